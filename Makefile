@@ -62,6 +62,7 @@ bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.bench.bench_schools
 	$(BIN)/python -m tests.bench.growth var/croissance.svg
 	$(BIN)/python -m tests.bench.turn
+	$(BIN)/python -m tests.bench.held
 	$(BIN)/python -m tests.bench.profile
 
 # Kills an application's process with -9 at each boundary of its steps; then the program while people fill forms in,

@@ -46,9 +46,14 @@ async def standing(turn: Turn) -> list[Standing]:
     A summary is read anew where it is the last thing said: a SA EPLE that gets some every morning would wait for them at
     each message.
     """
-    found: list[Standing] = []
     if not turn.involved:
-        return found
+        return []
+    async with turn.storage.together():
+        return await _standing(turn)
+
+
+async def _standing(turn: Turn) -> list[Standing]:
+    found: list[Standing] = []
     kinds, before = frozenset(NOTICES) - notices.SILENT, turn.remembered.at
     rows = await outgoing.sent_to(turn.storage, turn.person.key, kinds, since=turn.now - STANDS, most=_MOST)
     for place, row in enumerate(rows):

@@ -10,6 +10,7 @@ import uuid
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ from storage.quantiles import teach
 BUSY_SECONDS = 5
 # The mode of files with personal data.
 OWNER_ALONE = 0o600
+# The connection that reads share just now, and whose it is.
+_HELD: ContextVar[tuple[Storage, AsyncConnection] | None] = ContextVar("held", default=None)
 
 
 class Storage:
@@ -75,10 +78,29 @@ class Storage:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection for reads only. Raises StorageUnavailable."""
+        """Give a connection for reads only; within :meth:`together`, the one that is held. Raises StorageUnavailable."""
+        held = _HELD.get()
+        if held and held[0] is self:
+            async with translated():
+                yield held[1]
+            return
         with_connection = self._readers.connect()
         async with translated(), with_connection as connection:
             yield connection
+
+    @asynccontextmanager
+    async def together(self) -> AsyncIterator[None]:
+        """Let the reads of the block, one after the other and of one task, share a connection. Raises StorageUnavailable.
+
+        PostgreSQL is asked once whether it is alive, not at each read: three of the four trips of a read. SQLite shows the
+        block one state of the file, so nothing is to be written in it and read again.
+        """
+        async with self.reading() as connection:
+            before = _HELD.set((self, connection))
+            try:
+                yield
+            finally:
+                _HELD.reset(before)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:

@@ -121,6 +121,11 @@ async def show_found(turn: Turn, query: Query, skip: int = 0) -> Reply:
         return await status_applications.show_experts(turn, query, skip)
     if query.value("reference"):
         return await open_by_name(turn, "request.open", reference=query.value("reference"))
+    async with turn.storage.together():
+        return await _found(turn, query, skip)
+
+
+async def _found(turn: Turn, query: Query, skip: int) -> Reply:
     if status_summary.fits(query):
         return await status_summary.show(turn, query)
     if query.measure:

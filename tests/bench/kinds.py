@@ -108,6 +108,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "plain": Kind(_plain),
         "all": Kind(questions),
         "question": Kind(_plain, _FEW),
+        "chats": Kind(_plain, 200),
         "first": Kind(_plain, None),
         "status": Kind(_status, _FEW, settings={"SAEPLE_MEMBERS": _MEMBERS}),
         "form": Kind(_form, _FEW, in_order=True),

@@ -149,7 +149,8 @@ class Result:
 class Load:
     """The connector and the users. Use as an asynchronous context manager."""
 
-    def __init__(self, url: str, kind: str = "all", first: int = 1) -> None:
+    def __init__(self, url: str, kind: str = "all", first: int = 1, sign: Callable[[str], str] | None = None) -> None:
+        """``sign`` gives the channel's token for a service address; without it, none is sent."""
         parts = urlsplit(url)
         if parts.hostname not in ("127.0.0.1", "localhost", "::1") or parts.port is None:
             raise ValueError("only a port of the loopback is put under load")
@@ -159,11 +160,15 @@ class Load:
         self._service_url = ""
         self._numbers: Iterator[int] = iter(range(first, sys.maxsize))
         self._script = Script(KINDS[kind])
+        self._sign = sign
+        self._bearer = ""  # The line of the request's head.
 
     async def __aenter__(self) -> Load:
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(lambda: Hearing(self._reply), "127.0.0.1", 0)
         self._service_url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/"
+        if self._sign:
+            self._bearer = f"Authorization: Bearer {self._sign(self._service_url)}\r\n"
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -195,7 +200,7 @@ class Load:
         body = json.dumps(said).encode()
         head = (
             f"POST {self._path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n"
-            f"Content-Type: application/json; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n"
+            f"{self._bearer}Content-Type: application/json; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         heard = self._heard[conversation(person)] = loop.create_future()
         user.answered = loop.create_future()
@@ -210,6 +215,33 @@ class Load:
         except TimeoutError:
             return None
         return (time.perf_counter() - started) * 1000
+
+    async def paced(self, rate: float, turns: int, users: int) -> Result:
+        """Let so many turns begin at a steady rate, each by a user who is free; to wait for one is part of the turn."""
+        free: asyncio.Queue[Speaking] = asyncio.Queue()
+        for _ in range(users):
+            free.put_nowait(await self.connect())
+        times: list[float] = []
+        errors = 0
+
+        async def one(due: float) -> None:
+            nonlocal errors
+            user = await free.get()
+            waited = (time.perf_counter() - due) * 1000
+            took = await self.turn(user)
+            free.put_nowait(user)
+            if took is None:
+                errors += 1
+            else:
+                times.append(waited + took)
+
+        started = time.perf_counter()
+        async with asyncio.TaskGroup() as begun:
+            for number in range(turns):
+                due = started + number / rate
+                await asyncio.sleep(max(0.0, due - time.perf_counter()))
+                begun.create_task(one(due))
+        return Result(sorted(times), time.perf_counter() - started, errors)
 
     async def run(self, users: int, seconds: float, turns: int = 0) -> Result:
         """Let so many users talk for so long, or until so many turns are taken if given."""

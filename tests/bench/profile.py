@@ -40,7 +40,7 @@ _KINDS = ("question", "first", "status", "form")
 _REST = 2.0  # Seconds: what the start has left to do is done.
 _BEHIND = 2.2  # Seconds: what is written behind is written.
 _REQUESTS = 2_000  # Rows, where what is asked counts them.
-_POSTGRES = os.environ.get("TEST_POSTGRES", "postgresql+asyncpg://postgres@127.0.0.1:5432/")
+POSTGRES = os.environ.get("TEST_POSTGRES", "postgresql+asyncpg://postgres@127.0.0.1:5432/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,10 @@ class Server:
         """Put it under load; ``stacks``: where a sampled program is to write what it does meanwhile."""
         if stacks:
             self._process.send_signal(signal.SIGUSR1)
-        before = _used(self._process.pid)
+        before = used(self._process.pid)
         done = asyncio.run(self._load(turns))
         time.sleep(_BEHIND)
-        after = _used(self._process.pid)
+        after = used(self._process.pid)
         if stacks:
             self._process.send_signal(signal.SIGUSR2)
             while not stacks.exists():
@@ -144,8 +144,8 @@ class Bench:
         name = f"bench_{os.getpid()}_{self._number}"
         asyncio.run(_order(f"CREATE DATABASE {name}"))
         try:
-            self._prepare(tree, kind, _POSTGRES + name)
-            yield _POSTGRES + name
+            self._prepare(tree, kind, POSTGRES + name)
+            yield POSTGRES + name
         finally:
             asyncio.run(_order(f"DROP DATABASE {name} WITH (FORCE)"))
 
@@ -159,14 +159,14 @@ class Bench:
 
 
 async def _order(statement: str) -> None:
-    connection = await asyncpg.connect(_POSTGRES.replace("+asyncpg", "") + "postgres")
+    connection = await asyncpg.connect(POSTGRES.replace("+asyncpg", "") + "postgres")
     try:
         await connection.execute(statement)
     finally:
         await connection.close()
 
 
-def _used(pid: int) -> tuple[int, int]:
+def used(pid: int) -> tuple[int, int]:
     """Return the nanoseconds of processor time that the main thread and the others have used so far."""
     used = {
         int(one.name): int((one / "schedstat").read_text().split()[0]) for one in Path(f"/proc/{pid}/task").iterdir()

@@ -45,7 +45,7 @@ async def take(url: str) -> None:
         await agent.sees("1 800 €")
         await expert.looks_at("Canal")
         await expert.says("faut-il un CV ?")
-        await expert.sees("L’appel ne demande pas de CV")
+        await expert.sees("L’appel ne mentionne ni ne demande de CV")
         await saeple.says("statut CA-2024-0001")
         await saeple.sees("BENALI Nadia")
         await desk.theme("dark")

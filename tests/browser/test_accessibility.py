@@ -50,7 +50,7 @@ async def lived_in(desk: Desk) -> None:
     await desk.show(expert)
     await expert.looks_at("Canal")
     await expert.says("faut-il un CV ?")
-    await expert.sees("L’appel ne demande pas de CV")
+    await expert.sees("L’appel ne mentionne ni ne demande de CV")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -120,7 +120,7 @@ async def test_everything_is_reached_and_done_by_keyboard(desk: Desk) -> None:
     await box.focus()
     await page.keyboard.type("faut-il un CV ?")
     await page.keyboard.press("Enter")
-    await agent.sees("L’appel ne demande pas de CV")
+    await agent.sees("L’appel ne mentionne ni ne demande de CV")
     await expect(box).to_be_focused()
     await agent.log.get_by_role("button", name="Transmettre au SA EPLE").focus()
     await page.keyboard.press("Enter")

@@ -34,7 +34,7 @@ async def test_a_question_is_asked_answered_followed_and_found_useful(desk: Desk
 async def test_a_question_the_call_leaves_open_goes_to_the_sa_eple_and_back(desk: Desk) -> None:
     agent, saeple = desk.seat("agent"), desk.seat("saeple")
     await agent.says("faut-il un CV ?")
-    await agent.sees("L’appel ne demande pas de CV")
+    await agent.sees("L’appel ne mentionne ni ne demande de CV")
     await agent.presses("Transmettre au SA EPLE")
     await agent.sees("Étape 2 sur 2")
     await agent.presses("Passer cette étape")
@@ -213,7 +213,7 @@ async def test_in_a_group_the_assistant_answers_when_mentioned_and_says_nothing_
     await expert.says("on déjeune ?")
     await agent.sees("on déjeune ?")
     await agent.says("faut-il un CV ?")
-    await agent.sees("L’appel ne demande pas de CV")
+    await agent.sees("L’appel ne mentionne ni ne demande de CV")
     await expect(agent.log.locator(".message.bot")).to_have_count(3)  # None for who was not speaking to it.
 
 
@@ -221,7 +221,7 @@ async def test_in_the_channel_an_answer_stays_in_its_thread(desk: Desk) -> None:
     agent = desk.seat("agent")
     await agent.looks_at("Canal")
     await agent.says("faut-il un CV ?")
-    await agent.sees("L’appel ne demande pas de CV")
+    await agent.sees("L’appel ne mentionne ni ne demande de CV")
     await agent.says("combien est payé un expert ?")
     await agent.sees("1 800 €")
     threads = agent.log.locator(".thread")

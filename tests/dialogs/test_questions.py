@@ -115,7 +115,7 @@ async def test_two_questions_in_one_message_get_two_answers(office: Office) -> N
 
 async def test_where_the_call_is_silent_the_answer_says_so_and_gives_the_closest_point(office: Office) -> None:
     shown = await office.talk().says(SILENT)
-    assert "L’appel ne demande pas de CV" in shown
+    assert "L’appel ne mentionne ni ne demande de CV" in shown
     assert "présentation succincte de la motivation" in shown
     assert "ingrid.rafoni@ac-aix-marseille.fr" in shown
 
