@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -21,6 +21,7 @@ from dialogs.assistance import card_texts as texts
 from dialogs.assistance import case_texts, reminder_texts
 from dialogs.assistance.fields import said_rows
 from dialogs.assistance.moves import OFFERED, ROWS, journal_line
+from dialogs.assistance.slot_buttons import choices_of_slots
 from dialogs.core.request_line import is_late, marks_of, named, opening, place_of, state_of, topic_of
 from dialogs.core.turn import Living, Message
 from dialogs.ui import elements as el
@@ -31,7 +32,6 @@ from knowledge.french import (
     PARIS,
     brief_day,
     brief_instant,
-    capitalised,
     counted,
     instant,
     listed,
@@ -326,21 +326,6 @@ def offered_to(
     if moves and _goes_on(request, person, made):
         others.append(el.asks(texts.BUTTON_FOLLOW, "assistance.follow", {"reference": file.reference}))
     return OfferedMoves(steps[:shown], others)
-
-
-def choices_of_slots(file: RequestFile, now: datetime) -> list[Action]:
-    """Return a button for each appointment that is proposed; of several none is the one to say yes to."""
-    to_come = file.request.slots_to_choose(now)
-    style = "positive" if len(to_come) == 1 else None
-    return [
-        el.acts(slot_title(one), f"request.{_M.CHOOSE_SLOT}", {**_data(file), "slot": one.isoformat()}, style=style)
-        for one in to_come
-    ]
-
-
-def slot_title(slot: datetime) -> str:
-    """Return «Lundi 29 janvier à 10 h»: whenever it is read, it is the same day."""
-    return capitalised(brief_instant(slot, slot - timedelta(days=9)).removeprefix("le "))
 
 
 def _writing(file: RequestFile, *, primary: bool = False) -> Action:
