@@ -11,6 +11,43 @@ from dialogs.questions import about, answers, contact, handover, learning, lesso
 from dialogs.questions.learning import AnswerJudged
 from knowledge.french import typeset
 
+# Ways of asking for the call in brief, to which more may be added.
+_IN_BRIEF = (
+    *(
+        "l appel en bref",
+        "les grandes lignes",
+        "l essentiel de l appel",
+        "que dit l appel en bref",
+        "que dit l appel en gros",
+    ),
+    *(
+        f"{verb} {what}"
+        for verb in (
+            *("resume", "resumez", "resumer", "resume moi", "resumez moi", "tu peux me resumer", "tu peux resumer"),
+            *("peux tu me resumer", "peux tu resumer", "pouvez vous me resumer", "pouvez vous resumer"),
+            *("explique", "explique moi", "expliquez moi", "peux tu m expliquer", "pouvez vous m expliquer"),
+            *(
+                "explique moi simplement",
+                "expliquez moi simplement",
+                "explique simplement",
+                "presente moi",
+                "presentez moi",
+            ),
+            *("un resume de", "resume de", "fais un resume de", "fais moi un resume de", "faites moi un resume de"),
+            *(
+                "synthese de",
+                "une synthese de",
+                "de quoi parle",
+                "en quoi consiste",
+                "c est quoi",
+                "en bref",
+                "en gros",
+            ),
+        )
+        for what in ("l appel", "cet appel")
+    ),
+)
+
 ROUTES = (
     Route(
         "question.ask",
@@ -23,53 +60,13 @@ ROUTES = (
     Route(
         "l’appel en bref",
         answers.tell_gist,
-        says=(
-            "l appel en bref",
-            "resume de l appel",
-            "les grandes lignes de l appel",
-            "les grandes lignes",
-            "l essentiel de l appel",
-            "que dit l appel",
-        ),
+        says=_IN_BRIEF,
+        takes=True,  # «… en cinq lignes», «… simplement».
         intent="appel_en_bref",
         where=ANYWHERE,
         in_form=True,
         of_call=OfCall.ANY,
         help=(HelpLine(Theme.QUESTIONS, typeset("lire l'essentiel de l'appel"), listed=False, where=ANYWHERE),),
-    ),
-    Route(  # «Résume l’appel en cinq lignes», «explique-moi l’appel simplement».
-        "l’appel en bref, avec d’autres mots",
-        answers.tell_gist,
-        says=tuple(
-            f"{verb} {what}"
-            for verb in (
-                *("resume", "resumez", "resumer", "resume moi", "resumez moi", "tu peux me resumer", "tu peux resumer"),
-                *("peux tu me resumer", "peux tu resumer", "pouvez vous me resumer", "pouvez vous resumer"),
-                *("explique", "explique moi", "expliquez moi", "peux tu m expliquer", "pouvez vous m expliquer"),
-                *(
-                    "presente moi",
-                    "presentez moi",
-                    "fais un resume de",
-                    "fais moi un resume de",
-                    "faites moi un resume de",
-                ),
-                *("explique moi simplement", "expliquez moi simplement", "explique simplement", "un resume de"),
-                *(
-                    "synthese de",
-                    "une synthese de",
-                    "de quoi parle",
-                    "en quoi consiste",
-                    "c est quoi",
-                    "en bref",
-                    "en gros",
-                ),
-            )
-            for what in ("l appel", "cet appel")
-        ),
-        takes=True,
-        where=ANYWHERE,
-        in_form=True,
-        of_call=OfCall.ANY,
     ),
     Route(
         "transmettre une question",
