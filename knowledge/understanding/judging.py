@@ -22,7 +22,7 @@ from knowledge.understanding.situation import Situation
 
 # Chances from which a domain is taken, is sure, may still be meant; those for a difficulty, and for its subject.
 LIKELY, SURE, FAINT, ANSWERED = 0.5, 0.8, 0.08, 0.35
-REFUSED = 0.55  # The least mean chance from which somebody without a role is refused a status question.
+REFUSED = 0.5  # The least mean chance from which somebody without a role is refused a status question.
 NAMED, MEANT = 0.9, 0.2  # The least chances of an entry on the assistant, and of its domain beside the call.
 AS_LIKELY = 0.4  # The chance of that domain from which even a sure answer of the call gives way.
 BEGUN, OFFERED, BESIDE = 0.8, 0.07, 0.3

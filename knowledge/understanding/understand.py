@@ -486,6 +486,8 @@ class Listener:
         read = self._steering.read(text, afresh) if situation.personal else None
         if read is None or read.reading is None:
             return Understanding(Sense.COMMAND, command=command)
+        if read.query and plain_words(text) == read.query.what.value:  # «demandes» narrows nothing.
+            read = replace(read, reading=replace(read.query, where=()))
         if command.allows(situation.roles) and not alone:
             return self._read(None, read)
         return replace(self._read(None, read), sense=Sense.COMMAND, command=command, doubt=Zone.RUN)
