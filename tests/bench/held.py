@@ -110,14 +110,25 @@ async def running(
     )
     try:
         program = Program(process, port, sign)
-        async with Load(program.url) as load:
-            await load.connect(180)
+        await _listens(program, process)
         await program.load(kind, 8, warm)
         await asyncio.sleep(_REST)
         yield program
     finally:
         process.terminate()
         await process.wait()
+
+
+async def _listens(program: Program, process: asyncio.subprocess.Process) -> None:
+    """Return once the program listens. Raises RuntimeError where it has ended instead."""
+    async with Load(program.url) as load:
+        waiting = {asyncio.create_task(load.connect(180)), asyncio.create_task(process.wait())}
+        done, left = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for one in left:
+            one.cancel()
+        await asyncio.gather(*done)
+    if process.returncode is not None:
+        raise RuntimeError(f"the program has ended with {process.returncode}")
 
 
 async def pace(_given: argparse.Namespace) -> None:
@@ -135,10 +146,13 @@ async def token(_given: argparse.Namespace) -> None:
     """Tell what it costs to know who calls."""
     async with KeyServer() as keys, database("sqlite") as bare, database("sqlite") as checked:
         told = {
-            "ALLOW_ANONYMOUS": "false", "MicrosoftAppType": "SingleTenant", "MicrosoftAppId": APP_ID, "MicrosoftAppPassword": "secret",
+            "ASSISTANT_NOW": "", "ALLOW_ANONYMOUS": "false", "MicrosoftAppType": "SingleTenant", "MicrosoftAppId": APP_ID, "MicrosoftAppPassword": "secret",
             "MicrosoftAppTenantId": TENANT, "OPENID_METADATA_URL": keys.metadata_url, "LOGIN_URL": keys.url,
         }  # fmt: skip
-        async with running(bare) as without, running(checked, more=told, sign=keys.token) as verified:
+        async with (
+            running(bare, more={"ASSISTANT_NOW": ""}) as without,
+            running(checked, more=told, sign=keys.token) as verified,
+        ):
             pairs = [(await without.cost("plain", _TURNS), await verified.cost("plain", _TURNS)) for _ in range(_PAIRS)]
     _tell("token not verified / verified", median(one / other for one, other in pairs), "0.9, aim 0.97 (at least)")
 
