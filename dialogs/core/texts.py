@@ -61,7 +61,9 @@ NOTICE_SHORT = _(
 NOTICE_LINE = _("Vos données : tapez « confidentialité » pour savoir ce que je garde, et pourquoi.")
 
 HELP_TITLE = _("Ce que je peux faire pour vous")
-HELP_ASK = _("Écrivez avec vos mots, ou choisissez un thème.")
+HELP_ASK = _(
+    "Je réponds à vos questions, je reçois candidatures et demandes d'aide. Écrivez avec vos mots, ou choisissez un thème."
+)
 HELP_ASK_STAFF = _("Demandez avec vos mots, ou choisissez un thème.")
 HELP_TYPE = _("Vous pouvez taper :")
 HELP_LINE = _("« {words} » : {usage}")

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from knowledge.call import Call, Fact, QuestionForm, ThingNamed, WayAsked
-from knowledge.call_form import FieldKind
+from knowledge.call_form import FieldKind, Option
 from knowledge.french import NBSP, capitalised, counted, euros
 from knowledge.understanding.entities.towns import places
 from knowledge.understanding.intent.normalise import evened
@@ -216,27 +216,23 @@ def _choices(text: str, spans: list[tuple[str, int, int]], call: Call) -> Iterat
     if call.application is None:
         return
     words = [word for word, _, _ in spans]
+    singles = tuple(map(_single, words))
+    standing: dict[str, list[int]] = {}
+    for at, word in enumerate(singles):
+        standing.setdefault(word, []).append(at)
     for one in call.application.field:
         if one.kind is not FieldKind.CHOICE or not one.addressed:
             continue
         named = one.label.lower().split()[0]  # «vague», before a bare number.
-        phrases = sorted(
-            (
-                (tuple(_WORD.findall(evened(said))), option)
-                for option in one.options
-                for said in (option.title, *option.says)
-            ),
-            key=lambda pair: -len(pair[0]),
-        )
         held: set[int] = set()
-        for phrase, option in phrases:
-            for first in range(len(words) - len(phrase) + 1):
+        for phrase, option in _phrases(one.options):
+            if phrase[0] not in standing:
+                continue
+            for first in standing[phrase[0]]:
                 place = set(range(first, first + len(phrase)))
                 bare = len(phrase) == 1 and phrase[0].isdigit()
-                led = bare and first > 0 and words[first - 1].rstrip("s") == named
-                if tuple(_single(word) for word in words[first : first + len(phrase)]) != tuple(map(_single, phrase)):
-                    continue
-                if held & place or (bare and not led) or phrase[0] in ("autre", "aucune"):
+                led = bare and first > 0 and singles[first - 1] == named
+                if singles[first : first + len(phrase)] != phrase or held & place or (bare and not led):
                     continue
                 held |= place
                 start = spans[first - 1][1] if led else spans[first][1]
@@ -245,6 +241,21 @@ def _choices(text: str, spans: list[tuple[str, int, int]], call: Call) -> Iterat
                 yield Thing(
                     capitalised(said), frozenset([kind]), frozenset(place | ({first - 1} if led else set())), one.id
                 )
+
+
+@lru_cache(maxsize=32)
+def _phrases(options: tuple[Option, ...]) -> tuple[tuple[tuple[str, ...], Option], ...]:
+    """Return the words by which each answer of a list is named, the longest first."""
+    phrases = [
+        (tuple(map(_single, _WORD.findall(evened(said)))), option)
+        for option in options
+        for said in (option.title, *option.says)
+    ]
+    named = [one for one in phrases if one[0] and one[0][0] not in _NOT_NAMES]
+    return tuple(sorted(named, key=lambda pair: -len(pair[0])))
+
+
+_NOT_NAMES = ("autre", "aucune")
 
 
 def _single(word: str) -> str:

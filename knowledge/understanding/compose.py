@@ -111,6 +111,15 @@ def compose(
     return _Composer(reading, choices, before, today, said or {}).composed()
 
 
+# States in which a request stands; and words that say that it came.
+_STANDING = frozenset(("ouvertes", "non prises", "en retard", "en attente", "attribuée", "planifiée"))
+_ARRIVES = frozenset(
+    f"{word}{end}"
+    for word in ("recu", "arrive", "cree", "enregistre", "depose", "tombe", "remonte", "saisi", "entre", "fait")
+    for end in ("", "e", "s", "es")
+)
+
+
 class _Composer:
     """One message on its way to a query."""
 
@@ -392,7 +401,15 @@ class _Composer:
         days = [self._days(span.value, moment) for span in spans]
         days += [(self.today - timedelta(days=span.value.days), self.today) for span in ages]
         days = [one for one in days if one != (None, None)]
-        return Period(moment, *_stretch(days)) if days else None
+        found = Period(moment, *_stretch(days)) if days else None
+        return None if found and self._is_now(found, states) else found
+
+    def _is_now(self, period: Period, states: Sequence[str]) -> bool:
+        """Tell whether «ce matin» says when it is asked: «les demandes ouvertes ce matin» are not those of this morning."""
+        today = period.start == period.end == self.today and period.moment is Moment.CREATED
+        return (
+            today and not _STANDING.isdisjoint(states) and _ARRIVES.isdisjoint(one.word for one in self.reading.tokens)
+        )
 
     def _moment(self, what: What, states: Sequence[str]) -> Moment:
         """Return what the days said are days of: a request's creation, its appointment, or its end."""

@@ -21,6 +21,11 @@ _ASKS = re.compile(
     r"\b(?:combien|quand|qui|quoi|quel\w*|comment|pourquoi|est-ce|est ce|faut|fo|peut|puis|peux|pourr\w*|dois|doit|doivent|y a|savoir|demande|aurai\w*|voudrai\w*|veux|souhait\w*|candidat\w*|postul\w*)\b"
 )
 _GREETS = re.compile(r"^\W*(?:bonjour|bonsoir|bjr|salut|slt|hello|coucou|madame|monsieur|cc)\b[\w ]{0,20}$")
+# Words that only ask whether one may apply: what is asked is about who one is.
+_APPLYING = re.compile(
+    r"(?:(?:je|j|ai|moi|me|m|on|peux|peut|puis|est|ce|c|que|qu|il|y|la|le|l|a|au|de|d|du|possible|candidat\w*|postul\w*|presenter|tenter|quand|meme|aussi|donc"
+    r"|alors|ca|passe|marche|joue|oui|ou|non|suis|eligible\w*|concern\w*|droit|appel|s|adresse|bien|svp|stp|merci|quand|vous|prenez|veut)\W*)+"
+)
 _LEAST, _MOST = 8, 160  # Characters of what is asked at least, of who somebody is at most.
 
 
@@ -46,7 +51,7 @@ def decide(base: KnowledgeBase, text: str, *, topic: str | None = None) -> Decis
     """
     whole = base.decide(text, last_topic=topic)
     asked = after_introduction(text)
-    if asked == text:
+    if asked == text or _APPLYING.fullmatch(evened(asked).replace("’", "'")):
         return whole
     alone = base.decide(asked, last_topic=topic)
     surer = not answered(whole) or alone.score >= whole.score or set(alone.topics) < set(whole.topics)

@@ -5,6 +5,7 @@ Each is one question with yes or no for an answer; :class:`Listener` asks them i
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Set
 
@@ -12,6 +13,7 @@ from knowledge.request import Topic
 from knowledge.understanding.arbiter import Weighed
 from knowledge.understanding.domains import INTENT_DOMAINS, Domain
 from knowledge.understanding.entities.candidate import Candidate, asks_to_apply, speaks_of_somebody
+from knowledge.understanding.intent.subjects import NONE, Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.mail import Utterance
 from knowledge.understanding.meaning import CLEARLY, LOOKS
@@ -89,6 +91,15 @@ def is_doubtful(weighed: Weighed) -> bool:
 def asks_the_assistant(decision: Decision, weighed: Weighed) -> bool:
     """Tell whether the message is for the assistant itself, rather than for the call."""
     return _is_the_assistants(decision, weighed) or _is_guessed(decision, weighed) or _is_one_entry(decision, weighed)
+
+
+def may_be_trouble(decision: Decision, weighed: Weighed) -> bool:
+    """Tell whether a message that names what is done in Op@le is of it: «comment j'annule un titre de recette ?»."""
+    if surely_told(decision):
+        return False
+    if weighed.best is Domain.ASSISTANT:
+        return weighed.chance < SURE and weighed.service.chance < CLEAR
+    return weighed.best in (Domain.DIFFICULTY, Domain.COMMAND, Domain.TALK)
 
 
 def _is_the_assistants(decision: Decision, weighed: Weighed) -> bool:
@@ -175,3 +186,18 @@ def begins_request(draft: RequestDraft, chance: float, *, for_schools: bool) -> 
         return True
     # Who gives the particulars of a request wants one; those who log them for schools are surer to.
     return draft.reads_as_request and chance >= (BESIDE if for_schools else LIKELY)
+
+
+# How a subject is chosen: the least chance that counts, what telling words weigh, how near two are offered both.
+_LITTLE, _TELLING, _ALIKE = 0.001, 2.0, 0.7
+
+
+def likely_subjects(subjects: Subjects, said: str, weighed: Weighed) -> tuple[Topic, ...]:
+    """Return the likeliest subjects of a trouble, from the head and from the words that tell one; () where none does."""
+    every = subjects.ranked(said)
+    if every[0].topic is None and (weighed.subject.best == NONE or weighed.subject.chance < LIKELY):
+        return ()
+    told = {one.topic: one.score for one in every if one.topic}
+    scores = {topic: math.log(weighed.subject.of(topic) + _LITTLE) + _TELLING * told[topic] for topic in told}
+    ranked = sorted(scores, key=lambda topic: -scores[topic])
+    return tuple(topic for topic in ranked[:3] if scores[topic] >= scores[ranked[0]] - _ALIKE)

@@ -14,12 +14,14 @@ from knowledge.understanding.short import bare, says_no, says_yes
 _LEADS = re.compile(
     r"^(?:ok |oui |non |bon |alors |euh )*(?:et|mais|idem|pareil|meme chose|la meme|le meme|seulement|uniquement|juste|plutot|sauf|hors|hormis|"
     r"excepte|parmi|dont|que (?:le|la|les|l|celles?|ceux|du|de|en|a|au)|trie\w*|tri|classe\w*|range\w*|ajoute\w*|enleve\w*|retire\w*|garde\w*|"
-    r"(?:ca|cela) fait combien|(?:affiche|montre|liste|donne|ouvre|compte)\w* (?:les|moi les|la)$|la liste$|"
+    r"(?:ca|cela) (?:en )?fait combien|meme question|limit\w*|restrein\w*|filtre\w*|resserre\w*|precis\w*|(?:affiche|montre|liste|donne|ouvre|compte)\w* (?:les|moi les|la)$|la liste$|"
     r"combien$|combien en tout$|lesquel\w*|laquelle|lequel|qui s en (?:occupe|charge))\b"
 )
 # Words that stand for what was shown.
 _STANDS_FOR = re.compile(
-    r"\b(?:celles?|ceux|celui|d entre|la dedans|la dessus|seulement|uniquement|s en occupent?|parmi (?:elles|eux|ca))\b"
+    r"\b(?:celles?|ceux|celui|d entre|la dedans|la dessus|seulement|uniquement|s en occupent?|parmi (?:elles|eux|ca)|(?:est|sont|a t|ont) (?:elles?|ils?)"
+    r"|quel(?:le)?s? en (?:est|sont)|combien (?:en|y en)|y en a|en fait combien|en (?:reste|compte) (?:t )?(?:il|on)|qui (?:les|la|l) (?:a|ont|suit|suivent|gere\w*|traite\w*|tient)"
+    r"|(?:chez|avec|par) qui)\b"
 )
 # What is asked for: with it a question is whole.
 _NOUNS = re.compile(

@@ -6,7 +6,6 @@ The bot, the commands ``understand``, ``ask`` and ``try``, the evaluation and th
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -53,7 +52,9 @@ from knowledge.understanding.judging import (
     is_no_status_question,
     is_refused,
     is_told,
+    likely_subjects,
     may_ask_eligibility,
+    may_be_trouble,
     starts,
     surely_told,
     tells,
@@ -89,8 +90,6 @@ _GUESS, _GUESS_TOO = 15, 8  # In percent: an entry of the call that is worth bei
 _FOLLOWS = 0.4  # The least chance of a status question that follows another.
 _NAMES_TROUBLE = 0.5  # The chance of a subject from which a school and a moment are those of a new request.
 _HARDLY, _GUESSED = 0.25, 0.15  # The chances below which the call has no answer, and no guesses, to another matter.
-# How a subject is chosen: the least chance that counts, what telling words weigh, how near two are offered both.
-_LITTLE, _TELLING, _ALIKE = 0.001, 2.0, 0.7
 _LONGEST_ANSWER = 400  # Characters of what answers a question of the assistant.
 _TOLD_SURELY = 50  # In percent: the score from which a call whose weights were fitted at start surely has the answer.
 # What is asked meanwhile is no answer to that.
@@ -194,6 +193,8 @@ class Listener:
         best, sure = weighed.best, weighed.chance
         if best is Domain.ACT and sure >= (SURE if surely_told(decision) else LIKELY):
             return self._done(cut, situation, decision, weighed)
+        if may_be_trouble(decision, weighed) and self._tells_trouble(cut, weighed):
+            return self._troubled(cut, situation, decision, weighed) or self._offered(cut, situation, decision, weighed)
         if asks_the_assistant(decision, weighed):
             return self._of_the_service(decision, weighed)
         if is_heard(decision, weighed):
@@ -396,8 +397,16 @@ class Listener:
         """Return the help that is offered to who tells, or complains of, what may still be a trouble; else None."""
         if weighed.best not in (Domain.STORY, Domain.COMPLAINT) or weighed.chances[Domain.DIFFICULTY] < TOLD:
             return None
+        return self._offered(cut, situation, decision, weighed)
+
+    def _offered(self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
         draft = self._drafted(cut, situation, weighed)
         return Understanding(Sense.OFFER, decision, request=draft, difficulty=draft.subject)
+
+    def _tells_trouble(self, cut: Utterance, weighed: Weighed) -> bool:
+        """Tell whether a message names what is done in Op@le, by its words and as a whole."""
+        named = weighed.subject.best != NONE and weighed.subject.chance >= _NAMES_TROUBLE
+        return named and weighed.subject.best in self._subjects().found(cut.said)
 
     def _least_trouble(self, cut: Utterance, decision: Decision, weighed: Weighed) -> float:
         """Return the chance from which a message is heard as a trouble, beside what the call makes of it."""
@@ -411,22 +420,12 @@ class Listener:
         """Return what a message says of a request: who writes is to be reached where nobody else is named."""
         draft = read_request(cut.said, situation.register, situation.now, self._subjects())
         if draft.subjects or weighed.chances[Domain.DIFFICULTY] >= OFFERED:
-            draft = replace(draft, subjects=self._about(cut.said, weighed))
+            draft = replace(draft, subjects=likely_subjects(self._subjects(), cut.said, weighed))
         if cut.aside:
             beside = read_request(cut.aside, situation.register, situation.now, self._subjects())
             lent = {name: getattr(beside, name) for name in _LENT if not getattr(draft, name)}
             draft = replace(draft, **lent)
         return draft
-
-    def _about(self, said: str, weighed: Weighed) -> tuple[Topic, ...]:
-        """Return the likeliest subjects of a trouble, from the head and from the words that tell one; () where none does."""
-        every = self._subjects().ranked(said)
-        if every[0].topic is None and (weighed.subject.best == NONE or weighed.subject.chance < LIKELY):
-            return ()
-        told = {one.topic: one.score for one in every if one.topic}
-        scores = {topic: math.log(weighed.subject.of(topic) + _LITTLE) + _TELLING * told[topic] for topic in told}
-        ranked = sorted(scores, key=lambda topic: -scores[topic])
-        return tuple(topic for topic in ranked[:3] if scores[topic] >= scores[ranked[0]] - _ALIKE)
 
     def _of_the_service(self, decision: Decision, weighed: Weighed) -> Understanding:
         """Return a question on the assistant itself: an action of ours («aide») or an entry that says it."""

@@ -104,7 +104,7 @@ async def test_an_old_file_that_is_not_decided_stays_whatever_the_time(offices: 
     come_into_force(offices, bassin, datetime(2026, 4, 2, 10, tzinfo=PARIS))
     await purged(offices)
     assert await references(offices) == [OLD]
-    await decide(chief, "drop", "Appel clos.", OLD)
+    await decide(chief, "drop", "Dossier incomplet, et sans réponse depuis deux ans.", OLD)
     await purged(offices)
     assert await references(offices) == [OLD]
     offices.clock.forward(days=KEPT.applications, hours=1)

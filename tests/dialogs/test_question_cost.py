@@ -14,9 +14,9 @@ from tests.bench.kinds import questions
 from tests.talk import Office
 
 WARM, ASKED = 40, 40
-MOST = (
-    1_500  # Calls of a question, in the median; they were 3,000 before what docs/performance.md tells, and are 1,240.
-)
+# Calls of a question, in the median; they were 3,000 before what docs/performance.md tells, then 1,240, and are 1,520 since
+# an answer opens as it is asked and the choices of detail are weighed.
+MOST = 1_600
 
 
 async def test_a_question_calls_few_functions(office: Office) -> None:
