@@ -98,7 +98,7 @@ def may_be_trouble(decision: Decision, weighed: Weighed) -> bool:
     if surely_told(decision):
         return False
     if weighed.best is Domain.ASSISTANT:
-        return weighed.chance < SURE and weighed.service.chance < CLEAR
+        return LIKELY <= weighed.chance < SURE and weighed.service.chance < CLEAR
     return weighed.best in (Domain.DIFFICULTY, Domain.COMMAND, Domain.TALK)
 
 
