@@ -76,7 +76,7 @@ class Requesting(Filler):
         return await self._press_send(actions)
 
     def _screen(self) -> dict[str, str]:
-        return {**self.given, "contact": f"Demandeur Numéro-{self.person.number}", self.first: self.text()}
+        return {**self.given, "name": f"Demandeur Numéro-{self.person.number}", self.first: self.text()}
 
 
 @dataclass(repr=False)
