@@ -25,11 +25,13 @@ from knowledge.rights import may_see_application
 from knowledge.time.delays import paris_day
 from knowledge.understanding.matter import REASONS, Matter
 from storage.actions import application_messages as actions
-from storage.actions.application_messages import ApplicationMessage, SayingRefused
+from storage.actions.application_messages import SayingRefused
 from storage.actions.applications import UnknownApplication
 from storage.actions.drafts import Draft
 from storage.actions.notices import APPLICATION_MESSAGE
+from storage.actions.said import Saying
 from storage.queries import applications as queries
+from storage.queries.applications import ApplicationFile
 
 WRITE, NOTE = "application_message", "application_note"
 # What names the application before what is said of it: «message pour CA-2024-0003 :», «note sur la CA 3,».
@@ -143,11 +145,11 @@ async def _send(turn: Turn, reference: str, text: str, *, note: bool, draft: Dra
     return Reply.of(plain_message(line, [], [back, opening(reference)]))
 
 
-def _names(sent: ApplicationMessage) -> dict[str, str]:
+def _names(sent: Saying[ApplicationFile]) -> dict[str, str]:
     return {"reference": sent.file.candidature.reference, "name": sent.file.candidature.name}
 
 
-def _said_back(sent: ApplicationMessage, *, own: bool) -> str:
+def _said_back(sent: Saying[ApplicationFile], *, own: bool) -> str:
     if own:
         return texts.TO_SERVICE if sent.reaches else texts.KEPT
     return texts.TO_CANDIDATE if sent.reaches else texts.KEPT_PHONE

@@ -36,9 +36,9 @@ from knowledge.understanding.references import APPLICATION, references
 from storage.actions import request_messages as actions
 from storage.actions.drafts import Draft
 from storage.actions.notices import MESSAGE
-from storage.actions.request_messages import MessageRefused, RequestMessage
+from storage.actions.request_messages import MessageRefused
 from storage.actions.requests import UnknownRequest
-from storage.actions.said import take_back
+from storage.actions.said import Saying, take_back
 from storage.queries import requests as queries
 from storage.queries.requests import RequestFile
 
@@ -296,7 +296,7 @@ async def _send(
     return Reply.of(plain_message(said, [texts.STILL_ASKED] if asked else [], [*asked, back, opening(sent.file)]))
 
 
-def _said_back(turn: Turn, sent: RequestMessage) -> str:
+def _said_back(turn: Turn, sent: Saying[RequestFile]) -> str:
     """Return whom the message goes to; whom it does not reach is to be phoned."""
     request = sent.file.request
     values = {

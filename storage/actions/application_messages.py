@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -16,7 +16,7 @@ from storage.actions.applications import UnknownApplication
 from storage.actions.drafts import Draft, Place, consume
 from storage.actions.notices import APPLICATION_MAIL_REFUSED, APPLICATION_MESSAGE
 from storage.actions.requests import reply_token
-from storage.actions.said import NOTE, SAID, MailOutcome, dedupe_of, journal
+from storage.actions.said import NOTE, SAID, MailOutcome, Saying, journal, notices_of, said_before
 from storage.engine import Storage
 from storage.notice_data import ApplicationMessageData, to_json
 from storage.outbox import Notice, notify
@@ -39,15 +39,6 @@ class SayingRefused(DomainError):
         self.own = own
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationMessage:
-    """What was said, stored as the event ``number`` of ``file``. ``reaches``: somebody is told of it now."""
-
-    file: ApplicationFile
-    number: int
-    reaches: bool
-
-
 async def send(
     storage: Storage,
     reference: str,
@@ -58,7 +49,7 @@ async def send(
     activity: ActivityKey,
     note: bool = False,
     form: tuple[Place, Draft] | None = None,
-) -> ApplicationMessage:
+) -> Saying[ApplicationFile]:
     """Store what is said of an application and tell the other side; a ``note`` is told to nobody.
 
     ``form``: the draft that gave it, consumed with it. Raises UnknownApplication and SayingRefused, the draft stays then.
@@ -84,13 +75,11 @@ async def send(
             number = await journal(tx, Event("application", reference, NOTE if note else SAID, by, role, reason=text))
             told = [] if note else await _told(tx, file, number, text, by, own=own)
             await notify(tx, *told)
-            await tx.commit({"reference": reference, "said": number, "reaches": bool(told)})
-            return ApplicationMessage(file, number, bool(told))
+            saying = Saying(file, number, bool(told))
+            await tx.commit(saying.answer(reference))
+            return saying
     except Repeated as repeated:
-        kept = await queries.by_reference(storage, str(repeated.answer.get("reference", "")))
-        if kept is None or "said" not in repeated.answer:
-            raise
-        return ApplicationMessage(kept, int(repeated.answer["said"]), bool(repeated.answer["reaches"]))
+        return await said_before(repeated, partial(queries.by_reference, storage))
 
 
 def may_say(file: ApplicationFile, person: Person, *, note: bool) -> None:
@@ -120,18 +109,7 @@ async def _told(
     else:
         to = [(kept.candidate, file.mail or None)] if kept.candidate or file.mail else []
     data = to_json(ApplicationMessageData(id=file.number, edition=kept.edition, by=by, text=text, at=tx.now))
-    return [
-        Notice(
-            APPLICATION_MESSAGE,
-            to=key,
-            mail=mail,
-            reference=kept.reference,
-            version=kept.version,
-            data=data,
-            dedupe=f"{dedupe_of(number)}{key.oid if key else 'mail'}",
-        )
-        for key, mail in to
-    ]
+    return notices_of(APPLICATION_MESSAGE, to, number, reference=kept.reference, version=kept.version, data=data)
 
 
 # Answers by mail

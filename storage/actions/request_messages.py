@@ -6,8 +6,8 @@ They stand in the journal with the request, and go with it: no state and no vers
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -21,7 +21,7 @@ from knowledge.time.delays import Delays
 from storage.actions.drafts import Draft, Place, consume
 from storage.actions.notices import MAIL_REFUSED, MESSAGE, NOTED, redrawn
 from storage.actions.requests import UnknownRequest, resume
-from storage.actions.said import NOTE, SAID, MailOutcome, dedupe_of, journal
+from storage.actions.said import NOTE, SAID, MailOutcome, Saying, dedupe_of, journal, notices_of, said_before
 from storage.engine import Storage
 from storage.notice_data import MoveData, to_json
 from storage.outbox import Notice, notify
@@ -45,15 +45,6 @@ class MessageRefused(DomainError):
         self.ended = ended
 
 
-@dataclass(frozen=True, slots=True)
-class RequestMessage:
-    """What was said, stored as the event ``number`` of ``file``. ``reaches``: somebody is told of it now."""
-
-    file: RequestFile
-    number: int
-    reaches: bool
-
-
 async def send(
     storage: Storage,
     reference: str,
@@ -66,7 +57,7 @@ async def send(
     note: bool = False,
     form: tuple[Place, Draft] | None = None,
     files: Sequence[Attached] = (),
-) -> RequestMessage:
+) -> Saying[RequestFile]:
     """Store what is said of a request and tell the other side; a ``note`` is for those who handle it alone.
 
     ``form``: the draft that gave it, consumed with it; ``files``: what comes with it. Raises UnknownRequest and
@@ -83,26 +74,14 @@ async def send(
             if not note:
                 await _touch(tx, file, delays)
             facts = MoveData(move=NOTE if note else SAID, by=by, reason=text, at=now, files=len(files))
-            told = [
-                Notice(
-                    NOTED if note else MESSAGE,
-                    to=to,
-                    mail=mail,
-                    reference=reference,
-                    version=file.request.version,
-                    data=to_json(facts),
-                    dedupe=f"{dedupe_of(number)}{to.oid if to else 'mail'}",
-                )
-                for to, mail in _addressees(file, person, note=note)
-            ]
+            told = notices_of(NOTED if note else MESSAGE, _addressees(file, person, note=note), number,
+                              reference=reference, version=file.request.version, data=to_json(facts))  # fmt: skip
             await notify(tx, *told, *(await redrawn(tx, file, MoveData(move=SAID, at=now))))
-            await tx.commit({"reference": reference, "said": number, "reaches": bool(told)})
-            return RequestMessage(file, number, bool(told))
+            saying = Saying(file, number, bool(told))
+            await tx.commit(saying.answer(reference))
+            return saying
     except Repeated as repeated:
-        kept = await by_reference(storage, str(repeated.answer.get("reference", "")))
-        if kept is None or "said" not in repeated.answer:
-            raise
-        return RequestMessage(kept, int(repeated.answer["said"]), bool(repeated.answer["reaches"]))
+        return await said_before(repeated, partial(by_reference, storage))
 
 
 async def answered_by_mail(
@@ -129,16 +108,9 @@ async def answered_by_mail(
                 await _touch(tx, file, delays)
             facts = MoveData(move=SAID, by=file.request.requester, reason=text, at=now)
             if file.request.holder and file.holder_active:
-                holder = file.request.holder
-                told = Notice(
-                    MESSAGE,
-                    to=holder,
-                    reference=file.reference,
-                    version=file.request.version,
-                    data=to_json(facts),
-                    dedupe=f"{dedupe_of(number)}{holder.oid}",
-                )
-                await notify(tx, told)
+                told = notices_of(MESSAGE, [(file.request.holder, None)], number,
+                                  reference=file.reference, version=file.request.version, data=to_json(facts))  # fmt: skip
+                await notify(tx, *told)
             await notify(tx, *(await redrawn(tx, file, MoveData(move=SAID, at=now))))
             await tx.commit({"reference": file.reference})
             return MailOutcome.TAKEN

@@ -5,8 +5,11 @@ No state and no version changes, so that no card grows old.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 
@@ -14,14 +17,46 @@ from knowledge.people import PersonKey
 from storage.actions.notices import MESSAGE, redrawn
 from storage.engine import Storage
 from storage.notice_data import MoveData
-from storage.outbox import NoticeState, notify
+from storage.outbox import Notice, NoticeState, notify
 from storage.queries.applications import SAYINGS
 from storage.queries.requests import read
 from storage.tables import attached, event, outbox
-from storage.transaction import Event, Transaction, transaction
+from storage.transaction import Event, Repeated, Transaction, transaction
 
 SAID, NOTE = SAYINGS
 _TAKEN_BACK = timedelta(minutes=15)  # So long what was taken for a message may be taken back.
+
+
+File = TypeVar("File")  # A request's or an application's.
+
+
+@dataclass(frozen=True, slots=True)
+class Saying(Generic[File]):
+    """What was said, stored as the event ``number`` of ``file``. ``reaches``: somebody is told of it now."""
+
+    file: File
+    number: int
+    reaches: bool
+
+    def answer(self, reference: str) -> dict[str, Any]:
+        """Return what is kept of it for the same activity sent again."""
+        return {"reference": reference, "said": self.number, "reaches": self.reaches}
+
+
+async def said_before(repeated: Repeated, find: Callable[[str], Awaitable[File | None]]) -> Saying[File]:
+    """Return what the same activity said the first time; ``find``: the file of a reference. Raises ``repeated`` for another act."""
+    file = await find(str(repeated.answer.get("reference", "")))
+    if file is None or "said" not in repeated.answer:
+        raise repeated
+    return Saying(file, int(repeated.answer["said"]), bool(repeated.answer["reaches"]))
+
+
+def notices_of(kind: str, to: Iterable[tuple[PersonKey | None, str | None]], number: int, **more: Any) -> list[Notice]:
+    """Return a notice of what was said as that event to each of ``to``, in Teams or by mail; ``more``: what else it says."""
+    return [
+        Notice(kind, to=key, mail=mail, dedupe=f"{dedupe_of(number)}{key.oid if key else 'mail'}", **more)
+        for key, mail in to
+    ]
 
 
 class MailOutcome(StrEnum):
