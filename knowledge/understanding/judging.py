@@ -36,6 +36,7 @@ CLEAR = 0.6  # The chance of another matter, or of an entry on the assistant, th
 PERHAPS = 0.15  # The chance from which somebody who says who they are asks whether they may apply.
 ASKED_OF_IT = 0.12  # The chance of the call from which its sure answer is told.
 SURELY = 60  # In percent, as CLEARLY.
+_PLAINLY = 0.75  # The chance of the assistant from which guesses at the call are none.
 HEARD = (Domain.THANKS, Domain.COMPLAINT, Domain.STORY, Domain.TALK)
 _FIGURE = re.compile(r"\d")
 OWN_APPLICATION = frozenset(("candidater", "reprendre_brouillon", "retirer_candidature", "modifier_candidature"))
@@ -108,13 +109,9 @@ def _is_the_assistants(decision: Decision, weighed: Weighed) -> bool:
         return False  # Most messages: what is asked of the assistant is not even looked for.
     if not is_told(decision):
         return True
-    guesses = (
-        decision.verdict is Verdict.CHOOSE and weighed.chance >= _PLAINLY
-    )  # The call has nothing of its own to say.
+    # The call has nothing of its own to say.
+    guesses = decision.verdict is Verdict.CHOOSE and weighed.chance >= _PLAINLY
     return weighed.chances[Domain.CALL] < BESIDE and (guesses or weighed.service.chance >= CLEAR)
-
-
-_PLAINLY = 0.75  # The chance of the assistant from which guesses at the call are none.
 
 
 def _is_guessed(decision: Decision, weighed: Weighed) -> bool:
@@ -139,9 +136,8 @@ def is_no_status_question(
     elsewhere = chance < FAINT and weighed.chance >= SURE and weighed.best not in LOOKS
     unlike = elsewhere and not leaning and not stranger
     done = weighed.best is Domain.ACT and (weighed.chance >= LIKELY or chance < FAINT)
-    number_alone = (
-        cut.said.strip().isdigit()
-    )  # It may be of a file, a score, a line: nothing says that it is asked about.
+    # A number alone may be of a file, a score, a line: nothing says that it is asked about.
+    number_alone = cut.said.strip().isdigit()
     if unlike or done or not bare(cut.said) or number_alone or says_yes(cut.said) or says_no(cut.said):
         return True
     return stranger and _is_for_the_call(cut, situation, decision, chance)

@@ -405,8 +405,7 @@ class Listener:
 
     def _tells_trouble(self, cut: Utterance, weighed: Weighed) -> bool:
         """Tell whether a message names what is done in Op@le, by its words and as a whole."""
-        named = weighed.subject.best != NONE and weighed.subject.chance >= _NAMES_TROUBLE
-        return named and weighed.subject.best in self._subjects().found(cut.said)
+        return weighed.subject.chance >= _NAMES_TROUBLE and weighed.subject.best in self._subjects().found(cut.said)
 
     def _least_trouble(self, cut: Utterance, decision: Decision, weighed: Weighed) -> float:
         """Return the chance from which a message is heard as a trouble, beside what the call makes of it."""
