@@ -124,8 +124,14 @@ def _is_one_entry(decision: Decision, weighed: Weighed) -> bool:
     """Tell whether one entry on the assistant answers almost surely, even where the call is as likely."""
     chance = weighed.chances[Domain.ASSISTANT]
     named = chance >= MEANT and weighed.service.chance >= NAMED and weighed.service.best not in INTENT_DOMAINS
-    as_likely = chance >= AS_LIKELY or not is_told(decision)
+    # The words alone may say it: «sous quel délai un expert répond» has a date of the call's in common.
+    as_likely = chance >= AS_LIKELY or not is_told(decision) or _reads_as(weighed, Domain.ASSISTANT)
     return named and (as_likely or decision.score < CLEARLY)
+
+
+def _reads_as(weighed: Weighed, domain: Domain) -> bool:
+    """Tell whether the learnt head, which has not seen the call's answer, is sure of ``domain``."""
+    return any(one is domain for one, _ in weighed.alone(0, SURE))
 
 
 def is_no_status_question(
