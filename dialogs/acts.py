@@ -15,7 +15,7 @@ from typing import Any
 
 from dialogs import acts_texts as texts
 from dialogs.application import lists
-from dialogs.assistance import handling, messages, new_request
+from dialogs.assistance import contact, handling, messages, new_request, slots
 from dialogs.assistance.moves import ROWS
 from dialogs.core.context import Turn
 from dialogs.core.plain import plain_message
@@ -59,12 +59,18 @@ _MEANT: Mapping[RequestMove, tuple[RequestMove, ...]] = MappingProxyType(
         _R.REFUSE_SOLUTION: (_R.REOPEN,),
         _R.TAKE: (_R.RESUME,),
         _R.RESUME: (_R.TAKE, _R.REOPEN),
+        _R.CHOOSE_SLOT: (_R.AGREE,),  # One moment alone is no choice: it is agreed to.
+        _R.OFFER_SLOTS: (_R.PLAN,),
+        _R.SLOT_HELD: (_R.END_SESSION,),
+        _R.END_SESSION: (_R.SLOT_HELD,),
     }
 )
 # What a requester says before its time tells the expert something.
 _SAID_ALL_THE_SAME = frozenset(
-    (_R.CONFIRM, _R.REFUSE_SOLUTION, _R.REOPEN, _R.ASK_OTHER_SLOT, _R.PLAN, _R.MOVE_SLOT, _R.REPLY)
+    (_R.CONFIRM, _R.REFUSE_SOLUTION, _R.REOPEN, _R.ASK_OTHER_SLOT, _R.PLAN, _R.MOVE_SLOT, _R.REPLY, _R.NUDGE)
 )
+# What its card does by a press that the words do not name.
+_BY_CARD = frozenset((_R.TELL_BY_PHONE, _R.CHOOSE_SLOT))
 # Whose answer is awaited, by the words that name them.
 _AWAITED: Mapping[WaitingFor, re.Pattern[str]] = MappingProxyType(
     {
@@ -244,17 +250,19 @@ async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
     allowed = move in possible
     if move is _R.REPLY and not allowed and act.text:  # Nobody waits for it: it is said all the same.
         return await messages.reply(turn, file, act.text)
+    if move is _R.NUDGE and not allowed and file.request.requester == turn.person.key:
+        return await messages.reply(turn, file, turn.incoming.text)  # To who has it, in their own words.
     if allowed and _doubtful(turn):
-        return _say_back(move, file, {**value, "said": _said_with(turn, act, move)})
+        return _say_back(move, file, {**value, "said": _said_with(turn, act, move, file)})
     if allowed and move in _GIVES:
         return await _give(turn, act, move, file)
     if allowed and move in _SAID_BACK and turn.situation.asked is None:
         return _say_back(move, file, value)
     if move is _R.RATE and act.text:
         return await _pressed(turn, "request.rate", **value, score=act.text)
-    if move is _R.TELL_BY_PHONE:
+    if move in _BY_CARD:
         return await handling.open_request(turn, file.reference)
-    return await _pressed(turn, f"request.{move}", **value, said=_said_with(turn, act, move))
+    return await _pressed(turn, f"request.{move}", **value, said=_said_with(turn, act, move, file))
 
 
 def _possible(
@@ -277,8 +285,12 @@ def _say_back(move: RequestMove, file: RequestFile, value: Mapping[str, Any]) ->
     return Reply.of(plain_message(title, [line], [button]))
 
 
-def _said_with(turn: Turn, act: SaidAct, move: RequestMove) -> dict[str, str]:
-    """Return what was said with an act, by the field that it answers."""
+def _said_with(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -> dict[str, str]:
+    """Return what was said with an act on ``file``, by the field that it answers."""
+    if move is _R.CHANGE_CONTACT:
+        return contact.said(turn, file)
+    if move is _R.OFFER_SLOTS:
+        return slots.said(turn)
     if move is _R.ASK_OTHER_SLOT and act.when and not act.text:  # «plutôt lundi» says which would do.
         act = replace(act, text=turn.incoming.text.strip())
     said = said_in(act, turn.incoming.text, paris_day(turn.now).year)

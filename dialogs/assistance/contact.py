@@ -107,6 +107,13 @@ def _tells_more(text: str) -> bool:
     )
 
 
+def said(turn: Turn, file: RequestFile) -> dict[str, str]:
+    """Return what a message known to change the contact of ``file`` says of it, by field of the form."""
+    text = turn.incoming.text
+    read = read_request(text, turn.register, turn.now, subjects())
+    return _said(file, read, text, another=_OTHER_NUMBER.search(evened(text)) is None)
+
+
 def _pressed(file: RequestFile, read: RequestDraft, text: str, *, another: bool) -> RequestPress:
     return RequestPress(
         reference=file.reference, version=file.request.version, said=_said(file, read, text, another=another)

@@ -17,6 +17,7 @@ from knowledge.french import shortened
 from knowledge.people import Role
 from knowledge.request import RequestGiven, RequestMove, RequestNotice
 from knowledge.time.delays import paris_day
+from knowledge.time.moments import moments
 from knowledge.understanding.proposing import SlotAnswer, read_choice, read_proposal, without_references
 from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.short import says_no, says_yes
@@ -46,6 +47,12 @@ async def told(turn: Turn) -> Reply | None:
     if len(above or files) == 1:
         return await _propose(turn, (above or files)[0], said)
     return _which(files, said) if files else None
+
+
+def said(turn: Turn) -> dict[str, str]:
+    """Return the moments of a message known to propose some, by field of the form."""
+    told = without_references(turn.incoming.text)
+    return {"slots": told} if any(one.day or one.hour for one in moments(told, turn.now)) else {}
 
 
 def _named(turn: Turn) -> str | None:

@@ -31,7 +31,7 @@ _NAMES_SOMEBODY = frozenset(
 )  # fmt: skip
 _TO_SOMEBODY = frozenset((_R.ASSIGN, _R.REASSIGN))
 _HAS_MOMENT = frozenset(
-    (_R.PLAN, _R.MOVE_SLOT, _R.ASK_OTHER_SLOT, _R.PUT_ON_HOLD, _A.ASK_COMPLEMENT, _A.RECORD)
+    (_R.PLAN, _R.MOVE_SLOT, _R.CHOOSE_SLOT, _R.ASK_OTHER_SLOT, _R.PUT_ON_HOLD, _A.ASK_COMPLEMENT, _A.RECORD)
 )  # fmt: skip
 _DAY_ONLY = frozenset((_R.PUT_ON_HOLD, _A.ASK_COMPLEMENT, _A.RECORD))
 _HAS_TEXT = frozenset(
@@ -108,6 +108,11 @@ _UNDECIDED = re.compile(
     r"|\bj'(?!aur|aimer)[a-z]{2,}rai\b"
     r"|\b(?:n'|ne |surtout )?(?:annul|attribu|affect|liber|cloturer?|clos|ferm|rouvr|reouvr|supprim|annonc|relanc|nomm|not|planifi|prends?|confi|retir|envoi|efface)\w* (?:surtout )?(?:pas|rien)\b(?! (?:retenu|pris))"
     r"|\bje (?:ne )?retire pas\b"
+    # What somebody nearly did, would have done, or asks nobody to do.
+    r"|\b(?:j'ai|g|jai|on a|j'avais) (?:failli|presque|voulu)\b|\b(?:j'allais|j'ai pense a|j'avais (?:prevu|l'intention)|je pensais)\b"
+    r"|\b(?:je l'|je l[ae]s? |on l'|j')aurais (?:bien|pu|voulu|du|presque|aime)\b(?! (?:que|savoir|un|une))"
+    r"|\b(?:pas la peine|inutile|pas besoin|n'est plus necessaire|n'est pas la peine) (?:de |d')(?!donner suite)|\bpas sure? que\b"
+    r"|\b(?:ne |surtout )(?:lanc|demarr|commenc|mett?|touch|deplac|boug|repouss|report|lach|pass|donn)\w* (?:surtout )?(?:pas|rien|plus)\b"
     r"|\bje (?:l[ae]s? |l'|vous |te |m'en )?(?!ser|pourr|aur|voudr|aimer|souhaiter|prefer|dev)[a-z]{2,}rai\b"
 )
 

@@ -24,7 +24,7 @@ ASKED: Mapping[str, frozenset[str]] = MappingProxyType(
         AGREEMENT: frozenset((RequestMove.AGREE, RequestMove.TAKE_BACK, RequestMove.ASK_OTHER_SLOT)),
         OPINION: frozenset((RequestMove.RATE,)),
         AWAITS: frozenset((RequestMove.REPLY,)),
-        "creneau_propose": frozenset((RequestMove.AGREE, RequestMove.ASK_OTHER_SLOT)),
+        "creneau_propose": frozenset((RequestMove.AGREE, RequestMove.CHOOSE_SLOT, RequestMove.ASK_OTHER_SLOT)),
         PASSED: frozenset((RequestMove.SLOT_HELD, RequestMove.SLOT_MISSED, RequestMove.MOVE_SLOT)),
     }
 )

@@ -7,6 +7,7 @@ joined by weights learnt on lines that neither has seen, so that what comes out 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -20,14 +21,17 @@ from knowledge.understanding.entities.candidate import signs_of
 from knowledge.understanding.heads import Array, Chances, Features, Heads
 from knowledge.understanding.intent.subjects import NONE
 from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.references import references
 from knowledge.understanding.signs import extras, manners, tokens
 
+_HAS_FIGURE = re.compile(r"\d")
 _LEAST = 0.002  # Chances below are all alike.
 _SITUATION = 7  # What the situation adds to the two readings.
 # How a message is said, which the two readings are weighed with: a question, a story, an order are read with unequal skill.
 _TOLD = (
     *("asks", "first", "says:inverted", "says:wonders", "says:supposes", "says:past", "says:later", "says:denies"),
     *("says:orders", "says:decides", "says:somebody else", *(f"size:{number}" for number in range(6))),
+    "names a file",
 )
 # What the heads that tell more of a domain find likely: a message that says no subject of Op@le is hardly a difficulty.
 _SURE_OF = ("subject", "act", "service")
@@ -37,7 +41,8 @@ _NONE = tuple(1 / len(DOMAINS) for _ in DOMAINS)
 
 def known(text: str, read: list[str], roles: Iterable[Role], asked: str | None) -> list[str]:
     """Return what the heads are told of a message besides its words."""
-    return [*extras(text, read, roles, asked), *signs_of(text), *manners(text)]
+    named = ("names a file",) if _HAS_FIGURE.search(text) and references(text) else ()
+    return [*extras(text, read, roles, asked), *signs_of(text), *manners(text), *named]
 
 
 def evidence(

@@ -11,7 +11,7 @@ from typing import Any
 from knowledge.understanding.directory import KINDS, PARTICLES, QUALIFIERS, Directory, Named, spelled
 from knowledge.understanding.given_names import GIVEN_NAMES
 from knowledge.understanding.numerals import numbered
-from knowledge.understanding.time_words import times_words
+from knowledge.understanding.time_words import MONTHS, times_words
 from knowledge.understanding.times import Age, SpokenTimes
 from knowledge.understanding.utterance import Word, cut
 
@@ -34,6 +34,9 @@ _GLUED = re.compile(r"(20\d\d)(\d{2,4})")  # «DA 20240012»
 _RANKS = {"premiere": 1, "deuxieme": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "1ere": 1}
 _WAVE = re.compile(r"v|vague?s?|vg|wave|vage")
 _WAVE_NUMBERED = re.compile(r"v|vague?s?|vg|wave")
+_TO_DATE = ("a", "ce", "jour")
+_NAMED_DAYS = frozenset((*MONTHS, "noel", "toussaint", "rentree"))  # A stretch with one of them is a time, or nothing.
+_JOINTS = frozenset(("et", "ou", ",", "&", "+", "/"))
 _LONGEST_NAME = 4  # Words of a school's or person's name at most.
 _LONGEST_TOWN = 6
 
@@ -90,8 +93,11 @@ def _times(tokens: Sequence[Word], today: date) -> Iterator[Span]:
     calendar, said = SpokenTimes(today), times_words(tokens)
     for start in range(len(tokens)):
         for end, value in calendar.spot(said, start):
+            if tuple(said[start - 1 : end]) == _TO_DATE:
+                continue  # «à ce jour» says when it is asked.
             slips = sum(said[at] != tokens[at].word and len(tokens[at].word) > 4 for at in range(start, end))
-            marks = (f"slips{min(slips, 2)}",)
+            dated = ("dated",) if not _NAMED_DAYS.isdisjoint(said[start:end]) else ()
+            marks = (f"slips{min(slips, 2)}", *dated)
             yield Span(start, end, "age" if isinstance(value, Age) else "time", value, marks)
 
 
@@ -187,7 +193,10 @@ def _figures(tokens: Sequence[Word], at: int) -> Iterator[Span]:
     elif before in _NUMBERING and at > 1 and _WAVE_NUMBERED.fullmatch(tokens[at - 2].word):
         yield Span(at - 2, at + 1, "wave", number, ("said",))
     elif 0 < number < 13:
-        yield Span(at, at + 1, "wave", number, ("bare",))
+        joined = (
+            at > 2 and before in _JOINTS and tokens[at - 2].kind == "number" and _WAVE.fullmatch(tokens[at - 3].word)
+        )
+        yield Span(at, at + 1, "wave", number, ("joined" if joined else "bare",))
     if 0 < number <= 100:
         yield Span(at, at + 1, "limit", number, (f"dept{tokens[at].word in ('04', '05', '13', '84')}",))
 
@@ -253,6 +262,8 @@ def _places(tokens: Sequence[Word], directory: Directory) -> Iterator[Span]:
             named = directory.commune(said)
             if named:
                 name, exact = named
+                if not exact and name in found:
+                    continue  # «Manosque et»: the name alone is no slip.
                 marks = ("exact" if exact else "slip", f"size{min(size, 3)}")
                 found[name] = Span(at, at + size, "place", name, marks)
                 if name == "Marseille" and at + size < len(tokens):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -57,6 +58,9 @@ _FIRST_PERSON = frozenset(
         "nous",
         "i",
     ]
+)
+_ORDERS = re.compile(
+    r"\b(?:en (?:premier|tete|premiere)|d abord|(?:plus|moins) \w+ (?:a|au|aux|vers) (?:la |le |les )?(?:plus|moins))\b"
 )
 _BESIDE = 4  # Words between «ou» and what it joins, at most.
 _CLOSE = 6  # Words between what is said and what takes its place, at most.
@@ -392,7 +396,7 @@ class _Composer:
     def _period(self, what: What, states: Sequence[str]) -> Period | None:
         spans = self.spans.get("time", [])
         ages = [span for span in self.spans.get("age", ()) if self._since(span.value)]
-        if not spans and not ages:
+        if what is What.EXPERTS or not (spans or ages):
             return None
         moment, before = self._moment(what, states), self.before.period if self.before else None
         relative = next((span.value.relative for span in spans if span.value.relative), 0)
@@ -447,7 +451,8 @@ class _Composer:
         spans = self.spans.get("limit", ())
         if spans:
             return int(spans[0].value)
-        return 1 if self._at_most_one("single") else None
+        # «de la plus vieille à la plus récente», «la plus vieille d'abord» put all in order.
+        return 1 if self._at_most_one("single") and not _ORDERS.search(" ".join(self.reading.words)) else None
 
 
 def _less(kept: tuple[str, ...], gone: Sequence[str]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from knowledge.request import Topic
 from knowledge.understanding.heads import Chances, Head
+from knowledge.understanding.leaning import manner
 from knowledge.understanding.spans import Reading
 
 REQUEST_STATES = (  # A new request is one that nobody took: «non prises».
@@ -100,9 +101,11 @@ def extras(reading: Reading, role: str, before: Mapping[str, Any] | None) -> lis
     if before is None:
         return [*out, "before:none"]
     filters = before.get("filters", {})
+    text = " ".join(token.raw for token in reading.tokens)
     return [
         *out,
         "before:yes",
+        *(f"before:{sign}" for sign in manner(text)),
         f"before:{before['what']}",
         f"before:{before['op']}",
         *(f"before:{key}" for key in filters),

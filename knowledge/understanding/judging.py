@@ -31,6 +31,8 @@ BEGUN, OFFERED, BESIDE = 0.8, 0.07, 0.3
 RIVAL = 0.12  # Help is offered where a difficulty is at least this likely beside the likeliest domain.
 # An act less likely than that, or of which it is less sure which one it is, is said back with a button before it is done.
 ACTED, ACTED_AS = 0.7, 0.5
+# An act on a file that is named is offered from such a chance, where it is as clear as that which one it is.
+PERHAPS_ACTED, CLEARLY_ACTED = 0.3, 0.8
 TOLD = 0.12  # The chance of a difficulty from which help is offered to who tells a story or complains.
 CLEAR = 0.6  # The chance of another matter, or of an entry on the assistant, that the call has an answer beside.
 PERHAPS = 0.15  # The chance from which somebody who says who they are asks whether they may apply.
@@ -84,9 +86,16 @@ def is_heard(decision: Decision, weighed: Weighed) -> bool:
     return heard(weighed) >= LIKELY and not tells(decision, weighed)
 
 
-def is_doubtful(weighed: Weighed) -> bool:
-    """Tell whether it is not sure that an act is meant, or which one."""
-    return weighed.chances[Domain.ACT] < ACTED or weighed.act.chance < ACTED_AS
+def is_doubtful(decision: Decision, weighed: Weighed) -> bool:
+    """Tell whether it is not sure that an act is meant, or which one; what the call surely answers makes it less so."""
+    least = SURE if surely_told(decision) else ACTED
+    return weighed.chances[Domain.ACT] < least or weighed.act.chance < ACTED_AS
+
+
+def may_be_act(cut: Utterance, weighed: Weighed) -> bool:
+    """Tell whether a message that names a file may well be an act on it: it is said back, whatever the call could answer."""
+    likely = weighed.chances[Domain.ACT] >= PERHAPS_ACTED and weighed.act.chance >= CLEARLY_ACTED
+    return likely and bool(references(cut.asks))
 
 
 def asks_the_assistant(decision: Decision, weighed: Weighed) -> bool:

@@ -75,6 +75,17 @@ def asks_of_it(text: str) -> bool:
     return bool(_OF_IT.match(bare(text)))
 
 
+def manner(text: str) -> list[str]:
+    """Return what tells a learnt reader whether a message goes on from the question before: its noun, how it begins."""
+    said = bare(text)
+    noun = "noun" if _NOUNS.search(said) else "no noun"
+    out = [f"leans:{leans(text)}", noun, f"{noun}:{min(len(said.split()), 8)}"]
+    out += [f"{noun}:leads"] if _LEADS.match(said) else []
+    out += [f"{noun}:stands"] if _STANDS_FOR.search(said) else []
+    out += [f"{noun}:asks"] if _ASKS.search(said) else []
+    return out
+
+
 def leans(text: str) -> bool:
     """Tell whether a message goes on from the status question before."""
     said = bare(text)

@@ -13,6 +13,33 @@ TURNED = ("no", "yes")
 _BEFORE, _AFTER = 7, 4  # Words looked at on either side.
 _NEAR = 4
 _BREAKS = frozenset(",;.:!?()\n")
+# Words that leave out what follows them, and what stands before them; without any word of denial nothing is left out.
+_BUT = frozenset(
+    (
+        "sauf",
+        "hors",
+        "hormis",
+        "excepte",
+        "excluant",
+        "exclure",
+        "exclus",
+        "vire",
+        "virez",
+        "enleve",
+        "enlevez",
+        "ote",
+        "otez",
+    )
+)
+_EXCEPTED = frozenset(("excepte", "exceptee", "exceptes", "exceptees", "exclu", "exclue", "exclus", "exclues"))
+_ARTICLES = frozenset(
+    ("le", "la", "les", "l", "du", "de", "des", "d", "celles", "celle", "ceux", "celui", "a", "au", "aux")
+)
+_MAY_DENY = frozenset((
+    *_BUT, *_EXCEPTED, "sans", "ni", "pas", "non", "ne", "n", "jamais", "pa", "part", "autre", "autres", "ailleurs", "retire",
+    "retirez", "retirer", "enlever", "virer", "oter", "moins", "exception", "sinon", "excepter", "ecarte", "ecartez", "ignore", "ignorez",
+    "oublie", "oubliez", "aucun", "aucune", "not", "but", "except", "without", "saufs", "horsmis", "pr", "dehors", "plutot", "reste", "hor",
+))  # fmt: skip
 
 
 def signs(words: Sequence[str], start: int, end: int, kind: str) -> list[str]:
@@ -40,5 +67,20 @@ def signs(words: Sequence[str], start: int, end: int, kind: str) -> list[str]:
 
 def chances_out(heads: Heads, found: Iterable[tuple[Sequence[str], int, int, str]]) -> list[float]:
     """Return the chance of each thing said that it is left out; none where nothing is said."""
-    every = [signs(*one) for one in found]
-    return [float(row[1]) for row in heads.weigh_signs(every)] if every else []
+    things = list(found)
+    every = [signs(*one) for one in things]
+    learnt = heads.weigh_signs(every) if every else ()
+    return [_told(words, start, end, float(row[1])) for (words, start, end, _), row in zip(things, learnt, strict=True)]
+
+
+def _told(words: Sequence[str], start: int, end: int, learnt: float) -> float:
+    """Return the chance that a thing is left out, as the words beside it say plainly; else the one that was ``learnt``."""
+    plain = [word.lstrip(DENIED) for word in words]
+    if _MAY_DENY.isdisjoint(plain):
+        return 0.0
+    before = start - 1
+    while before >= 0 and plain[before] in _ARTICLES:
+        before -= 1
+    if (before >= 0 and plain[before] in _BUT) or (end < len(plain) and plain[end] in _EXCEPTED):
+        return 1.0
+    return learnt

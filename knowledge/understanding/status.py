@@ -17,6 +17,7 @@ from knowledge.understanding.compose import SaidThing, compose
 from knowledge.understanding.directory import Directory
 from knowledge.understanding.fields import What
 from knowledge.understanding.frames import blended, extras
+from knowledge.understanding.given_names import GIVEN_NAMES
 from knowledge.understanding.heads import DENIED, Array, Chances, Heads
 from knowledge.understanding.leaning import leans
 from knowledge.understanding.polarity import chances_out
@@ -28,6 +29,11 @@ from knowledge.understanding.waves import wave_said, with_waves
 _LEANS, _GOES_ON = 0.5, 0.9
 _PEOPLE = (What.APPLICATIONS, What.EXPERTS)
 _SAID = 0.5  # The least chance of a subject or a state that is said.
+_JOINED = 0.1  # The least one of what stands beside another of its kind: «trésorerie et recettes».
+_JOINTS = frozenset(("et", "ou", "+", "/", ",", "&", "ni", "puis"))
+_BETWEEN = _JOINTS | frozenset(
+    ("de", "du", "des", "d", "la", "le", "les", "l", "en", "au", "aux", "a", "les", "celles", "ceux", "sur", "pour")
+)
 SPAN_FIELDS: Mapping[str, str] = MappingProxyType(
     {"dept": "department", "place": "place", "school": "school", "expert": "expert"}
 )
@@ -119,7 +125,7 @@ class StatusReader:
             before, choices = None, self._choices(reading, role, None)
         composed = compose(reading, choices, before, today, self._mentions(reading, choices))
         gate = choices["gate"].of("status")
-        leftover = (*self._leftover(reading), *composed.ignored)
+        leftover = tuple(dict.fromkeys((*self._leftover(reading), *unnamed(reading), *composed.ignored)))
         told = signs(composed.found, composed.certainties, gate, reading, leftover)
         chance = chance_of(told, self._trust)
         found = allowed(composed.found, held)
@@ -129,7 +135,9 @@ class StatusReader:
             refusal=found if isinstance(found, Refusal) else None,
             gate=gate,
             chance=chance,
-            zone=Zone.ASK if composed.doubtful else zone_of(chance, plain=not composed.ignored and not told["figures"]),
+            zone=Zone.ASK
+            if composed.doubtful
+            else zone_of(chance, plain=not (composed.ignored or told["figures"] or unnamed(reading))),
             leftover=leftover,
             reading=reading,
             signs=told,
@@ -137,7 +145,22 @@ class StatusReader:
 
     def _choices(self, reading: Reading, role: str, before: Query | None) -> Mapping[str, Chances]:
         told = extras(reading, role, before.meaning() if before else None)
-        return blended(self._frames.weigh(reading.words, told))
+        choices = blended(self._frames.weigh(reading.words, told))
+        return choices | {head: self._joined(reading.words, head, choices[head]) for head in ("state", "subject")}
+
+    def _joined(self, words: Sequence[str], head: str, choice: Chances) -> Chances:
+        """Return ``choice`` with what is joined to something that is said, said too."""
+        sure = choice.above(_SAID)
+        perhaps = [label for label in choice.above(_JOINED) if label not in sure] if sure else []
+        if not perhaps:
+            return choice
+        places = [self._frames.strongest(words, head, label) for label in sure]
+        chances = choice.chances.copy()
+        for label in perhaps:
+            at = self._frames.strongest(words, head, label)
+            if any(_are_joined(words, at, place) for place in places):
+                chances[choice.labels.index(label)] = _SAID
+        return replace(choice, chances=chances)
 
     def _mentions(self, reading: Reading, choices: Mapping[str, Chances]) -> dict[tuple[str, Any], SaidThing]:
         """Return where each thing is said, and the chance that it is meant to be left out («sauf Gap»)."""
@@ -168,6 +191,22 @@ class StatusReader:
             if token.kind != "word" or (len(plain) > 2 and plain not in self._usual):
                 out.append(token.raw)
         return tuple(out)
+
+
+def unnamed(reading: Reading) -> tuple[str, ...]:
+    """Return the given names that were typed and name nobody who is known: they may narrow what is asked."""
+    held = {at for span in reading.spans for at in range(span.start, span.end)}
+    return tuple(
+        token.raw
+        for at, token in enumerate(reading.tokens)
+        if at not in held and token.capital and token.word in GIVEN_NAMES
+    )
+
+
+def _are_joined(words: Sequence[str], one: int, other: int) -> bool:
+    """Tell whether nothing but «et», «ou» and the like stands between two words."""
+    between = [word.lstrip(DENIED) for word in words[min(one, other) + 1 : max(one, other)]]
+    return not _JOINTS.isdisjoint(between) and _BETWEEN.issuperset(between)
 
 
 def chance_of(told: Mapping[str, float], trust: Mapping[str, float]) -> float:

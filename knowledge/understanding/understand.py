@@ -54,6 +54,7 @@ from knowledge.understanding.judging import (
     is_told,
     likely_subjects,
     may_ask_eligibility,
+    may_be_act,
     may_be_trouble,
     starts,
     surely_told,
@@ -79,7 +80,6 @@ REQUEST_INTENTS = frozenset(("enregistrer_demande", "demander_assistance"))
 _NEXT_PAGE = frozenset(
     ("suite", "la suite", "voir la suite", "suivants", "suivantes", "page suivante", "les suivantes")
 )
-
 
 _STEERING = "statut_pilotage"
 _STEERING_TOO = frozenset((_STEERING, "lister_experts"))  # Commands that are status questions too.
@@ -191,7 +191,8 @@ class Listener:
         if found:
             return found
         best, sure = weighed.best, weighed.chance
-        if best is Domain.ACT and sure >= (SURE if surely_told(decision) else LIKELY):
+        clear = best is Domain.ACT and sure >= (SURE if surely_told(decision) else LIKELY)
+        if clear or may_be_act(cut, weighed):
             return self._done(cut, situation, decision, weighed)
         if may_be_trouble(decision, weighed) and self._tells_trouble(cut, weighed):
             return self._troubled(cut, situation, decision, weighed) or self._offered(cut, situation, decision, weighed)
@@ -214,7 +215,7 @@ class Listener:
             return Understanding(Sense.ACTION, Decision(Verdict.ACTION, intent=bare_word))
         acted = self._acted(cut, situation, decision, weighed)
         logged = self._logged(cut, situation, decision, weighed, acted)
-        if logged or acted.sense is not Sense.ACT or situation.asked or not is_doubtful(weighed):
+        if logged or acted.sense is not Sense.ACT or situation.asked or not is_doubtful(decision, weighed):
             return logged or acted
         return replace(acted, doubt=Zone.SAY_BACK)
 

@@ -17,9 +17,11 @@ from typing import Any
 from unittest import mock
 
 from bot.understanding import decided
+from knowledge.people import Role
 from knowledge.understanding.meaning import Understanding
 from knowledge.understanding.steering import directory_of
 from knowledge.understanding.understand import Listener
+from storage.actions.people import seed_roles
 from storage.engine import Storage
 from storage.schema import migrate
 from tests.conftest import NOW
@@ -53,6 +55,13 @@ async def _chat(turns: list[Line]) -> list[tuple[Line, Line, bool]]:
         await migrate(storage)
         async with Office.open(storage, known.base, NOW) as office:
             office.register = known.register
+            for number, name in enumerate(
+                status.EXPERTS
+            ):  # Whom the writers were told of: a name is one where it is known.
+                expert = office.stranger(f"99999999-9999-4999-8999-{number:012}", name)
+                await seed_roles(storage, [(expert.key, Role.EXPERT)], NOW)
+                await expert.opens()
+            await office.behind.flush()
             talk = office.talk("saeple")
             await talk.opens()
             for turn in turns:

@@ -31,9 +31,9 @@ OTHER = "other"
 UNSETTLED = "votre situation"  # What is left to be appreciated where no words name it.
 # The functions that sentences name, and the form's option of each.
 _OPTIONS = {SG: "sg", GESTIONNAIRE: "sg", AGENT_COMPTABLE: "sgac", FONDE_DE_POUVOIR: "fonde"}
-_FONDE = re.compile(r"\bfond\w* d\w* pouv\w*|\bfd?p\b|\bfondee?s?(?= (?:a |en |vag|v\d|\d))")
+_FONDE = re.compile(r"\bfond\w* d\w* (?:pouv\w*|pvr)|\bfd?p\b|\bfondee?s?(?= (?:a |en |vag|v\d|\d))")
 _SG = re.compile(
-    r"\bsg ?eple\b|\bintendante?s?\b|\badjointe? (?:en |a l'|d')intendance\b|\bsecret\w+ gener\w*|\bgestion (?:et|&) (?!l'agence|agence)\w+"
+    r"\bsg ?eple\b|\bintendante?s?\b|\badjointe? (?:en |a l'|d')intendance\b|\bsecr?(?:et\w*|\.)? ge(?:n\w*)?\b|\bgestion (?:et|&) (?!l'agence|agence)\w+"
 )
 _SGAC = re.compile(
     r"\b(?:s\.?g\.?a\.?c|secretaires? general\w*[ -](?:et )?agents? comptables?|agents? comptables? et (?:sg|secretaires? general\w*|gestionnaires?)|a\.?c|gestion et (?:l'|d'une )?agence comptable)\b"
