@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from knowledge.request import RequestStatus
+from dialogs.acts_texts import ONE_PRESS
 from tests.dialogs.asking import FIRST, ask, moves, rows
 from tests.talk import Office
 
@@ -35,3 +36,28 @@ async def test_who_may_not_see_a_request_learns_nothing_and_changes_nothing(offi
     seen = await other.says("annule la demande 1, c'est une erreur")
     assert "0130001F" not in seen
     assert (await rows(office))[0].status == RequestStatus.NEW
+
+
+async def test_the_sa_eple_reminds_an_expert_in_words_and_a_requester_is_passed_on(office: Office) -> None:
+    agent, expert, saeple = office.talk(), office.talk("expert"), office.talk("saeple")
+    for one in (agent, expert, saeple):
+        await one.opens()
+    await ask(agent)
+    await expert.says("je prends la 1")
+    said = await saeple.says("relance l'expert de la 1, ça fait huit jours")
+    if ONE_PRESS in said:
+        await saeple.says("oui")
+    assert (await moves(office))[-1] == "nudge"
+    assert "transmis" in await agent.says("pouvez-vous relancer l'expert pour la 1 ?")
+    assert (await moves(office))[-1] == "said"
+
+
+async def test_another_contact_is_given_in_any_words(office: Office) -> None:
+    agent = office.talk()
+    await agent.opens()
+    await ask(agent)
+    said = await agent.says("sur la 1 mettez plutôt le contact de ma collègue, Mme Sabatier, 06 41 52 63 74")
+    if ONE_PRESS in said:
+        said = await agent.says("oui")
+    (row,) = await rows(office)
+    assert row["contact_name"] == "Mme Sabatier" and "64152" in row["contact_phone"].replace(" ", ""), said
