@@ -12,10 +12,11 @@ from typing import Any
 from knowledge.understanding.candidates import Schools, Span
 from knowledge.understanding.directory import Named
 from knowledge.understanding.fields import DEPARTMENTS, FIELDS, What
-from knowledge.understanding.follow_up import merged, names_of, shifted
+from knowledge.understanding.follow_up import merged, names_of, shifted, with_number
 from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES, TRACES
 from knowledge.understanding.heads import Chances
 from knowledge.understanding.intent.normalise import words
+from knowledge.understanding.polarity import may_deny
 from knowledge.understanding.query import (
     ME,
     AskBack,
@@ -30,10 +31,10 @@ from knowledge.understanding.query import (
     Query,
     Sort,
     Why,
-    single_states,
 )
 from knowledge.understanding.spans import Reading
 from knowledge.understanding.times import Age, Said
+from knowledge.understanding.together import agreed, functions_said, less
 
 _SURE, _SEVERAL = 0.5, 0.5
 _TAKES_BACK = frozenset(("non", "pardon", "plutot", "nan"))
@@ -62,6 +63,9 @@ _FIRST_PERSON = frozenset(
 _ORDERS = re.compile(
     r"\b(?:en (?:premier|tete|premiere)|d abord|(?:plus|moins) \w+ (?:a|au|aux|vers) (?:la |le |les )?(?:plus|moins))\b"
 )
+# A short message with one number: its words at most, what the number may have been read as, the greatest that is one.
+_LISTED = frozenset(("lesquelles", "lesquels", "laquelle", "lequel"))
+_FEW, _NUMBERS, _MOST = 7, frozenset(("ref", "limit", "wave")), 2000
 _BESIDE = 4  # Words between «ou» and what it joins, at most.
 _CLOSE = 6  # Words between what is said and what takes its place, at most.
 # Chances from which what is asked is surely not recorded, and from which it may be: the reading is then to be confirmed.
@@ -72,11 +76,6 @@ _REQUEST_MOMENTS = ("created", "planned", "closed")
 _MOMENTS = {What.APPLICATIONS: ("deposited",), What.SESSIONS: ("planned",), What.EXPERTS: ("deposited",)}
 _FAR = 200  # Days ahead from which a day said is rather the last one of that name.
 _APPLICATION, _REQUEST = frozenset(APPLICATION_STATES), frozenset(REQUEST_STATES)
-_EXCLUSIVE = (
-    ("ouvertes", "close"), ("ouvertes", "résolue"), ("ouvertes", "annulée"), ("en attente", "non prises"),
-    ("attribuée", "non prises"), ("retenue", "non retenue"), ("brouillon", "expirée"), ("déposée", "brouillon"),
-    ("brouillon", "en instruction"), ("brouillon", "à compléter"),
-)  # fmt: skip
 _SHARED = frozenset(("ouvertes",))  # Said of both.
 _STATES_OF: Mapping[What, frozenset[str]] = {What.APPLICATIONS: _APPLICATION | _SHARED, What.EXPERTS: frozenset()}
 # Which ways of asking go with a grouping: a ranking needs one, a list has none.
@@ -160,6 +159,9 @@ class _Composer:
         what, states = self._what_and_states()
         if isinstance(trouble, AskBack):
             return Composed(trouble, self.certain)
+        numbered = self._numbered_anew()
+        if numbered:
+            return Composed(numbered, self.certain)
         reference = self._reference()
         if isinstance(reference, AskBack):
             return Composed(reference, self.certain)
@@ -175,6 +177,8 @@ class _Composer:
             self.certain["op"] = self.choices["op"].of(op.value)
             return Composed(Query(what, op, (Compare("reference", tuple(reference)),)), self.certain)
         op, group = self._op_and_group()
+        if self.before and op is Op.COUNT and not _LISTED.isdisjoint(self.reading.words):
+            op, group = Op.LIST, None  # «combien ?», then «lesquelles dans le 84 ?».
         conditions, schools, asked = self._conditions(what, states)
         if asked:
             return Composed(asked, self.certain)
@@ -191,6 +195,14 @@ class _Composer:
         edit, gone = self.choices["edit"], self._several("drop")
         self.certain["edit"] = edit.chance
         return self._told(merged(self.before, new, edit.best, gone))
+
+    def _numbered_anew(self) -> Query | None:
+        """Return the question before with the one number that is said, and nothing beside it, in the place of its own."""
+        numbers = [token for token in self.reading.tokens if token.kind == "number"]
+        alone = len(numbers) == 1 and len(self.reading.words) <= _FEW and set(self.spans) <= _NUMBERS
+        if self.before is None or not alone or not 0 < int(numbers[0].word) < _MOST:
+            return None
+        return with_number(self.before, int(numbers[0].word))
 
     def _told(self, found: Query) -> Composed:
         return Composed(found, self.certain, tuple(self.ignored), self.choices["ask"].of("yes") >= _MAYBE_ASKED)
@@ -244,7 +256,7 @@ class _Composer:
         self.certain["state"] = math.prod(max(one, 1 - one) for one in chances.values())
         states = [name for name in said if name in _STATES_OF.get(what, _REQUEST)]
         gone = [name for name in states if self._is_out("state", name)]
-        return what, [*_agreed([name for name in states if name not in gone], chances), *gone]
+        return what, [*agreed([name for name in states if name not in gone], chances), *gone]
 
     def _what_of(self, label: str) -> What:
         return self.before.what if label == "same" and self.before else What(label)
@@ -307,7 +319,7 @@ class _Composer:
             gone = tuple(value for value in held if self._is_left_out(field, value))
             kept = tuple(value for value in held if value not in gone)
             if kept:
-                out.append(Compare(field, _less(kept, gone) if field == "state" else kept))
+                out.append(Compare(field, less(kept, gone) if field == "state" else kept))
             if gone and not (kept and field == "state"):
                 out.append(Not(Compare(field, gone)))
 
@@ -319,6 +331,8 @@ class _Composer:
             return out, (), asked
         add("school", [said] if said else ())
         more = self._several("more")
+        if "without slot" in more and not may_deny(self.reading.words):
+            more[more.index("without slot")] = "with slot"
         if "mine" in more and _FIRST_PERSON.isdisjoint(self.reading.words):
             more.remove("mine")
         people = [span.value for span in self.spans.get("expert", ())]
@@ -326,7 +340,7 @@ class _Composer:
         add("subject", self._several("subject"))
         add("urgent", {"yes": [True], "no": [False]}.get(self._at_most_one("urgent"), []))
         add("wave", [span.value for span in self.spans.get("wave", ())])
-        add("function", self._several("function"))
+        add("function", functions_said(self._several("function"), self.reading.words))
         for span in self.spans.get("age", ()):
             if not self._since(span.value):
                 add("age", [span.value.days, span.value.hours])
@@ -382,6 +396,9 @@ class _Composer:
             fits = [
                 fit for fit in fits if any(_in_town(fit, str(span.value)) for span in self.spans.get("place", ()))
             ] or (fits if not towns else [])
+        if len(fits) > 1 and self.before:
+            known = [fit for fit in fits if any(_in_town(fit, town) for town in self.before.values("place"))]
+            fits = known if len(known) == 1 else fits
         departments = self._departments()
         if len(fits) > 1 and departments:
             fits = [fit for fit in fits if fit.department in departments] or fits
@@ -453,25 +470,6 @@ class _Composer:
             return int(spans[0].value)
         # «de la plus vieille à la plus récente», «la plus vieille d'abord» put all in order.
         return 1 if self._at_most_one("single") and not _ORDERS.search(" ".join(self.reading.words)) else None
-
-
-def _less(kept: tuple[str, ...], gone: Sequence[str]) -> tuple[str, ...]:
-    """Return states without those left out: «ouvertes» without «planifiée» is all the others that are open."""
-    out = {state for name in gone for state in single_states(name)}
-    if not out & {state for name in kept for state in single_states(name)}:
-        return kept
-    return tuple(state for name in kept for state in single_states(name) if state not in out) or kept
-
-
-def _agreed(states: Sequence[str], chances: Mapping[str, float]) -> list[str]:
-    """Return the states that can be meant together: «pas réglées» is «ouvertes», not «ouvertes» and «résolue»."""
-    kept = list(states)
-    for one, other in _EXCLUSIVE:
-        if one in kept and other in kept:
-            kept.remove(one if chances[one] < chances[other] else other)
-    if len(kept) > 1 and "ouvertes" in kept:
-        kept.remove("ouvertes")  # The other one tells more.
-    return kept
 
 
 def _in_town(fit: Named, place: str) -> bool:

@@ -38,6 +38,7 @@ class Family(StrEnum):
     WHEN = "when"
     AGE = "age"
     PROFILE = "profile"
+    WAVE = "wave"
     TRACE = "trace"
     REFERENCE = "reference"
 
@@ -101,7 +102,7 @@ FIELDS: Mapping[str, FilterField] = MappingProxyType({
         FilterField("school", Family.WHERE, _EVERY, said="de l’établissement {}"),
         FilterField("place", Family.WHERE, _EVERY, said="à {}"),
         FilterField("department", Family.WHERE, _EVERY, DEPARTMENTS, "du {}"),
-        FilterField("wave", Family.PROFILE, _EVERY, tuple(range(1, 13)), "de la vague {}", many="des vagues {}"),
+        FilterField("wave", Family.WAVE, _EVERY, tuple(range(1, 13)), "de la vague {}", many="des vagues {}"),
         FilterField("expert", Family.WHO, _HELP, said="de l’expert {}", whole={ASKER: "que vous suivez"}),
         FilterField("reference", Family.REFERENCE, _EVERY),
     )

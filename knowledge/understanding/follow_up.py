@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 from knowledge.understanding.fields import FIELDS, Family, What
 from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES
-from knowledge.understanding.query import Compare, Condition, Moment, Not, Op, Query
+from knowledge.understanding.query import Compare, Condition, Moment, Not, Op, Query, Sort
 
+MOST_WAVES = 12
 _APPLICATION = frozenset((*APPLICATION_STATES, "ouvertes"))
 _REQUEST = frozenset(REQUEST_STATES)
 _MOMENTS = {What.APPLICATIONS: Moment.DEPOSITED, What.SESSIONS: Moment.PLANNED}
@@ -28,16 +29,55 @@ def merged(before: Query, new: Query, edit: str, gone: Collection[str]) -> Query
     """Return ``before`` with what ``new`` says. ``edit``: «change», «add» or «drop»; ``gone``: families that are taken off."""
     # A measure goes on as long as it is only narrowed, or shown by something else.
     measure = before.measure if new.what is before.what else None
-    out = replace(_of_what(before, new.what), op=Op.LIST if measure else new.op, measure=measure)
+    out = replace(_of_what(before, new.what), op=Op.LIST if measure else _op(before, new), measure=measure)
     if edit == "drop" or "all" in gone:
         out = _taken_off(out, gone)
     if edit != "drop":
         out = _narrowed(out, new, adds=edit == "add")
     if before.value("reference") and _asks_of_several(new):
         out = out.without(Family.REFERENCE)
-    group = new.group_by or (before.group_by if measure or new.op in (Op.COUNT, Op.TOP) else None)
-    sort, limit = new.sort or before.sort, new.limit or before.limit
-    return replace(out, group_by=group, sort=sort, limit=limit, schools=_schools(out, new))
+    group = new.group_by or (before.group_by if measure or out.op in (Op.COUNT, Op.TOP) else None)
+    if group and not new.group_by and group.value in {name for one in new.where for name in names_of(one)}:
+        group = None  # «par département», then «et dans le 04 ?»: of one alone there is nothing to compare.
+    return replace(
+        out,
+        group_by=group,
+        sort=_sort(before, new, out.op),
+        limit=_limit(before, new, out.op),
+        schools=_schools(out, new),
+    )
+
+
+def _op(before: Query, new: Query) -> Op:
+    """Return what is asked: of all that goes on, then of requests alone, it is still the general state."""
+    general = before.op is Op.SUMMARY and new.what is not before.what and new.op is Op.LIST
+    return Op.SUMMARY if general and not (new.where or new.period) else new.op
+
+
+def _sort(before: Query, new: Query, op: Op) -> Sort | None:
+    return new.sort or (before.sort if op is Op.LIST else None)
+
+
+def _limit(before: Query, new: Query, op: Op) -> int | None:
+    """Return how many are shown: «la plus vieille» was one alone, and what is narrowed anew is shown whole."""
+    anew = new.where or new.period or new.group_by or op not in (Op.LIST, Op.TOP)
+    return new.limit or (
+        None if anew and before.limit == 1 else before.limit if op in (Op.LIST, Op.TOP, Op.WHO) else None
+    )
+
+
+def with_number(before: Query, number: int) -> Query | None:
+    """Return ``before`` with a number said alone in the place of its own: «depuis plus de 3 jours», then «et 7 ?»."""
+    reference, age = before.value("reference"), before.values("age")
+    if reference:
+        head, _, _ = str(reference).rpartition("-")
+        return before.with_condition(Compare("reference", (f"{head}-{number:04}",)))
+    if age:
+        days, *_ = age
+        return before.with_condition(Compare("age", (number, 0) if days else (0, number)))
+    if before.limit and before.limit > 1:
+        return replace(before, limit=number)
+    return before.with_condition(Compare("wave", (number,))) if before.value("wave") and number <= MOST_WAVES else None
 
 
 def _taken_off(out: Query, gone: Collection[str]) -> Query:

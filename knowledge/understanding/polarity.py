@@ -38,7 +38,7 @@ _ARTICLES = frozenset(
 _MAY_DENY = frozenset((
     *_BUT, *_EXCEPTED, "sans", "ni", "pas", "non", "ne", "n", "jamais", "pa", "part", "autre", "autres", "ailleurs", "retire",
     "retirez", "retirer", "enlever", "virer", "oter", "moins", "exception", "sinon", "excepter", "ecarte", "ecartez", "ignore", "ignorez",
-    "oublie", "oubliez", "aucun", "aucune", "not", "but", "except", "without", "saufs", "horsmis", "pr", "dehors", "plutot", "reste", "hor",
+    "oublie", "oubliez", "aucun", "aucune", "attend", "attendent", "manque", "reste", "restent", "faut", "not", "but", "except", "without", "saufs", "horsmis", "pr", "dehors", "plutot", "reste", "hor",
 ))  # fmt: skip
 
 
@@ -73,11 +73,16 @@ def chances_out(heads: Heads, found: Iterable[tuple[Sequence[str], int, int, str
     return [_told(words, start, end, float(row[1])) for (words, start, end, _), row in zip(things, learnt, strict=True)]
 
 
+def may_deny(words: Sequence[str]) -> bool:
+    """Tell whether a message has a word that denies or leaves out anything."""
+    return not _MAY_DENY.isdisjoint(word.lstrip(DENIED) for word in words)
+
+
 def _told(words: Sequence[str], start: int, end: int, learnt: float) -> float:
     """Return the chance that a thing is left out, as the words beside it say plainly; else the one that was ``learnt``."""
-    plain = [word.lstrip(DENIED) for word in words]
-    if _MAY_DENY.isdisjoint(plain):
+    if not may_deny(words):
         return 0.0
+    plain = [word.lstrip(DENIED) for word in words]
     before = start - 1
     while before >= 0 and plain[before] in _ARTICLES:
         before -= 1

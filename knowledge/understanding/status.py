@@ -25,8 +25,7 @@ from knowledge.understanding.query import AskBack, Query, Refusal, allowed
 from knowledge.understanding.spans import Reading, Spotter
 from knowledge.understanding.waves import wave_said, with_waves
 
-# The least chance that a question goes on from the one before: where its words lean on it, and where none does.
-_LEANS, _GOES_ON = 0.5, 0.9
+_LEANS = 0.5  # The least chance that a message that begins anew is a status question at all.
 _PEOPLE = (What.APPLICATIONS, What.EXPERTS)
 _SAID = 0.5  # The least chance of a subject or a state that is said.
 _JOINED = 0.1  # The least one of what stands beside another of its kind: «trésorerie et recettes».
@@ -120,7 +119,7 @@ class StatusReader:
         role = "saeple" if Role.SA_EPLE in held else "expert" if Role.EXPERT in held else "agent"
         reading = self._spotter.read(text, directory, today)
         choices = self._choices(reading, role, before)
-        if before and choices["continues"].of("yes") < (_LEANS if leans(text) else _GOES_ON):
+        if before and choices["continues"].best != "yes":
             # It is read as if nothing had been asked before.
             before, choices = None, self._choices(reading, role, None)
         composed = compose(reading, choices, before, today, self._mentions(reading, choices))

@@ -83,6 +83,8 @@ def times_words(words: Sequence[Word]) -> list[str]:
         after = words[at + 1].word if at + 1 < len(words) else ""
         if word.word == "sept" and re.match(r"jour|j$|sem|mois|heure|dern|proch", after):
             out[at] = "7"
+        elif word.word == "premier" and mended(after) in MONTHS:
+            out[at] = "1er"
         elif word.word == "m" and at and out[at - 1].isdigit():
             out[at] = "mois"
         elif word.word == "j" and not (at and (out[at - 1].isdigit())):
