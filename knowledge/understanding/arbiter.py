@@ -21,6 +21,7 @@ from knowledge.understanding.entities.candidate import signs_of
 from knowledge.understanding.heads import Array, Chances, Features, Heads
 from knowledge.understanding.intent.subjects import NONE
 from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.leaning import leans
 from knowledge.understanding.references import references
 from knowledge.understanding.signs import extras, manners, tokens
 
@@ -31,7 +32,7 @@ _SITUATION = 7  # What the situation adds to the two readings.
 _TOLD = (
     *("asks", "first", "says:inverted", "says:wonders", "says:supposes", "says:past", "says:later", "says:denies"),
     *("says:orders", "says:decides", "says:somebody else", *(f"size:{number}" for number in range(6))),
-    "names a file",
+    *("names a file", "after query"),
 )
 # What the heads that tell more of a domain find likely: a message that says no subject of Op@le is hardly a difficulty.
 _SURE_OF = ("subject", "act", "service")
@@ -39,10 +40,13 @@ EVIDENCE = 2 * len(DOMAINS) + _SITUATION + len(_TOLD) + 1 + len(_SURE_OF)
 _NONE = tuple(1 / len(DOMAINS) for _ in DOMAINS)
 
 
-def known(text: str, read: list[str], roles: Iterable[Role], asked: str | None) -> list[str]:
-    """Return what the heads are told of a message besides its words."""
+def known(
+    text: str, read: list[str], roles: Iterable[Role], asked: str | None = None, *, after: bool = False
+) -> list[str]:
+    """Return what the heads are told of a message besides its words; ``after``: a status question was just answered."""
     named = ("names a file",) if _HAS_FIGURE.search(text) and references(text) else ()
-    return [*extras(text, read, roles, asked), *signs_of(text), *manners(text), *named]
+    leant = ("after query", f"after query:{leans(text)}") if after else ()
+    return [*extras(text, read, roles, asked), *signs_of(text), *manners(text), *named, *leant]
 
 
 def evidence(
@@ -142,10 +146,12 @@ class Arbiter:
         self._details = Heads(part(arrays, "detail_"))
         self._stack, self._bias = arrays["stack"], arrays["bias"]
 
-    def weigh(self, text: str, decision: Decision, roles: frozenset[Role], asked: str | None = None) -> Weighed:
-        """Return what ``text`` is about; ``decision``: that of the call's recogniser."""
+    def weigh(
+        self, text: str, decision: Decision, roles: frozenset[Role], asked: str | None = None, *, after: bool = False
+    ) -> Weighed:
+        """Return what ``text`` is about; ``decision``: that of the call's recogniser; ``after``: see :func:`known`."""
         read = tokens(text)
-        more = known(text, read, roles, asked)
+        more = known(text, read, roles, asked, after=after)
         told = Features.of(read, more)
         domains = self._domains.weigh_features(told)["domain"].chances
         details = self._details.weigh_features(told)

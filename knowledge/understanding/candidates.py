@@ -144,7 +144,7 @@ def _reference(tokens: Sequence[Word], start: int, strict: int, series: str) -> 
         yield Span(start, first + 1, "ref", f"{series or '?'}-{int(numbers[0]):04}", marks)
     elif len(numbers) == 2:
         yield Span(start, end, "ref", f"{series or '?'}-{numbers[0]}-{int(numbers[1]):04}", (*marks, "full"))
-    elif series:
+    elif series and not token.word.endswith("s"):  # «demandes 2023» are those of a year.
         yield Span(start, end, "ref", f"{series}-{numbers[0]}-?", (*marks, "stub"))
 
 

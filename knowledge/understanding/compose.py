@@ -64,6 +64,7 @@ _ORDERS = re.compile(
     r"\b(?:en (?:premier|tete|premiere)|d abord|(?:plus|moins) \w+ (?:a|au|aux|vers) (?:la |le |les )?(?:plus|moins))\b"
 )
 # A short message with one number: its words at most, what the number may have been read as, the greatest that is one.
+_EITHER_WAY = re.compile(r"\burgente?s? ou (?:pas|non)\b")
 _LISTED = frozenset(("lesquelles", "lesquels", "laquelle", "lequel"))
 _FEW, _NUMBERS, _MOST = 7, frozenset(("ref", "limit", "wave")), 2000
 _BESIDE = 4  # Words between «ou» and what it joins, at most.
@@ -182,7 +183,7 @@ class _Composer:
         conditions, schools, asked = self._conditions(what, states)
         if asked:
             return Composed(asked, self.certain)
-        period = self._period(what, states)
+        period = self._period(what, states, op)
         if what is What.APPLICATIONS and period:  # «déposées hier» says when, not where they stand now.
             conditions = [one for one in conditions if one != Compare("state", ("déposée",))]
         sort, limit = self._sort(what), self._limit()
@@ -338,7 +339,8 @@ class _Composer:
         people = [span.value for span in self.spans.get("expert", ())]
         add("expert", [*people, *([ME] if "mine" in more and not people else [])])
         add("subject", self._several("subject"))
-        add("urgent", {"yes": [True], "no": [False]}.get(self._at_most_one("urgent"), []))
+        urgent = "" if _EITHER_WAY.search(" ".join(self.reading.words)) else self._at_most_one("urgent")
+        add("urgent", {"yes": [True], "no": [False]}.get(urgent, []))
         add("wave", [span.value for span in self.spans.get("wave", ())])
         add("function", functions_said(self._several("function"), self.reading.words))
         for span in self.spans.get("age", ()):
@@ -410,7 +412,7 @@ class _Composer:
             return "", (), AskBack(Why.NO_SUCH_SCHOOL, self._said(spans[0]))
         return value.said or fits[0].uai, (fits[0].uai,), None
 
-    def _period(self, what: What, states: Sequence[str]) -> Period | None:
+    def _period(self, what: What, states: Sequence[str], op: Op) -> Period | None:
         spans = self.spans.get("time", [])
         ages = [span for span in self.spans.get("age", ()) if self._since(span.value)]
         if what is What.EXPERTS or not (spans or ages):
@@ -423,14 +425,13 @@ class _Composer:
         days += [(self.today - timedelta(days=span.value.days), self.today) for span in ages]
         days = [one for one in days if one != (None, None)]
         found = Period(moment, *_stretch(days)) if days else None
-        return None if found and self._is_now(found, states) else found
+        return None if found and self._is_now(found, states, op) else found
 
-    def _is_now(self, period: Period, states: Sequence[str]) -> bool:
+    def _is_now(self, period: Period, states: Sequence[str], op: Op) -> bool:
         """Tell whether «ce matin» says when it is asked: «les demandes ouvertes ce matin» are not those of this morning."""
         today = period.start == period.end == self.today and period.moment is Moment.CREATED
-        return (
-            today and not _STANDING.isdisjoint(states) and _ARRIVES.isdisjoint(one.word for one in self.reading.tokens)
-        )
+        stands = op is Op.SUMMARY or not _STANDING.isdisjoint(states)
+        return today and stands and _ARRIVES.isdisjoint(one.word for one in self.reading.tokens)
 
     def _moment(self, what: What, states: Sequence[str]) -> Moment:
         """Return what the days said are days of: a request's creation, its appointment, or its end."""

@@ -154,7 +154,7 @@ class Listener:
 
     def _weighed(self, cut: Utterance, situation: Situation, decision: Decision) -> Understanding:
         """Return what the chances of the domains make of a message, the question that it answers weighed with it."""
-        weighed = self._arbiter().weigh(cut.asks, decision, situation.roles)
+        weighed = self._arbiter().weigh(cut.asks, decision, situation.roles, after=situation.query is not None)
         if situation.asked and decision.shares and not answers(situation.asked, cut.asks, situation, weighed):
             situation = replace(situation, asked=None)
         alone = weighed

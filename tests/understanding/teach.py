@@ -107,6 +107,7 @@ class Sample:
     profile: Profile | None = None
     hand: str = ""
     weight: float = 1.0
+    after: bool = False  # A status question was just answered.
     whole: bool = False  # All that a mail says is read, as it is beside what it asks.
 
     @property
@@ -126,7 +127,7 @@ def _example(one: Sample) -> Example:
     said = cut.whole if one.whole else cut.asks
     read = tokens(said)
     labels: dict[str, str | frozenset[str]] = {"domain": one.domain.value}
-    return Example(read, labels, known(said, read, ROLES[one.role], one.asked), one.hand, one.weight)
+    return Example(read, labels, known(said, read, ROLES[one.role], one.asked, after=one.after), one.hand, one.weight)
 
 
 def act_label(row: Mapping[str, Any]) -> str:
@@ -156,9 +157,12 @@ def lines(hands: Iterable[str] = ()) -> Iterator[Sample]:
     """Yield the lines of the repository; of some ``hands`` alone, if any are given."""
     only = frozenset(hands)
     for kind in ("difficulte", "proche", "acte", "eligibilite", "autre", "courriel", "demande", "statut"):
-        for row in data.lines(LINES / f"{kind}.jsonl"):
+        for at, row in enumerate(data.lines(LINES / f"{kind}.jsonl")):
             if not only or row["hand"] in only:
-                yield (found := line(kind, row))
+                found = line(kind, row)
+                # Whoever asks how things stand says all else after it too: half of their lines.
+                after = bool(row.get("previous")) or (found.role != "agent" and at % 2 == 0)
+                yield (found := replace(found, after=after))
                 if kind == "courriel":
                     yield replace(found, whole=True, weight=_OF_WHOLE)
 
