@@ -180,6 +180,8 @@ def _numbers(tokens: Sequence[Word]) -> Iterator[Span]:
             yield Span(at, at + 2, "wave", rank, ("ordinal",))
         elif token.kind == "ordinal":
             yield Span(at, at + 1, "wave", rank, ("bare",))
+        if token.word in ("un", "une") and at and _WAVE_NUMBERED.fullmatch(tokens[at - 1].word):
+            yield Span(at - 1, at + 1, "wave", 1, ("said",))
         if token.kind == "number" and len(token.word) <= 3:
             yield from _figures(tokens, at)
 

@@ -16,6 +16,7 @@ from knowledge.understanding.follow_up import merged, names_of, shifted, with_nu
 from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES, TRACES
 from knowledge.understanding.heads import Chances
 from knowledge.understanding.intent.normalise import words
+from knowledge.understanding.leaning import names_its_thing
 from knowledge.understanding.polarity import may_deny
 from knowledge.understanding.query import (
     ME,
@@ -34,7 +35,7 @@ from knowledge.understanding.query import (
 )
 from knowledge.understanding.spans import Reading
 from knowledge.understanding.times import Age, Said
-from knowledge.understanding.together import agreed, functions_said, less
+from knowledge.understanding.together import agreed, functions_said, less, stretch
 
 _SURE, _SEVERAL = 0.5, 0.5
 _TAKES_BACK = frozenset(("non", "pardon", "plutot", "nan"))
@@ -65,7 +66,9 @@ _ORDERS = re.compile(
 )
 # A short message with one number: its words at most, what the number may have been read as, the greatest that is one.
 _EITHER_WAY = re.compile(r"\burgente?s? ou (?:pas|non)\b")
-_LISTED = frozenset(("lesquelles", "lesquels", "laquelle", "lequel"))
+_LISTED = re.compile(r"\b(?:lesquel(?:le)?s|laquelle|lequel|affich|montr|list|enumer|show)")
+_COUNTED = re.compile(r"\b(?:combien|cb|cmb|nombre|compte|total)\b")
+_ALL_ALIKE = re.compile(r"\btou(?:te)?s (?:les )?\w+ confondue?s\b")
 _FEW, _NUMBERS, _MOST = 7, frozenset(("ref", "limit", "wave")), 2000
 _BESIDE = 4  # Words between «ou» and what it joins, at most.
 _CLOSE = 6  # Words between what is said and what takes its place, at most.
@@ -136,8 +139,7 @@ class _Composer:
         said: Mapping[tuple[str, Any], SaidThing],
     ) -> None:
         self.reading, self.choices, self.today, self.said = reading, choices, today, said
-        leans = before is not None and choices["continues"].best == "yes"
-        self.before = before if leans else None
+        self.before = before
         self.certain: dict[str, float] = {"continues": choices["continues"].chance if before else 1.0}
         self.ignored: list[str] = []
         self.spans: dict[str, list[Span]] = {}
@@ -178,8 +180,14 @@ class _Composer:
             self.certain["op"] = self.choices["op"].of(op.value)
             return Composed(Query(what, op, (Compare("reference", tuple(reference)),)), self.certain)
         op, group = self._op_and_group()
-        if self.before and op is Op.COUNT and not _LISTED.isdisjoint(self.reading.words):
+        if (
+            self.before
+            and op is Op.COUNT
+            and _LISTED.search(self.reading.text)
+            and not _COUNTED.search(self.reading.text)
+        ):
             op, group = Op.LIST, None  # «combien ?», then «lesquelles dans le 84 ?».
+        group = None if _ALL_ALIKE.search(self.reading.text) else group
         conditions, schools, asked = self._conditions(what, states)
         if asked:
             return Composed(asked, self.certain)
@@ -201,7 +209,14 @@ class _Composer:
         """Return the question before with the one number that is said, and nothing beside it, in the place of its own."""
         numbers = [token for token in self.reading.tokens if token.kind == "number"]
         alone = len(numbers) == 1 and len(self.reading.words) <= _FEW and set(self.spans) <= _NUMBERS
-        if self.before is None or not alone or not 0 < int(numbers[0].word) < _MOST:
+        said = any("said" in span.marks for span in self.spans.get("wave", ()))
+        if (
+            self.before is None
+            or said
+            or names_its_thing(self.reading.text)
+            or not alone
+            or not 0 < int(numbers[0].word) < _MOST
+        ):
             return None
         return with_number(self.before, int(numbers[0].word))
 
@@ -324,6 +339,8 @@ class _Composer:
             if gone and not (kept and field == "state"):
                 out.append(Not(Compare(field, gone)))
 
+        if what is What.SESSIONS:  # All that are listed are planned.
+            states = [one for one in states if one != "planifiée"]
         add("state", states)
         add("department", sorted(self._departments()))
         add("place", [span.value for span in self.spans.get("place", ())])
@@ -339,7 +356,7 @@ class _Composer:
         people = [span.value for span in self.spans.get("expert", ())]
         add("expert", [*people, *([ME] if "mine" in more and not people else [])])
         add("subject", self._several("subject"))
-        urgent = "" if _EITHER_WAY.search(" ".join(self.reading.words)) else self._at_most_one("urgent")
+        urgent = "" if _EITHER_WAY.search(self.reading.text) else self._at_most_one("urgent")
         add("urgent", {"yes": [True], "no": [False]}.get(urgent, []))
         add("wave", [span.value for span in self.spans.get("wave", ())])
         add("function", functions_said(self._several("function"), self.reading.words))
@@ -348,7 +365,7 @@ class _Composer:
                 add("age", [span.value.days, span.value.hours])
                 out[-1:] = [Compare("age", (span.value.days, span.value.hours))]
         for name, (field, value) in TRACES.items():
-            if name in more:
+            if name in more and not (what is What.SESSIONS and name == "with slot"):
                 add(field, [value])
         return out, fits, None
 
@@ -424,7 +441,7 @@ class _Composer:
         days = [self._days(span.value, moment) for span in spans]
         days += [(self.today - timedelta(days=span.value.days), self.today) for span in ages]
         days = [one for one in days if one != (None, None)]
-        found = Period(moment, *_stretch(days)) if days else None
+        found = Period(moment, *stretch(days)) if days else None
         return None if found and self._is_now(found, states, op) else found
 
     def _is_now(self, period: Period, states: Sequence[str], op: Op) -> bool:
@@ -470,7 +487,7 @@ class _Composer:
         if spans:
             return int(spans[0].value)
         # «de la plus vieille à la plus récente», «la plus vieille d'abord» put all in order.
-        return 1 if self._at_most_one("single") and not _ORDERS.search(" ".join(self.reading.words)) else None
+        return 1 if self._at_most_one("single") and not _ORDERS.search(self.reading.text) else None
 
 
 def _in_town(fit: Named, place: str) -> bool:
@@ -479,9 +496,3 @@ def _in_town(fit: Named, place: str) -> bool:
     if fit.district and name == "marseille":
         return not district or district.rstrip("er") == fit.district
     return " ".join(words(place)) == fit.town
-
-
-def _stretch(days: Sequence[tuple[date | None, date | None]]) -> tuple[date | None, date | None]:
-    """Return the days from the first of all to the last of all; an end that one leaves open is open."""
-    starts, ends = [first for first, _ in days if first], [last for _, last in days if last]
-    return min(starts) if len(starts) == len(days) else None, max(ends) if len(ends) == len(days) else None

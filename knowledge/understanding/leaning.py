@@ -23,6 +23,12 @@ _STANDS_FOR = re.compile(
     r"|quel(?:le)?s? en (?:est|sont)|combien (?:en|y en)|y en a|en fait combien|en (?:reste|compte) (?:t )?(?:il|on)|qui (?:les|la|l) (?:a|ont|suit|suivent|gere\w*|traite\w*|tient)"
     r"|(?:chez|avec|par) qui)\b"
 )
+# Words that can mean nothing but what was shown.
+_POINTS_BACK = re.compile(
+    r"\b(?:la dedans|dedans|d entre (?:eux|elles)|parmi (?:eux|elles|ca|ces derni\w+|celles ci|ceux ci)|(?:de |sur )?ces derni(?:eres|ers)|celles ci|ceux ci"
+    r"|dans (?:le|ce|tout ce) lot|dans tout ca|sur ce total|m en (?:donn\w+|list\w+|sor\w+|montr\w+)|(?:affich|montr|list|donn|sor|enumer|class|trie|rang)\w* (?:les|moi les)(?: moi| nous)?$"
+    r"|me (?:les|la) (?:affich|montr|list|donn|enumer|sort)\w*)\b"
+)
 # What is asked for: with it a question is whole.
 _NOUNS = re.compile(
     r"\b(?:demandes?|dem|dossiers?|tickets?|rdv|rendez|seances?|sessions?|creneaux?|visios?|candidatures?|candidat(?:e|s|es)?|candid|experts?|"
@@ -73,6 +79,16 @@ def is_short(text: str) -> bool:
 def asks_of_it(text: str) -> bool:
     """Tell whether a message asks something short of the one thing that was shown: when, who, where it stands."""
     return bool(_OF_IT.match(bare(text)))
+
+
+def points_back(text: str) -> bool:
+    """Tell whether a message surely goes on from what was shown: «combien là-dedans ?», «affichez-les-moi»."""
+    return _POINTS_BACK.search(bare(text)) is not None
+
+
+def names_its_thing(text: str) -> bool:
+    """Tell whether a message says what it is about: «les demandes», «une séance»."""
+    return _NOUNS.search(bare(text)) is not None
 
 
 def manner(text: str) -> list[str]:

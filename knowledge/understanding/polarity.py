@@ -86,6 +86,7 @@ def _told(words: Sequence[str], start: int, end: int, learnt: float) -> float:
     before = start - 1
     while before >= 0 and plain[before] in _ARTICLES:
         before -= 1
-    if (before >= 0 and plain[before] in _BUT) or (end < len(plain) and plain[end] in _EXCEPTED):
+    said = " ".join(plain[max(before - 1, 0) : before + 1])
+    if (before >= 0 and not _BUT.isdisjoint((plain[before], said))) or (end < len(plain) and plain[end] in _EXCEPTED):
         return 1.0
     return learnt

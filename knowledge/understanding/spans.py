@@ -59,6 +59,11 @@ class Reading:
     margin: float = 1.0  # The chance of the least sure decision on a span.
     chances: Mapping[Span, float] = field(default_factory=dict)
 
+    @property
+    def text(self) -> str:
+        """The words as heads read them, with one space between."""
+        return " ".join(self.words)
+
 
 def features(span: Span, tokens: Sequence[Word], usual: Collection[str]) -> list[str]:
     """Return what tells whether a stretch is meant: itself and the words around."""

@@ -19,7 +19,7 @@ from knowledge.understanding.fields import What
 from knowledge.understanding.frames import blended, extras
 from knowledge.understanding.given_names import GIVEN_NAMES
 from knowledge.understanding.heads import DENIED, Array, Chances, Heads
-from knowledge.understanding.leaning import leans
+from knowledge.understanding.leaning import leans, points_back
 from knowledge.understanding.polarity import chances_out
 from knowledge.understanding.query import AskBack, Query, Refusal, allowed
 from knowledge.understanding.spans import Reading, Spotter
@@ -119,7 +119,7 @@ class StatusReader:
         role = "saeple" if Role.SA_EPLE in held else "expert" if Role.EXPERT in held else "agent"
         reading = self._spotter.read(text, directory, today)
         choices = self._choices(reading, role, before)
-        if before and choices["continues"].best != "yes":
+        if before and choices["continues"].best != "yes" and not points_back(text):
             # It is read as if nothing had been asked before.
             before, choices = None, self._choices(reading, role, None)
         composed = compose(reading, choices, before, today, self._mentions(reading, choices))

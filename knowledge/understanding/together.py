@@ -1,8 +1,9 @@
-"""Which states and functions that a question says can be meant together."""
+"""Which states and functions that a question says can be meant together, and the days that several times make."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from knowledge.understanding.query import single_states
 
@@ -40,3 +41,9 @@ def functions_said(functions: Sequence[str], words: Sequence[str]) -> list[str]:
         return list(functions)
     twice = sum(word.startswith(_SAYS_SG) for word in words) > 1
     return [one for one in functions if one != _SG or twice]
+
+
+def stretch(days: Sequence[tuple[date | None, date | None]]) -> tuple[date | None, date | None]:
+    """Return the days from the first of all to the last of all; an end that one leaves open is open."""
+    starts, ends = [first for first, _ in days if first], [last for _, last in days if last]
+    return min(starts) if len(starts) == len(days) else None, max(ends) if len(ends) == len(days) else None
