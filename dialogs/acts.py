@@ -67,7 +67,18 @@ _MEANT: Mapping[RequestMove, tuple[RequestMove, ...]] = MappingProxyType(
 )
 # What a requester says before its time tells the expert something.
 _SAID_ALL_THE_SAME = frozenset(
-    (_R.CONFIRM, _R.REFUSE_SOLUTION, _R.REOPEN, _R.ASK_OTHER_SLOT, _R.PLAN, _R.MOVE_SLOT, _R.REPLY, _R.NUDGE)
+    (
+        _R.CONFIRM,
+        _R.REFUSE_SOLUTION,
+        _R.REOPEN,
+        _R.ASK_OTHER_SLOT,
+        _R.PLAN,
+        _R.MOVE_SLOT,
+        _R.REPLY,
+        _R.NUDGE,
+        _R.SLOT_HELD,
+        _R.SLOT_MISSED,
+    )
 )
 # What its card does by a press that the words do not name.
 _BY_CARD = frozenset((_R.TELL_BY_PHONE, _R.CHOOSE_SLOT))
@@ -248,12 +259,12 @@ async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
     possible = handling.moves(turn, file)
     act, move = _possible(turn, act, move, possible)
     allowed = move in possible
-    if move is _R.REPLY and not allowed and act.text:  # Nobody waits for it: it is said all the same.
-        return await messages.reply(turn, file, act.text)
-    if move is _R.NUDGE and not allowed and file.request.requester == turn.person.key:
-        return await messages.reply(turn, file, turn.incoming.text)  # To who has it, in their own words.
-    if allowed and _doubtful(turn):
-        return _say_back(move, file, {**value, "said": _said_with(turn, act, move, file)})
+    if not allowed and move in (_R.REPLY, _R.NUDGE):
+        said = await _passed_on(turn, act, move, file)
+        if said:
+            return said
+    if allowed and (_doubtful(turn) or move is _R.NUDGE):
+        return await _not_pressed(turn, act, move, file)
     if allowed and move in _GIVES:
         return await _give(turn, act, move, file)
     if allowed and move in _SAID_BACK and turn.situation.asked is None:
@@ -263,6 +274,26 @@ async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
     if move in _BY_CARD:
         return await handling.open_request(turn, file.reference)
     return await _pressed(turn, f"request.{move}", **value, said=_said_with(turn, act, move, file))
+
+
+async def _passed_on(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -> Reply | None:
+    """Tell whom it concerns what nobody waits for: an answer, or a requester's wish that it went on; None for others."""
+    if move is _R.REPLY and act.text:
+        return await messages.reply(turn, file, act.text)
+    if move is _R.NUDGE and file.request.requester == turn.person.key:
+        return await messages.reply(turn, file, turn.incoming.text)
+    return None
+
+
+async def _not_pressed(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -> Reply:
+    """Say a doubtful act back; a reminder, for which no card has a button, is sent where it is surely asked for."""
+    version = file.request.version
+    if not _doubtful(turn):
+        return await handling.make(turn, move, file.reference, version)
+    if move is _R.NUDGE:
+        return await handling.open_request(turn, file.reference)
+    said = _said_with(turn, act, move, file)
+    return _say_back(move, file, {"reference": file.reference, "version": version, "said": said})
 
 
 def _possible(
@@ -279,10 +310,11 @@ def _possible(
 
 def _say_back(move: RequestMove, file: RequestFile, value: Mapping[str, Any]) -> Reply:
     """Say what would be done, with the button that does it."""
-    title = texts.CONFIRM.format(move=ROWS[move].said, reference=file.reference)
+    asked = texts.CONFIRM.format(move=ROWS[move].said, reference=file.reference)
     line = texts.CONFIRM_LINE.format(school=school_of(file), topic=topic_of(file.request), press=texts.ONE_PRESS)
-    button = el.acts(texts.CONFIRM_BUTTON.format(move=ROWS[move].said), f"request.{move}", value, style="positive")
-    return Reply.of(plain_message(title, [line], [button]))
+    title = shortened(texts.CONFIRM_BUTTON.format(move=ROWS[move].said), _TITLE)
+    button = el.acts(title, f"request.{move}", value, style="positive")
+    return Reply.of(plain_message(asked, [line], [button]))
 
 
 def _said_with(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -> dict[str, str]:

@@ -400,7 +400,12 @@ MOVES: tuple[RequestMoveRow, ...] = (
         journal=_("personne prévenue par téléphone"),
         done=_("C'est noté : la personne est prévenue par téléphone."),
     ),
-    RequestMoveRow(move=_M.NUDGE, said=_("relancer"), journal=_("relance du SA EPLE")),
+    RequestMoveRow(
+        move=_M.NUDGE,
+        said=_("relancer"),
+        journal=_("relance du SA EPLE"),
+        done=_("La relance au sujet de {reference} est partie."),
+    ),
     RequestMoveRow(
         move=_M.ALERT_UNTAKEN, said=_("alerter : non prise"), journal=_("alerte : personne ne l'a prise en charge")
     ),

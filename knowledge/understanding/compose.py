@@ -39,28 +39,9 @@ from knowledge.understanding.together import agreed, functions_said, less, stret
 
 _SURE, _SEVERAL = 0.5, 0.5
 _TAKES_BACK = frozenset(("non", "pardon", "plutot", "nan"))
-_FIRST_PERSON = frozenset(
-    [
-        "mes",
-        "mon",
-        "ma",
-        "moi",
-        "mien",
-        "miens",
-        "mienne",
-        "miennes",
-        "j",
-        "je",
-        "m",
-        "me",
-        "my",
-        "mine",
-        "nos",
-        "notre",
-        "nous",
-        "i",
-    ]
-)
+_FIRST_PERSON = frozenset((
+    "mes", "mon", "ma", "moi", "mien", "miens", "mienne", "miennes", "j", "je", "m", "me", "my", "mine", "nos", "notre", "nous", "i",
+))  # fmt: skip
 _ORDERS = re.compile(
     r"\b(?:en (?:premier|tete|premiere)|d abord|(?:plus|moins) \w+ (?:a|au|aux|vers) (?:la |le |les )?(?:plus|moins))\b"
 )
@@ -221,7 +202,10 @@ class _Composer:
         return with_number(self.before, int(numbers[0].word))
 
     def _told(self, found: Query) -> Composed:
-        return Composed(found, self.certain, tuple(self.ignored), self.choices["ask"].of("yes") >= _MAYBE_ASKED)
+        # What is asked with the name of an expert in office is recorded.
+        known = any("known1" in span.marks for span in self.spans.get("expert", ()))
+        doubtful = not known and self.choices["ask"].of("yes") >= _MAYBE_ASKED
+        return Composed(found, self.certain, tuple(self.ignored), doubtful)
 
     def _trouble(self) -> AskBack | None:
         asked = self.choices["ask"].of("yes")

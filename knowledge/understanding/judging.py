@@ -25,6 +25,7 @@ from knowledge.understanding.situation import Situation
 # Chances from which a domain is taken, is sure, may still be meant; those for a difficulty, and for its subject.
 LIKELY, SURE, FAINT, ANSWERED = 0.5, 0.8, 0.08, 0.35
 REFUSED = 0.5  # The least mean chance from which somebody without a role is refused a status question.
+REFUSED_AS = 0.4  # The same where nothing else is likelier.
 NAMED, MEANT = 0.9, 0.2  # The least chances of an entry on the assistant, and of its domain beside the call.
 AS_LIKELY = 0.4  # The chance of that domain from which even a sure answer of the call gives way.
 BEGUN, OFFERED, BESIDE = 0.8, 0.07, 0.3
@@ -173,7 +174,7 @@ def is_refused(cut: Utterance, weighed: Weighed, likely: float) -> bool:
     numbered = bool(references(cut.asks))
     likely += weighed.chances[Domain.OWN] / 2 if numbered else 0.0
     theirs = weighed.best is Domain.CALL or (weighed.best is Domain.OWN and not numbered)
-    return likely >= REFUSED and not theirs
+    return likely >= (REFUSED_AS if weighed.best is Domain.STEERING else REFUSED) and not theirs
 
 
 def may_ask_eligibility(told: Set[str], whom: Set[str], decision: Decision, weighed: Weighed) -> bool:

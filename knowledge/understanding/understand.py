@@ -15,6 +15,7 @@ from knowledge.request import RequestMove, Topic
 from knowledge.understanding.act import FULL_REFERENCE, SaidAct, read_act, undecided
 from knowledge.understanding.answering import AGREEMENT, ASKED, AWAITS, answers, meant_of, plainly
 from knowledge.understanding.arbiter import Arbiter, Weighed
+from knowledge.understanding.care import disappointed
 from knowledge.understanding.commands import CommandList, CommandWords
 from knowledge.understanding.domains import INTENT_DOMAINS, Domain
 from knowledge.understanding.entities.candidate import (
@@ -80,7 +81,6 @@ REQUEST_INTENTS = frozenset(("enregistrer_demande", "demander_assistance"))
 _NEXT_PAGE = frozenset(
     ("suite", "la suite", "voir la suite", "suivants", "suivantes", "page suivante", "les suivantes")
 )
-
 _STEERING = "statut_pilotage"
 _STEERING_TOO = frozenset((_STEERING, "lister_experts"))  # Commands that are status questions too.
 _ON_REQUESTS = frozenset(("prendre_demande", "attribuer_demande"))
@@ -289,7 +289,7 @@ class Listener:
             return None
         if read and read.reading and likely >= (_FOLLOWS if leaning else LIKELY):
             return self._read(decision, read)
-        if chance >= SURE and decision.intent != _STEERING:
+        if chance >= SURE and decision.intent != _STEERING and " " in cut.asks.strip():
             return Understanding(Sense.ACTION, replace(decision, verdict=Verdict.ACTION, intent=_STEERING))
         return None
 
@@ -396,9 +396,9 @@ class Listener:
         self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
     ) -> Understanding | None:
         """Return the help that is offered to who tells, or complains of, what may still be a trouble; else None."""
-        if weighed.best not in (Domain.STORY, Domain.COMPLAINT) or weighed.chances[Domain.DIFFICULTY] < TOLD:
-            return None
-        return self._offered(cut, situation, decision, weighed)
+        told = weighed.best in (Domain.STORY, Domain.COMPLAINT) and weighed.chances[Domain.DIFFICULTY] >= TOLD
+        of_the_answer = disappointed(cut.said)  # «cela ne m'aide pas».
+        return self._offered(cut, situation, decision, weighed) if told and not of_the_answer else None
 
     def _offered(self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
         draft = self._drafted(cut, situation, weighed)

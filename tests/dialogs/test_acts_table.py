@@ -50,12 +50,11 @@ ALSO = {
     M.MOVE_SLOT: {M.ASK_OTHER_SLOT}, M.ASK_OTHER_SLOT: {M.MOVE_SLOT}, M.CANCEL_SLOT: {M.ASK_OTHER_SLOT},
     M.PLAN: {M.MOVE_SLOT}, M.RESOLVE: {M.CONFIRM}, M.CONFIRM: {M.RESOLVE}, M.REFUSE_SOLUTION: {M.REOPEN},
     M.REOPEN: {M.REFUSE_SOLUTION},
-    M.RESUME: {M.REPLY}, M.CHOOSE_SLOT: {M.PLAN, M.MOVE_SLOT},
+    M.RESUME: {M.REPLY}, M.REPLY: {M.RESUME}, M.CHOOSE_SLOT: {M.PLAN, M.MOVE_SLOT},
 }  # fmt: skip
 # Where the words do nothing to the request, they are said of it: to the expert, or to who asked.
 SAID = {
     (M.REPLY, "holder"), (M.REPLY, "saeple"), (M.SLOT_MISSED, "requester"), (M.SLOT_HELD, "requester"),
-    (M.RELEASE, "requester"),
 }  # fmt: skip
 # What people write about a request leaves its state and its version; it counts as activity.
 ACTIVITY = ("touched_at", "due_at", "alerts")
