@@ -26,6 +26,8 @@ from knowledge.understanding.situation import Situation
 LIKELY, SURE, FAINT, ANSWERED = 0.5, 0.8, 0.08, 0.35
 REFUSED = 0.5  # The least mean chance from which somebody without a role is refused a status question.
 REFUSED_AS = 0.4  # The same where nothing else is likelier.
+# The score, in percent, of an answer of the call to which a status question gives way, unless it is at least so likely.
+ANSWERED_AS, OVER_THE_CALL = 60, 0.8
 NAMED, MEANT = 0.9, 0.2  # The least chances of an entry on the assistant, and of its domain beside the call.
 AS_LIKELY = 0.4  # The chance of that domain from which even a sure answer of the call gives way.
 BEGUN, OFFERED, BESIDE = 0.8, 0.07, 0.3
@@ -151,6 +153,8 @@ def is_no_status_question(
     chance, stranger = weighed.chances[Domain.STEERING], not situation.roles
     elsewhere = chance < FAINT and weighed.chance >= SURE and weighed.best not in LOOKS
     unlike = elsewhere and not leaning and not stranger
+    if answered(decision) and decision.score >= ANSWERED_AS and chance < OVER_THE_CALL:
+        return True
     done = weighed.best is Domain.ACT and (weighed.chance >= LIKELY or chance < FAINT)
     # A number alone may be of a file, a score, a line: nothing says that it is asked about.
     number_alone = cut.said.strip().isdigit()

@@ -36,7 +36,7 @@ async def teach(member: Talk) -> None:
 
 async def _form(member: Talk, *answers: str) -> str:
     """Fill the form of teaching in, which a button of an unanswered question begins."""
-    await member.says(QUESTION)
+    await member.office.stranger("88888888-8888-4888-8888-000000000009", "Qui demande").says(QUESTION)
     await member.office.behind.flush()
     await member.says("questions sans réponse")
     await member.presses(texts.TEACH_BUTTON.format(number=1))

@@ -52,7 +52,7 @@ def test_a_case_of_another_subject_is_not_offered() -> None:
 
 def test_half_of_what_others_wrote_finds_its_case_and_hardly_anything_else_finds_one() -> None:
     with_case, right, wrong, beside, others = measure()
-    assert (with_case, wrong) == (64, 0)
+    assert (with_case, wrong) == (63, 0)
     assert right >= 32
     assert beside <= 19, others  # Of 885.
 

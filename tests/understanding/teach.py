@@ -87,6 +87,7 @@ _OF_NONE = 0.4  # What a sentence that tells no subject counts.
 # are, 1: as much as any other): chosen on voices left out.
 _STACK, _RARE = 0.01, 0.3
 _SAMPLED_INTENT = 70
+_ASKERS = ("agent", "saeple", "agent", "expert", "agent")  # The call is asked by people of each role.
 # Voices left out together, so that what is learnt is weighed on strangers; those named nowhere are shared out.
 _VOICES = (("t3", "t4"), ("t7", "x1"), ("t8", "a1", "m1", "m2", "m3"))
 _LAST_WAVE = 4  # The call's.
@@ -159,12 +160,15 @@ def lines(hands: Iterable[str] = ()) -> Iterator[Sample]:
     for kind in ("difficulte", "proche", "acte", "eligibilite", "autre", "courriel", "demande", "statut"):
         for at, row in enumerate(data.lines(LINES / f"{kind}.jsonl")):
             if not only or row["hand"] in only:
-                found = line(kind, row)
-                # Whoever asks how things stand says all else after it too: half of their lines.
-                after = bool(row.get("previous")) or (found.role != "agent" and at % 2 == 0)
-                yield (found := replace(found, after=after))
+                found = replace(line(kind, row), after=bool(row.get("previous")))
+                yield (found := said_after(found, at))
                 if kind == "courriel":
                     yield replace(found, whole=True, weight=_OF_WHOLE)
+
+
+def said_after(one: Sample, at: int) -> Sample:
+    """Return the sample ``at`` that place, said after a status question or not: who asks these says all else after them too."""
+    return replace(one, after=True) if one.role != "agent" and at % 2 == 0 else one
 
 
 def line(kind: str, row: Mapping[str, Any]) -> Sample:
@@ -206,9 +210,10 @@ def phrases() -> Iterator[Sample]:
             ("hors_sujet", Domain.ELSEWHERE),
             ("statut", Domain.STEERING),
         ):
-            for row in data.lines(folder / f"{name}.jsonl"):
+            for at, row in enumerate(data.lines(folder / f"{name}.jsonl")):
                 if domain:
-                    yield Sample(row["q"], domain, row.get("as", "saeple" if name == "statut" else "agent"), hand=name)
+                    role = "saeple" if name == "statut" else _ASKERS[at % len(_ASKERS)]
+                    yield Sample(row["q"], domain, row.get("as", role), hand=name)
         for row in data.lines(folder / "intentions.jsonl"):
             domain = INTENT_DOMAINS.get(row["intent"], Domain.COMMAND)
             yield Sample(row["q"], domain, "saeple" if domain is Domain.STEERING else "agent", hand="intentions")
@@ -481,7 +486,7 @@ def learnt(seen: Sequence[Sample], shared: Sequence[Sample]) -> dict[str, Array]
 
 def teach(base: KnowledgeBase, own: Sequence[Sample]) -> dict[str, Array]:
     """Return the arrays of the arbiter: domain, details, and the weights that join domain and recogniser."""
-    shared, foreign = common(), list(phrases())
+    shared, foreign = ([said_after(one, at) for at, one in enumerate(every)] for every in (common(), phrases()))
     whole = learnt(own, shared)
     rows, right = [evidence_of(base, whole, foreign)], [right_of(foreign)]
     for held in folds(own):
