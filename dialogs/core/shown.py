@@ -94,7 +94,10 @@ def _drawn(message: Message) -> _Drawn:
     if held is None or held[0] is not card:
         if len(_read_of_late) >= _CARDS_READ:
             _read_of_late.clear()
-        held = _read_of_late[id(card)] = card, _read(cast("Mapping[str, Any]", card))  # Plain JSON (``dialogs.ui.kit``).
+        held = _read_of_late[id(card)] = (
+            card,
+            _read(cast("Mapping[str, Any]", card)),
+        )  # Plain JSON (``dialogs.ui.kit``).
     return held[1]
 
 
@@ -115,7 +118,9 @@ def _read(card: Mapping[str, Any]) -> _Drawn:
 
 _NOTHING_DRAWN = _Drawn((), (), (), ())
 _CARDS_READ = 256
-_read_of_late: dict[int, tuple[object, _Drawn]] = {}  # By the card's identity, which holds as long as the card is kept here.
+_read_of_late: dict[
+    int, tuple[object, _Drawn]
+] = {}  # By the card's identity, which holds as long as the card is kept here.
 
 
 def buttons(message: Message) -> Sequence[Offered]:

@@ -442,7 +442,9 @@ def _shown(answer: Answer, asked: str, elsewhere: bool, rates: bool) -> Message:
     return Message(answer.text, answer_card(answer, asked=asked, help_button=elsewhere, rates=rates))
 
 
-@lru_cache(maxsize=256)  # The same message for all who ask the same: it is also read only once (``dialogs.core.shown``).
+@lru_cache(
+    maxsize=256
+)  # The same message for all who ask the same: it is also read only once (``dialogs.core.shown``).
 def _shown_to_all(answer: Answer, elsewhere: bool) -> Message:
     """Return the message of an answer whose card holds nothing of the question."""
     return _shown(answer, "", elsewhere, rates=False)
