@@ -9,10 +9,11 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import zip_longest
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.question_buttons import known_questions, question_button
 from dialogs.core.turn import Message, Reply
 from dialogs.questions import learning_texts, texts
@@ -406,7 +407,7 @@ async def respond(turn: Turn, text: str, decision: Decision) -> Reply:
 class EntryAsked(BaseModel):
     """The entry that a button asks for."""
 
-    model_config = ConfigDict(extra="ignore", strict=True)
+    model_config = PRESSED_STRICTLY
 
     entry: str = Field(max_length=48)
 
