@@ -81,7 +81,7 @@ async def assistant(
         files = [find(name, settings.calls_dir) for name in settings.call_names]
         knowing, calls = Knowing(storage, files), PastCalls(settings.calls_dir)
         clock = WallClock(settings.now)
-        await calls.start(storage, files, clock.now())
+        await calls.start(storage, zip(files, (base.call for base in knowing.bases()), strict=True), clock.now())
         await seed_roles(storage, [*seeded(settings), *(seeds or [])], clock.now())
         behind = Behind(storage, clock.now)
         services = Services(

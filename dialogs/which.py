@@ -10,11 +10,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from dialogs.core import texts
 from dialogs.core.context import Turn
 from dialogs.core.plain import plain_message
+from dialogs.core.pressed import PRESSED
 from dialogs.core.route import ANYWHERE, OfCall, Route, Taking, permitted
 from dialogs.core.turn import Happening, Message, Reply
 from dialogs.ui import elements as el
@@ -38,7 +39,7 @@ _PRESSED = (Happening.SUBMIT, Happening.EXECUTE)
 class CallChosen(BaseModel):
     """The call that a button chooses, and what was asked before: a text, or the verb of another button."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     call: str = Field("", max_length=64)
     text: str = Field("", max_length=_LONGEST)

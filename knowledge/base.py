@@ -10,6 +10,7 @@ from typing import cast
 from knowledge.call import LEFT, SAID, Call, E, Fact, SilentPoint, Tense, tense_at, texts_of
 from knowledge.call_file import CallFault
 from knowledge.french import NBSP, PARIS, counted, quoted, shortened
+from knowledge.understanding.asked import Question, taken_apart
 from knowledge.understanding.intent.lexicon import Lexicon
 from knowledge.understanding.intent.recogniser import Recogniser
 from knowledge.understanding.intent.topics import CallTopic, Decision, TopicKind, Verdict, topics_of
@@ -35,6 +36,7 @@ class TaughtAnswer:
 # Titles are one line of a card.
 _TITLE = 60
 _WHOM = ("fonctions", "vagues", "academie")
+_QUESTIONS = 256
 _USUAL = 5  # Times a word stands in the wordings, to be a word of the language rather than a name or a slip.
 
 
@@ -56,6 +58,8 @@ class KnowledgeBase:
     _said: dict[str, tuple[tuple[Tense, date], object]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    # The questions last answered, taken apart.
+    _apart: dict[tuple[str, date], Question] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(
@@ -130,6 +134,16 @@ class KnowledgeBase:
             self._said[id_] = (when, said)
             return said
         return cast("E", held[1])
+
+    def taken_apart(self, text: str, now: datetime) -> Question:
+        """Return the form of a question, its words, and what it names; kept, for what is asked once is asked again."""
+        key = (text, now.astimezone(PARIS).date())
+        found = self._apart.get(key)
+        if found is None:
+            if len(self._apart) >= _QUESTIONS:
+                self._apart.clear()
+            found = self._apart[key] = taken_apart(text, self.call, key[1])
+        return found
 
     def decide(self, text: str, *, last_topic: str | None = None) -> Decision:
         """Return what ``text`` means; the words of a button mean its fact."""

@@ -25,13 +25,11 @@ class PastCalls:
         self._kept: dict[str, KeptCall] = {}
         self._read: dict[str, Call] = {}
 
-    async def start(self, storage: Storage, in_force: Iterable[CallFiles], now: datetime) -> None:
-        """Keep the texts of the calls in force, and read those that are kept."""
-        for files in in_force:
-            text = files.call.read_text(encoding="utf-8")
-            named = tomllib.loads(text).get("call", {})
-            academy = academy_text(str(named.get("academy", "")), files.call.parent)
-            await keep_call(storage, KeptCall(str(named.get("id", "")), text, academy), now)
+    async def start(self, storage: Storage, in_force: Iterable[tuple[CallFiles, Call]], now: datetime) -> None:
+        """Keep the texts of the calls in force, each with what was read of it, and read those that are kept."""
+        for files, call in in_force:
+            academy = academy_text(call.call.academy, files.call.parent)
+            await keep_call(storage, KeptCall(call.id, files.call.read_text(encoding="utf-8"), academy), now)
         self._kept = {one.id: one for one in await kept_calls(storage)}
 
     def get(self, id_: str) -> Call:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.application import steering_texts as texts
@@ -23,6 +23,7 @@ from dialogs.core.context import Turn
 from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import FieldRefused, Form, Way
 from dialogs.core.plain import filled
+from dialogs.core.pressed import PRESSED
 from dialogs.core.references import APPLICATION_REFERENCE
 from dialogs.core.turn import Reply
 from knowledge.application import ApplicationGiven, ApplicationMove, ApplicationRefusal, ApplicationStatus, Lack
@@ -115,7 +116,7 @@ def forms(call: Call, call_of: CallOf) -> tuple[Form, ...]:
 class ApplicationPress(BaseModel):
     """The application that a button is about, and the version shown; 0, where a button carries none, is stale for any move."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     reference: str = Field_(pattern=rf"^{APPLICATION_REFERENCE}$")
     version: int = Field_(0, ge=0, le=2**31 - 1)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.application import letter_texts as texts
@@ -19,6 +19,7 @@ from dialogs.core import application_texts
 from dialogs.core.context import Turn
 from dialogs.core.files import Maker, offered
 from dialogs.core.plain import filled
+from dialogs.core.pressed import PRESSED
 from dialogs.core.references import APPLICATION_REFERENCE, application_in
 from dialogs.core.turn import Enclosed, Reply
 from dialogs.ui import report as written
@@ -40,7 +41,7 @@ PLAIN, WITH_NOTES = "application_dossier", "application_dossier_notes"
 class DossierPress(BaseModel):
     """The application whose dossier is asked for, and whether with the notes."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     reference: str = Field_("", pattern=rf"^({APPLICATION_REFERENCE})?$")
     notes: bool = False

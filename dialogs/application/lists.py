@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from dialogs.application import own as candidature
 from dialogs.application import steering_cards as cards
@@ -17,6 +17,7 @@ from dialogs.core.application_line import FUNCTION_IDS
 from dialogs.core.application_texts import STATES
 from dialogs.core.context import Turn
 from dialogs.core.plain import filled
+from dialogs.core.pressed import PRESSED
 from dialogs.core.references import APPLICATION_REFERENCE, application_in
 from dialogs.core.turn import Reply
 from knowledge.application import ApplicationMove, ApplicationStatus
@@ -56,7 +57,7 @@ _EMPTY = frozenset(
 class ListPage(BaseModel):
     """The page of a list that a button asks for: what was typed for it, and how many are before."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     text: str = Field("", max_length=200)
     skip: int = Field(0, ge=0, le=100_000)
@@ -155,7 +156,7 @@ async def show_page(turn: Turn, asked: ListPage) -> Reply:
 class ApplicationToOpen(BaseModel):
     """The application that a button opens; empty where its number is typed."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     reference: str = Field("", pattern=rf"^({APPLICATION_REFERENCE})?$")
 

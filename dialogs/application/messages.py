@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Iterator
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.application import message_texts as texts
@@ -18,6 +18,7 @@ from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, Form
 from dialogs.core.plain import filled, plain_message
+from dialogs.core.pressed import PRESSED
 from dialogs.core.references import APPLICATION_REFERENCE, application_in
 from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
@@ -45,7 +46,7 @@ _LEAD = re.compile(
 class ThreadPress(BaseModel):
     """The application that a button writes about; ``reference`` is empty for one's own, ``text`` where nothing was typed yet."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     reference: str = Field_("", pattern=rf"^({APPLICATION_REFERENCE})?$")
     text: str = Field_("", max_length=4_000)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.application import texts
 from dialogs.application.fields import files_held
 from dialogs.core.context import Turn
 from dialogs.core.files import Maker, offered
+from dialogs.core.pressed import PRESSED
 from dialogs.core.references import APPLICATION_REFERENCE
 from dialogs.core.turn import Enclosed, Message, Reply
 from dialogs.ui import elements as el
@@ -32,7 +33,7 @@ _LONGEST_NAME = 28  # Characters, on a button.
 class PiecesPress(BaseModel):
     """The application whose files a button shows."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     reference: str = Field_(pattern=rf"^{APPLICATION_REFERENCE}$")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from dialogs.application import steering_texts as texts
 from dialogs.application.cards import decision_reason
@@ -15,6 +15,7 @@ from dialogs.core import texts as general
 from dialogs.core.application_line import state_mark
 from dialogs.core.context import Turn
 from dialogs.core.plain import filled
+from dialogs.core.pressed import PRESSED
 from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
@@ -119,7 +120,7 @@ def _told_lines(told: Mapping[NoticeState, int]) -> list[str]:
 class ResultsSeen(BaseModel):
     """The results that somebody has read before announcing them: none has changed since."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     seen: str = Field(pattern="^[0-9a-f]{64}$")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from dialogs.assistance import calendar_file as appointment
 from dialogs.assistance import handling_texts as handling
@@ -14,6 +14,7 @@ from dialogs.assistance.handling import seen
 from dialogs.core import file_texts as texts
 from dialogs.core.context import Turn
 from dialogs.core.files import Maker, offered
+from dialogs.core.pressed import PRESSED
 from dialogs.core.turn import Enclosed, Reply
 from knowledge.french import instant
 
@@ -23,7 +24,7 @@ APPOINTMENT_FILE = "appointment.ics"
 class AppointmentPress(BaseModel):
     """The request whose appointment is wanted as a file."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     reference: str = Field(pattern=r"^DA-\d{4}-\d{4,6}$")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.assistance import attachment_texts as texts
@@ -16,6 +16,7 @@ from dialogs.core.fetching import fetched
 from dialogs.core.file_texts import FAULTS
 from dialogs.core.files import Maker, offered
 from dialogs.core.plain import plain_message
+from dialogs.core.pressed import PRESSED
 from dialogs.core.request_line import opening
 from dialogs.core.turn import Enclosed, Message, Reply
 from dialogs.ui import elements as el
@@ -36,7 +37,7 @@ _SHOWN = 10  # Files that one card lists.
 class FilePress(BaseModel):
     """One file of a request."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     reference: str = Field_(pattern=r"^DA-\d{4}-\d{4,6}$")
     number: int = Field_(ge=1, le=2**53)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.assistance import case_texts as texts
 from dialogs.assistance.case_cards import case_message
 from dialogs.core.case_line import case_lines, case_parts, topic_of_case
 from dialogs.core.context import Turn
+from dialogs.core.pressed import PRESSED
 from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
@@ -31,7 +32,7 @@ _NOTED = 240  # Characters of a solution in a line.
 class CaseHelped(BaseModel):
     """The case that helped. ``text``: the difficulty that it was offered for; ``beside``: a request was being written."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     case: int = Field_(ge=1, le=2**53)
     text: str = Field_("", max_length=2 * CARRIED)

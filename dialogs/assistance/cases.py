@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.assistance import case_cards as cards
@@ -19,6 +19,7 @@ from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, Form
 from dialogs.core.persons import rest_of
+from dialogs.core.pressed import PRESSED
 from dialogs.core.saying import parse_details
 from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
@@ -64,7 +65,7 @@ _LONGEST_SAID = 200
 class CasePress(BaseModel):
     """The case of a button, as it was shown; 0 where it is typed."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     case: int = Field_(0, ge=0, le=2**53)
     version: int = Field_(0, ge=0, le=2**31 - 1)
@@ -73,7 +74,7 @@ class CasePress(BaseModel):
 class CasePage(BaseModel):
     """From which case on a list is shown; ``said``: what is looked for."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     skip: int = Field_(0, ge=0, le=100_000)
     said: str = Field_("", max_length=2 * _LONGEST_SAID)

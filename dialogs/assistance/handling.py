@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from enum import StrEnum
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel
 from pydantic import Field as Field_
 
 from dialogs.assistance import asking_cards
@@ -23,6 +23,7 @@ from dialogs.core.context import Services, Turn
 from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import FieldRefused, Form
 from dialogs.core.plain import plain_message
+from dialogs.core.pressed import PRESSED
 from dialogs.core.references import request_in
 from dialogs.core.request_line import opening, state_of
 from dialogs.core.saying import secret_in
@@ -117,7 +118,7 @@ async def told_of(turn: Turn, move: RequestMove) -> list[RequestFile]:
 class RequestPress(BaseModel):
     """The request that a button is about, and the version shown; 0, where a button carries none, is stale for any move."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     reference: str = Field_(pattern=r"^DA-\d{4}-\d{4,6}$")
     version: int = Field_(0, ge=0, le=2**31 - 1)

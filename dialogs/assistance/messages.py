@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.assistance import handling_texts
@@ -18,6 +18,7 @@ from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import Form
 from dialogs.core.plain import plain_message
+from dialogs.core.pressed import PRESSED
 from dialogs.core.references import APPLICATION_REFERENCE, application_in, request_in
 from dialogs.core.request_line import named, opening, topic_of
 from dialogs.core.route import open_by_name
@@ -67,7 +68,7 @@ _WRITTEN = frozenset((MESSAGE, RequestNotice.REPLIED, RequestNotice.SOLUTION_REF
 class TakeBackPress(BaseModel):
     """The message that is not for its request, or its application."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     number: int = Field_(ge=1, le=2**53)
     reference: str = Field_(pattern=rf"^(DA-\d{{4}}-\d{{4,6}}|{APPLICATION_REFERENCE})$")

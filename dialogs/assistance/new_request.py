@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.assistance import asking_cards as cards
@@ -27,6 +27,7 @@ from dialogs.core.form import FieldRefused, Form, Way
 from dialogs.core.form_cards import sending
 from dialogs.core.persons import Unresolved, resolve
 from dialogs.core.plain import filled, plain_message
+from dialogs.core.pressed import PRESSED
 from dialogs.core.references import is_request, request_in
 from dialogs.core.saying import parse_details
 from dialogs.core.saying_texts import SECRETS
@@ -56,7 +57,7 @@ _TAKE, _ANYWAY, _ANYWAY_TAKE = "take", "anyway", "anyway_take"
 class HelpOffered(BaseModel):
     """The message that help was offered for, the subject chosen, and the solved case that was offered first."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     text: str = Field_("", max_length=2 * case_offer.CARRIED)
     topic: str = Field_("", max_length=24)

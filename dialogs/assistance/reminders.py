@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.assistance import handling, handling_texts, move_fields
@@ -17,6 +17,7 @@ from dialogs.core.context import Services, Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import AnswerRefused, Field, FieldRefused, Form, Picker
 from dialogs.core.plain import plain_message
+from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.request_line import opening, school_of, topic_of
 from dialogs.core.saying import parse_details, secret_in
 from dialogs.core.turn import Message, Reply
@@ -49,7 +50,7 @@ _EXACT = "T"  # A kept moment with an hour has it; a day alone has not.
 class ReminderPress(BaseModel):
     """The number of a reminder."""
 
-    model_config = ConfigDict(extra="ignore", strict=True)
+    model_config = PRESSED_STRICTLY
 
     number: int = Field_(ge=1, le=2**53)
 

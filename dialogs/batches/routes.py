@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from dialogs.batches import cards, hear, table, texts
 from dialogs.batches.table import Choices, TablePage
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.pressed import PRESSED
 from dialogs.core.route import SA_EPLE, SEVERAL, HelpLine, OfCall, Route, Taking, Theme
 from dialogs.core.turn import Reply
 from knowledge.batch import BatchState, LineState
@@ -23,7 +24,7 @@ from storage.queries import batches as queries
 class BatchPress(BaseModel):
     """The batch of a button, and how much was shown before."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     nonce: str = Field(min_length=16, max_length=64)
     skip: int = Field(0, ge=0, le=1_000)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from dialogs.batches import cards, hear, texts
 from dialogs.core.application_line import listed_answers
 from dialogs.core.context import Turn
+from dialogs.core.pressed import PRESSED
 from dialogs.core.references import APPLICATION_REFERENCE
 from dialogs.core.school_field import shown as school_shown
 from dialogs.core.turn import Message, Reply
@@ -28,7 +29,7 @@ _CHOSEN = re.compile(rf"^choice_({APPLICATION_REFERENCE})$")
 class TablePage(BaseModel):
     """From which application on the table is shown."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     skip: int = Field(0, ge=0, le=100_000)
 

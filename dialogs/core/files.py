@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from dialogs.core import file_texts as texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.turn import ACCEPT, DECLINE, Enclosed, Message, OfferedFile, Reply
 
 Maker = Callable[[Turn, str], Awaitable[Enclosed | None]]
@@ -22,7 +23,7 @@ ONESELF = "me"
 class _Context(BaseModel):
     """What an offer was about. It comes back from outside: it names, and decides nothing."""
 
-    model_config = ConfigDict(extra="ignore", strict=True)
+    model_config = PRESSED_STRICTLY
 
     file: str = Field(max_length=40)
     reference: str = Field(pattern=rf"^([A-Z]{{2}}-\d{{4}}-\d{{4,6}}(/\d{{1,15}})?|{ONESELF})$")

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.core import form_cards as cards
@@ -15,6 +15,7 @@ from dialogs.core import form_texts as texts
 from dialogs.core.context import Turn
 from dialogs.core.form import AnswerRefused, Field, Form, Picker, read_screen
 from dialogs.core.form_steps import Forms, place
+from dialogs.core.pressed import PRESSED
 from dialogs.core.turn import Message, Reply
 from knowledge.french import listed
 from storage.actions import drafts
@@ -24,7 +25,7 @@ from storage.actions.drafts import Draft, DraftChanged, DraftGone
 class _ButtonData(BaseModel):
     """A form button's data; the inputs that come with them are read by the fields."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     draft: str = Field_(min_length=1, max_length=64)  # Its nonce.
     form: str = Field_(min_length=1, max_length=32)

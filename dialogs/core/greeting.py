@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from dialogs.core import texts
 from dialogs.core.context import Turn
 from dialogs.core.plain import filled
+from dialogs.core.pressed import PRESSED
 from dialogs.core.question_buttons import first_questions
 from dialogs.core.route import follow
 from dialogs.core.turn import Message, Reply
@@ -26,7 +27,7 @@ from storage.calls import arbiter, status_reader, subjects
 class RouteNamed(BaseModel):
     """The route that a button follows, as if its words were typed."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     name: str = Field(max_length=48)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from dialogs.core import texts
 from dialogs.core.context import Turn
+from dialogs.core.pressed import PRESSED
 from dialogs.core.question_buttons import first_questions
 from dialogs.core.route import HelpLine, Route, Theme, permitted
 from dialogs.core.turn import Message, Reply
@@ -18,7 +19,7 @@ from storage.calls import service
 class ThemePress(BaseModel):
     """The theme that a button shows; none: the themes themselves. ``rest``: those that found no place at first."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     theme: Theme | None = None
     rest: bool = False

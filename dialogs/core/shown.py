@@ -74,6 +74,11 @@ class _Drawn:
         """What the card asks."""
         return _asked(self)
 
+    @cached_property
+    def choices(self) -> tuple[Offered, ...]:
+        """What can be chosen: its lines, of a list or of buttons alike, then its other buttons."""
+        return _choices(self)
+
     @property
     def has_inputs(self) -> bool:
         """Tell whether something is to be filled in."""
@@ -81,12 +86,19 @@ class _Drawn:
 
 
 def _drawn(message: Message) -> _Drawn:
-    """Return what a message's card shows; kept for the last one, which a turn asks of again and again (5 % of a question)."""
-    global _last  # noqa: PLW0603
+    """Return what a message's card shows, read once: a turn asks of it again and again, and answers share their cards."""
     card = message.card
-    if _last[0] is not card or card is None:
-        _last = card, _read(cast("Mapping[str, Any]", card or {}))  # What is built is plain JSON (``dialogs.ui.kit``).
-    return _last[1]
+    if card is None:
+        return _NOTHING_DRAWN
+    held = _read_of_late.get(id(card))
+    if held is None or held[0] is not card:
+        if len(_read_of_late) >= _CARDS_READ:
+            _read_of_late.clear()
+        held = _read_of_late[id(card)] = (
+            card,
+            _read(cast("Mapping[str, Any]", card)),
+        )  # Plain JSON (``dialogs.ui.kit``).
+    return held[1]
 
 
 def _read(card: Mapping[str, Any]) -> _Drawn:
@@ -104,7 +116,11 @@ def _read(card: Mapping[str, Any]) -> _Drawn:
     )
 
 
-_last: tuple[object, _Drawn] = (None, _Drawn((), (), (), ()))
+_NOTHING_DRAWN = _Drawn((), (), (), ())
+_CARDS_READ = 256
+_read_of_late: dict[
+    int, tuple[object, _Drawn]
+] = {}  # By the card's identity, which holds as long as the card is kept here.
 
 
 def buttons(message: Message) -> Sequence[Offered]:
@@ -114,11 +130,15 @@ def buttons(message: Message) -> Sequence[Offered]:
 
 def choices(message: Message) -> tuple[Offered, ...]:
     """Return what a card lets be chosen: its lines, of a list or of buttons alike, then its other buttons."""
-    pressed = buttons(message)
-    lines = _rows(message) or _of_list(message, pressed) or _alike(pressed)
-    body = _drawn(message).texts
-    rows = any(element.get("selectAction") for element in _drawn(message).elements)  # Their titles say all of it.
-    entries = [replace(one, title=one.title if rows else _with_line(one, body), entry=True) for one in lines]
+    return _drawn(message).choices
+
+
+def _choices(drawn: _Drawn) -> tuple[Offered, ...]:
+    """See :func:`choices`."""
+    pressed = drawn.buttons
+    lines = _rows(drawn) or _of_list(drawn) or _alike(pressed)
+    rows = any(element.get("selectAction") for element in drawn.elements)  # Their titles say all of it.
+    entries = [replace(one, title=one.title if rows else _with_line(one, drawn.texts), entry=True) for one in lines]
     return bounded([*entries, *(one for one in pressed if one not in lines)])
 
 
@@ -239,9 +259,9 @@ def _reference_number(one: Offered) -> int | None:
     return int(tail) if tail.isdecimal() else None
 
 
-def _rows(message: Message) -> list[Offered]:
+def _rows(drawn: _Drawn) -> list[Offered]:
     """Return the rows of the card's list, which a press on each opens."""
-    pressed = [element["selectAction"] for element in _drawn(message).elements if element.get("selectAction")]
+    pressed = [element["selectAction"] for element in drawn.elements if element.get("selectAction")]
     return [
         Offered(str(action.get("title", "")), verb, value)
         for action in pressed
@@ -249,10 +269,10 @@ def _rows(message: Message) -> list[Offered]:
     ]
 
 
-def _of_list(message: Message, pressed: Sequence[Offered]) -> list[Offered]:
+def _of_list(drawn: _Drawn) -> list[Offered]:
     """Return the entries of the card's one list to choose from, each with the button that takes it."""
-    lists = [element for element in _drawn(message).elements if element.get("type") == "Input.ChoiceSet"]
-    takers = [one for one in pressed if one.verb not in _NO_LINES]
+    lists = [element for element in drawn.elements if element.get("type") == "Input.ChoiceSet"]
+    takers = [one for one in drawn.buttons if one.verb not in _NO_LINES]
     if len(lists) != 1 or not takers:
         return []
     name, button = lists[0]["id"], takers[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.core import texts as general
@@ -13,6 +13,7 @@ from dialogs.core.context import Services, Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import Choice, Field, Form, free_text, one_of
 from dialogs.core.plain import plain_message
+from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.turn import Message, Reply
 from dialogs.people import erasure_texts as texts
 from dialogs.people import privacy_texts
@@ -91,7 +92,7 @@ def _name(one: ErasureRequest) -> str:
 class ErasureNumber(BaseModel):
     """The request of erasure that a button answers."""
 
-    model_config = ConfigDict(extra="ignore", strict=True)
+    model_config = PRESSED_STRICTLY
 
     number: int = Field_(ge=1, le=2**53)
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, StringConstraints
 
 from dialogs.core import form_texts
 from dialogs.core import person_texts as texts
@@ -24,6 +24,7 @@ from dialogs.core.persons import (
     rest_of,
     unresolved,
 )
+from dialogs.core.pressed import PRESSED
 from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
@@ -111,7 +112,7 @@ def about(
 class RolePress(BaseModel):
     """The person whose role a button is about; without one, nobody was chosen."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     # In lower case, as keys are: one's own id in capitals is no other person's.
     oid: Annotated[str, StringConstraints(pattern=f"^({OID.pattern})?$", to_lower=True)] = ""

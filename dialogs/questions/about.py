@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import time
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.core.context import Turn
 from dialogs.core.plain import filled, plain_message
+from dialogs.core.pressed import PRESSED
 from dialogs.core.turn import Message, Reply
 from dialogs.questions import about_texts as texts
 from dialogs.questions.texts import CHOOSE_TITLE
@@ -29,7 +30,7 @@ _MORE = 2  # Neighbouring entries that are proposed.
 class AboutPress(BaseModel):
     """The entry that a button asks for."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     entry: str = Field_(max_length=24)
 

@@ -9,10 +9,11 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import zip_longest
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.question_buttons import known_questions, question_button
 from dialogs.core.turn import Message, Reply
 from dialogs.questions import learning_texts, texts
@@ -23,7 +24,7 @@ from knowledge.base import KnowledgeBase, TaughtAnswer
 from knowledge.call import Fact, SilentPoint, Tense
 from knowledge.french import NBSP, PARIS, long_date, shortened
 from knowledge.people import Role
-from knowledge.understanding.asked import answers_what_is_named, said_of, taken_apart
+from knowledge.understanding.asked import answers_what_is_named, said_of
 from knowledge.understanding.intent.segments import Joints
 from knowledge.understanding.intent.topics import Decision, Verdict
 from storage.actions.questions import LoggedQuestion
@@ -117,7 +118,7 @@ def _by_what_is_named(base: KnowledgeBase, decision: Decision, asked: str, now: 
     )
     if not asked or not doubts or decision.elsewhere:
         return decision
-    question = taken_apart(asked, base.call, now.astimezone(PARIS).date())
+    question = base.taken_apart(asked, now)
     facts = (
         [id_ for id_ in base.facts if answers_what_is_named(base.fact(id_, now), question)] if question.things else []
     )
@@ -155,7 +156,7 @@ def _told(base: KnowledgeBase, fact: Fact, asked: str, now: datetime) -> str:
     """Return a fact's answer, opened as it is asked for."""
     if not asked or not fact.asked:
         return fact.answer
-    return said_of(fact, taken_apart(asked, base.call, now.astimezone(PARIS).date()), base.call)
+    return said_of(fact, base.taken_apart(asked, now), base.call)
 
 
 def _taught(lesson: TaughtAnswer, decision: Decision) -> Answer:
@@ -335,7 +336,7 @@ def _more_for(roles: frozenset[Role]) -> str:
     return texts.ELSEWHERE_EXPERT if Role.EXPERT in roles else texts.ELSEWHERE_AGENT
 
 
-@lru_cache(maxsize=256)  # Many ask the same, and building the elements costs more than drawing them.
+@lru_cache(maxsize=256)  # Building the elements costs more than drawing them.
 def _body(title: str, parts: tuple[AnswerPart, ...], hints: tuple[str, ...], source: str) -> tuple[CardElement, ...]:
     """Return what the card of an answer shows whoever asks."""
     body: list[CardElement] = [el.heading(title)]
@@ -406,7 +407,7 @@ async def respond(turn: Turn, text: str, decision: Decision) -> Reply:
 class EntryAsked(BaseModel):
     """The entry that a button asks for."""
 
-    model_config = ConfigDict(extra="ignore", strict=True)
+    model_config = PRESSED_STRICTLY
 
     entry: str = Field(max_length=48)
 
@@ -433,7 +434,21 @@ def _message(turn: Turn, answer: Answer, asked: str, *, elsewhere: bool = False)
     rates = bool(answer.entry) and turn.services.acquaintances.answered(
         turn.person.key, turn.incoming.address.conversation, answer.entry or "", without_identity(asked)
     )
-    return Message(answer.text, answer_card(answer, asked=kept, help_button=elsewhere, rates=rates))
+    if rates or answer.may_pass_on:
+        return _shown(answer, kept, elsewhere, rates)
+    return _shown_to_all(answer, elsewhere)
+
+
+def _shown(answer: Answer, asked: str, elsewhere: bool, rates: bool) -> Message:
+    return Message(answer.text, answer_card(answer, asked=asked, help_button=elsewhere, rates=rates))
+
+
+@lru_cache(
+    maxsize=256
+)  # The same message for all who ask the same: it is also read only once (``dialogs.core.shown``).
+def _shown_to_all(answer: Answer, elsewhere: bool) -> Message:
+    """Return the message of an answer whose card holds nothing of the question."""
+    return _shown(answer, "", elsewhere, rates=False)
 
 
 def _note(turn: Turn, text: str, answer: Answer) -> None:

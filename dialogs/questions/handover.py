@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, Form, free_text
+from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.school_field import school_field
 from dialogs.core.turn import Message, Reply
 from dialogs.questions import handover_texts as texts
@@ -80,7 +81,7 @@ PASS_ON = Form(
 class QuestionToPass(BaseModel):
     """What a button passes on: the question as it was asked, and the entry that had been understood; both may be empty."""
 
-    model_config = ConfigDict(extra="ignore", strict=True)
+    model_config = PRESSED_STRICTLY
 
     text: str = Field_("", max_length=LONGEST)
     entry: str = Field_("", max_length=48)
@@ -144,7 +145,7 @@ ANSWER = Form(
 class QuestionNumber(BaseModel):
     """The question that a button answers."""
 
-    model_config = ConfigDict(extra="ignore", strict=True)
+    model_config = PRESSED_STRICTLY
 
     number: int = Field_(ge=1, le=2**53)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import Choice, Field, FieldRefused, Form, free_text, one_of
+from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.turn import Message, Reply
 from dialogs.questions import learning_texts as texts
 from dialogs.questions import texts as question_texts
@@ -39,7 +40,7 @@ _EXAMPLE = 160  # Characters of an example, so that a page fits a card.
 class AnswerJudged(BaseModel):
     """The entry of an answer that a button is about, and what had been asked."""
 
-    model_config = ConfigDict(extra="ignore", strict=True)
+    model_config = PRESSED_STRICTLY
 
     entry: str = Field_("", max_length=48)
     text: str = Field_("", max_length=_LONGEST)

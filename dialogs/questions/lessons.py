@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.filling import start
+from dialogs.core.pressed import PRESSED, PRESSED_STRICTLY
 from dialogs.core.turn import Message, Reply
 from dialogs.questions import learning_texts as texts
 from dialogs.ui import elements as el
@@ -28,7 +29,7 @@ _WORDING, _ANSWER = 120, 160  # Characters, so that a page fits a card.
 class LessonsPage(BaseModel):
     """From which lesson on the list is shown."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     skip: int = Field_(0, ge=0, le=100_000)
 
@@ -36,7 +37,7 @@ class LessonsPage(BaseModel):
 class LessonPress(BaseModel):
     """The lesson that a button is about."""
 
-    model_config = ConfigDict(extra="ignore", strict=True)
+    model_config = PRESSED_STRICTLY
 
     number: int = Field_(ge=1, le=2**53)
 

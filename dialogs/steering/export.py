@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.files import ONESELF, Maker
+from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.turn import Enclosed, Message, OfferedFile, Reply
 from dialogs.steering import binding, figures, sheets, tables
 from dialogs.steering import export_texts as texts
@@ -50,7 +51,7 @@ async def offer_export(turn: Turn) -> Reply:
 class ExportPress(BaseModel):
     """The question whose file is wanted, and as what."""
 
-    model_config = ConfigDict(extra="ignore", strict=True)
+    model_config = PRESSED_STRICTLY
 
     query: dict[str, Any]
     schools: list[str] = Field(default_factory=list, max_length=40)

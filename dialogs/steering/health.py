@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.turn import Message, Reply
 from dialogs.steering import health_texts as texts
 from dialogs.ui import elements as el
@@ -60,7 +61,7 @@ def health_message(health: OutboxHealth, problems: list[Row], label: Callable[[s
 class NoticeRow(BaseModel):
     """The notice that a button is about, by its row in the outbox."""
 
-    model_config = ConfigDict(extra="ignore", strict=True)
+    model_config = PRESSED_STRICTLY
 
     row: int = Field(ge=1, le=2**53)
 

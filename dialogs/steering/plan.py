@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.core import texts as general
@@ -15,6 +15,7 @@ from dialogs.core.day_field import SLASHED, parse_day, shown_day
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, Form, Picker, free_text
 from dialogs.core.persons import rest_of
+from dialogs.core.pressed import PRESSED
 from dialogs.core.turn import Message, Reply
 from dialogs.steering import plan_texts as texts
 from dialogs.ui import elements as el
@@ -133,7 +134,7 @@ async def _noted_already(turn: Turn, nonce: str, _subject: str) -> Reply | None:
 class PlanPage(BaseModel):
     """From which action on the plan is shown."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     skip: int = Field_(0, ge=0, le=100_000)
 
@@ -141,7 +142,7 @@ class PlanPage(BaseModel):
 class ActionPress(BaseModel):
     """The action of a button, as it was shown."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     action: int = Field_(ge=1, le=2**53)
     version: int = Field_(0, ge=0, le=2**31 - 1)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from dialogs.core.context import Turn
 from dialogs.core.persons import rest_of
+from dialogs.core.pressed import PRESSED
 from dialogs.core.request_line import named, request_row
 from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.core.turn import Message, Reply
@@ -49,7 +50,7 @@ _PAGE, _CHOICES, _SUBJECTS = 10, 8, 6
 class SchoolPress(BaseModel):
     """The school that a button is about."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     uai: str = Field("", pattern=r"^(\d{7}[A-Z])?$")
 
@@ -57,7 +58,7 @@ class SchoolPress(BaseModel):
 class CallsPage(BaseModel):
     """From which line on the schools to be called are shown."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     skip: int = Field(0, ge=0, le=10_000)
 

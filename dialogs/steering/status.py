@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
 from dialogs.core.application_line import names_answer
 from dialogs.core.context import Turn
+from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.references import request_in
 from dialogs.core.request_line import request_row
 from dialogs.core.route import open_by_name
@@ -96,7 +97,7 @@ async def clear_filters(turn: Turn) -> Reply:
 class StatusPress(BaseModel):
     """The question that a button asks again, and from which line on."""
 
-    model_config = ConfigDict(extra="ignore", strict=True)
+    model_config = PRESSED_STRICTLY
 
     query: dict[str, Any]
     schools: list[str] = Field(default_factory=list, max_length=40)

@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
+from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.turn import Address, Happening, Incoming, Message, Reply
 from dialogs.steering import applications, binding, day, figures, status
 from dialogs.steering import subscription_texts as texts
@@ -130,7 +131,7 @@ def said_when(schedule: Schedule | None, above: int | None) -> str:
 class SubscriptionPress(BaseModel):
     """What is subscribed to, as it was said back."""
 
-    model_config = ConfigDict(extra="ignore", strict=True)
+    model_config = PRESSED_STRICTLY
 
     lasting: dict[str, Any]
     schedule: dict[str, Any] | None = None
@@ -200,7 +201,7 @@ def _stops(number: int) -> Action:
 class SubscriptionStop(BaseModel):
     """The number of a subscription; 0: all."""
 
-    model_config = ConfigDict(extra="ignore", strict=True)
+    model_config = PRESSED_STRICTLY
 
     number: int = Field(ge=0, le=10**12)
 

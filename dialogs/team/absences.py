@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.core.context import Turn
 from dialogs.core.plain import plain_message
+from dialogs.core.pressed import PRESSED
 from dialogs.core.turn import Message, Reply
 from dialogs.team import texts
 from dialogs.team.handing import handing_message
@@ -96,7 +97,7 @@ async def _about(turn: Turn, one: Absence) -> list[str]:
 class AbsencePress(BaseModel):
     """The absence of a button."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     absence: int = Field_(ge=1, le=2**53)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.core.context import Turn
+from dialogs.core.pressed import PRESSED
 from dialogs.core.request_line import request_row
 from dialogs.core.turn import Message, Reply
 from dialogs.team import texts
@@ -94,7 +95,7 @@ def _give(one: Absence, file: RequestFile) -> Action:
 class HandingPress(BaseModel):
     """The absence whose requests are handed over, and to whom; without ``oid``, they are free again."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     absence: int = Field_(ge=1, le=2**53)
     oid: str = Field_("", max_length=64)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.core.context import Turn
 from dialogs.core.plain import plain_message
+from dialogs.core.pressed import PRESSED
 from dialogs.core.request_line import topic_of
 from dialogs.core.topic_texts import TOPICS
 from dialogs.core.turn import Message, Reply
@@ -98,7 +99,7 @@ async def unknow(turn: Turn) -> Reply:
 class TopicPress(BaseModel):
     """The subject of a button."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     topic: Topic = Field_()
 

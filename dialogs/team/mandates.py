@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.core.context import Turn
@@ -14,6 +14,7 @@ from dialogs.core.day_field import parse_day, shown_day
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, FieldRefused, Form, Picker
 from dialogs.core.persons import rest_of
+from dialogs.core.pressed import PRESSED
 from dialogs.core.turn import Message, Reply
 from dialogs.team import mandate_texts as texts
 from dialogs.team.handing import hand_over
@@ -48,7 +49,7 @@ _LITTLE = frozenset(
 class MandatePress(BaseModel):
     """The expert whose mandate a button is about; ``to``: who gets what they hold."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     oid: str = Field_("", pattern=_OID)
     to: str = Field_("", pattern=_OID)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.core.context import Turn
 from dialogs.core.plain import plain_message
+from dialogs.core.pressed import PRESSED
 from dialogs.core.turn import Message, Reply
 from dialogs.team import texts
 from dialogs.team.absences import wish_of
@@ -123,7 +124,7 @@ async def note(turn: Turn) -> Reply:
 class CallPress(BaseModel):
     """The stretch on call of a button."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = PRESSED
 
     call: int = Field_(ge=1, le=2**53)
 

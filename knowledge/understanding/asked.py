@@ -8,10 +8,10 @@ where nothing else is said besides, for one word more may ask another thing: «l
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 
 from knowledge.call import Call, Fact, QuestionForm, ThingNamed, WayAsked
 from knowledge.call_form import FieldKind, Option
@@ -79,16 +79,21 @@ class Thing:
     of: str = ""  # The field of the application whose answer it is.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
-    """A question taken apart."""
+    """A question taken apart; ``look`` finds what it names, where somebody wants to know: most answers do not."""
 
     form: QuestionForm
     words: tuple[str, ...]
-    things: tuple[Thing, ...]
+    look: Callable[[], Iterator[Thing]] = field(repr=False, compare=False)
     years: int = 0
     marked: bool = False  # With «?».
     spaced: str = field(default="", repr=False)
+
+    @cached_property
+    def things(self) -> tuple[Thing, ...]:
+        """What it names: to find it takes a third of an answer."""
+        return tuple(self.look())
 
     def names(self, named: ThingNamed, of: str = "") -> Thing | None:
         """Return what it names of this kind; None where it names several things of which one is not."""
@@ -137,11 +142,11 @@ def taken_apart(text: str, call: Call, today: date) -> Question:
     plain = evened(text)
     spans = [(match[0], match.start(), match.end()) for match in _WORD.finditer(plain)]
     words = tuple(word for word, _, _ in spans)
-    things = tuple(_things(text, plain, spans, call, today))
     years = _YEARS.search(plain)
     count = (_NUMBERS.get(years[1]) or int(years[1])) if years else 0
     marked = text.rstrip().endswith("?")
-    return Question(form_of(text), words, things, count, marked, f" {' '.join(words)} ")
+    look = partial(_things, text, plain, spans, call, today)
+    return Question(form_of(text), words, look, count, marked, f" {' '.join(words)} ")
 
 
 def _things(text: str, plain: str, spans: list[tuple[str, int, int]], call: Call, today: date) -> Iterator[Thing]:
@@ -265,7 +270,7 @@ def _single(word: str) -> str:
 def said_of(fact: Fact, question: Question, call: Call) -> str:
     """Return what a fact, as it is told today, answers to the question as it is asked: its answer, opened or told otherwise."""
     for one in fact.asked:
-        thing = question.names(one.named, one.of) if one.named else None
+        thing = question.names(one.named, one.of) if one.named and _in_form(one, question) else None
         if _asks(one, question, thing):
             return _opened(one, fact.answer, _values(question, thing, call))
     return fact.answer
@@ -276,16 +281,21 @@ def answers_what_is_named(fact: Fact, question: Question) -> bool:
     return any(
         one.named is not None
         and one.form is QuestionForm.YES_NO
+        and _in_form(one, question)
         and _asks(one, question, question.names(one.named, one.of))
         for one in fact.asked
     )
 
 
+def _in_form(one: WayAsked, question: Question) -> bool:
+    """Tell whether a question is asked in that form."""
+    # «Et la vague 6 ?» asks yes or no.
+    alone = one.named is not None and question.marked and question.form is QuestionForm.WORDS
+    return one.form is (QuestionForm.YES_NO if alone else question.form)
+
+
 def _asks(one: WayAsked, question: Question, thing: Thing | None) -> bool:
-    alone = (
-        one.named is not None and question.marked and question.form is QuestionForm.WORDS
-    )  # «Et la vague 6 ?» asks yes or no.
-    if one.form is not (QuestionForm.YES_NO if alone else question.form):
+    if not _in_form(one, question):
         return False
     if (one.named and thing is None) or (one.years and not question.years) or len(question.words) > _LONGEST:
         return False

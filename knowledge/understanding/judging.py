@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Set
+from dataclasses import replace
 
 from knowledge.request import Topic
 from knowledge.understanding.arbiter import Weighed
@@ -15,6 +16,7 @@ from knowledge.understanding.domains import INTENT_DOMAINS, Domain
 from knowledge.understanding.entities.candidate import Candidate, asks_to_apply, speaks_of_somebody
 from knowledge.understanding.intent.subjects import NONE, Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.leaning import leans
 from knowledge.understanding.mail import Utterance
 from knowledge.understanding.meaning import CLEARLY, LOOKS
 from knowledge.understanding.references import references
@@ -217,3 +219,11 @@ def likely_subjects(subjects: Subjects, said: str, weighed: Weighed) -> tuple[To
     scores = {topic: math.log(weighed.subject.of(topic) + _LITTLE) + _TELLING * told[topic] for topic in told}
     ranked = sorted(scores, key=lambda topic: -scores[topic])
     return tuple(topic for topic in ranked[:3] if scores[topic] >= scores[ranked[0]] - _ALIKE)
+
+
+def anew(text: str, situation: Situation) -> Situation:
+    """Return the situation of a message of those who ask how things stand: what says all it means leaves the topic of the call.
+
+    Whether it goes on from the status question before is for the reader of status questions to say.
+    """
+    return replace(situation, topic=None) if situation.roles and situation.topic and not leans(text) else situation

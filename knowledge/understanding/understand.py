@@ -44,6 +44,7 @@ from knowledge.understanding.judging import (
     SURE,
     SURELY,
     TOLD,
+    anew,
     asks_by_name,
     asks_the_assistant,
     begins_request,
@@ -61,6 +62,7 @@ from knowledge.understanding.judging import (
     surely_told,
     tells,
 )
+from knowledge.understanding.kept import KeptMeanings
 from knowledge.understanding.leaning import leans
 from knowledge.understanding.mail import Utterance, utterance
 from knowledge.understanding.meaning import CLEARLY, Sense, Understanding
@@ -116,14 +118,17 @@ class Listener:
         self._subjects = subjects
         self._arbiter = arbiter
         self._steering = StatusEar(status)
+        self._kept = KeptMeanings()
 
     def understand(self, text: str, situation: Situation) -> Understanding:
         """Return what ``text`` means in this situation; of a very long one, the beginning is read."""
-        text = text[:MAX_CHARS]
+        return self._kept.meaning(text[:MAX_CHARS], situation, self._found_out)
+
+    def _found_out(self, text: str, situation: Situation) -> Understanding:
         found = self._in_own_words(text, situation)
         if found:
             return found
-        situation = _anew(text, situation)
+        situation = anew(text, situation)
         plain = plainly(text, situation) if situation.personal else None
         if plain:
             return Understanding(Sense.ACT, act=plain)
@@ -490,11 +495,3 @@ class Listener:
         if command.allows(situation.roles) and not alone:
             return self._read(None, read)
         return replace(self._read(None, read), sense=Sense.COMMAND, command=command, doubt=Zone.RUN)
-
-
-def _anew(text: str, situation: Situation) -> Situation:
-    """Return the situation of a message of those who ask how things stand: what says all it means leaves the topic of the call.
-
-    Whether it goes on from the status question before is for the reader of status questions to say.
-    """
-    return replace(situation, topic=None) if situation.roles and situation.topic and not leans(text) else situation

@@ -4,8 +4,9 @@ pace      the wait at half of the greatest rate, 200 conversations: p95 and p99 
 token     a turn whose token is verified, beside one without: processor time (the must is of turns per second)
 form      a step of a form (one committed write), beside a question and a bare committed write: processor time, both databases
 replicas  turns per second of processor of two replicas on one PostgreSQL, beside one
-memory    resident memory at rest, and after many turns
+memory    resident memory at rest, and after many turns: as many as are taken in a minute and a half
 
+A row that has not ended after two minutes says so, and gives way to the next.
 Processor time is the program's own, PostgreSQL's not included: it changes little with what else the machine does.
 What a status question costs beside its SQL is told by ``tests.bench.steering``, long messages by
 ``tests.bench.bench_understanding``, the rest by ``tests.bench.turn`` and ``tests.bench.profile``.
@@ -20,6 +21,7 @@ import os
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 from statistics import median
@@ -39,6 +41,7 @@ from tests.keyserver import APP_ID, TENANT, KeyServer
 _PAIRS, _TURNS = 3, 1_500
 _WRITES = 300
 _REST = 2.2  # Seconds: what is written behind is written.
+_ROW, _MEMORY, _STOPS = 120, 90, 15  # Seconds: of a row at most, of load for the memory, for a program to stop.
 Sign = Callable[[str], str]
 
 
@@ -50,11 +53,13 @@ class Program:
         self.url = f"http://127.0.0.1:{port}/api/messages"
         self._sign = sign
         self._first = 1
+        self.refused: Counter[int] = Counter()
 
     async def load(self, kind: str, users: int, turns: int = 0, *, rate: float = 0.0) -> Result:
         """Put it under load: so many turns one after the other by each user, or at a steady ``rate``."""
         async with Load(self.url, kind, self._first, self._sign) as load:
             self._first += turns + PEOPLE
+            self.refused = load.refused
             if rate:
                 return await load.paced(rate, turns, users)
             return await load.run(users, 110, turns)
@@ -65,7 +70,7 @@ class Program:
         done = await self.load(kind, users, turns)
         await asyncio.sleep(_REST)
         if done.errors:
-            raise RuntimeError(f"{done.errors} turns went wrong")
+            raise RuntimeError(f"{done.errors} turns went wrong, refused by status: {dict(self.refused)}")
         return (sum(used(self.pid)) - before) / 1e6 / len(done.milliseconds)
 
 
@@ -116,7 +121,11 @@ async def running(
         yield program
     finally:
         process.terminate()
-        await process.wait()
+        try:
+            await asyncio.wait_for(process.wait(), _STOPS)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
 
 
 async def _listens(program: Program, process: asyncio.subprocess.Process) -> None:
@@ -208,11 +217,10 @@ async def memory(given: argparse.Namespace) -> None:
     async with database("sqlite") as url, running(url, warm=1) as program:
         process = psutil.Process(program.pid)
         held = {0: process.memory_info().rss / 2**20}
-        done = 0
-        while done < given.memory_turns:
-            turns = min(10_000, given.memory_turns - done)
-            await program.load("plain", 8, turns)
-            done += turns
+        done, until = 0, time.monotonic() + _MEMORY
+        while done < given.memory_turns and time.monotonic() < until:
+            turns = min(5_000, given.memory_turns - done)
+            done += len((await program.load("plain", 8, turns)).milliseconds)
             held[done] = process.memory_info().rss / 2**20
     _tell("memory at rest, MiB", held[0], "140, aim 115")
     _tell(
@@ -234,7 +242,13 @@ FIGURES: Mapping[str, Callable[[argparse.Namespace], Awaitable[None]]] = {
 async def _main(given: argparse.Namespace) -> None:
     print(f"load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
     for name in given.names or FIGURES:
-        await FIGURES[name](given)
+        try:
+            async with asyncio.timeout(_ROW):
+                await FIGURES[name](given)
+        except TimeoutError:
+            print(f"{name:62}not ended after {_ROW} seconds", flush=True)
+        except RuntimeError as error:
+            print(f"{name:62}{error}", flush=True)
 
 
 if __name__ == "__main__":

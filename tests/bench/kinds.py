@@ -27,12 +27,14 @@ class Kind:
     """One kind of turn. ``people``: how many speak, one after the other; None: everybody is new.
 
     ``in_order``: each person says all of ``lines`` in turn, and begins again; else the lines go round among them.
+    ``unseen``: no message twice, each with a slip of the fingers: what is kept of earlier ones helps nobody.
     ``settings``: what the program is told, so that these people may say it.
     """
 
     lines: Callable[[], list[str]]
     people: int | None = PEOPLE
     in_order: bool = False
+    unseen: bool = False
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -50,6 +52,9 @@ class Script:
 
     def says(self, number: int) -> str:
         """Return what is said then; to be asked once a turn."""
+        if self._kind.unseen:
+            times, place = divmod(number, len(self._lines))
+            return slipped(self._lines[place], times)
         if not self._kind.in_order:
             return asked(self._lines, number)
         person = self.person(number)
@@ -69,9 +74,13 @@ def questions(*styles: str) -> list[str]:
 def asked(wordings: list[str], number: int) -> str:
     """Return the text of the ``number``-th turn: all wordings in turn, then all with two letters swapped somewhere."""
     times, place = divmod(number, len(wordings))
-    text = wordings[place]
-    letters = [at for at in range(1, len(text) - 1) if text[at : at + 2].isalpha()]
-    if not times % 2 or not letters:
+    return slipped(wordings[place], number) if times % 2 else wordings[place]
+
+
+def slipped(text: str, number: int) -> str:
+    """Return ``text`` with two letters swapped, at another place for another number."""
+    letters = [at for at in range(1, len(text) - 1) if text[at : at + 2].isalpha() and text[at] != text[at + 1]]
+    if not letters:
         return text
     at = letters[number % len(letters)]
     return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
@@ -108,6 +117,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "plain": Kind(_plain),
         "all": Kind(questions),
         "question": Kind(_plain, _FEW),
+        "unseen": Kind(_plain, unseen=True),
         "chats": Kind(_plain, 200),
         "first": Kind(_plain, None),
         "status": Kind(_status, _FEW, settings={"SAEPLE_MEMBERS": _MEMBERS}),

@@ -18,6 +18,7 @@ import dataclasses
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote, urlsplit
 
@@ -162,6 +163,7 @@ class Load:
         self._script = Script(KINDS[kind])
         self._sign = sign
         self._bearer = ""  # The line of the request's head.
+        self.refused: Counter[int] = Counter()  # Turns that were not taken, by their HTTP status.
 
     async def __aenter__(self) -> Load:
         loop = asyncio.get_running_loop()
@@ -209,7 +211,12 @@ class Load:
         user.transport.write(head.encode() + body)
         try:
             async with asyncio.timeout(20):
-                if await user.answered not in (200, 201, 202):
+                status = await user.answered
+                if status not in (200, 201, 202):
+                    self.refused[status] += 1
+                    self._heard.pop(
+                        conversation(person), None
+                    )  # Else, once all were refused, nobody could speak again.
                     return None
                 await heard
         except TimeoutError:

@@ -13,7 +13,7 @@ from tests.bot.test_commands import free_port
 LATE = {
     "alembic", "asyncpg", "docx", "email_validator", "holidays", "hypothesis", "icalendar", "lxml", "mako", "multiprocessing",
     "pip", "psutil", "pydantic_settings", "pytest", "scipy", "setuptools", "sklearn", "snowballstemmer", "tkinter", "unittest",
-    "sqlalchemy.dialects.postgresql", "botbuilder.dialogs", "numpy.fft", "numpy.ma", "numpy.random", "numpy.testing",
+    "sqlalchemy.dialects.postgresql", "sqlalchemy.orm", "botbuilder.dialogs", "numpy.fft", "numpy.ma", "numpy.random", "numpy.testing",
 }  # fmt: skip
 
 # Serves until the timers and the delivery have had their first round, then lists what is loaded.

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from heapq import nsmallest
 from itertools import chain, pairwise
 from typing import Any
 from zlib import crc32
@@ -89,7 +88,6 @@ def _lines(text: bytes) -> Iterator[bytes]:
 
 
 _NONE: Ids = np.empty(0, np.int32)
-_OFTEN = 500
 _REMEMBERED = 32_768
 
 
@@ -115,7 +113,7 @@ class Space:
     are known by a hash of their name: a hundred thousand names would weigh 10 MiB, their hashes weigh half of one.
     """
 
-    __slots__ = ("_hashes", "_order", "_whole", "first_piece", "idf", "often", "synonyms")
+    __slots__ = ("_hashes", "_order", "_whole", "first_piece", "idf", "synonyms")
 
     def __init__(self, names: bytes, idf: Values, synonyms: Mapping[str, str]) -> None:
         """``names``: one a line, words first, then pieces, as :meth:`of` gives them."""
@@ -128,8 +126,6 @@ class Space:
         self.first_piece = int(np.count_nonzero(_letters(names, starts + 1) == ord(":")))
         self.synonyms = synonyms
         self._whole: dict[str | Pair, tuple[int, ...]] = {}
-        often = [name[2:].decode().split(" ") for name in _met_most(names, starts, idf)]
-        self.often: tuple[Pair, ...] = tuple((one, other) for one, other in often)  # The pairs met most.
 
     @classmethod
     def of(cls, texts: Iterable[Sequence[str]], synonyms: Mapping[str, str], rarest: int = 1) -> tuple[Space, bytes]:
@@ -237,16 +233,6 @@ def _starts(names: bytes) -> npt.NDArray[np.intp]:
 def _letters(names: bytes, places: npt.NDArray[np.intp]) -> npt.NDArray[np.uint8]:
     """Return the letters there, ends of lines where the text is over."""
     return np.frombuffer(names + b"\n\n", np.uint8).take(places)
-
-
-def _met_most(names: bytes, starts: npt.NDArray[np.intp], idf: Values) -> list[bytes]:
-    """Return the names of the pairs that tell least, which are those met most; of two alike, the first by name."""
-    pairs = (_letters(names, starts) == ord("b")) & (_letters(names, starts + 1) == ord(":"))
-    if np.count_nonzero(pairs) > _OFTEN:
-        pairs &= idf <= np.partition(idf[pairs], _OFTEN)[_OFTEN]
-    ended, places = names + b"\n", zip(starts[pairs].tolist(), idf[pairs].tolist(), strict=True)
-    found = [(rarity, ended[start : ended.find(b"\n", start)]) for start, rarity in places]
-    return [name for _, name in nsmallest(_OFTEN, found)]
 
 
 def length(squares: float) -> float:

@@ -41,10 +41,6 @@ class Reader:
         """Return the words that stand in the wordings at least so often."""
         return self._speller.usual(least)
 
-    def often(self, most: int) -> list[str]:
-        """Return the words that stand in the wordings most often."""
-        return self._speller.often(most)
-
     def corrections(self, text: str) -> dict[str, str]:
         """Return the corrections made in ``text``: word typed → word understood."""
         return {word: right for word in self.typed(text) if (right := self._speller.corrected(word)) != word}

@@ -39,10 +39,6 @@ from knowledge.understanding.intent.weights import Weights
 WHOLE = 0.2  # The weight of the whole message in the score of one of its halves.
 _UNHEARD = 8.0  # How much is lost with a word that stands in no wording.
 _PLAINLY = 0.2  # The share of its weight that an everyday word keeps.
-_OFTEN, _OFTEN_ALONE = (
-    500,
-    3_000,
-)  # The scores of so many frequent words are computed ahead; the second, without weights.
 _SURE = 0.5  # A message is cut in three parts only if each has at least this chance.
 _CLEARLY = 0.9  # If both parts of a cut in two have this chance, no other cut is tried.
 _STRANGE = 0.8  # If the whole message looks like another matter, each part needs this chance.
@@ -128,7 +124,7 @@ class Recogniser:
         vectors = [self._space.encode(words) for words in read]
         linear = closed_form(vectors, self._owners, len(self._space.idf), len(self.topics))
         self._linear: Linear = linear
-        self._scorer = Scorer(self._space, linear, self._reader.often(_OFTEN_ALONE))
+        self._scorer = Scorer(self._space, linear)
         self._near: Nearest | None = Nearest(self._space, [self._space.whole(words) for words in read], self._owners)
         self._thresholds = self._lexicon.thresholds["closed"]
         self._learnt = Learnt((), self._telling)
@@ -139,7 +135,7 @@ class Recogniser:
         self._reader = Reader(self._lexicon, weights.words)
         self._space = Space(weights.names, weights.idf, self._lexicon.synonyms)
         self._linear = _ordered(weights, self.topics)
-        self._scorer = Scorer(self._space, self._linear, self._reader.often(_OFTEN))
+        self._scorer = Scorer(self._space, self._linear)
         self._near = None
         made = isinstance(weights.linear, Sparse)  # Else they were fitted to this call at start.
         self.fitted = not made

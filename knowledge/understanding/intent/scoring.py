@@ -23,16 +23,13 @@ class Scorer:
 
     __slots__ = ("_linear", "_next", "_places", "_space", "_table", "_topics")
 
-    def __init__(self, space: Space, linear: Linear, often: Sequence[str] = ()) -> None:
-        """``often``: words worth knowing before they are met, as are the pairs that the space meets most."""
+    def __init__(self, space: Space, linear: Linear) -> None:
         self._space = space
         self._linear = linear
         self._topics = linear.bias.size
         self._places: dict[str | Pair, int] = {}
         self._next = 1  # The first row stays empty: most pairs of words bring nothing.
         self._table = np.zeros((_FIRST_ROWS, 2 * self._topics + 2), np.float32)
-        if often:
-            self._learn([*often, *space.often])
 
     @property
     def space(self) -> Space:

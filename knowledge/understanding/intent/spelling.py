@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from heapq import nlargest
 from itertools import chain
 
 from rapidfuzz.distance import OSA
@@ -75,10 +74,6 @@ class Speller:
     def usual(self, least: int) -> frozenset[str]:
         """Return the words that stand in the wordings at least so often."""
         return frozenset(word for word, count in self._counts.items() if count >= least)
-
-    def often(self, most: int) -> list[str]:
-        """Return the words that stand in the wordings most often, so many at most."""
-        return nlargest(most, self._counts, key=lambda word: (self._counts[word], word))
 
     def _search(self, word: str) -> str:
         if len(word) > 24:
