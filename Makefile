@@ -70,7 +70,7 @@ bench: $(VENV)/dev.stamp
 chaos: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.chaos.steps
 	$(BIN)/python -m tests.chaos.run --replicas 2
-	MATRIX_ON=postgresql MATRIX_SECONDS=1800 $(BIN)/python -m pytest -q tests/dialogs/test_button_matrix.py
+	MATRIX_WHOLE=1 MATRIX_ON=postgresql MATRIX_SECONDS=3600 $(BIN)/python -m pytest -q tests/dialogs/test_button_matrix.py
 
 # A shortened day's load on one process: memory, tasks, sockets and files stay flat, notices are in time.
 soak: $(VENV)/dev.stamp

@@ -200,7 +200,7 @@ class Router:
             if reply:
                 return reply
         told = await heeding.standing(turn) if turn.personal else []
-        return await attachments.received(replace(turn, under=heeding.under(told, turn.remembered)))
+        return await attachments.received(replace(turn, under=heeding.under(told, turn.remembered)), self._said)
 
     @staticmethod
     async def _files_filled(turn: Turn) -> Reply | None:

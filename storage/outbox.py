@@ -168,7 +168,9 @@ async def claim(
     urgent_only: bool = False,
     resting: Collection[str] = (),
 ) -> list[Row]:
-    """Take up to ``limit`` rows that are due, the oldest of each lane only, urgent ones first.
+    """Take up to ``limit`` rows that are due, the oldest of each lane only: urgent ones first, then those of short lanes.
+
+    Who has one thing to learn does not wait for who has two hundred, also where there is less time than there are rows.
 
     Rows of a process that died are taken over when its lease has run out; that counts as an attempt, and
     ``begun_at`` tells whether it may have sent them. A row that waits for a moment still to come and was never tried
@@ -191,7 +193,7 @@ async def claim(
     # The first row of each lane, found by one look at the open rows: asking of each row whether an older one stands
     # before it costs the square of a long lane.
     first = (
-        sa.select(sa.func.min(ahead.c.id).label("id"))
+        sa.select(sa.func.min(ahead.c.id).label("id"), sa.func.count().label("waiting"))
         .where(ahead.c.state.in_(OPEN), holds, ahead.c.lane.not_in(list(resting)))
         .group_by(ahead.c.lane)
         .cte("first")
@@ -202,7 +204,7 @@ async def claim(
         sa.select(outbox.c.id)
         .join(first, first.c.id == outbox.c.id)
         .where(free)
-        .order_by(outbox.c.urgent.desc(), outbox.c.id)
+        .order_by(outbox.c.urgent.desc(), first.c.waiting, outbox.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=outbox)
         .cte("picked")

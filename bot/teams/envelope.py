@@ -190,8 +190,8 @@ def _files(activity: Mapping[str, Any]) -> tuple[SentFile, ...]:
         if not picture and kind != _DOWNLOAD:
             continue
         url = one.get("contentUrl") if picture else content.get("downloadUrl")
-        if isinstance(url, str) and url and len(url) <= _MAX_URL:
-            found.append(SentFile(name, url, at_connector=picture))
+        # One without an address that can be asked is a file all the same: its person is told that it was not handed over.
+        found.append(SentFile(name, url if isinstance(url, str) and len(url) <= _MAX_URL else "", at_connector=picture))
     return tuple(found)
 
 

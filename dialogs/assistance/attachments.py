@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from pydantic import BaseModel
@@ -15,8 +16,11 @@ from dialogs.core.context import Turn
 from dialogs.core.fetching import fetched
 from dialogs.core.file_texts import FAULTS
 from dialogs.core.files import Maker, offered
+from dialogs.core.filling import place, repeated
+from dialogs.core.form_steps import Command
 from dialogs.core.plain import plain_message
 from dialogs.core.pressed import PRESSED
+from dialogs.core.references import application_in
 from dialogs.core.request_line import opening
 from dialogs.core.turn import Enclosed, Message, Reply
 from dialogs.ui import elements as el
@@ -25,13 +29,19 @@ from knowledge.attached import AttachmentRefused
 from knowledge.french import brief_instant, listed, shortened, sized
 from knowledge.people import Role
 from knowledge.request import FINAL
+from knowledge.time.delays import paris_day
+from storage.actions import drafts
+from storage.actions.drafts import Draft
+from storage.actions.notices import APPLICATION_MESSAGE
 from storage.queries import attached, requests
 from storage.queries.attached import FileLine
 from storage.queries.requests import RequestFile
+from storage.transaction import repeated as kept_of
 
 KIND = "request.file"
 _LONGEST_NAME = 18  # Characters, on a button.
 _SHOWN = 10  # Files that one card lists.
+_ASK = el.asks(texts.BUTTON_ASK, "assistance.start")
 
 
 class FilePress(BaseModel):
@@ -46,35 +56,89 @@ class FilePress(BaseModel):
 # Receiving
 
 
-async def received(turn: Turn) -> Reply:
-    """Keep the files of a message with the request that they are for; what is refused is said, each with its reason."""
+async def received(turn: Turn, hear: Command) -> Reply:
+    """Keep the files of a message with the request that they are for, and what is typed with them.
+
+    What is refused is said, each with its reason. ``hear`` answers the words where the files go nowhere.
+    """
     if not turn.personal:
-        return Reply.text(texts.NOT_HERE)
-    file = await _meant(turn)
+        return await _apart(turn, hear, Message(texts.NOT_HERE))
+    kept = await kept_of(turn.storage, turn.activity)
+    if (
+        kept is not None and "form" in kept
+    ):  # It has sent a form before: which request it was for is in no message any more.
+        return await repeated(turn, turn.forms, kept)
+    focused = await drafts.focused(turn.storage, place(turn)) if turn.focused else None
+    draft = focused.draft if focused and focused.takes(turn.incoming.sent) else None
+    why = _nowhere(turn, draft)
+    if why:
+        return await _apart(turn, hear, Message(why))
+    writes = draft if draft and draft.form == messages.WRITE else None
+    file = await _meant(turn, writes.subject if writes else None)
+    if file is None:
+        return await _apart(turn, hear, plain_message(texts.NO_REQUEST, [texts.NO_REQUEST_LINE], [_ASK]))
     if isinstance(file, Reply):
         return file
+    return await _with_request(turn, file, writes if writes and writes.subject == file.reference else None)
+
+
+async def _apart(turn: Turn, hear: Command, why: Message) -> Reply:
+    """Hear what is typed as if it had come alone, then say why no file is kept."""
+    if not turn.incoming.text.strip():
+        return Reply.of(why)
+    reply = await hear(replace(turn, incoming=replace(turn.incoming, files=())))
+    return replace(reply, messages=(*reply.messages, why))
+
+
+def _nowhere(turn: Turn, draft: Draft | None) -> str:
+    """Return why files do not go with the words: these answer a form, or are for where no file goes; empty elsewhere."""
+    text = turn.incoming.text
+    named = messages.named_request(turn)
+    if draft is not None and draft.form != messages.WRITE and not named and text.strip():
+        return texts.FORM_TAKES_NONE
+    words = turn.registry.routes.words.meant(text, turn.person.roles)
+    command = words.name if words else ""
+    under = turn.under.kind if turn.under and not named else ""
+    of_application = application_in(text, paris_day(turn.now).year) or command == messages.TO_APPLICATION
+    if of_application or under == APPLICATION_MESSAGE:
+        return texts.NOT_WITH_APPLICATION
+    return texts.NOT_WITH_NOTE if named and command == messages.NOTED_BY else ""
+
+
+async def _with_request(turn: Turn, file: RequestFile, draft: Draft | None) -> Reply:
+    """Keep files and words with a request; the words alone where no file can be kept. ``draft``: the form they answer."""
     refusal = messages.refusal(turn, file)
     if refusal:
         return refusal
     found = await fetched(turn)
-    if not found.kept:
-        return Reply.of(plain_message(texts.NONE_KEPT, found.reasons, [opening(file)]))
     typed = messages.without_lead(turn.incoming.text)
-    names = listed([texts.NAMED.format(name=one.name, size=sized(one.size)) for one in found.kept])
-    said = texts.SAID_WITH.format(text=typed, files=names) if typed else names
-    try:
-        reply = await messages.send(turn, file.reference, said, files=found.kept)
-    except AttachmentRefused as refused:
-        return Reply.of(plain_message(texts.NONE_KEPT, [FAULTS[refused.fault]], [opening(file)]))
-    if not found.refused:
-        return reply
-    return Reply((*reply.messages, Message("\n".join(found.reasons))), reply.error)
+    reasons = found.reasons
+    if found.kept:
+        names = listed([texts.NAMED.format(name=one.name, size=sized(one.size)) for one in found.kept])
+        said = texts.SAID_WITH.format(text=typed, files=names) if typed else names
+        try:
+            reply = await messages.send(turn, file.reference, said, files=found.kept, draft=draft if typed else None)
+        except AttachmentRefused as refused:
+            reasons = [*reasons, FAULTS[refused.fault]]
+        else:
+            return replace(reply, messages=(*reply.messages, *_refused(reasons)))
+    if not typed:
+        return Reply.of(plain_message(texts.NONE_KEPT, reasons, [opening(file)]))
+    reply = await messages.send(turn, file.reference, typed, draft=draft)
+    return replace(reply, messages=(*reply.messages, *_refused([texts.NONE_KEPT, *reasons])))
 
 
-async def _meant(turn: Turn) -> RequestFile | Reply:
-    """Return the request that files are for: named, of the notice right above, or the only one; else what is asked."""
+def _refused(reasons: Sequence[str]) -> list[Message]:
+    return [Message("\n".join(reasons))] if reasons else []
+
+
+async def _meant(turn: Turn, written_on: str | None) -> RequestFile | Reply | None:
+    """Return the request that files are for: named, of the form or the notice right above, or the only one.
+
+    Else what is asked; None where the person has none.
+    """
     named = messages.named_request(turn)
-    reference = named or (turn.under.reference if turn.under else None)
+    reference = named or written_on or (turn.under.reference if turn.under else None)
     if reference:
         file = await seen(turn, reference)
         if file or named:
@@ -82,13 +146,9 @@ async def _meant(turn: Turn) -> RequestFile | Reply:
     own = [one for one in await requests.made_by(turn.storage, turn.person) if one.request.status not in FINAL]
     held = await requests.held_by(turn.storage, turn.person.key) if turn.person.has(Role.EXPERT) else []
     theirs = {one.reference: one for one in (*held, *own)}
-    if len(theirs) == 1:
-        return next(iter(theirs.values()))
-    if theirs:
-        return Reply.text(texts.WHICH)
-    return Reply.of(
-        plain_message(texts.NO_REQUEST, [texts.NO_REQUEST_LINE], [el.asks(texts.BUTTON_ASK, "assistance.start")])
-    )
+    if len(theirs) > 1:
+        return Reply.text(texts.WHICH if turn.incoming.text.strip() else texts.WHICH_FILE)
+    return next(iter(theirs.values()), None)
 
 
 # Giving

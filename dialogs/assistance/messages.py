@@ -44,6 +44,7 @@ from storage.queries import requests as queries
 from storage.queries.requests import RequestFile
 
 WRITE, NOTE = "request_message", "request_note"
+NOTED_BY, TO_APPLICATION = "note", "message pour ma candidature"  # Commands: a note, a message on one's application.
 # What names the request before what is said of it: «message pour la 12 :», «note sur DA 12,».
 _LEAD = re.compile(
     r"^\s*(?:message|note|noter|écrire|ecrire|ajouter|compléter|completer)?\s*(?:interne)?\s*(?:pour|sur|à|a|au sujet de)?\s*"
@@ -82,7 +83,7 @@ def typed(*, note: bool) -> Callable[[Turn], Awaitable[Reply]]:
 
     async def run(turn: Turn) -> Reply:
         if application_in(turn.incoming.text, paris_day(turn.now).year):
-            return await open_by_name(turn, "application.note" if note else "message pour ma candidature")
+            return await open_by_name(turn, "application.note" if note else TO_APPLICATION)
         reference = named_request(turn)
         if not reference:
             return Reply.text(texts.WHICH)
@@ -212,9 +213,14 @@ def refusal(turn: Turn, file: RequestFile) -> Reply | None:
     return None
 
 
-async def send(turn: Turn, reference: str, text: str, *, files: Sequence[Attached]) -> Reply:
-    """Pass on what was typed with files. Raises AttachmentRefused where the request would have too many."""
-    return await _send(turn, reference, text, note=False, files=files)
+async def send(
+    turn: Turn, reference: str, text: str, *, files: Sequence[Attached] = (), draft: Draft | None = None
+) -> Reply:
+    """Pass on what was typed with files; ``draft``: the form that it answers.
+
+    Raises AttachmentRefused where the request would have too many files.
+    """
+    return await _send(turn, reference, text, note=False, draft=draft, files=files)
 
 
 def _refused(refused: MessageRefused) -> Reply:

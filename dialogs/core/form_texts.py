@@ -102,6 +102,8 @@ FILE_THERE = _("Reçu : {name}. Pour le remplacer, envoyez-en un autre.")
 FILE_KEPT = _("Reçu : {name}.")
 FILES_BEYOND = _("Je n'attends pas d'autre fichier : {names} n'a pas été gardé.")
 FILES_BEYOND_MANY = _("Je n'attends pas d'autre fichier : {names} n'ont pas été gardés.")
+WORDS_BESIDE = _("Rien de ce que vous avez écrit avec le fichier n'a été gardé : seul un fichier répond ici.")
+WORDS_REFUSED = _("« {label} » n'a pas été gardé. {why}")
 FILE_WHICH = _(
     "Je n'attends pas d'autre fichier, et celui-ci n'a pas été gardé. Pour en remplacer un, tapez à la relecture « modifier » et "
     "son nom ({labels}), puis envoyez-le."

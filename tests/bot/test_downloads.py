@@ -219,6 +219,10 @@ def test_what_an_activity_encloses() -> None:
         SentFile("", "https://x/v3/attachments/1", at_connector=True),
         SentFile("agnp.exe", "https://x/v3/attachments/2", at_connector=True),
         SentFile("relevé.pdf", "https://x/download"),
+        # Without an address that can be asked: not handed over, which the person is told.
+        SentFile("", ""),
+        SentFile("", "", at_connector=True),
+        SentFile("", "", at_connector=True),
     )
     assert "download" not in repr(incoming.files)
     many = {**body, "attachments": [{"contentType": "image/png", "contentUrl": f"https://x/{n}"} for n in range(50)]}

@@ -288,22 +288,38 @@ BEFORE = {
 }
 
 
+# What is in mails kept as files, what is left right after erasure, and what time alone leaves.
+MAILED = {"nom", "courriel", "motivation", "téléphone"}
+ERASED = {"identifiant": ["address", "outbox"]}
+AGED = {"identifiant": ["event"], "nom": ["solved_case"]}
+
+
+def written() -> str:
+    """Return the table of the page."""
+    rows = ["| donnée | avant | après l’effacement | la nuit d’après | sans effacement |", "|---|---|---|---|---|"]
+    for name in WORDS:
+        before = [*(f"`{table}`" for table in BEFORE.get(name, [])), *(["courriels"] if name in MAILED else [])]
+        after, aged = ([f"`{table}`" for table in places.get(name, [])] for places in (ERASED, AGED))
+        rows.append(f"| {name} | {', '.join(before)} | {', '.join(after) or '–'} | – | {', '.join(aged) or '–'} |")
+    return "\n".join(rows)
+
+
+def test_the_page_tells_it_as_the_tests_find_it() -> None:
+    page = Path("docs/securite.md").read_text(encoding="utf-8")
+    assert page.partition("<!-- données : début -->\n")[2].partition("\n<!-- données : fin -->")[0] == written()
+
+
 async def test_what_is_erased_is_nowhere_and_the_last_traces_go_with_the_answer(house: House) -> None:
     talk = await live(house)
     before = await house.places()
     assert tables(before) == BEFORE, said(before)
-    assert {name for name, where in before.items() if "courriels" in where} >= {
-        "nom",
-        "courriel",
-        "motivation",
-        "téléphone",
-    }
+    assert {name for name, where in before.items() if "courriels" in where} == MAILED
     assert not any("journal" in where for where in before.values())
     await request(talk)
     done = await answer(house.office.talk("saeple"), "effacer")
     assert "effacées" in done
     after = await house.places()
-    assert tables(after) == {"identifiant": ["address", "outbox"]}, said(after)
+    assert tables(after) == ERASED, said(after)
     if house.office.storage.is_sqlite:
         assert {name for name, where in after.items() if "fichier" in where} == {"identifiant"}, said(after)
     await house.deliver()  # The person reads the answer; then comes the night.
@@ -358,7 +374,7 @@ async def test_without_erasure_time_alone_removes_all_but_the_pseudonymous_journ
     outside = {
         name: sorted(where & {"courriels", "journal"}) for name, where in after.items() if where & set(OUTSIDE[::2])
     }
-    assert (tables(after), outside) == ({"identifiant": ["event"], "nom": ["solved_case"]}, {}), said(after)
+    assert (tables(after), outside) == (AGED, {}), said(after)
     if house.office.storage.is_sqlite:
         assert {name for name, where in after.items() if "fichier" in where} == {"identifiant", "nom"}, said(after)
 

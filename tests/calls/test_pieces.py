@@ -23,7 +23,7 @@ from storage.calls import find, read_base
 from storage.engine import Storage
 from storage.erasing import erase
 from storage.queries.dossier import dossier
-from storage.tables import attached
+from storage.tables import attached, draft
 from storage.transaction import transaction
 from tests.calls.test_two_calls import LETTER
 from tests.dialogs.applying import pass_time, rows, sent
@@ -224,3 +224,35 @@ async def test_two_files_for_two_fields_in_one_message_and_one_too_many(office: 
     assert "Je n’attends pas d’autre fichier\u00a0: nouveau.pdf n’a pas été gardé." in said
     assert [name for _, name in await held(office)] == ["cv.pdf", "avis.png"]
     assert "tapez à la relecture «\u00a0modifier\u00a0» et son nom" in await sends(talk, "nouveau.pdf")
+
+
+async def drafted(office: Office, talk: Talk) -> dict[str, str]:
+    async with office.storage.reading() as connection:
+        found = await connection.execute(sa.select(draft.c.answers).where(draft.c.oid == talk.key.oid))
+        return dict(found.scalar_one())
+
+
+@pytest.mark.parametrize(("name", "held_then"), [("cv.pdf", [("draft-1", "cv.pdf")]), ("virus.exe", [])])
+async def test_what_is_typed_with_a_file_answers_what_was_asked(
+    office: Office, name: str, held_then: list[tuple[str, str]]
+) -> None:
+    talk = office.talk()
+    await talk.says("candidater")
+    for answer in FIRST[:-1]:
+        await talk.says(answer)
+    said = await sends(talk, name, text=LETTER)
+    assert LETTER in (await drafted(office, talk)).values()
+    assert await held(office) == held_then
+    assert ("n’est pas gardé" in said) is (not held_then)
+
+
+async def test_words_that_answer_nothing_are_said_not_to_be_kept(office: Office) -> None:
+    talk = office.talk()
+    await begun(talk)
+    assert form_texts.WORDS_BESIDE in await sends(talk, "cv.pdf", text="le voici, avec mes excuses pour le retard")
+    other = office.stranger("88888888-8888-4888-8888-000000000001")
+    await other.says("candidater")
+    await other.says(FIRST[0])
+    said = await sends(other, "cv.pdf", text="pas une adresse")
+    assert "n’a pas été gardé" in said
+    assert "pas une adresse" not in (await drafted(office, other)).values()

@@ -11,14 +11,17 @@ from typing import Any, ClassVar
 from tests.chaos.people import Attempt, Filler, Person
 
 _REFERENCE = re.compile(r"DA-\d{4}-\d{4,}")
-# What says that an act is done, for who did it.
+# What says that an act is done, for who did it; with a request's number where a notice of another could say the same.
 DONE = {
-    "message": re.compile(r"Ajouté à DA-|Transmis à "),
-    "note": re.compile(r"Noté sur DA-"),
-    "take": re.compile(r"Vous prenez en charge DA-"),
-    "plan": re.compile(r"Le rendez-vous est fixé au"),
-    "resolve": re.compile(r"est notée comme résolue"),
+    "message": r"Ajouté à {reference}\b|Transmis à .*{reference}\b",
+    "note": r"Noté sur {reference}\b",
+    "take": r"Vous prenez en charge {reference}\b",
+    "plan": r"Le rendez-vous est fixé au",
+    "resolve": r"{reference} est notée comme résolue",
+    "confirm": r"{reference} est close",
+    "refuse_solution": r"{reference} est rouverte, avec",
 }
+NOT_KEPT = re.compile(r"n’est pas gardé|Aucun fichier n’a été gardé")
 SCHOOL = "0130001F"
 
 
@@ -28,8 +31,15 @@ class Act:
 
     move: str
     reference: str
+    by: str
     marker: str  # Part of the text, unlike any other; empty where the act has no text.
+    picture: bool = False  # One came with it.
     done: bool = False  # The person has read that it is done.
+    said: str = ""  # What was shown then.
+
+    def __str__(self) -> str:
+        with_it = " with a picture" if self.picture else ""
+        return f"«{self.move}» {self.marker}{with_it} on {self.reference} by {self.by[-4:]}, answered {self.said!r},"
 
 
 class Requesting(Filler):
@@ -69,6 +79,9 @@ class Requesting(Filler):
         return await person.types(value) if chance < 0.5 else await person.presses(action, {name: value})
 
     async def _at_review(self, actions: dict[str, dict[str, Any]], shown: Any) -> bool:
+        if actions["form.send"]["data"].get("way"):
+            # One of this school and subject is open: this is another, which the card's own button sends.
+            return await self._press_send(actions)
         if not any(text in shown.text for text in self.attempt.texts):
             return await self.person.types("modifier description")
         if self.dice.random() < 0.4:
@@ -91,13 +104,15 @@ class Actor(Person):
 
     async def act(self, move: str, reference: str, text: str, *, marker: str = "", **more: Any) -> bool:
         """Type it; tell whether it is seen to be done."""
-        act = Act(move, reference, marker)
+        act = Act(move, reference, self.oid, marker, picture="attachments" in more)
         self.acts.append(act)
         before = len(self.view)
         self.counts[f"act: {move}"] += 1
+        self.did.append(text)
         await self.channel.deliver(self.activity("message", text=text, **more))
         shown = self.view[before:]
-        act.done = any(DONE[move].search(one.text) for one in shown) if move in DONE else False
+        act.said = " / ".join(one.text[:120] for one in shown)
+        act.done = any(re.search(DONE[move].format(reference=reference), one.text) for one in shown)
         if self.form(before):
             await self.types("annuler")
         return act.done

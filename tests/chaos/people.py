@@ -6,8 +6,7 @@ import asyncio
 import itertools
 import random
 import re
-import types
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,8 +25,9 @@ ASKED = (
     "Quelle est la date limite pour candidater ?",
     "Combien d’experts sont recherchés ?",
 )
-_LATE = 6.0  # Seconds.
+LATE = 6.0  # Seconds.
 _MOST_ACTIONS = 120  # Beyond, a person has been sent round in circles.
+_TRAIL = 8  # Last things done and shown that are told of somebody who was.
 
 
 def _number(template: str) -> re.Pattern[str]:
@@ -70,6 +70,7 @@ class Person:
     counts: Counter[str] = field(default_factory=Counter)
     attempts: list[Attempt] = field(default_factory=list)
     seen: int = 0  # How much of the chat was there before this form.
+    did: deque[str] = field(default_factory=lambda: deque(maxlen=_TRAIL))  # What was last typed and pressed.
 
     @property
     def oid(self) -> str:
@@ -100,6 +101,10 @@ class Person:
             **more,
         }
 
+    async def live(self, stopping: asyncio.Event) -> None:
+        """Act until that is said. Raises Lost."""
+        raise NotImplementedError
+
     async def pause(self, most: float = 0.4) -> None:
         await asyncio.sleep(self.haste * self.dice.uniform(0.02, most))
 
@@ -109,6 +114,7 @@ class Person:
     async def types(self, text: str) -> bool:
         """Type; tell whether a form was shown then."""
         before = len(self.view)
+        self.did.append(text)
         self.counts["typed"] += 1
         await self.channel.deliver(self.activity("message", text=text))
         return self.form(before) is not None
@@ -121,6 +127,7 @@ class Person:
         """
         before = len(self.view)
         data = {**(action.get("data") or {}), **(inputs or {})}
+        self.did.append(f"<{action.get('verb') or data.get('verb')} {data.get('field', '')}>")
         if action["type"] == "Action.Execute" and self.dice.random() < 0.7:
             self.counts["pressed, execute"] += 1
             value = {"action": {"type": "Action.Execute", "verb": action["verb"], "data": data}}
@@ -162,6 +169,11 @@ class Person:
             (a for a in buttons(shown.card or {}) if a.get("verb") == "form.change" and a["data"]["field"] == field_id),
             None,
         )
+
+    def trail(self, marker: str) -> str:
+        """Return what was last done and shown, of somebody who gets nowhere."""
+        shown = [one.text[:80].replace("\n", " / ") for one in self.fresh[-_TRAIL:]]
+        return f"{marker} did {[*self.did]} and was shown {shown}"
 
     def told(self, patterns: tuple[re.Pattern[str], ...]) -> list[int]:
         """Return the numbers in the messages since this form was begun that say one of ``patterns``, in order."""
@@ -211,7 +223,7 @@ class Filler:
                 chosen = self.dice.choice(("form.is_answer", "form.is_question"))
                 self.attempt.extras.update(ASKED)
                 sure = await person.presses(actions[chosen])
-        raise Lost(f"{person.oid}, {self.attempt.marker}: {[one.text[:80] for one in person.fresh[-4:]]}")
+        raise Lost(person.trail(self.attempt.marker))
 
     def _ended(self) -> bool:
         self.attempt.number = next(filter(self._mine, self.person.told(self.done)), None)
@@ -369,69 +381,6 @@ class Answering(Filler):
         await self.person.presses({"type": "Action.Submit", "data": data})
 
 
-class Applying(Filler):
-    """A candidature, deposited or changed; the number it is acknowledged by is the version's."""
-
-    first = "motivation"
-    done = (re.compile(r"candidature n°\sCA-\d{4}-\d+\s[^.]*?version (\d+)"),)
-    given = types.MappingProxyType(
-        {"mail": "candidat@example.org", "function": "sgac", "school": "0130001F", "wave": "v2", "confirmation": "yes"}
-    )
-
-    def __init__(self, person: Person, attempt: Attempt, *, again: bool) -> None:
-        super().__init__(person, attempt)
-        self._again = again
-
-    def _mine(self, number: int) -> bool:
-        earlier = [one.number for one in self.person.attempts if one != self.attempt and one.number is not None]
-        return self.attempt.tried and number > max(earlier, default=0)
-
-    async def begin(self) -> None:
-        await self.person.types("modifier ma candidature" if self._again else "candidater")
-
-    async def _at_step(self, actions: dict[str, dict[str, Any]]) -> bool:
-        person, action, chance = self.person, actions[STEP], self.dice.random()
-        field_id = action["data"]["field"]
-        if chance < 0.04:
-            return await person.types(self.dice.choice(("annuler", "aide", "retour")))
-        if field_id == "phone":
-            return await person.types("passer") if chance < 0.5 else await person.presses(actions["form.skip"])
-        name = f"CANDIDAT Numéro-{self.person.number}"
-        value = self.text() if field_id == self.first else self.given.get(field_id, name)
-        if chance < 0.5:
-            return await person.types("oui" if field_id == "confirmation" else value)
-        return await person.presses(action, {field_id: value})
-
-    async def _at_review(self, actions: dict[str, dict[str, Any]], shown: Shown) -> bool:
-        if not any(text in shown.text for text in self.attempt.texts):
-            return await self.person.types("modifier motivation")
-        if self.dice.random() < 0.3:
-            return await self._send(self.person.types("envoyer"))
-        return await self._press_send(actions)
-
-    def _screen(self) -> dict[str, str]:
-        name = f"CANDIDAT Numéro-{self.person.number}"
-        return {**self.given, "name": name, self.first: self.text()}
-
-
-@dataclass(repr=False)
-class Applicant(Person):
-    """Deposits an application, then changes it again and again."""
-
-    async def live(self, stopping: asyncio.Event) -> None:
-        await self.installs()
-        for round_ in itertools.count(1):
-            if stopping.is_set():
-                break
-            attempt = Attempt(f"[C{self.number:02}-{round_:03}]")
-            self.attempts.append(attempt)
-            again = any(one.number is not None or one.concluded for one in self.attempts)
-            await Applying(self, attempt, again=again).fill()
-            if attempt.concluded:
-                await asyncio.sleep(_LATE)
-            await self.pause(1.0)
-
-
 @dataclass(repr=False)
 class Asker(Person):
     """Passes one question on after the other; ``blocks`` the assistant now and then, or for good at the end."""
@@ -449,7 +398,7 @@ class Asker(Person):
             self.attempts.append(attempt)
             await Asking(self, attempt).fill()
             if attempt.concluded:
-                await asyncio.sleep(_LATE)  # So that no late answer is taken for one to the next question.
+                await asyncio.sleep(LATE)  # So that no late answer is taken for one to the next question.
             if self.blocks and self.dice.random() < 0.5:
                 self.channel.blocked.add(self.chat)
                 await asyncio.sleep(self.haste * self.dice.uniform(1, 4))

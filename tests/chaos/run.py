@@ -1,6 +1,6 @@
 """``make chaos``: people fill forms in while the program is killed with -9, a hundred times on each database.
 
-    python -m tests.chaos.run [--kills N] [--database sqlite|postgresql|both] [--seed S] [--people N] [--replicas N] [--forks]
+    python -m tests.chaos.run [--kills N] [--database sqlite|postgresql|both] [--seed S] [--people N] [--replicas N] [--forks] [--minutes N]
 
 With ``--forks`` each start is a fork of a process that has imported the program, which makes a thousand kills possible
 (``tests/chaos/nursery.py``). Prints counts, and ends with 1 when one of the invariants of ``tests/chaos/checks.py`` is violated.
@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -31,11 +31,12 @@ import sqlalchemy as sa
 from storage import tables
 from storage.engine import Storage
 from storage.outbox import OPEN, PROBLEMS
+from tests.chaos.applying import Applicant
 from tests.chaos.channel import Channel
 from tests.chaos.checks import Findings, check
 from tests.chaos.helping import Helper, Requester
 from tests.chaos.nursery import Nursery
-from tests.chaos.people import Applicant, Asker, Lost, Member, Person
+from tests.chaos.people import Asker, Lost, Member, Person
 from tests.chaos.program import Clock, Program
 
 POSTGRES = os.environ.get("TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
@@ -51,6 +52,7 @@ _AIMED = 0.35  # Chance that it is killed right after a press or message that ma
 _WIND_UP = 120.0  # Seconds for everybody to finish once the faults have ended.
 _BUSY = 0.4  # The few members hurry so much more than the many askers, or most questions would be left to the end.
 _DRAIN = 90.0
+_TOLD = 50  # Kills, after so many of which it is said how far a run is.
 
 
 # Versions of applications are stored; violations: anything acknowledged that is not there, or there twice, among them.
@@ -125,9 +127,10 @@ class Run:
         replicas: int,
         haste: float,
         nursery: Nursery | None,
+        minutes: float,
     ) -> None:
         self._dice = random.Random(f"{seed} {url.partition(':')[0]}")
-        self._kills = kills
+        self._kills, self._minutes = kills, minutes
         self._jumps = replicas == 1  # Replicas that work side by side must agree on the time.
         self.clock = Clock(MORNING)
         self.killed: list[float] = []
@@ -181,10 +184,10 @@ class Run:
                 for program in self.programs:
                     await program.wait_ready()
                 await asyncio.gather(*(member.installs() for member in self.members))
-                asking = [asyncio.create_task(self._live(one, asked, lost)) for one in self._asking]
-                answering = [
-                    asyncio.create_task(self._live(one, answered, lost)) for one in (*self.members, *self.helpers)
-                ]
+                asking = {asyncio.create_task(self._live(one, asked, lost)): one for one in self._asking}
+                answering = {
+                    asyncio.create_task(self._live(one, answered, lost)): one for one in (*self.members, *self.helpers)
+                }
                 lives = [*asking, *answering]
                 await self._storm()
                 for program in self.programs:
@@ -193,10 +196,12 @@ class Run:
                 await self.channel.calm()
                 for person in (*self._asking, *self.members, *self.helpers):
                     person.haste *= 0.3
-                for stop, some in ((asked, asking), (answered, answering)):
+                groups: tuple[tuple[asyncio.Event, Mapping[asyncio.Task[None], Person]], ...]
+                groups = (asked, asking), (answered, answering)
+                for stop, some in groups:
                     stop.set()
                     _, late = await asyncio.wait(some, timeout=_WIND_UP)
-                    lost += [f"{len(late)} people have not come to an end"] if late else []
+                    lost += [f"not come to an end: {some[one].trail(some[one].oid[-4:])}" for one in late]
                 lost += await self._drain()
             finally:
                 for life in lives:
@@ -213,13 +218,11 @@ class Run:
                       self.channel, [*self._asking, *self.members, *self.helpers], findings, lost)  # fmt: skip
 
     @property
-    def _asking(self) -> list[Applicant | Asker | Requester]:
+    def _asking(self) -> list[Person]:
         return [*self.askers, *self.applicants, *self.requesters]
 
     @staticmethod
-    async def _live(
-        person: Applicant | Asker | Helper | Member | Requester, stopping: asyncio.Event, lost: list[str]
-    ) -> None:
+    async def _live(person: Person, stopping: asyncio.Event, lost: list[str]) -> None:
         try:
             await person.live(stopping)
         except Lost as error:
@@ -229,7 +232,10 @@ class Run:
             raise
 
     async def _storm(self) -> None:
-        while len(self.killed) < self._kills:
+        until, name = time.monotonic() + 60 * self._minutes, self._storage.engine.dialect.name
+        while len(self.killed) < self._kills and time.monotonic() < until:
+            if len(self.killed) % _TOLD == 0:
+                print(f"{name}: {len(self.killed)} kills, {self.channel.counts['activities']} activities", flush=True)
             program = self._dice.choice(self.programs)
             if not program.ready and self._dice.random() < _EARLY:
                 typical = program.start_seconds[-1] if program.start_seconds else 1.0
@@ -317,14 +323,23 @@ async def database(kind: str, folder: Path) -> AsyncIterator[str]:
 
 
 async def chaos(
-    kind: str, *, kills: int, seed: int, people: int = 50, replicas: int = 1, haste: float = 1.0, forks: bool = False
+    kind: str,
+    *,
+    kills: int,
+    seed: int,
+    people: int = 50,
+    replicas: int = 1,
+    haste: float = 1.0,
+    forks: bool = False,
+    minutes: float = 600,
 ) -> Result:
-    """Run on one kind of database, in a folder and a database of its own."""
+    """Run on one kind of database, in a folder and a database of its own; kill for so many minutes at most."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="chaos-")))
         url = await stack.enter_async_context(database(kind, folder))
         nursery = await stack.enter_async_context(Nursery()) if forks else None
-        run = Run(url, folder, kills=kills, seed=seed, people=people, replicas=replicas, haste=haste, nursery=nursery)
+        run = Run(url, folder, kills=kills, seed=seed, people=people, replicas=replicas, haste=haste, nursery=nursery,
+                  minutes=minutes)  # fmt: skip
         return await run.run()
 
 
@@ -336,13 +351,14 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--replicas", type=int, default=1, help="on PostgreSQL")
     parser.add_argument("--forks", action="store_true", help="start by forks")
+    parser.add_argument("--minutes", type=float, default=600, help="kill no longer than that")
     given = parser.parse_args()
     kinds = ("sqlite", "postgresql") if given.database == "both" else (given.database,)
 
     async def all_of_them() -> list[Result]:
         return await asyncio.gather(
             *(chaos(kind, kills=given.kills, seed=given.seed, people=given.people,
-                    replicas=1 if kind == "sqlite" else given.replicas, forks=given.forks) for kind in kinds)
+                    replicas=1 if kind == "sqlite" else given.replicas, forks=given.forks, minutes=given.minutes) for kind in kinds)
         )  # fmt: skip
 
     results = asyncio.run(all_of_them())

@@ -150,7 +150,7 @@ async def test_it_is_asked_for_which_request_where_that_is_not_plain(office: Off
     assert texts.NO_REQUEST_LINE in await sends(agent, "capture.png")
     await ask(agent)
     await ask(agent, "0130001F", "BUDGET", "DBM bloquée.", "oui", "SG", "04 42 91 70 00", "non", "passer")
-    assert texts.WHICH in await sends(agent, "capture.png")
+    assert texts.WHICH_FILE in await sends(agent, "capture.png")
     assert await kept(office) == []
     assert "DA-2024-0002" in await sends(agent, "capture.png", text="pour la 2")
     assert await kept(office) == ["capture.png"]

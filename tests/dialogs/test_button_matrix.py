@@ -1,7 +1,10 @@
 """Every button that people see, pressed by everybody else, tampered with, and when it is old: nothing changes that should not.
 
 The buttons are collected from a day of the service: requests and applications in many states, drafts, notices, lists. Each
-press is followed by a comparison of the tables; what it changed is put back.
+press is followed by a comparison of the tables, and what it says is searched for words that were planted in what its
+presser may not read; what it changed is put back. Pressed too: in a channel, and after the role was lost.
+
+``MATRIX_WHOLE`` set: each press as both kinds of button that Teams sends; else as one of them, in turns.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import sqlite3
 import threading
 from collections.abc import Coroutine, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,9 +25,11 @@ import asyncpg
 import pytest
 import sqlalchemy as sa
 
+from dialogs import features
 from dialogs.application.moves import ROWS
 from dialogs.assistance import case_texts
 from dialogs.core import form_texts as forms
+from dialogs.core.turn import Scope
 from dialogs.people import privacy_texts as privacy
 from dialogs.questions import handover_texts as handover
 from knowledge.application import ApplicationMove
@@ -34,13 +39,15 @@ from knowledge.request import RequestMove
 from knowledge.request_cycle import REQUEST_CYCLE, request_relations
 from knowledge.time.delays import DEFAULT_DELAYS
 from storage import outbox
+from storage.actions import roles as roles_given
 from storage.actions.notices import to_phone
 from storage.outbox import NoticeState
 from storage.queries import outgoing
 from storage.queries import people as people_queries
 from storage.queries import requests as request_queries
 from storage.tables import metadata
-from tests.dialogs.applying import ANSWERS, decide, deposit, take_in
+from storage.transaction import ActivityKey
+from tests.dialogs.applying import ANSWERS, MOTIVATION, answers, decide, deposit, take_in
 from tests.dialogs.asking import LOGGED, OWN, appointed, ask, does, log, press, verb_of
 from tests.dialogs.delivering import delivered
 from tests.dialogs.test_attachments import sends, shelved
@@ -71,6 +78,12 @@ class Button:
     @property
     def data(self) -> Mapping[str, Any]:
         return self.action.get("data") or {}
+
+    def sent_as(self, kind: str) -> Mapping[str, Any]:
+        """Return its action as Teams sends it from a card that knows it («Action.Execute»), or from an older client."""
+        if kind == "Action.Submit":
+            return {"type": kind, "data": {**self.data, "verb": self.verb}}
+        return {"type": kind, "verb": self.verb, "data": self.data}
 
     def tampered(self, **changes: Any) -> Button:
         """Return it with other data; None leaves one out."""
@@ -190,7 +203,8 @@ async def a_day(office: Office) -> dict[str, Talk]:
 
 async def _requests(office: Office, talks: Mapping[str, Talk]) -> None:
     agent, holder, expert, member = (talks[name] for name in ("agent", "holder", "expert", "member"))
-    await ask(agent)
+    await ask(agent, *OWN[:2], f"Le flux est rejeté : PRECISIONPLANTÉE {OWN[2]}", *OWN[3:])
+    await holder.says("note sur DA-2024-0001 : NOTEPLANTÉE, à rappeler")
     await log(holder, send="enregistrer et prendre")
     await does(holder, "resolve", "Le relevé est importé.", on="DA-2024-0002")
     for number, topic in enumerate(("BUDGET", "REGIE", "COFI"), 3):
@@ -226,8 +240,10 @@ async def _requests(office: Office, talks: Mapping[str, Talk]) -> None:
 
 async def _applications(talks: Mapping[str, Talk]) -> None:
     member = talks["member"]
-    for name in ("candidate", "stranger", "colleague"):
+    await deposit(talks["candidate"], *answers(motivation=f"{MOTIVATION} MOTIVATIONPLANTÉE."))
+    for name in ("stranger", "colleague"):
         await deposit(talks[name], *ANSWERS)
+    await member.says("message pour CA-2024-0001 : MESSAGEPLANTÉ, pour votre dossier")
     await take_in(member, "CA-2024-0002")
     await member.says("statut CA-2024-0002")
     await member.presses(ROWS["accept"].button)
@@ -245,7 +261,7 @@ async def _applications(talks: Mapping[str, Talk]) -> None:
 async def _questions(office: Office, talks: Mapping[str, Talk]) -> None:
     agent, member, now = talks["agent"], talks["member"], office.clock.now()
     await pass_on(agent, "Qui prend les stagiaires ?")
-    await pass_on(agent, "Qui paye les déplacements des experts ?")
+    await pass_on(agent, "Qui paye les déplacements des experts, QUESTIONPLANTÉE ?")
     await member.says("questions")
     await member.presses(handover.BUTTON_ANSWER.format(number=1))
     for said in ("Personne.", "passer", "envoyer"):
@@ -270,7 +286,7 @@ async def _questions(office: Office, talks: Mapping[str, Talk]) -> None:
 async def _drafts(talks: Mapping[str, Talk]) -> None:
     agent, holder, member, candidate = (talks[name] for name in ("agent", "holder", "member", "candidate"))
     await agent.says("transmettre une question au SA EPLE")
-    await agent.says("Ma question")
+    await agent.says("Ma question BROUILLONPLANTÉ")
     await agent.presses(forms.WHOLE)
     await agent.says("passer")
     await agent.says("annuler")
@@ -290,7 +306,7 @@ async def _helping(office: Office, talks: Mapping[str, Talk]) -> None:
     holder, expert, member = (talks[name] for name in ("holder", "expert", "member"))
     for talk in (holder, expert, member):
         await talk.says("annuler")
-    for said in ("rappelle-moi la 3 lundi", "rappelle-moi la 3 mardi de relancer l'éditeur", "mes rappels",
+    for said in ("rappelle-moi la 3 lundi", "rappelle-moi la 3 mardi de relancer RAPPELPLANTÉ", "mes rappels",
                  "je connais la trésorerie et les régies", "je suis absent la semaine prochaine", "mes sujets"):  # fmt: skip
         await holder.says(said)
     for said in (f"{holder.name} est de permanence lundi", "qui est de permanence ?", "qui peut prendre la 6 ?"):
@@ -349,6 +365,20 @@ def once(found: list[Button]) -> dict[str, tuple[Button, set[str]]]:
     return seen
 
 
+# Words planted in the day, by who may read them.
+_HANDLING, _STEERING = {"holder", "expert", "member", "colleague"}, {"member", "colleague"}
+PLANTED: Mapping[str, frozenset[str]] = {
+    word: frozenset(readers)
+    for word, readers in {
+        "PRECISIONPLANTÉE": {"agent", *_HANDLING},
+        "NOTEPLANTÉE": _HANDLING,
+        "MOTIVATIONPLANTÉE": {"candidate", *_STEERING},
+        "MESSAGEPLANTÉ": {"candidate", *_STEERING},
+        "QUESTIONPLANTÉE": {"agent", *_STEERING},
+        "BROUILLONPLANTÉ": {"agent"},
+        "RAPPELPLANTÉ": {"holder"},
+    }.items()
+}
 CASE = {"problem": "Le relevé ne s'importe pas.", "solution": "Corriger le format, puis l'importer.", "topic": "TRESO"}
 
 
@@ -392,6 +422,8 @@ OWN_DOING = {
     "privacy.erase_confirmed": {"person", "event", "erasure", "outbox"},
     "candidature.send_mail": {"outbox"},
 }
+# What is still one's own when a role is lost: what one has said a moment ago, and one's reminders.
+STILL_OWN = {"message.take_back": {"event", "outbox"}, "reminder.off": {"reminder"}}
 # Who may write about a request, and what that changes: a draft, or the request with its journal.
 _DRAFTED, _MARKED = {"draft", "focus"}, {"request", "event", "outbox"}
 _WRITERS = {Relation.REQUESTER, Relation.HOLDER, Relation.SA_EPLE}
@@ -522,37 +554,105 @@ async def test_no_button_changes_what_its_presser_may_not(offices: Office) -> No
     actors = [
         Actor(name, talk, await people_queries.roles_of(office.storage, talk.key)) for name, talk in talks.items()
     ]
-    watch = Watch(office)
-    with closing(watch.connection):
-        rows, before = watch.rows(), watch.look()
-        wrong: list[Any] = []
-        pressed = 0
-
-        async def presses(actor: Actor, button: Button, allowed: set[str]) -> None:
-            nonlocal pressed
-            pressed += 1
-            said = await actor.talk.sends(button.action, INPUTS)
-            assert said, (actor.name, button)
-            del actor.talk.seen[:]
-            changed = difference(before, watch.look())
-            if not changed:
-                return
-            left = foreign(actor, button, changed, allowed)
-            if left:
-                wrong.append((actor.name, button, left))
-            watch.put_back(rows, changed)
-
+    shown = str([seen.card for talk in talks.values() for seen in talk.seen])
+    assert [word for word in PLANTED if word not in shown] == [], "their readers have seen them"
+    with closing((matrix := Matrix(office)).watch.connection):
         for button, owners in once(found).values():
             for actor in actors:
                 if actor.name not in owners:
-                    await presses(actor, button, await permitted(office, actor, button))
+                    await matrix.presses(actor, button, await permitted(office, actor, button))
         by_name = {actor.name: actor for actor in actors}
-        for button in {(button.owner, button.verb): button for button in found}.values():
+        each = {(button.owner, button.verb): button for button in found}.values()
+        for button in each:
             for one in tamperings(button):
-                await presses(by_name[button.owner], one, set())
+                await matrix.presses(by_name[button.owner], one, set())
+        foreign_and_tampered = matrix.pressed
+        await _in_a_channel(matrix, by_name, each)
+        in_a_channel = matrix.pressed - foreign_and_tampered
+        await _after_the_role_was_lost(matrix, by_name, found)
+        lost = matrix.pressed - foreign_and_tampered - in_a_channel
+        print(f"{len(found)} buttons, {len(verbs)} verbs, {len(actors)} people; {foreign_and_tampered} presses of others' "
+              f"buttons and tampered, {in_a_channel} in a channel, {lost} after the role was lost; wrong: "
+              f"{len(matrix.wrong)}, told: {len(matrix.told)}")  # fmt: skip
+        assert not matrix.told, (len(matrix.told), sorted(set(matrix.told))[:9])
+        wrong = matrix.wrong
         assert not wrong, (len(wrong), sorted({(name, button.verb) for name, button, _ in wrong}), wrong[:3])
-        assert pressed > 1_000
-        await _old_buttons(office, talks, found, watch)
+        assert (foreign_and_tampered > 1_000, in_a_channel > 100, lost > 100) == (True, True, True)
+        await _old_buttons(office, talks, found, matrix.watch)
+
+
+KINDS = ("Action.Execute", "Action.Submit")
+
+
+class Matrix:
+    """Presses, one after the other, and what each changed or told that it should not."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.watch = Watch(office)
+        self.wrong: list[tuple[str, Button, Tables]] = []
+        self.told: list[tuple[str, str, str]] = []  # Who was told which word by what.
+        self.pressed = 0
+        self.readers = PLANTED
+        self.begin()
+
+    def begin(self) -> None:
+        """Take what is stored now as what must stay."""
+        self._rows, self._before = self.watch.rows(), self.watch.look()
+
+    async def presses(self, actor: Actor, button: Button, allowed: set[str]) -> None:
+        """Press as Teams sends it, in either way or in both; see what it says and what it leaves."""
+        kinds = KINDS if "MATRIX_WHOLE" in os.environ else (KINDS[self.pressed % 2],)
+        for kind in kinds:
+            self.pressed += 1
+            said = await actor.talk.sends(button.sent_as(kind), INPUTS)
+            assert said, (actor.name, button)
+            shown = f"{said} {[seen.card for seen in actor.talk.seen]}"
+            del actor.talk.seen[:]
+            self.told += [
+                (actor.name, button.verb, word)
+                for word, readers in self.readers.items()
+                if word in shown and actor.name not in readers and word not in str(button.data)
+            ]
+            changed = difference(self._before, self.watch.look())
+            if changed:
+                left = foreign(actor, button, changed, allowed)
+                if left:
+                    self.wrong.append((actor.name, button, left))
+                self.watch.put_back(self._rows, changed)
+
+
+async def _in_a_channel(matrix: Matrix, by_name: Mapping[str, Actor], each: Iterable[Button]) -> None:
+    """Press everybody's own buttons where all can read what is said: no planted word is, and only what belongs there is done."""
+    matrix.readers, routes = dict.fromkeys(PLANTED, frozenset()), features.registry().routes
+    for button in each:
+        one = by_name[button.owner]
+        talk = Talk(matrix.office, one.talk.key, one.talk.name, Scope.CHANNEL)
+        route = routes.pressed(button.verb)
+        assert route, button
+        there = Scope.CHANNEL in route.where
+        actor = replace(one, talk=talk)
+        await matrix.presses(actor, button, await permitted(matrix.office, actor, button) if there else set())
+    matrix.readers = PLANTED
+
+
+async def _after_the_role_was_lost(matrix: Matrix, by_name: Mapping[str, Actor], found: list[Button]) -> None:
+    """Take roles away, and have those who had them press all that they see: they are as anybody else."""
+    office, now = matrix.office, matrix.office.clock.now()
+    lost = {name: by_name[name] for name in ("holder", "expert", "member")}
+    for name, actor in lost.items():
+        for role in actor.roles:
+            by = by_name["member" if name != "member" else "colleague"].talk.key
+            await roles_given.take(
+                office.storage, actor.talk.key, role, by=by, now=now, activity=ActivityKey("", "lost", name + role)
+            )
+    office.restart()
+    matrix.begin()
+    matrix.readers = {word: readers - set(lost) for word, readers in PLANTED.items()}
+    for button in {(one.owner, one.verb, one.data.get("form")): one for one in found if one.owner in lost}.values():
+        actor = replace(lost[button.owner], roles=frozenset())
+        own = {"draft", "focus"} if button.verb.startswith("form.") else STILL_OWN.get(button.verb, set())
+        await matrix.presses(actor, button, await permitted(office, actor, button) | own)
 
 
 def _hurry(office: Office) -> None:

@@ -162,6 +162,17 @@ async def test_urgent_ones_go_first_among_recipients(storage: Storage) -> None:
     assert kinds(await claim(storage, limit=1)) == ["b"]
 
 
+async def test_who_has_one_thing_to_learn_goes_before_who_has_many(storage: Storage) -> None:
+    many = [Notice(f"a{n}", CAMILLE) for n in range(5)]
+    await leave(storage, *many, Notice("b1", DENIS), Notice("b2", DENIS), Notice("c1", mail="x@y.fr"))
+    taken = []
+    for number in range(8):
+        (row,) = await claim(storage, owner=str(number), limit=1)
+        await outbox.finish(storage, row, NoticeState.SENT, NOW)
+        taken.append(row.notice.kind)
+    assert taken == ["c1", "b1", "b2", "a0", "a1", "a2", "a3", "a4"]
+
+
 async def test_a_lease_that_ran_out_is_taken_over_and_its_first_holder_is_out(storage: Storage) -> None:
     await leave(storage, Notice("a1", CAMILLE), Notice("a2", CAMILLE))
     (dead,) = await claim(storage)

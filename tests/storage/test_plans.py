@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,14 +13,17 @@ from knowledge.understanding.fields import What
 from knowledge.understanding.query import Compare, Moment, Op, Period, Query
 from storage.actions.drafts import Place, focused
 from storage.engine import Storage
+from storage.outbox import Notice, claim, notify
 from storage.queries import outgoing, requests, status
 from storage.queries.people import known
 from storage.queries.questions import get
-from storage.transaction import ActivityKey, repeated
+from storage.tables import outbox
+from storage.transaction import ActivityKey, repeated, transaction
 from storage.whereabouts import whereabouts
 
 # What the statement itself makes is one row; a list that narrows by no more than its own order stops at its page.
 _NO_WALK = ("SCAN CONSTANT ROW", "SCAN anon_1", "SCAN request USING COVERING INDEX ix_request_precedence")
+AT = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 KEY = PersonKey("t", "22222222-2222-4222-8222-222222222222")
 
 
@@ -71,3 +75,33 @@ async def test_hot_reads_walk_through_no_table(sqlite: Storage) -> None:
             plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)).all()
             walks = [row[3] for row in plan if row[3].startswith("SCAN") and row[3] not in _NO_WALK]
             assert walks == [], statement
+
+
+async def test_what_a_claim_costs_grows_with_the_queue_and_not_with_its_square(sqlite: Storage) -> None:
+    steps = 0  # Of SQLite's own machine, in hundreds: no load of this one changes them.
+
+    def count() -> None:
+        nonlocal steps
+        steps += 1
+
+    @sa.event.listens_for(sqlite.engine.sync_engine, "checkout")
+    def _counted(connection: Any, *_: object) -> None:
+        connection.run_async(lambda driver: driver.set_progress_handler(count, 100))
+
+    async def costs(queued: int) -> int:
+        async with transaction(sqlite, AT) as tx:
+            await notify(
+                tx, *(Notice("role_given", to=PersonKey("t", f"p{n % 6}"), reference=f"{n}") for n in range(queued))
+            )
+            await tx.commit()
+        before = steps
+        assert len(await claim(sqlite, "me", AT, limit=8, lease=timedelta(minutes=1))) == 6, "one of each lane"
+        spent = steps - before
+        async with sqlite.writing() as connection:
+            await connection.execute(outbox.delete())
+            await connection.commit()
+        return spent
+
+    few, many = await costs(500), await costs(4_000)
+    assert few > 20
+    assert many < 12 * few, "eight times the rows: 64 times the steps, were it the square"
