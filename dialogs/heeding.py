@@ -14,7 +14,6 @@ from dialogs import notices
 from dialogs.core import shown
 from dialogs.core.context import Turn, Under
 from dialogs.core.turn import Message, Reply
-from dialogs.features import NOTICES
 from knowledge.conversation import NOTHING, Offered, Remembered
 from knowledge.understanding import short
 from storage.actions.notices import APPLICATION_MESSAGE, MESSAGE
@@ -55,8 +54,10 @@ async def standing(turn: Turn) -> list[Standing]:
 
 async def _standing(turn: Turn) -> list[Standing]:
     found: list[Standing] = []
-    kinds, before = frozenset(NOTICES) - notices.SILENT, turn.remembered.at
-    rows = await outgoing.sent_to(turn.storage, turn.person.key, kinds, since=turn.now - STANDS, most=_MOST)
+    before = turn.remembered.at
+    rows = await outgoing.sent_to(
+        turn.storage, turn.person.key, but=notices.SILENT, since=turn.now - STANDS, most=_MOST
+    )
     last = 0 if rows and (before is None or _came(rows[0]) > before) else None
     rows = [row for place, row in enumerate(rows) if row.notice.kind not in notices.SUMMARIES or place == last]
     for row, message in zip(rows, await notices.render_all(turn.services, rows), strict=True):
