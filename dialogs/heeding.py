@@ -54,9 +54,10 @@ async def standing(turn: Turn) -> list[Standing]:
 
 async def _standing(turn: Turn) -> list[Standing]:
     found: list[Standing] = []
-    before = turn.remembered.at
+    before, now = turn.remembered.at, turn.now
+    # What another clock says is still to come stands above nothing: a replica may be ahead, a demonstration begun anew.
     rows = await outgoing.sent_to(
-        turn.storage, turn.person.key, but=notices.SILENT, since=turn.now - STANDS, most=_MOST
+        turn.storage, turn.person.key, but=notices.SILENT, since=now - STANDS, until=now, most=_MOST
     )
     last = 0 if rows and (before is None or _came(rows[0]) > before) else None
     rows = [row for place, row in enumerate(rows) if row.notice.kind not in notices.SUMMARIES or place == last]

@@ -16,9 +16,11 @@ from storage.outbox import ARRIVED, MANY_ATTEMPTS, OPEN, PROBLEMS, Medium, Notic
 from storage.tables import outbox
 
 
-async def sent_to(storage: Storage, to: PersonKey, *, but: frozenset[str], since: datetime, most: int) -> list[Row]:
+async def sent_to(
+    storage: Storage, to: PersonKey, *, but: frozenset[str], since: datetime, until: datetime, most: int
+) -> list[Row]:
     """Return the last notices that were, or perhaps were, sent to a person in Teams, the newest first; none of the kinds ``but``."""
-    given = {"lane": lane_of(to), "since": since, "most": most}
+    given = {"lane": lane_of(to), "since": since, "until": until, "most": most}
     async with storage.reading() as connection:
         return [row_of(found) for found in (await connection.execute(_sent_to(but), given)).mappings()]
 
@@ -34,6 +36,7 @@ def _sent_to(but: frozenset[str]) -> sa.Select[Any]:
             outbox.c.medium == Medium.TEAMS,
             outbox.c.kind.not_in(sorted(but)),
             outbox.c.ended_at >= sa.bindparam("since", type_=outbox.c.ended_at.type),
+            outbox.c.ended_at <= sa.bindparam("until", type_=outbox.c.ended_at.type),
         )
         .order_by(outbox.c.ended_at.desc(), outbox.c.id.desc())
         .limit(sa.bindparam("most", type_=sa.Integer()))
