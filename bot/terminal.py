@@ -6,7 +6,7 @@ import asyncio
 import re
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from string import ascii_lowercase
@@ -20,7 +20,6 @@ from bot.teams.render import card as drawn
 from bot.teams.turn import Handler
 from dialogs.core import file_texts, texts
 from dialogs.core.turn import ACCEPT, DECLINE, Address, Enclosed, Happening, Incoming, Message, OfferedFile
-from knowledge.french import NBSP
 from storage.engine import OWNER_ALONE
 
 WIDTH = 96
@@ -159,24 +158,31 @@ class Terminal:
             self._print("".join(f"\n  · {suggestion}" for suggestion in message.suggestions))
             return
         shown = drawn(message.card, message.text)
-        self._print("\n".join(_lines(shown.get("body", []))))
-        actions = [action for action in _actions(shown) if action["type"] != "Action.ShowCard"]
-        if buttons and actions:
-            inputs = list(_inputs(shown.get("body", [])))
-            self._number([(action, inputs) for action in actions], letters=bool(inputs))
+        body = shown.get("body", [])
+        found = [one for one in _actions(shown) if one[0]["type"] != "Action.ShowCard"] if buttons else []
+        inputs = list(_inputs(body))
+        keys = _keys(len(found), letters=bool(inputs))
+        # What is pressed where it stands has its number there, and is not said again below; the lines of a list come first.
+        found.sort(key=lambda one: one[1] is None)
+        marks = {id(element): key for key, (_, element) in zip(keys, found, strict=True) if element is not None}
+        self._print("\n".join(_lines(body, marks)))
+        if found:
+            self._buttons = {key: (action, inputs) for key, (action, _) in zip(keys, found, strict=True)}
+            self._list(key for key, (_, element) in zip(keys, found, strict=True) if element is None)
 
     def _offer(self, offered: OfferedFile, *, buttons: bool) -> None:
         self._print(f"  ▤ {offered.name} ({max(1, round(offered.size / 1000))} ko)")
         if buttons:
             answers = ((ACCEPT, file_texts.ACCEPT), (DECLINE, file_texts.DECLINE))
-            files = [{"type": _OFFER, "title": title, "verb": verb, "data": offered.context} for verb, title in answers]
-            self._number([(file, []) for file in files], letters=False)
+            self._buttons = {
+                key: ({"type": _OFFER, "title": title, "verb": verb, "data": offered.context}, [])
+                for key, (verb, title) in zip(_keys(len(answers), letters=False), answers, strict=True)
+            }
+            self._list(self._buttons)
 
-    def _number(self, buttons: list[tuple[dict[str, Any], list[dict[str, Any]]]], *, letters: bool) -> None:
-        """Show buttons by what presses them: where a question waits, a number answers it, so they have letters."""
-        keys = ascii_lowercase if letters and len(buttons) <= len(ascii_lowercase) else ""
-        self._buttons = {keys[at] if keys else str(at + 1): button for at, button in enumerate(buttons)}
-        self._print("\n".join(f"  [{key}] {action['title']}" for key, (action, _) in self._buttons.items()))
+    def _list(self, keys: Iterable[str]) -> None:
+        """Show buttons by what presses them."""
+        self._print("\n".join(f"  [{key}] {self._buttons[key][0]['title']}" for key in keys))
 
     def _print(self, text: str) -> None:
         if text:
@@ -184,11 +190,19 @@ class Terminal:
 
 
 _OFFER = "file"
+_Marks = Mapping[int, str]  # What presses an element, by the element's identity.
 _HAPPENINGS = {"Action.Execute": Happening.EXECUTE, "Action.Submit": Happening.SUBMIT, _OFFER: Happening.CONSENT}
 
 
 def _conversation(seat: Seat) -> str:
     return f"terminal-{seat.label}"
+
+
+def _keys(count: int, *, letters: bool) -> Sequence[str]:
+    """Return what presses so many buttons: where a question waits, a number answers it, so they have letters."""
+    return (
+        ascii_lowercase[:count] if letters and count <= len(ascii_lowercase) else [str(at + 1) for at in range(count)]
+    )
 
 
 def _chosen(field: Mapping[str, Any], typed: str) -> str:
@@ -206,65 +220,79 @@ def _wrapped(text: str, indent: str = "") -> str:
     )  # fmt: skip
 
 
-def _lines(elements: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """Yield the text of card elements, top to bottom."""
+def _lines(elements: Iterable[dict[str, Any]], marks: _Marks) -> Iterator[str]:
+    """Yield the text of card elements, top to bottom; what can be pressed begins with what presses it."""
     for element in elements:
         kind = str(element.get("type"))
         shows = _SHOWS.get("Input" if kind.startswith("Input.") else kind)
         if shows:
-            yield from shows(element)
+            lines = list(shows(element, marks))
+            if lines and id(element) in marks:
+                lines[0] = _marked(lines[0], marks[id(element)])
+            yield from lines
 
 
-def _runs(element: dict[str, Any]) -> Iterator[str]:
+def _marked(line: str, key: str) -> str:
+    bare = line.lstrip(" ─")
+    return f"{line[: len(line) - len(bare)]}[{key}] {bare}"
+
+
+def _runs(element: dict[str, Any], _marks: _Marks) -> Iterator[str]:
     runs = (run if isinstance(run, str) else run["text"] for run in element["inlines"])
     yield _wrapped("".join(runs), "  ")
 
 
-def _rows(table: dict[str, Any]) -> Iterator[str]:
+def _rows(table: dict[str, Any], marks: _Marks) -> Iterator[str]:
     for row in table["rows"]:
-        yield "  " + " | ".join(" ".join(_lines(cell["items"])).strip() for cell in row["cells"])
+        yield "  " + " | ".join(" ".join(_lines(cell["items"], marks)).strip() for cell in row["cells"])
 
 
-def _columns(element: dict[str, Any]) -> Iterator[str]:
+def _columns(element: dict[str, Any], marks: _Marks) -> Iterator[str]:
     """Yield columns side by side where they fit into a line, else one below the other: a figure stays beside its words."""
-    columns = [list(_lines(column.get("items", []))) for column in element["columns"]]
-    cells = [" ".join(line.strip(" ─") for line in lines) for lines in columns]
+    columns = [
+        (list(_lines(column.get("items", []), marks)), marks.get(id(column), "")) for column in element["columns"]
+    ]
+    cells = [
+        f"[{key}] " * bool(key) + " ".join(line.strip(" ─") for line in lines) if lines else ""
+        for lines, key in columns
+    ]
     beside = " | ".join(filter(None, cells))
     if len(beside) <= WIDTH - 2:
         yield from [f"  {beside}"] if beside else []
         return
-    for lines, cell in zip(columns, cells, strict=True):
-        yield from [f"  {cell}"] if len(lines) > 1 and len(cell) <= WIDTH - 2 else lines
+    for (lines, key), cell in zip(columns, cells, strict=True):
+        apart = [_marked(lines[0], key), *lines[1:]] if lines and key else lines
+        yield from [f"  {cell}"] if len(lines) > 1 and len(cell) <= WIDTH - 2 else apart
 
 
-def _input(element: dict[str, Any]) -> Iterator[str]:
+def _input(element: dict[str, Any], _marks: _Marks) -> Iterator[str]:
     choices = ", ".join(f"{number} {one['title']}" for number, one in enumerate(element.get("choices", []), 1))
     given = f" [{element['value']}]" if element.get("value") else ""
     yield _wrapped(f"{element.get('label', '')}{given}{f' ({choices})' if choices else ''}", "  ▢ ")
 
 
 # How each kind of element is shown; what is not here shows no text.
-_SHOWS: Mapping[str, Callable[[dict[str, Any]], Iterator[str]]] = {
-    "TextBlock": lambda element: iter([f"── {element['text']} ──"]),
+_SHOWS: Mapping[str, Callable[[dict[str, Any], _Marks], Iterator[str]]] = {
+    "TextBlock": lambda element, _marks: iter([f"── {element['text']} ──"]),
     "RichTextBlock": _runs,
-    "Badge": lambda element: iter([f"  ({element['text']})"]),
+    "Badge": lambda element, _marks: iter([f"  ({element['text']})"]),
     "Table": _rows,
     "ColumnSet": _columns,
-    "Container": lambda element: _lines(element.get("items", [])),
+    "Container": lambda element, marks: _lines(element.get("items", []), marks),
     "Input": _input,
 }
 
 
-def _actions(shown: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _actions(shown: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
+    """Yield what can be pressed, top to bottom, with the element that is pressed where it is no button."""
     for element in shown.get("body", []):
         if element.get("type") == "ActionSet":
-            yield from (one for one in element["actions"] if one["type"] != "Action.ToggleVisibility")
-        pressed = element.get("selectAction")
-        if pressed:
-            yield {**pressed, "title": pressed["title"].partition(f"{NBSP}:")[0]}
+            yield from ((one, None) for one in element["actions"] if one["type"] != "Action.ToggleVisibility")
+        if element.get("selectAction"):
+            yield element["selectAction"], element
         for inner in ("items", "columns"):
             yield from _actions({"body": element.get(inner, [])})
-    yield from shown.get("actions", [])
+    yield from ((one, None) for one in shown.get("actions", []))
 
 
 def _inputs(elements: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

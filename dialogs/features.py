@@ -27,7 +27,7 @@ from dialogs.people import routes as people
 from dialogs.questions import notices as question_notices
 from dialogs.questions import routes as questions
 from dialogs.questions.answers import respond
-from dialogs.steering import copil, export, plan, statements, subscription_notices
+from dialogs.steering import backlog_notices, copil, export, plan, statements, subscription_notices
 from dialogs.steering import routes as steering
 from dialogs.team import mandate_notices, mandates
 from dialogs.team import notices as team_notices
@@ -68,6 +68,7 @@ NOTICES: Mapping[str, NoticeFeature[Any]] = MappingProxyType(
             erasure_notices.NOTICES,
             batch_notices.NOTICES,
             subscription_notices.NOTICES,
+            backlog_notices.NOTICES,
             team_notices.NOTICES,
             mandate_notices.NOTICES,
         )

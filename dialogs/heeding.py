@@ -14,10 +14,10 @@ from dialogs import notices
 from dialogs.core import shown
 from dialogs.core.context import Turn, Under
 from dialogs.core.turn import Message, Reply
-from dialogs.features import NOTICES
 from knowledge.conversation import NOTHING, Offered, Remembered
 from knowledge.understanding import short
 from storage.actions.notices import APPLICATION_MESSAGE, MESSAGE
+from storage.outbox import Row
 from storage.queries import outgoing
 
 STANDS = timedelta(days=14)  # What was told longer ago is opened anew before it is answered.
@@ -54,22 +54,24 @@ async def standing(turn: Turn) -> list[Standing]:
 
 async def _standing(turn: Turn) -> list[Standing]:
     found: list[Standing] = []
-    kinds, before = frozenset(NOTICES) - notices.SILENT, turn.remembered.at
-    rows = await outgoing.sent_to(turn.storage, turn.person.key, kinds, since=turn.now - STANDS, most=_MOST)
-    for place, row in enumerate(rows):
-        last = not place and (before is None or (row.ended_at or row.created_at) > before)
-        if row.notice.kind in notices.SUMMARIES and not last:
-            continue
-        message = await notices.render(turn.services, row)
+    before, now = turn.remembered.at, turn.now
+    # What another clock says is still to come stands above nothing: a replica may be ahead, a demonstration begun anew.
+    rows = await outgoing.sent_to(
+        turn.storage, turn.person.key, but=notices.SILENT, since=now - STANDS, until=now, most=_MOST
+    )
+    last = 0 if rows and (before is None or _came(rows[0]) > before) else None
+    rows = [row for place, row in enumerate(rows) if row.notice.kind not in notices.SUMMARIES or place == last]
+    for row, message in zip(rows, await notices.render_all(turn.services, rows), strict=True):
         if isinstance(message, Message) and message.card and not message.replaces:
             card = shown.after(Reply.of(message), NOTHING, turn.now)
-            at, written = (
-                row.ended_at or row.created_at,
-                str(row.notice.data.get("reason") or row.notice.data.get("text", "")),
-            )
+            written = str(row.notice.data.get("reason") or row.notice.data.get("text", ""))
             asks = row.notice.kind in _WRITTEN and "?" in written
-            found.append(Standing(row.notice.kind, row.notice.reference, at, card, asks))
+            found.append(Standing(row.notice.kind, row.notice.reference, _came(row), card, asks))
     return found
+
+
+def _came(row: Row) -> datetime:
+    return row.ended_at or row.created_at
 
 
 def right_above(told: Sequence[Standing], before: Remembered) -> Standing | None:

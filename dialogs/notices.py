@@ -31,8 +31,21 @@ SUMMARIES = frozenset(kind for kind, feature in NOTICES.items() if feature.specs
 
 async def render(services: Services, row: Row) -> Message | Letter | None:
     """Return what a notice says now; None when it is no longer true, or has nothing to say by that medium."""
-    feature = NOTICES.get(row.notice.kind)
-    return await feature.render(services, row) if feature else None
+    return (await render_all(services, [row]))[0]
+
+
+async def render_all(services: Services, rows: Sequence[Row]) -> list[Message | Letter | None]:
+    """Return what each of several notices says now; those of one feature are read together."""
+    said: list[Message | Letter | None] = [None] * len(rows)
+    of: dict[int, list[int]] = {}
+    for place, row in enumerate(rows):
+        if row.notice.kind in NOTICES:
+            of.setdefault(id(NOTICES[row.notice.kind]), []).append(place)
+    for places in of.values():
+        feature = NOTICES[rows[places[0]].notice.kind]
+        for place, message in zip(places, await feature.render(services, [rows[at] for at in places]), strict=True):
+            said[place] = message
+    return said
 
 
 def digest(reminders: Sequence[tuple[Row, Message]]) -> Message:

@@ -6,7 +6,7 @@ again makes the newer message the one that is redrawn; the older one brings itse
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,12 +55,15 @@ async def keep(storage: Storage, shown: Iterable[ShownCard], now: datetime) -> N
 
 async def find(storage: Storage, to: PersonKey, reference: str) -> ShownCard | None:
     """Return where a person has a request's card; None where they have none."""
+    return (await find_all(storage, to, [reference])).get(reference)
+
+
+async def find_all(storage: Storage, to: PersonKey, references: Collection[str]) -> Mapping[str, ShownCard]:
+    """Return where a person has the cards of these requests, by number; what they have no card of is left out."""
+    asked = sa.select(card).where(card.c.lane == lane_of(to), card.c.reference.in_(sorted(references)))
     async with storage.reading() as connection:
-        found = await connection.execute(
-            sa.select(card).where(card.c.lane == lane_of(to), card.c.reference == reference)
-        )
-        row = found.mappings().first()
-    return ShownCard(to, reference, row["activity"], row["shown"]) if row else None
+        rows = (await connection.execute(asked)).mappings().all()
+    return {row["reference"]: ShownCard(to, row["reference"], row["activity"], row["shown"]) for row in rows}
 
 
 async def shown_to(connection: AsyncConnection, reference: str) -> set[PersonKey]:

@@ -12,7 +12,7 @@ from dialogs.application.notices import body, opening
 from dialogs.core import mail_texts
 from dialogs.core.application_line import list_line
 from dialogs.core.context import Services
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
 from dialogs.core.plain import filled, plain_message
 from dialogs.core.turn import Letter, Message
 from dialogs.ui import elements as el
@@ -124,7 +124,7 @@ MAILINGS: NoticeFeature[MailingView] = NoticeFeature(
             ),
         ),
     ),
-    view=_mailing_view,
+    views=one_by_one(_mailing_view),
     message=_mailing_message,
     letter=_mailing_letter,
 )

@@ -15,7 +15,7 @@ from dialogs.application.moves import ROWS
 from dialogs.core import application_texts, mail_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Services
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
 from dialogs.core.plain import filled, plain_message
 from dialogs.core.saying_texts import REFUSALS_OF_MAIL
 from dialogs.core.turn import Enclosed, Letter, Mailbox, Message
@@ -400,5 +400,5 @@ SPECS: Mapping[str, NoticeSpec[ApplicationView]] = by_kind(
     ),
 )
 NOTICES: NoticeFeature[ApplicationView] = NoticeFeature(
-    specs=SPECS, view=_view, message=_message, letter=_letter, opens="application.open"
+    specs=SPECS, views=one_by_one(_view), message=_message, letter=_letter, opens="application.open"
 )

@@ -29,7 +29,7 @@ from dialogs.ui.kit import Action
 from dialogs.ui.patterns import Mark, Tone
 from knowledge.application import ApplicationMove, ApplicationStatus, Candidature
 from knowledge.call import Call
-from knowledge.french import capitalised, counted, listed, long_date, quoted, shortened, typeset
+from knowledge.french import capitalised, counted, listed, long_date, number, quoted, shortened, typeset
 from knowledge.schools.register import Register
 from knowledge.time.brief import brief
 from storage.actions.application_messages import writable
@@ -87,7 +87,7 @@ def list_message(call: Call, page: Listing, register: Register, now: datetime) -
     above = [texts.LIST_COUNT.format(count=counted(page.total, "candidature")) if page.total else texts.LIST_NONE]
     last = page.skip + len(page.files)
     if page.files and page.total > len(page.files):
-        above.append(texts.LIST_PAGE.format(first=page.skip + 1, last=last, total=page.total))
+        above.append(texts.LIST_PAGE.format(first=number(page.skip + 1), last=number(last), total=number(page.total)))
     rows = [application_row(call, file, register, now) for file in page.files]
     actions = []
     if last < page.total:

@@ -9,7 +9,7 @@ from dialogs.core import mail_texts
 from dialogs.core.case_line import case_lines, title_of
 from dialogs.core.case_texts import OPEN_ONE
 from dialogs.core.context import Services
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
 from dialogs.core.turn import Letter, Message
 from dialogs.ui import elements as el
 from knowledge.cases import CaseState, SolvedCase
@@ -84,7 +84,7 @@ NOTICES: NoticeFeature[CaseView] = NoticeFeature(
             ),
         ),
     ),
-    view=_view,
+    views=one_by_one(_view),
     message=_message,
     letter=_letter,
 )

@@ -10,7 +10,7 @@ from dialogs.assistance.channel import board_message
 from dialogs.assistance.moves import journal_line
 from dialogs.core import mail_texts
 from dialogs.core.context import Services
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
 from dialogs.core.plain import plain_message
 from dialogs.core.request_line import brief_topic_of, place_of
 from dialogs.core.turn import Letter, Mention, Message
@@ -139,4 +139,6 @@ SPECS: Mapping[str, NoticeSpec[ChannelView]] = by_kind(
     NoticeSpec(kind=rooms.LINE, silent=True, staff=Wording(texts.UNTAKEN), media=_IN_TEAMS, message=_line),
     NoticeSpec(kind=rooms.LOST, staff=Wording(texts.LOST_TITLE, texts.LOST)),
 )
-NOTICES: NoticeFeature[ChannelView] = NoticeFeature(specs=SPECS, view=_view, message=_message, letter=_letter)
+NOTICES: NoticeFeature[ChannelView] = NoticeFeature(
+    specs=SPECS, views=one_by_one(_view), message=_message, letter=_letter
+)

@@ -17,7 +17,7 @@ from knowledge.people import Person
 from knowledge.request import AssistanceRequest, CancelReason, RequestNotice, RequestStatus
 from knowledge.time.delays import paris_day
 from storage import cards
-from storage.actions.notices import CALENDAR, REDRAW, REQUEST_PHONE, SLOT_AWAY, UNREACHED
+from storage.actions.notices import CALENDAR, LIVING, REDRAW, REQUEST_PHONE, SLOT_AWAY, UNREACHED
 from storage.cards import ShownCard
 from storage.notice_data import CalendarData, MoveData, RequestCallData, UnreachedData, from_json
 from storage.outbox import Medium, Row
@@ -135,22 +135,40 @@ class RequestView:
         )
 
 
-async def read_view(services: Services, row: Row) -> RequestView | None:
-    """Return what a notice about a request speaks of; None when the request is no longer kept."""
-    notice = row.notice
-    file = await queries.by_reference(services.storage, notice.reference)
-    if file is None:
-        return None
-    person = Person(notice.to, roles=await people.roles_of(services.storage, notice.to)) if notice.to else None
+async def read_views(services: Services, rows: Sequence[Row]) -> list[RequestView | None]:
+    """Return what notices about requests speak of, for one person or several; None of a request no longer kept."""
+    storage = services.storage
+    files = await queries.by_references(storage, sorted({row.notice.reference for row in rows}))
+    views: list[RequestView | None] = [None] * len(rows)
+    for key in dict.fromkeys(row.notice.to for row in rows):
+        person = Person(key, roles=await people.roles_of(storage, key)) if key else None
+        told = [(place, row) for place, row in enumerate(rows) if row.notice.to == key]
+        shown = {row.notice.reference for _, row in told if _shows_card(row)} & files.keys()
+        there = await cards.find_all(storage, key, shown) if key and shown else {}
+        # Who has the card is shown it again where it is redrawn, and no other.
+        redrawn = {row.notice.reference for _, row in told if row.notice.kind in LIVING}
+        histories = await queries.timelines(storage, shown - (there.keys() - redrawn), seen_by=person) if key else {}
+        for place, row in told:
+            file = files.get(row.notice.reference)
+            if file:
+                view = await _view(services, row, file, person)
+                card = there.get(file.reference) if _shows_card(row) else None
+                views[place] = replace(view, history=histories.get(file.reference, ()), card=card)
+    return views
+
+
+def _shows_card(row: Row) -> bool:
+    """Tell whether a notice may come with the request's card."""
+    return row.medium is Medium.TEAMS and row.notice.kind != UNREACHED
+
+
+async def _view(services: Services, row: Row, file: RequestFile, person: Person | None) -> RequestView:
     view = RequestView(services=services, row=row, file=file, person=person, data=data_of(row))
-    if notice.kind == UNREACHED:
-        return replace(view, unreached=await _names(services, from_json(UnreachedData, notice.data)))
-    if notice.kind == SLOT_AWAY:
-        view = replace(view, holder_away=await _away(services, file))
-    if row.medium is not Medium.TEAMS or notice.to is None:
-        return view
-    history = await queries.timeline(services.storage, file.reference, seen_by=person)
-    return replace(view, history=history, card=await cards.find(services.storage, notice.to, file.reference))
+    if row.notice.kind == UNREACHED:
+        return replace(view, unreached=await _names(services, from_json(UnreachedData, row.notice.data)))
+    if row.notice.kind == SLOT_AWAY:
+        return replace(view, holder_away=await _away(services, file))
+    return view
 
 
 async def _away(services: Services, file: RequestFile) -> bool:

@@ -37,7 +37,7 @@ from dialogs.assistance.notice_lines import (
     why_refused,
     writes,
 )
-from dialogs.assistance.notice_view import RequestView, read_view
+from dialogs.assistance.notice_view import RequestView, read_views
 from dialogs.core.notice import NoticeFeature, NoticeSpec, Wording, by_kind
 from dialogs.core.request_line import named
 from knowledge.french import typeset as _
@@ -474,5 +474,5 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
     ),
 )
 NOTICES: NoticeFeature[RequestView] = NoticeFeature(
-    specs=SPECS, view=read_view, message=shapes.usual_message, letter=shapes.letter, opens="request.open"
+    specs=SPECS, views=read_views, message=shapes.usual_message, letter=shapes.letter, opens="request.open"
 )

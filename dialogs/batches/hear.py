@@ -165,8 +165,11 @@ def missing_of(one: Prepared) -> list[str]:
         found.append("target")
     if any(line.act in NEEDS_REASON and not line.reason for line in one.todo):
         found.append("reason")
+    # What has changed since it was looked at is refused by itself, when it comes to it.
     cancels = any(
-        line.act is BatchAct.CLOSE and file.request.status is not RequestStatus.RESOLVED
+        line.act is BatchAct.CLOSE
+        and file.request.status is not RequestStatus.RESOLVED
+        and file.request.version == line.version
         for line in one.todo
         if (file := one.about.requests.get(line.reference))
     )

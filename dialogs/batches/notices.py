@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dialogs.batches import texts
 from dialogs.core import mail_texts
 from dialogs.core.context import Services
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
 from dialogs.core.plain import plain_message
 from dialogs.core.turn import Letter, Message
 from storage.actions.notices import ANNOUNCEMENT
@@ -51,7 +51,7 @@ NOTICES: NoticeFeature[AnnouncementView] = NoticeFeature(
             owner=Wording(texts.ANNOUNCEMENT_TITLE, more=lambda view: [view.text]),
         )
     ),
-    view=_view,
+    views=one_by_one(_view),
     message=_message,
     letter=_letter,
 )

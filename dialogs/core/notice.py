@@ -119,24 +119,29 @@ class NoticeSpec(Generic[V]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeFeature(Generic[V]):
-    """The notices of one feature. ``view``: reads the present state, None when it is gone; then how texts are shaped.
+    """The notices of one feature. ``views``: reads the present state of each, None when it is gone; then how texts are shaped.
 
     ``opens``: the verb of the button that opens what a notice is about, by its reference; empty where there is none.
     """
 
     specs: Mapping[str, NoticeSpec[V]]  # By kind.
-    view: Callable[[Services, Row], Awaitable[V | None]]
+    views: Callable[[Services, Sequence[Row]], Awaitable[Sequence[V | None]]]
     message: Callable[[V, NoticeText], Message | None]
     letter: Callable[[V, NoticeText], Letter | None]
     opens: str = ""
 
-    async def render(self, services: Services, row: Row) -> Message | Letter | None:
-        """Return what a notice says now; None when it is no longer true, or says nothing to that person by that way."""
-        spec = self.specs.get(row.notice.kind)
-        if spec is None or row.medium not in spec.media:
-            return None
-        view = await self.view(services, row)
-        return None if view is None else self.say(spec, view, row.medium)
+    async def render(self, services: Services, rows: Sequence[Row]) -> list[Message | Letter | None]:
+        """Return what each notice says now; None when it is no longer true, or says nothing to that person by that way."""
+        said: list[Message | Letter | None] = [None] * len(rows)
+        told = [
+            (place, row, spec)
+            for place, row in enumerate(rows)
+            if (spec := self.specs.get(row.notice.kind)) and row.medium in spec.media
+        ]
+        views = await self.views(services, [row for _, row, _ in told])
+        for (place, row, spec), view in zip(told, views, strict=True):
+            said[place] = None if view is None else self.say(spec, view, row.medium)
+        return said
 
     def say(self, spec: NoticeSpec[V], view: V, medium: Medium) -> Message | Letter | None:
         """Return what a kind says of a view."""
@@ -146,6 +151,17 @@ class NoticeFeature(Generic[V]):
         if medium is Medium.MAIL:
             return (spec.letter or self.letter)(view, wording.filled(view))
         return (spec.message or self.message)(view, wording.filled(view))
+
+
+def one_by_one(
+    view: Callable[[Services, Row], Awaitable[V | None]],
+) -> Callable[[Services, Sequence[Row]], Awaitable[Sequence[V | None]]]:
+    """Return what reads the states of several notices, each by itself."""
+
+    async def views(services: Services, rows: Sequence[Row]) -> Sequence[V | None]:
+        return [await view(services, row) for row in rows]
+
+    return views
 
 
 def by_kind(*specs: NoticeSpec[V]) -> Mapping[str, NoticeSpec[V]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dialogs.core import mail_texts
 from dialogs.core.context import Services
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
 from dialogs.core.plain import plain_message
 from dialogs.core.turn import Letter, Message
 from dialogs.people import erasure_texts as texts
@@ -99,7 +99,7 @@ NOTICES: NoticeFeature[ErasureView] = NoticeFeature(
             owner=Wording(texts.DECIDED_TITLE, more=_decision),
         ),
     ),
-    view=_view,
+    views=one_by_one(_view),
     message=_message,
     letter=_letter,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dialogs.core import mail_texts
 from dialogs.core import person_texts as texts
 from dialogs.core.context import Services
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
 from dialogs.core.plain import filled, plain_message
 from dialogs.core.turn import Letter, Message
 from knowledge.call import Call
@@ -50,7 +50,7 @@ NOTICES: NoticeFeature[RoleView] = NoticeFeature(
         NoticeSpec(kind=ROLE_GIVEN, owner=Wording(texts.ROLE_GIVEN_TITLE, texts.ROLE_GIVEN)),
         NoticeSpec(kind=ROLE_TAKEN, owner=Wording(texts.ROLE_TAKEN_TITLE, texts.ROLE_TAKEN)),
     ),
-    view=_view,
+    views=one_by_one(_view),
     message=_message,
     letter=_letter,
 )

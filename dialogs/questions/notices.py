@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dialogs.core import texts as general
 from dialogs.core.context import Services
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
 from dialogs.core.turn import Letter, Message
 from dialogs.questions import handover_texts as texts
 from dialogs.questions import texts as question_texts
@@ -123,7 +123,7 @@ NOTICES: NoticeFeature[QuestionView] = NoticeFeature(
             message=_show_call,
         ),
     ),
-    view=_view,
+    views=one_by_one(_view),
     message=_show_call,
     letter=_letter,
 )

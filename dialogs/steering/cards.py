@@ -113,7 +113,7 @@ def paged(page: Page) -> Message:
     last = page.skip + len(page.rows)
     above = list(page.above)
     if page.total > len(page.rows):
-        above.append(texts.PAGE.format(first=page.skip + 1, last=last, total=page.total))
+        above.append(texts.PAGE.format(first=number(page.skip + 1), last=number(last), total=number(page.total)))
     actions = [again(texts.BUTTON_NEXT, page.query, last)] if last < page.total else []
     body = [el.heading(head), chips(page.query), *(el.subtle(line) for line in above), pt.rows(page.rows)]
     return Message("\n".join([head, *above, *page.lines]), el.card(*body, actions=actions))

@@ -138,7 +138,9 @@ async def offer(turn: Turn) -> Reply:
         return Reply.text(found)
     figures = await figures_of(turn, found)
     report = report_of(turn, found, figures, named=named)
-    said = texts.COPIL_SAID.format(created=counted(figures.created, "demande"), open=figures.open, late=figures.late)
+    said = texts.COPIL_SAID.format(
+        created=counted(figures.created, "demande"), open=number(figures.open), late=number(figures.late)
+    )
     asked = {"start": str(found.start), "end": str(found.end), "named": named}
     lines = [f"{report.title}, {report.subtitle}. {said}", *([] if named else [texts.NAMES_HINT])]
     return Reply.of(Message("\n".join(lines)), *(_offered(turn, report, kind, asked) for kind in _FORMATS))

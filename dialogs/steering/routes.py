@@ -266,6 +266,18 @@ ROUTES = (
         help=(HelpLine(Theme.SA_EPLE_REQUESTS, typeset("voir quels établissements appeler, et pourquoi")),),
     ),
     Route(
+        "établissements silencieux",
+        school_sheets.show_silent,
+        says=school_sheets.SILENT,
+        takes=True,
+        needs=SA_EPLE,
+        help=(
+            HelpLine(
+                Theme.SA_EPLE_REQUESTS, typeset("voir quels établissements n'ont rien demandé depuis leur bascule")
+            ),
+        ),
+    ),
+    Route(
         "relevé",
         statements.offer,
         says=statements.WORDS,

@@ -44,6 +44,10 @@ CALLS = (
     "etablissements a appeler", "les etablissements a appeler", "quels etablissements appeler", "qui appeler",
     "qui faut il appeler", "ecoles a appeler", "etablissements en difficulte", "les etablissements en difficulte",
 )  # fmt: skip
+SILENT = (
+    "etablissements silencieux", "les etablissements silencieux", "quels etablissements sont silencieux", "silence depuis la bascule",
+    "quels etablissements n ont rien demande", "etablissements qui n ont rien demande", "les etablissements qui n ont rien demande",
+)  # fmt: skip
 _PAGE, _CHOICES, _SUBJECTS = 10, 8, 6
 
 
@@ -56,11 +60,12 @@ class SchoolPress(BaseModel):
 
 
 class CallsPage(BaseModel):
-    """From which line on the schools to be called are shown."""
+    """From which line on the schools to be called are shown; ``only``: for one reason."""
 
     model_config = PRESSED
 
     skip: int = Field(0, ge=0, le=10_000)
+    only: str = Field("", max_length=16)
 
 
 async def show(turn: Turn, pressed: SchoolPress) -> Reply:
@@ -201,21 +206,28 @@ def reasons_said(one: SchoolToCall) -> list[str]:
 async def show_calls(turn: Turn, asked: CallsPage) -> Reply:
     """Show the schools to be called, each with its reasons."""
     found = await calls_to_make.to_call(turn.storage, Looking(turn.now, turn.services.delays))
+    if asked.only:
+        found = [one for one in found if asked.only in dict(one.reasons)]
     page = found[asked.skip : asked.skip + _PAGE]
     unknown = [] if any(school.switched_on for school in turn.register) else [texts.SILENT_UNKNOWN]
     if not page:
-        lines = [texts.CALLS_NONE, *unknown]
+        lines = [texts.SILENT_NONE if asked.only else texts.CALLS_NONE, *unknown]
         shown = el.card(el.heading(texts.CALLS_TITLE), *map(el.paragraph, lines))
         return Reply.of(Message("\n".join([texts.CALLS_TITLE, *lines]), shown))
     last = asked.skip + len(page)
     lines = [texts.CALLS_COUNT.format(count=counted(len(found), "établissement"))]
     if len(found) > len(page):
-        lines.append(texts.CALLS_PAGE.format(first=asked.skip + 1, last=last, total=len(found)))
+        lines.append(texts.CALLS_PAGE.format(first=number(asked.skip + 1), last=number(last), total=number(len(found))))
     rows = [_opened(ListRow(_name(turn, one.uai), reasons_said(one)), one.uai) for one in page]
-    actions = [el.asks(texts.NEXT, "school.calls", {"skip": last})] if last < len(found) else []
+    actions = [el.asks(texts.NEXT, "school.calls", {"skip": last, "only": asked.only})] if last < len(found) else []
     body = [el.heading(texts.CALLS_TITLE), *map(el.subtle, lines), pt.rows(rows), *map(el.subtle, unknown)]
     said = [texts.CALLS_TITLE, *lines, *(f"{row.title}\u00a0: {listed(list(row.details))}" for row in rows), *unknown]
     return Reply.of(Message("\n".join(said), el.card(*body, actions=actions)))
+
+
+async def show_silent(turn: Turn) -> Reply:
+    """Show the schools of which nothing was heard since they work with Op@le."""
+    return await show_calls(turn, CallsPage(only="silent"))
 
 
 def _name(turn: Turn, uai: str) -> str:

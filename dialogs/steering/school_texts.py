@@ -41,6 +41,7 @@ OPEN = _("Voir la fiche")
 CALLS_TITLE = _("Établissements à appeler")
 CALLS_COUNT = _("{count}, du plus pressant au moins pressant.")
 CALLS_NONE = _("Aucun établissement ne demande à être appelé aujourd'hui.")
+SILENT_NONE = _("Aucun établissement passé à Op@le depuis trente jours n'est resté sans rien demander.")
 CALLS_PAGE = _("Lignes {first} à {last}, sur {total}.")
 NEXT = _("Voir la suite")
 SILENT_UNKNOWN = _(

@@ -6,7 +6,9 @@ at each press, since a button only carries the query.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -23,11 +25,12 @@ from dialogs.core.turn import Message, Reply
 from dialogs.steering import applications as status_applications
 from dialogs.steering import binding, cards, figures, filters, texts
 from dialogs.steering import summary as status_summary
-from knowledge.french import counted, listed
+from knowledge.french import counted, listed, number
 from knowledge.people import Role
 from knowledge.request import RequestStatus
 from knowledge.time.delays import paris_day
 from knowledge.understanding.fields import What
+from knowledge.understanding.meaning import Understanding
 from knowledge.understanding.query import AskBack, Group, Op, Query, Reading, allowed, read_query
 from knowledge.understanding.status import Zone
 from knowledge.understanding.words import plain_words
@@ -52,15 +55,39 @@ async def answer(turn: Turn) -> Reply:
     skip = 0
     if meant.goes_on:
         skip = turn.remembered.shown
-    query, unread = meant.reading, " ".join(meant.leftover)
+    query, unread = meant.reading, _unread(meant, turn.incoming.text)
     if isinstance(query, Query) and meant.doubt is Zone.ASK:
         return Reply.of(cards.understood(query, unread))
     if isinstance(query, Query) and query.what is What.APPLICATIONS and names_answer(turn.call, unread):
         return await open_by_name(turn, "application.list", text=plain_words(turn.incoming.text))
     reply = await _of(turn, query, skip=skip)
-    if isinstance(query, Query) and meant.doubt is Zone.SAY_BACK and unread:
+    if isinstance(query, Query) and unread:
         return replace(reply, messages=(*reply.messages, Message(texts.UNREAD.format(words=unread))))
     return reply
+
+
+# What asks for the chart that is drawn anyway.
+_DRAWN = frozenset(
+    ("donut", "camembert", "graphique", "graphe", "courbe", "histogramme", "barres", "diagramme", "tableau")
+)
+_BY: Mapping[str, Group] = MappingProxyType(
+    {
+        "état": Group.STATE, "département": Group.DEPARTMENT, "expert": Group.EXPERT, "sujet": Group.SUBJECT,
+        "objet": Group.SUBJECT, "semaine": Group.WEEK, "mois": Group.MONTH, "établissement": Group.SCHOOL,
+        "vague": Group.WAVE,
+    }
+)  # fmt: skip
+
+
+def _unread(meant: Understanding, text: str) -> str:
+    """Return the words of a message that the answer takes no account of; it is grouped by one thing at a time."""
+    said = () if meant.doubt is Zone.RUN else meant.leftover
+    words = [word for word in said if plain_words(word) not in _DRAWN]
+    by = meant.reading.group_by if isinstance(meant.reading, Query) else None
+    if by:
+        flat = f" {plain_words(text)} "
+        words += [f"par {one}" for one, group in _BY.items() if group is not by and f" par {plain_words(one)} " in flat]
+    return " ".join(words)
 
 
 async def _of(turn: Turn, found: Reading, *, skip: int = 0) -> Reply:
@@ -156,7 +183,9 @@ async def _list(turn: Turn, asked: BoundQuery, skip: int) -> Reply:
     above = [texts.COUNT.format(count=_things(query, total)), *_notes(query)]
     if query.op is Op.SUMMARY and turn.person.has(Role.SA_EPLE):
         states = await run.grouped(turn.storage, asked, Group.STATE)
-        above.append(texts.BY_STATE.format(counts=listed([f"{STATES[RequestStatus(key)]} {n}" for key, n in states])))
+        above.append(
+            texts.BY_STATE.format(counts=listed([f"{STATES[RequestStatus(key)]} {number(n)}" for key, n in states]))
+        )
     lines = [cards.line(file, sessions=query.what is What.SESSIONS) for file in files]
     late = "en retard" in query.values("state")
     rows = [request_row(file, turn.now, late=late) for file in files]

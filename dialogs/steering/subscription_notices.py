@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dialogs.core.context import Services
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
 from dialogs.core.turn import Letter, Message
 from dialogs.steering import subscription_texts as texts
 from dialogs.steering import subscriptions
@@ -59,7 +59,7 @@ NOTICES = NoticeFeature(
             summary=True,
         )
     ),
-    view=_view,
+    views=one_by_one(_view),
     message=_message,
     letter=_letter,
 )

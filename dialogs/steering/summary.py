@@ -133,7 +133,7 @@ async def _first(turn: Turn, where: Sequence[Condition]) -> SummaryPart:
     if not shown:
         return SummaryPart(says.FIRST, [says.NOTHING_FIRST])
     told = ((says.URGENT, pressing), (says.UNTAKEN, untaken), (says.IDLE, idle))
-    line = capitalised(" · ".join(text.format(count=count) for text, count in told if count))
+    line = capitalised(" · ".join(text.format(count=number(count)) for text, count in told if count))
     rows = [_row(turn, file, late=file.reference not in known) for file in shown]
     all_of_them = cards.again(line, late if untaken + idle else urgent)
     return SummaryPart(says.FIRST, spoken=[line], rows=rows, drawn=[el.pressed(line, all_of_them)])
@@ -156,11 +156,14 @@ async def _sessions(turn: Turn, where: Sequence[Condition]) -> SummaryPart:
     total, files = await run.listed(turn.storage, _bound(turn, query), limit=_MOST)
     if not files:
         return SummaryPart(says.TODAY, [says.NO_SESSION])
+    if total > len(files):  # Those to come, while there are any.
+        _, coming = await run.listed(turn.storage, _bound(turn, replace(query, period=None)), limit=_MOST)
+        files = [file for file in coming if file.request.slot and paris_day(file.request.slot) == today] or files
     return SummaryPart(_some(says.TODAY, len(files), total), rows=[_session(file) for file in files])
 
 
 def _some(head: str, shown: int, total: int) -> str:
-    return says.SOME.format(head=head, shown=shown, total=total) if total > shown else head
+    return says.SOME.format(head=head, shown=shown, total=number(total)) if total > shown else head
 
 
 def _session(file: RequestFile) -> ListRow:
@@ -177,7 +180,7 @@ def _states(now: Pulse) -> SummaryPart:
     held = [state for state in RequestStatus if now.states.get(state)]
     if not held:
         return SummaryPart(lines=[says.NONE_OPEN])
-    said = says.STATES.format(counts=listed([f"{STATES[state]} {now.states[state]}" for state in held]))
+    said = says.STATES.format(counts=listed([f"{STATES[state]} {number(now.states[state])}" for state in held]))
     return SummaryPart(lines=[said], drawn=[pt.stacked([(now.states[state], _STYLES[state]) for state in held])])
 
 
@@ -198,7 +201,7 @@ async def _of_call(turn: Turn) -> list[ListRow]:
     total = sum(counts[state] for state in deposited)
     last = brief_day(paris_day(closes - timedelta(seconds=1)), paris_day(turn.now))
     when = says.CLOSES.format(when=last) if opened else says.CLOSED
-    details = [f"{APPLICATION_STATES[state]} {counts[state]}" for state in deposited]
+    details = [f"{APPLICATION_STATES[state]} {number(counts[state])}" for state in deposited]
     title = [call.call.title] if turn.services.several else []
     row = ListRow(" · ".join((*title, counted(total, "candidature"), when)), details)
     asked = Query(What.APPLICATIONS, Op.SUMMARY)
@@ -217,7 +220,8 @@ async def _weeks(turn: Turn, where: Sequence[Condition]) -> list[CardElement]:
     if not found:
         return []
     values = [count for _, count in counts]
-    said = says.WEEKS.format(first=values[0], last=values[-1], count=len(values), most=max(values))
+    first, last, most = map(number, (values[0], values[-1], max(values)))
+    said = says.WEEKS.format(first=first, last=last, count=len(values), most=most)
     head = (says.WEEK_OF, texts.THINGS[_R])
     drawn = pt.trend(says.WEEKS_TITLE, head, counts)
     return [

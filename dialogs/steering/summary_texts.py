@@ -40,3 +40,8 @@ BUTTON_WEEKS = _("Voir les semaines")
 BUTTON_UNTAKEN = _("Voir les libres")
 BUTTON_MINE = _("Voir les miennes")
 WEEK_OF = _("Semaine du")
+# What is told where alerts come late: after a stop of the assistant, or with requests of another system.
+BACKLOG = _("Des demandes sont en retard : {count}")
+BACKLOG_MORE = _("Leur délai est passé depuis plus d'un jour ouvré : ce message tient lieu d'un rappel pour chacune.")
+BACKLOG_LABEL = _("demandes en retard, en une fois")
+BUTTON_LATE = _("Voir les demandes en retard")

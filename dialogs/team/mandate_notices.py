@@ -8,7 +8,7 @@ from datetime import date
 
 from dialogs.core import mail_texts
 from dialogs.core.context import Services
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
 from dialogs.core.plain import plain_message
 from dialogs.core.turn import Letter, Message
 from dialogs.team import mandate_texts as texts
@@ -96,4 +96,6 @@ SPECS = by_kind(
         owner=Wording(_trained, more=_trained_line),
     ),
 )
-NOTICES: NoticeFeature[MandateView] = NoticeFeature(specs=SPECS, view=_view, message=_message, letter=_letter)
+NOTICES: NoticeFeature[MandateView] = NoticeFeature(
+    specs=SPECS, views=one_by_one(_view), message=_message, letter=_letter
+)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from dialogs.core import mail_texts
 from dialogs.core.context import Services
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
 from dialogs.core.plain import plain_message
 from dialogs.core.turn import Letter, Message
 from dialogs.team import texts
@@ -148,4 +148,4 @@ SPECS = by_kind(
     NoticeSpec(kind=ON_CALL_GIVEN, owner=Wording(texts.NOTICE_ON_CALL_GIVEN, texts.NOTICE_ON_CALL_EFFECT)),
     NoticeSpec(kind=ON_CALL_DAY, reminder=True, owner=Wording(texts.NOTICE_ON_CALL_TODAY, texts.NOTICE_ON_CALL_EFFECT)),
 )
-NOTICES: NoticeFeature[TeamView] = NoticeFeature(specs=SPECS, view=_view, message=_message, letter=_letter)
+NOTICES: NoticeFeature[TeamView] = NoticeFeature(specs=SPECS, views=one_by_one(_view), message=_message, letter=_letter)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from knowledge.people import Role
+from knowledge.understanding.fields import What
 from knowledge.understanding.flat import FlatText
 from knowledge.understanding.measures import measure_of
 from knowledge.understanding.situation import Situation
@@ -78,7 +80,14 @@ class ExportWish:
         return [self.rest, *([f"demandes {self.rest}"] if short else [])]
 
 
-Wish = ExportWish | SubscriptionWish | TeamWish
+@dataclass(frozen=True, slots=True)
+class MeasureWish:
+    """A measure is asked for."""
+
+    command: ClassVar[str] = "délais"
+
+
+Wish = ExportWish | SubscriptionWish | TeamWish | MeasureWish
 
 
 def wished(text: str, situation: Situation, ear: StatusEar) -> Wish | None:
@@ -94,11 +103,22 @@ def wished(text: str, situation: Situation, ear: StatusEar) -> Wish | None:
     wish = read_subscription(text) or read_export(text)
     if isinstance(wish, SubscriptionWish) and wish.whole_day:
         return wish
-    if wish is None or not wish.rest or measure_of(wish.named):
-        return wish
     alone = replace(situation, query=None)
+    if wish is None:
+        return MeasureWish() if Role.SA_EPLE in situation.roles and _measures(text, alone, ear) else None
+    if not wish.rest or measure_of(wish.named):
+        return wish
     reads = (ear.read(one, alone) for one in wish.readings)
     return wish if any(read and read.reading and read.chance >= _LIKELY for read in reads) else None
+
+
+def _measures(text: str, alone: Situation, ear: StatusEar) -> bool:
+    """Tell whether a message asks for a measure and says nothing besides what narrows it."""
+    asked = measure_of(text, alone=False)
+    if asked is None or not asked[1]:
+        return asked is not None
+    read = ear.read(f"demandes {asked[1]}", alone)
+    return bool(read and read.query and read.query.what is What.REQUESTS and not read.leftover)
 
 
 def read_export(text: str) -> ExportWish | None:

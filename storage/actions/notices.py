@@ -57,6 +57,7 @@ FREE_AGAIN = "request_free"  # To the experts who have the card: nobody has the 
 REDRAW = "request_redraw"  # The card that somebody has is redrawn; they are told nothing.
 MESSAGE, NOTED = "request_message", "request_note"  # What was said about a request, and noted by those who handle it.
 ANNOUNCEMENT = "announcement"  # A message of the SA EPLE to several people.
+BACKLOG = "request_backlog"  # How many requests are late, in place of an alert of each (``storage.actions.backlog``).
 CALENDAR = "request_calendar"  # The appointment as a calendar file, by mail.
 REQUEST_PHONE = "request_phone"  # The requester is to be phoned.
 DIGEST = "application_digest"

@@ -27,6 +27,7 @@ from knowledge.request import (
 )
 from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.time.delays import Delays, paris_day
+from storage.actions import backlog
 from storage.actions.drafts import Draft, Place, consume
 from storage.actions.measures import department, measure_anew, precedence
 from storage.actions.notices import note_call, notices_of_request
@@ -219,10 +220,12 @@ async def pass_time(tx: Transaction, reference: str, delays: Delays) -> None:
     file = await read(tx.connection, reference, lock=True)
     while file:
         owed = due_moves(REQUEST_CYCLE, file.request, tx.now, facts=file.facts(delays))
+        due = next_due(REQUEST_CYCLE, file.request, facts=file.facts(delays))
         if not owed:
-            await _note_due(tx, file, next_due(REQUEST_CYCLE, file.request, facts=file.facts(delays)))
+            await _note_due(tx, file, due)
             return
-        file = await _change(tx, file, RequestMove(owed[0]), None, delays)
+        late = backlog.is_late(due, tx.now, delays)
+        file = await _change(tx, file, RequestMove(owed[0]), None, delays, late=late)
 
 
 async def resume(tx: Transaction, file: RequestFile, delays: Delays) -> RequestFile:
@@ -276,8 +279,9 @@ async def _change(
     given: RequestGiven | None = None,
     version: int | None = None,
     target_away: bool = False,
+    late: bool = False,
 ) -> RequestFile:
-    """Make a move on a row that this transaction holds locked; return what has become of it."""
+    """Make a move on a row that this transaction holds locked; return what has become of it. ``late``: long after it was due."""
     facts = file.facts(delays) if delays else RequestFacts(holder_active=file.holder_active)
     facts = replace(facts, target_away=target_away)
     changed = apply(REQUEST_CYCLE, file.request, move, by=by, now=tx.now, facts=facts, given=given, version=version)
@@ -285,7 +289,7 @@ async def _change(
     await tx.connection.execute(
         sa.update(request).where(request.c.id == file.number).values(**_columns(changed.subject), due_at=due)
     )
-    return await _record_and_notify(tx, changed, file.request, by, delays)
+    return await _record_and_notify(tx, changed, file.request, by, delays, late=late)
 
 
 async def _record_and_notify(
@@ -296,6 +300,7 @@ async def _record_and_notify(
     delays: Delays | None,
     *,
     apart: bool = False,
+    late: bool = False,
 ) -> RequestFile:
     """Record the event and leave the notices of a move that is stored; return the request as it is now."""
     what = changed.event
@@ -308,7 +313,8 @@ async def _record_and_notify(
     file = await read(tx.connection, changed.subject.reference)
     if file is None:
         raise UnknownRequest(changed.subject.reference)
-    await notify(tx, *(await notices_of_request(tx, changed, before, file, by.key if by else None, apart=apart)))
+    notices = await notices_of_request(tx, changed, before, file, by.key if by else None, apart=apart)
+    await notify(tx, *(backlog.folded(notices, tx.now) if late else notices))
     return file
 
 

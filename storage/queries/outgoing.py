@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,22 +16,31 @@ from storage.outbox import ARRIVED, MANY_ATTEMPTS, OPEN, PROBLEMS, Medium, Notic
 from storage.tables import outbox
 
 
-async def sent_to(storage: Storage, to: PersonKey, kinds: Collection[str], *, since: datetime, most: int) -> list[Row]:
-    """Return the last notices of these kinds that were, or perhaps were, sent to a person in Teams, the newest first."""
-    asked = (
+async def sent_to(
+    storage: Storage, to: PersonKey, *, but: frozenset[str], since: datetime, until: datetime, most: int
+) -> list[Row]:
+    """Return the last notices that were, or perhaps were, sent to a person in Teams, the newest first; none of the kinds ``but``."""
+    given = {"lane": lane_of(to), "since": since, "until": until, "most": most}
+    async with storage.reading() as connection:
+        return [row_of(found) for found in (await connection.execute(_sent_to(but), given)).mappings()]
+
+
+@cache
+def _sent_to(but: frozenset[str]) -> sa.Select[Any]:
+    """Return what is asked of somebody's last notices, made once: every message of a few words asks it."""
+    return (
         sa.select(outbox)
         .where(
-            outbox.c.lane == lane_of(to),
+            outbox.c.lane == sa.bindparam("lane", type_=sa.String()),
             outbox.c.state.in_(ARRIVED),
             outbox.c.medium == Medium.TEAMS,
-            outbox.c.kind.in_(sorted(kinds)),
-            outbox.c.ended_at >= since,
+            outbox.c.kind.not_in(sorted(but)),
+            outbox.c.ended_at >= sa.bindparam("since", type_=outbox.c.ended_at.type),
+            outbox.c.ended_at <= sa.bindparam("until", type_=outbox.c.ended_at.type),
         )
         .order_by(outbox.c.ended_at.desc(), outbox.c.id.desc())
-        .limit(most)
+        .limit(sa.bindparam("most", type_=sa.Integer()))
     )
-    async with storage.reading() as connection:
-        return [row_of(found) for found in (await connection.execute(asked)).mappings()]
 
 
 async def problems(storage: Storage, *, reference: str | None = None, limit: int = 100) -> list[Row]:

@@ -5,7 +5,7 @@ Nothing here looks at rights, except where a person is asked for: ``knowledge.ri
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -264,39 +264,59 @@ async def timeline(storage: Storage, reference: str, *, seen_by: Person | None =
 
     Notes are for those who handle requests: without such a role, ``seen_by`` is shown none.
     """
+    return (await timelines(storage, [reference], seen_by=seen_by)).get(reference, [])
+
+
+async def timelines(
+    storage: Storage, references: Collection[str], *, seen_by: Person | None = None
+) -> Mapping[str, list[RequestLine]]:
+    """Return the histories of several requests, as :func:`timeline` gives each, by number."""
     hidden = () if seen_by and (seen_by.has(Role.EXPERT) or seen_by.has(Role.SA_EPLE)) else ("note",)
+    of = sorted(references)
+    if not of:
+        return {}
     async with storage.reading() as connection:
         asked = (
             sa.select(event, person.c.name)
             .outerjoin(person, sa.and_(person.c.tenant == event.c.tenant, person.c.oid == event.c.oid))
-            .where(event.c.subject == "request", event.c.reference == reference, event.c.move.not_in(hidden))
-            .order_by(event.c.id)
+            .where(event.c.subject == "request", event.c.reference.in_(of), event.c.move.not_in(hidden))
+            .order_by(event.c.reference, event.c.id)
         )
         rows = (await connection.execute(asked)).mappings().all()
-        names = await _names(connection, reference, {row["data"].get("holder") for row in rows} - {None})
-    return [
-        RequestLine(
-            move=row["move"],
-            role=row["role"],
-            at=row["at"],
-            by=row["name"] or "",
-            from_state=RequestStatus(row["from_state"]) if row["from_state"] else None,
-            to_state=RequestStatus(row["to_state"]) if row["to_state"] else None,
-            reason=row["reason"],
-            holder=names.get(row["data"].get("holder") or "", ""),
-            data=row["data"],
-        )
-        for row in rows
-    ]
+        names = await _names(connection, of, {row["data"].get("holder") for row in rows} - {None})
+    found: dict[str, list[RequestLine]] = {}
+    for row in rows:
+        holder = names.get((row["reference"], row["data"].get("holder") or ""), "")
+        found.setdefault(row["reference"], []).append(_line(row, holder))
+    return found
 
 
-async def _names(connection: AsyncConnection, reference: str, oids: set[str]) -> Mapping[str, str]:
-    """Return the names of those who have held a request, by their id: they are of its tenant."""
+def _line(row: sa.RowMapping, holder: str) -> RequestLine:
+    return RequestLine(
+        move=row["move"],
+        role=row["role"],
+        at=row["at"],
+        by=row["name"] or "",
+        from_state=RequestStatus(row["from_state"]) if row["from_state"] else None,
+        to_state=RequestStatus(row["to_state"]) if row["to_state"] else None,
+        reason=row["reason"],
+        holder=holder,
+        data=row["data"],
+    )
+
+
+async def _names(
+    connection: AsyncConnection, references: Sequence[str], oids: set[str]
+) -> Mapping[tuple[str, str], str]:
+    """Return the names of those who have held requests, by number and id: they are of its tenant."""
     if not oids:
         return {}
-    tenant = sa.select(request.c.author_tenant).where(request.c.reference == reference).scalar_subquery()
-    asked = sa.select(person.c.oid, person.c.name).where(person.c.tenant == tenant, person.c.oid.in_(sorted(oids)))
-    return {row.oid: row.name for row in await connection.execute(asked)}
+    asked = (
+        sa.select(request.c.reference, person.c.oid, person.c.name)
+        .join(person, person.c.tenant == request.c.author_tenant)
+        .where(request.c.reference.in_(references), person.c.oid.in_(sorted(oids)))
+    )
+    return {(row.reference, row.oid): row.name for row in await connection.execute(asked)}
 
 
 @dataclass(frozen=True, slots=True)

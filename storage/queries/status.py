@@ -201,17 +201,16 @@ async def listed(storage: Storage, asked: BoundQuery, *, skip: int = 0, limit: i
 
     Open ones come first, then urgent ones, then the oldest, unless the query says an order; sessions by their time.
     """
-    wanted = narrowed(asked)
+    wanted, places = narrowed(asked), order(asked.query)
+    counted_all = sa.select(sa.func.count()).select_from(request).where(*wanted)
+    # The rows of the page alone are read whole.
+    page = sa.select(request.c.id).where(*wanted).order_by(*places).offset(skip).limit(limit).scalar_subquery()
+    whole = selected().add_columns(counted_all.scalar_subquery().label("total")).where(request.c.id.in_(page))
     async with storage.reading() as connection:
-        total = await connection.execute(sa.select(sa.func.count()).select_from(request).where(*wanted))
-        # The rows of the page alone are read whole.
-        page = sa.select(request.c.id).where(*wanted).order_by(*order(asked.query)).offset(skip).limit(limit)
-        numbers = list((await connection.execute(page)).scalars())
-        if not numbers:
-            return total.scalar_one(), []
-        found = await connection.execute(selected().where(request.c.id.in_(numbers)))
-        rows = {row["id"]: row for row in found.mappings()}
-        return total.scalar_one(), [file_of(rows[number]) for number in numbers if number in rows]
+        rows = (await connection.execute(whole.order_by(*places))).mappings().all()
+        if rows:
+            return rows[0]["total"], [file_of(row) for row in rows]
+        return (await connection.execute(counted_all)).scalar_one(), []
 
 
 async def schools(storage: Storage) -> list[tuple[str, str]]:

@@ -32,8 +32,11 @@ from bot.seats import SEATS
 from dialogs.core.turn import Happening
 from storage.calls import find, read_base
 from storage.engine import Storage
+from storage.notice_data import MoveData, to_json
+from storage.outbox import Notice, NoticeState, notify
 from storage.schema import migrate
-from storage.tables import application, request
+from storage.tables import application, outbox, request
+from storage.transaction import transaction
 from tests.bench.seeding import NOW, bench_register, seed
 from tests.bench.turn import free_port
 from tests.talk import Office
@@ -66,6 +69,7 @@ QUESTIONS: Sequence[str] = (
 )  # fmt: skip
 MEMBER = SEATS["saeple"]
 _MUST = 50  # Milliseconds.
+_TOLD = 40  # Alerts of the last two weeks.
 _LOOK, _IDLE, _LOST = (
     3.0,
     100.0,
@@ -97,6 +101,40 @@ async def fill(storage: Storage, requests: int, applications: int, experts: int)
         if rows:
             await connection.execute(sa.insert(application), rows)
         await connection.commit()
+    await tell(storage)
+
+
+async def tell(storage: Storage) -> None:
+    """Leave the member the alerts of two weeks, as work goes on: what is typed under the last ones is heard as their answer."""
+    async with storage.reading() as connection:
+        there = await connection.execute(sa.select(sa.func.count()).select_from(outbox))
+        idle = sa.select(request.c.reference, request.c.version, request.c.touched_at).where(
+            request.c.status == "assigned"
+        )
+        told = (await connection.execute(idle.order_by(request.c.touched_at).limit(_TOLD))).all()
+    if there.scalar_one():
+        return
+    async with transaction(storage, NOW) as tx:
+        alerts = [
+            Notice("request_idle", to=MEMBER.key, reference=row.reference, version=row.version, data=to_json(MoveData(move="alert_idle")))
+            for row in told
+        ]  # fmt: skip
+        await notify(tx, *alerts)
+        ended = [
+            {"of": alert.key, "at": NOW - timedelta(hours=8 * number)} for number, alert in enumerate(reversed(alerts))
+        ]
+        sent = sa.update(outbox).where(outbox.c.dedupe == sa.bindparam("of"))
+        await tx.connection.execute(sent.values(state=NoticeState.SENT, ended_at=sa.bindparam("at")), ended)
+        await tx.commit()
+
+
+async def rested(url: str) -> None:
+    """Do what PostgreSQL does of itself where it may: look at the changed pages again, so that an index is enough to count."""
+    storage = Storage.open(url)
+    if not storage.is_sqlite:
+        async with storage.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            await connection.exec_driver_sql("VACUUM ANALYZE")
+    await storage.close()
 
 
 class Wire:
@@ -257,6 +295,7 @@ async def asked(url: str, given: argparse.Namespace) -> dict[str, list[tuple[flo
                 except aiohttp.ClientError:
                     await asyncio.sleep(0.2)
             await at_rest(program.pid)
+            await rested(url)
             pids = [program.pid]
             for number in range(given.times + 1):
                 for text in QUESTIONS:

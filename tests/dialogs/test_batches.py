@@ -13,7 +13,7 @@ from dialogs.core import texts as general
 from dialogs.core.turn import Letter, Scope
 from knowledge.batch import BatchState
 from knowledge.people import PersonKey, Role
-from knowledge.request import SchoolContact, Topic
+from knowledge.request import RequestGiven, RequestMove, SchoolContact, Topic
 from knowledge.schools.file import read_additions
 from knowledge.schools.register import Register
 from knowledge.time.delays import DEFAULT_DELAYS
@@ -152,6 +152,27 @@ async def test_doubles_are_closed_once_it_is_known_of_which(offices: Office) -> 
         ("DA-2024-0004", "new", ""),
     ]
     assert texts.ASK_WHY_ONE in await pilot.says("clos les demandes non prises"), "a reason is asked for"
+
+
+async def test_what_changed_since_it_was_looked_at_is_refused_by_itself_and_the_rest_is_closed(offices: Office) -> None:
+    pilot = await staffed(offices)
+    references = await logged(offices, "TRESO", "BUDGET", "REGIE")
+    lopez = EXPERTS["lopez"][0]
+
+    async def make(reference: str, move: RequestMove, by: PersonKey, given: RequestGiven | None = None) -> None:
+        await request_actions.make(
+            offices.storage, reference, move, DEFAULT_DELAYS, by=by, now=offices.clock.now(),
+            activity=ActivityKey("local", "made", f"{reference} {move}"), given=given,
+        )  # fmt: skip
+
+    for reference in references:
+        await make(reference, RequestMove.TAKE, lopez)
+        await make(reference, RequestMove.RESOLVE, lopez, RequestGiven(report="Rapproché."))
+    assert "Clore 3\u00a0demandes" in await pilot.says("clore les demandes résolues")
+    await make(references[0], RequestMove.CONFIRM, pilot.key)
+    shown = await pilot.presses("Clore les 3")
+    assert "Fait\u00a0: 2 sur 3" in shown
+    assert set((await states(offices)).values()) == {"closed"}
 
 
 async def test_a_list_longer_than_the_screen_is_meant_whole_and_can_be_cut_to_what_is_seen(office: Office) -> None:

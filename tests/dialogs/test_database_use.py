@@ -92,6 +92,20 @@ async def test_what_a_status_turn_asks_does_not_grow_with_the_rows(offices: Offi
     assert 0 < len(run) <= most + again, run
 
 
+async def test_a_few_words_under_several_notices_read_them_together(offices: Office) -> None:
+    [expert] = await appointed(offices, 1)
+    for topic in ("DEPENSE", "TRESO", "BUDGET", "REGIE"):
+        await ask(offices.talk(), OWN[0], topic, *OWN[2:])
+    rows = await delivered(offices, expert)
+    assert len([row for row, _ in rows if row.notice.to == expert.key]) == 4
+    await expert.says("bonjour")
+    with counted(offices.storage) as run:
+        await expert.says("merci beaucoup")
+    again = 0 if offices.storage.is_sqlite else 1
+    # The notices; their requests, the person's roles, the cards, the journals; what is asked of the person.
+    assert 2 <= len(run) <= 6 + again, run
+
+
 async def test_a_press_asks_so_often_whatever_the_number_of_experts(offices: Office) -> None:
     experts = await appointed(offices, MANY)
     await ask(offices.talk())

@@ -29,6 +29,32 @@ async def test_a_measure_is_said_with_its_period_its_groups_and_the_period_befor
     assert "En cours" in await pilot.says("charge par expert")
 
 
+@pytest.mark.parametrize(
+    ("asked", "head"),
+    [
+        ("quel est le délai médian de prise en charge par département ce trimestre, comparé au précédent ?", "Délai de prise en charge"),
+        ("combien de temps les écoles attendent avant qu'on les prenne, par vague ?", "Délai de prise en charge"),
+        ("temps pour résoudre par sujet en 2024", "Délai de résolution"),
+        ("délai moyen de traitement dans le 13", "Délai de résolution"),
+        ("taux de demandes rouvertes par mois", "Part des demandes rouvertes"),
+        ("quelle est la part des demandes rouvertes ce mois-ci par rapport au mois dernier ?", "Part des demandes rouvertes"),
+        ("quelles solutions ont été refusées le plus, par sujet ?", "Part des solutions refusées"),
+        ("durée totale des séances par mois", "Séances et leur durée"),
+        ("donne-moi la satisfaction par établissement", "Satisfaction"),
+    ],
+)  # fmt: skip
+async def test_a_measure_is_asked_for_in_ones_own_words(office: Office, asked: str, head: str) -> None:
+    await fill(office)
+    said = await office.talk("saeple").says(asked)
+    assert said.startswith(f"{head} : ".replace(" :", "\xa0:"))
+    assert "Je n’ai pas tenu compte" not in said
+
+
+async def test_a_delay_that_is_the_calls_is_no_measure(office: Office) -> None:
+    await fill(office)
+    assert "médiane" not in await office.talk("saeple").says("quel est le délai pour candidater ?")
+
+
 async def test_opinions_never_rank_persons(office: Office) -> None:
     await fill(office)
     said = await office.talk("saeple").says("satisfaction par expert")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import sqlalchemy as sa
 
 from knowledge.request import RequestStatus
+from storage.tables import outbox
 from tests.dialogs.asking import FIRST, ask, does, moves, rows
 from tests.dialogs.delivering import delivered
 from tests.talk import Office, Talk
@@ -54,6 +58,17 @@ async def test_what_was_asked_since_goes_before_and_the_button_is_still_heard(of
     assert await state(office) == S.NEW
     await expert.says("je prends")
     assert await state(office) == S.ASSIGNED
+
+
+async def test_what_another_clock_says_is_still_to_come_stands_above_nothing(office: Office) -> None:
+    _, expert, _ = await begun(office)
+    await expert.says("chaque lundi à 8 h mes demandes")
+    later = office.clock.now() + timedelta(hours=1)
+    async with office.storage.writing() as connection:
+        await connection.execute(sa.update(outbox).values(ended_at=later))
+        await connection.commit()
+    assert "C’est noté" in await expert.says("oui")
+    assert await state(office) == S.NEW
 
 
 async def test_a_notice_that_no_longer_holds_is_not_answered(office: Office) -> None:

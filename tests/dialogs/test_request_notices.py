@@ -128,6 +128,7 @@ async def test_experts_get_the_card_and_it_is_redrawn_once_somebody_has_it(desk:
     for one in redrawn.values():
         assert one.message
         assert one.message.replaces.startswith("message-")
+        assert "Historique" in one.text
         assert "prise en charge" in one.text
         assert "Luc Roux" in one.text
     assert redrawn["other"].titles == ["Noter, entre experts"]

@@ -72,7 +72,7 @@ NEEDS = {
             "people.ask_give", "people.ask_take", "people.give", "people.take",
             "demandes d’effacement", "erasure.answer",
             "agir sur plusieurs", "rapport", "décider", "batch.decide", "batch.confirm", "batch.give_up", "batch.messages",
-            "batch.only", "batch.complete", "batch.report", "fiche", "établissements à appeler",
+            "batch.only", "batch.complete", "batch.report", "fiche", "établissements à appeler", "établissements silencieux",
             "cas à relire", "cas retirés", "case.publish", "case.set_aside", "case.withdraw", "bilan pour le COPIL", "plan d’action", "action", "plan.add", "plan.open", "plan.finish", "plan.drop", "plan.reopen",
         ),
         SA_EPLE,

@@ -133,6 +133,24 @@ async def test_the_schools_to_be_called_are_listed_with_their_reasons(office: Of
     assert "Fiche" in await pilot.presses(texts.OPEN)
 
 
+@pytest.mark.parametrize(
+    "said", ["quels établissements n'ont rien demandé depuis trois mois ?", "silence depuis la bascule"]
+)
+async def test_the_silent_schools_are_listed_and_no_others(office: Office, said: str) -> None:
+    await fill(office)
+    pilot = office.talk("saeple")
+    assert texts.SILENT_NONE in await pilot.says(said)
+    moved = [replace(one, switched_on=date(2023, 12, 22)) for one in REGISTER]
+    await import_schools(office.storage, moved, office.clock.now())
+    office.register = Register(tuple(moved))
+    long_ago = sa.update(request).where(request.c.uai == "0040014U").values(logged_on=date(2023, 11, 1))
+    async with office.storage.writing() as connection:
+        await connection.execute(long_ago)
+        await connection.commit()
+    shown = await pilot.says(said)
+    assert {one.uai for one in REGISTER if one.uai in shown} == {"0040014U"}
+
+
 @pytest.mark.parametrize("said", ["fiche lycée Zola", "fiche 0130001F", "les établissements à appeler"])
 async def test_sheets_are_the_sa_eples_and_for_its_eyes_alone(office: Office, said: str) -> None:
     await fill(office)

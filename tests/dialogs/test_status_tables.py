@@ -272,6 +272,13 @@ async def test_counts_are_those_of_the_rows(offices: Office) -> None:
     assert wrong == {}
 
 
+async def test_what_a_second_grouping_says_is_not_dropped_in_silence(office: Office) -> None:
+    await fill(office)
+    pilot = office.talk("saeple")
+    assert "de «\xa0par état\xa0»." in await pilot.says("demandes par département et par état")
+    assert "Je n’ai pas tenu compte" not in await pilot.says("donut des demandes ouvertes par état")
+
+
 async def test_orders_and_limits(offices: Office) -> None:
     await fill(offices)
     rows, pilot = await asking.rows(offices), await welcomed(offices, "saeple")
