@@ -320,7 +320,7 @@ def _call_new(given: argparse.Namespace) -> int:
         print("Le nom du fichier : minuscules, chiffres et tirets, par exemple 2026-referents.toml.")
         return 1
     except (EOFError, KeyboardInterrupt):
-        print("Interrompu : rien n’a été écrit.")
+        print("\nInterrompu : ce que vous avez dit est gardé. La même commande reprend où vous en étiez.")
         return 1
     print(f"Écrit : {given.file}. Ensuite : python -m bot call check, puis call try.")
     return 0

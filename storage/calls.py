@@ -247,7 +247,7 @@ def read_base(files: CallFiles, taught: Iterable[TaughtAnswer] = (), *, explains
     would take a third of the start and of the knowledge's memory, to say what the weights know. Raises CallFault.
     """
     weights = files.read_weights()
-    if weights is None and not explains:
+    if weights is None:
         return _adapted_base(files, taught)
     text, further = files.texts()
     known_academies = academies(files.call.parent)
@@ -264,7 +264,7 @@ def read_base(files: CallFiles, taught: Iterable[TaughtAnswer] = (), *, explains
     return KnowledgeBase.of(call, intents, lexicon(), weights, taught, known=known)
 
 
-_REPLAYED, _REPLAYED_OTHER = 5, 1_500  # Wordings of each topic that are fitted again, so that what is known is kept.
+_REPLAYED, _REPLAYED_OTHER = 5, 2_000  # Wordings of each topic that are fitted again, so that what is known is kept.
 _TRIED = 300  # Other matters that are not, to see how many would pass for questions on the call.
 _MOST_OWN = 2_000  # Of a call with more wordings, some are fitted: all of them are for weights learnt ahead.
 

@@ -29,9 +29,7 @@ class OwnWords:
     tried: Sequence[str]
 
     @classmethod
-    def of(
-        cls, own: Sequence[Sequence[str]], others: Sequence[Sequence[str]], tried: Sequence[str] = ()
-    ) -> OwnWords:
+    def of(cls, own: Sequence[Sequence[str]], others: Sequence[Sequence[str]], tried: Sequence[str] = ()) -> OwnWords:
         """Return what tells the texts of a call from ``others``, each given as its words."""
         here, there = _counted(own), _counted(others)
         weights = {
