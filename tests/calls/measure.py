@@ -29,7 +29,7 @@ from storage.calls import CallFiles, arbiter, read_base, status_reader, subjects
 from tests.conftest import NOW
 
 HERE = Path(__file__).parent
-CALLS = ("2025-referents-bassin", "2026-professeurs-relais", "2026-jardins")
+CALLS = ("2025-referents-bassin", "2026-professeurs-relais", "2026-jardins", "2026-formateurs")
 Decide = Callable[[str, str | None], Decision]
 _TOLD = (Verdict.ANSWER, Verdict.SILENT)
 
