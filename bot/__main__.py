@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
         required=True, metavar="COMMANDE"
     )
     types.add_parser("train", help="apprendre comment elles se disent").set_defaults(run=_types_train)
+    types.add_parser("list", help="les nommer, une par ligne : à relire avec l’appel").set_defaults(run=_types_list)
     schools = commands.add_parser("schools", help="registre des établissements")
     load = schools.add_subparsers(required=True, metavar="COMMANDE").add_parser(
         "import", help="importer l’annuaire officiel (CSV de fr-en-annuaire-education)"
@@ -352,6 +353,14 @@ def _types_train(_given: argparse.Namespace) -> int:
     from bot.train import train_types
 
     print("\n".join(train_types()))
+    return 0
+
+
+def _types_list(_given: argparse.Namespace) -> int:
+    from storage.calls import types
+
+    for one in types(wordings=False).types.values():
+        print(f"{one.id:24} {one.title}. {one.question}")
     return 0
 
 
