@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
         required=True, metavar="COMMANDE"
     )
     types.add_parser("train", help="apprendre comment elles se disent").set_defaults(run=_types_train)
+    types.add_parser("list", help="les nommer, une par ligne : à relire avec l’appel").set_defaults(run=_types_list)
     schools = commands.add_parser("schools", help="registre des établissements")
     load = schools.add_subparsers(required=True, metavar="COMMANDE").add_parser(
         "import", help="importer l’annuaire officiel (CSV de fr-en-annuaire-education)"
@@ -320,7 +321,7 @@ def _call_new(given: argparse.Namespace) -> int:
         print("Le nom du fichier : minuscules, chiffres et tirets, par exemple 2026-referents.toml.")
         return 1
     except (EOFError, KeyboardInterrupt):
-        print("Interrompu : rien n’a été écrit.")
+        print("\nInterrompu : ce que vous avez dit est gardé. La même commande reprend où vous en étiez.")
         return 1
     print(f"Écrit : {given.file}. Ensuite : python -m bot call check, puis call try.")
     return 0
@@ -352,6 +353,14 @@ def _types_train(_given: argparse.Namespace) -> int:
     from bot.train import train_types
 
     print("\n".join(train_types()))
+    return 0
+
+
+def _types_list(_given: argparse.Namespace) -> int:
+    from storage.calls import types
+
+    for one in types(wordings=False).types.values():
+        print(f"{one.id:24} {one.title}. {one.question}")
     return 0
 
 

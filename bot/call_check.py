@@ -15,6 +15,8 @@ from knowledge.understanding.intent.duplicates import near_duplicates
 from knowledge.understanding.intent.topics import topics_of
 from storage.calls import CallFiles, academies, confused, general, lexicon, types
 
+ELSEWHERE = "hors_sujet"
+
 # Fewer ways of asking, and people are not understood (docs/comprehension.md).
 ENOUGH = 20
 ENOUGH_OF_A_TYPE = 5  # Its type brings others.
@@ -161,18 +163,40 @@ def _unopened(call: Call, text: str) -> Iterator[str]:
 
 def _near(call: Call) -> Iterator[str]:
     """Yield the wordings that stand, nearly the same, under two entries: people who say so will be misread."""
-    for topic, wording, other_topic, other in near_duplicates(topics_of(call, general()), lexicon()):
+    for topic, wording, other_topic, other in near_duplicates(topics_of(call, ()), lexicon(), general()):
         yield f"{quoted(wording)} ({topic}) et {quoted(other)} ({other_topic}) se ressemblent"
+
+
+_SHOWN = 12  # Entries told of at most: who mends these looks again.
 
 
 def _confused(files: CallFiles) -> Iterator[str]:
     """Yield the entries whose wordings the others would not have understood, the worst first, with what to add."""
-    taken: dict[tuple[str, str], list[str]] = {}
+    taken: dict[str, dict[str, list[str]]] = {}
+    missed = 0
     for wording, entry, other in confused(files):
-        taken.setdefault((entry, other), []).append(wording)
-    for (entry, other), wordings in sorted(taken.items(), key=lambda one: -len(one[1])):
-        yield (
-            f"{quoted(entry)} : {quoted(wordings[0])}"
-            f"{f' et {len(wordings) - 1} autres' if len(wordings) > 1 else ''}, sans cette ligne, serait compris comme "
-            f"{quoted(other)} ; ajoutez des formulations semblables, ou « also » si la réponse est la même"
+        taken.setdefault(entry, {}).setdefault(other, []).append(wording)
+        missed += 1
+    if not taken:
+        return
+    yield (
+        f"{counted(missed, 'formulation')} {'serait comprise' if missed == 1 else 'seraient comprises'} autrement si vous ne "
+        "l'aviez pas écrite : ce qui leur ressemble le sera. Ajoutez-en de semblables, les pires d'abord ; « also » si la "
+        "réponse à l'autre question est la même :"
+    )
+    ranked = sorted(taken.items(), key=lambda one: -sum(map(len, one[1].values())))
+    for entry, others in ranked[:_SHOWN]:
+        worst = sorted(others.items(), key=lambda one: -len(one[1]))[:_OTHERS]
+        told = ", ".join(
+            f"{counted(len(texts), 'fois', 'fois')} {_taken_for(id_)} ({quoted(texts[0])})" for id_, texts in worst
         )
+        yield f"{quoted(entry)} : {told}"
+    if len(ranked) > _SHOWN:
+        yield f"et {counted(len(ranked) - _SHOWN, 'autre entrée', 'autres entrées')}, moins souvent"
+
+
+_OTHERS = 3
+
+
+def _taken_for(id_: str) -> str:
+    return "pour une autre affaire" if id_ == ELSEWHERE else f"pour {quoted(id_)}"

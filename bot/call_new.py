@@ -7,9 +7,10 @@ from collections.abc import Callable
 from datetime import date, time
 from pathlib import Path
 
+from bot.call_draft import BACK, CallDraft, GoneBack
 from bot.call_new_form import Ask, application, toml_string
 from knowledge.call_types import CallType
-from knowledge.french import typeset
+from knowledge.french import counted, typeset
 from storage.calls import types
 
 STOP = "/fin"
@@ -67,6 +68,8 @@ _HEADING: tuple[tuple[str, str, Callable[[str], str], str, bool], ...] = (
     ("closes", "Dernier jour pour candidater (jour/mois/année) ?", _day, "Une date est attendue, comme 5/2/2026.", False),
     ("closes_hour", "À quelle heure, ce jour-là (Entrée : toute la journée) ?", _hour,
      "Une heure est attendue, comme 12 h ou 17 h 30.", True),
+    ("results", "Quel jour les réponses sont-elles connues (Entrée : l’appel ne le dit pas) ?", _day,
+     "Une date est attendue, comme 5/2/2026.", True),
     ("authority", "Qui publie l’appel (« académie de… ») ?", toml_string, "", False),
     ("service", "Quel service le suit, sans article (« DRANE ») ?", toml_string, "", False),
     ("service_article", "Son article : le, la, l’ ou les ?", _article, "Un article est attendu : le, la, l’ ou les.", False),
@@ -77,26 +80,50 @@ _HEADING: tuple[tuple[str, str, Callable[[str], str], str, bool], ...] = (
     ("deposit_post", "À quelle adresse postale l’envoyer (Entrée : pas par la poste) ?", toml_string, "", True),
     ("copies", "Qui mettre en copie, avec l’article (« la DIVRH » ; Entrée : personne) ?", _copies, "", True),
 )  # fmt: skip
+_CONTACT: tuple[tuple[str, str, Callable[[str], str], str, bool], ...] = (
+    ("name", "Qui contacter (nom) ?", toml_string, "", False),
+    ("mail", "Son adresse électronique ?", _mail, "Une adresse est attendue.", False),
+)
 
 
 def new_call(file: Path, ask: Ask, say: Callable[[str], None]) -> None:
-    """Ask for a call and write its ``file``. Raises FileExistsError for one that is there, ValueError for its name."""
+    """Ask for a call and write its ``file``; what was said before an interruption is not asked again.
+
+    Raises FileExistsError for one that is there, ValueError for its name.
+    """
     if file.exists():
         raise FileExistsError(file)
+    _id(file.stem)
+    draft = CallDraft(file, ask, say)
+    say(
+        f"Repris où vous en étiez, {counted(draft.answered, 'réponse')} gardées. {BACK} : changer la précédente."
+        if draft.answered
+        else f"Ctrl-D pour s’arrêter : ce qui est dit est gardé. {BACK} : changer la réponse précédente."
+    )
+    while True:
+        try:
+            lines = _asked(file, draft.ask, draft.say)
+        except GoneBack:
+            draft.go_back()
+            continue
+        file.write_text("\n".join(lines), encoding="utf-8")
+        draft.done()
+        return
+
+
+def _asked(file: Path, ask: Ask, say: Callable[[str], None]) -> list[str]:
+    """Return the lines of a call's file, asked one thing after the other."""
     lines = ["[call]", f"id = {_id(file.stem)}"]
     lines += [f"{key} = {told}" for key, told in ((row[0], _told(row, ask, say)) for row in _HEADING) if told]
-    lines += ["", "[call.contact]", f"name = {_told(('', 'Qui contacter (nom) ?', toml_string, '', False), ask, say)}"]
-    lines += [
-        f"mail = {_told(('', 'Son adresse électronique ?', _mail, 'Une adresse est attendue.', False), ask, say)}"
-    ]
+    lines += ["", "[call.contact]"]
+    lines += [f"{row[0]} = {_told(row, ask, say)}" for row in _CONTACT]
     phone = ask("Son téléphone (Entrée : aucun) ?").strip()
     lines += [f"phones = [{toml_string(phone)}]" if phone else "phones = []"]
     form = application(ask, say)
     say(f"Les questions que l’on pose partout. Entrée : l’appel n’en parle pas. {STOP} : le reste n’y est pas.")
     parts: dict[str, str] = {}
     facts = [fact for fact in _facts(ask, say, parts) if fact]
-    lines += [*form, "", "[parts]", *(f"{id_} = {toml_string(text)}" for text, id_ in parts.items()), "", *facts]
-    file.write_text("\n".join(lines), encoding="utf-8")
+    return [*lines, *form, "", "[parts]", *(f"{id_} = {toml_string(text)}" for text, id_ in parts.items()), "", *facts]
 
 
 def _told(row: tuple[str, str, Callable[[str], str], str, bool], ask: Ask, say: Callable[[str], None]) -> str:

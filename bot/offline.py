@@ -14,6 +14,7 @@ from bot.clock import WallClock
 from bot.seats import SEATS
 from bot.settings import Settings
 from bot.understanding import Known, calls_meant, understood
+from bot.why import explained
 from bot.wiring import notice
 from dialogs import features
 from dialogs.core.acquaintances import Acquaintances
@@ -28,7 +29,6 @@ from knowledge.french import shortened
 from knowledge.people import Person, PersonKey, Role
 from knowledge.schools.register import EMPTY, Register
 from knowledge.understanding.intent.topics import Decision, Verdict
-from knowledge.understanding.mail import utterance
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.understand import Listener
 from storage import schema
@@ -40,8 +40,6 @@ from storage.failures import StorageUnavailable
 from storage.queries import people
 from storage.queries.schools import all_schools
 from storage.queries.teaching import lessons
-
-_SHOWN = 0.02  # Chances below are not told.
 
 
 class _Nothing:
@@ -187,51 +185,8 @@ def explain(settings: Settings, text: str) -> str:
     known = _known(settings, explains=True, register=asyncio.run(_names(settings))[0])
     text, bases = calls_meant(known, text, Situation(known.now(), register=known.register))
     heads = [f"{'appel':20} {base.call.call.title}\n" if known.others else "" for base in bases]
-    why = [_explained(known.on(base), text) for base in bases]
+    why = [explained(known.on(base), text) for base in bases]
     return "\n\n".join(f"{head}{one}" for head, one in zip(heads, why, strict=True))
-
-
-def _explained(known: Known, text: str) -> str:
-    base = known.base
-    meant = Listener(base, features.ROUTES.words, subjects, arbiter, status_reader).understand(
-        text, Situation(known.now(), register=known.register)
-    )
-    why = base.recogniser.explain(text)
-    decision = why.decision
-    rows = [("sens", meant.sense.value)]
-    if meant.weighed:
-        weighed = meant.weighed
-        likely = [(domain.value, chance) for domain, chance in weighed.ranked() if chance >= _SHOWN]
-        cut = utterance(text)
-        rows += [
-            ("partie qui demande", " ".join(cut.asks.split())),
-            ("laissé de côté", " ".join(cut.aside.split()) or "rien"),
-            ("domaines", _chances(likely)),
-            ("· lecteur appris", _chances((one.value, chance) for one, chance in weighed.alone(0, _SHOWN))),
-            ("· lecteur de l’appel", _chances((one.value, chance) for one, chance in weighed.alone(1, _SHOWN))),
-            ("objet", _chances(weighed.subject.ranked()[:3])),
-            ("geste", _chances(weighed.act.ranked()[:3])),
-            ("sur l’assistant", _chances(weighed.service.ranked()[:3])),
-            ("pour l’appel, qui", _chances(weighed.profile.ranked()[:3])),
-        ]
-    rows += [
-        ("reste", " ".join(meant.leftover) or "rien"),
-        ("décision", f"{decision.verdict.value} {' + '.join(decision.topics)} ({decision.score} %)"),
-        ("intention", decision.intent or "–"),
-        ("phrase retenue", why.asking),
-        ("mots compris", " ".join(why.understood)),
-        ("corrections", ", ".join(f"{typed} → {meant}" for typed, meant in why.corrections) or "aucune"),
-        ("mots décisifs", ", ".join(f"{word} {weight:+.2f}" for word, weight in why.matched) or "aucun"),
-        ("classement", ", ".join(f"{entry} {score} %" for entry, score in why.scores)),
-    ]
-    if why.nearest:
-        wording, entry, likeness = why.nearest
-        rows.append(("formulation proche", f"«\u00a0{wording}\u00a0» ({entry}, {likeness} %)"))
-    return "\n".join(f"{label:20} {value}" for label, value in rows)
-
-
-def _chances(ranked: Iterable[tuple[str, float]]) -> str:
-    return ", ".join(f"{label} {round(100 * chance)} %" for label, chance in ranked)
 
 
 async def export(settings: Settings) -> str:

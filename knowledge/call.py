@@ -408,6 +408,7 @@ class Call(CallData):
             "contact_name": heading.contact.name,
             "contact_mail": heading.contact.mail,
             "contact_phones": " ou ".join(heading.contact.phones),
+            **{name: day for name, day in (("opens", heading.opens), ("results", heading.results)) if day},
         }
         return known[name]
 

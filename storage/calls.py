@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -246,7 +247,7 @@ def read_base(files: CallFiles, taught: Iterable[TaughtAnswer] = (), *, explains
     would take a third of the start and of the knowledge's memory, to say what the weights know. Raises CallFault.
     """
     weights = files.read_weights()
-    if weights is None and not explains:
+    if weights is None:
         return _adapted_base(files, taught)
     text, further = files.texts()
     known_academies = academies(files.call.parent)
@@ -263,8 +264,17 @@ def read_base(files: CallFiles, taught: Iterable[TaughtAnswer] = (), *, explains
     return KnowledgeBase.of(call, intents, lexicon(), weights, taught, known=known)
 
 
-_REPLAYED, _REPLAYED_OTHER = 5, 1_000  # Wordings of each topic that are fitted again, so that what is known is kept.
+_REPLAYED, _REPLAYED_OTHER = 5, 2_000  # Wordings of each topic that are fitted again, so that what is known is kept.
+_TRIED = 300  # Other matters that are not, to see how many would pass for questions on the call.
 _MOST_OWN = 2_000  # Of a call with more wordings, some are fitted: all of them are for weights learnt ahead.
+
+
+_NAMED = re.compile(r"\{\w+\}")
+
+
+def _bare(answer: str) -> str:
+    """Return the words of an answer, without the values that it names."""
+    return _NAMED.sub(" ", answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +285,7 @@ class _Fitting:
     shared: Weights
     intents: Sequence[CallTopic]
     replayed: Mapping[str, Sequence[str]]
+    tried: Sequence[str]
 
     @classmethod
     def of(cls, files: CallFiles) -> _Fitting:
@@ -283,18 +294,28 @@ class _Fitting:
         entries = {entry.type: entry.id for entry in call.entries if entry.type}
         said = types().said_of(call.call.role).asks
         replayed = {entries.get(id_, id_): texts[:_REPLAYED] for id_, texts in said.items()}
+        tried: tuple[str, ...] = ()
         for topic in intents:
             most = _REPLAYED_OTHER if topic.kind is TopicKind.ELSEWHERE else _REPLAYED
-            replayed[topic.id] = topic.wordings[:: max(1, len(topic.wordings) // most)]
+            step = max(1, len(topic.wordings) // most)
+            replayed[topic.id] = topic.wordings[::step]
+            if topic.kind is TopicKind.ELSEWHERE and step > 1:
+                beside = topic.wordings[step // 2 :: step]
+                tried = beside[:: max(1, len(beside) // _TRIED)]
         named = replace(shared, topics={entries.get(id_, id_): kind for id_, kind in shared.topics.items()})
-        return cls(call, named, tuple(replace(topic, wordings=()) for topic in intents), replayed)
+        return cls(call, named, tuple(replace(topic, wordings=()) for topic in intents), replayed, tried)
 
     def material(self, topics: Sequence[CallTopic]) -> Material:
-        own = {topic.id: (*topic.taught, topic.title) for topic in topics if topic.wordings or topic.follows}
+        said = {fact.id: tuple(dict.fromkeys(map(_bare, (fact.answer, fact.short)))) for fact in self.call.fact}
+        own = {
+            topic.id: (*topic.taught, topic.title, *said.get(topic.id, ()))
+            for topic in topics
+            if topic.wordings or topic.follows
+        }
         most = max(1, _MOST_OWN // max(1, len(own)))
         if sum(map(len, own.values())) > _MOST_OWN:
             own = {id_: texts[:: -(-len(texts) // most)] for id_, texts in own.items()}
-        return Material(own, (self.call.call.title, self.call.call.role), self.replayed)
+        return Material(own, (self.call.call.title, self.call.call.role), self.replayed, self.tried)
 
     def learn(self, topics: Sequence[CallTopic]) -> Weights:
         return adapted(self.shared, topics, lexicon(), self.material(topics))

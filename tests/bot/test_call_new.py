@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from bot.call_check import check_file
+from bot.call_draft import BACK
 from bot.call_new import STOP, new_call
+from knowledge.french import typeset
 from storage.calls import CallFiles
 
 ANSWERS = {
@@ -16,6 +20,7 @@ ANSWERS = {
     "Date de l": ["demain", "5/1/2026"],
     "Dernier jour": ["30/2/2026", "6/2/2026"],
     "À quelle heure": ["25 h", "12 h"],
+    "Quel jour": [""],
     "Qui publie": ["", "académie de Lyon"],
     "Quel service": ["DRANE"],
     "Son article": ["du", "la"],
@@ -81,3 +86,55 @@ def test_a_file_that_is_there_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         new_call(file, lambda _question: "", lambda _said: None)
     assert file.read_text("utf-8") == "à moi"
+
+
+def answering(answers: dict[str, list[str]], most: int) -> Callable[[str], str]:
+    """Return who answers so many questions, then leaves."""
+    left = {start: list(typed) for start, typed in answers.items()}
+    count = 0
+
+    def ask(question: str) -> str:
+        nonlocal count
+        if count == most:
+            raise EOFError
+        count += 1
+        return next(typed for start, typed in left.items() if question.startswith(start)).pop(0)
+
+    return ask
+
+
+def test_who_leaves_resumes_where_they_were(tmp_path: Path) -> None:
+    whole, broken = tmp_path / "a" / "2026-referents.toml", tmp_path / "b" / "2026-referents.toml"
+    for file in (whole, broken):
+        file.parent.mkdir()
+    new_call(whole, answering(ANSWERS, 1_000), lambda _said: None)
+    left = {start: list(typed) for start, typed in ANSWERS.items()}
+    sittings = 0
+    while not broken.exists():
+        said: list[str] = []
+        asked = 0
+
+        def ask(question: str) -> str:
+            nonlocal asked
+            if asked == 7:
+                raise EOFError
+            asked += 1
+            return next(typed for start, typed in left.items() if question.startswith(start)).pop(0)
+
+        with suppress(EOFError):
+            new_call(broken, ask, said.append)
+        assert ("réponses gardées" in typeset(said[0])) == bool(sittings)
+        sittings += 1
+    assert sittings > 5
+    assert not any(left.values())  # Nothing was asked twice.
+    assert broken.read_text("utf-8") == whole.read_text("utf-8")
+    assert [one.name for one in broken.parent.iterdir()] == [broken.name]
+
+
+def test_the_answer_before_can_be_changed(tmp_path: Path) -> None:
+    file = tmp_path / "2026-referents.toml"
+    changed = {**ANSWERS, "Titre": [BACK, "Référent numérique", "Référents numériques"], "Sa référence": [BACK, "R-12"]}
+    said: list[str] = []
+    new_call(file, answering(changed, 1_000), said.append)
+    assert said.count("C’est la première question.") == 1
+    assert CallFiles(file).read().call.title == "Référents numériques"

@@ -119,8 +119,21 @@ def test_understand_answers_line_by_line_in_order() -> None:
 
 def test_try_shows_why_an_answer_won() -> None:
     shown = bot("try", "koi l'indemnité ?").stdout
-    for label in ("décision", "mots compris", "classement", "formulation proche"):
+    for label in ("mots compris", "classement", "formulation proche"):
         assert label in shown
+    assert shown.startswith("choix final          une question sur l’appel : answer indemnite")
+
+
+def test_try_tells_what_is_done_in_the_end_and_what_it_sets_aside() -> None:
+    lines = {
+        line[:20].strip(): line[21:]
+        for line in bot("try", "mon chat a mangé la date limite du yaourt").stdout.splitlines()
+    }
+    meant = json.loads(bot("understand", "mon chat a mangé la date limite du yaourt", "--json").stdout)
+    assert meant["decision"] in lines["choix final"]
+    assert lines["choix final"].split(" : ")[1].split()[0] == meant["decision"]
+    assert {"écarté", "reste", "domaines", "· par les mots", "· par l’appel", "lecteur de l’appel"} <= set(lines)
+    assert "limite" in lines["reste"]  # It says nothing of what the message is taken for.
 
 
 def test_lines_that_nobody_reads_to_the_end_leave_no_trace(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from storage.calls import CallFiles, arbiter, read_base, status_reader, subjects
 from tests.conftest import NOW
 
 HERE = Path(__file__).parent
-CALLS = ("2025-referents-bassin", "2026-professeurs-relais")
+CALLS = ("2025-referents-bassin", "2026-professeurs-relais", "2026-jardins", "2026-formateurs")
 Decide = Callable[[str, str | None], Decision]
 _TOLD = (Verdict.ANSWER, Verdict.SILENT)
 
@@ -130,7 +130,7 @@ def _share(found: Sequence[str], right: Sequence[str]) -> float:
 
 def main() -> None:
     """Print the figures of each call, with five and fifteen wordings an entry."""
-    for name in CALLS:
+    for name in [one for one in CALLS if not sys.argv[1:] or sys.argv[-1].startswith("--") or one == sys.argv[-1]]:
         told = sets(name)
         for wordings in (5, 15):
             missed: list[str] = []

@@ -64,8 +64,10 @@ def test_what_is_meant_is_told_with_its_calls(settings: Any) -> None:
 def test_why_an_answer_wins_is_told_of_each_call(settings: Any) -> None:
     why = offline.explain(settings, "quelle est la date limite ?")
     assert why.count("appel  ") == 2
-    assert why.count("décision") == 2
-    assert offline.explain(settings, "quelle est la date limite de l'appel professeurs relais ?").count("décision") == 1
+    assert why.count("choix final") == 2
+    assert (
+        offline.explain(settings, "quelle est la date limite de l'appel professeurs relais ?").count("choix final") == 1
+    )
 
 
 async def test_the_doctor_looks_at_the_weights_of_each(settings: Any) -> None:

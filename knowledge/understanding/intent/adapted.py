@@ -16,6 +16,7 @@ import numpy.typing as npt
 from knowledge.understanding.intent.features import Ids, Space, Values, word_and_piece_names
 from knowledge.understanding.intent.lexicon import Lexicon
 from knowledge.understanding.intent.linear import Linear, Matrix, Sparse, Summed, kernel, smallest
+from knowledge.understanding.intent.own_words import OwnWords
 from knowledge.understanding.intent.reading import Reader
 from knowledge.understanding.intent.said import KnownMessages
 from knowledge.understanding.intent.topics import CallTopic, TopicKind
@@ -24,18 +25,24 @@ from knowledge.understanding.intent.weights import Weights
 _RIDGE = 0.6
 _MARGIN = 1.0  # Scores are about 1 for the topic meant, and -1 for the others.
 _UNKNOWN = -1.0  # What a topic scores that the shared weights do not know.
+_AT_ONCE = (
+    50  # Texts that are scored together: what is spread out for more of them no longer fits the processor's cache.
+)
+_ELSEWHERE = 0.5  # The share of its weights that what one call holds for another matter keeps for the next.
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
     """What is fitted: the call's ``own`` wordings by topic, texts ``about`` it, which are no other matter, and others.
 
-    ``replayed``: some wordings that the shared weights have learnt, by topic, so that what they know is kept.
+    ``replayed``: some wordings that the shared weights have learnt, by topic, so that what they know is kept. ``tried``:
+    other matters that are not, to see what passes.
     """
 
     own: Mapping[str, Sequence[str]]
     about: Sequence[str]
     replayed: Mapping[str, Sequence[str]]
+    tried: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,7 @@ class _Problem:
     vectors: Sequence[tuple[Ids, Values]]
     scores: Matrix
     wrong: Matrix
+    told: OwnWords
 
     def ridge(self) -> Matrix:
         return kernel(self.vectors, self.idf.size) + _RIDGE * np.eye(len(self.vectors), dtype=np.float32)
@@ -70,6 +78,7 @@ def adapted(shared: Weights, topics: Sequence[CallTopic], lexicon: Lexicon, mate
         linear=Summed.of(posed.base, more),
         words=posed.words,
         said=said.joined(_known(shared, numbers)),
+        own=posed.told,
     )
 
 
@@ -102,12 +111,16 @@ def _problem(shared: Weights, topics: Sequence[CallTopic], lexicon: Lexicon, mat
     for one in read[: len(told)]:
         for word in one:
             words[word] = words.get(word, 0) + 1
-    names, idf, base = _wider(shared, lexicon, read[: len(told)], [topic.id for topic in topics])
+    names, idf, base = _wider(shared, lexicon, read[: len(told)], topics)
     space = Space(names, idf, lexicon.synonyms)
     vectors = [space.encode(one) for one in read]
     owners = np.array([number for number, _ in (*told, *others)], np.int64)
     scores, wrong = _wrong(base, vectors, owners, topics)
-    return _Problem(names, idf, base, words, vectors, scores, wrong)
+    elsewhere = {number for number, topic in enumerate(topics) if topic.kind is TopicKind.ELSEWHERE}
+    strange = [one for one, number in zip(read, owners.tolist(), strict=True) if number in elsewhere]
+    return _Problem(
+        names, idf, base, words, vectors, scores, wrong, OwnWords.of(read[: len(told)], strange, material.tried)
+    )
 
 
 def _known(shared: Weights, numbers: Mapping[str, int]) -> KnownMessages:
@@ -121,7 +134,7 @@ def _known(shared: Weights, numbers: Mapping[str, int]) -> KnownMessages:
 
 
 def _wider(
-    shared: Weights, lexicon: Lexicon, read: Sequence[Sequence[str]], ids: Sequence[str]
+    shared: Weights, lexicon: Lexicon, read: Sequence[Sequence[str]], topics: Sequence[CallTopic]
 ) -> tuple[bytes, Values, Sparse]:
     """Return the names, rarities and weights of the shared space with the features that only ``read`` has."""
     lines = shared.names.split(b"\n")
@@ -151,21 +164,27 @@ def _wider(
             np.full(len(new_pieces), held.starts[-1]),
         )
     ).astype(np.int32)
-    numbers = {id_: number for number, id_ in enumerate(ids)}
-    moved = np.array([numbers.get(id_, len(ids)) for id_ in shared.topics], np.intp)
-    scale = np.zeros(len(ids) + 1, np.float32)
-    bias = np.full(len(ids) + 1, _UNKNOWN, np.float32)
+    numbers = {topic.id: number for number, topic in enumerate(topics)}
+    moved = np.array([numbers.get(id_, len(topics)) for id_ in shared.topics], np.intp)
+    scale = np.zeros(len(topics) + 1, np.float32)
+    bias = np.full(len(topics) + 1, _UNKNOWN, np.float32)
     scale[moved], bias[moved] = held.scale, held.bias
+    scale[:-1][[topic.kind is TopicKind.ELSEWHERE for topic in topics]] *= _ELSEWHERE
     return names, idf, Sparse(starts, smallest(moved)[held.columns], held.values, scale, bias)
+
+
+def _shares(linear: Linear, vectors: Sequence[tuple[Ids, Values]]) -> Matrix:
+    """Return what ``linear`` gives each topic for each text."""
+    ids, values = (np.concatenate(one) for one in zip(*vectors, strict=True))
+    return linear.shares(ids, values, np.array([one.size for one, _ in vectors]))
 
 
 def _wrong(
     base: Linear, vectors: Sequence[tuple[Ids, Values]], owners: npt.NDArray[np.int64], topics: Sequence[CallTopic]
 ) -> tuple[Matrix, Matrix]:
     """Return what ``base`` makes of each text, and by how much it is wrong; ``owners``: -1 for no other matter."""
-    ids = np.concatenate([one for one, _ in vectors])
-    values = np.concatenate([one for _, one in vectors])
-    scores = base.shares(ids, values, np.array([one.size for one, _ in vectors])) + base.bias
+    scores = np.concatenate([_shares(base, vectors[at : at + _AT_ONCE]) for at in range(0, len(vectors), _AT_ONCE)])
+    scores += base.bias
     target = np.full_like(scores, -_MARGIN)
     meant = owners >= 0
     target[np.flatnonzero(meant), owners[meant]] = _MARGIN

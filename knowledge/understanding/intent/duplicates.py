@@ -14,18 +14,30 @@ from knowledge.understanding.intent.topics import CallTopic
 _NEARLY = 0.85  # Likeness, 0 to 1, by the words that two texts share.
 
 
-def near_duplicates(topics: Sequence[CallTopic], lexicon: Lexicon) -> Iterator[tuple[str, str, str, str]]:
-    """Yield (topic, wording, other topic, other wording) for wordings of two topics that are nearly the same."""
-    texts = [(topic.id, text) for topic in topics for text in topic.taught]
+def near_duplicates(
+    topics: Sequence[CallTopic], lexicon: Lexicon, others: Sequence[CallTopic] = ()
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield (topic, wording, other topic, other wording) for wordings of two topics that are nearly the same.
+
+    ``others``: topics that are compared with ``topics``, and not with each other.
+    """
     reader = Reader(lexicon, {})
-    read = [reader.typed(text) for _, text in texts]
+    told = [(topic.id, text, reader.typed(text)) for topic in topics for text in topic.taught]
+    known = {word for _, _, words in told for word in words}
+    beside = ((topic.id, text, reader.typed(text)) for topic in others for text in topic.taught)
+    # What says mostly other words is not alike: of thirty thousand, few need be looked at.
+    told = [*(one for one in beside if 2 * len(known.intersection(one[2])) >= len(set(one[2]))), *told]
+    texts, read = [(id_, text) for id_, text, _ in told], [words for _, _, words in told]
+    own = {topic.id for topic in topics}
     space, _ = Space.of(read, lexicon.synonyms)
     vectors = [space.whole(words) for words in read]
     rows: dict[int, list[int]] = {}
     for number, (ids, values) in enumerate(vectors):
         found = {row for feature in _telling(ids, values) for row in rows.get(feature, ())}
         for row in sorted(found):
-            if texts[row][0] != texts[number][0] and _likeness(vectors[row], (ids, values)) >= _NEARLY:
+            if texts[row][0] == texts[number][0] or own.isdisjoint((texts[row][0], texts[number][0])):
+                continue
+            if _likeness(vectors[row], (ids, values)) >= _NEARLY:
                 yield *texts[row], *texts[number]
         for feature in ids.tolist():
             rows.setdefault(feature, []).append(number)

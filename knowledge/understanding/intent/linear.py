@@ -130,12 +130,15 @@ def kernel(vectors: Sequence[tuple[Ids, Values]], features: int) -> Matrix:
     columns = np.concatenate([ids for ids, _ in vectors])
     rows = np.repeat(np.arange(len(vectors)), [ids.size for ids, _ in vectors])
     values = np.concatenate([values for _, values in vectors])
+    met = np.bincount(columns, minlength=features)
+    kernel = np.zeros((len(vectors), len(vectors)), np.float32)
+    alone = met[columns] == 1  # Most features: they tell nothing of two texts.
+    np.fill_diagonal(kernel, np.bincount(rows[alone], values[alone] ** 2, len(vectors)))
+    rows, values, columns = rows[~alone], values[~alone], columns[~alone]
     order = np.argsort(columns, kind="stable")
     rows, values = rows[order], values[order]
-    starts = np.searchsorted(columns[order], np.arange(features + 1))
-    kernel = np.zeros((len(vectors), len(vectors)), np.float32)
-    for start, end in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
-        if end > start:
-            held = rows[start:end]
-            kernel[np.ix_(held, held)] += np.outer(values[start:end], values[start:end])
+    ends = np.cumsum(met[met > 1])
+    for end, size in zip(ends.tolist(), met[met > 1].tolist(), strict=True):
+        held, told = rows[end - size : end], values[end - size : end]
+        kernel[held[:, None], held] += np.outer(told, told)
     return kernel

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -29,6 +30,7 @@ from knowledge.understanding.intent.lexicon import Lexicon
 from knowledge.understanding.intent.linear import Linear, Sparse, closed_form, smallest
 from knowledge.understanding.intent.nearest import Nearest
 from knowledge.understanding.intent.normalise import evened, visible
+from knowledge.understanding.intent.own_words import OwnWords
 from knowledge.understanding.intent.reading import Reader, vocabulary
 from knowledge.understanding.intent.said import KnownMessages, bare
 from knowledge.understanding.intent.scoring import Scorer
@@ -44,6 +46,8 @@ _CLEARLY = 0.9  # If both parts of a cut in two have this chance, no other cut i
 _STRANGE = 0.8  # If the whole message looks like another matter, each part needs this chance.
 # A part counts if the call is at least so likely in it, compared with any other matter: «avant quel jour ?» tells little alone.
 _SHARE = 0.2
+_PASS = 0.05  # The share of other matters that may pass for questions on a call whose weights were fitted at start.
+_LEAST = 1e-4  # Chances below are all alike.
 _LIST = 80  # Characters: a list of questions as long as this at most may look like another matter («date limite & montant»).
 
 
@@ -109,11 +113,26 @@ class Recogniser:
             np.arange(len(self.topics), dtype=np.int32), [len(topic.taught) for topic in self.topics]
         ).astype(np.int32)
         self.fitted = False  # The weights are those that calls share, fitted to this one at start.
+        self._own: OwnWords | None = None
+        self._bar = 0.0  # What words must tell, to be of the call.
         if weights is None:
             self._build()
         else:
             self._take(weights, known=known)
         self._decider = Decider(self.topics, self._thresholds)
+        if weights and weights.own:
+            self._bar = self._passed(weights.own)
+            self._own = weights.own
+
+    def _passed(self, own: OwnWords) -> float:
+        """Return what but few of the other matters reach that were not fitted."""
+        reached = []
+        for text in own.tried:
+            shown = visible(text)
+            chances = self._chances(self._plain_scores(shown))
+            about, elsewhere = (float(chances[which].sum()) + _LEAST for which in (self._told, self._elsewhere))
+            reached.append(math.log(about / elsewhere) + own.tell(self._reader.understood(shown)))
+        return float(np.quantile(reached, 1 - _PASS)) if reached else 0.0
 
     def _build(self) -> None:
         """Find the weights by a closed form."""
@@ -256,6 +275,8 @@ class Recogniser:
         scores = self._scorer.scores(words)[: len(self.topics)]
         if self._near is not None:
             scores += self._thresholds.nearest * self._near.best(*self._space.whole(words), len(self.topics))
+        if self._own:
+            scores[self._elsewhere] -= (self._own.tell(words) - self._bar) / self._thresholds.sharpness
         exact = self._said.owner(shown)
         if exact is not None and exact < len(scores):
             scores[exact] = float(scores.max()) + 1.0

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from knowledge.understanding.intent.features import Values
 from knowledge.understanding.intent.linear import Counts, Linear, Sparse, smallest
+from knowledge.understanding.intent.own_words import OwnWords
 from knowledge.understanding.intent.said import KnownMessages
 from knowledge.understanding.intent.topics import TopicKind
 
@@ -43,6 +44,7 @@ class Weights:
     words: Mapping[str, int]
     said: KnownMessages
     source: int = 0
+    own: OwnWords | None = None  # Where they were fitted to a call at start.
 
 
 def source_of(*texts: str) -> int:
