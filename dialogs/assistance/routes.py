@@ -115,7 +115,15 @@ _HANDLING = (
         intent="prendre_demande",
         needs=EXPERTS,
         where=IN_CHANNEL,
-        help=(HelpLine(Theme.EXPERT, typeset("prendre une demande en charge"), title="prendre DA-…"),),
+        help=(
+            HelpLine(Theme.EXPERT, typeset("prendre une demande en charge"), title="prendre DA-…"),
+            HelpLine(
+                Theme.EXPERT,
+                typeset("proposer des horaires, que l'établissement choisit"),
+                title="propose pour DA-… : lundi 10 h ou mardi 14 h",
+                listed=False,
+            ),
+        ),
     ),
     Route(
         "attribuer",

@@ -20,6 +20,7 @@ from knowledge.understanding.entities.candidate import signs_of
 from knowledge.understanding.heads import Array, Chances, Features, Heads
 from knowledge.understanding.intent.subjects import NONE
 from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.service import Asked, EntryReader
 from knowledge.understanding.signs import extras, manners, tokens
 
 _LEAST = 0.002  # Chances below are all alike.
@@ -73,11 +74,12 @@ def evidence(
 class Weighed:
     """What a message is about: a chance (0–1) for each domain, and what the heads tell more of it.
 
-    ``apart``: the chances of each domain as the learnt head and the call's recogniser read it alone.
+    ``asked``: what is asked of the assistant itself; ``apart``: the chances of each domain as the learnt head and the call's recogniser read it alone.
     """
 
     chances: Mapping[Domain, float]
     details: Mapping[str, Chances] = field(repr=False, compare=False)
+    asked: Asked = field(repr=False, compare=False)
     apart: tuple[Sequence[float], Sequence[float]] = field(repr=False, compare=False, default=((), ()))
 
     def alone(self, reader: int, least: float) -> Sequence[tuple[Domain, float]]:
@@ -97,8 +99,8 @@ class Weighed:
 
     @property
     def service(self) -> Chances:
-        """What is asked of the assistant itself."""
-        return self.details["service"]
+        """What is asked of the assistant itself, if something is."""
+        return self.asked.entries
 
     @property
     def profile(self) -> Chances:
@@ -129,10 +131,11 @@ class Weighed:
 class Arbiter:
     """Weighs what a message is about."""
 
-    __slots__ = ("_bias", "_details", "_domains", "_stack")
+    __slots__ = ("_bias", "_details", "_domains", "_entries", "_stack")
 
-    def __init__(self, arrays: Mapping[str, Array]) -> None:
-        """``arrays``: what ``tests.understanding.teach`` has learnt."""
+    def __init__(self, arrays: Mapping[str, Array], entries: EntryReader) -> None:
+        """``arrays``: what ``tests.understanding.teach`` has learnt; ``entries``: what tells the entries on the assistant apart."""
+        self._entries = entries
         self._domains = Heads(part(arrays, "domain_"))
         self._details = Heads(part(arrays, "detail_"))
         self._stack, self._bias = arrays["stack"], arrays["bias"]
@@ -151,7 +154,7 @@ class Arbiter:
         raised = [math.exp(score - most) for score in scores]
         whole = sum(raised)
         found = {domain: one / whole for domain, one in zip(DOMAINS, raised, strict=True)}
-        return Weighed(found, details, (domains.tolist(), decision.shares))
+        return Weighed(found, details, self._entries.read(told), (domains.tolist(), decision.shares))
 
     def act_chance(self, text: str, label: str, roles: frozenset[Role], asked: str | None = None) -> float:
         """Return the chance that ``text`` says the act ``label``."""

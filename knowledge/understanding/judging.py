@@ -16,7 +16,7 @@ from knowledge.understanding.entities.candidate import Candidate, asks_to_apply,
 from knowledge.understanding.intent.subjects import NONE, Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.mail import Utterance
-from knowledge.understanding.meaning import CLEARLY, LOOKS
+from knowledge.understanding.meaning import CLEARLY, LOOKS, Sense, Understanding
 from knowledge.understanding.references import references
 from knowledge.understanding.request_phrase import RequestDraft
 from knowledge.understanding.short import bare, says_no, says_yes
@@ -25,8 +25,8 @@ from knowledge.understanding.situation import Situation
 # Chances from which a domain is taken, is sure, may still be meant; those for a difficulty, and for its subject.
 LIKELY, SURE, FAINT, ANSWERED = 0.5, 0.8, 0.08, 0.35
 REFUSED = 0.5  # The least mean chance from which somebody without a role is refused a status question.
-NAMED, MEANT = 0.9, 0.2  # The least chances of an entry on the assistant, and of its domain beside the call.
-AS_LIKELY = 0.4  # The chance of that domain from which even a sure answer of the call gives way.
+# The chances from which an entry on the assistant is asked for, and from which it is where nothing else surely is.
+ASKED_FOR, ASKED_ELSE = 0.15, 0.06
 BEGUN, OFFERED, BESIDE = 0.8, 0.07, 0.3
 RIVAL = 0.12  # Help is offered where a difficulty is at least this likely beside the likeliest domain.
 # An act less likely than that, or of which it is less sure which one it is, is said back with a button before it is done.
@@ -84,6 +84,13 @@ def is_heard(decision: Decision, weighed: Weighed) -> bool:
     return heard(weighed) >= LIKELY and not tells(decision, weighed)
 
 
+def is_guess(found: Understanding) -> bool:
+    """Tell whether nothing better was found than help that is offered, guesses at the call, or nothing."""
+    if found.sense is Sense.CALL and found.decision:
+        return found.decision.verdict in (Verdict.UNKNOWN, Verdict.CHOOSE)
+    return found.sense is Sense.OFFER
+
+
 def is_doubtful(weighed: Weighed) -> bool:
     """Tell whether it is not sure that an act is meant, or which one."""
     return weighed.chances[Domain.ACT] < ACTED or weighed.act.chance < ACTED_AS
@@ -91,7 +98,7 @@ def is_doubtful(weighed: Weighed) -> bool:
 
 def asks_the_assistant(decision: Decision, weighed: Weighed) -> bool:
     """Tell whether the message is for the assistant itself, rather than for the call."""
-    return _is_the_assistants(decision, weighed) or _is_guessed(decision, weighed) or _is_one_entry(decision, weighed)
+    return _is_the_assistants(decision, weighed) or _is_guessed(decision, weighed)
 
 
 def may_be_trouble(decision: Decision, weighed: Weighed) -> bool:
@@ -118,14 +125,6 @@ def _is_guessed(decision: Decision, weighed: Weighed) -> bool:
     """Tell whether one entry on the assistant is likely where the call has but several guesses."""
     guesses = decision.verdict is Verdict.CHOOSE and weighed.chances[Domain.ASSISTANT] >= BESIDE
     return guesses and weighed.service.chance >= SURE
-
-
-def _is_one_entry(decision: Decision, weighed: Weighed) -> bool:
-    """Tell whether one entry on the assistant answers almost surely, even where the call is as likely."""
-    chance = weighed.chances[Domain.ASSISTANT]
-    named = chance >= MEANT and weighed.service.chance >= NAMED and weighed.service.best not in INTENT_DOMAINS
-    as_likely = chance >= AS_LIKELY or not is_told(decision)
-    return named and (as_likely or decision.score < CLEARLY)
 
 
 def is_no_status_question(

@@ -15,6 +15,7 @@ from knowledge.request import RequestMove, Topic
 from knowledge.understanding.act import FULL_REFERENCE, SaidAct, read_act, undecided
 from knowledge.understanding.answering import AGREEMENT, ASKED, AWAITS, answers, meant_of, plainly
 from knowledge.understanding.arbiter import Arbiter, Weighed
+from knowledge.understanding.asking import asked_for, likeliest_entry
 from knowledge.understanding.commands import CommandList, CommandWords
 from knowledge.understanding.domains import INTENT_DOMAINS, Domain
 from knowledge.understanding.entities.candidate import (
@@ -32,8 +33,9 @@ from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.introduction import decide
 from knowledge.understanding.judging import (
     ANSWERED,
+    ASKED_ELSE,
+    ASKED_FOR,
     BESIDE,
-    CLEAR,
     FAINT,
     HEARD,
     LIKELY,
@@ -48,6 +50,7 @@ from knowledge.understanding.judging import (
     begins_request,
     heard,
     is_doubtful,
+    is_guess,
     is_heard,
     is_no_status_question,
     is_refused,
@@ -185,6 +188,7 @@ class Listener:
             return self._of_the_call(situation, decision, weighed)
         found = (
             self._answered(cut, situation, decision, weighed)
+            or asked_for(decision, weighed, ASKED_FOR)
             or self._steered(cut, situation, decision, weighed)
             or self._eligible(cut, situation, decision, weighed)
         )
@@ -196,14 +200,15 @@ class Listener:
         if may_be_trouble(decision, weighed) and self._tells_trouble(cut, weighed):
             return self._troubled(cut, situation, decision, weighed) or self._offered(cut, situation, decision, weighed)
         if asks_the_assistant(decision, weighed):
-            return self._of_the_service(decision, weighed)
+            return likeliest_entry(decision, weighed)
         if is_heard(decision, weighed):
             return self._helped(cut, situation, decision, weighed) or Understanding(Sense.HEARD, decision)
-        return (
+        found = (
             self._own(cut, situation, decision, weighed)
             or self._troubled(cut, situation, decision, weighed)
             or self._of_the_call(situation, decision, weighed)
         )
+        return (is_guess(found) and asked_for(decision, weighed, ASKED_ELSE)) or found
 
     def _done(self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
         """Return what is meant by a message that surely is an act, or looks like one."""
@@ -361,7 +366,8 @@ class Listener:
         if about < LIKELY and not asks_by_name(cut, said, likely=about >= PERHAPS or bool(told & whom)):
             return None
         schools = () if said.here is False else situation.register.spot(cut.said).schools
-        said = said.at(schools[0].uai) if len(schools) == 1 else said
+        if schools:  # Whichever it is of several, it is here; of which one, only one alone tells.
+            said = said.at(schools[0].uai if len(schools) == 1 else "")
         return Understanding(Sense.ELIGIBILITY, decision, candidate=self._profiled(said, weighed.profile))
 
     @staticmethod
@@ -425,17 +431,6 @@ class Listener:
             lent = {name: getattr(beside, name) for name in _LENT if not getattr(draft, name)}
             draft = replace(draft, **lent)
         return draft
-
-    def _of_the_service(self, decision: Decision, weighed: Weighed) -> Understanding:
-        """Return a question on the assistant itself: an action of ours («aide») or an entry that says it."""
-        entry = weighed.service.best
-        told = entry not in INTENT_DOMAINS and weighed.service.chance >= CLEAR  # It is asked, not asked for.
-        acts = decision.verdict is Verdict.ACTION and INTENT_DOMAINS.get(decision.intent or "") is Domain.ASSISTANT
-        if acts and not told:
-            return Understanding(Sense.ACTION, decision)
-        if entry in INTENT_DOMAINS:
-            return Understanding(Sense.ACTION, replace(decision, verdict=Verdict.ACTION, intent=entry))
-        return Understanding(Sense.SERVICE, decision, service=entry)
 
     def _of_the_call(self, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
         """Return what the call's recogniser decided; no fact is told of what is surely another matter."""

@@ -1,0 +1,68 @@
+"""Whether a message asks for an entry on the assistant itself: what the two readers who judge it apart say together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from knowledge.understanding.arbiter import Weighed
+from knowledge.understanding.domains import INTENT_DOMAINS, Domain
+from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.judging import CLEAR
+from knowledge.understanding.meaning import Sense, Understanding
+
+# Printed by ``tests.understanding.entry_weights``, in the order of :func:`evidence`.
+_WEIGHTS, _BIAS = (0.43, 0.18, 0.56, -1.1, -0.26, 0.84, 1.75, -0.43), -1.56
+_LEAST = 0.002  # Chances nearer to 0 or 1 are all alike.
+_DONE = (Domain.ACT, Domain.DIFFICULTY, Domain.ELIGIBILITY)
+_BEGINS = (Domain.ACT, Domain.DIFFICULTY, Domain.STEERING)
+_BEGUN = 0.7  # The chance from which one of these is meant, not a question about it.
+
+
+def evidence(decision: Decision, weighed: Weighed) -> Sequence[float]:
+    """Return what is decided on: that the assistant is meant, that an entry is, which one, and what else it may be."""
+    chances = weighed.chances
+    told = decision.score / 100 if decision.verdict in (Verdict.ANSWER, Verdict.SILENT) else 0.0
+    return (
+        _log_odds(chances[Domain.ASSISTANT]),
+        _log_odds(weighed.asked.some),
+        _log_odds(weighed.service.chance),
+        chances[Domain.CALL],
+        told,
+        max(chances[one] for one in _DONE),
+        chances[Domain.OWN],
+        chances[Domain.ELSEWHERE],
+    )
+
+
+def is_asked(decision: Decision, weighed: Weighed, least: float) -> bool:
+    """Tell whether the likeliest entry is asked for with a chance of ``least`` or more."""
+    if weighed.service.best in INTENT_DOMAINS or any(weighed.chances[one] >= _BEGUN for one in _BEGINS):
+        return False
+    score = sum(weight * one for weight, one in zip(_WEIGHTS, evidence(decision, weighed), strict=True))
+    return score + _BIAS >= _log_odds(least)
+
+
+def asked_for(decision: Decision, weighed: Weighed, least: float) -> Understanding | None:
+    """Return the entry that is asked for with that chance; None where none is."""
+    if not is_asked(decision, weighed, least):
+        return None
+    return Understanding(Sense.SERVICE, decision, service=weighed.service.best)
+
+
+def likeliest_entry(decision: Decision, weighed: Weighed) -> Understanding:
+    """Return what a message to the assistant itself asks: an action of ours («aide») or an entry that says it."""
+    entry = weighed.service.best
+    told = entry not in INTENT_DOMAINS and weighed.service.chance >= CLEAR  # It is asked, not asked for.
+    acts = decision.verdict is Verdict.ACTION and INTENT_DOMAINS.get(decision.intent or "") is Domain.ASSISTANT
+    if acts and not told:
+        return Understanding(Sense.ACTION, decision)
+    if entry in INTENT_DOMAINS:
+        return Understanding(Sense.ACTION, replace(decision, verdict=Verdict.ACTION, intent=entry))
+    return Understanding(Sense.SERVICE, decision, service=entry)
+
+
+def _log_odds(chance: float) -> float:
+    kept = min(max(chance, _LEAST), 1 - _LEAST)
+    return math.log(kept / (1 - kept))
