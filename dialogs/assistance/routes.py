@@ -116,12 +116,13 @@ _HANDLING = (
         needs=EXPERTS,
         where=IN_CHANNEL,
         help=(
-            HelpLine(Theme.EXPERT, typeset("prendre une demande en charge"), title="prendre DA-…"),
             HelpLine(
                 Theme.EXPERT,
-                typeset("proposer des horaires, que l'établissement choisit"),
-                title="propose pour DA-… : lundi 10 h ou mardi 14 h",
-                listed=False,
+                typeset(
+                    "prendre une demande en charge ; « propose pour DA 12 : lundi 10 h ou mardi 14 h » propose ensuite des "
+                    "horaires à choisir"
+                ),
+                title="prendre DA-…",
             ),
         ),
     ),

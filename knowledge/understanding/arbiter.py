@@ -20,7 +20,7 @@ from knowledge.understanding.entities.candidate import signs_of
 from knowledge.understanding.heads import Array, Chances, Features, Heads
 from knowledge.understanding.intent.subjects import NONE
 from knowledge.understanding.intent.topics import Decision, Verdict
-from knowledge.understanding.service import Asked, EntryReader
+from knowledge.understanding.service import AskedEntry, EntryReader
 from knowledge.understanding.signs import extras, manners, tokens
 
 _LEAST = 0.002  # Chances below are all alike.
@@ -79,7 +79,7 @@ class Weighed:
 
     chances: Mapping[Domain, float]
     details: Mapping[str, Chances] = field(repr=False, compare=False)
-    asked: Asked = field(repr=False, compare=False)
+    asked: AskedEntry = field(repr=False, compare=False)
     apart: tuple[Sequence[float], Sequence[float]] = field(repr=False, compare=False, default=((), ()))
 
     def alone(self, reader: int, least: float) -> Sequence[tuple[Domain, float]]:

@@ -9,11 +9,14 @@ from dataclasses import replace
 from knowledge.understanding.arbiter import Weighed
 from knowledge.understanding.domains import INTENT_DOMAINS, Domain
 from knowledge.understanding.intent.topics import Decision, Verdict
-from knowledge.understanding.judging import CLEAR
+from knowledge.understanding.judging import CLEAR, HEARD
 from knowledge.understanding.meaning import Sense, Understanding
+from knowledge.understanding.signs import manners
 
 # Printed by ``tests.understanding.entry_weights``, in the order of :func:`evidence`.
-_WEIGHTS, _BIAS = (0.43, 0.18, 0.56, -1.1, -0.26, 0.84, 1.75, -0.43), -1.56
+_WEIGHTS, _BIAS = (0.43, 0.17, 0.57, -1.08, -0.25, 0.84, 1.72, -0.42), -1.58
+_ACTS = 0.08  # The chance of an act from which a message that asks nothing is left to it.
+_ASKING = frozenset(("says:wonders", "says:inverted"))
 _LEAST = 0.002  # Chances nearer to 0 or 1 are all alike.
 _DONE = (Domain.ACT, Domain.DIFFICULTY, Domain.ELIGIBILITY)
 _BEGINS = (Domain.ACT, Domain.DIFFICULTY, Domain.STEERING)
@@ -42,6 +45,19 @@ def is_asked(decision: Decision, weighed: Weighed, least: float) -> bool:
         return False
     score = sum(weight * one for weight, one in zip(_WEIGHTS, evidence(decision, weighed), strict=True))
     return score + _BIAS >= _log_odds(least)
+
+
+def is_left_to_acts(text: str, weighed: Weighed) -> bool:
+    """Tell whether a message is left to the acts: an order or a tale of one's own request does something with it.
+
+    «Personne n'est venu» is passed on to the expert; only what asks is told how such things are.
+
+    To who has no request, an act that cannot be done is told by its entry.
+    """
+    if weighed.best is Domain.ACT:
+        return True
+    tells = weighed.best in HEARD or weighed.chances[Domain.ACT] >= _ACTS
+    return tells and "?" not in text and not _ASKING & set(manners(text))
 
 
 def asked_for(decision: Decision, weighed: Weighed, least: float) -> Understanding | None:

@@ -25,15 +25,16 @@ from knowledge.understanding.situation import Situation
 # Chances from which a domain is taken, is sure, may still be meant; those for a difficulty, and for its subject.
 LIKELY, SURE, FAINT, ANSWERED = 0.5, 0.8, 0.08, 0.35
 REFUSED = 0.5  # The least mean chance from which somebody without a role is refused a status question.
-# The chances from which an entry on the assistant is asked for, and from which it is where nothing else surely is.
-ASKED_FOR, ASKED_ELSE = 0.15, 0.06
+# The chances from which an entry on the assistant is asked for: of what names the work in Op@le, of all else, and where
+# nothing else surely is.
+ASKED_BESIDE, ASKED_FOR, ASKED_ELSE = 0.5, 0.15, 0.06
 BEGUN, OFFERED, BESIDE = 0.8, 0.07, 0.3
 RIVAL = 0.12  # Help is offered where a difficulty is at least this likely beside the likeliest domain.
 # An act less likely than that, or of which it is less sure which one it is, is said back with a button before it is done.
 ACTED, ACTED_AS = 0.7, 0.5
 TOLD = 0.12  # The chance of a difficulty from which help is offered to who tells a story or complains.
 CLEAR = 0.6  # The chance of another matter, or of an entry on the assistant, that the call has an answer beside.
-PERHAPS = 0.15  # The chance from which somebody who says who they are asks whether they may apply.
+BARELY = 0.1  # The chance from which somebody who says who they are asks whether they may apply.
 ASKED_OF_IT = 0.12  # The chance of the call from which its sure answer is told.
 SURELY = 60  # In percent, as CLEARLY.
 _PLAINLY = 0.75  # The chance of the assistant from which guesses at the call are none.
@@ -160,10 +161,12 @@ def is_refused(cut: Utterance, weighed: Weighed, likely: float) -> bool:
     return likely >= REFUSED and not theirs
 
 
-def may_ask_eligibility(told: Set[str], whom: Set[str], decision: Decision, weighed: Weighed) -> bool:
+def may_ask_eligibility(cut: Utterance, told: Set[str], whom: Set[str], decision: Decision, weighed: Weighed) -> bool:
     """Tell whether the message may ask whom the call addresses. ``told``: entries that answer it; ``whom``: those on that."""
     about = weighed.chances[Domain.ELIGIBILITY]
     clear = told - whom and decision.verdict is not Verdict.CHOOSE and decision.score >= CLEARLY
+    if about >= BARELY and asks_to_apply(cut.asks) and speaks_of_somebody(cut.said):
+        return True  # «Je suis principal, puis-je être expert ?»: whatever the call seems to answer.
     if clear and about < SURE:
         return False  # Something else is asked.
     return about >= LIKELY or bool(told and about + weighed.chances[Domain.CALL] >= LIKELY)

@@ -19,7 +19,7 @@ NO_ENTRY = "none"
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedEntry:
     """What a message asks of the assistant: a chance for each entry, and that it asks for none of them."""
 
     every: Chances
@@ -48,6 +48,6 @@ class EntryReader:
         """``arrays``: what ``tests.understanding.teach_entries`` has learnt."""
         self._heads = Heads(arrays)
 
-    def read(self, told: Features) -> Asked:
+    def read(self, told: Features) -> AskedEntry:
         """Return what a message, given as its features, asks of the assistant."""
-        return Asked(self._heads.weigh_features(told)[ENTRY])
+        return AskedEntry(self._heads.weigh_features(told)[ENTRY])

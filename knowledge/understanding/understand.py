@@ -15,7 +15,7 @@ from knowledge.request import RequestMove, Topic
 from knowledge.understanding.act import FULL_REFERENCE, SaidAct, read_act, undecided
 from knowledge.understanding.answering import AGREEMENT, ASKED, AWAITS, answers, meant_of, plainly
 from knowledge.understanding.arbiter import Arbiter, Weighed
-from knowledge.understanding.asking import asked_for, likeliest_entry
+from knowledge.understanding.asking import asked_for, is_left_to_acts, likeliest_entry
 from knowledge.understanding.commands import CommandList, CommandWords
 from knowledge.understanding.domains import INTENT_DOMAINS, Domain
 from knowledge.understanding.entities.candidate import (
@@ -33,14 +33,15 @@ from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.introduction import decide
 from knowledge.understanding.judging import (
     ANSWERED,
+    ASKED_BESIDE,
     ASKED_ELSE,
     ASKED_FOR,
+    BARELY,
     BESIDE,
     FAINT,
     HEARD,
     LIKELY,
     OFFERED,
-    PERHAPS,
     RIVAL,
     SURE,
     SURELY,
@@ -186,9 +187,10 @@ class Listener:
         """Return what is decided of the readings: the likeliest domain that can do something with the message."""
         if not situation.personal:
             return self._of_the_call(situation, decision, weighed)
+        names_work = self._tells_trouble(cut, weighed)
         found = (
             self._answered(cut, situation, decision, weighed)
-            or asked_for(decision, weighed, ASKED_FOR)
+            or self._entry(cut, decision, weighed, ASKED_BESIDE if names_work else ASKED_FOR)
             or self._steered(cut, situation, decision, weighed)
             or self._eligible(cut, situation, decision, weighed)
         )
@@ -197,7 +199,7 @@ class Listener:
         best, sure = weighed.best, weighed.chance
         if best is Domain.ACT and sure >= (SURE if surely_told(decision) else LIKELY):
             return self._done(cut, situation, decision, weighed)
-        if may_be_trouble(decision, weighed) and self._tells_trouble(cut, weighed):
+        if may_be_trouble(decision, weighed) and names_work:
             return self._troubled(cut, situation, decision, weighed) or self._offered(cut, situation, decision, weighed)
         if asks_the_assistant(decision, weighed):
             return likeliest_entry(decision, weighed)
@@ -208,7 +210,11 @@ class Listener:
             or self._troubled(cut, situation, decision, weighed)
             or self._of_the_call(situation, decision, weighed)
         )
-        return (is_guess(found) and asked_for(decision, weighed, ASKED_ELSE)) or found
+        return (is_guess(found) and not names_work and asked_for(decision, weighed, ASKED_ELSE)) or found
+
+    @staticmethod
+    def _entry(cut: Utterance, decision: Decision, weighed: Weighed, least: float) -> Understanding | None:
+        return None if is_left_to_acts(cut.said, weighed) else asked_for(decision, weighed, least)
 
     def _done(self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
         """Return what is meant by a message that surely is an act, or looks like one."""
@@ -359,11 +365,11 @@ class Listener:
         if form is None or weighed.chances[Domain.ACT] >= LIKELY:
             return None
         told, whom = set(decision.topics) if is_told(decision) else set(), self._base.on_eligibility
-        if not may_ask_eligibility(told, whom, decision, weighed):
+        if not may_ask_eligibility(cut, told, whom, decision, weighed):
             return None
         towns = situation.register.towns if len(cut.said) < _LONGEST_ANSWER else ()
         said = read_candidate(cut.said, form, towns, self._base.call.academy)
-        if about < LIKELY and not asks_by_name(cut, said, likely=about >= PERHAPS or bool(told & whom)):
+        if about < LIKELY and not asks_by_name(cut, said, likely=about >= BARELY or bool(told & whom)):
             return None
         schools = () if said.here is False else situation.register.spot(cut.said).schools
         if schools:  # Whichever it is of several, it is here; of which one, only one alone tells.
