@@ -9,7 +9,7 @@ from dataclasses import replace
 from knowledge.understanding.arbiter import Weighed
 from knowledge.understanding.domains import INTENT_DOMAINS, Domain
 from knowledge.understanding.intent.topics import Decision, Verdict
-from knowledge.understanding.judging import CLEAR, HEARD
+from knowledge.understanding.judging import CLEAR, HEARD, SURE
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.signs import manners
 
@@ -17,6 +17,9 @@ from knowledge.understanding.signs import manners
 _WEIGHTS, _BIAS = (0.43, 0.17, 0.57, -1.08, -0.25, 0.84, 1.72, -0.42), -1.58
 _ACTS = 0.08  # The chance of an act from which a message that asks nothing is left to it.
 _ASKING = frozenset(("says:wonders", "says:inverted"))
+# The chances from which an entry is asked for: beside something else that is said, where another matter is likelier, of all
+# else, and where all that was found is a guess.
+_BESIDE, _DOUBTED, _ASKED, _RATHER = 0.5, 0.25, 0.15, 0.06
 _LEAST = 0.002  # Chances nearer to 0 or 1 are all alike.
 _DONE = (Domain.ACT, Domain.DIFFICULTY, Domain.ELIGIBILITY)
 _BEGINS = (Domain.ACT, Domain.DIFFICULTY, Domain.STEERING)
@@ -60,8 +63,30 @@ def is_left_to_acts(text: str, weighed: Weighed) -> bool:
     return tells and "?" not in text and not _ASKING & set(manners(text))
 
 
-def asked_for(decision: Decision, weighed: Weighed, least: float) -> Understanding | None:
-    """Return the entry that is asked for with that chance; None where none is."""
+def asked_for(text: str, decision: Decision, weighed: Weighed, *, beside: bool) -> Understanding | None:
+    """Return the entry that is asked for; None where none is, or an act does something with the message.
+
+    ``beside``: the message names the work in Op@le, or goes on from an answer of the call.
+    """
+    of_call = weighed.best is Domain.CALL
+    if is_left_to_acts(text, weighed) or (beside and of_call):
+        return None
+    elsewhere = weighed.best in (Domain.CALL, Domain.ELSEWHERE)
+    beside = beside or (elsewhere and weighed.chance >= SURE)
+    return _entry(decision, weighed, _BESIDE if beside else _DOUBTED if elsewhere else _ASKED)
+
+
+def asked_rather(found: Understanding, decision: Decision, weighed: Weighed) -> Understanding | None:
+    """Return the entry that is likelier asked for than what was only guessed or offered; None where none is."""
+    if found.sense is Sense.CALL and found.decision:
+        guesses = found.decision.verdict is Verdict.CHOOSE and weighed.best is not Domain.CALL
+        guessed = guesses or found.decision.verdict is Verdict.UNKNOWN
+    else:
+        guessed = found.sense is Sense.OFFER
+    return _entry(decision, weighed, _ASKED if weighed.best is Domain.ELSEWHERE else _RATHER) if guessed else None
+
+
+def _entry(decision: Decision, weighed: Weighed, least: float) -> Understanding | None:
     if not is_asked(decision, weighed, least):
         return None
     return Understanding(Sense.SERVICE, decision, service=weighed.service.best)

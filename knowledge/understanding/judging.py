@@ -16,7 +16,7 @@ from knowledge.understanding.entities.candidate import Candidate, asks_to_apply,
 from knowledge.understanding.intent.subjects import NONE, Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.mail import Utterance
-from knowledge.understanding.meaning import CLEARLY, LOOKS, Sense, Understanding
+from knowledge.understanding.meaning import CLEARLY, LOOKS
 from knowledge.understanding.references import references
 from knowledge.understanding.request_phrase import RequestDraft
 from knowledge.understanding.short import bare, says_no, says_yes
@@ -25,20 +25,19 @@ from knowledge.understanding.situation import Situation
 # Chances from which a domain is taken, is sure, may still be meant; those for a difficulty, and for its subject.
 LIKELY, SURE, FAINT, ANSWERED = 0.5, 0.8, 0.08, 0.35
 REFUSED = 0.5  # The least mean chance from which somebody without a role is refused a status question.
-# The chances from which an entry on the assistant is asked for: of what names the work in Op@le, of all else, and where
-# nothing else surely is.
-ASKED_BESIDE, ASKED_FOR, ASKED_ELSE = 0.5, 0.15, 0.06
 BEGUN, OFFERED, BESIDE = 0.8, 0.07, 0.3
 RIVAL = 0.12  # Help is offered where a difficulty is at least this likely beside the likeliest domain.
 # An act less likely than that, or of which it is less sure which one it is, is said back with a button before it is done.
 ACTED, ACTED_AS = 0.7, 0.5
 TOLD = 0.12  # The chance of a difficulty from which help is offered to who tells a story or complains.
 CLEAR = 0.6  # The chance of another matter, or of an entry on the assistant, that the call has an answer beside.
-BARELY = 0.1  # The chance from which somebody who says who they are asks whether they may apply.
+# The chance from which somebody who says who they are asks whether they may apply, and that of a message that says no more.
+PERHAPS, BARELY = 0.15, 0.1
 ASKED_OF_IT = 0.12  # The chance of the call from which its sure answer is told.
 SURELY = 60  # In percent, as CLEARLY.
 _PLAINLY = 0.75  # The chance of the assistant from which guesses at the call are none.
 HEARD = (Domain.THANKS, Domain.COMPLAINT, Domain.STORY, Domain.TALK)
+_SHORT = 120  # Characters of a message that says one thing.
 _FIGURE = re.compile(r"\d")
 OWN_APPLICATION = frozenset(("candidater", "reprendre_brouillon", "retirer_candidature", "modifier_candidature"))
 
@@ -83,13 +82,6 @@ def is_heard(decision: Decision, weighed: Weighed) -> bool:
     if weighed.best not in HEARD or talks(decision, weighed.best):
         return False
     return heard(weighed) >= LIKELY and not tells(decision, weighed)
-
-
-def is_guess(found: Understanding) -> bool:
-    """Tell whether nothing better was found than help that is offered, guesses at the call, or nothing."""
-    if found.sense is Sense.CALL and found.decision:
-        return found.decision.verdict in (Verdict.UNKNOWN, Verdict.CHOOSE)
-    return found.sense is Sense.OFFER
 
 
 def is_doubtful(weighed: Weighed) -> bool:
@@ -165,15 +157,16 @@ def may_ask_eligibility(cut: Utterance, told: Set[str], whom: Set[str], decision
     """Tell whether the message may ask whom the call addresses. ``told``: entries that answer it; ``whom``: those on that."""
     about = weighed.chances[Domain.ELIGIBILITY]
     clear = told - whom and decision.verdict is not Verdict.CHOOSE and decision.score >= CLEARLY
-    if about >= BARELY and asks_to_apply(cut.asks) and speaks_of_somebody(cut.said):
+    if len(cut.said) < _SHORT and about >= BARELY and asks_to_apply(cut.asks) and speaks_of_somebody(cut.said):
         return True  # «Je suis principal, puis-je être expert ?»: whatever the call seems to answer.
     if clear and about < SURE:
         return False  # Something else is asked.
     return about >= LIKELY or bool(told and about + weighed.chances[Domain.CALL] >= LIKELY)
 
 
-def asks_by_name(cut: Utterance, said: Candidate, *, likely: bool) -> bool:
-    """Tell whether the words themselves ask whether somebody may apply; ``likely``: that is not unlikely."""
+def asks_by_name(cut: Utterance, said: Candidate, about: float, *, likely: bool) -> bool:
+    """Tell whether the words themselves ask whether somebody may apply; ``about``: the chance of that; ``likely``: the call says so."""
+    likely = likely or about >= (BARELY if len(cut.said) < _SHORT else PERHAPS)
     names = said.function or said.wave or said.others or said.here is False
     return bool(names) and asks_to_apply(cut.asks) and speaks_of_somebody(cut.said) and likely
 

@@ -15,7 +15,7 @@ from knowledge.request import RequestMove, Topic
 from knowledge.understanding.act import FULL_REFERENCE, SaidAct, read_act, undecided
 from knowledge.understanding.answering import AGREEMENT, ASKED, AWAITS, answers, meant_of, plainly
 from knowledge.understanding.arbiter import Arbiter, Weighed
-from knowledge.understanding.asking import asked_for, is_left_to_acts, likeliest_entry
+from knowledge.understanding.asking import asked_for, asked_rather, likeliest_entry
 from knowledge.understanding.commands import CommandList, CommandWords
 from knowledge.understanding.domains import INTENT_DOMAINS, Domain
 from knowledge.understanding.entities.candidate import (
@@ -33,10 +33,6 @@ from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.introduction import decide
 from knowledge.understanding.judging import (
     ANSWERED,
-    ASKED_BESIDE,
-    ASKED_ELSE,
-    ASKED_FOR,
-    BARELY,
     BESIDE,
     FAINT,
     HEARD,
@@ -51,7 +47,6 @@ from knowledge.understanding.judging import (
     begins_request,
     heard,
     is_doubtful,
-    is_guess,
     is_heard,
     is_no_status_question,
     is_refused,
@@ -188,9 +183,10 @@ class Listener:
         if not situation.personal:
             return self._of_the_call(situation, decision, weighed)
         names_work = self._tells_trouble(cut, weighed)
+        beside = names_work or (situation.topic is not None and is_told(decision))
         found = (
             self._answered(cut, situation, decision, weighed)
-            or self._entry(cut, decision, weighed, ASKED_BESIDE if names_work else ASKED_FOR)
+            or asked_for(cut.said, decision, weighed, beside=beside)
             or self._steered(cut, situation, decision, weighed)
             or self._eligible(cut, situation, decision, weighed)
         )
@@ -210,11 +206,7 @@ class Listener:
             or self._troubled(cut, situation, decision, weighed)
             or self._of_the_call(situation, decision, weighed)
         )
-        return (is_guess(found) and not names_work and asked_for(decision, weighed, ASKED_ELSE)) or found
-
-    @staticmethod
-    def _entry(cut: Utterance, decision: Decision, weighed: Weighed, least: float) -> Understanding | None:
-        return None if is_left_to_acts(cut.said, weighed) else asked_for(decision, weighed, least)
+        return (None if beside else asked_rather(found, decision, weighed)) or found
 
     def _done(self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
         """Return what is meant by a message that surely is an act, or looks like one."""
@@ -369,7 +361,7 @@ class Listener:
             return None
         towns = situation.register.towns if len(cut.said) < _LONGEST_ANSWER else ()
         said = read_candidate(cut.said, form, towns, self._base.call.academy)
-        if about < LIKELY and not asks_by_name(cut, said, likely=about >= BARELY or bool(told & whom)):
+        if about < LIKELY and not asks_by_name(cut, said, about, likely=bool(told & whom)):
             return None
         schools = () if said.here is False else situation.register.spot(cut.said).schools
         if schools:  # Whichever it is of several, it is here; of which one, only one alone tells.
