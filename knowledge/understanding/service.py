@@ -6,7 +6,7 @@ neighbours, what may be one of several is proposed by name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -47,6 +47,11 @@ class EntryReader:
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         """``arrays``: what ``tests.understanding.teach_entries`` has learnt."""
         self._heads = Heads(arrays)
+
+    @property
+    def labels(self) -> Sequence[str]:
+        """The entries, and that none is asked for."""
+        return self._heads.heads[ENTRY].labels
 
     def read(self, told: Features) -> AskedEntry:
         """Return what a message, given as its features, asks of the assistant."""
