@@ -89,6 +89,8 @@ def _own(turn: Turn, entry: str) -> Sequence[Action]:
         return (el.asks(BUTTON_MY_REQUESTS, "assistance.mine"),)
     if entry in texts.OF_APPLICATION:
         return (el.asks(BUTTON_MY_APPLICATION, "candidature.show"),)
+    if entry in texts.OF_DATA:
+        return (el.asks(texts.BUTTON_NOTICE, "privacy.notice"),)
     if entry in texts.OF_APPLYING and turn.base.tense(turn.now) is not Tense.AFTER:
         return (el.asks(BUTTON_APPLY, "candidature.start"),)
     return (el.asks(texts.BUTTON_ASK, "assistance.start"),) if entry in texts.HELPS else ()

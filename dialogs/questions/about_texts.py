@@ -30,7 +30,6 @@ HELPS = frozenset(
         "sujets",
         "qui_demande",
         "cout",
-        "roles",
     )
 )
 # Entries after which one's own requests, or application, may be wanted: the words of the button are said elsewhere too.
@@ -51,5 +50,8 @@ OF_REQUESTS = frozenset(
         "main",
     )
 )
+# Entries after which what is kept may be wanted in full.
+OF_DATA = frozenset(("lecteurs", "conservation", "responsable", "hebergement", "securite", "memoire"))
+BUTTON_NOTICE = _("Lire la notice")
 OF_APPLICATION = frozenset(("instruction", "copie_candidature", "brouillon", "lecteurs_candidature"))
 OF_APPLYING = frozenset(("avec_moi", "motivation_aide", "conseil"))

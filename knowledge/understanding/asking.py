@@ -11,6 +11,7 @@ from knowledge.understanding.domains import INTENT_DOMAINS, Domain
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.judging import CLEAR, HEARD, SURE
 from knowledge.understanding.meaning import Sense, Understanding
+from knowledge.understanding.references import references
 from knowledge.understanding.signs import manners
 
 # Printed by ``tests.understanding.entry_weights``, in the order of :func:`evidence`.
@@ -57,7 +58,7 @@ def is_left_to_acts(text: str, weighed: Weighed) -> bool:
 
     To who has no request, an act that cannot be done is told by its entry.
     """
-    if weighed.best is Domain.ACT:
+    if weighed.best is Domain.ACT or references(text):  # A number is of one file, which not everybody may see.
         return True
     tells = weighed.best in HEARD or weighed.chances[Domain.ACT] >= _ACTS
     return tells and "?" not in text and not _ASKING & set(manners(text))
