@@ -83,6 +83,7 @@ train: $(VENV)/dev.stamp
 	$(BIN)/python -m bot types train
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.understanding.teach_status --register $(REGISTER_CSV)
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.understanding.teach
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.understanding.teach_entries
 
 # Every card and sentence on one page, var/catalogue.html, drawn as the demonstration draws them.
 catalogue: $(VENV)/dev.stamp node_modules/dev.stamp

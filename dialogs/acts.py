@@ -21,7 +21,9 @@ from dialogs.core.context import Turn
 from dialogs.core.plain import plain_message
 from dialogs.core.request_line import school_of, topic_of
 from dialogs.core.route import follow
+from dialogs.core.texts import BUTTON_ASK_ASSISTANCE
 from dialogs.core.turn import Reply
+from dialogs.questions import about
 from dialogs.ui import elements as el
 from knowledge.application import ApplicationMove
 from knowledge.french import shortened
@@ -43,6 +45,29 @@ _BEGINS = frozenset((_R.LOG, _R.LOG_AND_TAKE))
 # What is said back before it is made: it cannot be undone, or starts and stops what is counted.
 _SAID_BACK = frozenset((_R.CONFIRM, _R.START_SESSION, _R.END_SESSION))
 # The same words for another move, by who says them and where the request stands: «annule-la» withdraws one's own.
+# The entry on the assistant that says how an act is done; none where a trouble may be meant: «ça ne marche toujours pas».
+_TOLD_BY: Mapping[RequestMove, str] = MappingProxyType(
+    {
+        _R.PLAN: "creneau",
+        _R.CHOOSE_SLOT: "creneau",
+        _R.MOVE_SLOT: "rdv_changer",
+        _R.CANCEL_SLOT: "rdv_changer",
+        _R.ASK_OTHER_SLOT: "rdv_changer",
+        _R.AGREE: "accord",
+        _R.TAKE_BACK: "accord",
+        _R.SLOT_HELD: "rdv_manque",
+        _R.SLOT_MISSED: "rdv_manque",
+        _R.REPLY: "ecrire_expert",
+        _R.RATE: "avis",
+        _R.REOPEN: "rouvrir",
+        _R.WITHDRAW: "annuler_demande",
+        _R.CANCEL: "annuler_demande",
+        _R.CHANGE_CONTACT: "corriger_demande",
+        _R.CONFIRM: "suivi",
+        _R.RESOLVE: "suivi",
+        _R.NUDGE: "delai",
+    }
+)
 _MEANT: Mapping[RequestMove, tuple[RequestMove, ...]] = MappingProxyType(
     {
         _R.CANCEL: (_R.WITHDRAW,),
@@ -228,7 +253,7 @@ async def _impossible(turn: Turn, act: SaidAct, move: RequestMove, theirs: Seque
     own = [one for one in theirs if one.request.requester == turn.person.key and one.request.status not in FINAL]
     if move in _SAID_ALL_THE_SAME and not turn.person.roles and len(own) == 1:
         return await messages.reply(turn, own[0], turn.incoming.text)
-    return await _none(turn, move)
+    return await _none(turn, move) if theirs or turn.person.roles else _none_yet(turn, move)
 
 
 async def _none(turn: Turn, move: RequestMove) -> Reply:
@@ -237,6 +262,15 @@ async def _none(turn: Turn, move: RequestMove) -> Reply:
     shown = await follow(route, turn) if route else Reply(())
     said = texts.WHICH_NUMBER if turn.person.roles else texts.NONE_ALLOWS.format(move=ROWS[move].said)
     return Reply((*Reply.text(said).messages, *(() if turn.person.roles else shown.messages)))
+
+
+def _none_yet(turn: Turn, move: RequestMove) -> Reply:
+    """Say to who has no request how the act is done, or to tell the trouble that a request is made of."""
+    entry = _TOLD_BY.get(move)
+    if entry:
+        return about.told_instead(turn, entry, texts.NONE_YOURS)
+    button = el.asks(BUTTON_ASK_ASSISTANCE, "assistance.start")
+    return Reply.of(plain_message(texts.SAY_THE_TROUBLE, [texts.NONE_YOURS], [button]))
 
 
 def _choose(files: Sequence[RequestFile], move: RequestMove) -> Reply:

@@ -25,6 +25,7 @@ from knowledge.understanding.intent.lexicon import Lexicon, read_lexicon
 from knowledge.understanding.intent.subjects import Subjects, SubjectWords, read_subjects
 from knowledge.understanding.intent.topics import CallTopic, TopicKind, read_intents, topics_of
 from knowledge.understanding.intent.weights import Weights, read_weights, source_of
+from knowledge.understanding.service import EntryReader
 from knowledge.understanding.status import StatusReader
 from storage.arrays import read_arrays
 
@@ -191,6 +192,8 @@ def type_weights() -> Weights:
 ARBITER = _KNOWLEDGE / "understanding" / "arbiter.npz"
 STATUS = _KNOWLEDGE / "understanding" / "status.npz"
 SERVICE = _KNOWLEDGE / "understanding" / "service.toml"
+SERVICE_WORDINGS = _KNOWLEDGE / "understanding" / "service.wordings.toml"
+ENTRIES = _KNOWLEDGE / "understanding" / "entries.npz"
 SUBJECT_WEIGHTS = _LEXICON / "subjects.weights.npz"
 SUBJECT_TAUGHT = _LEXICON / "subjects.taught.npz"
 
@@ -216,10 +219,16 @@ def service() -> Mapping[str, ServiceEntry]:
 
 
 @lru_cache(maxsize=1)
+def entries() -> EntryReader:
+    """Return what tells which entry on the assistant is asked for. Read once, then kept."""
+    return EntryReader(read_arrays(ENTRIES))
+
+
+@lru_cache(maxsize=1)
 def arbiter() -> Arbiter:
     """Return what weighs which domain a message is about. Read once, then kept."""
     with np.load(ARBITER) as arrays:
-        return Arbiter(dict(arrays))
+        return Arbiter(dict(arrays), entries())
 
 
 @lru_cache(maxsize=1)

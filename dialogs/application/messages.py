@@ -24,6 +24,7 @@ from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
 from knowledge.rights import may_see_application
 from knowledge.time.delays import paris_day
+from knowledge.understanding.kinds import EVERY
 from knowledge.understanding.matter import REASONS, Matter
 from storage.actions import application_messages as actions
 from storage.actions.application_messages import SayingRefused
@@ -170,7 +171,7 @@ def _form(name: str, title: str, ask: str, label: str, send: str, *, note: bool)
         return await open_file(turn, subject)
 
     field = Field("reason", label, ask, saying.parse_details, hint=texts.HINT, multiline=True, longest=saying.CHARACTERS,
-                  free=True, tells=REASONS | {Matter.QUESTION})  # fmt: skip
+                  free=True, tells=REASONS | {Matter.QUESTION}, alone=EVERY)  # fmt: skip
     return Form(
         name=name,
         title=label,

@@ -248,7 +248,7 @@ async def _begin(turn: Turn, name: str, said: RequestDraft | None = None, *, see
         subject=subject,
         answers=answers,
         proposals={**_proposed(turn, name), **({case_offer.SEEN: str(seen)} if seen else {})},
-        note=" ".join(filter(None, (understood(turn, name, answers), known))),
+        note=" ".join(filter(None, (understood(turn, name, answers), _pressing(turn, said, own=own), known))),
         doubt=_doubt(turn, said),
     )
 
@@ -270,6 +270,15 @@ def read_said(turn: Turn) -> RequestDraft:
     if turn.understood and turn.understood.request:
         return turn.understood.request
     return read_request(turn.incoming.text, turn.register, turn.now, subjects())
+
+
+def _pressing(turn: Turn, said: RequestDraft, *, own: bool) -> str:
+    """Return whom to call meanwhile, for one's own trouble that is urgent."""
+    return (
+        filled(turn.base.call, offer_texts.URGENT)
+        if own and said.urgent and not is_distressed(turn.incoming.text)
+        else ""
+    )
 
 
 _UNSAID = ("urgent", "no")  # What stands where nothing was said of it.

@@ -36,6 +36,8 @@ async def offer(turn: Turn) -> Reply:
     lines = []
     if is_distressed(turn.incoming.text):
         lines.append(filled(turn.base.call, texts.DISTRESSED))
+    elif said and said.urgent:
+        lines.append(filled(turn.base.call, texts.URGENT))
     if subjects and subjects[0] is Topic.ORIENTER:
         lines.append(texts.ELSEWHERE)
     elif subjects:
@@ -44,7 +46,7 @@ async def offer(turn: Turn) -> Reply:
         lines.append(texts.OFFER_PLAIN)
     buttons: list[Action] = [
         el.asks(
-            texts.BUTTON.format(topic=shortened(TOPICS[one], _TITLE)),
+            texts.BUTTON.format(topic=shortened(TOPICS[one], _TITLE)) if len(subjects) > 1 else texts.BUTTON_PLAIN,
             "assistance.offered",
             {"text": text, "topic": one.value},
         )

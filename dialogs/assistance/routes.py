@@ -115,7 +115,16 @@ _HANDLING = (
         intent="prendre_demande",
         needs=EXPERTS,
         where=IN_CHANNEL,
-        help=(HelpLine(Theme.EXPERT, typeset("prendre une demande en charge"), title="prendre DA-…"),),
+        help=(
+            HelpLine(
+                Theme.EXPERT,
+                typeset(
+                    "prendre une demande en charge ; « propose pour DA 12 : lundi 10 h ou mardi 14 h » propose ensuite des "
+                    "horaires à choisir"
+                ),
+                title="prendre DA-…",
+            ),
+        ),
     ),
     Route(
         "attribuer",

@@ -38,7 +38,8 @@ def school_field(
         def show(value: str) -> str:
             return shown(register, value)
 
-        return replace(field, parse=parse, show=show)
+        told = texts.CODE_HINT if strict and not len(register) and field.hint == texts.HINT else field.hint
+        return replace(field, parse=parse, show=show, hint=told)
 
     return bound(
         Field(
@@ -122,6 +123,8 @@ def _read(register: Register, answer: str, *, strict: bool, named: bool) -> str:
         raise of_another_kind(written, kind)
     if not strict and not found.near:
         return written
+    if strict and not len(register):
+        raise AnswerRefused(texts.ONLY_CODE)
     kept = (
         () if strict or kind else (Choice(_AS_WRITTEN + written, texts.AS_WRITTEN.format(text=shortened(written, 60))),)
     )

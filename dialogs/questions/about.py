@@ -12,10 +12,13 @@ from pydantic import Field as Field_
 from dialogs.core.context import Turn
 from dialogs.core.plain import filled, plain_message
 from dialogs.core.pressed import PRESSED
+from dialogs.core.texts import BUTTON_MY_APPLICATION, BUTTON_MY_REQUESTS
+from dialogs.core.texts import BUTTON_START_APPLICATION as BUTTON_APPLY
 from dialogs.core.turn import Message, Reply
 from dialogs.questions import about_texts as texts
 from dialogs.questions.texts import CHOOSE_TITLE
 from dialogs.ui import elements as el
+from dialogs.ui.kit import Action
 from knowledge.call import QuestionForm, Tense
 from knowledge.french import NBSP, capitalised
 from knowledge.understanding.asked import form_of
@@ -23,7 +26,9 @@ from storage.calls import ServiceEntry, service
 
 _YES = re.compile(r"(?:Oui|Non)(?:,|\s:)\s")
 _FIRST = re.compile(r"(?<=[.!?])\s")
-_ONE = 0.3  # The chance of an entry below which it is one of several.
+_ONE = 0.45  # The chance of an entry below which it is one of several.
+_RIVAL = 0.3  # What a neighbour is to the likeliest entry to be proposed beside it.
+_BESIDE = 0.08  # The chance of a neighbouring entry from which it is worth a button.
 _MORE = 2  # Neighbouring entries that are proposed.
 
 
@@ -43,8 +48,12 @@ async def answer(turn: Turn) -> Reply:
     if not weighed or not ranked:
         return Reply.text(texts.UNKNOWN)
     if weighed.service.of(ranked[0]) < _ONE:
-        return _offer(turn, ranked[: 1 + _MORE])
-    return _show(turn, ranked[0], ranked[1 : 1 + _MORE], form_of(turn.incoming.text))
+        near = [
+            one for one in ranked[1 : 1 + _MORE] if weighed.service.of(one) >= _RIVAL * weighed.service.of(ranked[0])
+        ]
+        return _offer(turn, [ranked[0], *near])
+    near = [one for one in ranked[1 : 1 + _MORE] if weighed.service.of(one) >= _BESIDE]
+    return _show(turn, ranked[0], near, form_of(turn.incoming.text))
 
 
 def _offer(turn: Turn, entries: Sequence[str]) -> Reply:
@@ -57,6 +66,13 @@ def _offer(turn: Turn, entries: Sequence[str]) -> Reply:
     return Reply.of(Message(text, el.card(el.heading(CHOOSE_TITLE), *shown, actions=buttons)))
 
 
+def told_instead(turn: Turn, entry: str, first: str) -> Reply:
+    """Say an entry after ``first``, which says why what was meant cannot be done; help may be asked for."""
+    of_entry = service()[entry]
+    buttons = [el.asks(texts.BUTTON_ASK, "assistance.start")]
+    return Reply.of(plain_message(of_entry.title, [first, said(turn, of_entry, QuestionForm.HOW)], buttons))
+
+
 async def show(turn: Turn, pressed: AboutPress) -> Reply:
     """Answer a button."""
     return _show(turn, pressed.entry, ()) if pressed.entry in service() else Reply.text(texts.UNKNOWN)
@@ -64,10 +80,21 @@ async def show(turn: Turn, pressed: AboutPress) -> Reply:
 
 def _show(turn: Turn, entry: str, more: Sequence[str], asked: QuestionForm = QuestionForm.HOW) -> Reply:
     entries = service()
-    buttons = [el.asks(entries[one].title, "about.show", {"entry": one}) for one in more]
-    if entry in texts.HELPS:
-        buttons.append(el.asks(texts.BUTTON_ASK, "assistance.start"))
+    buttons = [*_own(turn, entry), *(el.asks(entries[one].title, "about.show", {"entry": one}) for one in more)]
     return Reply.of(plain_message(entries[entry].title, [said(turn, entries[entry], asked)], buttons))
+
+
+def _own(turn: Turn, entry: str) -> Sequence[Action]:
+    """Return the one button that most will press after an entry, if any."""
+    if entry in texts.OF_REQUESTS:
+        return (el.asks(BUTTON_MY_REQUESTS, "assistance.mine"),)
+    if entry in texts.OF_APPLICATION:
+        return (el.asks(BUTTON_MY_APPLICATION, "candidature.show"),)
+    if entry in texts.OF_DATA:
+        return (el.asks(texts.BUTTON_NOTICE, "privacy.notice"),)
+    if entry in texts.OF_APPLYING and turn.base.tense(turn.now) is not Tense.AFTER:
+        return (el.asks(BUTTON_APPLY, "candidature.start"),)
+    return (el.asks(texts.BUTTON_ASK, "assistance.start"),) if entry in texts.HELPS else ()
 
 
 def said(turn: Turn, entry: ServiceEntry, asked: QuestionForm = QuestionForm.YES_NO) -> str:

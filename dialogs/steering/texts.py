@@ -60,7 +60,7 @@ NO_WAVES = _(
     "redemandez."
 )
 UNKNOWN_PLACE = _("non connu")
-PLACE_AS_WRITTEN = _("L'établissement est celui que le candidat a écrit.")
+PLACE_AS_WRITTEN = _("L'établissement est celui qui a été écrit dans la candidature.")
 DRAFTS_PRIVATE = _("Un brouillon n'est lu que par son auteur : seul leur nombre est connu.")
 EXPERTS_UNKNOWN = _(
     "L'établissement n'est connu que des experts nommés après une candidature : {count} sans établissement connu."

@@ -23,6 +23,7 @@ from knowledge.understanding.intent.subjects import NONE
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.leaning import leans
 from knowledge.understanding.references import references
+from knowledge.understanding.service import AskedEntry, EntryReader
 from knowledge.understanding.signs import extras, manners, tokens
 
 _HAS_FIGURE = re.compile(r"\d")
@@ -82,11 +83,12 @@ def evidence(
 class Weighed:
     """What a message is about: a chance (0–1) for each domain, and what the heads tell more of it.
 
-    ``apart``: the chances of each domain as the learnt head and the call's recogniser read it alone.
+    ``asked``: what is asked of the assistant itself; ``apart``: the chances of each domain as the learnt head and the call's recogniser read it alone.
     """
 
     chances: Mapping[Domain, float]
     details: Mapping[str, Chances] = field(repr=False, compare=False)
+    asked: AskedEntry = field(repr=False, compare=False)
     apart: tuple[Sequence[float], Sequence[float]] = field(repr=False, compare=False, default=((), ()))
 
     def alone(self, reader: int, least: float) -> Sequence[tuple[Domain, float]]:
@@ -106,8 +108,8 @@ class Weighed:
 
     @property
     def service(self) -> Chances:
-        """What is asked of the assistant itself."""
-        return self.details["service"]
+        """What is asked of the assistant itself, if something is."""
+        return self.asked.entries
 
     @property
     def profile(self) -> Chances:
@@ -138,10 +140,11 @@ class Weighed:
 class Arbiter:
     """Weighs what a message is about."""
 
-    __slots__ = ("_bias", "_details", "_domains", "_stack")
+    __slots__ = ("_bias", "_details", "_domains", "_entries", "_stack")
 
-    def __init__(self, arrays: Mapping[str, Array]) -> None:
-        """``arrays``: what ``tests.understanding.teach`` has learnt."""
+    def __init__(self, arrays: Mapping[str, Array], entries: EntryReader) -> None:
+        """``arrays``: what ``tests.understanding.teach`` has learnt; ``entries``: what tells the entries on the assistant apart."""
+        self._entries = entries
         self._domains = Heads(part(arrays, "domain_"))
         self._details = Heads(part(arrays, "detail_"))
         self._stack, self._bias = arrays["stack"], arrays["bias"]
@@ -162,7 +165,7 @@ class Arbiter:
         raised = [math.exp(score - most) for score in scores]
         whole = sum(raised)
         found = {domain: one / whole for domain, one in zip(DOMAINS, raised, strict=True)}
-        return Weighed(found, details, (domains.tolist(), decision.shares))
+        return Weighed(found, details, self._entries.read(told), (domains.tolist(), decision.shares))
 
     def act_chance(self, text: str, label: str, roles: frozenset[Role], asked: str | None = None) -> float:
         """Return the chance that ``text`` says the act ``label``."""

@@ -30,8 +30,6 @@ REFUSED = 0.5  # The least mean chance from which somebody without a role is ref
 REFUSED_AS = 0.4  # The same where nothing else is likelier.
 # The score, in percent, of an answer of the call to which a status question gives way, unless it is at least so likely.
 ANSWERED_AS, OVER_THE_CALL = 60, 0.8
-NAMED, MEANT = 0.9, 0.2  # The least chances of an entry on the assistant, and of its domain beside the call.
-AS_LIKELY = 0.4  # The chance of that domain from which even a sure answer of the call gives way.
 BEGUN, OFFERED, BESIDE = 0.8, 0.07, 0.3
 RIVAL = 0.12  # Help is offered where a difficulty is at least this likely beside the likeliest domain.
 # An act less likely than that, or of which it is less sure which one it is, is said back with a button before it is done.
@@ -40,11 +38,13 @@ ACTED, ACTED_AS = 0.7, 0.5
 PERHAPS_ACTED, CLEARLY_ACTED = 0.3, 0.8
 TOLD = 0.12  # The chance of a difficulty from which help is offered to who tells a story or complains.
 CLEAR = 0.6  # The chance of another matter, or of an entry on the assistant, that the call has an answer beside.
-PERHAPS = 0.15  # The chance from which somebody who says who they are asks whether they may apply.
+# The chance from which somebody who says who they are asks whether they may apply, and that of a message that says no more.
+PERHAPS, BARELY = 0.15, 0.1
 ASKED_OF_IT = 0.12  # The chance of the call from which its sure answer is told.
 SURELY = 60  # In percent, as CLEARLY.
 _PLAINLY = 0.75  # The chance of the assistant from which guesses at the call are none.
 HEARD = (Domain.THANKS, Domain.COMPLAINT, Domain.STORY, Domain.TALK)
+_SHORT = 120  # Characters of a message that says one thing.
 _FIGURE = re.compile(r"\d")
 OWN_APPLICATION = frozenset(("candidater", "reprendre_brouillon", "retirer_candidature", "modifier_candidature"))
 
@@ -105,7 +105,7 @@ def may_be_act(cut: Utterance, weighed: Weighed) -> bool:
 
 def asks_the_assistant(decision: Decision, weighed: Weighed) -> bool:
     """Tell whether the message is for the assistant itself, rather than for the call."""
-    return _is_the_assistants(decision, weighed) or _is_guessed(decision, weighed) or _is_one_entry(decision, weighed)
+    return _is_the_assistants(decision, weighed) or _is_guessed(decision, weighed)
 
 
 def may_be_trouble(decision: Decision, weighed: Weighed) -> bool:
@@ -132,20 +132,6 @@ def _is_guessed(decision: Decision, weighed: Weighed) -> bool:
     """Tell whether one entry on the assistant is likely where the call has but several guesses."""
     guesses = decision.verdict is Verdict.CHOOSE and weighed.chances[Domain.ASSISTANT] >= BESIDE
     return guesses and weighed.service.chance >= SURE
-
-
-def _is_one_entry(decision: Decision, weighed: Weighed) -> bool:
-    """Tell whether one entry on the assistant answers almost surely, even where the call is as likely."""
-    chance = weighed.chances[Domain.ASSISTANT]
-    named = chance >= MEANT and weighed.service.chance >= NAMED and weighed.service.best not in INTENT_DOMAINS
-    # The words alone may say it: «sous quel délai un expert répond» has a date of the call's in common.
-    as_likely = chance >= AS_LIKELY or not is_told(decision) or _reads_as(weighed, Domain.ASSISTANT)
-    return named and (as_likely or decision.score < CLEARLY)
-
-
-def _reads_as(weighed: Weighed, domain: Domain) -> bool:
-    """Tell whether the learnt head, which has not seen the call's answer, is sure of ``domain``."""
-    return any(one is domain for one, _ in weighed.alone(0, SURE))
 
 
 def is_no_status_question(
@@ -183,17 +169,20 @@ def is_refused(cut: Utterance, weighed: Weighed, likely: float) -> bool:
     return likely >= (REFUSED_AS if weighed.best is Domain.STEERING else REFUSED) and not theirs
 
 
-def may_ask_eligibility(told: Set[str], whom: Set[str], decision: Decision, weighed: Weighed) -> bool:
+def may_ask_eligibility(cut: Utterance, told: Set[str], whom: Set[str], decision: Decision, weighed: Weighed) -> bool:
     """Tell whether the message may ask whom the call addresses. ``told``: entries that answer it; ``whom``: those on that."""
     about = weighed.chances[Domain.ELIGIBILITY]
     clear = told - whom and decision.verdict is not Verdict.CHOOSE and decision.score >= CLEARLY
+    if len(cut.said) < _SHORT and about >= BARELY and asks_to_apply(cut.asks) and speaks_of_somebody(cut.said):
+        return True  # «Je suis principal, puis-je être expert ?»: whatever the call seems to answer.
     if clear and about < SURE:
         return False  # Something else is asked.
     return about >= LIKELY or bool(told and about + weighed.chances[Domain.CALL] >= LIKELY)
 
 
-def asks_by_name(cut: Utterance, said: Candidate, *, likely: bool) -> bool:
-    """Tell whether the words themselves ask whether somebody may apply; ``likely``: that is not unlikely."""
+def asks_by_name(cut: Utterance, said: Candidate, about: float, *, likely: bool) -> bool:
+    """Tell whether the words themselves ask whether somebody may apply; ``about``: the chance of that; ``likely``: the call says so."""
+    likely = likely or about >= (BARELY if len(cut.said) < _SHORT else PERHAPS)
     names = said.function or said.wave or said.others or said.here is False
     return bool(names) and asks_to_apply(cut.asks) and speaks_of_somebody(cut.said) and likely
 

@@ -15,6 +15,7 @@ from knowledge.request import RequestMove, Topic
 from knowledge.understanding.act import FULL_REFERENCE, SaidAct, read_act, undecided
 from knowledge.understanding.answering import AGREEMENT, ASKED, AWAITS, answers, meant_of, plainly
 from knowledge.understanding.arbiter import Arbiter, Weighed
+from knowledge.understanding.asking import asked_for, asked_rather, likeliest_entry
 from knowledge.understanding.care import disappointed
 from knowledge.understanding.commands import CommandList, CommandWords
 from knowledge.understanding.domains import DOMAINS, INTENT_DOMAINS, Domain
@@ -34,12 +35,10 @@ from knowledge.understanding.introduction import decide
 from knowledge.understanding.judging import (
     ANSWERED,
     BESIDE,
-    CLEAR,
     FAINT,
     HEARD,
     LIKELY,
     OFFERED,
-    PERHAPS,
     RIVAL,
     SURE,
     SURELY,
@@ -191,8 +190,11 @@ class Listener:
         """Return what is decided of the readings: the likeliest domain that can do something with the message."""
         if not situation.personal:
             return self._of_the_call(situation, decision, weighed)
+        names_work = self._tells_trouble(cut, weighed)
+        beside = names_work or (situation.topic is not None and is_told(decision))
         found = (
             self._answered(cut, situation, decision, weighed)
+            or asked_for(cut.said, decision, weighed, beside=beside)
             or self._steered(cut, situation, decision, weighed)
             or self._eligible(cut, situation, decision, weighed)
         )
@@ -202,17 +204,18 @@ class Listener:
         clear = best is Domain.ACT and sure >= (SURE if surely_told(decision) else LIKELY)
         if clear or may_be_act(cut, weighed):
             return self._done(cut, situation, decision, weighed)
-        if may_be_trouble(decision, weighed) and self._tells_trouble(cut, weighed):
+        if may_be_trouble(decision, weighed) and names_work:
             return self._troubled(cut, situation, decision, weighed) or self._offered(cut, situation, decision, weighed)
         if asks_the_assistant(decision, weighed):
-            return self._of_the_service(decision, weighed)
+            return likeliest_entry(decision, weighed)
         if is_heard(decision, weighed):
             return self._helped(cut, situation, decision, weighed) or Understanding(Sense.HEARD, decision)
-        return (
+        found = (
             self._own(cut, situation, decision, weighed)
             or self._troubled(cut, situation, decision, weighed)
             or self._of_the_call(situation, decision, weighed)
         )
+        return (None if beside else asked_rather(found, decision, weighed)) or found
 
     def _done(self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
         """Return what is meant by a message that surely is an act, or looks like one."""
@@ -368,14 +371,15 @@ class Listener:
         if form is None or weighed.chances[Domain.ACT] >= LIKELY:
             return None
         told, whom = set(decision.topics) if is_told(decision) else set(), self._base.on_eligibility
-        if not may_ask_eligibility(told, whom, decision, weighed):
+        if not may_ask_eligibility(cut, told, whom, decision, weighed):
             return None
         towns = situation.register.towns if len(cut.said) < _LONGEST_ANSWER else ()
         said = read_candidate(cut.said, form, towns, self._base.call.academy)
-        if about < LIKELY and not asks_by_name(cut, said, likely=about >= PERHAPS or bool(told & whom)):
+        if about < LIKELY and not asks_by_name(cut, said, about, likely=bool(told & whom)):
             return None
         schools = () if said.here is False else situation.register.spot(cut.said).schools
-        said = said.at(schools[0].uai) if len(schools) == 1 else said
+        if schools:  # Whichever it is of several, it is here; of which one, only one alone tells.
+            said = said.at(schools[0].uai if len(schools) == 1 else "")
         return Understanding(Sense.ELIGIBILITY, decision, candidate=self._profiled(said, weighed.profile))
 
     @staticmethod
@@ -439,17 +443,6 @@ class Listener:
             lent = {name: getattr(beside, name) for name in _LENT if not getattr(draft, name)}
             draft = replace(draft, **lent)
         return draft
-
-    def _of_the_service(self, decision: Decision, weighed: Weighed) -> Understanding:
-        """Return a question on the assistant itself: an action of ours («aide») or an entry that says it."""
-        entry = weighed.service.best
-        told = entry not in INTENT_DOMAINS and weighed.service.chance >= CLEAR  # It is asked, not asked for.
-        acts = decision.verdict is Verdict.ACTION and INTENT_DOMAINS.get(decision.intent or "") is Domain.ASSISTANT
-        if acts and not told:
-            return Understanding(Sense.ACTION, decision)
-        if entry in INTENT_DOMAINS:
-            return Understanding(Sense.ACTION, replace(decision, verdict=Verdict.ACTION, intent=entry))
-        return Understanding(Sense.SERVICE, decision, service=entry)
 
     def _of_the_call(self, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
         """Return what the call's recogniser decided; no fact is told of what is surely another matter."""

@@ -63,6 +63,13 @@ def test_what_the_register_does_not_have_is_kept_or_asked_again() -> None:
         field(strict=True).taken("Lycée Hoche")
 
 
+def test_where_only_a_code_will_do_and_nothing_is_known_no_name_is_asked_for() -> None:
+    asked = field(EMPTY, strict=True)
+    with pytest.raises(AnswerRefused) as refused:
+        asked.taken("lycée Thiers, Marseille")
+    assert (asked.hint, refused.value.why) == (school_texts.CODE_HINT, school_texts.ONLY_CODE)
+
+
 @pytest.mark.parametrize("register", [REGISTER, EMPTY])
 def test_a_mistyped_code_is_refused(register: Register) -> None:
     with pytest.raises(AnswerRefused) as refused:

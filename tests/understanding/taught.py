@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import tomllib
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from storage.calls import SERVICE
+from storage.calls import SERVICE, SERVICE_WORDINGS
 from tests.understanding import data
 
 LINES = data.ROOT / "knowledge" / "training" / "lines"
@@ -24,6 +26,7 @@ ARBITER = (
     LINES / "presentations.txt",
     SERVICE,
 )
+ENTRIES = (SERVICE, SERVICE_WORDINGS)
 KEY = "taught"  # Its name among the arrays.
 
 
@@ -31,5 +34,13 @@ def fingerprint(files: Iterable[Path]) -> npt.NDArray[np.uint8]:
     """Return the fingerprint of these files' texts, as bytes."""
     found = sha256()
     for file in files:
-        found.update(file.name.encode() + b"\0" + file.read_text("utf-8").encode() + b"\0")
+        found.update(file.name.encode() + b"\0" + _learnt(file).encode() + b"\0")
     return np.frombuffer(found.digest(), np.uint8)
+
+
+def _learnt(file: Path) -> str:
+    """Return what is learnt of a file: of the entries on the assistant, how they are asked for and not what is said."""
+    text = file.read_text("utf-8")
+    if file != SERVICE:
+        return text
+    return json.dumps({id_: one["asks"] for id_, one in tomllib.loads(text).items() if "asks" in one})

@@ -16,7 +16,10 @@ from tests.understanding import taught
 from tests.understanding.teach_status import WEIGHTS
 
 
-@pytest.mark.parametrize(("weights", "files"), [(calls.ARBITER, taught.ARBITER), (WEIGHTS, taught.STATUS)])
+@pytest.mark.parametrize(
+    ("weights", "files"),
+    [(calls.ARBITER, taught.ARBITER), (WEIGHTS, taught.STATUS), (calls.ENTRIES, taught.ENTRIES)],
+)
 def test_weights_were_taught_with_the_lines_that_are_there(weights: Path, files: Sequence[Path]) -> None:
     assert bytes(np.load(weights)[taught.KEY]) == bytes(taught.fingerprint(files)), "run «make train»"
 
@@ -25,10 +28,11 @@ def test_weights_were_taught_with_the_lines_that_are_there(weights: Path, files:
 _LEARNS = """
 import hashlib
 from itertools import islice
-from tests.understanding import teach, teach_status as of_status
+from tests.understanding import teach, teach_entries as of_entries, teach_status as of_status
 every = list(islice(teach.lines(), 0, None, 150))
 found = hashlib.sha256()
-for arrays in (teach.domain_heads(every), teach.detail_heads(every, [*teach.acts_said()][::40])):
+asked = of_entries.entries_of([*of_entries.asked()][::20], of_entries.others(every)[:200])
+for arrays in (teach.domain_heads(every), teach.detail_heads(every, [*teach.acts_said()][::40]), asked):
     for name, value in sorted(arrays.items()):
         found.update(name.encode() + value.tobytes())
 lines = of_status.read_meanings(of_status.text(of_status.LINES / "statut.jsonl"))[::60]

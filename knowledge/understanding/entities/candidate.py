@@ -165,7 +165,7 @@ class Candidate:
     uai: str = ""
 
     def at(self, uai: str) -> Candidate:
-        """Return it once the school named is known: those that are known are the académie's."""
+        """Return it once the school named is known, or that it is one of several (``uai`` is ""): all known are the académie's."""
         return replace(self, uai=uai, here=True if self.here is None else self.here)
 
     @property

@@ -1,0 +1,72 @@
+"""Teach which entry on the assistant a message asks for, or none: ``python -m tests.understanding.teach_entries``.
+
+Apart from what decides which domain a message is about: another wording of an entry moves nothing but the choice of entries.
+It reads ``service.toml``, ``service.wordings.toml`` and, for what asks none of them, some of the lines of the arbiter.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from knowledge.training.heads import Example, Learning, fit
+from knowledge.understanding.domains import Domain
+from knowledge.understanding.heads import Array, Head
+from knowledge.understanding.service import ENTRY, NO_ENTRY
+from knowledge.understanding.signs import tokens
+from storage.calls import ENTRIES, SERVICE, SERVICE_WORDINGS, general
+from tests.understanding import taught, teach
+
+_INTENTS = ("identite", "parler_humain", "mes_donnees")  # Those whose wordings are of nothing but themselves.
+_OF_INTENT = 120
+_OTHERS = 6_000  # Lines that ask for no entry; with more of them, entries are recognised less often.
+LEARNING = Learning(rarest=2, most=24_000, c=30.0, apart=True)
+
+
+def asked() -> Iterator[tuple[str, str]]:
+    """Yield (question, entry) of all that is asked of the assistant; a wording that both files have counts as the second says."""
+    found = {text: id_ for id_, one in _read(SERVICE).items() for text in one.get("asks", ())}
+    found |= {text: id_ for id_, texts in _read(SERVICE_WORDINGS).items() for text in texts}
+    yield from found.items()
+    for topic in general():
+        if topic.id in _INTENTS:
+            yield from ((text, topic.id) for text in topic.wordings[:_OF_INTENT])
+
+
+def others(own: Iterable[teach.Sample]) -> list[str]:
+    """Return some of what asks for no entry, in the proportions in which it is said."""
+    every = [*own, *teach.wordings(), *teach.acts_said(), *teach.troubles_said(), *teach.fragments()]
+    texts = sorted({one.q for one in every if one.domain is not Domain.ASSISTANT and not one.whole})
+    return random.Random(teach.SEED).sample(texts, min(_OTHERS, len(texts)))
+
+
+def entries_of(wordings: Sequence[tuple[str, str]], none: Sequence[str]) -> dict[str, Array]:
+    """Return the arrays of the one head."""
+    known = {text for text, _ in wordings}
+    labels = (*sorted({id_ for _, id_ in wordings}), NO_ENTRY)
+    examples = [Example(tokens(text), {ENTRY: id_}) for text, id_ in wordings]
+    examples += [Example(tokens(text), {ENTRY: NO_ENTRY}) for text in none if text not in known]
+    return fit((Head(ENTRY, labels),), examples, LEARNING)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+def main() -> None:
+    """Write the arrays, to the file named if one is."""
+    arrays = entries_of(list(asked()), others(teach.lines()))
+    target = Path(sys.argv[1]) if sys.argv[1:] else ENTRIES
+    with target.open("wb") as file:
+        np.savez_compressed(file, **arrays, **{taught.KEY: taught.fingerprint(taught.ENTRIES)})  # type: ignore[arg-type]
+    print(f"{target.name}: {target.stat().st_size / 1024:.0f} KiB")
+
+
+if __name__ == "__main__":
+    main()
