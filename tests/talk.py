@@ -148,9 +148,12 @@ class Talk:
         value = {**(action.get("data") or {}), **(inputs or {})}
         return await self._turn(happening, value=value, verb=action.get("verb", ""), **more)
 
-    async def chooses(self, verb: str, text: str = "", author: Talk | None = None, **more: Any) -> str:
+    async def chooses(
+        self, verb: str, text: str = "", author: Talk | None = None, *, with_files: bool = False, **more: Any
+    ) -> str:
         """Choose a command of the app on a message, in a window."""
-        quoted = Quoted(text, author.key.oid, author.name) if author else Quoted(text)
+        who = (author.key.oid, author.name) if author else ("", "")
+        quoted = Quoted(text, *who, with_files=with_files)
         return await self._turn(Happening.OPENED, verb=verb, quoted=quoted, **more)
 
     async def accepts(self, **more: Any) -> str:

@@ -52,6 +52,7 @@ _INVOKE = {
 IN_WINDOW = frozenset({Happening.OPENED, Happening.SENT, Happening.LOOKUP})
 _DOWNLOAD = "application/vnd.microsoft.teams.file.download.info"
 _MAX_ATTACHMENTS = 20
+_HOSTED = re.compile(r"hostedContents|AMSImage")  # A picture that stands in a message's own markup; a smiley does not.
 _MAX_NAME, _MAX_URL = 200, 8 * 1024  # Characters; such addresses carry their permission with them.
 _MAX_SKIP = 10_000
 
@@ -212,14 +213,22 @@ def _quoted(activity: Mapping[str, Any]) -> Quoted:
     message = _object(_object(activity.get("value")).get("messagePayload"))
     body, user = _object(message.get("body")), _object(_object(message.get("from")).get("user"))
     content = body.get("content")
-    text = content if isinstance(content, str) else ""
-    text = clean(plain(text) if body.get("contentType") != "text" else text)
+    written = content if isinstance(content, str) else ""
+    text = clean(plain(written) if body.get("contentType") != "text" else written)
     known = user.get("userIdentityType") in (None, "aadUser")
     return Quoted(
         _SPACES.sub(" ", text).strip()[:MAX_TEXT],
         _id(user.get("id")).lower() if known else "",
         " ".join(clean(user.get("displayName")).split())[:200] if known else "",
+        with_files=_HOSTED.search(written) is not None
+        or any(_is_file(one) for one in _objects(message.get("attachments"))),
     )
+
+
+def _is_file(enclosed: Mapping[str, Any]) -> bool:
+    """Tell whether what comes with a chosen message is a file or a picture, and no card or answered message."""
+    kind = clean(enclosed.get("contentType")).lower()
+    return kind in ("reference", _DOWNLOAD) or kind.startswith("image/")
 
 
 def _happening(activity: Mapping[str, Any], bot_id: str) -> Happening:

@@ -118,6 +118,8 @@ async def open_window(turn: Turn) -> Reply:
         lines.append(several(tuple(one for uai in said.uai if (one := turn.register.get(uai)))).why)
     if len(quoted.text) > DETAILS_CHARACTERS:  # The reader takes no more.
         lines.append(texts.SHORTENED)
+    if quoted.with_files:
+        lines.append(texts.FILES_LEFT)
     solved = await case_offer.noted(turn, quoted.text, said.subjects)
     lines += [
         *([solved] if solved else []),

@@ -9,6 +9,9 @@ WRITTEN_BY = _("Message de {name}")
 WRITTEN = _("Message choisi")
 NO_WORDS = _("Ce message n'a pas de texte que je puisse lire : décrivez la difficulté ci-dessous.")
 SHORTENED = _("Le message est long : la description n'en reprend que le début. Complétez-la si besoin.")
+FILES_LEFT = _(
+    "Les images et les fichiers du message ne sont pas repris : envoyez-les ensuite avec le numéro de la demande."
+)
 READ_AGAIN = _("Rien n'est encore enregistré : relisez, complétez, puis appuyez sur le bouton.")
 IN_YOUR_NAME = _("La demande sera faite en votre nom, et vous la suivrez. Son auteur n'en est pas prévenu.")
 WHO = _("Qui demande ?")

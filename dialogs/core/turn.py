@@ -65,11 +65,13 @@ class Quoted:
     """The message on which a command was chosen, as the client tells it: nothing of it is believed.
 
     ``author_oid``: whose it is, in the tenant of the person who chose it; empty for an application, or when not told.
+    ``with_files``: pictures or files came with it, which are not taken.
     """
 
     text: str
     author_oid: str = ""
     author_name: str = ""
+    with_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ from tests.bench.profile import POSTGRES, used
 from tests.bench.turn import environment, free_port
 from tests.keyserver import APP_ID, TENANT, KeyServer
 
-_PAIRS, _TURNS = 3, 1_500
+_PAIRS, _TURNS = 3, 1_000
 _WRITES = 300
 _REST = 2.2  # Seconds: what is written behind is written.
 _ROW, _MEMORY, _STOPS = 120, 90, 15  # Seconds: of a row at most, of load for the memory, for a program to stop.

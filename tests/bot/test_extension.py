@@ -47,6 +47,12 @@ def on_message(html: Any = "<div>Chorus <b>rejeté</b></div>", **more: Any) -> d
     }  # fmt: skip
 
 
+PICTURE = (
+    '<p>Voici</p><img src="https://graph.microsoft.com/v1.0/chats/a/messages/b/hostedContents/c/$value" alt="image">'
+)
+A_CARD = {"contentType": "application/vnd.microsoft.card.adaptive", "content": "{}"}
+
+
 def looked_up(text: Any = "mignet", skip: Any = 0) -> dict[str, Any]:
     return {
         "commandId": "requests.lookup",
@@ -382,3 +388,20 @@ async def test_published_cases_are_found_with_their_preview_by_who_may(offices: 
             assert "Rattacher." in shown_
             assert "DA-2024" not in shown_
         assert served.connector.calls == []
+
+
+@pytest.mark.parametrize(
+    ("html", "enclosed", "with_files"),
+    [
+        ("<p>Voici</p>", [], False),
+        ('<p>Voici <emoji alt="😀"></emoji></p>', [A_CARD, {"contentType": "messageReference"}, 7], False),
+        (PICTURE, [], True),
+        ("<p>Voici</p>", [A_CARD, {"contentType": "reference", "name": "a.pdf", "contentUrl": "https://x/a.pdf"}], True),
+        ("<p>Voici</p>", [{"contentType": "image/png"}], True),
+    ],
+)
+async def test_what_comes_with_a_message_is_noticed(html: str, enclosed: list[Any], with_files: bool) -> None:
+    async with wire(answers(Message("Lu.", el.card(el.paragraph("Lu."))))) as served:
+        await served.post(invoke(served, NAMES[0], on_message(html, attachments=enclosed)))
+        assert served.seen[0].quoted is not None
+        assert served.seen[0].quoted.with_files is with_files

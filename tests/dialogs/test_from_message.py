@@ -312,3 +312,9 @@ async def test_a_forged_author_of_elsewhere_is_nobody(office: Office) -> None:
     await talk.presses(asking.SEND_LOG, {**TYPED, "who": "author"})
     (row,) = await rows(office)
     assert row["requester_oid"] is None
+
+
+@pytest.mark.parametrize("with_files", [True, False])
+async def test_what_came_with_the_message_is_said_not_to_be_taken(office: Office, with_files: bool) -> None:
+    shown = await office.talk("agent", Scope.WINDOW).chooses(OPEN, TEXT, with_files=with_files)
+    assert (texts.FILES_LEFT in shown) is with_files
