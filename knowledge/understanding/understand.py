@@ -18,7 +18,7 @@ from knowledge.understanding.arbiter import Arbiter, Weighed
 from knowledge.understanding.asking import asked_for, asked_rather, likeliest_entry
 from knowledge.understanding.care import disappointed
 from knowledge.understanding.commands import CommandList, CommandWords
-from knowledge.understanding.domains import DOMAINS, INTENT_DOMAINS, Domain
+from knowledge.understanding.domains import INTENT_DOMAINS, Domain
 from knowledge.understanding.entities.candidate import (
     OTHER,
     UNSETTLED,
@@ -57,6 +57,7 @@ from knowledge.understanding.judging import (
     may_ask_eligibility,
     may_be_act,
     may_be_trouble,
+    may_tell,
     starts,
     surely_told,
     tells,
@@ -92,15 +93,9 @@ _FOLLOWS = 0.4  # The least chance of a status question that follows another.
 _NAMES_TROUBLE = 0.5  # The chance of a subject from which a school and a moment are those of a new request.
 _HARDLY, _GUESSED = 0.25, 0.15  # The chances below which the call has no answer, and no guesses, to another matter.
 _LONGEST_ANSWER = 400  # Characters of what answers a question of the assistant.
-_PLAINLY = 0.9  # The chance of something else from which it is that, whatever such a call may say.
-_TOLD_SURELY = 50  # In percent: the score from which a call whose weights were fitted at start surely has the answer.
 # What is asked meanwhile is no answer to that.
 _ELSEWHERE = (Domain.CALL, Domain.ELIGIBILITY, Domain.STEERING, Domain.OWN, Domain.ASSISTANT, Domain.COMPLAINT,
               Domain.TALK)  # fmt: skip
-# What a person without a role is hardly meant to ask where the call has a sure answer.
-_BESIDE_THE_CALL = frozenset(
-    {Sense.STATUS, Sense.OFFER, Sense.HEARD, Sense.COMMAND, Sense.SERVICE, Sense.REQUEST, Sense.ACT}
-)
 
 
 class Listener:
@@ -251,11 +246,8 @@ class Listener:
         """
         if not self._base.recogniser.fitted or situation.roles:
             return found
-        refused = found.sense is Sense.CALL and found.decision is not None and found.decision.elsewhere
-        if is_told(decision) and (refused or found.sense in _BESIDE_THE_CALL):
-            likely = decision.shares and decision.shares[DOMAINS.index(Domain.CALL)] >= LIKELY
-            if refused or decision.score >= _TOLD_SURELY or (likely and weighed.chance < _PLAINLY):
-                return Understanding(Sense.CALL, decision)
+        if may_tell(found, decision, weighed):
+            return Understanding(Sense.CALL, decision)
         guessed = found.sense is Sense.OFFER and weighed.chances[Domain.DIFFICULTY] < LIKELY
         return self._of_the_call(situation, decision, weighed) if guessed else found
 
