@@ -132,7 +132,7 @@ def test_try_tells_what_is_done_in_the_end_and_what_it_sets_aside() -> None:
     meant = json.loads(bot("understand", "mon chat a mangé la date limite du yaourt", "--json").stdout)
     assert meant["decision"] in lines["choix final"]
     assert lines["choix final"].split(" : ")[1].split()[0] == meant["decision"]
-    assert {"écarté", "reste", "domaines", "· par les mots", "· par l’appel", "lecteur de l’appel"} <= set(lines)
+    assert {"écarté", "reste", "domaines", "· par les mots", "· l’appel seul", "l’appel seul"} <= set(lines)
     assert "limite" in lines["reste"]  # It says nothing of what the message is taken for.
 
 
