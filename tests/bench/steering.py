@@ -33,7 +33,7 @@ from dialogs.core.turn import Happening
 from storage.calls import find, read_base
 from storage.engine import Storage
 from storage.notice_data import MoveData, to_json
-from storage.outbox import Notice, NoticeState, notify
+from storage.outbox import OPEN, Notice, NoticeState, notify
 from storage.schema import migrate
 from storage.tables import application, outbox, request
 from storage.transaction import transaction
@@ -70,11 +70,7 @@ QUESTIONS: Sequence[str] = (
 MEMBER = SEATS["saeple"]
 _MUST = 50  # Milliseconds.
 _TOLD = 40  # Alerts of the last two weeks.
-_LOOK, _IDLE, _LOST = (
-    3.0,
-    100.0,
-    400,
-)  # Seconds, milliseconds of processor time in them, and how often that is looked at.
+_LOOK, _LOST = 3.0, 400  # Seconds between two looks, and how often at most, at what is left of the lost time.
 
 
 async def fill(storage: Storage, requests: int, applications: int, experts: int) -> None:
@@ -259,13 +255,22 @@ def used(pids: Sequence[int]) -> float:
     return spent / 1e6
 
 
-async def at_rest(pid: int) -> None:
-    """Wait until the program has made up for the lost time of a new database: alerts that were never given, notices."""
+async def at_rest(url: str) -> None:
+    """Wait until the program has made up for the lost time of a new database: moves that are due, notices that may leave."""
+    storage = Storage.open(url)
+    due, open_ = request.c.due_at, sa.and_(outbox.c.state.in_(OPEN), outbox.c.not_before <= NOW)
+    left = sa.select(
+        sa.select(sa.func.count(due)).scalar_subquery() == 0,  # It has not begun.
+        sa.exists().where(due <= NOW),
+        sa.exists().where(open_),
+    )
     for _ in range(_LOST):
-        before = used([pid])
+        async with storage.reading() as connection:
+            owed = (await connection.execute(left)).one()
+        if not any(owed):
+            break
         await asyncio.sleep(_LOOK)
-        if used([pid]) - before < _IDLE:
-            return
+    await storage.close()
 
 
 async def asked(url: str, given: argparse.Namespace) -> dict[str, list[tuple[float, float]]]:
@@ -294,7 +299,7 @@ async def asked(url: str, given: argparse.Namespace) -> dict[str, list[tuple[flo
                     break
                 except aiohttp.ClientError:
                     await asyncio.sleep(0.2)
-            await at_rest(program.pid)
+            await at_rest(url)
             await rested(url)
             pids = [program.pid]
             for number in range(given.times + 1):
