@@ -396,7 +396,11 @@ async def test_published_cases_are_found_with_their_preview_by_who_may(offices: 
         ("<p>Voici</p>", [], False),
         ('<p>Voici <emoji alt="😀"></emoji></p>', [A_CARD, {"contentType": "messageReference"}, 7], False),
         (PICTURE, [], True),
-        ("<p>Voici</p>", [A_CARD, {"contentType": "reference", "name": "a.pdf", "contentUrl": "https://x/a.pdf"}], True),
+        (
+            "<p>Voici</p>",
+            [A_CARD, {"contentType": "reference", "name": "a.pdf", "contentUrl": "https://x/a.pdf"}],
+            True,
+        ),
         ("<p>Voici</p>", [{"contentType": "image/png"}], True),
     ],
 )
