@@ -289,7 +289,13 @@ BEFORE = {
 
 
 # What is in mails kept as files, what is left right after erasure, and what time alone leaves.
-MAILED = {"nom", "courriel", "motivation", "téléphone"}
+MAILED = {
+    "nom",
+    "courriel",
+    "motivation",
+    "téléphone",
+    "question non comprise",
+}  # The last one is planted as the first name.
 ERASED = {"identifiant": ["address", "outbox"]}
 AGED = {"identifiant": ["event"], "nom": ["solved_case"]}
 
