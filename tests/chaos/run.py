@@ -28,6 +28,7 @@ from typing import Any
 import asyncpg
 import sqlalchemy as sa
 
+from knowledge.time.delays import DEFAULT_DELAYS, office_moment
 from storage import tables
 from storage.engine import Storage
 from storage.outbox import OPEN, PROBLEMS
@@ -299,7 +300,9 @@ class Run:
                 for program in self.programs:
                     if await program.stop():
                         return ["the program did not stop as told"]
-                self.clock.jump(1200)
+                # Reminders wait for the office: after a thousand kills it may be a Friday evening.
+                now = self.clock.now()
+                self.clock.jump(max(1200.0, (office_moment(now, DEFAULT_DELAYS) - now).total_seconds()))
                 for program in self.programs:
                     await program.start()
                 for program in self.programs:
