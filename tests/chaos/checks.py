@@ -306,7 +306,9 @@ def _told(rows: Mapping[str, Rows], found: Findings, channel: Channel, kills: Se
     for row in rows["outbox"]:
         if row["medium"] != "teams" or row["oid"] not in chats or not row["reference"].isdecimal():
             continue
+        # What was held up on its way was noted after what came meanwhile.
         heard = channel.notices.pop((row["kind"], chats[row["oid"]], int(row["reference"])), [])
+        heard.sort(key=lambda one: one.at)
         name = f"notice {row['id']} ({row['kind']}, {row['state']})"
         found.expect(bool(heard) or row["state"] != NoticeState.SENT, f"{name} never arrived")
         if row["kind"] not in MAY_REPEAT:

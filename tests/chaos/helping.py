@@ -46,7 +46,12 @@ class Requesting(Filler):
     """«Demander une assistance»."""
 
     first = "details"
-    done = (re.compile(r"Votre demande DA-\d{4}-(\d+) a été enregistrée"),)
+    done = (
+        re.compile(r"Votre demande DA-\d{4}-(\d+) a été enregistrée"),
+        re.compile(
+            r"Cette demande est déjà enregistrée\s: DA-\d{4}-(\d+)"
+        ),  # Sent once more, because the first answer was lost.
+    )
     given: ClassVar = {
         "school": SCHOOL,
         "topic": "DEPENSE",

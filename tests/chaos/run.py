@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,6 +28,7 @@ from typing import Any
 import asyncpg
 import sqlalchemy as sa
 
+from knowledge.time.delays import DEFAULT_DELAYS, office_moment
 from storage import tables
 from storage.engine import Storage
 from storage.outbox import OPEN, PROBLEMS
@@ -49,7 +50,9 @@ DOWN = 125.0
 _WORK = 1.2  # Seconds: most that a process is left to work once it is up.
 _EARLY = 0.2  # Chance that it is killed while it starts.
 _AIMED = 0.35  # Chance that it is killed right after a press or message that may change something.
-_WIND_UP = 120.0  # Seconds for everybody to finish once the faults have ended.
+_WIND_UP = (
+    120.0  # Seconds in which somebody has to finish something once the faults have ended, or all is told as it stands.
+)
 _BUSY = 0.4  # The few members hurry so much more than the many askers, or most questions would be left to the end.
 _DRAIN = 90.0
 _TOLD = 50  # Kills, after so many of which it is said how far a run is.
@@ -200,7 +203,7 @@ class Run:
                 groups = (asked, asking), (answered, answering)
                 for stop, some in groups:
                     stop.set()
-                    _, late = await asyncio.wait(some, timeout=_WIND_UP)
+                    late = await self._wound_up(some)
                     lost += [f"not come to an end: {some[one].trail(some[one].oid[-4:])}" for one in late]
                 lost += await self._drain()
             finally:
@@ -216,6 +219,21 @@ class Run:
         started = [seconds for program in self.programs for seconds in program.start_seconds]
         return Result(self._storage.engine.dialect.name, time.monotonic() - began, len(self.killed), self.early, started,
                       self.channel, [*self._asking, *self.members, *self.helpers], findings, lost)  # fmt: skip
+
+    async def _wound_up(self, some: Iterable[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
+        """Wait for people to finish; return those who have not, once nobody brings a form to its end any more."""
+        late = set(some)
+        while late:
+            before = self._ended
+            _, late = await asyncio.wait(late, timeout=_WIND_UP)
+            if self._ended == before:
+                break
+        return late
+
+    @property
+    def _ended(self) -> int:
+        everybody = (*self._asking, *self.members)
+        return sum(a.number is not None or a.gone or a.concluded for one in everybody for a in one.attempts)
 
     @property
     def _asking(self) -> list[Person]:
@@ -282,7 +300,9 @@ class Run:
                 for program in self.programs:
                     if await program.stop():
                         return ["the program did not stop as told"]
-                self.clock.jump(1200)
+                # Reminders wait for the office: after a thousand kills it may be a Friday evening.
+                now = self.clock.now()
+                self.clock.jump(max(1200.0, (office_moment(now, DEFAULT_DELAYS) - now).total_seconds()))
                 for program in self.programs:
                     await program.start()
                 for program in self.programs:
