@@ -164,6 +164,8 @@ def test_the_weights_are_learnt_from_the_wordings_there_are() -> None:
         ("à rappeler en urgence", True),
         ("je ne peux pas me connecter, urgent", True),
         ("pas bloquant mais urgent", True),
+        ("le budget affiche « anomalie bloquante »", False),
+        ("c'est bloquant pour la paie, merci", True),
         ("ça urge", True),
         ("faut que ça parte avant ce soir", True),
         ("urgent ? non", False),

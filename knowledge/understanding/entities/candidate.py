@@ -47,7 +47,7 @@ _OTHERS = re.compile(
 )
 # What the call does not settle, whatever function and wave are said.
 _CLOUDED = re.compile(
-    r"\b(?:faisant fonction|fais fonction|faisant office|fait fonction|interim\w*|remplacante?s?|suppleante?s?|stagiaires?|contractuel\w*|cdd\b|cdi\b|greta|cfa\b|en conge|conge (?:parental|maternite|formation)|disponibilite|detache\w*"
+    r"\b(?:faisant fonction|fais fonction|faisant office|fait fonction|interim\w*|remplacante?s?|suppleante?s?|stagiaires?|contractuel\w*|cdd\b|cdi\b|greta|cfa\b|agricoles?|en conge|conge (?:parental|maternite|formation)|disponibilite|detache\w*"
     r"|plus sg|apres avoir ete|charge\w* de mission|nouveau poste|ancien poste|adjaenes faisant|sur poste de|agent comptable adjoint|adjointe? (?:de|a) l'agent"
     r"|debute|niveau requis|deux postes|a cheval|rattaches|je sais (?:pas|plus)|ne sait pas|utilisateurs|l'encourager|arret)"
 )
@@ -90,7 +90,6 @@ _RIGHT = frozenset(
     ("intendance", "gestionnaires", "general", "generaux", "generales", "comptables", "comptabilite", "pouvoirs")
 )
 _OR_WAVE = re.compile(rf"\bvague (?:\d{{1,2}}|{SPOKEN.pattern.pattern}) ?(?:ou|/) ?(?:la )?(\d{{1,2}})\b(?! ans)")
-_BOTH = re.compile(r"\b(?:deux|l'autre|les deux|plusieurs)\b")  # Several schools, not a wave that is not known.
 _ORDINALS = (
     "premiere",
     "deuxieme",
@@ -111,7 +110,7 @@ _NOT_YET = re.compile(
 # The heads were trained on sentences to the académie that this leaves out; another one's own places are taken out first.
 _ELSEWHERE = re.compile(
     r"\b(?:academie (?:de|d') ?(?!aix|marseille)\w+|autre academie|hors academie|hors de l'academie"
-    r"|a l'etranger|aefe|enseignement prive|(?:etablissement|lycee|college) prive|du prive|boite privee|sous contrat|agricole)\b"
+    r"|a l'etranger|aefe|enseignement prive|(?:etablissement|lycee|college) prive|du prive|boite privee|sous contrat)\b"
 )
 _NUMBERED = re.compile(r"\bdans le (?P<number>0[1-9]|[1-8]\d|9[0-5]|2[ab])\b(?! [a-z]*(?:eme|e)\b)")
 _SWITCH = re.compile(
@@ -210,6 +209,11 @@ def read_candidate(
     here = before.here if today.here is None else today.here
     wave, number = (today.wave, today.number) if today.wave else (before.wave, before.number)
     clouded, early = today.clouded or before.clouded, today.early or before.early
+    if today.wave == OTHER and before.wave not in (
+        "",
+        OTHER,
+    ):  # The call does not say whether the one known before counts.
+        wave, number, clouded = "", None, clouded or _SEVERAL_WAVES
     others = {**before.others, **today.others}
     return Candidate(today.function or before.function, wave, number, here, clouded, early, others)
 
@@ -267,9 +271,7 @@ def _said_wave(plain: str, form: ApplicationForm, of: FormField | None) -> _Said
     waves += [int(found[1]) for found in _OR_WAVE.finditer(plain)]
     several = len(set(waves)) > 1
     inside = [one for one in waves if of.addresses(f"v{one}")]
-    if several and (
-        not inside or len(inside) == len(waves) or _BOTH.search(plain)
-    ):  # One school that is meant is enough.
+    if several and (not inside or len(inside) == len(waves)):  # All are meant, or none: it is no matter which.
         number, several = (inside or waves)[0], False
     option = "" if several else _wave_option(plain, of, number)
     switched = _switched(plain) if form.switched_before and not (option or waves) else None
@@ -365,7 +367,7 @@ def _wave(plain: str) -> tuple[int | None, list[int]]:
 
 _APPLIES = re.compile(
     r"\b(?:(?:j|je )?p(?:eu[xt]?|uis|ourrai\w*|euvent|ouvoir|e)\b|possible|eligib\w*|recevable|ouvert\w*|concern\w*|droit|candidat\w*|postul\w*|vise\w*|accept\w*|admis\w*|prets?|ca passe|ca marche|c'est mort|c mort|rape|dedans"
-    r"|clous|criteres|qualite pour|bienvenue?|voulez|tenter|jouable|carte a jouer|bon ou pas|c bon|oui ou non|oui/non|go\b|compte\b|s'applique|s'adresse|prendr\w*|prend\b|expert)"
+    r"|clous|criteres|qualite pour|bienvenue?|voulez|tenter|jouable|carte a jouer|bon ou pas|c bon|oui ou non|oui/non|porter volontaires?|volontaires? pour|regardee?s? quand meme|prise? en compte|go\b|compte\b|s'applique|s'adresse|prendr\w*|prend\b|expert)"
 )
 _SOMEBODY = re.compile(
     r"\b(?:je|j'|j[a-z]{2,}|moi|mon|ma|chui|suis|nous|on|ma collegue|mon adjointe?|collegue|un collegue|me|m'|ai-je)\b|^\W*(?:et )?(?:un |une |pour un )?(?:sg|s\.g|sgac|ac|fp|fdp|fond\w*|gest\w*|intendant\w*|secretaire\w*|agent\w*|v\d|vague|assistant\w*|prof\w*|chef|principal\w*|documentaliste|retraite|adjaenes|aesh|cpe)\b"
@@ -398,7 +400,10 @@ def judged(said: Candidate, profile: Profile, words: str) -> Candidate:
 
     ``words``: those to show where the call does not settle the case.
     """
-    if profile is Profile.OTHER and not _ACTING.match(said.clouded) and (said.function or said.here is not False):
+    told = (
+        said.here is False or said.wave == OTHER
+    )  # What is outside of the call was said, and need not be the function.
+    if profile is Profile.OTHER and not _ACTING.match(said.clouded) and (said.function or not told):
         return replace(said, function=OTHER, clouded="")
     if profile is Profile.UNCLEAR:
         function = "" if said.function == OTHER else said.function

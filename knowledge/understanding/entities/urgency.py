@@ -30,6 +30,8 @@ _DENIED_AFTER = re.compile(r"\s*(?::|\?|=)?\s*(?:non|pas du tout|no)\b(?!\s+(?:r
 # The names of things.
 _NAMED = re.compile(
     r"(?:\b(?:aides?|fonds|numeros?|procedures?|secours|hebergements?|commissions?|moyens?|travaux)\s+(?:social\s+)?d'?\s*)$"
+    # What Op@le calls so: «contrôle bloquant» is the name of a message.
+    r"|\b(?:controles?|anomalies?|erreurs?|messages?|alertes?|points?|statuts?)(?:\s+(?:d'erreur|de controle|est|sont|dits?))?[\s«\"']*$"
 )
 _REACH = 44
 
