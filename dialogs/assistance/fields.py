@@ -105,7 +105,7 @@ def parse_contact(answer: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnWords:
+class OwnAsking:
     """How a field is asked for in one's own request, where that differs."""
 
     ask: str
@@ -138,7 +138,7 @@ class RequestField:
     ask: str
     kept: str
     hint: str = ""
-    own: OwnWords | None = None
+    own: OwnAsking | None = None
     of_others: bool = False
     parse: Callable[[str], str] = free_text
     choices: tuple[Choice, ...] = ()
@@ -156,7 +156,7 @@ class RequestField:
 
     def form_field(self, *, own: bool) -> Field:
         """Return the field of a form: of one's ``own`` request, or of one that is logged for a school."""
-        words = self.own if own and self.own else OwnWords(self.ask, optional=self.optional)
+        words = self.own if own and self.own else OwnAsking(self.ask, optional=self.optional)
         label, hint = words.label or self.label, words.hint or self.hint
         optional = words.optional or self.optional
         if self.school:
@@ -195,7 +195,7 @@ def _contact_of(file: RequestFile) -> str:
 FIELDS: tuple[RequestField, ...] = (
     RequestField(
         id="school", label=_("Établissement"), ask=_("Quel est l'établissement ?"), kept=_("établissement"), school=True,
-        own=OwnWords(_("Quel est votre établissement ?")),
+        own=OwnAsking(_("Quel est votre établissement ?")),
         said=lambda said: said.uai[0] if len(said.uai) == 1 else "",
         again=lambda request: request.uai,
         rows=(CardRow(_("Établissement"), school_of, private=False),), column=True,
@@ -219,21 +219,21 @@ FIELDS: tuple[RequestField, ...] = (
     RequestField(
         id="name", label=_("Nom de la personne à rappeler"), ask=_("Qui faut-il rappeler ?"), kept=_("nom"),
         hint=_("Prénom et nom, ou au moins un nom."), parse=parse_contact, longest=120, free=True, alone=WORDS,
-        own=OwnWords(person_texts.ASK_NAME, person_texts.NAME),
+        own=OwnAsking(person_texts.ASK_NAME, person_texts.NAME),
         said=lambda said: said.contact_name or "",
         again=lambda request: request.contact.name,
         rows=(CardRow(_("Contact"), _contact_of),), column=True,
     ),
     RequestField(
         id="function", label=_("Fonction"), ask=_("Quelle est la fonction de cette personne ?"), kept=_("fonction"),
-        own=OwnWords(_("Quelle est votre fonction ?")), choices=_FUNCTIONS, optional=True,
+        own=OwnAsking(_("Quelle est votre fonction ?")), choices=_FUNCTIONS, optional=True,
         said=lambda said: typeset(said.contact_role or ""),
         again=lambda request: request.contact.function, column=True,
     ),
     RequestField(
         id="reach", label=_("Téléphone ou courriel"), ask=_("Comment joindre cette personne ?"),
         kept=_("courriel ou téléphone du contact"), hint=REACH_HINT, parse=parse_reach, longest=300,
-        own=OwnWords(
+        own=OwnAsking(
             _("À quel numéro ou à quelle adresse peut-on vous joindre ?"),
             hint=f"{REACH_HINT} {_('À défaut, l’expert vous écrira ici, dans Teams.')}", optional=True,
         ),

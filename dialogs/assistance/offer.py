@@ -46,7 +46,7 @@ async def offer(turn: Turn) -> Reply:
         lines.append(texts.OFFER_PLAIN)
     buttons: list[Action] = [
         el.asks(
-            texts.BUTTON.format(topic=shortened(TOPICS[one], _TITLE)) if len(subjects) > 1 else texts.BUTTON_PLAIN,
+            texts.BUTTON.format(topic=shortened(TOPICS[one], _TITLE)),
             "assistance.offered",
             {"text": text, "topic": one.value},
         )

@@ -73,7 +73,6 @@ request = sa.Table(
         "requester_tenant",
         "requester_oid",
         sqlite_where=sa.text("requester_oid IS NOT NULL"),
-        postgresql_where=sa.text("requester_oid IS NOT NULL"),
     ),
     sa.Index("ix_request_author", "author_tenant", "author_oid"),
     sa.Index("ix_request_slot", "slot"),

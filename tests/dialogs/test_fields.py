@@ -12,7 +12,7 @@ from docx import Document
 from dialogs.application import documents, texts
 from dialogs.application.fields import recorded_ids
 from dialogs.assistance import fields as assistance
-from dialogs.assistance.fields import OwnWords, RequestField
+from dialogs.assistance.fields import OwnAsking, RequestField
 from dialogs.core.turn import Letter
 from knowledge.call_form import FormField, StaffWords
 from knowledge.french import typeset
@@ -37,7 +37,7 @@ FIELD = FormField(
 )  # fmt: skip
 APART = FIELD.model_copy(update={"lines": True, "signs": False, "in_mail": ""})
 ASKED = RequestField(
-    id="screen", label="Écran", ask="Sur quel écran ?", kept="écran", free=True, own=OwnWords("Quel est votre écran ?")
+    id="screen", label="Écran", ask="Sur quel écran ?", kept="écran", free=True, own=OwnAsking("Quel est votre écran ?")
 )
 ASKED_APART = RequestField(id="screen", label="Écran", ask="Sur quel écran ?", kept="écran", free=True, apart=True)
 

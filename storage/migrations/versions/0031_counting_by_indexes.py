@@ -18,7 +18,7 @@ _SETTING = "autovacuum_vacuum_scale_factor"
 def upgrade() -> None:
     op.create_index("ix_request_logged_on", "request", ["logged_on"])
     op.drop_index("ix_request_requester", table_name="request")
-    op.create_index("ix_request_requester", "request", _REQUESTER, sqlite_where=_KNOWN, postgresql_where=_KNOWN)
+    op.create_index("ix_request_requester", "request", _REQUESTER, sqlite_where=_KNOWN)
     if op.get_bind().dialect.name == "postgresql":
         op.execute(f"ALTER TABLE request SET ({_SETTING} = 0.02)")
 
