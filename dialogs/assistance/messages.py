@@ -60,6 +60,7 @@ _ADDS = re.compile(
     r"|precision|(?:pour )?(?:info|information)\b|sachez que|d'ailleurs|en plus,|et en plus|j'en profite pour (?:ajouter|preciser)"
     r"|un detail|autre detail)\b|^p\.?s\.?\s?:"
 )
+_MAY_ADD = (Sense.CALL, Sense.HEARD, Sense.ACTION)  # «je précise que…» is of the request, whatever it resembles.
 _SETTLES = (RequestMove.CONFIRM, RequestMove.REFUSE_SOLUTION)
 # Notices that say what a requester wrote.
 _ANOTHER = 0.3  # The least chance that what is told is a difficulty, for it to be another one than the open request.
@@ -172,7 +173,7 @@ async def _replied(turn: Turn) -> Reply | None:
 
 def _may_be_said(turn: Turn, meant: Understanding) -> bool:
     text, plain = turn.incoming.text, evened(turn.incoming.text)
-    adds = _URGENT.search(plain) or (meant.sense is Sense.CALL and _ADDS.search(plain))
+    adds = _URGENT.search(plain) or (meant.sense in _MAY_ADD and _ADDS.search(plain))
     return saying.fits(text) and (bool(adds) or saying.tells(meant))
 
 

@@ -15,7 +15,7 @@ from knowledge.understanding.references import references
 from knowledge.understanding.signs import manners
 
 # Printed by ``tests.understanding.entry_weights``, in the order of :func:`evidence`.
-_WEIGHTS, _BIAS = (0.44, 0.17, 0.57, -1.09, -0.26, 0.85, 1.73, -0.43), -1.57
+_WEIGHTS, _BIAS = (0.39, 0.18, 0.54, -1.63, 0.31, 0.92, 1.74, -0.69), -1.71
 _ACTS = 0.08  # The chance of an act from which a message that asks nothing is left to it.
 _ASKING = frozenset(("says:wonders", "says:inverted"))
 # The chances from which an entry is asked for: beside something else that is said, where another matter is likelier, of all
@@ -69,9 +69,14 @@ def asked_for(text: str, decision: Decision, weighed: Weighed, *, beside: bool) 
 
     ``beside``: the message names the work in Op@le, or goes on from an answer of the call.
     """
-    of_call = weighed.best is Domain.CALL
+    of_call, commands = weighed.best is Domain.CALL, weighed.best is Domain.COMMAND
+    if commands and decision.verdict is Verdict.ACTION:  # «annuler» ends what is being typed.
+        return None
     if is_left_to_acts(text, weighed) or (beside and of_call):
         return None
+    how = weighed.best in HEARD and weighed.service.chance >= SURE and _ASKING & set(manners(text))
+    if how and weighed.service.best not in INTENT_DOMAINS:  # «je dois décaler le rendez-vous, comment on fait».
+        return Understanding(Sense.SERVICE, decision, service=weighed.service.best)
     elsewhere = weighed.best in (Domain.CALL, Domain.ELSEWHERE)
     beside = beside or (elsewhere and weighed.chance >= SURE)
     return _entry(decision, weighed, _BESIDE if beside else _DOUBTED if elsewhere else _ASKED)

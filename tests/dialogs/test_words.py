@@ -41,7 +41,7 @@ async def test_an_unknown_number_changes_nothing(office: Office) -> None:
 
 async def test_a_question_on_the_screen_is_answered(office: Office) -> None:
     seen = await office.talk().says("l'expert voit-il tout mon écran ?")
-    assert "la fenêtre que vous partagez" in seen
+    assert "la seule fenêtre" in seen
 
 
 async def test_a_complaint_is_no_thanks(office: Office) -> None:

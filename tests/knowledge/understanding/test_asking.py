@@ -23,7 +23,7 @@ ASKED = {
     "c'est quoi ton utilité exacte pour une gestionnaire ?": "sert",
     "c ou le numero de ma demande": "numero",
     "je dois décaler le rdv de demain, comment on fait": "rdv_changer",
-    "lexpert é pa venu au rdv": "rdv_manque",
+    "que faire si l'expert ne vient pas au rendez-vous ?": "rdv_manque",
     "je veux reprendre la main pendant la séance, je fais comment": "main",
     "peut-on être aidé avant la bascule ?": "avant_bascule",
     "qui a accès à mon dossier de candidature ?": "lecteurs_candidature",
