@@ -44,7 +44,6 @@ _R, _A = RequestMove, ApplicationMove
 _BEGINS = frozenset((_R.LOG, _R.LOG_AND_TAKE))
 # What is said back before it is made: it cannot be undone, or starts and stops what is counted.
 _SAID_BACK = frozenset((_R.CONFIRM, _R.START_SESSION, _R.END_SESSION))
-# The same words for another move, by who says them and where the request stands: «annule-la» withdraws one's own.
 # The entry on the assistant that says how an act is done; none where a trouble may be meant: «ça ne marche toujours pas».
 _TOLD_BY: Mapping[RequestMove, str] = MappingProxyType(
     {
@@ -68,6 +67,7 @@ _TOLD_BY: Mapping[RequestMove, str] = MappingProxyType(
         _R.NUDGE: "delai",
     }
 )
+# The same words for another move, by who says them and where the request stands: «annule-la» withdraws one's own.
 _MEANT: Mapping[RequestMove, tuple[RequestMove, ...]] = MappingProxyType(
     {
         _R.CANCEL: (_R.WITHDRAW,),
@@ -298,7 +298,7 @@ async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
         if said:
             return said
     if allowed and (_doubtful(turn) or move is _R.NUDGE):
-        return await _not_pressed(turn, act, move, file)
+        return await _not_pressed(turn, act, move, file, value)
     if allowed and move in _GIVES:
         return await _give(turn, act, move, file)
     if allowed and move in _SAID_BACK and turn.situation.asked is None:
@@ -319,15 +319,15 @@ async def _passed_on(turn: Turn, act: SaidAct, move: RequestMove, file: RequestF
     return None
 
 
-async def _not_pressed(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -> Reply:
+async def _not_pressed(
+    turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile, value: Mapping[str, Any]
+) -> Reply:
     """Say a doubtful act back; a reminder, for which no card has a button, is sent where it is surely asked for."""
-    version = file.request.version
     if not _doubtful(turn):
-        return await handling.make(turn, move, file.reference, version)
+        return await handling.make(turn, move, file.reference, file.request.version)
     if move is _R.NUDGE:
         return await handling.open_request(turn, file.reference)
-    said = _said_with(turn, act, move, file)
-    return _say_back(move, file, {"reference": file.reference, "version": version, "said": said})
+    return _say_back(move, file, {**value, "said": _said_with(turn, act, move, file)})
 
 
 def _possible(

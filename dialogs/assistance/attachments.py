@@ -64,9 +64,8 @@ async def received(turn: Turn, hear: Command) -> Reply:
     if not turn.personal:
         return await _apart(turn, hear, Message(texts.NOT_HERE))
     kept = await kept_of(turn.storage, turn.activity)
-    if (
-        kept is not None and "form" in kept
-    ):  # It has sent a form before: which request it was for is in no message any more.
+    # It has sent a form before: which request it was for is in no message any more.
+    if kept is not None and "form" in kept:
         return await repeated(turn, turn.forms, kept)
     focused = await drafts.focused(turn.storage, place(turn)) if turn.focused else None
     draft = focused.draft if focused and focused.takes(turn.incoming.sent) else None

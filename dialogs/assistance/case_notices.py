@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dialogs.assistance import case_texts as texts
-from dialogs.core import mail_texts
 from dialogs.core.case_line import case_lines, title_of
 from dialogs.core.case_texts import OPEN_ONE
 from dialogs.core.context import Services
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
 from dialogs.core.turn import Letter, Message
 from dialogs.ui import elements as el
 from knowledge.cases import CaseState, SolvedCase
@@ -62,9 +61,8 @@ def _message(view: CaseView, text: NoticeText) -> Message:
 
 
 def _letter(view: CaseView, text: NoticeText) -> Letter:
-    said = [mail_texts.HELLO, text.first_line, *text.lines, *case_lines(view.case), mail_texts.REGARDS]
-    body = "\n\n".join([*said, mail_texts.SIGNATURE]) + "\n"
-    return Letter(view.row.notice.mail or "", mail_texts.SUBJECT.format(title=text.first_line), body)
+    said = [text.first_line, *text.lines, *case_lines(view.case)]
+    return plain_letter(view.row.notice.mail or "", text.first_line, said)
 
 
 NOTICES: NoticeFeature[CaseView] = NoticeFeature(

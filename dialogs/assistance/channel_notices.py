@@ -8,9 +8,8 @@ from dataclasses import dataclass, field, replace
 from dialogs.assistance import channel_texts as texts
 from dialogs.assistance.channel import board_message
 from dialogs.assistance.moves import journal_line
-from dialogs.core import mail_texts
 from dialogs.core.context import Services
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
 from dialogs.core.plain import plain_message
 from dialogs.core.request_line import brief_topic_of, place_of
 from dialogs.core.turn import Letter, Mention, Message
@@ -130,8 +129,7 @@ def _message(_view: ChannelView, text: NoticeText) -> Message:
 
 
 def _letter(view: ChannelView, text: NoticeText) -> Letter:
-    body = "\n\n".join([mail_texts.HELLO, *text.lines, mail_texts.REGARDS, mail_texts.SIGNATURE]) + "\n"
-    return Letter(view.row.notice.mail or "", mail_texts.SUBJECT.format(title=text.first_line), body)
+    return plain_letter(view.row.notice.mail or "", text.first_line, text.lines)
 
 
 SPECS: Mapping[str, NoticeSpec[ChannelView]] = by_kind(

@@ -31,9 +31,8 @@ async def unclear(turn: Turn) -> Reply | None:
 
 
 async def _only_one(turn: Turn) -> str | None:
-    if (
-        turn.person.roles or turn.topic or not turn.involved
-    ):  # Those who handle several say which; a topic of the call may be meant.
+    # Those who handle several say which; a topic of the call may be meant.
+    if turn.person.roles or turn.topic or not turn.involved:
         return None
     made = await requests.made_by(turn.storage, turn.person)
     files = [one for one in made if one.request.requester == turn.person.key and one.request.status not in FINAL]

@@ -17,8 +17,7 @@ from knowledge.french import shortened
 from knowledge.people import Role
 from knowledge.request import RequestGiven, RequestMove, RequestNotice
 from knowledge.time.delays import paris_day
-from knowledge.time.moments import moments
-from knowledge.understanding.proposing import SlotAnswer, read_choice, read_proposal, without_references
+from knowledge.understanding.proposing import SlotAnswer, read_choice, read_proposal, said_when, without_references
 from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.short import says_no, says_yes
 from storage.queries import requests
@@ -36,23 +35,26 @@ async def told(turn: Turn) -> Reply | None:
     wish = read_proposal(turn.incoming.text, turn.now)
     if wish is None:
         return None
-    said = {"slots": wish.when} if wish.when else {}
+    given = _given(wish.when)
     named = _named(turn)
     if named:
         file = await handling.seen(turn, named)
-        return await _propose(turn, file, said) if file else Reply.text(texts.NO_SUCH)
+        return await _propose(turn, file, given) if file else Reply.text(texts.NO_SUCH)
     held = await requests.held_by(turn.storage, turn.person.key)
     files = [file for file in held if _M.OFFER_SLOTS in handling.moves(turn, file)]
     above = [file for file in files if turn.under and file.reference == turn.under.reference]
     if len(above or files) == 1:
-        return await _propose(turn, (above or files)[0], said)
-    return _which(files, said) if files else None
+        return await _propose(turn, (above or files)[0], given)
+    return _which(files, given) if files else None
 
 
 def said(turn: Turn) -> dict[str, str]:
     """Return the moments of a message known to propose some, by field of the form."""
-    told = without_references(turn.incoming.text)
-    return {"slots": told} if any(one.day or one.hour for one in moments(told, turn.now)) else {}
+    return _given(said_when(turn.incoming.text, turn.now))
+
+
+def _given(when: str) -> dict[str, str]:
+    return {"slots": when} if when else {}
 
 
 def _named(turn: Turn) -> str | None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dialogs.batches import texts
-from dialogs.core import mail_texts
 from dialogs.core.context import Services
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
 from dialogs.core.plain import plain_message
 from dialogs.core.turn import Letter, Message
 from storage.actions.notices import ANNOUNCEMENT
@@ -39,8 +38,7 @@ def _message(_view: AnnouncementView, text: NoticeText) -> Message:
 
 
 def _letter(view: AnnouncementView, text: NoticeText) -> Letter:
-    body = "\n\n".join([mail_texts.HELLO, *text.lines, mail_texts.REGARDS, mail_texts.SIGNATURE]) + "\n"
-    return Letter(view.mail, mail_texts.SUBJECT.format(title=text.first_line), body)
+    return plain_letter(view.mail, text.first_line, text.lines)
 
 
 NOTICES: NoticeFeature[AnnouncementView] = NoticeFeature(

@@ -6,11 +6,12 @@ notice through them. Who gets a notice is decided with the change that causes it
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Generic, Protocol, TypeVar
 
+from dialogs.core import mail_texts
 from dialogs.core.context import Services
 from dialogs.core.turn import Enclosed, Letter, Message
 from dialogs.ui.kit import Action
@@ -151,6 +152,12 @@ class NoticeFeature(Generic[V]):
         if medium is Medium.MAIL:
             return (spec.letter or self.letter)(view, wording.filled(view))
         return (spec.message or self.message)(view, wording.filled(view))
+
+
+def plain_letter(to: str, title: str, paragraphs: Iterable[str]) -> Letter:
+    """Return the mail of a notice that nobody answers by mail: a greeting, what it says, and who writes."""
+    parts = [mail_texts.HELLO, *paragraphs, mail_texts.REGARDS, mail_texts.SIGNATURE]
+    return Letter(to, mail_texts.SUBJECT.format(title=title), "\n\n".join(parts) + "\n")
 
 
 def one_by_one(

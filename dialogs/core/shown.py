@@ -94,10 +94,8 @@ def _drawn(message: Message) -> _Drawn:
     if held is None or held[0] is not card:
         if len(_read_of_late) >= _CARDS_READ:
             _read_of_late.clear()
-        held = _read_of_late[id(card)] = (
-            card,
-            _read(cast("Mapping[str, Any]", card)),
-        )  # Plain JSON (``dialogs.ui.kit``).
+        # Cards are plain JSON (``dialogs.ui.kit``).
+        held = _read_of_late[id(card)] = (card, _read(cast("Mapping[str, Any]", card)))
     return held[1]
 
 
@@ -118,9 +116,8 @@ def _read(card: Mapping[str, Any]) -> _Drawn:
 
 _NOTHING_DRAWN = _Drawn((), (), (), ())
 _CARDS_READ = 256
-_read_of_late: dict[
-    int, tuple[object, _Drawn]
-] = {}  # By the card's identity, which holds as long as the card is kept here.
+# By the card's identity, which holds as long as the card is kept here.
+_read_of_late: dict[int, tuple[object, _Drawn]] = {}
 
 
 def buttons(message: Message) -> Sequence[Offered]:
@@ -224,9 +221,8 @@ def over(text: str, now: datetime, remembered: Remembered) -> Offered | Reply | 
     if asks and (short.says_yes(text) or short.says_no(text)):
         return meant(text, now, replace(remembered, listed=()))
     entries = [one for one in listed if one.entry]
-    pointed = asks or (
-        entries and not short.bare(text).isdecimal()
-    )  # A bare number answers the form that is above a list.
+    # A bare number answers the form that is above a list.
+    pointed = asks or (entries and not short.bare(text).isdecimal())
     at = short.place(text) if pointed else None
     among = entries or listed
     return among[at - 1 if at > 0 else at] if at and -len(among) <= at <= len(among) else None

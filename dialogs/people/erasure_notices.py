@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dialogs.core import mail_texts
 from dialogs.core.context import Services
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
 from dialogs.core.plain import plain_message
 from dialogs.core.turn import Letter, Message
 from dialogs.people import erasure_texts as texts
@@ -72,9 +71,7 @@ def _message(_view: ErasureView, text: NoticeText) -> Message:
 
 def _letter(view: ErasureView, text: NoticeText) -> Letter:
     how = [] if view.to_owner else [texts.HOW]
-    parts = [mail_texts.HELLO, *text.lines, *how, mail_texts.REGARDS, mail_texts.SIGNATURE]
-    subject = mail_texts.SUBJECT.format(title=text.first_line)
-    return Letter(view.row.notice.mail or "", subject, "\n\n".join(parts) + "\n")
+    return plain_letter(view.row.notice.mail or "", text.first_line, [*text.lines, *how])
 
 
 NOTICES: NoticeFeature[ErasureView] = NoticeFeature(

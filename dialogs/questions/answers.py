@@ -36,13 +36,8 @@ _OFFERS = {
     CANDIDATURE: (general.BUTTON_START_APPLICATION, "candidature.start"),
     "assistance": (general.BUTTON_ASK_ASSISTANCE, "assistance.start"),
 }
-_GIST = (
-    "objectif",
-    "fonctions",
-    "missions",
-    "reconnaissance",
-    "comment_candidater",
-)  # What a summary says, in this order.
+# What a summary says, in this order.
+_GIST = ("objectif", "fonctions", "missions", "reconnaissance", "comment_candidater")
 _BUTTONS = 2  # Under an answer: more is read by nobody.
 
 
@@ -443,11 +438,12 @@ def _shown(answer: Answer, asked: str, elsewhere: bool, rates: bool) -> Message:
     return Message(answer.text, answer_card(answer, asked=asked, help_button=elsewhere, rates=rates))
 
 
-@lru_cache(
-    maxsize=256
-)  # The same message for all who ask the same: it is also read only once (``dialogs.core.shown``).
+@lru_cache(maxsize=256)
 def _shown_to_all(answer: Answer, elsewhere: bool) -> Message:
-    """Return the message of an answer whose card holds nothing of the question."""
+    """Return the message of an answer whose card holds nothing of the question.
+
+    It is the same object for all who ask the same, so that ``dialogs.core.shown`` also reads it only once.
+    """
     return _shown(answer, "", elsewhere, rates=False)
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dialogs.core import mail_texts
 from dialogs.core.context import Services
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
 from dialogs.core.plain import plain_message
 from dialogs.core.turn import Letter, Message
 from dialogs.steering import cards
@@ -78,8 +77,7 @@ def _message(view: BacklogView, text: NoticeText) -> Message:
 
 
 def _letter(view: BacklogView, text: NoticeText) -> Letter:
-    body = "\n\n".join([mail_texts.HELLO, f"{text.first_line}.", *text.lines, mail_texts.REGARDS, mail_texts.SIGNATURE])
-    return Letter(view.row.notice.mail or "", mail_texts.SUBJECT.format(title=text.first_line), f"{body}\n")
+    return plain_letter(view.row.notice.mail or "", text.first_line, [f"{text.first_line}.", *text.lines])
 
 
 NOTICES: NoticeFeature[BacklogView] = NoticeFeature(

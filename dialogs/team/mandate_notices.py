@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dialogs.core import mail_texts
 from dialogs.core.context import Services
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
 from dialogs.core.plain import plain_message
 from dialogs.core.turn import Letter, Message
 from dialogs.team import mandate_texts as texts
@@ -74,8 +73,7 @@ def _message(_view: MandateView, text: NoticeText) -> Message:
 
 
 def _letter(view: MandateView, text: NoticeText) -> Letter:
-    body = "\n\n".join([mail_texts.HELLO, f"{text.first_line}.", *text.lines, mail_texts.REGARDS, mail_texts.SIGNATURE])
-    return Letter(view.row.notice.mail or "", mail_texts.SUBJECT.format(title=text.first_line), body + "\n")
+    return plain_letter(view.row.notice.mail or "", text.first_line, [f"{text.first_line}.", *text.lines])
 
 
 SPECS = by_kind(

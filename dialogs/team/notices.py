@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from dialogs.core import mail_texts
 from dialogs.core.context import Services
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
 from dialogs.core.plain import plain_message
 from dialogs.core.turn import Letter, Message
 from dialogs.team import texts
@@ -113,8 +112,7 @@ def _message(_view: TeamView, text: NoticeText) -> Message:
 
 def _letter(view: TeamView, text: NoticeText) -> Letter:
     lines = [f"{text.first_line}.", *text.lines, *_held_lines(view)]
-    body = "\n\n".join([mail_texts.HELLO, *lines, mail_texts.REGARDS, mail_texts.SIGNATURE]) + "\n"
-    return Letter(view.row.notice.mail or "", mail_texts.SUBJECT.format(title=text.first_line), body)
+    return plain_letter(view.row.notice.mail or "", text.first_line, lines)
 
 
 def _held_lines(view: TeamView) -> list[str]:

@@ -42,9 +42,8 @@ def usual_words(lines: Sequence[Line], names: LineNames, least: int = 2) -> dict
     for line in lines:
         _count(counts, line, names)
     kept = [(word, count) for word, count in counts.items() if count >= least]
-    return dict(
-        sorted(kept, key=lambda one: (-one[1], one[0]))
-    )  # Sets are in no order: the weights are to be the same.
+    # Sets are in no order: the weights are to be the same.
+    return dict(sorted(kept, key=lambda one: (-one[1], one[0])))
 
 
 _NAMED = frozenset(("school", "expert", "place"))

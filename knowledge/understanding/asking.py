@@ -9,7 +9,7 @@ from dataclasses import replace
 from knowledge.understanding.arbiter import Weighed
 from knowledge.understanding.domains import INTENT_DOMAINS, Domain
 from knowledge.understanding.intent.topics import Decision, Verdict
-from knowledge.understanding.judging import CLEAR, HEARD, SURE
+from knowledge.understanding.judging import CLEAR, HEARD, SURE, answered
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.references import references
 from knowledge.understanding.signs import manners
@@ -30,7 +30,7 @@ _BEGUN = 0.7  # The chance from which one of these is meant, not a question abou
 def evidence(decision: Decision, weighed: Weighed) -> Sequence[float]:
     """Return what is decided on: that the assistant is meant, that an entry is, which one, and what else it may be."""
     chances = weighed.chances
-    told = decision.score / 100 if decision.verdict in (Verdict.ANSWER, Verdict.SILENT) else 0.0
+    told = decision.score / 100 if answered(decision) else 0.0
     return (
         _log_odds(chances[Domain.ASSISTANT]),
         _log_odds(weighed.asked.some),
@@ -54,9 +54,8 @@ def is_asked(decision: Decision, weighed: Weighed, least: float) -> bool:
 def is_left_to_acts(text: str, weighed: Weighed) -> bool:
     """Tell whether a message is left to the acts: an order or a tale of one's own request does something with it.
 
-    «Personne n'est venu» is passed on to the expert; only what asks is told how such things are.
-
-    To who has no request, an act that cannot be done is told by its entry.
+    «Personne n'est venu» is passed on to the expert; only what asks how such things go is answered by an entry.
+    Whoever has no request to do it with is then told the entry by the acts themselves.
     """
     if weighed.best is Domain.ACT or references(text):  # A number is of one file, which not everybody may see.
         return True

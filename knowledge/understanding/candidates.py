@@ -13,7 +13,7 @@ from knowledge.understanding.given_names import GIVEN_NAMES
 from knowledge.understanding.numerals import numbered
 from knowledge.understanding.time_words import MONTHS, times_words
 from knowledge.understanding.times import Age, SpokenTimes
-from knowledge.understanding.utterance import Word, cut
+from knowledge.understanding.utterance import JOINTS, Word, cut
 
 TITLES = frozenset(("m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "mrs", "miss", "messieurs"))
 _SERIES = {
@@ -32,11 +32,11 @@ _ASIDE = frozenset(("°", "#", "d'assistance"))
 _YEAR = re.compile(r"20\d\d")
 _GLUED = re.compile(r"(20\d\d)(\d{2,4})")  # «DA 20240012»
 _RANKS = {"premiere": 1, "deuxieme": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "1ere": 1}
+WAVES = range(1, 13)  # The numbers that waves of deployment may have.
 _WAVE = re.compile(r"v|vague?s?|vg|wave|vage")
 _WAVE_NUMBERED = re.compile(r"v|vague?s?|vg|wave")
 _TO_DATE = ("a", "ce", "jour")
 _NAMED_DAYS = frozenset((*MONTHS, "noel", "toussaint", "rentree"))  # A stretch with one of them is a time, or nothing.
-_JOINTS = frozenset(("et", "ou", ",", "&", "+", "/"))
 _LONGEST_NAME = 4  # Words of a school's or person's name at most.
 _LONGEST_TOWN = 6
 
@@ -194,9 +194,9 @@ def _figures(tokens: Sequence[Word], at: int) -> Iterator[Span]:
         yield Span(at - 1, at + 1, "wave", number, ("said",))
     elif before in _NUMBERING and at > 1 and _WAVE_NUMBERED.fullmatch(tokens[at - 2].word):
         yield Span(at - 2, at + 1, "wave", number, ("said",))
-    elif 0 < number < 13:
+    elif number in WAVES:
         joined = (
-            at > 2 and before in _JOINTS and tokens[at - 2].kind == "number" and _WAVE.fullmatch(tokens[at - 3].word)
+            at > 2 and before in JOINTS and tokens[at - 2].kind == "number" and _WAVE.fullmatch(tokens[at - 3].word)
         )
         yield Span(at, at + 1, "wave", number, ("joined" if joined else "bare",))
     if 0 < number <= 100:

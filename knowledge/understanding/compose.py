@@ -45,11 +45,11 @@ _FIRST_PERSON = frozenset((
 _ORDERS = re.compile(
     r"\b(?:en (?:premier|tete|premiere)|d abord|(?:plus|moins) \w+ (?:a|au|aux|vers) (?:la |le |les )?(?:plus|moins))\b"
 )
-# A short message with one number: its words at most, what the number may have been read as, the greatest that is one.
 _EITHER_WAY = re.compile(r"\burgente?s? ou (?:pas|non)\b")
 _LISTED = re.compile(r"\b(?:lesquel(?:le)?s|laquelle|lequel|affich|montr|list|enumer|show)")
 _COUNTED = re.compile(r"\b(?:combien|cb|cmb|nombre|compte|total)\b")
 _ALL_ALIKE = re.compile(r"\btou(?:te)?s (?:les )?\w+ confondue?s\b")
+# A short message with one number: its words at most, what the number may have been read as, the greatest that is one.
 _FEW, _NUMBERS, _MOST = 7, frozenset(("ref", "limit", "wave")), 2000
 _BESIDE = 4  # Words between «ou» and what it joins, at most.
 _CLOSE = 6  # Words between what is said and what takes its place, at most.
@@ -455,9 +455,8 @@ class _Composer:
             if far and tense.best == "future" and said.days != said.future:
                 return said.days
             self.certain["tense"] = tense.chance if said.future != said.days else 1.0
-            return (
-                said.days if tense.of("past") >= _SURELY_PAST else said.future
-            )  # An appointment is rather one to come.
+            # An appointment is rather one to come.
+            return said.days if tense.of("past") >= _SURELY_PAST else said.future
         return said.days
 
     def _sort(self, what: What) -> Sort | None:

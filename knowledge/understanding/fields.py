@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from knowledge.french import listed
 from knowledge.request import Topic
+from knowledge.understanding.candidates import WAVES
 from knowledge.understanding.frames import APPLICATION_STATES, FUNCTIONS, REQUEST_STATES
 
 
@@ -102,7 +103,7 @@ FIELDS: Mapping[str, FilterField] = MappingProxyType({
         FilterField("school", Family.WHERE, _EVERY, said="de l’établissement {}"),
         FilterField("place", Family.WHERE, _EVERY, said="à {}"),
         FilterField("department", Family.WHERE, _EVERY, DEPARTMENTS, "du {}"),
-        FilterField("wave", Family.WAVE, _EVERY, tuple(range(1, 13)), "de la vague {}", many="des vagues {}"),
+        FilterField("wave", Family.WAVE, _EVERY, tuple(WAVES), "de la vague {}", many="des vagues {}"),
         FilterField("expert", Family.WHO, _HELP, said="de l’expert {}", whole={ASKER: "que vous suivez"}),
         FilterField("reference", Family.REFERENCE, _EVERY),
     )

@@ -10,7 +10,6 @@ from knowledge.understanding.fields import FIELDS, Family, What
 from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES
 from knowledge.understanding.query import Compare, Condition, Moment, Not, Op, Query, Sort
 
-MOST_WAVES = 12
 _APPLICATION = frozenset((*APPLICATION_STATES, "ouvertes"))
 _REQUEST = frozenset(REQUEST_STATES)
 _MOMENTS = {What.APPLICATIONS: Moment.DEPOSITED, What.SESSIONS: Moment.PLANNED}
@@ -77,7 +76,11 @@ def with_number(before: Query, number: int) -> Query | None:
         return before.with_condition(Compare("age", (number, 0) if days else (0, number)))
     if before.limit and before.limit > 1:
         return replace(before, limit=number)
-    return before.with_condition(Compare("wave", (number,))) if before.value("wave") and number <= MOST_WAVES else None
+    return (
+        before.with_condition(Compare("wave", (number,)))
+        if before.value("wave") and number in FIELDS["wave"].values
+        else None
+    )
 
 
 def _taken_off(out: Query, gone: Collection[str]) -> Query:

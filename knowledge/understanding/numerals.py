@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from knowledge.understanding.numbers import value_at
 from knowledge.understanding.utterance import Word
 
-_ALONE = frozenset(
-    ("sept", "neuf", "six")
-)  # «sept» is September too, «neuf» new: numbers only beside others or a unit.
+# «sept» is September too, «neuf» new: numbers only beside others or a unit.
+_ALONE = frozenset(("sept", "neuf", "six"))
 _LONGEST = 16  # Words of a number at most, zeros said one by one among them.
 _COUNTED = (
     "jour",

@@ -8,37 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from knowledge.understanding.heads import DENIED, Heads, root
+from knowledge.understanding.spans import DENIERS
+from knowledge.understanding.utterance import ARTICLES
 
 TURNED = ("no", "yes")
 _BEFORE, _AFTER = 7, 4  # Words looked at on either side.
 _NEAR = 4
 _BREAKS = frozenset(",;.:!?()\n")
 # Words that leave out what follows them, and what stands before them; without any word of denial nothing is left out.
-_BUT = frozenset(
-    (
-        "sauf",
-        "hors",
-        "hormis",
-        "excepte",
-        "excluant",
-        "exclure",
-        "exclus",
-        "vire",
-        "virez",
-        "enleve",
-        "enlevez",
-        "ote",
-        "otez",
-    )
-)
+_BUT = frozenset((
+    "sauf", "hors", "hormis", "excepte", "excluant", "exclure", "exclus", "vire", "virez", "enleve", "enlevez", "ote", "otez",
+))  # fmt: skip
 _EXCEPTED = frozenset(("excepte", "exceptee", "exceptes", "exceptees", "exclu", "exclue", "exclus", "exclues"))
-_ARTICLES = frozenset(
-    ("le", "la", "les", "l", "du", "de", "des", "d", "celles", "celle", "ceux", "celui", "a", "au", "aux")
-)
+_ARTICLES = ARTICLES | {"celle", "celui"}
 _MAY_DENY = frozenset((
-    *_BUT, *_EXCEPTED, "sans", "ni", "pas", "non", "ne", "n", "jamais", "pa", "part", "autre", "autres", "ailleurs", "retire",
+    *_BUT, *_EXCEPTED, *DENIERS, "ne", "n", "part", "autre", "autres", "ailleurs", "retire",
     "retirez", "retirer", "enlever", "virer", "oter", "moins", "exception", "sinon", "excepter", "ecarte", "ecartez", "ignore", "ignorez",
-    "oublie", "oubliez", "aucun", "aucune", "attend", "attendent", "manque", "reste", "restent", "faut", "not", "but", "except", "without", "saufs", "horsmis", "pr", "dehors", "plutot", "reste", "hor",
+    "oublie", "oubliez", "attend", "attendent", "manque", "reste", "restent", "faut", "but", "except", "without", "saufs", "horsmis", "pr",
+    "dehors", "plutot", "hor",
 ))  # fmt: skip
 
 

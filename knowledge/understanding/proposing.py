@@ -59,10 +59,14 @@ def read_proposal(text: str, now: datetime) -> Proposal | None:
     plain = evened(text)
     if not _LEAD.search(plain) or _NOT_THESE.search(plain) or plain.rstrip().endswith("?"):
         return None
+    when = said_when(text, now)
+    return Proposal(when) if when or _WHAT.search(plain) else None
+
+
+def said_when(text: str, now: datetime) -> str:
+    """Return the words of ``text`` without the numbers of requests; empty where they say no day and no hour."""
     told = without_references(text)
-    if any(one.day or one.hour for one in moments(told, now)):
-        return Proposal(told)
-    return Proposal("") if _WHAT.search(plain) else None
+    return told if any(one.day or one.hour for one in moments(told, now)) else ""
 
 
 def without_references(text: str) -> str:

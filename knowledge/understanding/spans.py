@@ -22,7 +22,7 @@ from knowledge.understanding.intent.spelling import sound
 from knowledge.understanding.utterance import Word
 
 # What is left out after «sauf», «hors», «sans» or «ni» is told by ``polarity``.
-_DENIERS = frozenset(("pas", "non", "jamais", "pa", "aucun", "aucune", "not", "sans", "ni"))
+DENIERS = frozenset(("pas", "non", "jamais", "pa", "aucun", "aucune", "not", "sans", "ni"))
 _PASSED = frozenset((
     "encore", "toujours", "tjs", "tjrs", "deja", "les", "la", "le", "l", "des", "de", "d", "du", "un", "une", "celles", "celle", "ceux", "qui",
     "que", "sont", "est", "ont", "a", "ete", "etre", "en", "vraiment", "tout", "toutes", "tous", "ce", "dans", "pour", "au", "aux", "mes",
@@ -193,7 +193,7 @@ def denied(words: Sequence[str]) -> tuple[str, ...]:
     """Return the words with the one that each «pas», «ni», «sauf» or «sans» denies marked."""
     out = list(words)
     for at, word in enumerate(words):
-        if word not in _DENIERS:
+        if word not in DENIERS:
             continue
         for place in range(at + 1, min(at + _REACH, len(words))):
             if words[place] in _PASSED:

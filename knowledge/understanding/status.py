@@ -23,16 +23,15 @@ from knowledge.understanding.leaning import leans, points_back
 from knowledge.understanding.polarity import chances_out
 from knowledge.understanding.query import AskBack, Query, Refusal, allowed
 from knowledge.understanding.spans import Reading, Spotter
+from knowledge.understanding.utterance import ARTICLES, JOINTS
 from knowledge.understanding.waves import wave_said, with_waves
 
 _LEANS = 0.5  # The least chance that a message that begins anew is a status question at all.
 _PEOPLE = (What.APPLICATIONS, What.EXPERTS)
 _SAID = 0.5  # The least chance of a subject or a state that is said.
 _JOINED = 0.1  # The least one of what stands beside another of its kind: «trésorerie et recettes».
-_JOINTS = frozenset(("et", "ou", "+", "/", ",", "&", "ni", "puis"))
-_BETWEEN = _JOINTS | frozenset(
-    ("de", "du", "des", "d", "la", "le", "les", "l", "en", "au", "aux", "a", "les", "celles", "ceux", "sur", "pour")
-)
+_JOINTS = JOINTS | {"ni", "puis"}
+_BETWEEN = _JOINTS | ARTICLES | {"en", "sur", "pour"}
 SPAN_FIELDS: Mapping[str, str] = MappingProxyType(
     {"dept": "department", "place": "place", "school": "school", "expert": "expert"}
 )
@@ -124,19 +123,18 @@ class StatusReader:
             before, choices = None, self._choices(reading, role, None)
         composed = compose(reading, choices, before, today, self._mentions(reading, choices))
         gate = choices["gate"].of("status")
-        leftover = tuple(dict.fromkeys((*self._leftover(reading), *unnamed(reading), *composed.ignored)))
+        strangers = unnamed(reading)
+        leftover = tuple(dict.fromkeys((*self._leftover(reading), *strangers, *composed.ignored)))
         told = signs(composed.found, composed.certainties, gate, reading, leftover)
         chance = chance_of(told, self._trust)
-        found = allowed(composed.found, held)
+        found, plain = allowed(composed.found, held), not (composed.ignored or told["figures"] or strangers)
         return StatusReading(
             query=found if isinstance(found, Query) else None,
             ask_back=found if isinstance(found, AskBack) else None,
             refusal=found if isinstance(found, Refusal) else None,
             gate=gate,
             chance=chance,
-            zone=Zone.ASK
-            if composed.doubtful
-            else zone_of(chance, plain=not (composed.ignored or told["figures"] or unnamed(reading))),
+            zone=Zone.ASK if composed.doubtful else zone_of(chance, plain=plain),
             leftover=leftover,
             reading=reading,
             signs=told,

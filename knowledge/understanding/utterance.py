@@ -26,6 +26,11 @@ _TOKEN = re.compile(
 )
 
 
+# What joins two things that are said, and the small words that stand between, folded.
+JOINTS = frozenset(("et", "ou", ",", "&", "+", "/"))
+ARTICLES = frozenset(("le", "la", "les", "l", "de", "du", "des", "d", "a", "au", "aux", "celles", "ceux"))
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word, number or sign. ``word``: folded; ``raw``: as typed, at ``start`` to ``end`` of the visible text."""

@@ -219,8 +219,9 @@ async def pass_time(tx: Transaction, reference: str, delays: Delays) -> None:
     """Make the moves that the program owes a request now, and note when the next one falls due."""
     file = await read(tx.connection, reference, lock=True)
     while file:
-        owed = due_moves(REQUEST_CYCLE, file.request, tx.now, facts=file.facts(delays))
-        due = next_due(REQUEST_CYCLE, file.request, facts=file.facts(delays))
+        facts = file.facts(delays)
+        owed = due_moves(REQUEST_CYCLE, file.request, tx.now, facts=facts)
+        due = next_due(REQUEST_CYCLE, file.request, facts=facts)
         if not owed:
             await _note_due(tx, file, due)
             return

@@ -214,9 +214,8 @@ class Load:
                 status = await user.answered
                 if status not in (200, 201, 202):
                     self.refused[status] += 1
-                    self._heard.pop(
-                        conversation(person), None
-                    )  # Else, once all were refused, nobody could speak again.
+                    # Else, once all were refused, nobody could speak again.
+                    self._heard.pop(conversation(person), None)
                     return None
                 await heard
         except TimeoutError:

@@ -85,9 +85,8 @@ async def real_cards() -> dict[str, dict[str, Any]]:
             office.router = Router(office.services)
             office.register = Register(read_file(FILE.read_text("utf-8")).schools)
             await seed_roles(storage, roles_given(), OPEN)
-            await seed(
-                cast("Assistant", office), "http://127.0.0.1"
-            )  # Its services and its clock are all that is used.
+            # Its services and its clock are all that is used.
+            await seed(cast("Assistant", office), "http://127.0.0.1")
             found = {card.name: await _shown(office, card, number) for number, card in enumerate(CARDS)}
         await storage.close()
     return found

@@ -535,9 +535,8 @@ def tamperings(button: Button) -> Iterator[Button]:
 INPUTS = {"question": "Autre", "reason": "Forcé", "oid": "", "score": "9"}
 
 
-@pytest.mark.timeout(
-    int(os.environ.get("MATRIX_SECONDS", "180"))
-)  # A busy machine takes its time over thousands of presses.
+# A busy machine takes its time over thousands of presses.
+@pytest.mark.timeout(int(os.environ.get("MATRIX_SECONDS", "180")))
 @pytest.mark.parametrize("storage_url", [os.environ.get("MATRIX_ON", "sqlite")], indirect=True)
 async def test_no_button_changes_what_its_presser_may_not(offices: Office) -> None:
     office = offices

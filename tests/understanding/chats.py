@@ -55,9 +55,8 @@ async def _chat(turns: list[Line]) -> list[tuple[Line, Line, bool]]:
         await migrate(storage)
         async with Office.open(storage, known.base, NOW) as office:
             office.register = known.register
-            for number, name in enumerate(
-                status.EXPERTS
-            ):  # Whom the writers were told of: a name is one where it is known.
+            # Whom the writers were told of: a name is one where it is known.
+            for number, name in enumerate(status.EXPERTS):
                 expert = office.stranger(f"99999999-9999-4999-8999-{number:012}", name)
                 await seed_roles(storage, [(expert.key, Role.EXPERT)], NOW)
                 await expert.opens()

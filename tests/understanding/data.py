@@ -18,9 +18,8 @@ HELD_OUT = ROOT / "tests" / "phrases" / "heldout"
 # By twelve hands who had not seen the wordings; some of what is missed there has been read.
 FRESH = ROOT / "tests" / "phrases" / "fresh"
 LAST = ROOT / "tests" / "phrases" / "last"  # By others still, of whom nothing was learned.
-READ = (
-    ROOT / "tests" / "phrases" / "read"
-)  # Read and learned from after their first measure: they only keep us from falling back.
+# Read and learned from after their first measure: they only keep us from falling back.
+READ = ROOT / "tests" / "phrases" / "read"
 CALL = "2024-experts-opale"
 
 

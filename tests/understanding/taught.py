@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +37,13 @@ def fingerprint(files: Iterable[Path]) -> npt.NDArray[np.uint8]:
     for file in files:
         found.update(file.name.encode() + b"\0" + _learnt(file).encode() + b"\0")
     return np.frombuffer(found.digest(), np.uint8)
+
+
+def save(target: Path, arrays: Mapping[str, npt.NDArray[Any]], files: Iterable[Path]) -> None:
+    """Write what was learnt of ``files`` with their fingerprint, and say how much that is."""
+    with target.open("wb") as file:
+        np.savez_compressed(file, **arrays, **{KEY: fingerprint(files)})  # type: ignore[arg-type]
+    print(f"{target.name}: {target.stat().st_size / 1024:.0f} KiB")
 
 
 def _learnt(file: Path) -> str:

@@ -504,9 +504,7 @@ def main() -> None:
     own = [*(one for one in lines() if one.hand not in left_out), *introduced()]
     arrays = teach(read_base(find(data.CALL)), own)
     target = Path(sys.argv[1]) if sys.argv[1:] else ARBITER
-    with target.open("wb") as file:
-        np.savez_compressed(file, **arrays, **{taught.KEY: taught.fingerprint(taught.ARBITER)})  # type: ignore[arg-type]
-    print(f"{target.name}: {target.stat().st_size / 1024:.0f} KiB")
+    taught.save(target, arrays, taught.ARBITER)
 
 
 if __name__ == "__main__":

@@ -13,8 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from knowledge.training.heads import Example, Learning, fit
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.heads import Array, Head
@@ -63,9 +61,7 @@ def main() -> None:
     """Write the arrays, to the file named if one is."""
     arrays = entries_of(list(asked()), others(teach.lines()))
     target = Path(sys.argv[1]) if sys.argv[1:] else ENTRIES
-    with target.open("wb") as file:
-        np.savez_compressed(file, **arrays, **{taught.KEY: taught.fingerprint(taught.ENTRIES)})  # type: ignore[arg-type]
-    print(f"{target.name}: {target.stat().st_size / 1024:.0f} KiB")
+    taught.save(target, arrays, taught.ENTRIES)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,6 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from rapidfuzz import fuzz
 
 import knowledge
@@ -158,9 +157,7 @@ def main() -> None:
         whole = pool.submit(_whole)
         found = [one for judged in pool.map(_left_out, range(FOLDS)) for one in judged]
         trust = _trust(found)
-        arrays = {**arrays_of(whole.result(), trust), taught.KEY: taught.fingerprint(taught.STATUS)}
-        np.savez_compressed(chosen.out, **arrays)
-    print(chosen.out, chosen.out.stat().st_size, "bytes")
+        taught.save(chosen.out, arrays_of(whole.result(), trust), taught.STATUS)
 
 
 def _whole() -> Taught:

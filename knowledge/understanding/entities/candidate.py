@@ -209,10 +209,8 @@ def read_candidate(
     here = before.here if today.here is None else today.here
     wave, number = (today.wave, today.number) if today.wave else (before.wave, before.number)
     clouded, early = today.clouded or before.clouded, today.early or before.early
-    if today.wave == OTHER and before.wave not in (
-        "",
-        OTHER,
-    ):  # The call does not say whether the one known before counts.
+    # The call does not say whether the wave that was known before counts.
+    if today.wave == OTHER and before.wave not in ("", OTHER):
         wave, number, clouded = "", None, clouded or _SEVERAL_WAVES
     others = {**before.others, **today.others}
     return Candidate(today.function or before.function, wave, number, here, clouded, early, others)
@@ -400,9 +398,8 @@ def judged(said: Candidate, profile: Profile, words: str) -> Candidate:
 
     ``words``: those to show where the call does not settle the case.
     """
-    told = (
-        said.here is False or said.wave == OTHER
-    )  # What is outside of the call was said, and need not be the function.
+    # What is outside of the call was said, and need not be the function.
+    told = said.here is False or said.wave == OTHER
     if profile is Profile.OTHER and not _ACTING.match(said.clouded) and (said.function or not told):
         return replace(said, function=OTHER, clouded="")
     if profile is Profile.UNCLEAR:

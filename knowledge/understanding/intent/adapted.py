@@ -25,9 +25,8 @@ from knowledge.understanding.intent.weights import Weights
 _RIDGE = 0.6
 _MARGIN = 1.0  # Scores are about 1 for the topic meant, and -1 for the others.
 _UNKNOWN = -1.0  # What a topic scores that the shared weights do not know.
-_AT_ONCE = (
-    50  # Texts that are scored together: what is spread out for more of them no longer fits the processor's cache.
-)
+# Texts that are scored together: what is spread out for more of them no longer fits the processor's cache.
+_AT_ONCE = 50
 _ELSEWHERE = 0.5  # The share of its weights that what one call holds for another matter keeps for the next.
 
 

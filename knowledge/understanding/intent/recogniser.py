@@ -67,9 +67,8 @@ class Explanation:
     nearest: tuple[str, str, int] | None  # Wording, its topic, its likeness in percent.
 
 
-_BARE = frozenset(
-    ("combien", "c'est combien", "quand", "ou", "quel montant")
-)  # They ask for what an answer may not hold.
+# They ask for what an answer may not hold.
+_BARE = frozenset(("combien", "c'est combien", "quand", "ou", "quel montant"))
 _CLEAR = 92  # A message as sure as that by itself, in percent, is not read with what was said before.
 
 

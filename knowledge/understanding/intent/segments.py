@@ -42,9 +42,8 @@ _STARTS = re.compile(
     r"|how|what|when|who|where|which)\b",
     re.IGNORECASE,
 )
-_TAKEN_UP = re.compile(
-    r"(?:il|ils|elle|elles)\b", re.IGNORECASE
-)  # «Les frais, ils sont pris en charge ?» asks one thing.
+# «Les frais, ils sont pris en charge ?» asks one thing.
+_TAKEN_UP = re.compile(r"(?:il|ils|elle|elles)\b", re.IGNORECASE)
 _BARE = re.compile(rf"(?:{_INTERROGATIVE}\b[\s,]*)+\??", re.IGNORECASE)
 _LEADING = re.compile(rf"^(?:{_INTERROGATIVE}\b\s*)+", re.IGNORECASE)
 _MOST_CUTS = 6
