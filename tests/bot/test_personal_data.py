@@ -341,7 +341,8 @@ async def test_records_that_stay_are_whole_and_lead_to_nobody(house: House) -> N
     await answer(house.office.talk("saeple"), "effacer")
     async with house.office.storage.reading() as connection:
         cases = (await connection.execute(sa.select(solved_case.c.solution, solved_case.c.helped))).all()
-        applications = (await connection.execute(sa.select(metadata.tables["application"]))).mappings().all()
+        table = metadata.tables["application"]
+        applications = (await connection.execute(sa.select(table).order_by(table.c.reference))).mappings().all()
         requests = (await connection.execute(sa.select(metadata.tables["request"]))).mappings().all()
         events = (await connection.execute(sa.select(metadata.tables["event"]))).mappings().all()
         actions = (await connection.execute(sa.select(plan_action.c.text, plan_action.c.owner))).all()
