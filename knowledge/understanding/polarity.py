@@ -18,12 +18,13 @@ _BREAKS = frozenset(",;.:!?()\n")
 # Words that leave out what follows them, and what stands before them; without any word of denial nothing is left out.
 _BUT = frozenset((
     "sauf", "hors", "hormis", "excepte", "excluant", "exclure", "exclus", "vire", "virez", "enleve", "enlevez", "ote", "otez",
+    "exclusion", "exception", "abstraction faite", "exception faite",
 ))  # fmt: skip
 _EXCEPTED = frozenset(("excepte", "exceptee", "exceptes", "exceptees", "exclu", "exclue", "exclus", "exclues"))
-_ARTICLES = ARTICLES | {"celle", "celui"}
+_PASSED = ARTICLES | {"celle", "celui", "aussi", "egalement"}  # What may stand between such a word and the thing.
 _MAY_DENY = frozenset((
-    *_BUT, *_EXCEPTED, *DENIERS, "ne", "n", "part", "autre", "autres", "ailleurs", "retire",
-    "retirez", "retirer", "enlever", "virer", "oter", "moins", "exception", "sinon", "excepter", "ecarte", "ecartez", "ignore", "ignorez",
+    *_BUT, "abstraction", *_EXCEPTED, *DENIERS, "ne", "n", "part", "autre", "autres", "ailleurs", "retire",
+    "retirez", "retirer", "enlever", "virer", "oter", "moins", "sinon", "excepter", "ecarte", "ecartez", "ignore", "ignorez",
     "oublie", "oubliez", "attend", "attendent", "manque", "reste", "restent", "faut", "but", "except", "without", "saufs", "horsmis", "pr",
     "dehors", "plutot", "hor",
 ))  # fmt: skip
@@ -71,7 +72,7 @@ def _told(words: Sequence[str], start: int, end: int, learnt: float) -> float:
         return 0.0
     plain = [word.lstrip(DENIED) for word in words]
     before = start - 1
-    while before >= 0 and plain[before] in _ARTICLES:
+    while before >= 0 and plain[before] in _PASSED:
         before -= 1
     said = " ".join(plain[max(before - 1, 0) : before + 1])
     if (before >= 0 and not _BUT.isdisjoint((plain[before], said))) or (end < len(plain) and plain[end] in _EXCEPTED):
