@@ -77,6 +77,14 @@ async def show_list(turn: Turn) -> Reply:
     return await _page(turn, text, filters, said, 0)
 
 
+async def show_own(turn: Turn) -> Reply:
+    """Show the person's own application; to a member of the SA EPLE who has none, where those received stand."""
+    turn, file = await candidature.mine(turn)
+    if file is None and turn.person.has(Role.SA_EPLE):
+        return await show_counts(turn)
+    return await candidature.show_file(turn, file)
+
+
 async def show_counts(turn: Turn) -> Reply:
     """Show how many applications to the call in force stand where."""
     call = turn.call

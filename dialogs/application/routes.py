@@ -76,11 +76,19 @@ _OWN = (
     Route(
         "ma candidature",
         own.show_mine,
-        says=("ma candidature", "mon dossier", "voir ma candidature"),
+        says=("ma candidature", "mon dossier", "voir ma candidature", "ou en est ma candidature"),
         intent="statut_candidature",
         verbs=("candidature.show",),
         in_form=True,
         help=_line(Theme.APPLICATION, "voir où en est votre candidature, la modifier ou la retirer"),
+    ),
+    Route(
+        "mes candidatures",
+        lists.show_own,
+        says=("mes candidatures", "voir mes candidatures", "ou en sont mes candidatures"),
+        intent="statut_candidature",
+        hears=False,
+        in_form=True,
     ),
     Route(
         "modifier ma candidature",

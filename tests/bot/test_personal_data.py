@@ -344,7 +344,11 @@ async def test_records_that_stay_are_whole_and_lead_to_nobody(house: House) -> N
         table = metadata.tables["application"]
         applications = (await connection.execute(sa.select(table).order_by(table.c.reference))).mappings().all()
         requests = (await connection.execute(sa.select(metadata.tables["request"]))).mappings().all()
-        events = (await connection.execute(sa.select(metadata.tables["event"]))).mappings().all()
+        events = (
+            (await connection.execute(sa.select(metadata.tables["event"]).order_by(metadata.tables["event"].c.id)))
+            .mappings()
+            .all()
+        )
         actions = (await connection.execute(sa.select(plan_action.c.text, plan_action.c.owner))).all()
         several = (
             await connection.execute(

@@ -238,6 +238,18 @@ async def test_a_draft_says_that_it_is_not_deposited_and_is_taken_up_again(offic
     assert REFERENCE in await talk.says("envoyer")
 
 
+@pytest.mark.parametrize("said", ["mes candidatures", "Où en sont mes candidatures ?", "où en est ma candidature"])
+async def test_ones_own_file_asked_for_is_no_name(office: Office, said: str) -> None:
+    talk = office.talk()
+    await talk.says("candidater")
+    assert texts.MINE_DRAFT in await talk.says(said)
+    assert ASK["name"] in await talk.says("reprendre")
+
+
+async def test_who_decides_on_applications_sees_them_all(office: Office) -> None:
+    assert texts.MINE_NONE not in await office.talk("saeple").says("mes candidatures")
+
+
 async def test_there_is_one_draft_per_person_and_call(office: Office) -> None:
     talk = office.talk()
     await fill(talk, *ANSWERS[:2])

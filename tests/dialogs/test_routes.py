@@ -302,7 +302,7 @@ async def test_a_question_about_the_assistant_is_answered_in_the_middle_of_a_for
 
 
 # Said of an answer just given, or found by «demandes d'effacement».
-WITHOUT_HELP = {"réponse utile", "retirer un rappel", "effacer les données de quelqu’un"}
+WITHOUT_HELP = {"mes candidatures", "réponse utile", "retirer un rappel", "effacer les données de quelqu’un"}
 
 
 def test_what_can_be_typed_is_in_the_help() -> None:
