@@ -41,7 +41,8 @@ def usual_words(lines: Sequence[Line], names: LineNames, least: int = 2) -> dict
     counts: Counter[str] = Counter()
     for line in lines:
         _count(counts, line, names)
-    kept = [(word, count) for word, count in counts.items() if count >= least]
+    people = {token.word for name in names.demonstration.experts for token in tokens_of(name)}
+    kept = [(word, count) for word, count in counts.items() if count >= least and word not in people]
     # Sets are in no order: the weights are to be the same.
     return dict(sorted(kept, key=lambda one: (-one[1], one[0])))
 

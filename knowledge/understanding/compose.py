@@ -14,7 +14,7 @@ from knowledge.understanding.directory import Named
 from knowledge.understanding.fields import DEPARTMENTS, FIELDS, What
 from knowledge.understanding.follow_up import merged, names_of, shifted, with_number
 from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES, TRACES
-from knowledge.understanding.heads import Chances
+from knowledge.understanding.heads import DENIED, Chances
 from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.leaning import names_its_thing
 from knowledge.understanding.polarity import may_deny
@@ -38,7 +38,9 @@ from knowledge.understanding.times import Age, Said
 from knowledge.understanding.together import agreed, functions_said, less, stretch
 
 _SURE, _SEVERAL = 0.5, 0.5
-_TAKES_BACK = frozenset(("non", "pardon", "plutot", "nan"))
+_TAKES_BACK = frozenset((
+    "non", "pardon", "plutot", "nan", "heu", "euh", "oups", "attends", "attendez", "erreur", "finalement",
+))  # fmt: skip
 _FIRST_PERSON = frozenset((
     "mes", "mon", "ma", "moi", "mien", "miens", "mienne", "miennes", "j", "je", "m", "me", "my", "mine", "nos", "notre", "nous", "i",
 ))  # fmt: skip
@@ -51,6 +53,7 @@ _COUNTED = re.compile(r"\b(?:combien|cb|cmb|nombre|compte|total)\b")
 _ALL_ALIKE = re.compile(r"\btou(?:te)?s (?:les )?\w+ confondue?s\b")
 # A short message with one number: its words at most, what the number may have been read as, the greatest that is one.
 _FEW, _NUMBERS, _MOST = 7, frozenset(("ref", "limit", "wave")), 2000
+_SAID_AGAIN = frozenset((",", "(", "le", "soit", "donc"))  # Between a day and its date.
 _BESIDE = 4  # Words between «ou» and what it joins, at most.
 _CLOSE = 6  # Words between what is said and what takes its place, at most.
 # Chances from which what is asked is surely not recorded, and from which it may be: the reading is then to be confirmed.
@@ -91,12 +94,15 @@ def compose(
     before: Query | None,
     today: date,
     said: Mapping[tuple[str, Any], SaidThing] | None = None,
+    *,
+    last: Query | None = None,
 ) -> Composed:
     """Return the query that a message asks, or the question back; ``before``: the query that it may continue.
 
-    ``said``: where each (field, value) is said, and whether it is meant to be left out.
+    ``said``: where each (field, value) is said, and whether it is meant to be left out. ``last``: the query asked just
+    before, continued or not: after an application, «la 11» is one.
     """
-    return _Composer(reading, choices, before, today, said or {}).composed()
+    return _Composer(reading, choices, before, today, said or {}, last=last).composed()
 
 
 # States in which a request stands; and words that say that it came.
@@ -118,9 +124,11 @@ class _Composer:
         before: Query | None,
         today: date,
         said: Mapping[tuple[str, Any], SaidThing],
+        *,
+        last: Query | None = None,
     ) -> None:
         self.reading, self.choices, self.today, self.said = reading, choices, today, said
-        self.before = before
+        self.before, self.last = before, last or before
         self.certain: dict[str, float] = {"continues": choices["continues"].chance if before else 1.0}
         self.ignored: list[str] = []
         self.spans: dict[str, list[Span]] = {}
@@ -137,6 +145,20 @@ class _Composer:
             return False
         between = [token.word for token in self.reading.tokens[one.end : after.start]]
         return len(between) <= _CLOSE and not _TAKES_BACK.isdisjoint(between)
+
+    def _standing(self, head: str, labels: Sequence[str]) -> list[str]:
+        """Return the labels without those that another one takes the place of: «régie, oups, trésorerie»."""
+        at = {label: self.said[head, label].at for label in labels if (head, label) in self.said}
+        words = [word.lstrip(DENIED) for word in self.reading.words]
+
+        def gone(label: str) -> bool:
+            here = at.get(label)
+            return here is not None and any(
+                here < there <= here + _CLOSE and not _TAKES_BACK.isdisjoint(words[here + 1 : there])
+                for there in at.values()
+            )
+
+        return [label for label in labels if not gone(label)]
 
     def composed(self) -> Composed:
         trouble = self._trouble()
@@ -254,7 +276,7 @@ class _Composer:
         what = self._what_of(best)
         self.certain["what"] = scores[best] / max(sum(scores.values()), 1e-9)
         self.certain["state"] = math.prod(max(one, 1 - one) for one in chances.values())
-        states = [name for name in said if name in _STATES_OF.get(what, _REQUEST)]
+        states = self._standing("state", [name for name in said if name in _STATES_OF.get(what, _REQUEST)])
         gone = [name for name in states if self._is_out("state", name)]
         return what, [*agreed([name for name in states if name not in gone], chances), *gone]
 
@@ -289,7 +311,7 @@ class _Composer:
             series, _, number = span.value.partition("-")
             if number.endswith("?"):
                 return AskBack(Why.INCOMPLETE_REFERENCE, self._said(span))
-            earlier = self.before.value("reference") if self.before else None
+            earlier = self.last.value("reference") if self.last else None
             if "-" not in number:
                 number = f"{earlier[3:7] if earlier else self.today.year}-{number}"
             if series == "?":
@@ -300,8 +322,8 @@ class _Composer:
                     series = "DA"
                 elif named:
                     series = "CA"
-                elif "lead:la" in span.marks:
-                    series = "DA"  # «la 12» is a demande, as it is in every act.
+                elif "lead:la" in span.marks:  # «la 12» is a demande, as it is in every act, but after applications.
+                    series = "CA" if self.last and self.last.what is What.APPLICATIONS else "DA"
                 else:
                     return AskBack(Why.WHICH_SERIES, str(int(number.rpartition("-")[2])))
             out.append(f"{series}-{number}")
@@ -339,7 +361,7 @@ class _Composer:
             more.remove("mine")
         people = [span.value for span in self.spans.get("expert", ())]
         add("expert", [*people, *([ME] if "mine" in more and not people else [])])
-        add("subject", self._several("subject"))
+        add("subject", self._standing("subject", self._several("subject")))
         urgent = "" if _EITHER_WAY.search(self.reading.text) else self._at_most_one("urgent")
         add("urgent", {"yes": [True], "no": [False]}.get(urgent, []))
         add("wave", [span.value for span in self.spans.get("wave", ())])
@@ -422,11 +444,28 @@ class _Composer:
         relative = next((span.value.relative for span in spans if span.value.relative), 0)
         if relative and before and before.start and before.end:
             return Period(before.moment, *shifted(before.start, before.end, relative))
-        days = [self._days(span.value, moment) for span in spans]
+        days = [self._days(span.value, moment) for span in self._dated(spans)]
         days += [(self.today - timedelta(days=span.value.days), self.today) for span in ages]
         days = [one for one in days if one != (None, None)]
         found = Period(moment, *stretch(days)) if days else None
         return None if found and self._is_now(found, states, op) else found
+
+    def _dated(self, spans: Sequence[Span]) -> list[Span]:
+        """Return the times that are said, one that is said again with its date once: «vendredi prochain, le 2 février»."""
+
+        def numbered(span: Span) -> bool:
+            return any(token.kind in ("number", "day") for token in self.reading.tokens[span.start : span.end])
+
+        def again(one: Span, after: Span) -> bool:
+            between = {token.word for token in self.reading.tokens[one.end : after.start]}
+            alone = one.value.days[0] == one.value.days[1] and after.value.days[0] == after.value.days[1]
+            return alone and between <= _SAID_AGAIN and numbered(after) and not numbered(one)
+
+        return [
+            one
+            for one, after in zip(spans, [*spans[1:], None], strict=True)
+            if after is None or not again(one, after)
+        ]
 
     def _is_now(self, period: Period, states: Sequence[str], op: Op) -> bool:
         """Tell whether «ce matin» says when it is asked: «les demandes ouvertes ce matin» are not those of this morning."""
@@ -454,6 +493,8 @@ class _Composer:
             far = said.future[0] is not None and (said.future[0] - self.today).days > _FAR
             if far and tense.best == "future" and said.days != said.future:
                 return said.days
+            if not far and said.days[0] is not None and (self.today - said.days[0]).days > _FAR:
+                return said.future  # «le 2 février», said in January: nobody means the one of last year.
             self.certain["tense"] = tense.chance if said.future != said.days else 1.0
             # An appointment is rather one to come.
             return said.days if tense.of("past") >= _SURELY_PAST else said.future

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from knowledge.understanding.intent.normalise import words
-from knowledge.understanding.intent.spelling import sound
+from knowledge.understanding.sounds import sounds
 
 DEPARTMENTS = {
     "04": ("alpes de haute provence", "alpes haute provence", "ahp", "bas alpins", "basses alpes"),
@@ -99,7 +99,8 @@ def _named(school: Listed) -> Named:
     return Named(school.uai, school.name, kind, town, found[1] if found else "", school.department[-2:], distinct)
 
 
-_sound = lru_cache(maxsize=16_384)(sound)
+def _sound(word: str) -> str:
+    return sounds(word)[0]
 
 
 @lru_cache(maxsize=16_384)

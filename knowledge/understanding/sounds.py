@@ -17,7 +17,7 @@ _RULES = tuple(
         (r"th", "t"),
         (r"s?ch(?=[aeiouy]|$)|sh", "S"),
         (r"ch", "k"),
-        (r"gn", "N"),
+        (r"gn|ni(?=[aou])", "N"),
         (r"(?<=[gj])e(?=[ao])", ""),
         (r"sc(?=[eiy])|c(?=[eiy])", "s"),
         (r"g(?=[eiy])|j", "J"),

@@ -31,6 +31,7 @@ _PASSED = frozenset((
 _REACH = 7  # Words behind a denial among which the denied one is.
 _KNOWN, _SHORTEST = 3, 5  # Times a word stands in the lines to be no slip; letters of a word that may be one.
 _LEAST, _LEAST_MARKED = 0.12, 0.02  # The chances from which a candidate competes; with a mark that speaks for it.
+_SERIES, _NUMBERED, _NAMED = frozenset(("lead:da", "lead:ca")), 0.5, 0.6  # «DA 9», «rdv perrot»: the least chance of each.
 _YEAR = re.compile(r"20[12]\d")
 # An expert in office who is named is meant, «collège …» is a school, «8 et 19 janvier» a time, «vague 2 et 3» two waves.
 _SURELY = {"known1": 2.5, "kinded": 1.6, "dated": 2.0, "joined": 4.0}
@@ -115,6 +116,16 @@ def is_plausible(span: Span, tokens: Sequence[Word], usual: Mapping[str, int]) -
     return not all(usual.get(token.word, 0) >= _KNOWN for token in held)
 
 
+def least_chance(span: Span, tokens: Sequence[Word], usual: Collection[str]) -> float:
+    """Return the chance that a stretch has whatever stands around it: a file's number with its series, an expert's own name."""
+    if span.kind == "ref" and _SERIES.intersection(span.marks):
+        return _NUMBERED
+    if span.kind == "expert" and "known1" in span.marks and "townFalse" in span.marks:
+        said = [token.word for token in tokens[span.start : span.end] if token.word not in TITLES]
+        return _NAMED if all(word not in usual for word in said) else 0.0
+    return 0.0
+
+
 class Spotter:
     """Tells which candidates are meant. ``heads``: one head, «right», with the labels «no» and «yes»."""
 
@@ -128,9 +139,11 @@ class Spotter:
         tokens = tokens_of(text)
         found = [one for one in candidates(tokens, directory, today) if is_plausible(one, tokens, self._usual)]
         chances = self._heads.weigh_signs([features(span, tokens, self._usual) for span in found]) if found else ()
-        return settled(
-            tokens, [(span, float(chance[1])) for span, chance in zip(found, chances, strict=True)], self._mender
-        )
+        scored = [
+            (span, max(float(chance[1]), least_chance(span, tokens, self._usual)))
+            for span, chance in zip(found, chances, strict=True)
+        ]
+        return settled(tokens, scored, self._mender)
 
 
 class Mender:

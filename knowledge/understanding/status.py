@@ -14,6 +14,7 @@ from typing import Any
 from knowledge.people import Role
 from knowledge.understanding.candidates import Schools
 from knowledge.understanding.compose import SaidThing, compose
+from knowledge.understanding.corrected import corrected
 from knowledge.understanding.directory import Directory
 from knowledge.understanding.fields import What
 from knowledge.understanding.frames import blended, extras
@@ -99,7 +100,7 @@ class StatusReader:
         roles: Iterable[Role] = (Role.SA_EPLE,),
     ) -> StatusReading:
         """Return what ``text`` asks; ``before``: the query asked just before in the same chat."""
-        held = frozenset(roles)
+        held, text = frozenset(roles), corrected(text)
         plain = self._read(text, today, directory, before, held)
         said = wave_said(text, before) if held else None
         # «vague 3» alone is of candidates, unless it goes on from a question about requests.
@@ -118,10 +119,11 @@ class StatusReader:
         role = "saeple" if Role.SA_EPLE in held else "expert" if Role.EXPERT in held else "agent"
         reading = self._spotter.read(text, directory, today)
         choices = self._choices(reading, role, before)
+        last = before
         if before and choices["continues"].best != "yes" and not points_back(text):
             # It is read as if nothing had been asked before.
             before, choices = None, self._choices(reading, role, None)
-        composed = compose(reading, choices, before, today, self._mentions(reading, choices))
+        composed = compose(reading, choices, before, today, self._mentions(reading, choices), last=last)
         gate = choices["gate"].of("status")
         strangers = unnamed(reading)
         leftover = tuple(dict.fromkeys((*self._leftover(reading), *strangers, *composed.ignored)))

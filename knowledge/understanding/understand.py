@@ -18,6 +18,7 @@ from knowledge.understanding.arbiter import Arbiter, Weighed
 from knowledge.understanding.asking import asked_for, asked_rather, likeliest_entry
 from knowledge.understanding.care import disappointed
 from knowledge.understanding.commands import CommandList, CommandWords
+from knowledge.understanding.dictated import undictated
 from knowledge.understanding.domains import INTENT_DOMAINS, Domain
 from knowledge.understanding.entities.candidate import (
     OTHER,
@@ -119,7 +120,7 @@ class Listener:
 
     def understand(self, text: str, situation: Situation) -> Understanding:
         """Return what ``text`` means in this situation; of a very long one, the beginning is read."""
-        return self._kept.meaning(text[:MAX_CHARS], situation, self._found_out)
+        return self._kept.meaning(undictated(text[:MAX_CHARS]), situation, self._found_out)
 
     def _found_out(self, text: str, situation: Situation) -> Understanding:
         found = self._in_own_words(text, situation)

@@ -122,6 +122,8 @@ _YEAR = re.compile(rf"\b(?:(?P<month>{'|'.join(_MONTHS)})\w*\.? (?:de )?)?(?P<ye
 _TODAY = re.compile(
     r"\b(?:desormais|maintenant|a present|aujourd'hui|(?:mais|puis) (?:depuis|muter?|mutee?|passee?)|mutee? (?:de [\w' -]{3,30}? )?(?:a|au|dans|en|sur)|detachee? (?:a|au|aux|chez)|reconverti\w*)\b"
 )
+# Where somebody lives is not where they work: «j'habite le Gard, je suis SG à Avignon».
+_LIVES = re.compile(r"\b(?:habit\w+|domicilie\w*|vi[st] |reside?\w*|loge\w*)(?: (?:a|au|en|dans|le|la|les|l'|du|de|sur))* ?[\w'-]+")
 _STOPS = re.compile(r"[,;:.?!()]")
 _OWN = re.compile(r"\b(?:l'academie\b|votre academie)")
 _SEVERAL_WAVES = "plusieurs vagues"
@@ -295,6 +297,7 @@ def _switched(plain: str) -> date | None:
 
 def _here(plain: str, towns: Iterable[str], academy: Academy | None) -> bool | None:
     """Tell whether the place that is named is in the académie; None where none is. Of several, the first counts."""
+    plain = _LIVES.sub("", plain)
     home = _places(academy.places.here) if academy and academy.places.here else None
     if _ELSEWHERE.search(home.sub("", plain) if home else plain):
         return False
