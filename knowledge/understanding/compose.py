@@ -5,18 +5,19 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from knowledge.understanding.candidates import Schools, Span
 from knowledge.understanding.directory import Named
 from knowledge.understanding.fields import DEPARTMENTS, FIELDS, What
-from knowledge.understanding.follow_up import merged, names_of, shifted, with_number
+from knowledge.understanding.follow_up import merged, names_of, with_number
 from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES, TRACES
 from knowledge.understanding.heads import DENIED, Chances
 from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.leaning import names_its_thing
+from knowledge.understanding.periods import Periods
 from knowledge.understanding.polarity import may_deny
 from knowledge.understanding.query import (
     ME,
@@ -33,9 +34,16 @@ from knowledge.understanding.query import (
     Sort,
     Why,
 )
+from knowledge.understanding.recalled import (
+    NOTHING_ASKED,
+    Past,
+    adds,
+    asks_altogether,
+    expert_recalled,
+    no_more_narrowed,
+)
 from knowledge.understanding.spans import Reading
-from knowledge.understanding.times import Age, Said
-from knowledge.understanding.together import agreed, functions_said, less, stretch
+from knowledge.understanding.together import agreed, functions_said, less
 
 _SURE, _SEVERAL = 0.5, 0.5
 _TAKES_BACK = frozenset((
@@ -50,19 +58,12 @@ _ORDERS = re.compile(
 _EITHER_WAY = re.compile(r"\burgente?s? ou (?:pas|non)\b")
 _LISTED = re.compile(r"\b(?:lesquel(?:le)?s|laquelle|lequel|affich|montr|list|enumer|show)")
 _COUNTED = re.compile(r"\b(?:combien|cb|cmb|nombre|compte|total)\b")
-_ALL_ALIKE = re.compile(r"\btou(?:te)?s (?:les )?\w+ confondue?s\b")
 # A short message with one number: its words at most, what the number may have been read as, the greatest that is one.
 _FEW, _NUMBERS, _MOST = 7, frozenset(("ref", "limit", "wave")), 2000
-_SAID_AGAIN = frozenset((",", "(", "le", "soit", "donc"))  # Between a day and its date.
 _BESIDE = 4  # Words between «ou» and what it joins, at most.
 _CLOSE = 6  # Words between what is said and what takes its place, at most.
 # Chances from which what is asked is surely not recorded, and from which it may be: the reading is then to be confirmed.
 _ASKED, _MAYBE_ASKED = 0.97, 0.65
-_SURELY_PAST = 0.7
-_SURE_OF_MOMENT = 0.85  # Chance under which days are of what they were of in the question before.
-_REQUEST_MOMENTS = ("created", "planned", "closed")
-_MOMENTS = {What.APPLICATIONS: ("deposited",), What.SESSIONS: ("planned",), What.EXPERTS: ("deposited",)}
-_FAR = 200  # Days ahead from which a day said is rather the last one of that name.
 _APPLICATION, _REQUEST = frozenset(APPLICATION_STATES), frozenset(REQUEST_STATES)
 _SHARED = frozenset(("ouvertes",))  # Said of both.
 _STATES_OF: Mapping[What, frozenset[str]] = {What.APPLICATIONS: _APPLICATION | _SHARED, What.EXPERTS: frozenset()}
@@ -95,23 +96,14 @@ def compose(
     today: date,
     said: Mapping[tuple[str, Any], SaidThing] | None = None,
     *,
-    last: Query | None = None,
+    past: Past = NOTHING_ASKED,
 ) -> Composed:
     """Return the query that a message asks, or the question back; ``before``: the query that it may continue.
 
-    ``said``: where each (field, value) is said, and whether it is meant to be left out. ``last``: the query asked just
-    before, continued or not: after an application, «la 11» is one.
+    ``said``: where each (field, value) is said, and whether it is meant to be left out. ``past``: what was asked just
+    before, continued or not: after an application, «la 11» is one; after an expert, «elle» may be her.
     """
-    return _Composer(reading, choices, before, today, said or {}, last=last).composed()
-
-
-# States in which a request stands; and words that say that it came.
-_STANDING = frozenset(("ouvertes", "non prises", "en retard", "en attente", "attribuée", "planifiée"))
-_ARRIVES = frozenset(
-    f"{word}{end}"
-    for word in ("recu", "arrive", "cree", "enregistre", "depose", "tombe", "remonte", "saisi", "entre", "fait")
-    for end in ("", "e", "s", "es")
-)
+    return _Composer(reading, choices, before, today, said or {}, past=past).composed()
 
 
 class _Composer:
@@ -125,11 +117,11 @@ class _Composer:
         today: date,
         said: Mapping[tuple[str, Any], SaidThing],
         *,
-        last: Query | None = None,
+        past: Past,
     ) -> None:
         self.reading, self.choices, self.today, self.said = reading, choices, today, said
-        self.before, self.last = before, last or before
-        self.certain: dict[str, float] = {"continues": choices["continues"].chance if before else 1.0}
+        self.before, self.past = before, past
+        self.last = past.last or before
         self.ignored: list[str] = []
         self.spans: dict[str, list[Span]] = {}
         for span in reading.spans:
@@ -138,6 +130,10 @@ class _Composer:
             self.spans[kind] = [
                 one for one, after in zip(spans, [*spans[1:], None], strict=True) if not self._taken_back(one, after)
             ]
+        self.periods = Periods(reading, self.spans, choices, before, today)
+        self.certain = self.periods.certain
+        self.certain["continues"] = choices["continues"].chance if before else 1.0
+        self.plain = " ".join(token.word for token in reading.tokens if token.kind != "sign")
 
     def _taken_back(self, one: Span, after: Span | None) -> bool:
         """Tell whether what is said next takes the place of what was said: «de Gap, non pardon, de Digne»."""
@@ -190,11 +186,12 @@ class _Composer:
             and not _COUNTED.search(self.reading.text)
         ):
             op, group = Op.LIST, None  # «combien ?», then «lesquelles dans le 84 ?».
-        group = None if _ALL_ALIKE.search(self.reading.text) else group
+        every = no_more_narrowed(self.plain)
+        group = None if every else group
         conditions, schools, asked = self._conditions(what, states)
         if asked:
             return Composed(asked, self.certain)
-        period = self._period(what, states, op)
+        period = self.periods.of(what, states, op)
         if what is What.APPLICATIONS and period:  # «déposées hier» says when, not where they stand now.
             conditions = [one for one in conditions if one != Compare("state", ("déposée",))]
         sort, limit = self._sort(what), self._limit()
@@ -206,7 +203,10 @@ class _Composer:
         new = Query(what, op, tuple(conditions), period, group, sort, limit, schools)
         edit, gone = self.choices["edit"], self._several("drop")
         self.certain["edit"] = edit.chance
-        return self._told(merged(self.before, new, edit.best, gone))
+        kind = "add" if adds(self.plain) and edit.best != "drop" else edit.best
+        found = merged(self.before, new, kind, [*gone, *every])
+        together = found.group_by and not group and (every or asks_altogether(self.plain))
+        return self._told(replace(found, group_by=None) if together else found)
 
     def _numbered_anew(self) -> Query | None:
         """Return the question before with the one number that is said, and nothing beside it, in the place of its own."""
@@ -360,6 +360,8 @@ class _Composer:
         if "mine" in more and _FIRST_PERSON.isdisjoint(self.reading.words):
             more.remove("mine")
         people = [span.value for span in self.spans.get("expert", ())]
+        recalled = None if people else expert_recalled(self.plain, self.past)
+        people += [recalled] if recalled else []
         add("expert", [*people, *([ME] if "mine" in more and not people else [])])
         add("subject", self._standing("subject", self._several("subject")))
         urgent = "" if _EITHER_WAY.search(self.reading.text) else self._at_most_one("urgent")
@@ -367,7 +369,7 @@ class _Composer:
         add("wave", [span.value for span in self.spans.get("wave", ())])
         add("function", functions_said(self._several("function"), self.reading.words))
         for span in self.spans.get("age", ()):
-            if not self._since(span.value):
+            if not self.periods.are_since(span.value):
                 add("age", [span.value.days, span.value.hours])
                 out[-1:] = [Compare("age", (span.value.days, span.value.hours))]
         for name, (field, value) in TRACES.items():
@@ -403,13 +405,6 @@ class _Composer:
                 held.append(Or(tuple(pair)))
         return tuple(held)
 
-    def _since(self, age: Age) -> bool:
-        """Tell whether «depuis 3 jours» means what happened within them, not what is older."""
-        if not age.plain:
-            return False
-        self.certain["age"] = self.choices["age"].chance
-        return self.choices["age"].best == "since"
-
     def _school(self) -> tuple[str, tuple[str, ...], AskBack | None]:
         spans = self.spans.get("school", ())
         if not spans:
@@ -434,71 +429,6 @@ class _Composer:
                 return "", (), AskBack(Why.WHICH_SCHOOL, self._said(spans[0]), tuple(fit.uai for fit in value.fits))
             return "", (), AskBack(Why.NO_SUCH_SCHOOL, self._said(spans[0]))
         return value.said or fits[0].uai, (fits[0].uai,), None
-
-    def _period(self, what: What, states: Sequence[str], op: Op) -> Period | None:
-        spans = self.spans.get("time", [])
-        ages = [span for span in self.spans.get("age", ()) if self._since(span.value)]
-        if what is What.EXPERTS or not (spans or ages):
-            return None
-        moment, before = self._moment(what, states), self.before.period if self.before else None
-        relative = next((span.value.relative for span in spans if span.value.relative), 0)
-        if relative and before and before.start and before.end:
-            return Period(before.moment, *shifted(before.start, before.end, relative))
-        days = [self._days(span.value, moment) for span in self._dated(spans)]
-        days += [(self.today - timedelta(days=span.value.days), self.today) for span in ages]
-        days = [one for one in days if one != (None, None)]
-        found = Period(moment, *stretch(days)) if days else None
-        return None if found and self._is_now(found, states, op) else found
-
-    def _dated(self, spans: Sequence[Span]) -> list[Span]:
-        """Return the times that are said, one that is said again with its date once: «vendredi prochain, le 2 février»."""
-
-        def numbered(span: Span) -> bool:
-            return any(token.kind in ("number", "day") for token in self.reading.tokens[span.start : span.end])
-
-        def again(one: Span, after: Span) -> bool:
-            between = {token.word for token in self.reading.tokens[one.end : after.start]}
-            alone = one.value.days[0] == one.value.days[1] and after.value.days[0] == after.value.days[1]
-            return alone and between <= _SAID_AGAIN and numbered(after) and not numbered(one)
-
-        return [
-            one
-            for one, after in zip(spans, [*spans[1:], None], strict=True)
-            if after is None or not again(one, after)
-        ]
-
-    def _is_now(self, period: Period, states: Sequence[str], op: Op) -> bool:
-        """Tell whether «ce matin» says when it is asked: «les demandes ouvertes ce matin» are not those of this morning."""
-        today = period.start == period.end == self.today and period.moment is Moment.CREATED
-        stands = op is Op.SUMMARY or not _STANDING.isdisjoint(states)
-        return today and stands and _ARRIVES.isdisjoint(one.word for one in self.reading.tokens)
-
-    def _moment(self, what: What, states: Sequence[str]) -> Moment:
-        """Return what the days said are days of: a request's creation, its appointment, or its end."""
-        choice = self.choices["field"]
-        chances = {label: choice.of(label) for label in _MOMENTS.get(what, _REQUEST_MOMENTS)}
-        if len(chances) > 1:
-            final = bool(states) and set(states) <= {"close", "annulée", "résolue"}
-            weights = {"planned": 0.6, "closed": 3 if final else 0.4}
-            chances = {label: chance * weights.get(label, 1) for label, chance in chances.items()}
-        label = max(chances, key=lambda one: chances[one])
-        self.certain["field"] = chances[label] / max(sum(chances.values()), 1e-9)
-        if self.before and self.before.period and self.before.what is what and self.certain["field"] < _SURE_OF_MOMENT:
-            return self.before.period.moment
-        return Moment(label)
-
-    def _days(self, said: Said, moment: Moment) -> tuple[date | None, date | None]:
-        if said.future and moment is Moment.PLANNED and not said.since:
-            tense = self.choices["tense"]
-            far = said.future[0] is not None and (said.future[0] - self.today).days > _FAR
-            if far and tense.best == "future" and said.days != said.future:
-                return said.days
-            if not far and said.days[0] is not None and (self.today - said.days[0]).days > _FAR:
-                return said.future  # «le 2 février», said in January: nobody means the one of last year.
-            self.certain["tense"] = tense.chance if said.future != said.days else 1.0
-            # An appointment is rather one to come.
-            return said.days if tense.of("past") >= _SURELY_PAST else said.future
-        return said.days
 
     def _sort(self, what: What) -> Sort | None:
         best = self._at_most_one("sort")

@@ -10,16 +10,16 @@ import re
 from knowledge.understanding.intent.normalise import evened
 
 # One thing takes the place of another, which is named too.
-_INSTEAD = re.compile(r"[\s,]*\b(?:au lieu|a la place) (?:de |des |du |d')(?:les? |la |l'|mes |ces )?[^\s,;.!?…]+")
+_INSTEAD = re.compile(r"\b(?:au lieu|a la place) (?:de |des |du |d')(?:les? |la |l'|mes |ces )?[^\s,;.!?…]+")
 _REPLACED = re.compile(r"\bremplac\w+ (?P<old>[^,;.!?…]{2,40}?) par (?P<new>[^,;.!?…]+)")
 # What somebody says who thinks better of it, with the pauses around; «prises ou non», «non prises» take nothing back.
-_PAUSE = r"[\s,;.…!-]*"
+_PAUSE = r"[\s,;.…!-]{0,4}"  # Bounded: what a text of nothing but spaces costs grows with its length alone.
 _SORRY = (
     r"(?:ah |oh |euh |heu |mais |enfin |oups |mince )*"
     r"(?<!ou )(?<!et )(?<!pas )(?:non(?! (?:pris|attrib|trait|resolu|clo|plan|affect|reten|urgent|lu|repond|abouti))|nan|pardon|erreur|oups|attends|attendez"
     r"|je me trompe|je (?:veux|voulais) dire|rectification|ou plutot|euh|heu|enfin plutot)\b"
 )
-_TAKEN_BACK = re.compile(rf"{_PAUSE}(?<!\w){_SORRY}(?:{_PAUSE}(?:{_SORRY}|plutot|en fait|finalement|c'est)\b)*{_PAUSE}")
+_TAKEN_BACK = re.compile(rf"(?<!\w){_SORRY}(?:{_PAUSE}(?:{_SORRY}|plutot|en fait|finalement|c'est)\b)*{_PAUSE}")
 _LATER = re.compile(r"(?:…|\.\.\.|,)\s*(?=(?P<said>[^…,]+?) (?:plutot|pardon|finalement|en fait)\W*$)")
 # The small words that begin what is said anew as they began what it takes the place of, by kind.
 _KINDS = {
@@ -38,7 +38,7 @@ def corrected(text: str) -> str:
         new = text[replaced.start("new") : replaced.end("new")]
         return f"{text[: replaced.start()]}plutôt {new}{text[replaced.end() :]}"
     if instead := _INSTEAD.search(plain):
-        return corrected(f"{text[: instead.start()]}{text[instead.end() :]}")
+        return corrected(f"{text[: instead.start()].rstrip(' ,')}{text[instead.end() :]}")
     for found in (*_TAKEN_BACK.finditer(plain), *_LATER.finditer(plain)):
         begin = _begun_alike(plain[: found.start()], plain[found.end() :])
         if begin is not None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from knowledge.understanding.fields import FIELDS, Family, What
 from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES
-from knowledge.understanding.query import Compare, Condition, Moment, Not, Op, Query, Sort
+from knowledge.understanding.query import Compare, Condition, Moment, Not, Op, Period, Query, Sort
 
 _APPLICATION = frozenset((*APPLICATION_STATES, "ouvertes"))
 _REQUEST = frozenset(REQUEST_STATES)
@@ -20,6 +20,8 @@ _FAMILIES = {
     "expert": (Family.WHO,),
     "subject": (Family.SUBJECT,),
     "urgent": (Family.URGENCY,),
+    "wave": (Family.WAVE,),
+    "function": (Family.PROFILE,),
     "all": tuple(Family),
 }
 
@@ -117,8 +119,40 @@ def _of_what(before: Query, what: What) -> Query:
 
 def _narrowed(out: Query, new: Query, *, adds: bool) -> Query:
     for condition in new.where:
-        out = _added(out, condition) if adds else out.with_condition(condition)
-    return replace(out, period=new.period) if new.period else out
+        if isinstance(condition, Not):
+            out = _less(out, condition)
+        else:
+            out = _added(out, condition) if adds else out.with_condition(condition)
+    if not new.period:
+        return out
+    period = _longer(out.period, new.period) if adds and out.period else new.period
+    return replace(out, period=period)
+
+
+def _less(out: Query, left_out: Not) -> Query:
+    """Return ``out`` without what is left out: a value that it asks for is asked for no more, another is left out beside."""
+    field, gone = left_out.of.field, left_out.of.values
+    kept = tuple(value for value in out.values(field) if value not in gone)
+    others = tuple(one for one in out.where if field not in names_of(one))
+    if len(kept) < len(out.values(field)):
+        return replace(out, where=(*others, *([Compare(field, kept)] if kept else [])))
+    before = next((one.of.values for one in out.where if isinstance(one, Not) and one.of.field == field), ())
+    return replace(out, where=(*_but(out, field), Not(Compare(field, tuple(dict.fromkeys((*before, *gone)))))))
+
+
+def _but(out: Query, field: str) -> tuple[Condition, ...]:
+    """Return the conditions without what is left out of ``field``."""
+    return tuple(one for one in out.where if not (isinstance(one, Not) and one.of.field == field))
+
+
+def _longer(before: Period, new: Period) -> Period:
+    """Return both stretches of days as one: «les séances de mardi», then «ajoute mercredi»."""
+    if before.moment is not new.moment:
+        return new
+    starts, ends = (before.start, new.start), (before.end, new.end)
+    first = min((day for day in starts if day), default=None) if all(starts) else None
+    last = max((day for day in ends if day), default=None) if all(ends) else None
+    return Period(new.moment, first, last)
 
 
 def _added(out: Query, condition: Condition) -> Query:

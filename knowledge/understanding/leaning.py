@@ -25,7 +25,9 @@ _STANDS_FOR = re.compile(
 )
 # Words that can mean nothing but what was shown.
 _POINTS_BACK = re.compile(
-    r"\b(?:la dedans|dedans|d entre (?:eux|elles)|parmi (?:eux|elles|ca|ces derni\w+|celles ci|ceux ci)|(?:de |sur )?ces derni(?:eres|ers)|celles ci|ceux ci"
+    r"\b(?:(?:celles|ceux) la|ces (?:demandes|candidatures|dossiers|seances|sessions|rendez vous|rdv|chiffres)|(?:la |les )?memes? (?:periode|dates|semaine|mois|jour|perimetre|criteres?|filtres?)"
+    r"|tou(?:te)?s (?:les )?\w+ confondue?s|quel\w* que soi\w+"
+    r"|la dedans|dedans|d entre (?:eux|elles)|parmi (?:eux|elles|ca|ces derni\w+|celles ci|ceux ci)|(?:de |sur )?ces derni(?:eres|ers)|celles ci|ceux ci"
     r"|dans (?:le|ce|tout ce) lot|dans tout ca|sur ce total|m en (?:donn\w+|list\w+|sor\w+|montr\w+)|(?:affich|montr|list|donn|sor|enumer|class|trie|rang)\w* (?:les|moi les)(?: moi| nous)?$"
     r"|me (?:les|la) (?:affich|montr|list|donn|enumer|sort)\w*)\b"
 )

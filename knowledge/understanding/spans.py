@@ -31,7 +31,11 @@ _PASSED = frozenset((
 _REACH = 7  # Words behind a denial among which the denied one is.
 _KNOWN, _SHORTEST = 3, 5  # Times a word stands in the lines to be no slip; letters of a word that may be one.
 _LEAST, _LEAST_MARKED = 0.12, 0.02  # The chances from which a candidate competes; with a mark that speaks for it.
-_SERIES, _NUMBERED, _NAMED = frozenset(("lead:da", "lead:ca")), 0.5, 0.6  # «DA 9», «rdv perrot»: the least chance of each.
+_SERIES, _NUMBERED, _NAMED = (
+    frozenset(("lead:da", "lead:ca")),
+    0.5,
+    0.6,
+)  # «DA 9», «rdv perrot»: the least chance of each.
 _YEAR = re.compile(r"20[12]\d")
 # An expert in office who is named is meant, «collège …» is a school, «8 et 19 janvier» a time, «vague 2 et 3» two waves.
 _SURELY = {"known1": 2.5, "kinded": 1.6, "dated": 2.0, "joined": 4.0}

@@ -23,6 +23,7 @@ from knowledge.understanding.heads import DENIED, Array, Chances, Heads
 from knowledge.understanding.leaning import leans, points_back
 from knowledge.understanding.polarity import chances_out
 from knowledge.understanding.query import AskBack, Query, Refusal, allowed
+from knowledge.understanding.recalled import Past
 from knowledge.understanding.spans import Reading, Spotter
 from knowledge.understanding.utterance import ARTICLES, JOINTS
 from knowledge.understanding.waves import wave_said, with_waves
@@ -119,11 +120,11 @@ class StatusReader:
         role = "saeple" if Role.SA_EPLE in held else "expert" if Role.EXPERT in held else "agent"
         reading = self._spotter.read(text, directory, today)
         choices = self._choices(reading, role, before)
-        last = before
+        past = Past(before, directory.experts)
         if before and choices["continues"].best != "yes" and not points_back(text):
             # It is read as if nothing had been asked before.
             before, choices = None, self._choices(reading, role, None)
-        composed = compose(reading, choices, before, today, self._mentions(reading, choices), last=last)
+        composed = compose(reading, choices, before, today, self._mentions(reading, choices), past=past)
         gate = choices["gate"].of("status")
         strangers = unnamed(reading)
         leftover = tuple(dict.fromkeys((*self._leftover(reading), *strangers, *composed.ignored)))

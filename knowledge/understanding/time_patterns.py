@@ -16,7 +16,7 @@ DATE = (
     rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?|(?:{DAY} )?(?:1er|\d{{1,2}}) {MONTH}(?: 20\d\d)?)"
 )
 PAST = r"(?:dernier|derniere|derniers|dernieres|passe|passee|precedent|precedente|ecoule|ecoulee|d avant|d avant)"
-NEXT = r"(?:pro|prochain|prochaine|prochains|prochaines|qui vient|a venir|suivant|suivante|d apres)"
+NEXT = r"(?:pro|prochain|prochaine|prochains|prochaines|(?:la )?qui (?:vient|arrive)|a venir|suivant|suivante|d apres)"
 THIS = r"(?:ce|cet|cette|du|de ce|de cette|en ce|en cours)"
 POINT = (
     rf"(?:{DATE}|noel|(?:le )?jour de l an|(?:le )?nouvel an|(?:la )?toussaint|la rentree|avant hier|hier|la veille|aujourd hui|apres demain|demain|{DAY} (?:1er|\d{{1,2}})(?! h)|{DAY} en huit"
@@ -49,6 +49,8 @@ _PATTERNS = (
     (rf"(?:depuis|dep|dps) (?:la |le |l )?(?P<unit>semaine|mois|annee|an) {PAST}", "_since_last"),
     (rf"(?:d )?(?P<how>avant|jusqu au|jusqu a|d ici a|d ici au|d ici|au plus tard) (?:le |la |a )?(?P<point>{POINT}){HALF_DAY}", "_until"),
     (rf"(?P<how>avant|jusqu au|d ici|d ici au|au plus tard) (?:le )(?P<point>{NUMBERED})", "_until"),
+    (rf"(?:d )?avant (?:le mois de |le mois d )?(?P<month>{MONTH})(?: (?P<year>20\d\d))?", "_before_month"),
+    (r"le (?:lendemain|jour (?:d apres|suivant))", "_day_after"),
     (r"(?:d ici|jusqu a|avant|d ici a) (?:la )?(?P<edge>fin)(?: de| du| d)?(?: la| l)? (?P<unit>semaine|mois|annee)", "_by_end"),
     (r"(?:en|au)? ?(?P<edge>debut|fin)(?: de| du)(?: la)? (?P<unit>semaine)", "_by_end"),
     (rf"(?P<how>apres|posterieure?s? a|a partir de|a partir du) (?:le )?(?P<point>{POINT})", "_after"),
@@ -76,6 +78,7 @@ _PATTERNS = (
     (r"(?:(?:pour|de|sur|d) )*(?:le |la |l |du |au )?(?:dernier|derniere) (?P<unit>semaine|mois|annee|an|trimestre)(?P<how>)", "_last"),
     (rf"(?:(?:pour|de|sur|d|pendant|dans) )*(?:le |la |l |du |au )?(?P<unit>semaine|mois|annee|an|trimestre|week end) (?P<how>{NEXT})", "_next"),
     (rf"(?:(?:pour|de|sur|d|dans) )*(?:la )?semaine (?:du|de|commencant le|qui commence le) (?P<point>{POINT})", "_week_at"),
+    (rf"(?:(?:pour|de|sur|d|dans) )*(?:la )?semaine (?:du|de|commencant le|qui commence le) (?P<point>{NUMBERED})(?! ?(?:{MONTH}|{UNIT}|au))", "_week_at"),
     (r"(?:(?:en|pour|de|sur) )?(?:la )?(?:semaine|s) (?:n |numero )?(?P<week>\d{1,2})", "_week_number"),
     (rf"(?:(?:en|de|d|du|pour|au|sur|le|courant|pendant|tout) )*(?:mois (?:de |d ))?(?P<month>{MONTH})(?: (?P<year>20\d\d))?", "_named_month"),
     (r"(?:(?:en|de|d|sur|pour|toute) )*(?:l )?(?:annee )?(?P<year>20[12]\d)", "_named_year"),

@@ -66,7 +66,7 @@ _Match = re.Match[str]
 _CORE = frozenset((
     *MONTHS, *WEEKDAYS, *UNITS, "hier", "demain", "avant", "apres", "aujourd", "aujourd hui", "le", "du", "au", "plus", "moins", "rentree", "trimestre", "semestre", "week",
     "dernier", "derniers", "dernieres", "derniere", "prochain", "prochaine", "prochains", "prochaines", "venir", "vient",
-    "prochainement", "matin", "soir", "t", "s", "noel", "toussaint", "nouvel", "sylvestre", "vacances", "veille", "aprem", "midi", "nuit", "mi", "trimestres", "annees", "suivant", "suivante", "passe", "passee", "precedent", "precedente",
+    "prochainement", "matin", "soir", "lendemain", "t", "s", "noel", "toussaint", "nouvel", "sylvestre", "vacances", "veille", "aprem", "midi", "nuit", "mi", "trimestres", "annees", "suivant", "suivante", "passe", "passee", "precedent", "precedente",
     "2022", "2023", "2024", "2025", "2026", "2027", "2028",
 ))  # fmt: skip
 _AHEAD = 7  # Words looked at for one of them.
@@ -130,7 +130,7 @@ class SpokenTimes:
         fixed = {"hier": -1, "la veille": -1, "avant hier": -2, "aujourd hui": 0, "demain": 1, "apres demain": 2}
         if text in fixed:
             day = self.today + timedelta(days=fixed[text])
-            return Said((day, day))
+            return Said((day, day), relative=-1 if text == "la veille" else 0)
         if re.fullmatch(DATE, text):
             return self._date(text)
         edge = re.fullmatch(rf"(debut|fin|mi|milieu)(?: de| d)? ({MONTH})", text)
@@ -260,6 +260,14 @@ class SpokenTimes:
     def _english(self, found: _Groups) -> Said | None:
         days = self._unit(found["unit"], {"dernier": -1, "cette": 0, "prochain": 1}[found["how"]])
         return Said(days) if days else None
+
+    def _before_month(self, found: _Groups) -> Said:
+        said = self._month(found["month"], found["year"])
+        ends = [days[0] - timedelta(days=1) if days[0] else None for days in (said.days, said.future or said.days)]
+        return Said((None, ends[0]), (self.today, ends[1]))
+
+    def _day_after(self, _found: _Groups) -> Said:
+        return Said((self.today + timedelta(days=1),) * 2, relative=1)
 
     def _at_least(self, found: _Groups) -> Said | None:
         said = self._point(found["point"])
@@ -396,8 +404,10 @@ class SpokenTimes:
         said = self._point(found["point"])
         if said is None or said.days[0] is None:
             return None
-        future = week_of(said.future[0]) if said.future and said.future[0] else None
-        return Said(week_of(said.days[0]), future)
+        past = week_of(said.days[0])
+        if past[1] and past[1] >= self.today:  # «la semaine du 22», said on the 25th: it is this one.
+            return Said(past)
+        return Said(past, week_of(said.future[0]) if said.future and said.future[0] else None)
 
     def _week_number(self, found: _Groups) -> Said | None:
         number = int(found["week"])

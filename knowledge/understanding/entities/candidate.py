@@ -123,7 +123,9 @@ _TODAY = re.compile(
     r"\b(?:desormais|maintenant|a present|aujourd'hui|(?:mais|puis) (?:depuis|muter?|mutee?|passee?)|mutee? (?:de [\w' -]{3,30}? )?(?:a|au|dans|en|sur)|detachee? (?:a|au|aux|chez)|reconverti\w*)\b"
 )
 # Where somebody lives is not where they work: «j'habite le Gard, je suis SG à Avignon».
-_LIVES = re.compile(r"\b(?:habit\w+|domicilie\w*|vi[st] |reside?\w*|loge\w*)(?: (?:a|au|en|dans|le|la|les|l'|du|de|sur))* ?[\w'-]+")
+_LIVES = re.compile(
+    r"\b(?:habit\w+|domicilie\w*|vi[st] |reside?\w*|loge\w*)(?: (?:a|au|en|dans|le|la|les|l'|du|de|sur))* ?[\w'-]+"
+)
 _STOPS = re.compile(r"[,;:.?!()]")
 _OWN = re.compile(r"\b(?:l'academie\b|votre academie)")
 _SEVERAL_WAVES = "plusieurs vagues"

@@ -1,0 +1,116 @@
+"""The days that a status question is about: which ones are meant of those that may be, and of what they are days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from knowledge.understanding.candidates import Span
+from knowledge.understanding.fields import What
+from knowledge.understanding.follow_up import shifted
+from knowledge.understanding.heads import Chances
+from knowledge.understanding.query import Moment, Op, Period, Query
+from knowledge.understanding.spans import Reading
+from knowledge.understanding.times import Age, Said
+from knowledge.understanding.together import stretch
+
+_SAID_AGAIN = frozenset((",", "(", "le", "soit", "donc"))  # Between a day and its date.
+_SURELY_PAST = 0.7
+_SURE_OF_MOMENT = 0.85  # Chance under which days are of what they were of in the question before.
+_REQUEST_MOMENTS = ("created", "planned", "closed")
+_MOMENTS = {What.APPLICATIONS: ("deposited",), What.SESSIONS: ("planned",), What.EXPERTS: ("deposited",)}
+_FAR = 200  # Days ahead from which a day said is rather the last one of that name.
+# States in which a request stands; and words that say that it came.
+_STANDING = frozenset(("ouvertes", "non prises", "en retard", "en attente", "attribuée", "planifiée"))
+_ARRIVES = frozenset(
+    f"{word}{end}"
+    for word in ("recu", "arrive", "cree", "enregistre", "depose", "tombe", "remonte", "saisi", "entre", "fait")
+    for end in ("", "e", "s", "es")
+)
+
+
+class Periods:
+    """Reads the period of one message. ``certain``: where the chance of each choice made is noted, by its head."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        spans: Mapping[str, Sequence[Span]],
+        choices: Mapping[str, Chances],
+        before: Query | None,
+        today: date,
+    ) -> None:
+        self._reading, self._spans, self._choices, self._today = reading, spans, choices, today
+        self._before = before
+        self.certain: dict[str, float] = {}
+
+    def of(self, what: What, states: Sequence[str], op: Op) -> Period | None:
+        """Return the period of a question about ``what`` in such ``states``; None where none is said."""
+        spans = self._spans.get("time", ())
+        ages = [span for span in self._spans.get("age", ()) if self.are_since(span.value)]
+        if what is What.EXPERTS or not (spans or ages):
+            return None
+        moment, before = self._moment(what, states), self._before.period if self._before else None
+        relative = next((span.value.relative for span in spans if span.value.relative), 0)
+        if relative and before and before.start and before.end:
+            return Period(before.moment, *shifted(before.start, before.end, relative))
+        days = [self._days(span.value, moment) for span in self._dated(spans)]
+        days += [(self._today - timedelta(days=span.value.days), self._today) for span in ages]
+        days = [one for one in days if one != (None, None)]
+        found = Period(moment, *stretch(days)) if days else None
+        return None if found and self._is_now(found, states, op) else found
+
+    def are_since(self, age: Age) -> bool:
+        """Tell whether «depuis 3 jours» means what happened within them, not what is older."""
+        if not age.plain:
+            return False
+        self.certain["age"] = self._choices["age"].chance
+        return self._choices["age"].best == "since"
+
+    def _dated(self, spans: Sequence[Span]) -> list[Span]:
+        """Return the times that are said, one that is said again with its date once: «vendredi prochain, le 2 février»."""
+
+        def numbered(span: Span) -> bool:
+            return any(token.kind in ("number", "day") for token in self._reading.tokens[span.start : span.end])
+
+        def again(one: Span, after: Span) -> bool:
+            between = {token.word for token in self._reading.tokens[one.end : after.start]}
+            alone = one.value.days[0] == one.value.days[1] and after.value.days[0] == after.value.days[1]
+            return alone and between <= _SAID_AGAIN and numbered(after) and not numbered(one)
+
+        pairs = zip(spans, [*spans[1:], None], strict=True)
+        return [one for one, after in pairs if after is None or not again(one, after)]
+
+    def _is_now(self, period: Period, states: Sequence[str], op: Op) -> bool:
+        """Tell whether «ce matin» says when it is asked: «les demandes ouvertes ce matin» are not those of this morning."""
+        today = period.start == period.end == self._today and period.moment is Moment.CREATED
+        stands = op is Op.SUMMARY or not _STANDING.isdisjoint(states)
+        return today and stands and _ARRIVES.isdisjoint(one.word for one in self._reading.tokens)
+
+    def _moment(self, what: What, states: Sequence[str]) -> Moment:
+        """Return what the days said are days of: a request's creation, its appointment, or its end."""
+        choice = self._choices["field"]
+        chances = {label: choice.of(label) for label in _MOMENTS.get(what, _REQUEST_MOMENTS)}
+        if len(chances) > 1:
+            final = bool(states) and set(states) <= {"close", "annulée", "résolue"}
+            weights = {"planned": 0.6, "closed": 3 if final else 0.4}
+            chances = {label: chance * weights.get(label, 1) for label, chance in chances.items()}
+        label = max(chances, key=lambda one: chances[one])
+        self.certain["field"] = chances[label] / max(sum(chances.values()), 1e-9)
+        before = self._before
+        if before and before.period and before.what is what and self.certain["field"] < _SURE_OF_MOMENT:
+            return before.period.moment
+        return Moment(label)
+
+    def _days(self, said: Said, moment: Moment) -> tuple[date | None, date | None]:
+        if not said.future or moment is not Moment.PLANNED or said.since:
+            return said.days
+        tense, first = self._choices["tense"], said.future[0]
+        far = first is not None and (first - self._today).days > _FAR
+        if far and tense.best == "future" and said.days != said.future:
+            return said.days
+        if not far and said.days[0] is not None and (self._today - said.days[0]).days > _FAR:
+            return said.future  # «le 2 février», said in January: nobody means the one of last year.
+        self.certain["tense"] = tense.chance if said.future != said.days else 1.0
+        # An appointment is rather one to come.
+        return said.days if tense.of("past") >= _SURELY_PAST else said.future
