@@ -41,13 +41,13 @@ _HAS_TEXT = frozenset(
 )  # fmt: skip
 
 _FILE = re.compile(
-    r"\b(?P<kind>da|ca|[a-z]{2}(?=-20\d\d-\d))\s*-?\s*(?:n\s?°\s*)?(?:(?P<year>20\d\d)\s*[-/ ]\s*)?(?P<number>\d{1,6})\b(?!\s?h\b)",
+    r"\b(?P<kind>da|ca|[a-z]{2}(?=-20\d\d-\d))\s*[-/]?\s*(?:n\s?°\s*)?(?:(?P<year>20\d\d)\s*[-/ ]\s*)?(?P<number>\d{1,6})\b(?!\s?h\b)",
     re.IGNORECASE,
 )
 FULL_REFERENCE = re.compile(r"\bDA\s*-?\s*(?:n°\s*)?(?:\d{4}\s*[-/ ]\s*)?\d{1,6}\b", re.IGNORECASE)
 _NUMBER = rf"(?P<digits>\d{{1,4}})(?![\d:/.,]\d|\s?(?:h\b|heures?|%|€|euros?|min\b|minutes?|mn\b|jours?|j\b|ans?\b|mois|semaines?|eleves?|lignes?|e\b|er\b|eme|/\d))|(?P<words>{SPOKEN.pattern.pattern})\b(?!\s(?:heures?|minutes?|jours?|ans?|mois|euros?))"
 _NAMED = re.compile(
-    rf"\b(?:(?P<kind>demandes?|da|dossier|candidature|candidat|candidate|ca|ticket|numero|num)\s?(?:n\s?°|no|numero|num|d'assistance|:)?\s*|n\s?°\s?|n°|no\s|la\s|de\sla\s|celle\s)(?:{_NUMBER})"
+    rf"(?:\b|(?=#))(?:(?P<kind>demandes?|da|dossier|candidature|candidat|candidate|ca|ticket|numero|num)\s?(?:n\s?°|no|numero|num|d'assistance|:)?\s*|n\s?°\s?|n°|n(?=\d)|#\s?|no\s|la\s|de\sla\s|celle\s)(?:{_NUMBER})"
 )
 _BARE = re.compile(
     rf"(?:^|(?<=[\s:>→=(]))(?<!\d\d\s)(?!\d+\s\d\d\d?\b(?!\s?h))(?:{_NUMBER})(?=\s*(?:$|[,;:.!?=→>-]|\s))"
@@ -59,7 +59,7 @@ _COMPARED = re.compile(
     r"|\b(?:doublonne|comme|meme que|fait double emploi avec|remplacee? par|avec|et non)\s(?:la\s)?$"
 )
 _NOT_A_FILE = re.compile(
-    r"(?:vague|wave|le|les|du|au|jeudi|lundi|mardi|mercredi|vendredi|vers|a|avant|jusqu'au|bureau|poste|salle|en|plus de|deux|trois|ou)\s$"
+    r"(?:vague|wave|le|les|du|au|jeudi|lundi|mardi|mercredi|vendredi|vers|a|avant|jusqu'au|leur|leurs|ces|vos|bureau|poste|salle|en|plus de|deux|trois|ou)\s$"
 )
 # Groups of figures in a row are a telephone or an account, and what follows «14 h» are minutes.
 _RUN = re.compile(r"\d+(?:[ .-]\d+){3,}")

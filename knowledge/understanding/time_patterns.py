@@ -32,7 +32,7 @@ _OLDER = (
 _PATTERNS = (
     (rf"(?:(?:du|de|d|le|la|pour|ce|a|les|celles de|en|date du) )*(?P<point>{POINT}){HALF_DAY}", "_at_point"),
     (rf"(?:(?:du|de|pour|des|date du) )*(?:le|du|au) (?P<point>{NUMBERED})(?! ?(?:{MONTH}|{UNIT}|et le|au))", "_at_point"),
-    (r"hier (?:et|plus|ou) avant hier|avant hier (?:et|plus|ou) hier|hier et avant hier|avant hier et hier|ces deux derniers jours|(?:les )?(?:2|deux) derniers jours", "_two_days"),
+    (r"(?:d )?hier (?:et|plus|ou) (?:d )?avant hier|avant hier (?:et|plus|ou) hier|hier et avant hier|avant hier et hier|ces deux derniers jours|(?:les )?(?:2|deux) derniers jours", "_two_days"),
     (r"demain et apres demain", "_two_days_on"),
     (rf"(?:du |entre |le )?(?P<start>{POINT}) ?(?:ou|et|plus|/)(?: le)? (?P<to>{POINT})", "_between"),
     (rf"(?:le )?(?P<start>{NUMBERED}) (?:ou|et) (?:le )?(?P<to>{NUMBERED} {MONTH})", "_between"),

@@ -40,6 +40,13 @@ def longest(text: str) -> Said | Age | None:
         ("rdv 2m1", "2024-01-26", "2024-01-26"),
         ("d'ici la fin du mois", "2024-01-25", "2024-01-31"),
         ("since Monday", "2024-01-22", "2024-01-25"),
+        ("la semaine du 15", "2024-01-15", "2024-01-21"),
+        ("la sem du 22", "2024-01-22", "2024-01-28"),
+        ("la semaine qui vient", "2024-01-29", "2024-02-04"),
+        ("la semaine là qui vient", "2024-01-29", "2024-02-04"),
+        ("d'avant octobre", None, "2023-09-30"),
+        ("la veille", "2024-01-24", "2024-01-24"),
+        ("le lendemain", "2024-01-26", "2024-01-26"),
     ],
 )
 def test_days_are_read_however_they_are_said(text: str, first: str | None, last: str) -> None:
