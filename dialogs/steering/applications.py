@@ -44,7 +44,9 @@ STATES = {
 }  # fmt: skip
 _UAI = re.compile(r"\b\d{7}[A-Z]\b")
 _NEVER_DEPOSITED = frozenset(("brouillon", "expirée"))
-_KEPT = frozenset((None, Group.STATE, Group.DEPARTMENT, Group.SCHOOL, Group.WAVE, Group.WEEK, Group.MONTH))
+_KEPT = frozenset(
+    (None, Group.STATE, Group.DEPARTMENT, Group.SCHOOL, Group.WAVE, Group.FUNCTION, Group.WEEK, Group.MONTH)
+)
 _PAGE, _LONGEST = cards.PAGE, 100
 
 
@@ -166,6 +168,8 @@ def _key(one: KnownApplication, group: Group) -> str:
     if group is Group.WAVE:
         said = _answer(one, "wave").removeprefix("v")
         return said if said.isdigit() else ""
+    if group is Group.FUNCTION:
+        return _answer(one, "function")
     if one.deposited_at is None:
         return ""
     day = one.deposited_at.astimezone(PARIS).date()
@@ -175,7 +179,17 @@ def _key(one: KnownApplication, group: Group) -> str:
 def _label(turn: Turn, group: Group, key: str) -> str:
     if group is Group.STATE:
         return application_texts.STATES[ApplicationStatus(key)]
+    if group is Group.FUNCTION:
+        return _function_label(turn.base.call, key)
     return cards.group_label(turn.register, group, key)
+
+
+def _function_label(call: Call, key: str) -> str:
+    """Return how the call's form names a function; the key itself where its form has none so named."""
+    form = call.application
+    field = form and next((one for one in form.field if one.heard == "function"), None)
+    option = field.option(key) if field else None
+    return option.title if option else key
 
 
 def _unplaced(query: Query) -> list[str]:
@@ -201,7 +215,7 @@ _NEEDS: Mapping[str, str] = MappingProxyType(
     {
         "school": "school", "place": "school", "department": "school", "function": "function", "wave": "wave",
         "reference": "reference", "age": "deposited_at",
-        Group.SCHOOL: "school", Group.DEPARTMENT: "school", Group.WAVE: "wave", Group.WEEK: "deposited_at", Group.MONTH: "deposited_at",
+        Group.SCHOOL: "school", Group.DEPARTMENT: "school", Group.WAVE: "wave", Group.FUNCTION: "function", Group.WEEK: "deposited_at", Group.MONTH: "deposited_at",
     }
 )  # fmt: skip
 

@@ -74,7 +74,7 @@ _BY: Mapping[str, Group] = MappingProxyType(
     {
         "état": Group.STATE, "département": Group.DEPARTMENT, "expert": Group.EXPERT, "sujet": Group.SUBJECT,
         "objet": Group.SUBJECT, "semaine": Group.WEEK, "mois": Group.MONTH, "établissement": Group.SCHOOL,
-        "vague": Group.WAVE,
+        "vague": Group.WAVE, "fonction": Group.FUNCTION,
     }
 )  # fmt: skip
 

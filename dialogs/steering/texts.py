@@ -107,6 +107,7 @@ GROUPS: Mapping[Group, str] = {
     Group.MONTH: _("par mois"),
     Group.SCHOOL: _("par établissement"),
     Group.WAVE: _("par vague"),
+    Group.FUNCTION: _("par fonction"),
 }
 GROUP_HEADS: Mapping[Group, str] = {
     Group.STATE: _("État"),
@@ -117,6 +118,7 @@ GROUP_HEADS: Mapping[Group, str] = {
     Group.MONTH: _("Mois"),
     Group.SCHOOL: _("Établissement"),
     Group.WAVE: _("Vague"),
+    Group.FUNCTION: _("Fonction"),
 }
 MOMENTS: Mapping[Moment, str] = {
     Moment.CREATED: _("créées"),

@@ -11,7 +11,7 @@ from typing import Any
 
 from knowledge.understanding.candidates import Schools, Span
 from knowledge.understanding.directory import Named
-from knowledge.understanding.fields import DEPARTMENTS, FIELDS, What
+from knowledge.understanding.fields import DEPARTMENTS, FIELDS, Family, What
 from knowledge.understanding.follow_up import merged, names_of, with_number
 from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES, TRACES
 from knowledge.understanding.heads import DENIED, Chances
@@ -41,6 +41,7 @@ from knowledge.understanding.recalled import (
     asks_altogether,
     expert_recalled,
     no_more_narrowed,
+    school_recalled,
 )
 from knowledge.understanding.spans import Reading
 from knowledge.understanding.together import agreed, functions_said, less
@@ -53,13 +54,16 @@ _FIRST_PERSON = frozenset((
     "mes", "mon", "ma", "moi", "mien", "miens", "mienne", "miennes", "j", "je", "m", "me", "my", "mine", "nos", "notre", "nous", "i",
 ))  # fmt: skip
 _ORDERS = re.compile(
-    r"\b(?:en (?:premier|tete|premiere)|d abord|(?:plus|moins) \w+ (?:a|au|aux|vers) (?:la |le |les )?(?:plus|moins))\b"
+    r"\b(?:en (?:premier|tete|premiere)|d abord|comm?enc\w+ par|(?:plus|moins) \w+ (?:a|au|aux|vers) (?:la |le |les )?(?:plus|moins))\b"
 )
+_FROM_TO = re.compile(r"\b(?:du|de la|des) plus (recent|nouve|jeune|ancien|vie)\w* (?:a la|au|aux|a|vers) ")
+_OTHER_THINGS = re.compile(r"(?:experts?|villes?|communes?|departements?|depts?|vagues?|jours?|semaines?|mois)$")
 _EITHER_WAY = re.compile(r"\burgente?s? ou (?:pas|non)\b")
 _LISTED = re.compile(r"\b(?:lesquel(?:le)?s|laquelle|lequel|affich|montr|list|enumer|show)")
 _COUNTED = re.compile(r"\b(?:combien|cb|cmb|nombre|compte|total)\b")
 # A short message with one number: its words at most, what the number may have been read as, the greatest that is one.
 _FEW, _NUMBERS, _MOST = 7, frozenset(("ref", "limit", "wave")), 2000
+_FEW_WORDS = 5  # Of a message that asks more of the one file that was shown.
 _BESIDE = 4  # Words between «ou» and what it joins, at most.
 _CLOSE = 6  # Words between what is said and what takes its place, at most.
 # Chances from which what is asked is surely not recorded, and from which it may be: the reading is then to be confirmed.
@@ -200,6 +204,9 @@ class _Composer:
         if self.before is None:
             found = Query(what, op, self._either(conditions), period, group, sort, limit, schools)
             return self._told(found)
+        if self._asks_of_the_file(conditions, period, group):
+            asks_who = "qui" in self.plain.split()
+            return self._told(replace(self.before, op=Op.WHO if asks_who else Op.ONE))
         new = Query(what, op, tuple(conditions), period, group, sort, limit, schools)
         edit, gone = self.choices["edit"], self._several("drop")
         self.certain["edit"] = edit.chance
@@ -222,6 +229,12 @@ class _Composer:
         ):
             return None
         return with_number(self.before, int(numbers[0].word))
+
+    def _asks_of_the_file(self, conditions: Sequence[Condition], period: Period | None, group: Group | None) -> bool:
+        """Tell whether a few words that narrow nothing ask more of the one file that was shown: «par qui ?», «depuis quand ?»."""
+        of_file = self.before is not None and self.before.value("reference") is not None
+        few = len(self.reading.words) <= _FEW_WORDS and not names_its_thing(self.plain)
+        return of_file and few and not conditions and period is None and group in (None, Group.EXPERT)
 
     def _told(self, found: Query) -> Composed:
         # What is asked with the name of an expert in office is recorded.
@@ -354,14 +367,19 @@ class _Composer:
         if asked:
             return out, (), asked
         add("school", [said] if said else ())
+        there = any(Family.WHERE in one.families for one in out)
+        recalled = None if there else school_recalled(self.plain, self.past)
+        if recalled:
+            out += [one for one in recalled.where if Family.WHERE in one.families]
+            fits = recalled.schools
         more = self._several("more")
         if "without slot" in more and not may_deny(self.reading.words):
             more[more.index("without slot")] = "with slot"
         if "mine" in more and _FIRST_PERSON.isdisjoint(self.reading.words):
             more.remove("mine")
         people = [span.value for span in self.spans.get("expert", ())]
-        recalled = None if people else expert_recalled(self.plain, self.past)
-        people += [recalled] if recalled else []
+        them = None if people else expert_recalled(self.plain, self.past)
+        people += [them] if them else []
         add("expert", [*people, *([ME] if "mine" in more and not people else [])])
         add("subject", self._standing("subject", self._several("subject")))
         urgent = "" if _EITHER_WAY.search(self.reading.text) else self._at_most_one("urgent")
@@ -431,13 +449,20 @@ class _Composer:
         return value.said or fits[0].uai, (fits[0].uai,), None
 
     def _sort(self, what: What) -> Sort | None:
+        if found := _FROM_TO.search(self.plain):  # «du plus récent au plus vieux» names both ends.
+            return Sort.NEWEST if found[1].startswith(("recent", "nouve", "jeune")) else Sort.OLDEST
         best = self._at_most_one("sort")
         if not best or (best == "planned asc" and what not in (What.SESSIONS, What.REQUESTS)):
             return None
         return Sort(best)
 
+    def _counts_others(self, span: Span) -> bool:
+        """Tell whether a number is of things that are not listed: «les 2 experts», asked of appointments."""
+        after = self.reading.tokens[span.end].word if span.end < len(self.reading.tokens) else ""
+        return _OTHER_THINGS.match(after) is not None
+
     def _limit(self) -> int | None:
-        spans = self.spans.get("limit", ())
+        spans = [span for span in self.spans.get("limit", ()) if not self._counts_others(span)]
         if spans:
             return int(spans[0].value)
         # «de la plus vieille à la plus récente», «la plus vieille d'abord» put all in order.

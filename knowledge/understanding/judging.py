@@ -19,6 +19,7 @@ from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.leaning import leans
 from knowledge.understanding.mail import Utterance
 from knowledge.understanding.meaning import CLEARLY, LOOKS, Sense, Understanding
+from knowledge.understanding.query import Query, Reading
 from knowledge.understanding.references import references
 from knowledge.understanding.request_phrase import RequestDraft
 from knowledge.understanding.short import bare, says_no, says_yes
@@ -29,7 +30,10 @@ LIKELY, SURE, FAINT, ANSWERED = 0.5, 0.8, 0.08, 0.35
 REFUSED = 0.5  # The least mean chance from which somebody without a role is refused a status question.
 REFUSED_AS = 0.4  # The same where nothing else is likelier.
 # The score, in percent, of an answer of the call to which a status question gives way, unless it is at least so likely.
-ANSWERED_AS, OVER_THE_CALL = 60, 0.8
+ANSWERED_AS, OVER_THE_CALL, SAID_OVER_THE_CALL = 60, 0.8, 0.7
+# The same where the message names what is followed, which the call hardly speaks of: «des dossiers en retard ?»
+NAMED_OVER_THE_CALL = 0.35
+_FOLLOWED = re.compile(r"\b(?:demandes?|dossiers?|tickets?|rdv|rendez vous|seances?|sessions?|visios?|creneaux?)\b")
 BEGUN, OFFERED, BESIDE = 0.8, 0.07, 0.3
 RIVAL = 0.12  # Help is offered where a difficulty is at least this likely beside the likeliest domain.
 # An act less likely than that, or of which it is less sure which one it is, is said back with a button before it is done.
@@ -155,6 +159,24 @@ def _is_guessed(decision: Decision, weighed: Weighed) -> bool:
     return guesses and weighed.service.chance >= SURE
 
 
+def over_the_call(cut: Utterance, decision: Decision, chance: float) -> bool | None:
+    """Tell whether a status question of that chance goes before what the call answers; None where what it reads decides."""
+    if not answered(decision) or decision.score < ANSWERED_AS or chance >= OVER_THE_CALL:
+        return True
+    least = NAMED_OVER_THE_CALL if _FOLLOWED.search(bare(cut.said)) else SAID_OVER_THE_CALL
+    return None if chance >= least else False
+
+
+def narrows(read: Reading, before: Query | None) -> bool:
+    """Tell whether a status question says what is asked for, or changes what was asked before in more than its kind."""
+    if not isinstance(read, Query):
+        return False
+    said = (read.where, read.period, read.group_by, read.sort, read.limit)
+    return any(said) and (
+        before is None or said != (before.where, before.period, before.group_by, before.sort, before.limit)
+    )
+
+
 def is_no_status_question(
     cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed, *, leaning: bool
 ) -> bool:
@@ -162,7 +184,7 @@ def is_no_status_question(
     chance, stranger = weighed.chances[Domain.STEERING], not situation.roles
     elsewhere = chance < FAINT and weighed.chance >= SURE and weighed.best not in LOOKS
     unlike = elsewhere and not leaning and not stranger
-    if answered(decision) and decision.score >= ANSWERED_AS and chance < OVER_THE_CALL:
+    if over_the_call(cut, decision, chance) is False:
         return True
     done = weighed.best is Domain.ACT and (weighed.chance >= LIKELY or chance < FAINT)
     # A number alone may be of a file, a score, a line: nothing says that it is asked about.

@@ -93,6 +93,12 @@ def names_its_thing(text: str) -> bool:
     return _NOUNS.search(bare(text)) is not None
 
 
+def leads(text: str) -> bool:
+    """Tell whether a message begins like what goes on from a question, or points at what was shown."""
+    said = bare(text)
+    return _LEADS.match(said) is not None or _STANDS_FOR.search(said) is not None
+
+
 def manner(text: str) -> list[str]:
     """Return what tells a learnt reader whether a message goes on from the question before: its noun, how it begins."""
     said = bare(text)

@@ -44,6 +44,7 @@ class Group(StrEnum):
     SCHOOL = "school"
     MONTH = "month"
     WAVE = "wave"
+    FUNCTION = "function"
 
 
 class Gauge(StrEnum):

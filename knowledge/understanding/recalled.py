@@ -17,6 +17,9 @@ _HER = re.compile(
 _THEIRS = re.compile(
     r"\bses (?:\w+ )?(?:demandes?|dossiers?|rdv|rendez|seances?|sessions?|urgentes?|retards?|tickets?)\b|\b(?:les?|la) siene?n?n?e?s?\b"
 )
+_THEM = re.compile(
+    r"\b(?:ils|elles) (?:en |y )?(?:ont|avaient|attendent|demandent)\b|\b(?:ont|attendent|demandent) (?:ils|elles)\b|\b(?:chez|pour) eux\b|\bleurs\b"
+)
 _OTHER_ONE = re.compile(r"\bl autre(?: expert\w*)?$|\bl autre expert\w*\b")
 _EITHER = frozenset(("dominique", "claude", "camille", "alix", "sacha", "maxence", "morgan", "lou", "noa"))
 _MEN = frozenset((
@@ -69,6 +72,12 @@ def expert_recalled(text: str, past: Past) -> str | None:
             alike = [held] if may_be(held) else [one for one in others if may_be(one)]
             return alike[0] if len(alike) == 1 else None
     return held if _THEIRS.search(text) else None
+
+
+def school_recalled(text: str, past: Past) -> Query | None:
+    """Return the question before where ``text`` speaks of the school that it was about: «ont-ils un rendez-vous ?»."""
+    of_school = past.last is not None and past.last.value("school") is not None
+    return past.last if of_school and _THEM.search(text) else None
 
 
 def no_more_narrowed(text: str) -> list[str]:

@@ -31,11 +31,8 @@ _PASSED = frozenset((
 _REACH = 7  # Words behind a denial among which the denied one is.
 _KNOWN, _SHORTEST = 3, 5  # Times a word stands in the lines to be no slip; letters of a word that may be one.
 _LEAST, _LEAST_MARKED = 0.12, 0.02  # The chances from which a candidate competes; with a mark that speaks for it.
-_SERIES, _NUMBERED, _NAMED = (
-    frozenset(("lead:da", "lead:ca")),
-    0.5,
-    0.6,
-)  # «DA 9», «rdv perrot»: the least chance of each.
+# What is meant nearly whatever stands around: «DA 9», «rdv perrot», «celle d'avant»; the least chance of each.
+_SERIES, _NUMBERED, _NAMED, _BESIDE = frozenset(("lead:da", "lead:ca")), 0.5, 0.6, 0.4
 _YEAR = re.compile(r"20[12]\d")
 # An expert in office who is named is meant, «collège …» is a school, «8 et 19 janvier» a time, «vague 2 et 3» two waves.
 _SURELY = {"known1": 2.5, "kinded": 1.6, "dated": 2.0, "joined": 4.0}
@@ -124,6 +121,8 @@ def least_chance(span: Span, tokens: Sequence[Word], usual: Collection[str]) -> 
     """Return the chance that a stretch has whatever stands around it: a file's number with its series, an expert's own name."""
     if span.kind == "ref" and _SERIES.intersection(span.marks):
         return _NUMBERED
+    if span.kind == "time" and span.end - span.start > 1 and span.value.relative:
+        return _BESIDE
     if span.kind == "expert" and "known1" in span.marks and "townFalse" in span.marks:
         said = [token.word for token in tokens[span.start : span.end] if token.word not in TITLES]
         return _NAMED if all(word not in usual for word in said) else 0.0

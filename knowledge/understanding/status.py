@@ -20,7 +20,7 @@ from knowledge.understanding.fields import What
 from knowledge.understanding.frames import blended, extras
 from knowledge.understanding.given_names import GIVEN_NAMES
 from knowledge.understanding.heads import DENIED, Array, Chances, Heads
-from knowledge.understanding.leaning import leans, points_back
+from knowledge.understanding.leaning import leads, leans, names_its_thing, points_back
 from knowledge.understanding.polarity import chances_out
 from knowledge.understanding.query import AskBack, Query, Refusal, allowed
 from knowledge.understanding.recalled import Past
@@ -107,7 +107,7 @@ class StatusReader:
         # «vague 3» alone is of candidates, unless it goes on from a question about requests.
         goes_on = before is not None and before.what not in _PEOPLE and leans(text)
         of_people = plain.query is not None and plain.query.what in _PEOPLE and not goes_on
-        if said is None or (not said.grouped and (of_people or (plain.gate < _LEANS and before is None))):
+        if said is None or (said.grouped is None and (of_people or (plain.gate < _LEANS and before is None))):
             return plain
         anew = self._read(said.text, today, directory, before, held)
         query = with_waves(anew.query, said) if anew.query else None
@@ -121,7 +121,11 @@ class StatusReader:
         reading = self._spotter.read(text, directory, today)
         choices = self._choices(reading, role, before)
         past = Past(before, directory.experts)
-        if before and choices["continues"].best != "yes" and not points_back(text):
+        if (
+            before
+            and (choices["continues"].best != "yes" or _is_of_another(choices, before, text))
+            and not points_back(text)
+        ):
             # It is read as if nothing had been asked before.
             before, choices = None, self._choices(reading, role, None)
         composed = compose(reading, choices, before, today, self._mentions(reading, choices), past=past)
@@ -191,6 +195,12 @@ class StatusReader:
             if token.kind != "word" or (len(plain) > 2 and plain not in self._usual):
                 out.append(token.raw)
         return tuple(out)
+
+
+def _is_of_another(choices: Mapping[str, Chances], before: Query, text: str) -> bool:
+    """Tell whether a message names something else than what was asked about, and begins like no continuation."""
+    what = choices["what"].best
+    return what not in ("same", before.what.value) and names_its_thing(text) and not leads(text)
 
 
 def unnamed(reading: Reading) -> tuple[str, ...]:

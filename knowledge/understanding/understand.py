@@ -59,6 +59,8 @@ from knowledge.understanding.judging import (
     may_be_act,
     may_be_trouble,
     may_tell,
+    narrows,
+    over_the_call,
     starts,
     surely_told,
     tells,
@@ -295,6 +297,8 @@ class Listener:
             refused = is_refused(cut, weighed, likely)
             return Understanding(Sense.STATUS, decision, reading=Refusal()) if refused else None
         if weighed.best in (Domain.ACT, Domain.DIFFICULTY) and weighed.chance >= LIKELY and chance < OFFERED:
+            return None
+        if over_the_call(cut, decision, chance) is None and not (read and narrows(read.reading, situation.query)):
             return None
         if read and read.reading and likely >= (_FOLLOWS if leaning else LIKELY):
             return self._read(decision, read)

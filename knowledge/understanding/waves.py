@@ -1,16 +1,17 @@
-"""Waves of deployment in a question about requests: «demandes de la vague 3», «délais par vague».
+"""Waves of deployment in a question about requests: «demandes de la vague 3», «délais par vague»; and «par fonction».
 
-The reader was taught waves of candidates alone. A wave is said in few ways, so that it is found by its words, and the rest is
+The reader was taught waves of candidates alone, and no grouping by them nor by function. A wave is said in few ways, so that it is found by its words, and the rest is
 read as if a department had been said, which is asked in the same ways: «demandes du 84», «délais par département».
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from knowledge.understanding.fields import DEPARTMENTS
+from knowledge.understanding.fields import DEPARTMENTS, What
 from knowledge.understanding.query import Compare, Condition, Group, Not, Or, Query
 
 _RANKS = ("premi", "deuxi", "troisi", "quatri", "cinqui", "sixi", "septi", "huiti", "neuvi", "dixi", "onzi", "douzi")
@@ -20,9 +21,14 @@ _JOINED = rf"(?:\s*(?:,|et|ou|/)\s*(?:de\s+|à\s+)?(?:la\s+)?(?:vagues?\s+|v\s?)
 _SCHOOLS = r"(?:d(?:es|'|’)\s?|les\s+)?(?:[ée]tablissements?|eple)\s+"
 _LEAD = r"(?:(?:de|des|dans|pour|en|sur|à|aux)\s+)?(?:l[ae]s?\s+|cette\s+)?"
 _SAID = re.compile(rf"(?:{_SCHOOLS})?{_LEAD}\b(?:(?:vagues?\s+|v){_NUMBER}{_JOINED}|{_RANK}\s+vague)\b", re.IGNORECASE)
-_BY = re.compile(
-    r"\bvague par vague\b|\b(?:par|selon|suivant|(?:pour|dans|de|à) chaque)\s+(?:l[ae]s?\s+)?vagues?\b(?:\s+de (?:d[ée]ploiement|bascule))?",
-    re.IGNORECASE,
+_EACH = r"\b(?:par|selon|suivant|entre|(?:pour|dans|de|à) chaque)\s+(?:l[ae]s?\s+)?"
+_BY: Mapping[Group, re.Pattern[str]] = MappingProxyType(
+    {
+        Group.WAVE: re.compile(
+            rf"\bvague par vague\b|{_EACH}vagues?\b(?:\s+de (?:d[ée]ploiement|bascule))?", re.IGNORECASE
+        ),
+        Group.FUNCTION: re.compile(rf"\bfonction par fonction\b|{_EACH}fonctions?\b", re.IGNORECASE),
+    }
 )
 _WHICH = re.compile(r"\bquelles?\s+vagues?\b", re.IGNORECASE)
 _FIGURES = re.compile(r"(?<!\d)(?:1[0-2]|[1-9])(?!\d)")
@@ -41,12 +47,15 @@ class WaveSaid:
     text: str
     numbers: tuple[int, ...]
     stand_in: str
-    grouped: bool
+    grouped: Group | None = None
 
 
 def wave_said(text: str, before: Query | None) -> WaveSaid | None:
     """Return what ``text`` says of waves; None where it says nothing. ``before``: the question that it may go on from."""
-    by = _WHICH.sub("quel département", _BY.sub("par département", text))
+    group = next((one for one, pattern in _BY.items() if pattern.search(text)), None)
+    by = _WHICH.sub("quel département", _BY[group].sub("par département", text) if group else text)
+    if group is None and by != text:
+        group = Group.WAVE
     used = {number for part in before.where for number in _departments(part)} if before else set()
     stand_in = next((one for one in reversed(DEPARTMENTS) if one not in used and one not in by), "")
     numbers: list[int] = []
@@ -57,7 +66,7 @@ def wave_said(text: str, before: Query | None) -> WaveSaid | None:
         return f"{lead} {stand_in}"
 
     said = _SAID.sub(put, by) if stand_in else by
-    return WaveSaid(said, tuple(dict.fromkeys(numbers)), stand_in, by != text) if said != text else None
+    return WaveSaid(said, tuple(dict.fromkeys(numbers)), stand_in, group) if said != text else None
 
 
 def waves_in(text: str) -> tuple[int, ...]:
@@ -85,7 +94,9 @@ def with_waves(query: Query, said: WaveSaid) -> Query | None:
     if said.grouped and query.group_by is not Group.DEPARTMENT:
         return None
     if said.grouped:
-        query = replace(query, group_by=Group.WAVE)
+        # Who asks for help has no function that is kept: those of candidates are meant.
+        what = What.APPLICATIONS if said.grouped is Group.FUNCTION else query.what
+        query = replace(query, what=what, group_by=said.grouped)
     if not said.numbers:
         return query
     kept = tuple(one for one in query.where if not (isinstance(one, Compare | Not) and _field(one) == "wave"))

@@ -237,7 +237,7 @@ def wordings() -> Iterator[Sample]:
                 yield Sample(text, domain, role, act=_INTENT_ACTS.get(topic.id), hand="wordings", weight=0.6)
     for domain, pool in pools.items():
         for text in chance.sample(pool, _SAMPLED[domain]):
-            role = chance.choices(("agent", "expert", "saeple"), (6, 2, 2))[0]
+            role = chance.choices(("agent", "expert", "saeple"), (5, 2, 3))[0]
             yield Sample(text, domain, role, hand="wordings", weight=_OF_SAMPLED)
 
 

@@ -81,7 +81,15 @@ def test_waves_are_put_back_in_its_place(where: tuple[Compare, ...], back: tuple
 
 
 def test_a_group_that_was_not_read_as_one_is_not_made_one() -> None:
-    grouped = WaveSaid("", (), "84", True)
+    grouped = WaveSaid("", (), "84", Group.WAVE)
     assert with_waves(Query(What.REQUESTS, Op.COUNT, group_by=Group.MONTH), grouped) is None
     found = with_waves(Query(What.REQUESTS, Op.COUNT, group_by=Group.DEPARTMENT), grouped)
     assert found == Query(What.REQUESTS, Op.COUNT, group_by=Group.WAVE)
+
+
+def test_by_function_is_of_candidates() -> None:
+    said = wave_said("combien de candidatures par fonction", None)
+    assert said is not None
+    assert said.grouped is Group.FUNCTION
+    found = with_waves(Query(What.REQUESTS, Op.COUNT, group_by=Group.DEPARTMENT), said)
+    assert found == Query(What.APPLICATIONS, Op.COUNT, group_by=Group.FUNCTION)
