@@ -108,3 +108,12 @@ async def test_what_is_not_kept_is_said_so_and_drafts_are_only_counted(office: O
     assert texts.DRAFTS_PRIVATE in said
     assert "cela n’est pas enregistré pour les experts" in await member.says("experts par mois")
     assert "sans établissement connu" in await member.says("experts du 13")
+
+
+async def test_applications_are_counted_by_function_and_by_wave(offices: Office) -> None:
+    member = await filled(offices)
+    by_function = await member.says("combien de candidatures par fonction ?")
+    assert "par fonction" in by_function
+    assert "Secrétaire générale ou général d’EPLE" in by_function
+    assert "par vague" in await member.says("et réparties entre les vagues ?")
+    assert "par fonction" in await member.says("candidatures du 13 par fonction")
