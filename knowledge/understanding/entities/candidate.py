@@ -31,9 +31,9 @@ OTHER = "other"
 UNSETTLED = "votre situation"  # What is left to be appreciated where no words name it.
 # The functions that sentences name, and the form's option of each.
 _OPTIONS = {SG: "sg", GESTIONNAIRE: "sg", AGENT_COMPTABLE: "sgac", FONDE_DE_POUVOIR: "fonde"}
-_FONDE = re.compile(r"\bfond\w* d\w* (?:pouv\w*|pvr)|\bfd?p\b|\bfondee?s?(?= (?:a |en |vag|v\d|\d))")
+_FONDE = re.compile(r"\bfond\w* (?:d\w* )?(?:pouv\w*|pvr)|\bfd?p\b|\bfondee?s?(?= (?:a |en |vag|v\d|\d))")
 _SG = re.compile(
-    r"\bsg ?eple\b|\bintendante?s?\b|\badjointe? (?:en |a l'|d')intendance\b|\bsecr?(?:et\w*|\.)? ge(?:n\w*)?\b|\bgestion (?:et|&) (?!l'agence|agence)\w+"
+    r"\bsg ?eple\b|\bintendante?s?\b|\b(?:gere|tiens|tient|assure|m'occupe de|dirige) (?:l'|la )(?:intendance|gestion)\b|\badjointe? (?:en |a l'|d')intendance\b|\bsecr?(?:et\w*|\.)? ge(?:n\w*)?\b|\bgestion (?:et|&) (?!l'agence|agence)\w+"
 )
 _SGAC = re.compile(
     r"\b(?:s\.?g\.?a\.?c|secretaires? general\w*[ -](?:et )?agents? comptables?|agents? comptables? et (?:sg|secretaires? general\w*|gestionnaires?)|a\.?c|gestion et (?:l'|d'une )?agence comptable)\b"
@@ -42,7 +42,7 @@ _OTHERS = re.compile(
     r"\b(?:profs?\b|professeure?s?|enseignant\w*|documentalistes?|aesh|aed\b|assistante? d'education|cpe\b|infirmi\w+|psy\w*|atrf\w*|atss\b|atee?\b|itrf\b|technicien\w*"
     r"|informaticien\w*|parents? d'eleves?|cuisini\w+|chef de cuisine|agent (?:d'accueil|d'entretien|technique|de maintenance|administratif)|secretaires?(?! gen)(?: de direction| de scolarite| d'intendance)?"
     r"|rectorat|dsden|service (?:des|de la|du|academique)|services academiques|chef de service|conseil\w+|inspect\w+|apprenti\w*|etudiant\w*|retraitee?s?\b|personnel de labo\w*|labo\b|bibliothec\w+|formateur greta|a la diepat|territorial\w*|adjoint administratif|adjaenes|magasinier"
-    r"|assistante? (?:de|en|du) (?:gestion|comptabilite|direction|service|comptable)|assistantes?\b|comptable du prive|contrat aide|cui\b|service civique|coordonnat\w+|directeur\w* de (?:cio|segpa|greta)|ddfpt|principale?s?(?! adjoint)|principale? adjointe?"
+    r"|assistante? (?:de|en|du) (?:gestion|comptabilite|direction|service|comptable)|assistantes?\b|comptable du prive|contrat aide|cui\b|service civique|coordonnat\w+|directeur\w* de (?:cio|segpa|greta)|ddfpt|chefs? de travaux|principale?s?(?! adjoint)|principale? adjointe?"
     r"|proviseure?s?(?: adjointe?s?)?|chefs? d'etablissement|perdir|regisseu\w+|ordonnateur|stagiaire bts|vacataire|ecole primaire|directrice d'ecole|mairie|collectivite|departement\b(?! du)|region\b)"
 )
 # What the call does not settle, whatever function and wave are said.
@@ -64,7 +64,7 @@ _SOMEBODY_S = re.compile(
     r"\b(?:(?:mon|ma|mes|son|sa|notre|nos|votre|leurs?|du|de la|des|d'une?|que les?|que la)\s|(?:de|que) l')$"
 )
 _WAVE = re.compile(
-    rf"\b(?:vagues?|vag|wave|fournee|salve|v)\s?(?:numero |num |no )?(?:[:n=]?\s?°?\s?)?(?P<number>\d{{1,2}}|{SPOKEN.pattern.pattern}|(?P<roman>i{{1,3}}|iv|v|vi{{1,3}}|ix|x))\b"
+    rf"\b(?:vagues?|vag|wave|fournee|salve|v)\s?(?:numero |num |no |(?:c'est|est|:|=) (?:la )?)?(?:[:n=]?\s?°?\s?)?(?P<number>\d{{1,2}}|{SPOKEN.pattern.pattern}|(?P<roman>i{{1,3}}|iv|v|vi{{1,3}}|ix|x))\b"
     r"|\b(?P<nth>\d{1,2})\s?(?:e|er|ere|eme|nde)\s(?:vague|vag)\b"
     r"|\b(?P<ordinal>premiere|deuxieme|seconde|troisieme|quatrieme|cinquieme|sixieme|septieme|huitieme|neuvieme|dixieme)\s(?:vague|fournee|salve)\b"
 )
