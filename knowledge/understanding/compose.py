@@ -12,7 +12,7 @@ from typing import Any
 from knowledge.understanding.candidates import Schools, Span
 from knowledge.understanding.directory import Named
 from knowledge.understanding.fields import DEPARTMENTS, FIELDS, Family, What
-from knowledge.understanding.follow_up import merged, names_of, with_number
+from knowledge.understanding.follow_up import merged, names_of, with_number, without_the_last
 from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES, TRACES
 from knowledge.understanding.heads import DENIED, Chances
 from knowledge.understanding.intent.normalise import words
@@ -42,6 +42,7 @@ from knowledge.understanding.recalled import (
     expert_recalled,
     no_more_narrowed,
     school_recalled,
+    takes_off_the_last,
 )
 from knowledge.understanding.spans import Reading
 from knowledge.understanding.together import agreed, functions_said, less
@@ -58,7 +59,9 @@ _ORDERS = re.compile(
 )
 _FROM_TO = re.compile(r"\b(?:du|de la|des) plus (recent|nouve|jeune|ancien|vie)\w* (?:a la|au|aux|a|vers) ")
 _OTHER_THINGS = re.compile(r"(?:experts?|villes?|communes?|departements?|depts?|vagues?|jours?|semaines?|mois)$")
-_EITHER_WAY = re.compile(r"\burgente?s? ou (?:pas|non)\b")
+_ANY_FILE = re.compile(r"^(?!.*\b(?:demande|ticket)).*\bdossiers?\b")
+_SURE_OF_WHAT = 0.85
+_ASKS_WHO = re.compile(r"\b(?:qui|quel\w* expert\w*|chez|noms?|responsable|charge)\b")
 _LISTED = re.compile(r"\b(?:lesquel(?:le)?s|laquelle|lequel|affich|montr|list|enumer|show)")
 _COUNTED = re.compile(r"\b(?:combien|cb|cmb|nombre|compte|total)\b")
 # A short message with one number: its words at most, what the number may have been read as, the greatest that is one.
@@ -137,7 +140,9 @@ class _Composer:
         self.periods = Periods(reading, self.spans, choices, before, today)
         self.certain = self.periods.certain
         self.certain["continues"] = choices["continues"].chance if before else 1.0
-        self.plain = " ".join(token.word for token in reading.tokens if token.kind != "sign")
+        self.plain = " ".join(
+            word.lstrip(DENIED) for word in reading.words if word[0].isalnum() or word[0] in f"<{DENIED}"
+        )
 
     def _taken_back(self, one: Span, after: Span | None) -> bool:
         """Tell whether what is said next takes the place of what was said: «de Gap, non pardon, de Digne»."""
@@ -175,7 +180,8 @@ class _Composer:
             what = What.APPLICATIONS if not reference[0].startswith("DA") else What.REQUESTS
             op = (
                 Op.WHO
-                if self.choices["op"].of("who") > max(self.choices["op"].of("one"), self.choices["op"].of("list"))
+                if _ASKS_WHO.search(self.plain)
+                and self.choices["op"].of("who") > max(self.choices["op"].of("one"), self.choices["op"].of("list"))
                 else Op.ONE
             )
             if self.choices["op"].best == "same" and self.before:
@@ -201,8 +207,12 @@ class _Composer:
         sort, limit = self._sort(what), self._limit()
         if sort is Sort.SOONEST and period is None and not (self.before and self.before.period):
             period = Period(Moment.PLANNED, self.today)
+        op = Op.TOP if op is Op.COUNT and group and limit else op
         if self.before is None:
             found = Query(what, op, self._either(conditions), period, group, sort, limit, schools)
+            asks_of_one = op in (Op.ONE, Op.WHO) and not (found.where or found.period)
+            if asks_of_one and self.last and self.last.value("reference"):
+                found = replace(self.last, op=op)  # «elle en est à quel stade ?», «c'est qui dessus ?»
             return self._told(found)
         if self._asks_of_the_file(conditions, period, group):
             asks_who = "qui" in self.plain.split()
@@ -211,7 +221,8 @@ class _Composer:
         edit, gone = self.choices["edit"], self._several("drop")
         self.certain["edit"] = edit.chance
         kind = "add" if adds(self.plain) and edit.best != "drop" else edit.best
-        found = merged(self.before, new, kind, [*gone, *every])
+        before = without_the_last(self.before) if takes_off_the_last(self.plain) else self.before
+        found = merged(before, new, kind, gone, every)
         together = found.group_by and not group and (every or asks_altogether(self.plain))
         return self._told(replace(found, group_by=None) if together else found)
 
@@ -287,11 +298,21 @@ class _Composer:
             return What.REQUESTS, []
         best = max(scores, key=lambda label: scores[label])
         what = self._what_of(best)
+        if self.last and self._is_of_the_last(self.last, what, scores[best] / max(sum(scores.values()), 1e-9), said):
+            what = self.last.what
         self.certain["what"] = scores[best] / max(sum(scores.values()), 1e-9)
         self.certain["state"] = math.prod(max(one, 1 - one) for one in chances.values())
         states = self._standing("state", [name for name in said if name in _STATES_OF.get(what, _REQUEST)])
         gone = [name for name in states if self._is_out("state", name)]
         return what, [*agreed([name for name in states if name not in gone], chances), *gone]
+
+    def _is_of_the_last(self, last: Query, what: What, chance: float, states: Sequence[str]) -> bool:
+        """Tell whether a message that surely names nothing else is about what was asked about; a «dossier» may be anything."""
+        if self.before and last.what is What.APPLICATIONS and _ANY_FILE.search(self.plain):
+            return what is What.REQUESTS
+        named = names_its_thing(self.plain) or set(self.spans) & {"ref", "expert", "school"}
+        of_requests = states or self.choices["urgent"].above(_SURE) or self.choices["subject"].above(_SURE)
+        return self.before is None and not named and not of_requests and chance < _SURE_OF_WHAT
 
     def _what_of(self, label: str) -> What:
         return self.before.what if label == "same" and self.before else What(label)
@@ -382,7 +403,7 @@ class _Composer:
         people += [them] if them else []
         add("expert", [*people, *([ME] if "mine" in more and not people else [])])
         add("subject", self._standing("subject", self._several("subject")))
-        urgent = "" if _EITHER_WAY.search(self.reading.text) else self._at_most_one("urgent")
+        urgent = "" if "urgent" in no_more_narrowed(self.plain) else self._at_most_one("urgent")
         add("urgent", {"yes": [True], "no": [False]}.get(urgent, []))
         add("wave", [span.value for span in self.spans.get("wave", ())])
         add("function", functions_said(self._several("function"), self.reading.words))

@@ -114,7 +114,7 @@ def alike(typed: str, word: str) -> bool:
     if OSA.distance(typed, word, score_cutoff=allowed) <= allowed:
         return True
     said = _sound(typed)
-    return len(said) > 3 and said == _sound(word)
+    return len(said) > 3 and said in sounds(word)
 
 
 class Spelling:
@@ -126,7 +126,8 @@ class Spelling:
         for form in sorted(set(forms)):
             if len(form) >= _SHORTEST:
                 self._lengths[len(form)].append(form)
-                self._sounds[_sound(form)].append(form)
+                for said in sounds(form):
+                    self._sounds[said].append(form)
         self.likes = lru_cache(maxsize=8192)(self._likes)
 
     def _likes(self, typed: str) -> tuple[str, ...]:

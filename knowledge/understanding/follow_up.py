@@ -26,8 +26,12 @@ _FAMILIES = {
 }
 
 
-def merged(before: Query, new: Query, edit: str, gone: Collection[str]) -> Query:
-    """Return ``before`` with what ``new`` says. ``edit``: «change», «add» or «drop»; ``gone``: families that are taken off."""
+def merged(before: Query, new: Query, edit: str, gone: Collection[str], no_more: Collection[str] = ()) -> Query:
+    """Return ``before`` with what ``new`` says. ``edit``: «change», «add» or «drop»; ``gone``: families that a drop takes off.
+
+    ``no_more``: families that are taken off whatever else is said.
+    """
+    before = _taken_off(before, no_more)
     # A measure goes on as long as it is only narrowed, or shown by something else.
     measure = before.measure if new.what is before.what else None
     out = replace(_of_what(before, new.what), op=Op.LIST if measure else _op(before, new), measure=measure)
@@ -65,6 +69,13 @@ def _limit(before: Query, new: Query, op: Op) -> int | None:
     return new.limit or (
         None if anew and before.limit == 1 else before.limit if op in (Op.LIST, Op.TOP, Op.WHO) else None
     )
+
+
+def without_the_last(before: Query) -> Query:
+    """Return ``before`` without the condition that was said last; without its days where there is no other."""
+    if before.where:
+        return replace(before, where=before.where[:-1])
+    return replace(before, period=None)
 
 
 def with_number(before: Query, number: int) -> Query | None:

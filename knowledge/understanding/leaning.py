@@ -15,18 +15,17 @@ _LEADS = re.compile(
     r"^(?:ok |oui |non |bon |alors |euh )*(?:et|mais|idem|pareil|meme chose|la meme|le meme|seulement|uniquement|juste|plutot|sauf|hors|hormis|"
     r"excepte|parmi|dont|que (?:le|la|les|l|celles?|ceux|du|de|en|a|au)|trie\w*|tri|classe\w*|range\w*|ajoute\w*|enleve\w*|retire\w*|garde\w*|"
     r"(?:ca|cela) (?:en )?fait combien|meme question|limit\w*|restrein\w*|filtre\w*|resserre\w*|precis\w*|(?:affiche|montre|liste|donne|ouvre|compte)\w* (?:les|moi les|la)$|la liste$|"
-    r"combien$|combien en tout$|lesquel\w*|laquelle|lequel|qui s en (?:occupe|charge))\b"
+    r"combien$|combien en tout$|tou(?:te)?s (?:les )?\w+ confondue?s|quel\w* que soi\w+|lesquel\w*|laquelle|lequel|qui s en (?:occupe|charge))\b"
 )
 # Words that stand for what was shown.
 _STANDS_FOR = re.compile(
     r"\b(?:celles?|ceux|celui|d entre|la dedans|la dessus|seulement|uniquement|s en occupent?|parmi (?:elles|eux|ca)|(?:est|sont|a t|ont) (?:elles?|ils?)"
     r"|quel(?:le)?s? en (?:est|sont)|combien (?:en|y en)|y en a|en fait combien|en (?:reste|compte) (?:t )?(?:il|on)|qui (?:les|la|l) (?:a|ont|suit|suivent|gere\w*|traite\w*|tient)"
-    r"|(?:chez|avec|par) qui)\b"
+    r"|(?:chez|avec|par) qui|plutot|la liste|leurs (?:dossiers?|demandes?)|les siennes?|les leurs)\b"
 )
 # Words that can mean nothing but what was shown.
 _POINTS_BACK = re.compile(
     r"\b(?:(?:celles|ceux) la|ces (?:demandes|candidatures|dossiers|seances|sessions|rendez vous|rdv|chiffres)|(?:la |les )?memes? (?:periode|dates|semaine|mois|jour|perimetre|criteres?|filtres?)"
-    r"|tou(?:te)?s (?:les )?\w+ confondue?s|quel\w* que soi\w+"
     r"|la dedans|dedans|d entre (?:eux|elles)|parmi (?:eux|elles|ca|ces derni\w+|celles ci|ceux ci)|(?:de |sur )?ces derni(?:eres|ers)|celles ci|ceux ci"
     r"|dans (?:le|ce|tout ce) lot|dans tout ca|sur ce total|m en (?:donn\w+|list\w+|sor\w+|montr\w+)|(?:affich|montr|list|donn|sor|enumer|class|trie|rang)\w* (?:les|moi les)(?: moi| nous)?$"
     r"|me (?:les|la) (?:affich|montr|list|donn|enumer|sort)\w*)\b"
@@ -37,6 +36,10 @@ _NOUNS = re.compile(
     r"statuts?|bilan|tableau|synthese|stats?|statistiques?|etablissements?|trucs?|affaires?|cas|tops?|evolution|charge|delais?|temps|"
     r"satisfaction|avis|notes?|interventions?|incidents?|planning|agenda|retards|urgences|lycees?|lyc|college\w*|clg|lp|ecoles?|erea|cite|"
     r"da|ca|questions?|mails?|courriels?|equipe|monde|choses?|situation|point)\b|\b\d{7}[a-z]\b"
+)
+# A noun that says of what is asked about whether it has one.
+_NARROWING = re.compile(
+    r"\b(?:sans|avec|pas de|pas|aucune?|un|ont) (?:un |de |encore |deja )*(?:rdv|rendez vous|seances?|sessions?|creneaux?|experts?|avis)\b"
 )
 # What asks, besides the noun: «qui bosse sur Gap», «ça donne quoi».
 _ASKS = re.compile(
@@ -89,8 +92,8 @@ def points_back(text: str) -> bool:
 
 
 def names_its_thing(text: str) -> bool:
-    """Tell whether a message says what it is about: «les demandes», «une séance»."""
-    return _NOUNS.search(bare(text)) is not None
+    """Tell whether a message says what it is about: «les demandes», «une séance»; «sans rendez-vous» only narrows."""
+    return _NOUNS.search(_NARROWING.sub(" ", bare(text))) is not None
 
 
 def leads(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
@@ -15,8 +16,12 @@ from knowledge.understanding.times import Age, Said
 from knowledge.understanding.together import stretch
 
 _SAID_AGAIN = frozenset((",", "(", "le", "soit", "donc"))  # Between a day and its date.
-_SURELY_PAST = 0.7
+_SURELY_PAST, _NEARLY_SURE = 0.7, 0.95
 _SURE_OF_MOMENT = 0.85  # Chance under which days are of what they were of in the question before.
+# Words that say of what days are: of the arrival, of the appointment, of the end.
+_TELLS_OF = re.compile(
+    r"(?:clo[st]|cloture|ferm|termin|resol|annul|recu|arriv|cree|enregistr|depos|tomb|rdv|rendez|prevu|planif|seance|session)"
+)
 _REQUEST_MOMENTS = ("created", "planned", "closed")
 _MOMENTS = {What.APPLICATIONS: ("deposited",), What.SESSIONS: ("planned",), What.EXPERTS: ("deposited",)}
 _FAR = 200  # Days ahead from which a day said is rather the last one of that name.
@@ -51,6 +56,8 @@ class Periods:
         if what is What.EXPERTS or not (spans or ages):
             return None
         moment, before = self._moment(what, states), self._before.period if self._before else None
+        if what is What.REQUESTS and spans and all(_to_come(span.value, self._today) for span in spans):
+            moment = Moment.PLANNED  # Of what is to come, only appointments are known.
         relative = next((span.value.relative for span in spans if span.value.relative), 0)
         if relative and before and before.start and before.end:
             return Period(before.moment, *shifted(before.start, before.end, relative))
@@ -98,8 +105,10 @@ class Periods:
         label = max(chances, key=lambda one: chances[one])
         self.certain["field"] = chances[label] / max(sum(chances.values()), 1e-9)
         before = self._before
-        if before and before.period and before.what is what and self.certain["field"] < _SURE_OF_MOMENT:
-            return before.period.moment
+        if before and before.period and before.what is what:
+            told = any(_TELLS_OF.match(token.word) for token in self._reading.tokens)
+            if self.certain["field"] < _SURE_OF_MOMENT or not (told or states):
+                return before.period.moment
         return Moment(label)
 
     def _days(self, said: Said, moment: Moment) -> tuple[date | None, date | None]:
@@ -112,5 +121,12 @@ class Periods:
         if not far and said.days[0] is not None and (self._today - said.days[0]).days > _FAR:
             return said.future  # «le 2 février», said in January: nobody means the one of last year.
         self.certain["tense"] = tense.chance if said.future != said.days else 1.0
-        # An appointment is rather one to come.
-        return said.days if tense.of("past") >= _SURELY_PAST else said.future
+        # An appointment is rather one to come, all the more where those to come were asked about.
+        asked = self._before.period if self._before else None
+        ahead = asked is not None and asked.start is not None and asked.start > self._today
+        return said.days if tense.of("past") >= (_NEARLY_SURE if ahead else _SURELY_PAST) else said.future
+
+
+def _to_come(said: Said, today: date) -> bool:
+    """Tell whether a time that is said can be nothing but days to come."""
+    return said.future is None and said.days[0] is not None and said.days[0] > today

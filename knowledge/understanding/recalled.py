@@ -30,12 +30,24 @@ _MEN = frozenset((
 _KIND = {
     "commune": "place", "ville": "place", "departement": "place", "dept": "place", "etablissement": "place", "expert": "expert",
     "sujet": "subject", "objet": "subject", "domaine": "subject", "etat": "state", "statut": "state", "periode": "time", "date": "time",
-    "vague": "wave", "fonction": "function",
+    "vague": "wave", "fonction": "function", "nom": "expert", "urgence": "urgent", "jour": "time", "lieu": "place",
 }  # fmt: skip
 _EVERY = re.compile(
     rf"\btou(?:te)?s?(?: les)? (?P<kind>{'|'.join(_KIND)})s?(?: confondue?s?)?\b|\bquel\w* que soi\w+ (?:la |le |l )?(?P<kind2>{'|'.join(_KIND)})s?\b"
     rf"|\bquelle (?P<kind3>{'|'.join(_KIND)}) que ce soit\b"
 )
+# «Enlève la date», «sans le filtre sujet», «laisse tomber le nom»; and what is taken off without its kind: the last.
+_OFF = (
+    r"\b(?:enlev\w*|retir\w*|vire?[rsz]?|ote[rz]?|lev(?:e[rz]?|ons)|supprim\w*|oublie\w*|laisse\w* tomber|abandonn\w*|sans)"
+    r" (?:donc |a present |maintenant )?(?:le |la |l |les |ce |cette )"
+)
+_TAKEN_OFF = re.compile(
+    rf"{_OFF}(?:(?:filtre|condition|limite|critere|restriction)s? )?(?:de |sur |du |par |d )*(?:la |le |l |les )?(?P<kind>{'|'.join(_KIND)})s?\b"
+)
+_LAST_OFF = re.compile(
+    rf"{_OFF}(?:derni\w+ )?(?:condition|restriction|limite|limitation|critere|filtre|precision)s?\b(?! (?:de|sur|du|par|d) )"
+)
+_EITHER_WAY = re.compile(r"\burgente?s? ou (?:pas|non)\b")
 # «Quel est le total ?», «combien en tout»: of all together, and not by kind any more.
 _ALTOGETHER = re.compile(
     r"\b(?:(?:le|au|un) total|en tout|tout compris|tout confondu|a eux deux|ensemble)\b(?!.*\bpar\b)"
@@ -82,7 +94,19 @@ def school_recalled(text: str, past: Past) -> Query | None:
 
 def no_more_narrowed(text: str) -> list[str]:
     """Return the kinds of conditions that ``text`` takes off by asking of all of a kind."""
-    return [_KIND[found["kind"] or found["kind2"] or found["kind3"]] for found in _EVERY.finditer(text)]
+    every = [found["kind"] or found["kind2"] or found["kind3"] for found in _EVERY.finditer(text)]
+    either = ["urgence"] if _EITHER_WAY.search(text) else []
+    return [_KIND[one] for one in (*every, *either, *(found["kind"] for found in _TAKEN_OFF.finditer(text)))]
+
+
+def takes_off_the_last(text: str) -> bool:
+    """Tell whether ``text`` takes off what was said last, without naming it: «levez cette dernière condition»."""
+    return _LAST_OFF.search(text) is not None and not no_more_narrowed(text)
+
+
+def takes_off(text: str) -> bool:
+    """Tell whether ``text`` does nothing but take something off what was asked before."""
+    return _TAKEN_OFF.search(text) is not None or takes_off_the_last(text)
 
 
 def asks_altogether(text: str) -> bool:

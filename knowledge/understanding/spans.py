@@ -18,7 +18,7 @@ from knowledge.understanding.candidates import TITLES, Span, candidates, tokens_
 from knowledge.understanding.directory import KINDS, PARTICLES, Directory, Spelling
 from knowledge.understanding.heads import DENIED, Heads
 from knowledge.understanding.intent.features import stem
-from knowledge.understanding.intent.spelling import sound
+from knowledge.understanding.sounds import sounds
 from knowledge.understanding.utterance import Word
 
 # What is left out after «sauf», «hors», «sans» or «ni» is told by ``polarity``.
@@ -29,7 +29,14 @@ _PASSED = frozenset((
     "nos", "cette", "ces", "the",
 ))  # fmt: skip
 _REACH = 7  # Words behind a denial among which the denied one is.
-_KNOWN, _SHORTEST = 3, 5  # Times a word stands in the lines to be no slip; letters of a word that may be one.
+# Times a word stands in the lines to be no slip; letters of a word that may be one, and of one that is heard right.
+_KNOWN, _SHORTEST, _HEARD_FROM = 3, 5, 4
+_SURELY_KNOWN, _TIMES = 60, 25  # Times from which a word is none; how many times more the right word stands there.
+# Small words as they are shortened or written by ear.
+_WRITTEN_OUT = {
+    "san": "sans", "ss": "sans", "ke": "que", "ki": "qui", "ds": "dans", "ts": "tous", "tt": "tout", "tte": "toute", "ttes": "toutes",
+    "cb": "combien", "kan": "quand", "koi": "quoi", "pr": "pour", "e": "et", "vir": "vire",
+}  # fmt: skip
 _LEAST, _LEAST_MARKED = 0.12, 0.02  # The chances from which a candidate competes; with a mark that speaks for it.
 # What is meant nearly whatever stands around: «DA 9», «rdv perrot», «celle d'avant»; the least chance of each.
 _SERIES, _NUMBERED, _NAMED, _BESIDE = frozenset(("lead:da", "lead:ca")), 0.5, 0.6, 0.4
@@ -158,15 +165,26 @@ class Mender:
 
     def mended(self, word: str) -> str:
         """Return the word that a folded ``word`` may be a slip of, else itself."""
-        if len(word) < _SHORTEST or not word.isalpha() or self._usual.get(word, 0) >= _KNOWN:
+        if word in _WRITTEN_OUT:
+            return _WRITTEN_OUT[word]
+        count = self._usual.get(word, 0)
+        if len(word) < _HEARD_FROM or not word.isalpha() or count >= _SURELY_KNOWN:
             return word
-        said = sound(word)
+        said = sounds(word)
         near = [
             one
             for one in self._spelling.likes(word)
-            if one[0] == word[0] and (sound(one) == said or (len(word) > _SHORTEST and OSA.distance(one, word) == 1))
+            if not said_apart(said, one)
+            or (len(word) > _SHORTEST and one[0] == word[0] and OSA.distance(one, word) == 1)
         ]
-        return max(near, key=lambda one: (self._usual[one], one), default=word)
+        best = max(near, key=lambda one: (self._usual[one], one), default=word)
+        # A slip that was made a few times in the lines is one all the same.
+        return word if count >= _KNOWN and self._usual.get(best, 0) < _TIMES * count else best
+
+
+def said_apart(said: Sequence[str], word: str) -> bool:
+    """Tell whether ``word`` is never said in one of the ways ``said``."""
+    return set(said).isdisjoint(sounds(word))
 
 
 def settled(tokens: Sequence[Word], scored: Sequence[tuple[Span, float]], mender: Mender | None = None) -> Reading:

@@ -23,11 +23,13 @@ from knowledge.understanding.heads import DENIED, Array, Chances, Heads
 from knowledge.understanding.leaning import leads, leans, names_its_thing, points_back
 from knowledge.understanding.polarity import chances_out
 from knowledge.understanding.query import AskBack, Query, Refusal, allowed
-from knowledge.understanding.recalled import Past
+from knowledge.understanding.recalled import Past, takes_off
 from knowledge.understanding.spans import Reading, Spotter
 from knowledge.understanding.utterance import ARTICLES, JOINTS
 from knowledge.understanding.waves import wave_said, with_waves
 
+# The chances from which a message goes on: as any, and where it begins like what goes on and names nothing of its own.
+_LIKELY, _GOES_ON = 0.5, 0.15
 _LEANS = 0.5  # The least chance that a message that begins anew is a status question at all.
 _PEOPLE = (What.APPLICATIONS, What.EXPERTS)
 _SAID = 0.5  # The least chance of a subject or a state that is said.
@@ -121,11 +123,7 @@ class StatusReader:
         reading = self._spotter.read(text, directory, today)
         choices = self._choices(reading, role, before)
         past = Past(before, directory.experts)
-        if (
-            before
-            and (choices["continues"].best != "yes" or _is_of_another(choices, before, text))
-            and not points_back(text)
-        ):
+        if before and not _goes_on(choices, before, text, reading):
             # It is read as if nothing had been asked before.
             before, choices = None, self._choices(reading, role, None)
         composed = compose(reading, choices, before, today, self._mentions(reading, choices), past=past)
@@ -197,10 +195,15 @@ class StatusReader:
         return tuple(out)
 
 
-def _is_of_another(choices: Mapping[str, Chances], before: Query, text: str) -> bool:
-    """Tell whether a message names something else than what was asked about, and begins like no continuation."""
-    what = choices["what"].best
-    return what not in ("same", before.what.value) and names_its_thing(text) and not leads(text)
+def _goes_on(choices: Mapping[str, Chances], before: Query, text: str, reading: Reading) -> bool:
+    """Tell whether a message goes on from ``before``, as it was learnt, and as its words plainly say."""
+    if points_back(text) or takes_off(" ".join(word for word in reading.words if word.isalpha())):
+        return True
+    names, begins_so = names_its_thing(reading.text), leads(text)
+    if names and not begins_so and choices["what"].best not in ("same", before.what.value):
+        return False  # It names something else than what was asked about.
+    least = _GOES_ON if begins_so and not names else _LIKELY
+    return choices["continues"].of("yes") >= least
 
 
 def unnamed(reading: Reading) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ _PATTERNS = (
     (rf"(?:au dela de|passe|passes|exced\w+|depass\w+|superieure?s? a|au moins|minimum) (?P<count>{NUMBER}) (?P<unit>{UNIT})", "_age"),
     (rf"(?:depuis |il y a |d il y a )?(?:moins (?:de |d )|< ?)(?P<count>{NUMBER}) (?P<unit>{UNIT})", "_newer"),
     (rf"(?:(?:pour|de|sur|dans|pendant|a) )?{THIS} (?:la |l )?(?P<unit>semaine|mois|annee|an|trimestre|week end)(?: ci| en cours)?|(?:(?:de|sur|pour) )?(?:le|la|l|du|de la|de l) (?P<unit2>semaine|mois|annee|an|trimestre) (?:en cours|courante?|ci)|(?P<unit3>semaine|mois|annee|trimestre) (?:en cours|courante?|ci)", "_this"),
-    (r"(?:(?:pour|de|sur|d|dans) (?:la|le|l)|du) (?P<unit>semaine|mois|annee|trimestre)", "_this"),
+    (r"(?:(?:pour|de|sur|d|dans) (?:la|le|l)|du|tou(?:te|t) (?:la|le|l)) (?P<unit>semaine|mois|annee|trimestre)", "_this"),
     (rf"(?:(?:pour|de|sur|d|pendant|dans|a) )*(?:le |la |l |du |au )?(?P<unit>semaine|mois|annee|an|trimestre|week end) (?P<how>{PAST})", "_last"),
     (r"(?:(?:pour|de|sur|d) )*(?:le |la |l |du |au )?(?:dernier|derniere) (?P<unit>semaine|mois|annee|an|trimestre)(?P<how>)", "_last"),
     (rf"(?:(?:pour|de|sur|d|pendant|dans) )*(?:le |la |l |du |au )?(?P<unit>semaine|mois|annee|an|trimestre|week end) (?P<how>{NEXT})", "_next"),

@@ -36,7 +36,7 @@ _SHORT = {
     "janv": "janvier", "jan": "janvier", "fev": "fevrier", "fevr": "fevrier", "avr": "avril", "juil": "juillet", "sept": "septembre",
     "oct": "octobre", "nov": "novembre", "dec": "decembre", "sem": "semaine", "sems": "semaines", "dep": "depuis", "dps": "depuis",
     "dpuis": "depuis", "dpui": "depuis", "auj": "aujourd hui", "ajd": "aujourd hui", "aujourdhui": "aujourd hui", "aujd": "aujourd hui",
-    "ojd": "aujourd hui", "ojourdui": "aujourd hui", "aujourd": "aujourd", "dmain": "demain", "pro": "pro", "proch": "prochain", "der": "derniere",
+    "ojd": "aujourd hui", "dauj": "aujourd hui", "daujourdhui": "aujourd hui", "dhier": "hier", "vieu": "vieux", "ojourdui": "aujourd hui", "aujourd": "aujourd", "dmain": "demain", "pro": "pro", "proch": "prochain", "der": "derniere",
     "dern": "derniere", "jrs": "jours", "jr": "jour", "trim": "trimestre", "lun": "lundi", "mer": "mercredi", "jeu": "jeudi", "ven": "vendredi",
     "hebdo": "semaine", "dis": "dix", "moi": "mois", "prochains": "prochains", "weekend": "week end", "we": "week end", "wk": "week end",
     "matinee": "matin", "journee": "jour", "heurs": "heures", "davant": "d avant", "dapres": "d apres", "avanthier": "avant hier",

@@ -70,6 +70,7 @@ from knowledge.understanding.leaning import leans
 from knowledge.understanding.mail import Utterance, utterance
 from knowledge.understanding.meaning import CLEARLY, Sense, Understanding
 from knowledge.understanding.query import Query, Refusal, allowed
+from knowledge.understanding.recalled import takes_off
 from knowledge.understanding.references import APPLICATION, REQUEST, references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
 from knowledge.understanding.several import read_several
@@ -142,6 +143,10 @@ class Listener:
     def _in_own_words(self, text: str, situation: Situation) -> Understanding | None:
         """Return what is said in the words of something that is done so: several acts, a wish, a command, the next page."""
         piloted = Role.SA_EPLE in situation.roles and not self._commands.exact(text)
+        if situation.query and situation.roles and situation.personal and takes_off(plain_words(text)):
+            read = self._steering.read(text, situation)
+            if read:
+                return self._read(None, read)
         several = read_several(text) if piloted else None
         if several:
             return Understanding(Sense.SEVERAL, several=several)
