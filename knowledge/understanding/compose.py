@@ -211,8 +211,9 @@ class _Composer:
         if self.before is None:
             found = Query(what, op, self._either(conditions), period, group, sort, limit, schools)
             asks_of_one = op in (Op.ONE, Op.WHO) and not (found.where or found.period)
-            if asks_of_one and self.last and self.last.value("reference"):
-                found = replace(self.last, op=op)  # «elle en est à quel stade ?», «c'est qui dessus ?»
+            if asks_of_one and self.last and (self.last.value("reference") or (op is Op.WHO and self.last.where)):
+                # «elle en est à quel stade ?», «qui en a la charge ?»
+                found = replace(self.last, op=op, group_by=None, sort=None, limit=None)
             return self._told(found)
         if self._asks_of_the_file(conditions, period, group):
             asks_who = "qui" in self.plain.split()

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from knowledge.understanding.fields import FIELDS, Family, What
 from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES
-from knowledge.understanding.query import Compare, Condition, Moment, Not, Op, Period, Query, Sort
+from knowledge.understanding.query import FINAL_STATES, Compare, Condition, Moment, Not, Op, Period, Query, Sort
 
 _APPLICATION = frozenset((*APPLICATION_STATES, "ouvertes"))
 _REQUEST = frozenset(REQUEST_STATES)
@@ -39,6 +39,8 @@ def merged(before: Query, new: Query, edit: str, gone: Collection[str], no_more:
         out = _taken_off(out, gone)
     if edit != "drop":
         out = _narrowed(out, new, adds=edit == "add")
+    if _ends_no_more(out, new):
+        out = replace(out, period=None)
     if before.value("reference") and _asks_of_several(new):
         out = out.without(Family.REFERENCE)
     group = new.group_by or (before.group_by if measure or out.op in (Op.COUNT, Op.TOP) else None)
@@ -138,6 +140,13 @@ def _narrowed(out: Query, new: Query, *, adds: bool) -> Query:
         return out
     period = _longer(out.period, new.period) if adds and out.period else new.period
     return replace(out, period=period)
+
+
+def _ends_no_more(out: Query, new: Query) -> bool:
+    """Tell whether what is asked has not ended, while the days kept are those of an end: «closes en janvier», then «en attente»."""
+    kept = out.period is not None and new.period is None and out.period.moment is Moment.CLOSED
+    states = new.values("state")
+    return kept and bool(states) and not set(states) & {*FINAL_STATES, "résolue"}
 
 
 def _less(out: Query, left_out: Not) -> Query:

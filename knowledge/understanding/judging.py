@@ -223,9 +223,11 @@ def may_ask_eligibility(cut: Utterance, told: Set[str], whom: Set[str], decision
     return about >= LIKELY or bool(told and about + weighed.chances[Domain.CALL] >= LIKELY)
 
 
-def asks_by_name(cut: Utterance, said: Candidate, about: float, *, likely: bool) -> bool:
-    """Tell whether the words themselves ask whether somebody may apply; ``about``: the chance of that; ``likely``: the call says so."""
-    likely = likely or about >= (BARELY if len(cut.said) < _SHORT else PERHAPS)
+def asks_by_name(cut: Utterance, said: Candidate, weighed: Weighed, *, likely: bool) -> bool:
+    """Tell whether the words themselves ask whether somebody may apply; ``likely``: the call says so."""
+    if weighed.best is Domain.ELSEWHERE and weighed.chance >= LIKELY and not likely:
+        return False  # «Puis-je poser mes congés ?»
+    likely = likely or weighed.chances[Domain.ELIGIBILITY] >= (BARELY if len(cut.said) < _SHORT else PERHAPS)
     names = said.function or said.wave or said.others or said.here is False
     return bool(names) and asks_to_apply(cut.asks) and speaks_of_somebody(cut.said) and likely
 

@@ -12,7 +12,7 @@ from knowledge.understanding.follow_up import shifted
 from knowledge.understanding.heads import Chances
 from knowledge.understanding.query import Moment, Op, Period, Query
 from knowledge.understanding.spans import Reading
-from knowledge.understanding.times import Age, Said
+from knowledge.understanding.times import Age, Days, Said
 from knowledge.understanding.together import stretch
 
 _SAID_AGAIN = frozenset((",", "(", "le", "soit", "donc"))  # Between a day and its date.
@@ -111,7 +111,7 @@ class Periods:
                 return before.period.moment
         return Moment(label)
 
-    def _days(self, said: Said, moment: Moment) -> tuple[date | None, date | None]:
+    def _days(self, said: Said, moment: Moment) -> Days:
         if not said.future or moment is not Moment.PLANNED or said.since:
             return said.days
         tense, first = self._choices["tense"], said.future[0]
@@ -124,7 +124,15 @@ class Periods:
         # An appointment is rather one to come, all the more where those to come were asked about.
         asked = self._before.period if self._before else None
         ahead = asked is not None and asked.start is not None and asked.start > self._today
-        return said.days if tense.of("past") >= (_NEARLY_SURE if ahead else _SURELY_PAST) else said.future
+        least = _NEARLY_SURE if ahead or _is_nearer(said.days, said.future, self._today) else _SURELY_PAST
+        return said.days if tense.of("past") >= least else said.future
+
+
+def _is_nearer(past: Days, future: Days, today: date) -> bool:
+    """Tell whether the days to come that a time may mean are much nearer than those that are past: «du 29 au 31», on the 25th."""
+    if past[1] is None or future[0] is None:
+        return False
+    return 2 * (future[0] - today) < today - past[1]
 
 
 def _to_come(said: Said, today: date) -> bool:

@@ -377,7 +377,7 @@ class Listener:
             return None
         towns = situation.register.towns if len(cut.said) < _LONGEST_ANSWER else ()
         said = read_candidate(cut.said, form, towns, self._base.call.academy)
-        if about < LIKELY and not asks_by_name(cut, said, about, likely=bool(told & whom)):
+        if about < LIKELY and not asks_by_name(cut, said, weighed, likely=bool(told & whom)):
             return None
         schools = () if said.here is False else situation.register.spot(cut.said).schools
         if schools:  # Whichever it is of several, it is here; of which one, only one alone tells.

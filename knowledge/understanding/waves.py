@@ -30,7 +30,7 @@ _BY: Mapping[Group, re.Pattern[str]] = MappingProxyType(
         Group.FUNCTION: re.compile(rf"\bfonction par fonction\b|{_EACH}fonctions?\b", re.IGNORECASE),
     }
 )
-_WHICH = re.compile(r"\bquelles?\s+vagues?\b", re.IGNORECASE)
+_WHICH = re.compile(r"\bquelles?\s+vagues?\b(?!\s+que\b)", re.IGNORECASE)
 _FIGURES = re.compile(r"(?<!\d)(?:1[0-2]|[1-9])(?!\d)")
 _OR = re.compile(r"\bou\b", re.IGNORECASE)
 # How the department is said, after what comes before it: «sauf celles du 84», «le 84 ou le 13».

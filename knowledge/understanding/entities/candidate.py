@@ -26,6 +26,7 @@ from knowledge.understanding.entities.roles import (
 from knowledge.understanding.entities.towns import department, departments
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.signs import SPOKEN
+from knowledge.understanding.sounds import sounds
 
 OTHER = "other"
 UNSETTLED = "votre situation"  # What is left to be appreciated where no words name it.
@@ -69,10 +70,13 @@ _WAVE = re.compile(
     r"|\b(?P<ordinal>premiere|deuxieme|seconde|troisieme|quatrieme|cinquieme|sixieme|septieme|huitieme|neuvieme|dixieme)\s(?:vague|fournee|salve)\b"
 )
 # Said without the words of a wave or a cloud; the heads are not told of these.
-_WITHOUT = re.compile(r"\bpas? enc\w* (?:d'|de )?op(?:@|a)le\b|\b(?:c'est|c|on est|ns c) (?:encore )?gfc\b")
+_WITHOUT = re.compile(
+    r"\btoujou\w* (?:sur |sous |en |avec |a )?gfc\b|\bpas? enc\w* (?:sur |sous |dans |d'|de )?op(?:@|a)le\b|\b(?:c'est|c|on est|ns c) (?:encore )?gfc\b"
+)
 _RETIRED = re.compile(r"\bretraitee?s?\b|\b(?:a|en) la? ?retraite depuis\b")
 _NOT_SG = re.compile(
-    r"\b(?:pas|sans) (?:(?:de|le|un|poste|etre|aussi|non plus) )*(?:sg\b|secretaire gener\w*)|\btout court\b"
+    r"\b(?:pas|sans) (?:(?:de|les?|la|un|poste|etre|aussi|non plus|fonctions?) )*(?:sg\b|secretaires? gener\w*)|\btout court\b"
+    r"|\b(?:seulement|uniquement|juste|que|rien qu')(?: l'| une?)? ?agente? comptable\b"
 )
 # The words that tell a function or a wave, as they are misspelt: the longer they are, the more letters may be wrong.
 _KEYS = (
@@ -209,7 +213,7 @@ def read_candidate(
     turned = _TODAY.search(plain)
     if turned is None:
         return _read(plain, form, towns, academy)
-    before, today = (_read(part, form, towns, academy) for part in (plain[: turned.start()], plain[turned.start() :]))
+    before, today = (_read(part, form, towns, academy) for part in (plain[: turned.start()], plain[turned.end() :]))
     here = before.here if today.here is None else today.here
     wave, number = (today.wave, today.number) if today.wave else (before.wave, before.number)
     clouded, early = today.clouded or before.clouded, today.early or before.early
@@ -232,6 +236,8 @@ def _key(word: str) -> str:
         return word
     for key in _KEYS:
         slips = 1 if len(key) < 8 else 2 if len(key) < 11 else 3
+        if word[:1] == key[:1] and len(key) > 7 and sounds(word) == sounds(key):
+            return key
         if word[:2] == key[:2] and OSA.distance(word.removesuffix("s"), key, score_cutoff=slips) <= slips:
             return key
     return word
@@ -411,6 +417,8 @@ def judged(said: Candidate, profile: Profile, words: str) -> Candidate:
         function = "" if said.function == OTHER else said.function
         return replace(said, function=function, clouded=said.clouded or words)
     if said.function in ("", OTHER):
+        return said
+    if _NOT_SG.search(said.clouded):  # Whoever is an «agent comptable» and nothing else is not cited as such.
         return said
     return replace(said, clouded="")
 
