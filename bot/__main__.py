@@ -73,7 +73,9 @@ def _parser() -> argparse.ArgumentParser:
         required=True, metavar="COMMANDE"
     )
     types.add_parser("train", help="apprendre comment elles se disent").set_defaults(run=_types_train)
-    types.add_parser("list", help="les dire par thème, avec la phrase d’un appel qui n’en parle pas").set_defaults(run=_types_list)
+    types.add_parser("list", help="les dire par thème, avec la phrase d’un appel qui n’en parle pas").set_defaults(
+        run=_types_list
+    )
     schools = commands.add_parser("schools", help="registre des établissements")
     load = schools.add_subparsers(required=True, metavar="COMMANDE").add_parser(
         "import", help="importer l’annuaire officiel (CSV de fr-en-annuaire-education)"

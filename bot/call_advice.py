@@ -109,6 +109,8 @@ _SAID: tuple[tuple[str, str], ...] = (
     ("closes", "date_limite"),
     ("closes_hour", "heure_limite"),
     ("results", "resultats_date"),
+    ("reference", "reference"),
+    ("issued", "publication"),
 )
 
 
@@ -159,11 +161,13 @@ def _unopened(call: Call) -> Iterator[str]:
 
 
 # Words that ask, and say nothing of what.
-_BARE = frozenset(
-    "a ai as au aux c ca ce cela combien comment d date dates de depuis des dit du duree en encore est et etre faire faut "
-    "il jour jusqu jusque l la le les lieu moi moment on ou oui ouvert par partir pour pourquoi qu quand que quel quelle "
-    "quelles quels qui quoi s se sera si temps y".split()
-)
+_BARE = frozenset((
+    "a", "ai", "as", "au", "aux", "c", "ca", "ce", "cela", "combien", "comment", "d", "date", "dates", "de", "depuis",
+    "des", "dit", "du", "duree", "en", "encore", "est", "et", "etre", "faire", "faut", "il", "jour", "jusqu",
+    "jusque", "l", "la", "le", "les", "lieu", "moi", "moment", "on", "ou", "oui", "ouvert", "par", "partir", "pour",
+    "pourquoi", "qu", "quand", "que", "quel", "quelle", "quelles", "quels", "qui", "quoi", "s", "se", "sera", "si",
+    "temps", "y",
+))  # fmt: skip
 
 
 def _bare(call: Call) -> Iterator[str]:
@@ -230,7 +234,9 @@ def _near(call: Call, others: Iterable[CallTopic]) -> Iterator[str]:
 def _own(entry: Entry, said: str) -> bool:
     """Tell whether the file's writer wrote these words, and did not get them with a type."""
     type_ = types(wordings=False).types.get(entry.type or "")
-    return said in entry.asks or (isinstance(entry, Fact) and said == entry.question and not (type_ and said == type_.question))
+    return said in entry.asks or (
+        isinstance(entry, Fact) and said == entry.question and not (type_ and said == type_.question)
+    )
 
 
 def _confused(call: Call, files: CallFiles, others: Iterable[CallTopic], *, whole: bool) -> Iterator[str]:

@@ -117,7 +117,8 @@ def _faults(call: Call, lines: dict[Place, int]) -> Iterator[str]:
 
 def _links(call: Call, facts: Collection[str], told: _Told) -> Iterator[str]:
     """Yield the names of other entries, and of parts of the text, that nothing bears."""
-    entry, named, key = told.entry, (), "related"
+    entry, key = told.entry, "related"
+    named: tuple[str, ...] = ()
     if isinstance(entry, Fact):
         named = entry.related
         for part in entry.parts:

@@ -118,8 +118,33 @@ def _parsed(text: str, what: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        at = re.sub(r"\(at line (\d+), column (\d+)\)", r"(ligne \1, colonne \2)", str(error))
-        raise CallFault([f"{what} n’est pas du TOML lisible{NBSP}: {at}"]) from error
+        raise CallFault([f"{what} n’est pas du TOML lisible{NBSP}: {_of_toml(str(error))}"]) from error
+
+
+# What the reader of TOML says, by how it begins.
+_TOML = {
+    "Expected '=' after a key": "« = » est attendu après la clé, qui s’écrit sans accent ni espace",
+    "Invalid initial character for a key": "une clé est attendue, qui commence par une lettre sans accent",
+    "Invalid value": "une valeur est attendue : un texte entre guillemets, un nombre, une date, une liste entre crochets",
+    "Invalid initial character": "une valeur est attendue : un texte entre guillemets, un nombre, une date",
+    "Unterminated string": "des guillemets ne sont pas fermés",
+    "Illegal character": "des guillemets ne sont pas fermés à la fin de la ligne, ou un caractère n’est pas admis",
+    "Unescaped": "une barre oblique inversée s’écrit deux fois",
+    "Unclosed array": "un crochet n’est pas fermé, ou une virgule manque dans la liste",
+    "Unclosed inline table": "une accolade n’est pas fermée, ou une virgule manque",
+    "Cannot overwrite a value": "cette clé est donnée deux fois",
+    "Cannot declare": "cette table est donnée deux fois",
+    "Expected newline or end of document": "il y a quelque chose de trop après la valeur",
+    "Expected ']'": "un crochet n’est pas fermé",
+}
+
+
+def _of_toml(said: str) -> str:
+    """Return in French why a text is no TOML, with its line; what we have no words for stays as it is."""
+    reason, _, place = said.partition(" (at ")
+    at = re.match(r"line (\d+), column (\d+)", place)
+    told = next((text for begins, text in _TOML.items() if reason.startswith(begins)), reason)
+    return f"ligne {at[1]}, colonne {at[2]}{NBSP}: {told}" if at else f"{told}, à la fin du fichier" if place else told
 
 
 def _tuples(value: Any) -> Any:
@@ -165,7 +190,7 @@ def _message(error: Any) -> str:
         return _OF_VALUE
     if kind == "string_pattern_mismatch":
         return _SHAPES.get(error["ctx"]["pattern"], "texte mal formé")
-    return _MESSAGES.get(kind, error["msg"]).format(**error.get("ctx", {}))
+    return str(_MESSAGES.get(kind, error["msg"])).format(**error.get("ctx", {}))
 
 
 def _fault(text: str, data: Mapping[str, Any], error: Any) -> str:
@@ -174,7 +199,9 @@ def _fault(text: str, data: Mapping[str, Any], error: Any) -> str:
     path: list[Any] = list(loc[:2]) if loc[:1] == ("values",) else list(loc)
     message = _message(error)
     line = line_of(lines_of(text), loc)
-    where = {"call": "[call]", "values": "[values]", "parts": "[parts]"}.get(str(loc[0]), str(loc[0])) if loc else "fichier"
+    where = (
+        {"call": "[call]", "values": "[values]", "parts": "[parts]"}.get(str(loc[0]), str(loc[0])) if loc else "fichier"
+    )
     if len(path) >= 2 and path[0] in ("fact", "silent") and isinstance(path[1], int):
         where = f"{'fait' if path[0] == 'fact' else 'point non précisé'} {_named(data[path[0]], path[1])}"
         path = path[2:]

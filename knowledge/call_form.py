@@ -235,9 +235,7 @@ class ApplicationForm(CallData):
     documents: Wordings = ()  # What the call asks to enclose besides the letter, which the assistant does not take.
     appoints: Literal["", "expert"] = ""
     next: Said = ""  # What is said to an accepted candidate of what comes next.
-    prefix: Annotated[str, StringConstraints(pattern=PREFIX_SHAPE)] = (
-        "CA"  # Of the numbers given at deposit.
-    )
+    prefix: Annotated[str, StringConstraints(pattern=PREFIX_SHAPE)] = "CA"  # Of the numbers given at deposit.
     examples: Wordings = ()
     switched_before: date | None = None
     mandate: MandateTerms = MandateTerms()
