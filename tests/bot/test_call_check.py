@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from bot.call_advice import RESERVED
 from bot.call_check import Wanted, check_file
 from knowledge.call_file import line_of, lines_of
 from knowledge.french import NBSP
+from knowledge.understanding.intent.topics import TopicKind
+from storage.calls import general
 
 CALL = """greeting = ["indemnite"]
 [call]
@@ -136,6 +139,10 @@ def test_advice_is_one_line_of_a_kind_and_says_what_to_do(tmp_path: Path) -> Non
     assert "nommez la chose" in reserved
     assert "« abandonner » (date_limite ; l’assistant arrête ce qui est en cours)" in reserved
     assert "« postuler » (date_limite ; l’assistant ouvre la candidature)" in reserved
+
+
+def test_every_word_kept_by_the_assistant_says_what_it_does() -> None:
+    assert set(RESERVED) == {topic.id for topic in general() if topic.kind is TopicKind.INTENT}
 
 
 def test_a_fact_asked_by_yes_or_no_that_never_answers_so_is_named(tmp_path: Path) -> None:
