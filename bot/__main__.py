@@ -304,11 +304,11 @@ def _schools_import(given: argparse.Namespace) -> int:
 
 
 def _call_check(given: argparse.Namespace) -> int:
-    from bot.call_check import Wanted, check_file
+    from bot.call_check import CheckOptions, check_file
 
-    wanted = Wanted(given.templates and Path(given.templates), silences=given.silences, whole=given.whole)
+    options = CheckOptions(given.templates and Path(given.templates), silences=given.silences, whole=given.whole)
     shows = sys.stderr.isatty()
-    faults, report = check_file(given.file, wanted, lambda text: shows and print(text, file=sys.stderr, flush=True))
+    faults, report = check_file(given.file, options, lambda text: shows and print(text, file=sys.stderr, flush=True))
     print(report)
     return 1 if faults else 0
 

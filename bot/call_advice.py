@@ -26,7 +26,7 @@ RESERVED: Mapping[str, str] = {
     "statut_candidature": "montre sa candidature à la personne",
     "retirer_candidature": "retire la candidature",
     "modifier_candidature": "rouvre la candidature déposée",
-    "demander_assistance": "ouvre une demande d’aide sur Op@le",
+    "demander_assistance": "ouvre une demande d’aide",
     "enregistrer_demande": "enregistre une demande d’aide",
     "statut_demande": "montre où en est une demande d’aide",
     "annuler": "arrête ce qui est en cours",

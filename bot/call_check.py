@@ -16,7 +16,7 @@ from storage.calls import CallFiles, academies, types
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CheckOptions:
     """What is examined and printed besides: the models of documents of a folder, all silences, all that is misread."""
 
     templates: Path | None = None
@@ -25,7 +25,7 @@ class Wanted:
 
 
 def check_file(
-    path: Path, wanted: Wanted = Wanted(), progress: Callable[[str], object] = lambda _text: None
+    path: Path, options: CheckOptions = CheckOptions(), progress: Callable[[str], object] = lambda _text: None
 ) -> tuple[bool, str]:
     """Return whether the file has faults, or the models of documents, and the report to print."""
     try:
@@ -43,8 +43,8 @@ def check_file(
     if path.stem != call.id:
         at = _at(lines, ("call", "id"))
         faults.append(typeset(f"{at}[call], clé « id » : « {call.id} » n'est pas le nom du fichier, « {path.stem} »"))
-    faults += model_faults(call, wanted.templates) if wanted.templates else []
-    looks = advice(call, files, fits=not faults and not files.weights.exists(), whole=wanted.whole, progress=progress)
+    faults += model_faults(call, options.templates) if options.templates else []
+    looks = advice(call, files, fits=not faults and not files.weights.exists(), whole=options.whole, progress=progress)
     told = [*faults, *(typeset(f"à voir : {one}") for one in looks)]
     wordings = sum(len(entry.asks) for entry in call.entries)
     silences = [*by_itself(call)]
@@ -53,7 +53,7 @@ def check_file(
         f"{counted(len(call.fact), 'fait')}, {counted(len(call.silent) - len(silences), 'point')} que l’appel ne précise "
         f"pas, {counted(wordings, 'formulation')} à vous. {left}"
     )
-    if wanted.silences:
+    if options.silences:
         told += ["", *silences, ""]
         summary += "."
     else:

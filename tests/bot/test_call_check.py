@@ -8,7 +8,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.call_advice import RESERVED
-from bot.call_check import Wanted, check_file
+from bot.call_check import CheckOptions, check_file
 from knowledge.call_file import line_of, lines_of
 from knowledge.french import NBSP
 from knowledge.understanding.intent.topics import TopicKind
@@ -59,7 +59,7 @@ def checked(folder: Path, text: str, *, wordings: str = "", silences: bool = Fal
     file.write_text(text, "utf-8")
     file.with_suffix(".wordings.toml").write_text(wordings, "utf-8")
     file.with_suffix(".weights.npz").touch()
-    faulty, report = check_file(file, Wanted(silences=silences))
+    faulty, report = check_file(file, CheckOptions(silences=silences))
     return faulty, report.replace(NBSP, " ").split("\n")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.call_check import Wanted, check_file
+from bot.call_check import CheckOptions, check_file
 from dialogs.application.ways import documents_of, to_do, ways_of
 from dialogs.questions.answers import compose
 from dialogs.which import which_message
@@ -28,7 +28,7 @@ def lecture() -> KnowledgeBase:
 
 
 def test_the_example_has_no_fault_and_denies_nothing_that_it_says() -> None:
-    faulty, report = check_file(FILE, Wanted(silences=True))
+    faulty, report = check_file(FILE, CheckOptions(silences=True))
     assert not faulty, report
     assert "sera dit non précisé" not in report
     assert "formulations conseillées" not in report
