@@ -8,11 +8,13 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date, datetime, time
 from pathlib import Path
 
 from bot.settings import LogFormat, Settings, SettingsError, load_settings
 from bot.version import VERSION
 from knowledge.errors import DomainError
+from knowledge.french import PARIS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,7 +73,9 @@ def _parser() -> argparse.ArgumentParser:
         required=True, metavar="COMMANDE"
     )
     types.add_parser("train", help="apprendre comment elles se disent").set_defaults(run=_types_train)
-    types.add_parser("list", help="les nommer, une par ligne : à relire avec l’appel").set_defaults(run=_types_list)
+    types.add_parser("list", help="les dire par thème, avec la phrase d’un appel qui n’en parle pas").set_defaults(
+        run=_types_list
+    )
     schools = commands.add_parser("schools", help="registre des établissements")
     load = schools.add_subparsers(required=True, metavar="COMMANDE").add_parser(
         "import", help="importer l’annuaire officiel (CSV de fr-en-annuaire-education)"
@@ -93,6 +97,8 @@ def _add_calls(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="DOSSIER",
         help="et les modèles de documents qui s’y trouvent (TEMPLATES_DIR)",
     )
+    check.add_argument("--silences", action="store_true", help="et chaque type laissé de côté, avec ce qui sera dit")
+    check.add_argument("--all", action="store_true", dest="whole", help="et toutes les entrées mal comprises")
     check.set_defaults(run=_call_check)
     models = call.add_parser("templates", help="écrire les modèles de documents, à adapter")
     models.add_argument("folder", type=Path, metavar="DOSSIER")
@@ -102,6 +108,9 @@ def _add_calls(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     new.set_defaults(run=_call_new)
     tried_call = call.add_parser("try", help="essayer le fichier d’un appel : une question par ligne")
     tried_call.add_argument("file", type=Path)
+    tried_call.add_argument(
+        "--date", type=date.fromisoformat, metavar="AAAA-MM-JJ", help="lire les réponses de ce jour-là, à 10 h"
+    )
     tried_call.set_defaults(run=_call_try)
     train = call.add_parser("train", help="apprendre les formulations d’un appel (extra « training »)")
     train.add_argument("file", type=Path)
@@ -295,9 +304,11 @@ def _schools_import(given: argparse.Namespace) -> int:
 
 
 def _call_check(given: argparse.Namespace) -> int:
-    from bot.call_check import check_file
+    from bot.call_check import CheckOptions, check_file
 
-    faults, report = check_file(given.file, given.templates and Path(given.templates))
+    options = CheckOptions(given.templates and Path(given.templates), silences=given.silences, whole=given.whole)
+    shows = sys.stderr.isatty()
+    faults, report = check_file(given.file, options, lambda text: shows and print(text, file=sys.stderr, flush=True))
     print(report)
     return 1 if faults else 0
 
@@ -330,7 +341,10 @@ def _call_new(given: argparse.Namespace) -> int:
 def _call_try(given: argparse.Namespace) -> int:
     from bot.offline import try_call
 
-    for told in try_call(_local_settings(), given.file, sys.stdin):
+    settings = _local_settings()
+    if given.date:
+        settings = settings.model_copy(update={"now": datetime.combine(given.date, time(10), PARIS)})
+    for told in try_call(settings, given.file, sys.stdin):
         print(told, flush=True)
     return 0
 
@@ -359,8 +373,11 @@ def _types_train(_given: argparse.Namespace) -> int:
 def _types_list(_given: argparse.Namespace) -> int:
     from storage.calls import types
 
-    for one in types(wordings=False).types.values():
-        print(f"{one.id:24} {one.title}. {one.question}")
+    for theme, held in types(wordings=False).by_theme().items():
+        print(f"{theme.upper()}\n")
+        for one in held:
+            print(f"{one.id:24} {one.question}\n{'':24} sinon : {one.sentence}")
+        print()
     return 0
 
 

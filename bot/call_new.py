@@ -119,7 +119,7 @@ def _asked(file: Path, ask: Ask, say: Callable[[str], None]) -> list[str]:
     lines += [f"{row[0]} = {_told(row, ask, say)}" for row in _CONTACT]
     phone = ask("Son téléphone (Entrée : aucun) ?").strip()
     lines += [f"phones = [{toml_string(phone)}]" if phone else "phones = []"]
-    form = application(ask, say)
+    form = application(ask, say, by_mail=any(line.startswith("deposit_mail") for line in lines))
     say(f"Les questions que l’on pose partout. Entrée : l’appel n’en parle pas. {STOP} : le reste n’y est pas.")
     parts: dict[str, str] = {}
     facts = [fact for fact in _facts(ask, say, parts) if fact]

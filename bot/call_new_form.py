@@ -17,20 +17,26 @@ KINDS = {
 _OWN_WORDS = frozenset({"school", "phone"})  # Kinds whose question is already written.
 
 
-def application(ask: Ask, say: Callable[[str], None]) -> list[str]:
-    """Return the lines of ``[application]``; none where the candidate confirms nothing, that is: it is not taken here."""
+def application(ask: Ask, say: Callable[[str], None], *, by_mail: bool) -> list[str]:
+    """Return the lines of ``[application]``; none where the candidate confirms nothing, that is: it is not taken here.
+
+    ``by_mail``: the letter goes with a mail; elsewhere, it stands among the documents to deposit.
+    """
     confirms = ask("Que confirme le candidat en déposant, à la première personne (Entrée : pas de dépôt ici) ?").strip()
     if not confirms:
         return []
     lines = ["", "[application]", f"conditions = {toml_string(confirms)}"]
     documents = _several(ask("Pièces à joindre, séparées par « ; » (Entrée : aucune) ?"))
-    if documents:
-        lines.append(f"documents = [{', '.join(map(toml_string, documents))}]")
+    behind = len(lines)
     say("Le nom et le courriel sont toujours demandés. Entrée à l’intitulé : plus rien d’autre.")
     taken = {"name", "mail"}
     while label := ask("Réponse à demander, son intitulé (« Discipline ») ?").strip():
         lines += _field(label, _id(label, taken), ask, say)
     letter = ask("Texte à rédiger, joint en document (« Lettre de motivation » ; Entrée : aucun) ?").strip()
+    if letter and not by_mail:
+        documents = [letter[:1].lower() + letter[1:], *documents]
+    if documents:
+        lines.insert(behind, f"documents = [{', '.join(map(toml_string, documents))}]")
     if letter:
         lines += _head(_id(letter, taken), "text", letter)
         lines += [

@@ -142,10 +142,11 @@ async def _action(settings: Settings, base: KnowledgeBase, route: Route, now: da
 
 async def _names(settings: Settings) -> tuple[Register, tuple[str, ...]]:
     """Return the register and the experts' names that the database holds; none where there is none of this schema yet."""
+    file = Storage.file_of(settings.database_url)
+    if file is not None and not file.exists():
+        return EMPTY, ()
     storage = Storage.open(settings.database_url)
     try:
-        if storage.path is not None and not storage.path.exists():
-            return EMPTY, ()
         await schema.check(storage)
         experts = tuple(one.name for one in await people.with_role(storage, Role.EXPERT) if one.name)
         return Register(await all_schools(storage)), experts

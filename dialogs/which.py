@@ -21,7 +21,7 @@ from dialogs.core.turn import Happening, Message, Reply
 from dialogs.ui import elements as el
 from knowledge.base import KnowledgeBase
 from knowledge.call import Heading, Tense, types_of
-from knowledge.french import long_date, shortened
+from knowledge.french import shortened
 from knowledge.understanding.fields import What
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.meaning import Sense, Understanding
@@ -251,7 +251,7 @@ def which_message(headings: Sequence[Heading], asked: Mapping[str, Any], now: da
     lines, buttons = [], []
     for one in headings:
         template = texts.CALL_OVER if now >= one.closes_at else texts.CALL_OPEN
-        lines.append(template.format(title=one.title, closes=long_date(one.closes)))
+        lines.append(template.format(title=one.title, closing=one.closing))
         buttons.append(el.asks(shortened(one.title, _TITLE), CHOOSE, {**asked, "call": one.id}))
     return plain_message(texts.WHICH_CALL, lines, buttons)
 

@@ -15,7 +15,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from knowledge.academy import Academy
-from knowledge.call_form import ApplicationForm, CallData, Id, Text, Wordings
+from knowledge.call_form import CALL_SHAPE, ApplicationForm, CallData, Id, Text, ValueName, Wordings
 from knowledge.french import PARIS, clock, euros, listed, long_date, typeset
 
 
@@ -54,7 +54,7 @@ class Heading(CallData):
     applications are taken.
     """
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,63}$")]
+    id: Annotated[str, StringConstraints(pattern=CALL_SHAPE)]
     title: Text
     reference: Text
     issued: date
@@ -105,6 +105,12 @@ class Heading(CallData):
     def until(self) -> str:
         """Return until when deposits are taken on the last day: «minuit», «midi», «17 h», «17 h 30»."""
         return clock(self.closes_hour or time(0))
+
+    @property
+    def closing(self) -> str:
+        """Return the last day, with its hour where the call gives one: «vendredi 24 avril 2026 à midi»."""
+        day = long_date(self.closes)
+        return f"{day} à {self.until}" if self.closes_hour else day
 
 
 def _contracted(article: str, before: str, contracted: Mapping[str, str]) -> str:
@@ -333,7 +339,7 @@ class Call(CallData):
     call: Heading
     academy: Academy | None = None  # That of the heading, where its file is known.
     greeting: tuple[Id, ...] = ()  # The questions that a greeting proposes.
-    values: Mapping[str, int | date | str] = Field(default_factory=dict)
+    values: Mapping[ValueName, int | date | str] = Field(default_factory=dict)
     parts: Mapping[Id, Text] = Field(default_factory=dict)  # The parts of the text, as a reader finds them.
     application: ApplicationForm | None = None  # Without it, applications go by mail alone.
     fact: tuple[Fact, ...] = ()
@@ -396,6 +402,7 @@ class Call(CallData):
         heading = self.call
         known: dict[str, int | date | str] = {
             "closes": heading.closes,
+            "closing": heading.closing,
             "until": heading.until,
             "issued": heading.issued,
             "reference": heading.reference,
@@ -423,6 +430,6 @@ class Call(CallData):
                 yield name
 
 
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 OF_THE_QUESTION = frozenset(("named", "monthly", "in_years", "years"))  # Names whose values a question gives.
 LEFT = "left"  # The name of how many days are left, which depends on the day; nothing is left after the closing.

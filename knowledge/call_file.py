@@ -8,6 +8,7 @@ nothing is opened here.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -17,7 +18,7 @@ from pydantic import ValidationError
 
 from knowledge.academy import Academy
 from knowledge.call import Call, Entry, types_of
-from knowledge.call_form import Wordings
+from knowledge.call_form import CALL_SHAPE, FILE_SHAPE, ID_SHAPE, PREFIX_SHAPE, VALUE_SHAPE, Wordings
 from knowledge.call_types import CallTypes, complete
 from knowledge.errors import DomainError
 from knowledge.french import NBSP, listed, quoted
@@ -45,16 +46,17 @@ def read_call(
     academy = _academy(data, academies)
     data = _with_academy(data, academy)
     more = _parsed(wordings, "le fichier des formulations")
+    lines = lines_of(wordings)
     suites = more.pop("suite", {})
     try:
         call = Call.model_validate(
             _tuples(data if not suites else {**data, "suite": {**data.get("suite", {}), **suites}})
         )
     except ValidationError as error:
-        raise CallFault([_fault(text, data, one) for one in error.errors()]) from error
+        raise CallFault(list(dict.fromkeys(_fault(text, data, one) for one in error.errors()))) from error
     known = {*call.facts(), *call.silent_points()}
     unknown = [
-        f"formulations{NBSP}: {quoted(id_)} n’est l’identifiant d’aucune entrée"
+        f"formulations, ligne {line_of(lines, (id_,)) or '?'}{NBSP}: {quoted(id_)} n’est l’identifiant d’aucune entrée"
         for id_ in dict.fromkeys((*more, *call.suite, *(asked for entries in call.suite.values() for asked in entries)))
         if id_ not in known
     ]
@@ -116,7 +118,33 @@ def _parsed(text: str, what: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise CallFault([f"{what} n’est pas du TOML lisible{NBSP}: {error}"]) from error
+        raise CallFault([f"{what} n’est pas du TOML lisible{NBSP}: {_of_toml(str(error))}"]) from error
+
+
+# What the reader of TOML says, by how it begins.
+_TOML = {
+    "Expected '=' after a key": "« = » est attendu après la clé, qui s’écrit sans accent ni espace",
+    "Invalid initial character for a key": "une clé est attendue, qui commence par une lettre sans accent",
+    "Invalid value": "une valeur est attendue : un texte entre guillemets, un nombre, une date, une liste entre crochets",
+    "Invalid initial character": "une valeur est attendue : un texte entre guillemets, un nombre, une date",
+    "Unterminated string": "des guillemets ne sont pas fermés",
+    "Illegal character": "des guillemets ne sont pas fermés à la fin de la ligne, ou un caractère n’est pas admis",
+    "Unescaped": "une barre oblique inversée s’écrit deux fois",
+    "Unclosed array": "un crochet n’est pas fermé, ou une virgule manque dans la liste",
+    "Unclosed inline table": "une accolade n’est pas fermée, ou une virgule manque",
+    "Cannot overwrite a value": "cette clé est donnée deux fois",
+    "Cannot declare": "cette table est donnée deux fois",
+    "Expected newline or end of document": "il y a quelque chose de trop après la valeur",
+    "Expected ']'": "un crochet n’est pas fermé",
+}
+
+
+def _of_toml(said: str) -> str:
+    """Return in French why a text is no TOML, with its line; what we have no words for stays as it is."""
+    reason, _, place = said.partition(" (at ")
+    at = re.match(r"line (\d+), column (\d+)", place)
+    told = next((text for begins, text in _TOML.items() if reason.startswith(begins)), reason)
+    return f"ligne {at[1]}, colonne {at[2]}{NBSP}: {told}" if at else f"{told}, à la fin du fichier" if place else told
 
 
 def _tuples(value: Any) -> Any:
@@ -131,7 +159,6 @@ def _tuples(value: Any) -> Any:
 _MESSAGES = {
     "missing": "clé obligatoire absente",
     "extra_forbidden": "clé inconnue",
-    "string_pattern_mismatch": "identifiant mal formé (minuscules, chiffres et _)",
     "string_too_long": "texte trop long (maximum {max_length} caractères)",
     "string_too_short": "texte vide",
     "string_type": "un texte entre guillemets est attendu",
@@ -145,25 +172,44 @@ _MESSAGES = {
 }
 
 
+# What is said of a name that is not formed as it has to be.
+_SHAPES = {
+    ID_SHAPE: "identifiant mal formé (une minuscule, puis minuscules sans accent, chiffres et _)",
+    VALUE_SHAPE: "nom mal formé (une minuscule, puis minuscules sans accent, chiffres et _)",
+    FILE_SHAPE: "nom de fichier mal formé (lettres sans accent, chiffres, - et _, sans .docx)",
+    PREFIX_SHAPE: "deux majuscules sont attendues, autres que DA",
+    CALL_SHAPE: "nom mal formé (minuscules sans accent, chiffres et tirets)",
+}
+_OF_VALUE = "un nombre entier, une date sans guillemets ou un texte entre guillemets est attendu"
+
+
+def _message(error: Any) -> str:
+    """Return what is wrong, in French."""
+    path, kind = error["loc"], error["type"]
+    if path[:1] == ("values",) and path[-1] != "[key]":
+        return _OF_VALUE
+    if kind == "string_pattern_mismatch":
+        return _SHAPES.get(error["ctx"]["pattern"], "texte mal formé")
+    return str(_MESSAGES.get(kind, error["msg"])).format(**error.get("ctx", {}))
+
+
 def _fault(text: str, data: Mapping[str, Any], error: Any) -> str:
     """Return one fault as «ligne 12, fait «indemnite», clé «title» : …»."""
-    path = list(error["loc"])
-    message = _MESSAGES.get(error["type"], error["msg"]).format(**error.get("ctx", {}))
-    where, line = str(path[0]) if path else "fichier", 0
+    loc = tuple(error["loc"])
+    path: list[Any] = list(loc[:2]) if loc[:1] == ("values",) else list(loc)
+    message = _message(error)
+    line = line_of(lines_of(text), loc)
+    where = (
+        {"call": "[call]", "values": "[values]", "parts": "[parts]"}.get(str(loc[0]), str(loc[0])) if loc else "fichier"
+    )
     if len(path) >= 2 and path[0] in ("fact", "silent") and isinstance(path[1], int):
-        entry = data[path[0]][path[1]]
-        name = entry.get("id", f"n° {path[1] + 1}") if isinstance(entry, dict) else f"n° {path[1] + 1}"
-        where = f"{'fait' if path[0] == 'fact' else 'point non précisé'} {quoted(name)}"
-        line = entry_line(text, path[0], path[1])
+        where = f"{'fait' if path[0] == 'fact' else 'point non précisé'} {_named(data[path[0]], path[1])}"
         path = path[2:]
     elif path[:2] == ["application", "field"] and path[2:] and isinstance(path[2], int):
-        field = data["application"]["field"][path[2]]
-        name = field.get("id", f"n° {path[2] + 1}") if isinstance(field, dict) else f"n° {path[2] + 1}"
-        where, path = f"champ {quoted(name)}", path[3:]
-        line = entry_line(text, "application.field", int(error["loc"][2]))
+        where, path = f"champ {_named(data['application']['field'], path[2])}", path[3:]
     else:
         path = path[1:]
-    key = ".".join(str(part) for part in path)
+    key = ".".join(str(part) for part in path if part != "[key]")
     if key:
         where += f", clé {quoted(key)}"
     if line:
@@ -171,7 +217,43 @@ def _fault(text: str, data: Mapping[str, Any], error: Any) -> str:
     return f"{where}{NBSP}: {message}"
 
 
-def entry_line(text: str, table: str, index: int) -> int:
-    """Return the line (from 1) where the ``index``-th ``[[table]]`` begins, 0 when it is not found."""
-    heads = [number for number, line in enumerate(text.splitlines(), 1) if line.strip().startswith(f"[[{table}]]")]
-    return heads[index] if index < len(heads) else 0
+def _named(tables: Any, index: int) -> str:
+    """Return the name of a table: its id, its type where it has none, else its place."""
+    one = tables[index]
+    name = (one.get("id") or one.get("type")) if isinstance(one, dict) else None
+    return quoted(str(name)) if name else f"n° {index + 1}"
+
+
+Place = tuple[str | int, ...]
+_HEAD = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]")
+_KEY = re.compile(r"\s*([\w.-]+)\s*=")
+
+
+def lines_of(text: str) -> dict[Place, int]:
+    """Return where each table and key of a TOML file begins (from 1), by its place: ("fact", 3, "after", "answer")."""
+    found: dict[Place, int] = {}
+    counts: dict[Place, int] = {}
+    table: Place = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if head := _HEAD.match(line):
+            table = ()
+            *before, last = head[2].split(".")
+            for name in before:
+                table = (*table, name)
+                if table in counts:  # A table of the last of these.
+                    table = (*table, counts[table] - 1)
+            table = (*table, last)
+            if head[1] == "[[":
+                counts[table] = counts.get(table, 0) + 1
+                table = (*table, counts[table] - 1)
+            found.setdefault(table, number)
+        elif key := _KEY.match(line):
+            found.setdefault((*table, *key[1].split(".")), number)
+    return found
+
+
+def line_of(lines: Mapping[Place, int], place: Place) -> int:
+    """Return the line of a place, or of the nearest thing that holds it; 0 where the file holds none."""
+    while place and place not in lines:
+        place = place[:-1]
+    return lines.get(place, 0)

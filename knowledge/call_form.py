@@ -10,7 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from knowledge.french import listed, long_date
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,47}$")]
+# How names are formed; :mod:`knowledge.call_file` says each in French.
+ID_SHAPE = r"^[a-z][a-z0-9_]{1,47}$"
+VALUE_SHAPE = r"^[a-z][a-z0-9_]*$"  # As braces name them.
+FILE_SHAPE = r"^[A-Za-z0-9_-]*$"
+PREFIX_SHAPE = r"^([A-CE-Z][A-Z]|D[B-Z])$"
+CALL_SHAPE = r"^[a-z0-9][a-z0-9-]{1,63}$"
+
+Id = Annotated[str, StringConstraints(pattern=ID_SHAPE)]
+ValueName = Annotated[str, StringConstraints(pattern=VALUE_SHAPE)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Wordings = tuple[Text, ...]
 Said = Annotated[str, StringConstraints(max_length=300)]
@@ -194,7 +202,7 @@ class MailWords(CallData):
     polite: Said = ""
     letter_title: str = ""
     letter_heading: str = ""
-    letter_name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]*$")] = ""  # Of the file, before the number.
+    letter_name: Annotated[str, StringConstraints(pattern=FILE_SHAPE)] = ""  # Of the file, before the number.
 
 
 class MandateTerms(CallData):
@@ -227,9 +235,7 @@ class ApplicationForm(CallData):
     documents: Wordings = ()  # What the call asks to enclose besides the letter, which the assistant does not take.
     appoints: Literal["", "expert"] = ""
     next: Said = ""  # What is said to an accepted candidate of what comes next.
-    prefix: Annotated[str, StringConstraints(pattern=r"^([A-CE-Z][A-Z]|D[B-Z])$")] = (
-        "CA"  # Of the numbers given at deposit.
-    )
+    prefix: Annotated[str, StringConstraints(pattern=PREFIX_SHAPE)] = "CA"  # Of the numbers given at deposit.
     examples: Wordings = ()
     switched_before: date | None = None
     mandate: MandateTerms = MandateTerms()

@@ -26,7 +26,7 @@ _VOWELS = "aeiouyhàâéèêëîïôöù"
 class CallType:
     """One question asked of every call: its card's title, its button, what is said where a call does not answer it.
 
-    ``closest``: the type whose answer is nearest in meaning, "" for none.
+    ``closest``: the type whose answer is nearest in meaning, "" for none. ``theme``: under which it is listed.
     """
 
     id: str
@@ -34,6 +34,7 @@ class CallType:
     question: str
     sentence: str
     closest: str = ""
+    theme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,13 @@ class CallTypes:
     types: Mapping[str, CallType] = field(default_factory=dict)
     asks: Mapping[str, Wordings] = field(default_factory=dict)
     suite: Mapping[str, Mapping[str, Wordings]] = field(default_factory=dict)
+
+    def by_theme(self) -> Mapping[str, tuple[CallType, ...]]:
+        """Return the types by theme, in the order in which they stand."""
+        found: dict[str, list[CallType]] = {}
+        for one in self.types.values():
+            found.setdefault(one.theme, []).append(one)
+        return {theme: tuple(held) for theme, held in found.items()}
 
     def said_of(self, role: str) -> CallTypes:
         """Return the same types with the wordings of a call that looks for a ``role``."""

@@ -67,6 +67,12 @@ class Storage:
             engine.sync_engine.dialect.do_ping = _alive  # type: ignore[assignment, method-assign]
         return cls(engine)
 
+    @staticmethod
+    def file_of(url: str) -> Path | None:
+        """Return the file of the embedded database at ``url``, None for any other; nothing is opened nor made."""
+        parsed = make_url(url)
+        return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
+
     @property
     def is_sqlite(self) -> bool:
         """Tell whether this is the embedded database, which one process at a time may use."""

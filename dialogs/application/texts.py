@@ -31,7 +31,7 @@ RESULT_MEANT = _("Oui : d'après vos réponses, l'appel s'adresse à vous.")
 RESULT_JUDGED = _("D'après vos réponses, l'appel ne s'adresse pas à vous.")
 RESULT_PARTLY = _("D'après vos réponses, cela dépend : {the_service} étudiera votre situation.")
 RESULT_CONTACT = _("{The_service} peut vous renseigner : {contact_name}, {contact_mail}.")
-RESULT_CLOSED = _("Les candidatures sont closes depuis le {closes}.")
+RESULT_CLOSED = _("Les candidatures sont closes depuis le {closing}.")
 LEADS = {
     Opening.YES: _("Oui : l'appel s'adresse à vous."),
     Opening.NO: _("D'après l'appel, non."),
@@ -194,7 +194,7 @@ NO_LETTER = _("Pour déposer, il faut écrire ceci : {label}.")
 STATE_CHANGED = _(
     "La candidature n° {reference} est maintenant {state} : cela n'est plus possible. Rien n'a été modifié."
 )
-BY_MAIL = _("Pour candidater : {ways}, au plus tard le {closes}.")
+BY_MAIL = _("Pour candidater : {ways}, au plus tard le {closing}.")
 TO_ENCLOSE = _("À joindre : {documents}.")
 BY_MAIL_TITLE = _("Déposer une candidature")
 

@@ -23,11 +23,15 @@ def ways_of(call: Call) -> str:
 
 
 def documents_of(call: Call) -> list[str]:
-    """Return what the call asks to enclose, the letter first."""
+    """Return what the call asks to enclose, the letter first.
+
+    On a site or by post, the call's list is the whole of it: what is written here may be no piece there.
+    """
     form = call.application
     if form is None:
         return []
-    letter = [form.mail.letter_heading or form.letter.label] if form.letter else []
+    with_mail = form.letter and call.dispatch is not Dispatch.ELSEWHERE
+    letter = [form.mail.letter_heading or form.letter.label] if form.letter and with_mail else []
     return [typeset(one[:1].lower() + one[1:]) for one in letter] + [typeset(one) for one in form.documents]
 
 

@@ -17,6 +17,7 @@ def filled(call: Call, template: str, **values: object) -> str:
     heading = call.call
     known = {
         "closes": long_date(heading.closes),
+        "closing": heading.closing,
         "until": heading.until,
         **_closing(heading),
         "title": heading.title,
@@ -75,11 +76,11 @@ def _of(name: str) -> str:
 
 def _closing(heading: Heading) -> dict[str, str]:
     """Return the closing as sentences say it: up to when, since when, and whose rule the hour is."""
-    day = long_date(heading.closes)
     if heading.closes_hour is None:
+        day = heading.closing
         rule = typeset(" L'appel donne le jour sans l'heure : c'est ma règle.")
         return {"through": f"{day} inclus", "ended": f"la fin du {day}", "rule": rule}
-    return {"through": f"{day} à {heading.until}", "ended": f"le {day} à {heading.until}", "rule": ""}
+    return {"through": heading.closing, "ended": f"le {heading.closing}", "rule": ""}
 
 
 def plain_message(title: str, lines: Sequence[str], actions: Sequence[Action] = ()) -> Message:

@@ -19,13 +19,13 @@ GREET_SA_EPLE = _(
     "« Statut » montre ce qui attend : demandes, retards, séances. Vous pouvez aussi demander avec vos mots, par exemple "
     "« demandes urgentes non prises du 84 »."
 )
-SEASON_BEFORE = _("Appel « {title} » : vous pourrez candidater du {opens} au {closes}. Posez déjà vos questions.")
-SEASON_OPEN = _("Appel « {title} » : posez vos questions, ou candidatez avec moi jusqu'au {closes}.")
-SEASON_LAST_DAYS = _("Appel « {title} » : plus que {left} pour candidater, jusqu'au {closes}.")
+SEASON_BEFORE = _("Appel « {title} » : vous pourrez candidater du {opens} au {closing}. Posez déjà vos questions.")
+SEASON_OPEN = _("Appel « {title} » : posez vos questions, ou candidatez avec moi jusqu'au {closing}.")
+SEASON_LAST_DAYS = _("Appel « {title} » : plus que {left} pour candidater, jusqu'au {closing}.")
 SEASON_LAST_DAY = _("Appel « {title} » : dernier jour pour candidater, jusqu'à {until}, heure de Paris.")
-SEASON_BY_MAIL = _("Appel « {title} » : posez vos questions. Les candidatures sont prises jusqu'au {closes}.")
+SEASON_BY_MAIL = _("Appel « {title} » : posez vos questions. Les candidatures sont prises jusqu'au {closing}.")
 SEASON_CLOSED = _(
-    "Appel « {title} » : les candidatures sont closes depuis le {closes}. Je réponds encore à vos questions."
+    "Appel « {title} » : les candidatures sont closes depuis le {closing}. Je réponds encore à vos questions."
 )
 SEASON_AWAITED = _(
     "Appel « {title} » : les candidatures sont closes et étudiées. Les réponses sont attendues au plus tard le {results}."
@@ -42,8 +42,8 @@ SEASONS = {
     Season.OVER: SEASON_OVER,
 }
 WHICH_CALL = _("Pour quel appel à candidatures ?")
-CALL_OPEN = _("{title} : on peut candidater jusqu'au {closes}.")
-CALL_OVER = _("{title} : clos depuis le {closes}.")
+CALL_OPEN = _("{title} : on peut candidater jusqu'au {closing}.")
+CALL_OVER = _("{title} : clos depuis le {closing}.")
 CALL_NOTED = _("Entendu : je vous réponds sur l'appel « {title} ». Posez votre question.")
 OF_CALL = _("Réponse sur l'appel « {title} ».")
 

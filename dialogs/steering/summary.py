@@ -200,6 +200,8 @@ async def _of_call(turn: Turn) -> list[ListRow]:
     deposited = [state for state in ApplicationStatus if state is not ApplicationStatus.EXPIRED and counts.get(state)]
     total = sum(counts[state] for state in deposited)
     last = brief_day(paris_day(closes - timedelta(seconds=1)), paris_day(turn.now))
+    if call.call.closes_hour:
+        last += f" à {call.call.until}"
     when = says.CLOSES.format(when=last) if opened else says.CLOSED
     details = [f"{APPLICATION_STATES[state]} {number(counts[state])}" for state in deposited]
     title = [call.call.title] if turn.services.several else []

@@ -341,9 +341,16 @@ def _opened(one: WayAsked, answer: str, values: Mapping[str, str]) -> str:
     if one.answer:
         return _put(one.answer, values)
     begins = _put(one.begins, values)
+    alike = _SAYS.get(begins.rstrip(f" {NBSP}:.,"))
+    if alike and alike.match(answer):
+        return answer
     if begins.endswith(":") and ":" in answer.partition(". ")[0]:  # One colon a sentence.
         begins = f"{begins[:-1].rstrip()}."
     return f"{begins} {_lowered(answer) if begins.endswith(':') else answer}"
+
+
+# What an answer begins with that says as much as a bare «Oui» or «Non» before it.
+_SAYS = {"Oui": re.compile(r"Oui\b"), "Non": re.compile(r"(?:Non|Aucune?|Ni|Pas|Jamais|Rien|Personne)\b")}
 
 
 def _put(text: str, values: Mapping[str, str]) -> str:

@@ -76,7 +76,7 @@ def test_a_call_is_written_question_by_question(tmp_path: Path) -> None:
     assert not faults, report
     # What [call] says already would be denied by the points that were not told.
     assert [line.split("\N{NO-BREAK SPACE}")[2] for line in report.split("\n") if "sera dit" in line] == [
-        "depot", "copie", "contact",
+        "depot", "depot_teams", "copie", "contact", "heure_limite", "reference", "publication",
     ]  # fmt: skip
 
 

@@ -163,7 +163,7 @@ def test_call_check_names_each_fault_with_its_entry_key_and_line(tmp_path: Path)
     path = tmp_path / "2024-experts-opale.toml"
     path.write_text(broken, encoding="utf-8")
     done = bot("call", "check", str(path))
-    line = broken[: broken.index('id = "indemnite"')].count("\n")
+    line = broken[: broken.index('related = ["cio"]')].count("\n") + 1
     assert done.returncode == 1
     assert f"ligne {line}, fait «\u00a0indemnite\u00a0», clé «\u00a0related\u00a0»" in done.stdout
     assert "{montant} n’est le nom d’aucune valeur" in done.stdout

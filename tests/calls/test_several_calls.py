@@ -58,7 +58,7 @@ async def test_a_question_that_both_answer_is_asked_of_which_then_remembered(two
     talk = two.talk()
     asked = await talk.says("quelle est la date limite ?")
     assert texts.WHICH_CALL in asked
-    assert "Référents numériques de bassin\u00a0: on peut candidater jusqu’au vendredi 11 avril 2025." in asked
+    assert "Référents numériques de bassin\u00a0: on peut candidater jusqu’au vendredi 11 avril 2025 à midi." in asked
     assert talk.seen[0].buttons == [REFERENTS, RELAIS]
     told = await talk.presses(REFERENTS)
     assert "vendredi 11 avril 2025" in told

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from docx import Document
 
-from bot.call_check import check_file
+from bot.call_check import CheckOptions, check_file
 from bot.call_models import model_faults, write_models
 from dialogs.application import letter_texts as texts
 from dialogs.application import steering_texts as staff
@@ -249,6 +249,6 @@ def test_call_check_says_them_with_the_faults_of_the_file(tmp_path: Path) -> Non
         (tmp_path / name).write_text((OTHER_CALLS / name).read_text("utf-8"), "utf-8")
     (tmp_path / "modeles").mkdir()
     (tmp_path / "modeles" / "ordre-de-mission.docx").write_bytes(model("{{ nom"))
-    faulty, report = check_file(file, tmp_path / "modeles")
+    faulty, report = check_file(file, CheckOptions(tmp_path / "modeles"))
     assert faulty
     assert "modèle «\u00a0ordre-de-mission.docx\u00a0», paragraphe 1" in report

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.call_check import ENOUGH
+from bot.call_advice import ENOUGH
 from knowledge.base import KnowledgeBase
 from knowledge.call import QuestionForm
 from knowledge.french import PARIS

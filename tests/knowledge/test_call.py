@@ -143,7 +143,7 @@ def test_a_fault_names_the_line_the_entry_and_the_key() -> None:
     with pytest.raises(CallFault) as fault:
         read_call('[call]\nid = "x"\n\n[[fact]]\nid = "un"\ntitle = 3\n')
     assert (
-        "ligne 4, fait «\u00a0un\u00a0», clé «\u00a0title\u00a0»\u00a0: un texte entre guillemets est attendu"
+        "ligne 6, fait «\u00a0un\u00a0», clé «\u00a0title\u00a0»\u00a0: un texte entre guillemets est attendu"
         in fault.value.faults
     )
 

@@ -1,0 +1,276 @@
+"""``call check``, what deserves a look: few ways of asking, words taken already, what would be denied, what is misread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from knowledge.call import Call, Entry, Fact, QuestionForm, SilentPoint, texts_of, types_of
+from knowledge.french import counted, listed, quoted
+from knowledge.understanding.asked import form_of
+from knowledge.understanding.intent.duplicates import near_duplicates
+from knowledge.understanding.intent.normalise import words
+from knowledge.understanding.intent.topics import CallTopic, TopicKind, topics_of
+from storage.calls import CallFiles, confused, general, lexicon, types
+
+# Fewer ways of asking, and people are not understood (docs/comprehension.md).
+ENOUGH = 20
+ENOUGH_OF_A_TYPE = 5  # Its type brings others.
+
+_SHOWN = 10  # Entries told of at most, of one kind of advice: who mends these looks again.
+_USUAL = "d'un quart à la moitié, d'ordinaire"  # The six calls of docs/mesures.md: 26 to 52 %.
+
+# What the assistant keeps for itself, by what it then does.
+RESERVED: Mapping[str, str] = {
+    "candidater": "ouvre la candidature",
+    "reprendre_brouillon": "rouvre la saisie en cours",
+    "statut_candidature": "montre sa candidature à la personne",
+    "retirer_candidature": "retire la candidature",
+    "modifier_candidature": "rouvre la candidature déposée",
+    "demander_assistance": "ouvre une demande d’aide",
+    "enregistrer_demande": "enregistre une demande d’aide",
+    "statut_demande": "montre où en est une demande d’aide",
+    "annuler": "arrête ce qui est en cours",
+    "aide": "dit ce qu’il sait faire",
+    "parler_humain": "dit qui joindre",
+    "mes_donnees": "montre ce qu’il garde de la personne",
+    "confidentialite": "dit sa notice sur les données",
+    "transmettre_question": "transmet la question au service",
+    "eligibilite": "pose les questions de l’éligibilité",
+    "questions_posees": "montre les questions transmises",
+    "statut_pilotage": "montre le suivi au service",
+    "retour": "revient à la question précédente",
+    "passer": "passe la question d’un formulaire",
+}
+
+
+def advice(
+    call: Call, files: CallFiles, *, fits: bool, whole: bool, progress: Callable[[str], object]
+) -> Iterator[str]:
+    """Yield what deserves a look in a call that was read without the wordings of its types.
+
+    ``fits``: what would be misread is looked for, which takes some seconds; ``whole``: all of it is told.
+    """
+    yield from _few(call)
+    yield from _denied(call)
+    yield from _hourless(call)
+    yield from _unopened(files.read())
+    yield from _bare(call)
+    yield from _said_of_types(call)
+    others = general()
+    progress("Formulations semblables…")
+    yield from _near(call, others)
+    if fits:
+        progress("Formulations relues une à une, comme si vous ne les aviez pas écrites (une dizaine de secondes)…")
+        yield from _confused(call, files, others, whole=whole)
+
+
+def by_itself(call: Call) -> Iterator[str]:
+    """Yield what will be said of each type that the call leaves out."""
+    facts = call.facts()
+    for point in call.silent:
+        if point.by_itself:
+            below = facts[point.closest].short if point.tells_closest else ""
+            yield f"{point.id:24} {call.filled(f'{point.sentence} {below}'.strip())}"
+
+
+def _some(told: Iterable[str], whole: bool = False) -> str:
+    """Return the first of what is told, and how many more there are."""
+    every = list(told)
+    shown = every if whole else every[:_SHOWN]
+    more = len(every) - len(shown)
+    return ", ".join(shown) + (f" et {counted(more, 'autre')}" if more else "")
+
+
+def _few(call: Call) -> Iterator[str]:
+    for typed, enough, what in ((False, ENOUGH, "sans type"), (True, ENOUGH_OF_A_TYPE, "d'un type")):
+        few = [
+            f"{quoted(entry.id)} ({len(entry.asks)})"
+            for entry in call.entries
+            if bool(entry.type) is typed and len(entry.asks) < enough and not _silent_by_itself(entry)
+        ]
+        if few:
+            entries = counted(len(few), f"entrée {what} a", f"entrées {what} ont")
+            yield f"{entries} moins des {enough} formulations conseillées : {_some(few)}"
+
+
+def _silent_by_itself(entry: Entry) -> bool:
+    return isinstance(entry, SilentPoint) and entry.by_itself
+
+
+# What [call] says, and the point of which the assistant would say that the call does not tell it.
+_SAID: tuple[tuple[str, str], ...] = (
+    ("deposit_mail", "depot"),
+    ("deposit_platform", "depot"),
+    ("deposit_platform", "depot_teams"),
+    ("deposit_post", "depot"),
+    ("deposit_post", "adresse_postale"),
+    ("copies", "copie"),
+    ("contact", "contact"),
+    ("closes", "date_limite"),
+    ("closes_hour", "heure_limite"),
+    ("results", "resultats_date"),
+    ("reference", "reference"),
+    ("issued", "publication"),
+)
+
+
+def _denied(call: Call) -> Iterator[str]:
+    """Yield the points that are left open although [call] settles them: they want a fact of their own."""
+    left_open = {point.id for point in call.silent}
+    for point in dict.fromkeys(point for key, point in _SAID if getattr(call.call, key) and point in left_open):
+        key = next(key for key, of in _SAID if of == point and getattr(call.call, key))
+        yield (
+            f"« {point} » sera dit non précisé, alors que [call] le dit (« {key} ») : ajoutez un [[fact]] de type « {point} »"
+        )
+
+
+_HOURS = ("{until}", "{closing}", "midi", "heure", " h ", "\N{NO-BREAK SPACE}h")
+
+
+def _hourless(call: Call) -> Iterator[str]:
+    """Yield the facts that tell the last day of a call that closes at an hour, without that hour."""
+    if call.call.closes_hour is None:
+        return
+    found = [
+        f"{quoted(fact.id)} ({key})"
+        for fact in call.fact
+        for key, text in texts_of(fact).items()
+        if "{closes}" in text and not key.startswith("after.") and not any(hour in f"{text} " for hour in _HOURS)
+        if not (key == "short" and text == fact.answer)
+    ]
+    if found:
+        yield f"le dernier jour y est dit sans l'heure (« {{closing}} » dit les deux) : {_some(found)}"
+
+
+_SHARE = 1 / 3  # Of a fact's wordings that ask yes or no.
+
+
+def _unopened(call: Call) -> Iterator[str]:
+    """Yield the facts that people ask by yes or no, and whose answer never begins so, of a call with all its wordings."""
+    asked = [
+        (sum(form_of(wording) is QuestionForm.YES_NO for wording in fact.asks) / len(fact.asks), fact.id)
+        for fact in call.fact
+        if fact.asks and not any(one.form is QuestionForm.YES_NO for one in fact.asked)
+    ]
+    often = sorted((one for one in asked if one[0] >= _SHARE), reverse=True)
+    if often:
+        yield (
+            f"{counted(len(often), 'fait')} que l'on demande souvent par oui ou non, sans [[fact.asked]] qui y réponde : "
+            f"{_some(f'{quoted(id_)} ({share * 100:.0f} %)' for share, id_ in often)}"
+        )
+
+
+# Words that ask, and say nothing of what.
+_BARE = frozenset((
+    "a", "ai", "as", "au", "aux", "c", "ca", "ce", "cela", "combien", "comment", "d", "date", "dates", "de", "depuis",
+    "des", "dit", "du", "duree", "en", "encore", "est", "et", "etre", "faire", "faut", "il", "jour", "jusqu",
+    "jusque", "l", "la", "le", "les", "lieu", "moi", "moment", "on", "ou", "oui", "ouvert", "par", "partir", "pour",
+    "pourquoi", "qu", "quand", "que", "quel", "quelle", "quelles", "quels", "qui", "quoi", "s", "se", "sera", "si",
+    "temps", "y",
+))  # fmt: skip
+
+
+def _bare(call: Call) -> Iterator[str]:
+    """Yield the wordings that say nothing of what they are about: «jusqu'à quand ?» may ask three things."""
+    found = [
+        f"{quoted(wording)} ({entry.id})"
+        for entry in call.entries
+        for wording in entry.asks
+        if _BARE.issuperset(_words(wording))
+    ]
+    if found:
+        yield (
+            f"trop court pour une seule question, dites de quoi (« jusqu'à quand dure la mission ») : {_some(found)}"
+        )
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word for word in words(text) if word != "?")
+
+
+def _said_of_types(call: Call) -> Iterator[str]:
+    """Yield the wordings that stand, word for word, under the type of another question."""
+    said = types().said_of(call.call.role).asks
+    owners: dict[tuple[str, ...], set[str]] = {}
+    for type_, wordings in said.items():
+        for wording in wordings:
+            owners.setdefault(_words(wording), set()).add(type_)
+    found = []
+    for entry in call.entries:
+        mine = {entry.id, *types_of(entry)}
+        for wording in entry.asks:
+            others = owners.get(_words(wording), set())
+            if others and mine.isdisjoint(others):
+                found.append(f"{quoted(wording)} ({entry.id}, et {listed(sorted(others))})")
+    if found:
+        yield f"se dit aussi, mot pour mot, d'un autre type : gardez-la sous un seul : {_some(found)}"
+
+
+def _near(call: Call, others: Iterable[CallTopic]) -> Iterator[str]:
+    """Yield the wordings that stand, nearly the same, under two entries, or that the assistant keeps for itself."""
+    kinds = {topic.id: topic.kind for topic in others}
+    entries = {entry.id: entry for entry in call.entries}
+    reserved, elsewhere = [], []
+    for topic, wording, other_topic, other in near_duplicates(topics_of(call, ()), lexicon(), general()):
+        if topic in entries and other_topic in entries:
+            yield f"{quoted(wording)} ({topic}) et {quoted(other)} ({other_topic}) se ressemblent : gardez l'une des deux"
+            continue
+        mine, said, theirs = (topic, wording, other_topic) if topic in entries else (other_topic, other, topic)
+        if not _own(entries[mine], said):
+            continue
+        if kinds.get(theirs) is TopicKind.ELSEWHERE:
+            elsewhere.append(f"{quoted(said)} ({mine})")
+        else:
+            reserved.append(f"{quoted(said)} ({mine} ; l’assistant {RESERVED.get(theirs, 'répond lui-même')})")
+    if reserved:
+        yield (
+            "réservé à l'assistant, qui fait alors autre chose : nommez la chose (« abandonner la mission »), ou retirez : "
+            f"{_some(dict.fromkeys(reserved))}"
+        )
+    if elsewhere:
+        yield f"se dit aussi d'une autre affaire que l'appel : ajoutez-y un mot de l'appel : {_some(elsewhere)}"
+
+
+def _own(entry: Entry, said: str) -> bool:
+    """Tell whether the file's writer wrote these words, and did not get them with a type."""
+    type_ = types(wordings=False).types.get(entry.type or "")
+    return said in entry.asks or (
+        isinstance(entry, Fact) and said == entry.question and not (type_ and said == type_.question)
+    )
+
+
+def _confused(call: Call, files: CallFiles, others: Iterable[CallTopic], *, whole: bool) -> Iterator[str]:
+    """Yield the entries whose wordings the others would not have understood, the worst first, with what to do."""
+    own = {entry.id: set(entry.asks) for entry in call.entries}
+    taken: dict[str, dict[str, list[str]]] = {}
+    for wording, id_, other in confused(files):
+        if wording in own.get(id_, ()):  # Titles and answers are read too, and are not for anybody to mend.
+            taken.setdefault(id_, {}).setdefault(other, []).append(wording)
+    missed, every = sum(len(texts) for one in taken.values() for texts in one.values()), sum(map(len, own.values()))
+    if not missed:
+        return
+    yield (
+        f"{missed} de vos {counted(every, 'formulation')} ({100 * missed / every:.0f} % ; {_USUAL}) seraient comprises autrement si "
+        "vous ne les aviez pas écrites : ce qui leur ressemble le sera. Les entrées les plus touchées, et que faire :"
+    )
+    kinds = {topic.id: topic.kind for topic in others}
+    ranked = sorted(taken.items(), key=lambda one: -sum(map(len, one[1].values())))
+    for id_, found in ranked if whole else ranked[:_SHOWN]:
+        worst, texts = max(found.items(), key=lambda one: len(one[1]))
+        count = sum(map(len, found.values()))
+        examples = " ; ".join(map(quoted, texts[:2]))
+        yield f"{quoted(id_)}, {count} sur {len(own[id_])}, surtout {_taken_for(call, worst, kinds)} : {examples}"
+    if len(ranked) > _SHOWN and not whole:
+        yield f"et {counted(len(ranked) - _SHOWN, 'autre entrée', 'autres entrées')}, moins souvent (--all les montre)"
+
+
+def _taken_for(call: Call, id_: str, kinds: Mapping[str, TopicKind]) -> str:
+    """Return what the wordings would be taken for, and what to do about it."""
+    entry = next((one for one in call.entries if one.id == id_), None)
+    if entry is None and kinds.get(id_) is TopicKind.ELSEWHERE:
+        return "pour une affaire étrangère à l'appel (ajoutez-en qui disent un mot de l'appel)"
+    if entry is None:
+        return f"pour ce que l’assistant {RESERVED.get(id_, 'répond lui-même')} (nommez la chose)"
+    if _silent_by_itself(entry):
+        return f"pour « {id_} », que l'appel laisse de côté (si c'est la même question : also = [\"{id_}\"])"
+    return f"pour « {id_} » (même réponse : « also » ; sinon dites ce qui les distingue)"

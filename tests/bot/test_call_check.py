@@ -1,0 +1,206 @@
+"""``call check``: each fault with its line and its true reason, then what deserves a look, in few lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.call_advice import RESERVED
+from bot.call_check import CheckOptions, check_file
+from knowledge.call_file import line_of, lines_of
+from knowledge.french import NBSP
+from knowledge.understanding.intent.topics import TopicKind
+from storage.calls import general
+
+CALL = """greeting = ["indemnite"]
+[call]
+id = "essai"
+title = "Essai"
+reference = "R"
+issued = 2026-01-05
+closes = 2026-02-05
+closes_hour = 18:00:00
+authority = "académie d’essai"
+service = "Service"
+role = "tuteur"
+deposit_mail = "depot@exemple.fr"
+contact = { name = "Nom", mail = "nom@exemple.fr" }
+[application]
+conditions = "Je confirme."
+[[application.field]]
+id = "motivation"
+label = "Lettre"
+letter = true
+[application.mail]
+letter_name = "TUTEUR_NOM"
+[values]
+indemnite_2027 = 900
+[parts]
+tout = "texte"
+[[fact]]
+type = "indemnite"
+answer = "{indemnite_2027} par an."
+parts = ["tout"]
+asks = ["combien touche le tuteur ?"]
+[fact.after]
+answer = "C’était {indemnite_2027}."
+[[fact]]
+type = "date_limite"
+answer = "Le {closes}."
+parts = ["tout"]
+"""
+
+
+def checked(folder: Path, text: str, *, wordings: str = "", silences: bool = False) -> tuple[bool, list[str]]:
+    """Return whether a call has faults and the lines of the report; what it would misread is not looked for."""
+    file = folder / "essai.toml"
+    file.write_text(text, "utf-8")
+    file.with_suffix(".wordings.toml").write_text(wordings, "utf-8")
+    file.with_suffix(".weights.npz").touch()
+    faulty, report = check_file(file, CheckOptions(silences=silences))
+    return faulty, report.replace(NBSP, " ").split("\n")
+
+
+def test_values_may_hold_digits_and_a_file_name_capitals(tmp_path: Path) -> None:
+    faulty, lines = checked(tmp_path, CALL)
+    assert not faulty, lines
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("indemnite_2027 = 900", "Indemnite = 900",
+         "ligne 23, [values], clé « Indemnite » : nom mal formé (une minuscule, puis minuscules sans accent, chiffres et _)"),
+        ("indemnite_2027 = 900", "indemnite_2027 = 9.5",
+         "ligne 23, [values], clé « indemnite_2027 » : un nombre entier, une date sans guillemets ou un texte entre guillemets est attendu"),
+        ("indemnite_2027 = 900", "indemnite_2027 = 900\nleft = 3",
+         "ligne 24, [values] : « left » est un nom réservé, donnez-en un autre"),
+        ("TUTEUR_NOM", "tuteur nom.docx",
+         "ligne 21, application, clé « mail.letter_name » : nom de fichier mal formé (lettres sans accent, chiffres, - et _, sans .docx)"),
+        ('answer = "{indemnite_2027}', 'answer = "{Indemnité 2027}',
+         "ligne 28, fait « indemnite », clé « answer » : {Indemnité 2027} n’est pas un nom de valeur : une minuscule, puis minuscules sans accent, chiffres et _"),
+        ('answer = "{indemnite_2027}', 'answer = "{indemnite_2027',
+         "ligne 28, fait « indemnite », clé « answer » : accolade ouverte et jamais fermée : « {indemnite_2027 par  »"),
+        ("C’était {indemnite_2027}", "C’était {indemnite}",
+         "ligne 32, fait « indemnite », clé « after.answer » : {indemnite} n’est le nom d’aucune valeur : ni de [values], ni de [call]"),
+        ('title = "Essai"', 'title = 3', "ligne 4, [call], clé « title » : un texte entre guillemets est attendu"),
+        ('parts = ["tout"]\nasks', 'parts = ["rien"]\nasks', "ligne 29, fait « indemnite », clé « parts » : « rien » n’est pas dans [parts]"),
+        ('id = "essai"', 'id = "autre"', "ligne 3, [call], clé « id » : « autre » n’est pas le nom du fichier, « essai »"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_said_with_its_line_and_its_reason(tmp_path: Path, before: str, after: str, said: str) -> None:
+    assert before in CALL
+    faulty, lines = checked(tmp_path, CALL.replace(before, after, 1))
+    assert faulty
+    assert [line for line in lines if line.startswith("ligne")] == [said]
+
+
+def test_a_fault_of_the_wordings_and_of_the_toml_has_its_line(tmp_path: Path) -> None:
+    _, lines = checked(tmp_path, CALL, wordings='indemnite = []\nindemnites = ["combien ?"]\n')
+    assert lines[0] == "formulations, ligne 2 : « indemnites » n’est l’identifiant d’aucune entrée"
+    _, lines = checked(tmp_path, CALL.replace('reference = "R"', "reference = "))
+    assert lines[0].startswith(
+        "le fichier de l’appel n’est pas du TOML lisible : ligne 5, colonne 13 : une valeur est attendue"
+    )
+    _, lines = checked(tmp_path, CALL.replace("indemnite_2027 = 900", "indemnité = 900"))
+    assert lines[0].endswith("ligne 23, colonne 9 : « = » est attendu après la clé, qui s’écrit sans accent ni espace")
+
+
+def test_places_of_a_file_are_found() -> None:
+    lines = lines_of(
+        '[a]\nb.c = 1\n[[d]]\n[[d]]\nasks = [\n  "x",\n]\n[d.after]\nanswer = ""\n[[d.asked]]\n[[d.asked]]\n'
+    )
+    places = (("a", "b", "c"), ("d", 0), ("d", 1, "asks"), ("d", 1, "after", "answer"), ("d", 1, "asked", 1), ("e",))
+    assert [line_of(lines, place) for place in places] == [2, 3, 5, 9, 11, 0]
+    assert line_of(lines, ("d", 1, "missing")) == 4
+
+
+WORDINGS = """
+indemnite = ["combien ?", "suis-je éligible", "c'est payé ?", "droit à l'oubli"]
+date_limite = ["la clôture le tuteur la connaît quand", "abandonner", "postuler"]
+"""
+
+
+def test_advice_is_one_line_of_a_kind_and_says_what_to_do(tmp_path: Path) -> None:
+    faulty, lines = checked(tmp_path, CALL, wordings=WORDINGS)
+    assert not faulty
+    told = [line.removeprefix("à voir : ") for line in lines if line.startswith("à voir")]
+    assert told[0] == "1 entrée d’un type a moins des 5 formulations conseillées : « date_limite » (3)"
+    assert [line.split(" ")[1] for line in told if "sera dit non précisé" in line] == [
+        "depot", "contact", "heure_limite", "reference", "publication",
+    ]  # fmt: skip
+    assert "le dernier jour y est dit sans l’heure (« {closing} » dit les deux) : « date_limite » (answer)" in told
+    assert any(
+        line.startswith("trop court pour une seule question") and "« combien ? » (indemnite)" in line for line in told
+    )
+    reserved = next(line for line in told if line.startswith("réservé à l’assistant"))
+    assert "nommez la chose" in reserved
+    assert "« abandonner » (date_limite ; l’assistant arrête ce qui est en cours)" in reserved
+    assert "« postuler » (date_limite ; l’assistant ouvre la candidature)" in reserved
+
+
+def test_every_word_kept_by_the_assistant_says_what_it_does() -> None:
+    assert set(RESERVED) == {topic.id for topic in general() if topic.kind is TopicKind.INTENT}
+
+
+def test_a_fact_asked_by_yes_or_no_that_never_answers_so_is_named(tmp_path: Path) -> None:
+    fact = '[[fact]]\ntype = "decharge"\nanswer = "Aucune."\nparts = ["tout"]\n'
+    asked = '[[fact.asked]]\nsays = ["decharge*"]\nbegins = "Non :"\n'
+
+    def named(text: str) -> bool:
+        return any("par oui ou non" in line and "« decharge »" in line for line in checked(tmp_path, text)[1])
+
+    assert named(CALL + fact)
+    assert not named(CALL + fact + asked)
+
+
+def test_a_wording_of_another_type_is_told(tmp_path: Path) -> None:
+    _, lines = checked(tmp_path, CALL, wordings='indemnite = ["combien de temps dure la mission ?", "qui décide ?"]')
+    said = next(line for line in lines if "mot pour mot" in line)
+    assert "« qui décide ? » (indemnite, et qui_decide)" in said
+
+
+def test_silences_are_printed_with_what_will_be_said(tmp_path: Path) -> None:
+    _, lines = checked(tmp_path, CALL, silences=True)
+    assert any(" ".join(line.split()) == "cv L’appel ne mentionne pas de CV." for line in lines)
+    prorata = next(line for line in lines if line.startswith("prorata"))
+    assert prorata.endswith("en cours d’année. 900 € par an.")  # With the nearest fact, as it is said.
+    assert "cv " not in "\n".join(checked(tmp_path, CALL)[1])
+
+
+def test_what_is_misread_is_counted_on_the_file_s_own_wordings(tmp_path: Path) -> None:
+    file, said = tmp_path / "essai.toml", list[str]()
+    file.write_text(CALL, "utf-8")
+    file.with_suffix(".wordings.toml").write_text('indemnite = ["qui garde les chats ?", "ratatouille"]\n', "utf-8")
+    faulty, report = check_file(file, progress=said.append)
+    assert not faulty
+    assert "de vos 3 formulations (" in report.replace(NBSP, " ")
+    assert "ajoutez-en qui disent un mot de l’appel" in report
+    assert len(said) == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [("2026-02-04", "il reste 1 jour"), ("2026-02-05", "dernier jour"), ("2026-02-06", "closes depuis")],
+)
+def test_a_call_is_tried_on_another_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], day: str, said: str
+) -> None:
+    file = tmp_path / "essai.toml"
+    tenses = '[fact.last_day]\nanswer = "C’est le dernier jour."\n[fact.after]\nanswer = "Closes depuis hier, closes depuis le {closing}."\n'
+    file.write_text(CALL.replace("Le {closes}.", "Le {closing}, il reste {left}.") + tenses, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", iter(["quelle est la date limite ?\n"]))
+    assert main(["call", "try", str(file), "--date", day]) == 0
+    assert said in capsys.readouterr().out.replace(NBSP, " ")
+    assert {one.name for one in tmp_path.iterdir()} == {"essai.toml"}
+
+
+def test_types_are_listed_by_theme_with_what_is_said_otherwise(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["types", "list"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("L’ARGENT ET LES FRAIS\n\nindemnite ")
+    assert "\n\nLE DOSSIER\n\n" in printed
+    assert "sinon : L’appel ne mentionne pas de CV." in printed
