@@ -113,6 +113,7 @@ class Recogniser:
         ).astype(np.int32)
         self.fitted = False  # The weights are those that calls share, fitted to this one at start.
         self._own: OwnWords | None = None
+        self._kinship = weights.kinship if weights else None
         self._bar = 0.0  # What words must tell, to be of the call.
         if weights is None:
             self._build()
@@ -271,7 +272,10 @@ class Recogniser:
     def _plain_scores(self, shown: str) -> Values:
         """Return the score of each topic; what stands word for word in a wording, or nearly in one learnt in use, wins."""
         words = self._reader.understood(shown)
-        scores = self._scorer.scores(words)[: len(self.topics)]
+        found = self._scorer.scores(words)
+        scores = found[: len(self.topics)]
+        if self._kinship:
+            scores += self._kinship.scores(found[-self._kinship.middle.size :])[: len(self.topics)]
         if self._near is not None:
             scores += self._thresholds.nearest * self._near.best(*self._space.whole(words), len(self.topics))
         if self._own:
