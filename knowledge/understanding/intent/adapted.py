@@ -75,7 +75,7 @@ class _Problem:
         target = np.full_like(ahead, -_MARGIN)
         target[np.arange(count), self.own] = _MARGIN
         bias = target.sum(axis=0) / max(1, count)
-        return _Again(middle, off, bias, target, ridge[:count, :count] + _KIN * off @ off.T)
+        return _Again(middle, off, bias, target, ridge[:count, :count] + np.float32(_KIN) * (off @ off.T))
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ _CLEARLY = 0.9  # If both parts of a cut in two have this chance, no other cut i
 _STRANGE = 0.8  # If the whole message looks like another matter, each part needs this chance.
 # A part counts if the call is at least so likely in it, compared with any other matter: «avant quel jour ?» tells little alone.
 _SHARE = 0.2
-_PASS = 0.05  # The share of other matters that may pass for questions on a call whose weights were fitted at start.
+_PASS = 0.03  # The share of other matters that may pass for questions on a call whose weights were fitted at start.
 _LEAST = 1e-4  # Chances below are all alike.
 _LIST = 80  # Characters: a list of questions as long as this at most may look like another matter («date limite & montant»).
 
