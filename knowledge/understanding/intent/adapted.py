@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.understanding.intent.features import Ids, Space, Values, word_and_piece_names
+from knowledge.understanding.intent.kinship import Kinship, ways
 from knowledge.understanding.intent.lexicon import Lexicon
 from knowledge.understanding.intent.linear import Linear, Matrix, Sparse, Summed, kernel, smallest
 from knowledge.understanding.intent.own_words import OwnWords
@@ -23,6 +24,9 @@ from knowledge.understanding.intent.topics import CallTopic, TopicKind
 from knowledge.understanding.intent.weights import Weights
 
 _RIDGE = 0.6
+_AGAIN = 0.5  # What the second look counts, and in it what the shared weights make of a text, besides its words.
+_KIN = 4.0
+_WRITTEN = 0.25  # How much likelier what the call answers is to be asked than what it leaves open, as a score.
 _MARGIN = 1.0  # Scores are about 1 for the topic meant, and -1 for the others.
 _UNKNOWN = -1.0  # What a topic scores that the shared weights do not know.
 # Texts that are scored together: what is spread out for more of them no longer fits the processor's cache.
@@ -57,14 +61,42 @@ class _Problem:
     wrong: Matrix
     told: OwnWords
 
+    own: Ids  # The topic of each of the call's own wordings.
+
     def ridge(self) -> Matrix:
         return kernel(self.vectors, self.idf.size) + _RIDGE * np.eye(len(self.vectors), dtype=np.float32)
+
+    def again(self, ridge: Matrix) -> _Again:
+        """Return the second look at the call's own wordings, ``ridge`` being what the first is found by."""
+        count = self.own.size
+        ahead = self.scores[:count]
+        middle = ahead.sum(axis=0) / max(1, count)
+        off = ways(ahead, middle)
+        target = np.full_like(ahead, -_MARGIN)
+        target[np.arange(count), self.own] = _MARGIN
+        bias = target.sum(axis=0) / max(1, count)
+        return _Again(middle, off, bias, target, ridge[:count, :count] + np.float32(_KIN) * (off @ off.T))
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """Which entry each of the call's own wordings is of, by its words and by what the shared weights make of it."""
+
+    middle: Values
+    off: Matrix
+    bias: Values
+    target: Matrix
+    ridge: Matrix
 
 
 def adapted(shared: Weights, topics: Sequence[CallTopic], lexicon: Lexicon, material: Material) -> Weights:
     """Return weights for the ``topics`` of a call."""
     posed = _problem(shared, topics, lexicon, material)
-    dual = np.linalg.solve(posed.ridge(), posed.wrong).astype(np.float32)
+    ridge = posed.ridge()
+    again = posed.again(ridge)
+    twice = _AGAIN * np.linalg.solve(again.ridge, again.target - again.bias).astype(np.float32)
+    dual = np.linalg.solve(ridge, posed.wrong).astype(np.float32)
+    dual[: len(twice)] += twice
     more = np.zeros((posed.idf.size, posed.scores.shape[1]), np.float32)
     for (ids, values), row in zip(posed.vectors, dual, strict=True):
         more[ids] += values[:, None] * row
@@ -74,10 +106,11 @@ def adapted(shared: Weights, topics: Sequence[CallTopic], lexicon: Lexicon, mate
         topics={topic.id: topic.kind for topic in topics},
         names=posed.names,
         idf=posed.idf,
-        linear=Summed.of(posed.base, more),
+        linear=Summed.of(posed.base, more, _AGAIN * again.bias + _written(topics)),
         words=posed.words,
         said=said.joined(_known(shared, numbers)),
         own=posed.told,
+        kinship=Kinship(again.middle, _KIN * again.off.T @ twice),
     )
 
 
@@ -89,8 +122,11 @@ def misread(
     Each with the topic that it is of, and the one that it would be taken for: so will be what resembles it.
     """
     posed = _problem(shared, topics, lexicon, material)
-    inverse = np.linalg.inv(posed.ridge())
-    left_out = posed.scores + posed.wrong - (inverse @ posed.wrong) / np.diagonal(inverse)[:, None]
+    ridge = posed.ridge()
+    again = posed.again(ridge)
+    count = posed.own.size
+    left_out = (posed.scores + posed.wrong - _missing(ridge, posed.wrong))[:count]
+    left_out += _AGAIN * (again.target - _missing(again.ridge, again.target - again.bias)) + _written(topics)
     found = left_out[:, : len(topics)].argmax(axis=1).tolist()
     mine = [(text, id_) for id_, texts in material.own.items() for text in texts]
     owners = [topic.of or topic.id for topic in topics]
@@ -99,11 +135,23 @@ def misread(
     ]
 
 
+def _missing(ridge: Matrix, target: Matrix) -> Matrix:
+    """Return how far from its ``target`` each text would be, had it not been fitted."""
+    inverse = np.linalg.inv(ridge)
+    return np.asarray((inverse @ target) / np.diagonal(inverse)[:, None], np.float32)
+
+
+def _written(topics: Sequence[CallTopic]) -> Values:
+    """Return what each topic scores for being written in the call's file."""
+    told = [topic.kind is TopicKind.FACT or bool(topic.wordings) for topic in topics]
+    return _WRITTEN * np.array([*told, False], np.float32)
+
+
 def _problem(shared: Weights, topics: Sequence[CallTopic], lexicon: Lexicon, material: Material) -> _Problem:
     numbers = {topic.id: number for number, topic in enumerate(topics)}
     plain = Reader(lexicon, {})
-    told = [(numbers[id_], text) for id_, texts in material.own.items() for text in texts]
-    told += [(-1, text) for text in material.about]
+    own = [(numbers[id_], text) for id_, texts in material.own.items() for text in texts]
+    told = [*own, *((-1, text) for text in material.about)]
     others = [(numbers[id_], text) for id_, texts in material.replayed.items() if id_ in numbers for text in texts]
     read = [plain.typed(text) for _, text in (*told, *others)]
     words = dict(shared.words)
@@ -117,9 +165,8 @@ def _problem(shared: Weights, topics: Sequence[CallTopic], lexicon: Lexicon, mat
     scores, wrong = _wrong(base, vectors, owners, topics)
     elsewhere = {number for number, topic in enumerate(topics) if topic.kind is TopicKind.ELSEWHERE}
     strange = [one for one, number in zip(read, owners.tolist(), strict=True) if number in elsewhere]
-    return _Problem(
-        names, idf, base, words, vectors, scores, wrong, OwnWords.of(read[: len(told)], strange, material.tried)
-    )
+    counted = OwnWords.of(read[: len(told)], strange, material.tried)
+    return _Problem(names, idf, base, words, vectors, scores, wrong, counted, owners[: len(own)].astype(np.int32))
 
 
 def _known(shared: Weights, numbers: Mapping[str, int]) -> KnownMessages:

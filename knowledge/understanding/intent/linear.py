@@ -72,28 +72,29 @@ class Sparse:
 
 @dataclass(frozen=True, slots=True)
 class Summed:
-    """Weights learnt ahead and, on top of them, what was fitted since: a dense row a feature, most of them nothing."""
+    """Weights learnt ahead and what was fitted on top of them; behind these, as many columns of the former alone.
+
+    What was fitted is a dense row a feature, most of them nothing.
+    """
 
     base: Sparse
     rows: npt.NDArray[np.int32]  # The place in ``more`` of each feature's row; the first row is empty.
     more: Matrix
+    bias: Values
 
     @classmethod
-    def of(cls, base: Sparse, more: Matrix) -> Summed:
-        """``more``: one row per feature, one column per topic."""
+    def of(cls, base: Sparse, more: Matrix, bias: Values) -> Summed:
+        """``more``: one row per feature, one column per topic; ``bias``: what is fitted of what each scores beforehand."""
         some = more.any(axis=1)
         rows = np.where(some, np.cumsum(some), 0).astype(np.int32)
-        return cls(base, rows, np.concatenate((np.zeros((1, more.shape[1]), np.float32), more[some])))
-
-    @property
-    def bias(self) -> Values:
-        """See Linear."""
-        return self.base.bias
+        both = np.concatenate((base.bias + bias, base.bias)).astype(np.float32)
+        return cls(base, rows, np.concatenate((np.zeros((1, more.shape[1]), np.float32), more[some])), both)
 
     def shares(self, ids: Ids, values: Values, sizes: npt.NDArray[np.integer[Any]]) -> Matrix:
         """See Linear."""
-        own = Dense(self.more, self.base.bias).shares(self.rows.take(ids), values, sizes)
-        return self.base.shares(ids, values, sizes) + own
+        ahead = self.base.shares(ids, values, sizes)
+        fitted = Dense(self.more, self.base.bias).shares(self.rows.take(ids), values, sizes)
+        return np.concatenate((ahead + fitted, ahead), axis=1)
 
 
 def smallest(numbers: npt.NDArray[np.integer[Any]]) -> Counts:

@@ -46,7 +46,7 @@ _CLEARLY = 0.9  # If both parts of a cut in two have this chance, no other cut i
 _STRANGE = 0.8  # If the whole message looks like another matter, each part needs this chance.
 # A part counts if the call is at least so likely in it, compared with any other matter: «avant quel jour ?» tells little alone.
 _SHARE = 0.2
-_PASS = 0.05  # The share of other matters that may pass for questions on a call whose weights were fitted at start.
+_PASS = 0.03  # The share of other matters that may pass for questions on a call whose weights were fitted at start.
 _LEAST = 1e-4  # Chances below are all alike.
 _LIST = 80  # Characters: a list of questions as long as this at most may look like another matter («date limite & montant»).
 
@@ -113,6 +113,7 @@ class Recogniser:
         ).astype(np.int32)
         self.fitted = False  # The weights are those that calls share, fitted to this one at start.
         self._own: OwnWords | None = None
+        self._kinship = weights.kinship if weights else None
         self._bar = 0.0  # What words must tell, to be of the call.
         if weights is None:
             self._build()
@@ -271,7 +272,10 @@ class Recogniser:
     def _plain_scores(self, shown: str) -> Values:
         """Return the score of each topic; what stands word for word in a wording, or nearly in one learnt in use, wins."""
         words = self._reader.understood(shown)
-        scores = self._scorer.scores(words)[: len(self.topics)]
+        found = self._scorer.scores(words)
+        scores = found[: len(self.topics)]
+        if self._kinship:
+            scores += self._kinship.scores(found[-self._kinship.middle.size :])[: len(self.topics)]
         if self._near is not None:
             scores += self._thresholds.nearest * self._near.best(*self._space.whole(words), len(self.topics))
         if self._own:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.understanding.intent.features import Values
+from knowledge.understanding.intent.kinship import Kinship
 from knowledge.understanding.intent.linear import Counts, Linear, Sparse, smallest
 from knowledge.understanding.intent.own_words import OwnWords
 from knowledge.understanding.intent.said import KnownMessages
@@ -44,7 +45,9 @@ class Weights:
     words: Mapping[str, int]
     said: KnownMessages
     source: int = 0
-    own: OwnWords | None = None  # Where they were fitted to a call at start.
+    # Where they were fitted to a call at start:
+    own: OwnWords | None = None
+    kinship: Kinship | None = None
 
 
 def source_of(*texts: str) -> int:
