@@ -75,9 +75,10 @@ def free_port() -> int:
 
 
 def environment(folder: str, port: int) -> dict[str, str]:
-    """What the program is told: local, anonymous, a database of its own, no log of each turn."""
+    """What the program is told: local, anonymous, a database of its own, no log of each turn; the rest as the image."""
     return {
         **os.environ,
+        "MALLOC_ARENA_MAX": "1",
         "ALLOW_ANONYMOUS": "true",
         "HOST": "127.0.0.1",
         "PORT": str(port),

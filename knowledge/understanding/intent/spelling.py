@@ -31,12 +31,14 @@ _SOUNDS = tuple(
 )
 
 
-@lru_cache(maxsize=16_384)  # The names of a register are compared with each word that nothing explains.
-def sound(word: str) -> str:
+def heard(word: str) -> str:
     """Return how ``word`` sounds, roughly: «candidater», «kandidaté» and «candidatez» sound alike."""
     for pattern, by in _SOUNDS:
         word = pattern.sub(by, word)
     return word
+
+
+sound = lru_cache(maxsize=16_384)(heard)  # The names of a register are compared with each word that nothing explains.
 
 
 class Speller:
@@ -56,7 +58,7 @@ class Speller:
         """Learn how the known words sound: at the first unknown one, it is a twentieth of the start."""
         for word in sorted(self._counts, key=lambda word: (-self._counts[word], word)):
             if len(word) >= 4 and word.isalpha() and self._counts[word] > 1:
-                self._sounds.setdefault(sound(word), word)
+                self._sounds.setdefault(heard(word), word)  # Each but once: nothing is kept twice.
                 self._buckets.setdefault((word[0], len(word)), []).append(word)
 
     def corrected(self, word: str) -> str:
