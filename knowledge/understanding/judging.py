@@ -38,6 +38,8 @@ BEGUN, OFFERED, BESIDE = 0.8, 0.07, 0.3
 RIVAL = 0.12  # Help is offered where a difficulty is at least this likely beside the likeliest domain.
 # An act less likely than that, or of which it is less sure which one it is, is said back with a button before it is done.
 ACTED, ACTED_AS = 0.7, 0.5
+# An act of which it is so sure which one it is is meant from the second chance on, and said back.
+SURELY_ACTED_AS, NEARLY_LIKELY = 0.95, 0.4
 # An act on a file that is named is offered from such a chance, where it is as clear as that which one it is.
 PERHAPS_ACTED, CLEARLY_ACTED = 0.3, 0.8
 TOLD = 0.12  # The chance of a difficulty from which help is offered to who tells a story or complains.
@@ -120,6 +122,12 @@ def is_doubtful(decision: Decision, weighed: Weighed) -> bool:
     """Tell whether it is not sure that an act is meant, or which one; what the call surely answers makes it less so."""
     least = SURE if surely_told(decision) else ACTED
     return weighed.chances[Domain.ACT] < least or weighed.act.chance < ACTED_AS
+
+
+def surely_acts(decision: Decision, weighed: Weighed) -> bool:
+    """Tell whether an act is meant, rather than anything else; one whose kind is sure need be hardly the likeliest."""
+    least = SURE if surely_told(decision) else LIKELY if weighed.act.chance < SURELY_ACTED_AS else NEARLY_LIKELY
+    return weighed.best is Domain.ACT and weighed.chance >= least
 
 
 def may_be_act(cut: Utterance, weighed: Weighed) -> bool:

@@ -81,6 +81,12 @@ def references(text: str, *, bare: bool = False) -> tuple[Reference, ...]:
     return tuple(sorted(found, key=lambda one: one.start))
 
 
+def only_one(text: str, kind: str, year: int) -> str | None:
+    """Return the one file of ``kind`` that ``text`` names, as of ``year`` where none is said; None where it names none, or several."""
+    told = {one.whole(year) for one in references(text) if one.kind == kind}
+    return told.pop() if len(told) == 1 else None
+
+
 def is_reference(text: str) -> bool:
     """Tell whether a message is a reference with its letters, and nothing else: «DA-2024-0012», «CA 3»."""
     plain = evened(text).strip(" .!")

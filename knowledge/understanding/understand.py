@@ -62,16 +62,17 @@ from knowledge.understanding.judging import (
     narrows,
     over_the_call,
     starts,
+    surely_acts,
     surely_told,
     tells,
 )
 from knowledge.understanding.kept import KeptMeanings
-from knowledge.understanding.leaning import leans
+from knowledge.understanding.leaning import asks_of_it, leans
 from knowledge.understanding.mail import Utterance, utterance
 from knowledge.understanding.meaning import CLEARLY, Sense, Understanding
 from knowledge.understanding.query import Query, Refusal, allowed
 from knowledge.understanding.recalled import takes_off
-from knowledge.understanding.references import APPLICATION, REQUEST, references
+from knowledge.understanding.references import APPLICATION, REQUEST, only_one, references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
 from knowledge.understanding.several import read_several
 from knowledge.understanding.short import says_no, says_yes
@@ -143,7 +144,8 @@ class Listener:
     def _in_own_words(self, text: str, situation: Situation) -> Understanding | None:
         """Return what is said in the words of something that is done so: several acts, a wish, a command, the next page."""
         piloted = Role.SA_EPLE in situation.roles and not self._commands.exact(text)
-        if situation.query and situation.roles and situation.personal and takes_off(plain_words(text)):
+        goes_on = situation.query is not None and situation.roles and situation.personal
+        if goes_on and not self._commands.exact(text) and takes_off(plain_words(text)):
             read = self._steering.read(text, situation)
             if read:
                 return self._read(None, read)
@@ -158,7 +160,7 @@ class Listener:
         hears_more = situation.personal and command is not None and command.allows(situation.roles)
         if command and not (hears_more and self._only_begins(text, command)):
             return self._commanded(text, situation, command)
-        if situation.query and situation.roles and situation.personal and plain_words(text) in _NEXT_PAGE:
+        if situation.query and goes_on and plain_words(text) in _NEXT_PAGE:
             return Understanding(Sense.STATUS, reading=allowed(situation.query, situation.roles), goes_on=True)
         return None
 
@@ -203,13 +205,11 @@ class Listener:
         )
         if found:
             return found
-        best, sure = weighed.best, weighed.chance
-        clear = best is Domain.ACT and sure >= (SURE if surely_told(decision) else LIKELY)
-        if clear or may_be_act(cut, weighed):
+        if surely_acts(decision, weighed) or may_be_act(cut, weighed):
             return self._done(cut, situation, decision, weighed)
         if may_be_trouble(decision, weighed) and names_work:
             return self._troubled(cut, situation, decision, weighed) or self._offered(cut, situation, decision, weighed)
-        if asks_the_assistant(decision, weighed):
+        if asks_the_assistant(decision, weighed) and not (situation.topic and surely_told(decision)):
             return likeliest_entry(decision, weighed)
         if is_heard(decision, weighed):
             return self._helped(cut, situation, decision, weighed) or Understanding(Sense.HEARD, decision)
@@ -237,7 +237,8 @@ class Listener:
     def _own(cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding | None:
         """Return the action that shows where a person's own file stands, their application or their requests; else None."""
         unlike = weighed.best is not Domain.OWN or weighed.chance < LIKELY or situation.roles
-        if unlike or surely_told(decision) or starts(decision):
+        of_it = asks_of_it(cut.said) and situation.topic is None  # «qui s'en occupe ?», of one's own request.
+        if unlike or (surely_told(decision) and not of_it) or starts(decision):
             return None
         whole, acts = evened(cut.whole), decision.verdict is Verdict.ACTION
         of_application = "candidat" in whole or any(one.kind == APPLICATION for one in references(whole))
@@ -338,18 +339,12 @@ class Listener:
             chance=weighed.chances[Domain.ACT],
         )
         if cut.is_mail and act.reference is None and not act.mine:
-            act = replace(act, reference=self._lent(cut, situation, of_application=act.of_application))
+            kind = APPLICATION if act.of_application else REQUEST
+            act = replace(act, reference=only_one(f"{cut.whole}\n{cut.aside}", kind, situation.now.year))
         # «ma demande, vous pouvez la retirer» takes nothing of an application away.
         begun = starts(decision) and act.of_application and act.reference is None and situation.asked is None
         sense = Sense.ACTION if begun else Sense.ACT
         return Understanding(sense, decision, act=act)
-
-    @staticmethod
-    def _lent(cut: Utterance, situation: Situation, *, of_application: bool) -> str | None:
-        """Return the one file that a mail names outside of what asks; None where it names none, or several."""
-        kind = APPLICATION if of_application else REQUEST
-        told = [one.whole(situation.now.year) for one in references(f"{cut.whole}\n{cut.aside}") if one.kind == kind]
-        return told[0] if len(set(told)) == 1 else None
 
     def _logged(
         self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed, acted: Understanding

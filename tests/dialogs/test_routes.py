@@ -91,7 +91,7 @@ IN_CHANNEL = {"prendre", "channel.take"}
 IN_WINDOW = {"assistance.window", "assistance.send_window", "requests.lookup"}
 # What may be asked for in the middle of a form.
 IN_FORM = {
-    "l’appel en bref", "candidater", "candidature.resume", "ma candidature", "retirer ma candidature", "mes demandes",
+    "l’appel en bref", "candidater", "candidature.resume", "ma candidature", "mes candidatures", "retirer ma candidature", "mes demandes",
     "parler à quelqu’un", "mes données", "confidentialité", "aide", "talk.annuler",
 }  # fmt: skip
 # Intents that the lexicon has no wordings for: they name what a command is about.
