@@ -84,8 +84,10 @@ def _unread(meant: Understanding, text: str) -> str:
     said = () if meant.doubt is Zone.RUN else meant.leftover
     words = [word for word in said if plain_words(word) not in _DRAWN]
     by = meant.reading.group_by if isinstance(meant.reading, Query) else None
+    flat = f" {plain_words(text)} "
+    if by is None and " par fonction " in flat:  # Who asks for help has no function that is kept.
+        words.append("par fonction")
     if by:
-        flat = f" {plain_words(text)} "
         words += [f"par {one}" for one, group in _BY.items() if group is not by and f" par {plain_words(one)} " in flat]
     return " ".join(words)
 

@@ -163,7 +163,7 @@ def said(query: Query) -> str:
         who = "Qui s'occupe de la " + noun.lower() if query.op is Op.WHO else noun
         return _(f"{who} {reference}")
     opened = OPENINGS.get(query.op, "")
-    words = [opened, TOTALS[query.what].lower()] if opened else [TOTALS[query.what]]
+    words = [_joined(opened, TOTALS[query.what].lower()) if opened else TOTALS[query.what]]
     words += conditions(query)
     if query.period:
         ended = query.period.moment is Moment.CLOSED and not query.values("state")
@@ -174,8 +174,15 @@ def said(query: Query) -> str:
     if query.sort:
         sentence += ", " + ORDERS[query.sort]
     if query.limit:
-        sentence += f", les {query.limit} premières" if query.limit > 1 else ", la première"
+        first = ("premiers", "le premier") if query.what is What.EXPERTS else ("premières", "la première")
+        sentence += f", les {query.limit} {first[0]}" if query.limit > 1 else f", {first[1]}"
     return _(sentence)
+
+
+def _joined(opening: str, noun: str) -> str:
+    """Return the two with the vowel left out that French leaves out: «Nombre d'experts»."""
+    elided = opening.endswith(" de") and noun[0] in "aeiouyéèêh"
+    return f"{opening[:-1]}'{noun}" if elided else f"{opening} {noun}"
 
 
 WITHOUT_FILTER = _("Enlever « {filter} »")

@@ -47,6 +47,10 @@ class Group(StrEnum):
     FUNCTION = "function"
 
 
+# What requests can be counted and measured by: who asks has no function that is kept.
+GROUPS_OF_REQUESTS = tuple(one for one in Group if one is not Group.FUNCTION)
+
+
 class Gauge(StrEnum):
     """What is measured instead of listed; ``measures.MEASURES`` has a row for each."""
 
@@ -257,6 +261,8 @@ def read_query(meaning: Mapping[str, Any], schools: Sequence[str] = ()) -> Query
         days = meaning.get("period", {})
         if not isinstance(limit, int | None) or isinstance(limit, bool) or len(schools) > _MOST:
             raise ValueError("a number is expected")
+        if group == Group.FUNCTION and (What(meaning["what"]) is not What.APPLICATIONS or measure):
+            raise ValueError("candidates alone have a function")
         return Query(
             What(meaning["what"]),
             Op(meaning["op"]),

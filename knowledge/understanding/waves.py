@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from knowledge.understanding.fields import DEPARTMENTS, What
+from knowledge.understanding.leaning import names_its_thing
 from knowledge.understanding.query import Compare, Condition, Group, Not, Or, Query
 
 _RANKS = ("premi", "deuxi", "troisi", "quatri", "cinqui", "sixi", "septi", "huiti", "neuvi", "dixi", "onzi", "douzi")
@@ -94,8 +95,11 @@ def with_waves(query: Query, said: WaveSaid) -> Query | None:
     if said.grouped and query.group_by is not Group.DEPARTMENT:
         return None
     if said.grouped:
-        # Who asks for help has no function that is kept: those of candidates are meant.
-        what = What.APPLICATIONS if said.grouped is Group.FUNCTION else query.what
+        what = query.what
+        if said.grouped is Group.FUNCTION and what is not What.APPLICATIONS:
+            if names_its_thing(said.text):
+                return None  # Who asks for help has no function that is kept.
+            what = What.APPLICATIONS
         query = replace(query, what=what, group_by=said.grouped)
     if not said.numbers:
         return query

@@ -66,7 +66,7 @@ DOES = (
     Does("message", "agent", "4", SAID),
     Does("message", "agent", "c'est pour quand ?", said="Demande DA-2024-0001"),
     Does("written", "expert", "le numéro du flux est 4512", SAID),
-    Does("assigned", "expert", "je ne peux pas la suivre", said="Libérer DA-2024-0001"),
+    Does("assigned", "expert", "je ne peux pas la suivre", said="DA-2024-0001\u00a0: libérer\u00a0?"),
     Does("refused", "expert", "lundi 14h ça me va", M.PLAN),
 )  # fmt: skip
 # What is only said to have read something.

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from knowledge.understanding.fields import FIELDS, FilterField, What
 from knowledge.understanding.query import (
+    GROUPS_OF_REQUESTS,
     Compare,
     Condition,
     Group,
@@ -55,7 +56,7 @@ def _queries(draw: st.DrawFn) -> Query:
         draw(st.sampled_from(Op)),
         tuple(where),
         draw(st.sampled_from((None, period))),
-        draw(st.sampled_from((None, *Group))),
+        draw(st.sampled_from((None, *(Group if what is What.APPLICATIONS else GROUPS_OF_REQUESTS)))),
         draw(st.sampled_from((None, *Sort))),
         draw(st.sampled_from((None, 1, 5))),
         draw(st.sampled_from(((), ("0130040Y",)))),

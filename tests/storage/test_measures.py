@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from knowledge.french import PARIS
 from knowledge.understanding.fields import What
 from knowledge.understanding.measures import MEASURES, MeasureKind
-from knowledge.understanding.query import Group, Moment, Op, Period, Query
+from knowledge.understanding.query import GROUPS_OF_REQUESTS, Moment, Op, Period, Query
 from storage.engine import Storage
 from storage.queries.measures import measured
 from storage.queries.status import BoundQuery
@@ -49,7 +49,7 @@ async def test_measures_are_those_of_the_rows(storage: Storage) -> None:
     assert rows
     for measure in MEASURES.values():
         meant = [row for row in rows if not measure.open_only or row.status in _OPEN]
-        for by in (None, *Group):
+        for by in (None, *GROUPS_OF_REQUESTS):
             sets = defaultdict(list)
             for row in meant:
                 sets[KEYS[by](row) if by else ""].append(getattr(row, measure.column))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.understanding.fields import What
-from knowledge.understanding.query import Compare, Group, Not, Op, Or, Query
+from knowledge.understanding.query import Compare, Group, Not, Op, Or, Query, read_query
 from knowledge.understanding.waves import WaveSaid, wave_said, waves_in, with_waves
 
 
@@ -91,5 +91,17 @@ def test_by_function_is_of_candidates() -> None:
     said = wave_said("combien de candidatures par fonction", None)
     assert said is not None
     assert said.grouped is Group.FUNCTION
-    found = with_waves(Query(What.REQUESTS, Op.COUNT, group_by=Group.DEPARTMENT), said)
+    found = with_waves(Query(What.APPLICATIONS, Op.COUNT, group_by=Group.DEPARTMENT), said)
     assert found == Query(What.APPLICATIONS, Op.COUNT, group_by=Group.FUNCTION)
+    bare = wave_said("combien par fonction ?", None)
+    assert bare is not None
+    assert with_waves(Query(What.REQUESTS, Op.COUNT, group_by=Group.DEPARTMENT), bare) == found
+
+
+@pytest.mark.parametrize("text", ["demandes par fonction", "délais par fonction", "satisfaction par fonction"])
+def test_who_asks_for_help_has_no_function(text: str) -> None:
+    said = wave_said(text, None)
+    assert said is not None
+    assert with_waves(Query(What.REQUESTS, Op.COUNT, group_by=Group.DEPARTMENT), said) is None
+    with pytest.raises(ValueError, match="function"):
+        read_query({"what": "demandes", "op": "count", "group_by": "function"})
