@@ -12,13 +12,13 @@ from dataclasses import replace
 
 from knowledge.request import Topic
 from knowledge.understanding.arbiter import Weighed
-from knowledge.understanding.domains import DOMAINS, INTENT_DOMAINS, Domain
+from knowledge.understanding.domains import INTENT_DOMAINS, Domain
 from knowledge.understanding.entities.candidate import Candidate, asks_to_apply, speaks_of_somebody
 from knowledge.understanding.intent.subjects import NONE, Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.leaning import leans
 from knowledge.understanding.mail import Utterance
-from knowledge.understanding.meaning import CLEARLY, LOOKS, Sense, Understanding
+from knowledge.understanding.meaning import CLEARLY, LOOKS
 from knowledge.understanding.query import Query, Reading
 from knowledge.understanding.references import references
 from knowledge.understanding.request_phrase import RequestDraft
@@ -51,9 +51,6 @@ SURELY = 60  # In percent, as CLEARLY.
 _PLAINLY = 0.75  # The chance of the assistant from which guesses at the call are none.
 HEARD = (Domain.THANKS, Domain.COMPLAINT, Domain.STORY, Domain.TALK)
 _SHORT = 120  # Characters of a message that says one thing.
-# Of a call whose weights were fitted at start: the score, in percent, from which it surely has the answer, and the chance of
-# something else from which it is that, whatever such a call may say.
-_TOLD_SURELY, _SOMETHING_ELSE = 50, 0.9
 _FIGURE = re.compile(r"\d")
 OWN_APPLICATION = frozenset(("candidater", "reprendre_brouillon", "retirer_candidature", "modifier_candidature"))
 
@@ -76,24 +73,6 @@ def surely_told(decision: Decision) -> bool:
 def answered(decision: Decision) -> bool:
     """Tell whether the call's recogniser has an answer, or knows that the call is silent."""
     return decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
-
-
-# What a person without a role is hardly meant to ask where such a call has an answer.
-_BESIDE_THE_CALL = frozenset(
-    {Sense.STATUS, Sense.OFFER, Sense.HEARD, Sense.COMMAND, Sense.SERVICE, Sense.REQUEST, Sense.ACT}
-)
-
-
-def may_tell(found: Understanding, decision: Decision, weighed: Weighed) -> bool:
-    """Tell whether a call whose weights were fitted at start has what to say, where something else was ``found``.
-
-    Where that is another matter, the arbiter, taught with one call, cannot tell it of the next.
-    """
-    refused = found.sense is Sense.CALL and found.decision is not None and found.decision.elsewhere
-    if not is_told(decision) or not (refused or found.sense in _BESIDE_THE_CALL):
-        return False
-    likely = bool(decision.shares) and decision.shares[DOMAINS.index(Domain.CALL)] >= LIKELY
-    return refused or decision.score >= _TOLD_SURELY or (likely and weighed.chance < _SOMETHING_ELSE)
 
 
 def talks(decision: Decision, domain: Domain) -> bool:

@@ -28,6 +28,7 @@ from knowledge.understanding.entities.candidate import (
     judged,
     read_candidate,
 )
+from knowledge.understanding.fitted import of_a_fitted_call
 from knowledge.understanding.heads import Chances
 from knowledge.understanding.intent.normalise import MAX_CHARS, evened
 from knowledge.understanding.intent.subjects import NONE, Subjects
@@ -58,7 +59,6 @@ from knowledge.understanding.judging import (
     may_ask_eligibility,
     may_be_act,
     may_be_trouble,
-    may_tell,
     narrows,
     over_the_call,
     starts,
@@ -174,8 +174,9 @@ class Listener:
             weighed = self._arbiter().weigh(cut.asks, decision, situation.roles, situation.asked)
         if cut.is_mail and cut.whole != cut.asks:  # What asks says little of what it is about: both are read.
             weighed = weighed.joined(self._arbiter().weigh(cut.whole, decision, situation.roles, situation.asked))
-        likeliest = self._judged(cut, situation, decision, weighed)
-        found = self._of_a_fitted_call(likeliest, situation, decision, weighed)
+        found = self._judged(cut, situation, decision, weighed)
+        if self._base.recogniser.fitted and not situation.roles:
+            found = of_a_fitted_call(found, situation, decision, weighed, self._of_the_call)
         if situation.asked and found.act and found.act.act in ASKED.get(situation.asked, ()):
             found = replace(found, act=replace(found.act, act=meant_of(situation.asked, found.act.act, alone)))
         return replace(found, weighed=weighed)
@@ -244,21 +245,6 @@ class Listener:
         of_application = "candidat" in whole or any(one.kind == APPLICATION for one in references(whole))
         intent = decision.intent if acts and decision.intent in _STANDS else _STANDS[of_application]
         return Understanding(Sense.ACTION, replace(decision, verdict=Verdict.ACTION, intent=intent))
-
-    def _of_a_fitted_call(
-        self, found: Understanding, situation: Situation, decision: Decision, weighed: Weighed
-    ) -> Understanding:
-        """Return ``found``, or what the call says where it is sure, or where help would be offered for a trouble that is unlikely.
-
-        The arbiter was taught with one call: of another one, whose weights were fitted at start, it knows no subject, and
-        holds for another matter what that call's own words tell.
-        """
-        if not self._base.recogniser.fitted or situation.roles:
-            return found
-        if may_tell(found, decision, weighed):
-            return Understanding(Sense.CALL, decision)
-        guessed = found.sense is Sense.OFFER and weighed.chances[Domain.DIFFICULTY] < LIKELY
-        return self._of_the_call(situation, decision, weighed) if guessed else found
 
     def _answered(
         self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed

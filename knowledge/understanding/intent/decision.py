@@ -55,9 +55,11 @@ class Decider:
     def decided(self, chances: Chances) -> Decision:
         """Return the decision on one question from the ``chances`` of its topics."""
         shares = np.bincount(self._domains, chances, len(DOMAINS))
-        return self._decided(chances, partial(Decision, shares=tuple(shares.tolist())))
+        likeliest = self._told[chances[self._told].argsort()[:-4:-1]].tolist()
+        entries = tuple(self._topics[number].id for number in likeliest)
+        return self._decided(chances, partial(Decision, shares=tuple(shares.tolist()), entries=entries), likeliest)
 
-    def _decided(self, chances: Chances, decision: Callable[..., Decision]) -> Decision:
+    def _decided(self, chances: Chances, decision: Callable[..., Decision], likeliest: list[int]) -> Decision:
         topics, limits = self._topics, self._limits
         order: list[int] = chances.argsort()[: -_FEW - 1 : -1].tolist()
         held: list[float] = chances[order].tolist()
@@ -89,10 +91,9 @@ class Decider:
                 return decision(Verdict.SILENT, (topics[silent].id,), sure, rest, doubtful=unsure)
         if doubtful or chance < limits.choose:
             return decision(Verdict.UNKNOWN, (), score, rest)
-        offered = self._told[chances[self._told].argsort()[:-4:-1]].tolist()
-        kept = [one for one in offered if chances[one] >= limits.offered]
+        kept = [one for one in likeliest if chances[one] >= limits.offered]
         if len(kept) < 2:
-            kept = offered[:2]
+            kept = likeliest[:2]
         return decision(Verdict.CHOOSE, tuple(topics[one].id for one in kept), score, rest)
 
 

@@ -77,6 +77,7 @@ class Decision:
     elsewhere: bool = False
     doubtful: bool = False
     shares: tuple[float, ...] = field(default=(), compare=False, repr=False)
+    entries: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 def topics_of(call: Call, intents: Iterable[CallTopic], *, further: bool = False) -> tuple[CallTopic, ...]:
