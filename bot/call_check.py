@@ -32,10 +32,6 @@ def check_file(
         files = CallFiles(path)
         text, further = files.texts()
         call = read_call(text, further, types(wordings=False), academies(path.parent))
-    except OSError:
-        return True, typeset(f"Le fichier « {path.name} » ne peut pas être lu.")
-    except UnicodeDecodeError:
-        return True, typeset(f"Le fichier « {path.name} » n'est pas en UTF-8 : enregistrez-le dans cet encodage.")
     except CallFault as fault:
         return True, "\n".join([*fault.faults, _conclusion(len(fault.faults))])
     lines = lines_of(text)

@@ -48,6 +48,13 @@ def _write(weights: Weights, *files: Path) -> list[str]:
     large = [file.name for file, data in zip(files, made, strict=True) if len(data) > _MOST]
     if large:
         raise TooLarge(f"{', '.join(large)} : plus de {_MOST // 1024} Kio")
-    for file, data in zip(files, made, strict=True):
-        file.write_bytes(data)
+    beside = [file.with_name(f".{file.name}.new") for file in files]
+    try:
+        for file, data in zip(beside, made, strict=True):
+            file.write_bytes(data)
+        for new, file in zip(beside, files, strict=True):
+            new.replace(file)
+    finally:
+        for file in beside:
+            file.unlink(missing_ok=True)
     return [f"{file.name} : {len(data) / 1024:.0f} Kio" for file, data in zip(files, made, strict=True)]

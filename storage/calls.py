@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,11 +25,12 @@ from knowledge.understanding.intent.adapted import Material, adapted, misread
 from knowledge.understanding.intent.lexicon import Lexicon, read_lexicon
 from knowledge.understanding.intent.subjects import Subjects, SubjectWords, read_subjects
 from knowledge.understanding.intent.topics import CallTopic, TopicKind, read_intents, topics_of
-from knowledge.understanding.intent.weights import Weights, read_weights, source_of
+from knowledge.understanding.intent.weights import UnreadableWeights, Weights, read_weights, source_of
 from knowledge.understanding.service import EntryReader
 from knowledge.understanding.status import StatusReader
 from storage.arrays import read_arrays
 
+LOG = logging.getLogger(__name__)
 _KNOWLEDGE = Path(knowledge.__file__).parent
 OWN_CALLS = _KNOWLEDGE / "calls"
 TYPES = OWN_CALLS / "types.toml"
@@ -61,19 +63,32 @@ class CallFiles:
         return self.call.with_suffix(".taught.npz")
 
     def texts(self) -> tuple[str, str]:
-        """Return the text of the call, and that of the further wordings."""
-        further = self.wordings.read_text(encoding="utf-8") if self.wordings.exists() else ""
-        return self.call.read_text(encoding="utf-8"), further
+        """Return the text of the call, and that of the further wordings. Raises CallFault where one cannot be read."""
+        return _text_of(self.call), _text_of(self.wordings) if self.wordings.exists() else ""
 
     def read(self) -> Call:
         """Return the call. Raises CallFault."""
         return read_call(*self.texts(), types(), academies(self.call.parent))
 
     def read_weights(self) -> Weights | None:
-        """Return the weights trained ahead, None when there are none. Raises UnreadableWeights."""
+        """Return the weights trained ahead, None when there are none, or none that can be read: a call does without."""
         if not (self.weights.exists() and self.taught.exists()):
             return None
-        return read_weights(read_arrays(self.weights), read_arrays(self.taught))
+        try:
+            return read_weights(read_arrays(self.weights), read_arrays(self.taught))
+        except UnreadableWeights as error:
+            LOG.warning("the weights of %s are not used: %s", self.call.name, error)
+            return None
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CallFault([typeset(f"Le fichier « {file.name} » ne peut pas être lu.")]) from error
+    except UnicodeDecodeError as error:
+        told = typeset(f"Le fichier « {file.name} » n'est pas en UTF-8 : enregistrez-le dans cet encodage.")
+        raise CallFault([told]) from error
 
 
 OWN_ACADEMIES = _KNOWLEDGE / "academies"

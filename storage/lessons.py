@@ -6,9 +6,23 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from knowledge.errors import DomainError
 from knowledge.people import PersonKey, Role
+from knowledge.understanding.words import plain_words
 from storage.tables import taught
 from storage.transaction import Event, Transaction, insert
+
+
+class TaughtAlready(DomainError):
+    """A lesson in use answers these very words; ``number``: which."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__("taught already")
+        self.number = number
+
+
+class LessonChanged(DomainError):
+    """The lesson was corrected or withdrawn meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +36,12 @@ class Lesson:
 
 
 async def keep(tx: Transaction, lesson: Lesson, *, by: PersonKey, nonce: str) -> None:
-    """Store a lesson in ``tx``, once per ``nonce``, and have every replica learn it after the commit."""
+    """Store a lesson in ``tx``, once per ``nonce``, and have every replica learn it after the commit.
+
+    It takes the place of one with the same words: a question has one answer.
+    """
+    for number in await alike(tx, lesson.call, lesson.wording):
+        await switch(tx, number, active=False, by=by)
     written = await tx.connection.execute(
         insert(tx.connection, taught)
         .values(call=lesson.call, wording=lesson.wording, entry=lesson.entry,
@@ -36,6 +55,13 @@ async def keep(tx: Transaction, lesson: Lesson, *, by: PersonKey, nonce: str) ->
         what = lesson.entry or "answer"
         await tx.record(Event("taught", str(number), "teach", by=by, role=Role.SA_EPLE, to_state=what))
         tx.taught = True
+
+
+async def alike(tx: Transaction, call: str, wording: str) -> list[int]:
+    """Return the numbers of the lessons in use, about a call, that have the very words of ``wording``."""
+    asked = sa.select(taught.c.id, taught.c.wording).where(taught.c.call == call, taught.c.active)
+    words = plain_words(wording)
+    return [row.id for row in await tx.connection.execute(asked) if plain_words(row.wording) == words]
 
 
 async def switch(tx: Transaction, number: int, *, active: bool, by: PersonKey) -> bool:

@@ -104,6 +104,8 @@ async def weights(d: Deployment) -> Finding | None:
             f"lancez « python -m bot call train {files.call} » (extra « training »), puis livrez les fichiers écrits"
         )
         known = files.read_weights()
+        if known is None and files.weights.exists() and files.taught.exists():
+            return warning(f"{of}ce qui a été appris de cet appel ne peut pas être lu, et ne sert pas", remedy)
         if known is None:
             return warning(f"{of}rien n’a été appris de cet appel, les questions sont moins bien comprises", remedy)
         if known.source != source(files):

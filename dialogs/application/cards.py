@@ -83,7 +83,7 @@ def receipt_lines(call: Call, receipt: Receipt) -> list[str]:
     if candidature.deposited_at and (receipt.again or receipt.move is not ApplicationMove.DEPOSIT):
         lines.append(texts.RECEIPT_FIRST.format(when=instant(candidature.deposited_at)))
     day = call.call.results
-    results = texts.NEXT_RESULTS.format(day=f"le {long_date(day)}") if day else ""
+    results = texts.NEXT_RESULTS.format(day=long_date(day)) if day else ""
     lines.append(filled(call, texts.NEXT_CLOSED if receipt.closed else texts.NEXT_OPEN, results=results))
     lines.append(filled(call, texts.CONTACT))
     return lines

@@ -86,9 +86,15 @@ async def show_own(turn: Turn) -> Reply:
 
 
 async def show_counts(turn: Turn) -> Reply:
-    """Show how many applications to the call in force stand where."""
+    """Show how many applications to the call in force stand where, and those to past calls that wait for a decision."""
     call = turn.call
-    return Reply.of(cards.counts_message(call, await queries.counts(turn.storage, call.id)))
+    in_force = {base.call.id for base in turn.services.bases}
+    past = [
+        (file.candidature.reference, turn.services.call_of(file.candidature.call).call.title)
+        for file in await queries.open_files(turn.storage)
+        if file.candidature.call not in in_force and may_see_application(turn.person, file.candidature)
+    ]
+    return Reply.of(cards.counts_message(call, await queries.counts(turn.storage, call.id), past))
 
 
 async def steer(turn: Turn) -> Reply:

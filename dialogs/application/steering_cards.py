@@ -42,8 +42,13 @@ _M = ApplicationMove
 _OFTEN = frozenset({_M.EXAMINE, _M.ACCEPT, _M.REJECT, _M.ASK_COMPLEMENT, _M.ANNOUNCE, _M.APPOINT})
 
 
-def counts_message(call: Call, counts: Mapping[ApplicationStatus, int]) -> Message:
-    """Return how many applications stand where."""
+_PAST = 4  # Applications to past calls that are named.
+
+
+def counts_message(
+    call: Call, counts: Mapping[ApplicationStatus, int], past: Sequence[tuple[str, str]] = ()
+) -> Message:
+    """Return how many applications stand where; ``past``: those to past calls still to decide, with the call's title."""
     title = texts.COUNTS_TITLE.format(reference=call.call.reference)
     deposited: dict[ApplicationStatus, int] = {
         state: count for state, count in counts.items() if state is not ApplicationStatus.EXPIRED
@@ -55,10 +60,18 @@ def counts_message(call: Call, counts: Mapping[ApplicationStatus, int]) -> Messa
     lines = [texts.COUNTS_TOTAL.format(count=counted(total, "candidature")) if total else texts.COUNTS_NONE]
     if counts.get(ApplicationStatus.EXPIRED):
         lines.append(texts.COUNTS_EXPIRED.format(count=counts[ApplicationStatus.EXPIRED]))
+    if past:
+        named = [texts.PAST_ONE.format(reference=reference, title=title) for reference, title in past[:_PAST]]
+        more = [texts.PAST_MORE.format(count=len(past) - _PAST)] if len(past) > _PAST else []
+        lines.append(texts.PAST_LEFT.format(applications=listed([*named, *more])))
     given = call.application.examples if call.application else ()
     examples = listed([quoted(typeset(one)) for one in given or texts.COUNTS_EXAMPLES])
     help_ = texts.COUNTS_HELP.format(examples=examples)
     actions = [el.asks(texts.BUTTON_LIST, "application.list", {"text": "", "skip": 0})] if total else []
+    actions += [
+        el.asks(texts.BUTTON_OPEN.format(reference=reference), "application.open", {"reference": reference})
+        for reference, _ in past[:_PAST]
+    ]
     drawn = el.card(
         el.heading(title),
         *(el.paragraph(line) for line in lines),

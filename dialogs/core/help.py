@@ -10,9 +10,10 @@ from dialogs.core import texts
 from dialogs.core.context import Turn
 from dialogs.core.pressed import PRESSED
 from dialogs.core.question_buttons import first_questions
-from dialogs.core.route import HelpLine, Route, Theme, permitted
+from dialogs.core.route import HelpLine, OfCall, Route, Theme, permitted
 from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
+from knowledge.season import Season, season_at
 from storage.calls import service
 
 
@@ -25,6 +26,7 @@ class ThemePress(BaseModel):
     rest: bool = False
 
 
+_CLOSED = frozenset({Season.EXAMINED, Season.RESULTS, Season.OVER})
 # What a school asks before it lets somebody see its screen.
 _OF_SERVICE = ("ecran", "lecteurs", "delai")
 _FIRST = 5  # Themes as buttons at first: Teams folds more than six away.
@@ -93,8 +95,9 @@ def usages_by_theme(turn: Turn) -> dict[Theme, list[tuple[str, str]]]:
 
 
 def _offered(turn: Turn) -> Iterator[tuple[Route, HelpLine]]:
+    taken = any(season_at(base.call.call, turn.now) not in _CLOSED for base in turn.services.bases)
     for route in turn.registry.routes.all:
-        if not permitted(route, turn):
+        if not permitted(route, turn) or (route.of_call is OfCall.OPEN and not taken):
             continue
         for line in route.help:
             held = line.role is None or turn.person.has(line.role)

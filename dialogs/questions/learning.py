@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zlib import crc32
 
 from pydantic import BaseModel
 from pydantic import Field as Field_
@@ -28,6 +29,7 @@ from knowledge.understanding.matter import ANYTHING
 from storage.actions import teaching
 from storage.actions.drafts import Draft
 from storage.actions.questions import LoggedQuestion, RoleMissing
+from storage.lessons import LessonChanged, TaughtAlready
 from storage.queries import teaching as queries
 
 DAYS = 90
@@ -136,11 +138,15 @@ def unanswered_message(held: list[LikeGroup], found: dict[str, str], base: Knowl
 
 
 async def begin_teaching(turn: Turn, judged: AnswerJudged) -> Reply:
-    """Begin to teach a question, with what somebody found for it as the entry proposed."""
+    """Begin to teach a question, with what somebody found for it as the entry proposed.
+
+    Each question has a draft of its own, so that one begun does not swallow another.
+    """
     answers = {"wording": judged.text} if judged.text else {}
     if judged.entry in turn.base.facts:
         answers["entry"] = judged.entry
-    return await start(turn, "teach", subject=turn.base.call.id, answers=answers)
+    own = -(crc32(judged.text.encode()) & 0x7FFF_FFFF)  # Above 0 stand the lessons that are corrected.
+    return await start(turn, "teach", subject=turn.base.call.id, subject_version=own, answers=answers)
 
 
 def forms(call: Call) -> tuple[Form, ...]:
@@ -191,6 +197,10 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
         await teaching.teach(turn.storage, place(turn), draft, call=draft.subject, now=turn.now, activity=turn.activity)
     except RoleMissing:
         return Reply.text(general.NOT_YOURS)
+    except TaughtAlready as other:
+        raise FieldRefused("wording", texts.ANSWERED_BY.format(number=other.number)) from other
+    except LessonChanged as changed:
+        raise FieldRefused("wording", texts.CHANGED_MEANWHILE.format(number=changed)) from changed
     shown = el.card(el.heading(texts.TEACH_TITLE), el.paragraph(texts.TAUGHT), el.said(draft.answers["wording"]))
     return Reply.of(Message(texts.TAUGHT, shown))
 

@@ -70,3 +70,9 @@ BUTTON_LESSONS = _("Voir ce qui est appris")
 TAKEN_OUT = _("La leçon {number} est retirée : dans quelques secondes, l'assistant répondra comme avant elle.")
 PUT_BACK = _("La leçon {number} sert de nouveau à tous, dans quelques secondes.")
 ALREADY_SO = _("C'était déjà fait pour la leçon {number} : rien n'a été modifié.")
+ANSWERED_BY = _(
+    "La leçon {number} répond déjà à cette question : rien n'est enregistré. Tapez « ce qui est appris » pour la corriger ou la retirer."
+)
+CHANGED_MEANWHILE = _(
+    "La leçon {number} a été corrigée ou retirée entre-temps : rien n'est enregistré. Tapez « ce qui est appris » pour voir où elle en est."
+)

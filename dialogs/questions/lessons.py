@@ -19,6 +19,7 @@ from dialogs.ui.kit import Action, CardElement
 from knowledge.french import brief_instant, counted, shortened
 from storage.actions import teaching
 from storage.actions.questions import RoleMissing
+from storage.lessons import TaughtAlready
 from storage.queries import teaching as queries
 from storage.queries.teaching import LessonLine
 
@@ -98,6 +99,9 @@ async def _set(turn: Turn, pressed: LessonPress, *, active: bool) -> Reply:
         done = await teaching.set_active(turn.storage, pressed.number, active=active, by=turn.person.key, now=turn.now)
     except RoleMissing:
         return Reply.text(general.NOT_YOURS)
+    except TaughtAlready as other:
+        line = texts.ANSWERED_BY.format(number=other.number)
+        return Reply.of(Message(line, el.card(el.heading(texts.LESSONS), el.paragraph(line), actions=[_all()])))
     template = (texts.PUT_BACK if active else texts.TAKEN_OUT) if done else texts.ALREADY_SO
     line = template.format(number=pressed.number)
     verb, title = ("lesson.withdraw", texts.BUTTON_WITHDRAW) if active else ("lesson.put_back", texts.BUTTON_PUT_BACK)
@@ -109,8 +113,9 @@ async def _set(turn: Turn, pressed: LessonPress, *, active: bool) -> Reply:
 async def correct(turn: Turn, pressed: LessonPress) -> Reply:
     """Begin to teach a lesson anew: what is sent takes its place."""
     one = await queries.lesson(turn.storage, pressed.number)
-    if one is None:
-        return Reply.text(texts.ENTRY_GONE)
+    if one is None or not one.active:
+        line = texts.CHANGED_MEANWHILE.format(number=pressed.number)
+        return Reply.of(Message(line, el.card(el.heading(texts.LESSONS), el.paragraph(line), actions=[_all()])))
     turn = turn.on(one.call)
     answers = {"wording": one.wording, **({"entry": one.entry} if one.entry in turn.base.facts else {})}
     if one.answer:

@@ -118,7 +118,10 @@ ROUTES = (
     Route(
         "ce qui est appris",
         Taking(lessons.LessonsPage, lessons.show),
-        says=("ce qui est appris", "ce que tu as appris", "ce que vous avez appris", "lecons", "reponses apprises"),
+        says=(
+            *("ce qui est appris", "ce que tu as appris", "ce que vous avez appris", "lecons", "reponses apprises"),
+            *("corriger une reponse", "corriger une lecon", "retirer une lecon"),
+        ),
         verbs=("lesson.list",),
         needs=SA_EPLE,
         of_call=OfCall.ANY,
@@ -129,7 +132,18 @@ ROUTES = (
     Route("lesson.withdraw", Taking(lessons.LessonPress, lessons.withdraw), verbs=("lesson.withdraw",), needs=SA_EPLE),
     Route("lesson.put_back", Taking(lessons.LessonPress, lessons.put_back), verbs=("lesson.put_back",), needs=SA_EPLE),
     Route("lesson.correct", Taking(lessons.LessonPress, lessons.correct), verbs=("lesson.correct",), needs=SA_EPLE),
-    Route("learning.teach", Taking(AnswerJudged, learning.begin_teaching), verbs=("learning.teach",), needs=SA_EPLE),
+    Route(
+        "apprendre une question",
+        Taking(AnswerJudged, learning.begin_teaching),
+        says=(
+            *("apprendre une question", "apprendre une reponse", "t apprendre une question", "t apprendre une reponse"),
+            *("ajouter une question", "ajouter une reponse", "ajouter une formulation", "nouvelle lecon"),
+        ),
+        verbs=("learning.teach",),
+        needs=SA_EPLE,
+        of_call=OfCall.ANY,
+        help=(HelpLine(Theme.SA_EPLE_QUESTIONS, typeset("apprendre une question à l'assistant"), listed=False),),
+    ),
 )
 
 

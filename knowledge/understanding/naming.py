@@ -11,6 +11,8 @@ from knowledge.understanding.intent.normalise import folded
 
 _WORD = re.compile(r"[^\W_]+(?:@[^\W_]+)*")
 _CALL = frozenset(("appel", "campagne", "session"))
+# After these too a call may be named, and they stay: «candidater aux jardins», «candidatures formateurs».
+_APPLYING = frozenset(("candidater", "postuler", "candidature", "candidatures"))
 _BEFORE = frozenset(
     ("a", "au", "aux", "ce", "cet", "cette", "concernant", "d", "dans", "de", "des", "du", "en", "et", "l", "la", "le", "les",
      "pour", "sur", "un", "une")
@@ -30,6 +32,10 @@ class CallNames:
             id_: frozenset(name for name in names if not any(name in said[other] for other in said if other != id_))
             for id_, names in self._names.items()
         }
+        self._own = {
+            id_: names.difference(*(held for other, held in self._names.items() if other != id_))
+            for id_, names in self._names.items()
+        }
         years = {call.id: str(call.call.issued.year) for call in calls}
         self._years = {year: id_ for id_, year in years.items() if list(years.values()).count(year) == 1}
 
@@ -44,7 +50,7 @@ class CallNames:
         return best[1] if best[0] > second[0] else None
 
     def without(self, text: str) -> str:
-        """Return ``text`` without «de l’appel X», where X names a call: the rest reads as where there is one call."""
+        """Return ``text`` without «de l’appel X», or «aux X», where X names a call: the rest reads as where there is one."""
         span = self._phrase(text)
         return " ".join(f"{text[: span[1]]} {text[span[2] :]}".split()) if span else text
 
@@ -52,6 +58,8 @@ class CallNames:
         """Tell whether ``text`` names the call and says nothing else: «et pour les référents ?»."""
         names, around = self._names[id_], _WITHIN | _CALL
         words = [(word, stem) for word, stem, _, _ in _words(text)]
+        if words and words[0][0] in _APPLYING:  # «candidatures formateurs» asks for them.
+            return False
         return any(stem in names for _, stem in words) and all(word in around or stem in names for word, stem in words)
 
     def names(self, id_: str) -> frozenset[str]:
@@ -59,28 +67,26 @@ class CallNames:
         return self._names[id_]
 
     def _phrase(self, text: str) -> tuple[str, int, int] | None:
-        """Return the call that «de l’appel X» names, and where that begins and ends in ``text``."""
+        """Return the call that «de l’appel X», or «candidater aux X», names; and where X begins and ends in ``text``."""
         words = list(_words(text))
-        for place, (word, _, _, _) in enumerate(words):
-            if word not in _CALL:
-                continue
+        for place in (at for heads in (_CALL, _APPLYING) for at, one in enumerate(words) if one[0] in heads):
             found = {id_: self._run(words, place + 1, id_) for id_ in self._names}
             id_, end = max(found.items(), key=lambda one: one[1])
             if end and sum(other == end for other in found.values()) == 1:
-                first = place
+                first = place if words[place][0] in _CALL else place + 1
                 while first and words[first - 1][0] in _BEFORE:
                     first -= 1
                 return id_, words[first][2], words[end - 1][3]
         return None
 
     def _run(self, words: Sequence[tuple[str, str, int, int]], place: int, id_: str) -> int:
-        """Return after which word the names of a call end, from ``place`` on; 0 where none of them tells it from the others."""
-        end, tells = 0, False
+        """Return after which word the names of a call end, from ``place`` on; 0 where none of them is its own alone."""
+        end, tells, years = 0, False, words[place - 1][0] in _CALL
         for number in range(place, len(words)):
             word, stem, _, _ = words[number]
-            year = self._years.get(word) == id_
+            year = years and self._years.get(word) == id_
             if stem in self._names[id_] or year:
-                end, tells = number + 1, tells or year or stem in self._telling[id_]
+                end, tells = number + 1, tells or year or stem in self._own[id_]
             elif word not in _WITHIN:
                 break
         return end if tells else 0

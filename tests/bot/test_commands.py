@@ -180,12 +180,21 @@ def test_call_check_names_each_fault_with_its_entry_key_and_line(tmp_path: Path)
         (b"\xff\xfe", "UTF-8"),
     ],
 )
-def test_call_check_explains_files_that_cannot_be_read(tmp_path: Path, text: str | bytes, said: str) -> None:
+def test_call_check_and_train_explain_files_that_cannot_be_read(tmp_path: Path, text: str | bytes, said: str) -> None:
     path = tmp_path / "x.toml"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     done = bot("call", "check", str(path))
     assert done.returncode == 1
     assert said in done.stdout
+    for command in ("train", "try"):
+        done = bot("call", command, str(path))
+        assert (done.returncode, said in done.stderr) == (1, True)
+        assert "Traceback" not in done.stderr
+
+
+def test_a_call_without_a_file_is_said_in_a_line(tmp_path: Path) -> None:
+    done = bot("call", "train", str(tmp_path / "rien.toml"))
+    assert (done.returncode, done.stderr) == (1, "Le fichier «\u00a0rien.toml\u00a0» ne peut pas être lu.\n")
 
 
 def test_serve_refuses_to_start_without_app_id_and_without_anonymous_mode(tmp_path: Path) -> None:

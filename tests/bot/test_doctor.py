@@ -204,6 +204,14 @@ async def _self_signed(world: World) -> None:
     await _settings(world, PUBLIC_URL=f"https://localhost:{await world.listen(theirs)}")
 
 
+async def _damaged_weights(world: World) -> None:
+    for path in OWN_CALLS.glob("2024-experts-opale*"):
+        shutil.copy(path, world.folder)
+    path = world.folder / "2024-experts-opale.taught.npz"
+    path.write_bytes(path.read_bytes()[:1_000])
+    await _settings(world, CALLS_DIR=str(world.folder))
+
+
 async def _stale_weights(world: World) -> None:
     for path in OWN_CALLS.glob("2024-experts-opale*"):
         shutil.copy(path, world.folder)
@@ -349,6 +357,11 @@ BROKEN = {
         _stale_weights,
         "! formulations : l’appel ou ses formulations ont changé depuis l’apprentissage → lancez « python -m bot call train"
         " FOLDER/2024-experts-opale.toml » (extra « training »), puis livrez les fichiers écrits",
+    ),
+    "damaged weights": Case(
+        _damaged_weights,
+        "! formulations : ce qui a été appris de cet appel ne peut pas être lu, et ne sert pas → lancez « python -m bot call"
+        " train FOLDER/2024-experts-opale.toml » (extra « training »), puis livrez les fichiers écrits",
     ),
     "spoilt model": Case(
         _spoilt_model,

@@ -172,3 +172,20 @@ async def test_what_is_decided_in_advance_reads_the_same_under_the_old_call(
     said = await decide(member, "reject", "Le réseau est complet.")
     assert "n’est pas retenue" in said
     assert texts.DECISION_TITLES["rejected"] in "\n".join(one.text for _, one in await sent(offices) if one)
+
+
+async def test_the_service_is_told_what_is_left_to_decide_of_the_old_call(
+    offices: Office, bassin: KnowledgeBase
+) -> None:
+    member = offices.talk("saeple")
+    await deposit(offices.talk())
+    await take_in(member)
+    left = "D’un appel qui n’est plus en vigueur, il reste à décider"
+    assert left not in await member.says("statut candidatures")
+    come_into_force(offices, bassin)
+    shown = await member.says("statut candidatures")
+    assert "DRANE/2025-031" in shown
+    assert f"{left}\u00a0: CA-2024-0001 («\u00a0Experts Op@le académiques\u00a0»)." in shown
+    assert "Secrétaire générale" in await member.presses("Ouvrir CA-2024-0001")
+    await decide(member, "reject", "Le réseau est complet.")
+    assert left not in await member.says("statut candidatures")

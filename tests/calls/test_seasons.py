@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from dialogs.core import texts as general
+from dialogs.core.route import Theme
 from knowledge.base import KnowledgeBase
 from knowledge.french import PARIS
 from storage.engine import Storage
@@ -37,3 +38,15 @@ async def test_the_greeting_follows_the_year(
         talk = office.talk()
         assert said in await talk.says("bonjour")
         assert talk.seen[0].buttons[:2] == first
+
+
+async def test_the_help_offers_to_apply_while_one_may(sqlite: Storage, bassin: KnowledgeBase) -> None:
+    async with Office.open(sqlite, bassin, datetime(2025, 4, 11, 11, tzinfo=PARIS)) as office:
+        talk = office.talk()
+        for closed in (False, True):
+            await talk.says("aide")
+            shown = await talk.presses(general.HELP_THEMES[Theme.APPLICATION])
+            assert ("«\u00a0candidater\u00a0»" in shown) is not closed
+            assert ("«\u00a0suis-je éligible\u00a0»" in shown) is not closed
+            assert "«\u00a0ma candidature\u00a0»" in shown
+            office.clock.forward(hours=1)

@@ -249,3 +249,25 @@ def test_the_settings_name_several_calls() -> None:
         with pytest.raises(SettingsError, match="séparés par des virgules"):
             load_settings({**given, "CALL": wrong})
     assert find("2024-experts-opale").call.name == "2024-experts-opale.toml"
+
+
+def test_a_call_is_named_by_a_word_that_others_only_say_in_passing(bassin: KnowledgeBase) -> None:
+    """«Formateurs» is in the title of one call alone, though another speaks of a «formateur»."""
+    formateurs = find("2026-formateurs", HERE).read()
+    naming = CallNames([find("2026-jardins", HERE).read(), formateurs, bassin.call])
+    for said, id_, left in (
+        ("candidater à l’appel formateurs", formateurs.id, "candidater"),
+        ("candidater aux formateurs", formateurs.id, "candidater"),
+        ("liste des candidatures des formateurs", formateurs.id, "liste des candidatures"),
+        ("liste des candidatures jardins", "2026-jardins", "liste des candidatures"),
+        ("candidatures retenues", None, "candidatures retenues"),
+        ("candidatures de 2025", None, "candidatures de 2025"),
+    ):
+        assert (naming.named(said), naming.without(said)) == (id_, left), said
+    assert not naming.only("candidatures formateurs", formateurs.id)
+
+
+async def test_a_receipt_says_the_day_of_the_answers_once(two: Office) -> None:
+    talk = two.talk()
+    await talk.says("candidater à l’appel référents numériques")
+    assert "au plus tard le vendredi 6 juin 2025" in await _send(talk, BASSIN)

@@ -12,6 +12,8 @@ from bot.settings import load_settings
 from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.questions import learning_texts as texts
+from knowledge.people import Role
+from storage.actions.people import seed_roles
 from storage.calls import CallFiles
 from storage.queries.teaching import lessons
 from storage.tables import event
@@ -120,3 +122,66 @@ async def test_what_is_exported_passes_the_check(office: Office, tmp_path: Path)
 
 def _buttons(member: Talk) -> list[dict[str, Any]]:
     return [one for seen in member.seen for one in buttons(seen.card or {})]
+
+
+async def _says(member: Talk, *said: str) -> str:
+    answer = ""
+    for one in said:
+        answer = await member.says(one)
+    return answer
+
+
+async def test_a_member_begins_to_teach_in_words_and_finds_what_is_taught(offices: Office) -> None:
+    member, agent = offices.talk("saeple"), offices.talk()
+    assert texts.ASK_WORDING in await member.says("apprendre une question")
+    assert texts.TAUGHT in await _says(member, QUESTION, "passer", ANSWER, "envoyer")
+    await offices.learn()
+    assert ANSWER in await agent.says(QUESTION)
+    await member.says("corriger une réponse")
+    assert texts.BUTTON_CORRECT.format(number=1) in {button["title"] for button in _buttons(member)}
+    assert general.NOT_YOURS in await agent.says("apprendre une question")
+
+
+async def test_each_question_is_taught_in_a_draft_of_its_own(offices: Office) -> None:
+    member = offices.talk("saeple")
+    first, second = ("Le klaxon du kraken est-il peint ?", "Qui paie le café du kraken ?")
+    for text in (first, second):
+        press = {"type": "Action.Submit", "data": {"verb": "learning.teach", "text": text, "entry": "indemnite"}}
+        await member.sends(press)
+        assert text in await member.says("passer")
+    assert texts.TAUGHT in await member.says("envoyer")
+    assert [one.wording for one in await lessons(offices.storage, offices.base.call.id)] == [second]
+
+
+async def test_a_question_has_one_answer(offices: Office) -> None:
+    member = offices.talk("saeple")
+    await _says(member, "apprendre une question", QUESTION, "passer", ANSWER, "envoyer")
+    other = offices.talk("saeple")
+    await _says(other, "apprendre une question", QUESTION.upper(), "passer", "Jamais de la vie.")
+    assert texts.ANSWERED_BY.format(number=1) in await other.says("envoyer")
+    assert [one.answer for one in await lessons(offices.storage, offices.base.call.id)] == [ANSWER]
+
+
+async def test_what_was_corrected_is_not_put_back_beside_its_correction(offices: Office) -> None:
+    member = offices.talk("saeple")
+    await _says(member, "apprendre une question", QUESTION, "passer", ANSWER, "envoyer", "ce qui est appris")
+    await member.presses(texts.BUTTON_CORRECT.format(number=1))
+    await _says(member, "modifier answer", "Non, jamais.", "envoyer")
+    button = {"type": "Action.Submit", "data": {"verb": "lesson.put_back", "number": 1}}
+    assert texts.ANSWERED_BY.format(number=2) in await member.sends(button)
+    assert [one.answer for one in await lessons(offices.storage, offices.base.call.id)] == ["Non, jamais."]
+
+
+async def test_of_two_who_correct_the_same_lesson_the_second_is_told(offices: Office) -> None:
+    one, other = offices.talk("saeple"), offices.stranger("99999999-9999-4999-8999-999999999990", "Sam Blanc")
+    await seed_roles(offices.storage, [(other.key, Role.SA_EPLE)], offices.clock.now())
+    await _says(one, "apprendre une question", QUESTION, "passer", ANSWER, "envoyer")
+    for member, answer in ((one, "Non, jamais."), (other, "Oui, toujours.")):
+        await member.says("ce qui est appris")
+        await member.presses(texts.BUTTON_CORRECT.format(number=1))
+        await _says(member, "modifier answer", answer)
+    assert texts.TAUGHT in await one.says("envoyer")
+    assert texts.CHANGED_MEANWHILE.format(number=1) in await other.says("envoyer")
+    assert [lesson.answer for lesson in await lessons(offices.storage, offices.base.call.id)] == ["Non, jamais."]
+    button = {"type": "Action.Submit", "data": {"verb": "lesson.correct", "number": 1}}
+    assert texts.CHANGED_MEANWHILE.format(number=1) in await other.sends(button)

@@ -57,7 +57,7 @@ NEEDS = {
     **dict.fromkeys(("note", "message.note", "relevé", "partager", "case.propose", "case.correct"), STAFF),
     **dict.fromkeys(
         (
-            "answer.write", "questions", "questions sans réponse", "learning.teach", "ce qui est appris", "lesson.withdraw",
+            "answer.write", "questions", "questions sans réponse", "apprendre une question", "ce qui est appris", "lesson.withdraw",
             "lesson.put_back", "lesson.correct",
             "statut candidatures", "application.list", "application.counts", "application.steer",
             "application.examine", "application.announce", "application.ask_complement", "application.accept",
