@@ -108,6 +108,8 @@ _UNDECIDED = re.compile(
     r"|\bj'(?!aur|aimer)[a-z]{2,}rai\b"
     r"|\b(?:n'|ne |surtout )?(?:annul|attribu|affect|liber|cloturer?|clos|ferm|rouvr|reouvr|supprim|annonc|relanc|nomm|not|planifi|prends?|confi|retir|envoi|efface)\w* (?:surtout )?(?:pas|rien)\b(?! (?:retenu|pris))"
     r"|\bje (?:ne )?retire pas\b"
+    # What must not be done, and what is asked back: «il ne faut pas rejeter la 8», «elle a déjà résolu la 12, non ?».
+    r"|\bfaut (?:surtout )?pas (?:encore )?(?:la |le |les |l')?(?!ferm|clo)[a-z]{3,}(?:er|ir|re)\b|\b(?:non|hein|n'est-ce pas)\s*\?\s*$"
     # What somebody nearly did, would have done, or asks nobody to do.
     r"|\b(?:j'ai|g|jai|on a|j'avais) (?:failli|presque|voulu)\b|\b(?:j'allais|j'ai pense a|j'avais (?:prevu|l'intention)|je pensais)\b"
     r"|\b(?:je l'|je l[ae]s? |on l'|j')aurais (?:bien|pu|voulu|du|presque|aime)\b(?! (?:que|savoir|un|une))"
