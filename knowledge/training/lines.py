@@ -33,9 +33,8 @@ _TURNS = 4  # One line in so many is read as if nobody was known.
 _GIVEN = ("Maud", "Cyril", "Agnès", "Denis", "Solène", "Rémi", "Odile", "Jérôme")
 _TITLE = re.compile(r"^(?:m\.?|mme|mlle|madame|monsieur) ", re.IGNORECASE)
 _SHORT = {"classée sans suite": "sans suite"}
-_STAFFED = frozenset(
-    "vwdefk"
-)  # First letters of the hands of writers who were told of the experts of the demonstration.
+# First letters of the hands of writers who were told of the experts of the demonstration.
+_STAFFED = frozenset("vwdefk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,10 +57,14 @@ _FIRST_PERSON = frozenset((
 _ORDERS = re.compile(
     r"\b(?:en (?:premier|tete|premiere)|d abord|comm?enc\w+ par|(?:plus|moins) \w+ (?:a|au|aux|vers) (?:la |le |les )?(?:plus|moins))\b"
 )
+# Both ends of an order: «du plus récent au plus vieux».
 _FROM_TO = re.compile(r"\b(?:du|de la|des) plus (recent|nouve|jeune|ancien|vie)\w* (?:a la|au|aux|a|vers) ")
+# What a number may count that is not listed: «les 2 experts», asked of appointments.
 _OTHER_THINGS = re.compile(r"(?:experts?|villes?|communes?|departements?|depts?|vagues?|jours?|semaines?|mois)$")
+# «Dossier», which may be a request or an application, where no request is named.
 _ANY_FILE = re.compile(r"^(?!.*\b(?:demande|ticket)).*\bdossiers?\b")
-_SURE_OF_WHAT = 0.85
+_SURE_OF_WHAT = 0.85  # Chance from which what is looked for is said, and not taken from the question before.
+# What asks for a person, of a file that is named: «qui a la 12 ?».
 _ASKS_WHO = re.compile(r"\b(?:qui|quel\w* expert\w*|chez|noms?|responsable|charge)\b")
 _LISTED = re.compile(r"\b(?:lesquel(?:le)?s|laquelle|lequel|affich|montr|list|enumer|show)")
 _COUNTED = re.compile(r"\b(?:combien|cb|cmb|nombre|compte|total)\b")
@@ -143,6 +147,7 @@ class _Composer:
         self.plain = " ".join(
             word.lstrip(DENIED) for word in reading.words if word[0].isalnum() or word[0] in f"<{DENIED}"
         )
+        self.no_more = no_more_narrowed(self.plain)
 
     def _taken_back(self, one: Span, after: Span | None) -> bool:
         """Tell whether what is said next takes the place of what was said: «de Gap, non pardon, de Digne»."""
@@ -196,8 +201,7 @@ class _Composer:
             and not _COUNTED.search(self.reading.text)
         ):
             op, group = Op.LIST, None  # «combien ?», then «lesquelles dans le 84 ?».
-        every = no_more_narrowed(self.plain)
-        group = None if every else group
+        group = None if self.no_more else group
         conditions, schools, asked = self._conditions(what, states)
         if asked:
             return Composed(asked, self.certain)
@@ -223,8 +227,8 @@ class _Composer:
         self.certain["edit"] = edit.chance
         kind = "add" if adds(self.plain) and edit.best != "drop" else edit.best
         before = without_the_last(self.before) if takes_off_the_last(self.plain) else self.before
-        found = merged(before, new, kind, gone, every)
-        together = found.group_by and not group and (every or asks_altogether(self.plain))
+        found = merged(before, new, kind, gone, self.no_more)
+        together = found.group_by and not group and (self.no_more or asks_altogether(self.plain))
         return self._told(replace(found, group_by=None) if together else found)
 
     def _numbered_anew(self) -> Query | None:
@@ -404,7 +408,7 @@ class _Composer:
         people += [them] if them else []
         add("expert", [*people, *([ME] if "mine" in more and not people else [])])
         add("subject", self._standing("subject", self._several("subject")))
-        urgent = "" if "urgent" in no_more_narrowed(self.plain) else self._at_most_one("urgent")
+        urgent = "" if "urgent" in self.no_more else self._at_most_one("urgent")
         add("urgent", {"yes": [True], "no": [False]}.get(urgent, []))
         add("wave", [span.value for span in self.spans.get("wave", ())])
         add("function", functions_said(self._several("function"), self.reading.words))

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from knowledge.understanding.fields import FIELDS, Family, What
 from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES
 from knowledge.understanding.query import FINAL_STATES, Compare, Condition, Moment, Not, Op, Period, Query, Sort
+from knowledge.understanding.together import stretch
 
 _APPLICATION = frozenset((*APPLICATION_STATES, "ouvertes"))
 _REQUEST = frozenset(REQUEST_STATES)
@@ -157,22 +158,15 @@ def _less(out: Query, left_out: Not) -> Query:
     if len(kept) < len(out.values(field)):
         return replace(out, where=(*others, *([Compare(field, kept)] if kept else [])))
     before = next((one.of.values for one in out.where if isinstance(one, Not) and one.of.field == field), ())
-    return replace(out, where=(*_but(out, field), Not(Compare(field, tuple(dict.fromkeys((*before, *gone)))))))
-
-
-def _but(out: Query, field: str) -> tuple[Condition, ...]:
-    """Return the conditions without what is left out of ``field``."""
-    return tuple(one for one in out.where if not (isinstance(one, Not) and one.of.field == field))
+    besides = tuple(one for one in out.where if not (isinstance(one, Not) and one.of.field == field))
+    return replace(out, where=(*besides, Not(Compare(field, tuple(dict.fromkeys((*before, *gone)))))))
 
 
 def _longer(before: Period, new: Period) -> Period:
     """Return both stretches of days as one: «les séances de mardi», then «ajoute mercredi»."""
     if before.moment is not new.moment:
         return new
-    starts, ends = (before.start, new.start), (before.end, new.end)
-    first = min((day for day in starts if day), default=None) if all(starts) else None
-    last = max((day for day in ends if day), default=None) if all(ends) else None
-    return Period(new.moment, first, last)
+    return Period(new.moment, *stretch([(before.start, before.end), (new.start, new.end)]))
 
 
 def _added(out: Query, condition: Condition) -> Query:

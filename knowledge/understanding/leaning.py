@@ -118,9 +118,7 @@ def leans(text: str) -> bool:
     said = bare(text)
     if not said or says_yes(text) or says_no(text):
         return False
-    if _LEADS.match(said) or _STANDS_FOR.search(said):
-        return True
-    if _BY.match(said):
+    if leads(text) or _BY.match(said):
         return True
     if _NOUNS.search(said) or len(said.split()) > _LONGEST:
         return False

@@ -38,7 +38,7 @@ def heard(word: str) -> str:
     return word
 
 
-sound = lru_cache(maxsize=16_384)(heard)  # The names of a register are compared with each word that nothing explains.
+sound = lru_cache(maxsize=16_384)(heard)  # Each word that nothing explains is compared with the words of the time.
 
 
 class Speller:
