@@ -334,7 +334,7 @@ class Router:
         route = turn.registry.routes.asked(meant)
         if route:
             return await follow(route, turn)
-        if filling.controls(text) and not turn.asked:
+        if filling.steers(text) and not turn.asked:
             return Reply.text(texts.NOTHING_PENDING)  # «envoyer» with nothing to send asks for nothing else.
         answer = _ANSWERS.get(meant.sense)
         if answer:

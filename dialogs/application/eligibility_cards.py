@@ -73,7 +73,7 @@ def result_message(call: Call, form: ApplicationForm, answers: Mapping[str, str]
     within = here and all(meant.values())
     depends = here and all(meant[field.id] or field in unknown for field in form.deciding)
     lead = texts.RESULT_MEANT if within else texts.RESULT_PARTLY if depends else texts.RESULT_JUDGED
-    return _result(call, [filled(call, lead), *lines], certain=within, closed=closed)
+    return _result(call, [filled(call, lead), *lines], certain=within, closed=closed, again=texts.CHECK_AGAIN)
 
 
 def _result(
@@ -82,12 +82,14 @@ def _result(
     *,
     certain: bool,
     closed: bool,
+    again: str,
     begins: bool = True,
     told: Mapping[str, str] | None = None,
 ) -> Message:
     """Return an answer on eligibility: its first line is the title; who can tell more where it is no plain yes.
 
-    ``begins``: an application is offered, which the call is not against; ``told``: what its form asks and was told.
+    ``again``: the title of the button to the points to answer; ``begins``: an application is offered, which the call is not
+    against; ``told``: what its form asks and was told.
     """
     said = list(lines)
     if closed:
@@ -98,7 +100,7 @@ def _result(
         el.heading(said[0]),
         *map(el.paragraph, said[1:]),
         el.subtle(texts.RESULT_SOURCE.format(source=call.source)),
-        actions=[*(_start(closed=closed, said=told) if begins else ()), el.acts(texts.CHECK_AGAIN, "eligibility.show")],
+        actions=[*(_start(closed=closed, said=told) if begins else ()), el.acts(again, "eligibility.show")],
     )
     return Message("\n".join(said), shown)
 
@@ -119,7 +121,15 @@ def candidate_message(
         lead = filled(call, texts.LEAD_YES_IF)
     lines = [lead, *reasons, *told]
     begins = verdict is not Opening.NO
-    return _result(call, lines, certain=verdict is Opening.YES, closed=closed, begins=begins, told=_of_form(form, said))
+    return _result(
+        call,
+        lines,
+        certain=verdict is Opening.YES,
+        closed=closed,
+        again=texts.CHECK_POINTS,
+        begins=begins,
+        told=_of_form(form, said),
+    )
 
 
 def _of_form(form: ApplicationForm, said: Candidate) -> dict[str, str]:

@@ -15,7 +15,7 @@ from dialogs.core.form_buttons import VERBS
 from dialogs.core.form_buttons import press as pressed
 from dialogs.core.form_readers import Typed, read
 from dialogs.core.form_steps import Command, Forms, OtherMatter, Respond, place
-from dialogs.core.form_words import CANCEL, RESUME, SEND
+from dialogs.core.form_words import BACK, CANCEL, RESUME, SEND, SKIP
 from dialogs.core.turn import Happening, Reply
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
@@ -148,6 +148,11 @@ async def resume(turn: Turn, forms: Forms) -> Reply:
 def controls(text: str) -> bool:
     """Tell whether ``text`` is a word by which a form may end: where none has the focus, it may be a repetition."""
     return plain_words(text) in SEND | CANCEL
+
+
+def steers(text: str) -> bool:
+    """Tell whether ``text`` is a word that steers a form: where none is open, it is about nothing else."""
+    return controls(text) or plain_words(text) in BACK | SKIP
 
 
 async def typed(

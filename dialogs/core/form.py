@@ -137,14 +137,16 @@ class Field:
             if self.optional:
                 return ""
             raise AnswerRefused(texts.NEEDED)
-        if len(answer) > self.longest:
-            raise AnswerRefused(
-                texts.TOO_LONG.format(count=counted(len(answer), "caractère"), most=counted(self.longest, "caractère"))
-            )
         kind = kind_of(answer)
         if kind and kind not in self.alone:
             raise of_another_kind(answer, kind)
-        return self.parse(answer)
+        # A sentence where a number is asked for is none, however long it may be.
+        value = answer if self.free else self.parse(answer)
+        if len(value) > self.longest:
+            raise AnswerRefused(
+                texts.TOO_LONG.format(count=counted(len(value), "caractère"), most=counted(self.longest, "caractère"))
+            )
+        return self.parse(answer) if self.free else value
 
     def asks_for(self, answer: str) -> bool:
         """Tell whether ``answer`` is of the very kind that is asked for; a field of any words asks for none."""

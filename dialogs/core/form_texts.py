@@ -43,7 +43,9 @@ IS_DEMAND = _("C'est une demande")
 IS_TROUBLE = _("Demander une assistance")
 IS_TALK = _("C'est autre chose")
 
-TOO_LONG = _("Elle compte {count}, le maximum est de {most} : raccourcissez-la, elle reste affichée ci-dessous.")
+TOO_LONG = _(
+    "Votre réponse compte {count}, le maximum est de {most} : raccourcissez-la, elle reste affichée ci-dessous."
+)
 NEEDED = _("Cette information est obligatoire.")
 CHOOSE_ONE = _("Choisissez parmi : {choices}.")
 FIRST_STEP = _("C'est la première étape : il n'y en a pas avant.")

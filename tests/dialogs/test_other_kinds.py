@@ -83,6 +83,16 @@ async def test_the_refusal_says_what_it_took_the_answer_for(office: Office) -> N
     )
 
 
+async def test_a_sentence_at_the_telephone_is_told_that_it_is_no_number(office: Office) -> None:
+    agent = office.talk()
+    await agent.says("demander une assistance")
+    for answer in asking.OWN[: asking.OWN.index("04 42 91 70 00")]:
+        await agent.says(answer)
+    said = await agent.says("vous pouvez passer par le secrétariat, merci beaucoup")
+    assert "numéro" in said
+    assert "caractères" not in said
+
+
 async def test_a_reply_to_the_expert_may_be_any_value(office: Office) -> None:
     await asking.ask(office.talk())
     expert, agent = office.talk("expert"), office.talk()

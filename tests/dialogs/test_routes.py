@@ -285,9 +285,12 @@ async def test_how_things_stand_is_answered_in_the_middle_of_a_form(office: Offi
     assert "nom et prénom de la personne" in shown.split(summary_texts.TODAY)[1]
 
 
+@pytest.mark.parametrize("word", ["envoyer", "passer", "Passe.", "retour"])
 @pytest.mark.parametrize("seat", ["agent", "expert", "saeple"])
-async def test_a_word_that_ends_a_form_asks_for_nothing_where_there_is_none(office: Office, seat: str) -> None:
-    assert (await office.talk(seat).says("envoyer")).startswith(texts.NOTHING_PENDING)
+async def test_a_word_that_steers_a_form_asks_for_nothing_where_there_is_none(
+    office: Office, seat: str, word: str
+) -> None:
+    assert (await office.talk(seat).says(word)).startswith(texts.NOTHING_PENDING)
 
 
 async def test_a_question_about_the_assistant_is_answered_in_the_middle_of_a_form(office: Office) -> None:
