@@ -56,6 +56,15 @@ def test_it_is_watched_alike_where_its_own_healthcheck_is_lost() -> None:
     assert json.loads(composed[1])[1:] == json.loads(own[1])
 
 
+def test_what_is_compiled_is_what_will_be_loaded() -> None:
+    """The level is told before the program is compiled, and the libraries are compiled at that level too."""
+    build, _, served = DOCKERFILE.rpartition("FROM ${BASE}")
+    assert "install --no-cache-dir --no-compile" in build
+    assert "python -OO -m compileall -q /opt/venv/lib" in build
+    assert served.index("PYTHONOPTIMIZE=2") < served.index("compileall")
+    assert 'get_path("stdlib")' in served
+
+
 def test_all_that_the_image_copies_is_compiled_in_it() -> None:
     copied = re.findall(r"^COPY (\w+) \1$", DOCKERFILE, re.MULTILINE)
     assert compiled() == ["-m", "compileall", "-q", *copied]
@@ -75,7 +84,7 @@ PACKAGED = {
 
 def compiled() -> list[str]:
     """Return what Python is told by the step that compiles."""
-    found = re.search(r"^RUN python (-m compileall .*)$", DOCKERFILE, re.MULTILINE)
+    found = re.search(r"^RUN python (-m compileall -q bot .*)$", DOCKERFILE, re.MULTILINE)
     assert found
     return found[1].split()
 
@@ -98,8 +107,8 @@ def test_its_steps_in_a_clean_environment_serve_as_an_unprivileged_user(tmp_path
         for what in re.findall(r"^COPY (\w+) \1$", DOCKERFILE, re.MULTILINE):
             shutil.copytree(ROOT / what, home / what, ignore=shutil.ignore_patterns("__pycache__"))
         assert subprocess.run([python, "-c", "import pip"], capture_output=True, check=False).returncode == 1
-        subprocess.run([python, *compiled()], cwd=home, check=True)
-        assert list((home / "bot" / "__pycache__").glob("serving.*.pyc"))
+        subprocess.run([python, *compiled()], cwd=home, check=True, env={**os.environ, "PYTHONOPTIMIZE": "2"})
+        assert list((home / "bot" / "__pycache__").glob("serving.*.opt-2.pyc"))
         (home / "var").mkdir()
         os.chown(home / "var", nobody.pw_uid, nobody.pw_gid)
         port = free_port()
@@ -108,6 +117,7 @@ def test_its_steps_in_a_clean_environment_serve_as_an_unprivileged_user(tmp_path
             "ALLOW_ANONYMOUS": "true",
             "PORT": str(port),
             "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONOPTIMIZE": "2",
         }
 
         def run(*arguments: str) -> subprocess.Popen[bytes]:

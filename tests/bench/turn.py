@@ -22,6 +22,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 from dataclasses import dataclass
@@ -79,6 +80,7 @@ def environment(folder: str, port: int) -> dict[str, str]:
     return {
         **os.environ,
         "MALLOC_ARENA_MAX": "1",
+        "PYTHONOPTIMIZE": "2",
         "ALLOW_ANONYMOUS": "true",
         "HOST": "127.0.0.1",
         "PORT": str(port),
@@ -222,7 +224,8 @@ def main() -> None:
     if given.server:
         command = tuple(shlex.split(given.server))
         bots += [Bot("assistant", command), Bot(_HARD, command, "all"), Bot(_UNSEEN, command, "unseen")]
-    subprocess.run([sys.executable, "-m", "compileall", "-q", *_PACKAGES], check=True)
+    compiled = [*_PACKAGES, sysconfig.get_path("purelib"), sysconfig.get_path("stdlib")]
+    subprocess.run([sys.executable, "-OO", "-m", "compileall", "-q", "-j", "0", *compiled], check=False)
     rounds: list[dict[str, Figures]] = []
     imports: list[float] = []
     for number in range(given.rounds):

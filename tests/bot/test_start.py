@@ -11,8 +11,8 @@ from tests.bot.test_commands import free_port
 
 # Loaded when they are used, or by developers alone.
 LATE = {
-    "alembic", "asyncpg", "docx", "email_validator", "holidays", "hypothesis", "icalendar", "lxml", "mako", "multiprocessing",
-    "pip", "psutil", "pydantic_settings", "pytest", "scipy", "setuptools", "sklearn", "snowballstemmer", "tkinter", "unittest",
+    "alembic", "asyncpg", "azure.core", "docx", "email_validator", "holidays", "hypothesis", "icalendar", "lxml", "mako", "multiprocessing",
+    "oauthlib", "pip", "psutil", "pydantic_settings", "pytest", "requests_oauthlib", "scipy", "setuptools", "sklearn", "snowballstemmer", "tkinter", "unittest",
     "sqlalchemy.dialects.postgresql", "sqlalchemy.orm", "botbuilder.dialogs", "numpy.fft", "numpy.ma", "numpy.random", "numpy.testing",
 }  # fmt: skip
 

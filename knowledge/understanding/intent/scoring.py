@@ -10,7 +10,7 @@ from knowledge.understanding.intent.features import Pair, Space, Values, length,
 from knowledge.understanding.intent.linear import Linear, Matrix
 
 # Words and pairs with a row of their own, and in all: a message has at most a thousand of each.
-_ROWS, _KEYS = 8_192, 65_536
+_ROWS, _KEYS = 4_096, 32_768
 _FIRST_ROWS = 256  # Doubled as words are met: an assistant that nobody asks takes no more.
 
 
