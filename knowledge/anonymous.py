@@ -31,7 +31,9 @@ _NO_NAMES_SAID = (
     "tic faq pdf urgent"
 )
 _NO_NAMES = frozenset(_NO_NAMES_SAID.split())
-_PARTICLES = frozenset({"de", "du", "des", "la", "le", "les", "van", "von", "el", "al", "mme", "madame", "monsieur"})
+_NEVER_NAMES = _NO_NAMES | frozenset(
+    {"de", "du", "des", "la", "le", "les", "van", "von", "el", "al", "mme", "madame", "monsieur"}
+)
 
 
 def without_identity(text: str) -> str:
@@ -61,7 +63,16 @@ def _without_pair(found: re.Match[str]) -> str:
 def name_parts(names: Iterable[str]) -> frozenset[str]:
     """Return the words that people's names are made of, as plain words; short ones and particles are no names."""
     words = (word for name in names for word in plain_words(name).split())
-    return frozenset(word for word in words if len(word) > 2 and word not in _PARTICLES | _NO_NAMES)
+    return frozenset(word for word in words if len(word) > 2 and word not in _NEVER_NAMES)
+
+
+def may_name(text: str) -> bool:
+    """Tell whether ``text`` has a word written as names are: with a capital, after the first word."""
+    return any(_is_written_as_name(word) for word in _WORD.finditer(text))
+
+
+def _is_written_as_name(word: re.Match[str]) -> bool:
+    return word.start() > 0 and word[0][:1].isupper()
 
 
 def without_names(text: str, parts: Collection[str], *, capitals: bool = True) -> str:
@@ -72,8 +83,7 @@ def without_names(text: str, parts: Collection[str], *, capitals: bool = True) -
     found = [
         word
         for word in _WORD.finditer(text)
-        if any(part in parts for part in plain_words(word[0]).split())
-        and (not capitals or (word.start() > 0 and word[0][:1].isupper()))
+        if (not capitals or _is_written_as_name(word)) and any(part in parts for part in plain_words(word[0]).split())
     ]
     return _masked(text, found) if found else text
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -25,6 +26,19 @@ CHANNEL = "assistant"
 STEP = "draft"
 # What they hear when the knowledge was changed; else it is a person's key.
 KNOWLEDGE = "knowledge"
+
+
+# Rows that are made and written at once, so that a batch holds the loop for no longer than a turn does.
+_PORTION = 50
+
+
+async def execute_in_portions(
+    connection: AsyncConnection, statement: sa.Executable, rows: Iterable[Mapping[str, Any]]
+) -> None:
+    """Execute ``statement`` for each of ``rows``, a portion at a time; turns are served in between."""
+    left = iter(rows)
+    while portion := list(islice(left, _PORTION)):
+        await connection.execute(statement, portion)
 
 
 class ActivityKey(NamedTuple):

@@ -13,7 +13,7 @@ from knowledge.conversation import Remembered, kept
 from knowledge.people import PersonKey
 from storage.engine import Storage
 from storage.tables import conversation
-from storage.transaction import insert_into, transaction
+from storage.transaction import execute_in_portions, insert_into, transaction
 
 _KEY = ("tenant", "oid", "conversation")
 
@@ -29,14 +29,15 @@ class Remembering:
 
 async def keep_conversations(storage: Storage, remembering: Iterable[Remembering], now: datetime) -> None:
     """Store what is remembered, and have the other replicas read it at the person's next turn."""
-    rows = [
+    spoken = list(remembering)
+    rows = (
         {**one.key._asdict(), "conversation": one.conversation, **kept(one.what), "at": one.what.at or now}
-        for one in remembering
-    ]
+        for one in spoken
+    )
     async with transaction(storage, now) as tx:
-        await tx.connection.execute(_kept(tx.connection.dialect.name), rows)
-        for row in rows:
-            tx.told(PersonKey(row["tenant"], row["oid"]))
+        await execute_in_portions(tx.connection, _kept(tx.connection.dialect.name), rows)
+        for one in spoken:
+            tx.told(one.key)
         await tx.commit()
 
 

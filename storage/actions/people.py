@@ -12,7 +12,7 @@ from sqlalchemy.dialects import sqlite
 from knowledge.people import PersonKey, Role
 from storage.engine import Storage
 from storage.tables import address, person, role
-from storage.transaction import ActivityKey, Event, Repeated, insert, transaction
+from storage.transaction import ActivityKey, Event, Repeated, execute_in_portions, insert, transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,39 +39,33 @@ class PersonContact:
 
 async def keep_contacts(storage: Storage, contacts: Iterable[PersonContact], now: datetime) -> None:
     """Store who was seen, where they can be told something, and that the notice was shown."""
-    people, chats = [], []
-    for contact in contacts:
-        key = contact.key._asdict()
-        people.append(
-            {**key, "name": contact.name, "first_seen": contact.at, "last_seen": contact.at,
-             "noticed_at": contact.at if contact.noticed else None}
-        )  # fmt: skip
-        if contact.chat:
-            chats.append({**key, **asdict(contact.chat), "reachable": True, "seen_at": contact.at})
+    met = list(contacts)
+    people = (
+        {**one.key._asdict(), "name": one.name, "first_seen": one.at, "last_seen": one.at,
+         "noticed_at": one.at if one.noticed else None}
+        for one in met
+    )  # fmt: skip
+    chats = ({**one.key._asdict(), **asdict(one.chat), "reachable": True, "seen_at": one.at} for one in met if one.chat)
     async with transaction(storage, now) as tx:
         seen = insert(tx.connection, person)
-        if people:
-            await tx.connection.execute(
-                seen.on_conflict_do_update(
-                    index_elements=["tenant", "oid"],
-                    set_={
-                        "name": sa.case((seen.excluded.name != "", seen.excluded.name), else_=person.c.name),
-                        "last_seen": seen.excluded.last_seen,
-                        "noticed_at": sa.func.coalesce(person.c.noticed_at, seen.excluded.noticed_at),
-                    },
-                ),
-                people,
-            )
-        if chats:
-            await tx.connection.execute(_renewed(insert(tx.connection, address), set(chats[0])), chats)
+        noted = seen.on_conflict_do_update(
+            index_elements=["tenant", "oid"],
+            set_={
+                "name": sa.case((seen.excluded.name != "", seen.excluded.name), else_=person.c.name),
+                "last_seen": seen.excluded.last_seen,
+                "noticed_at": sa.func.coalesce(person.c.noticed_at, seen.excluded.noticed_at),
+            },
+        )
+        await execute_in_portions(tx.connection, noted, people)
+        await execute_in_portions(tx.connection, _renewed(insert(tx.connection, address)), chats)
         await tx.commit()
 
 
-def _renewed(statement: sqlite.Insert, columns: set[str]) -> sqlite.Insert:
-    """Return an INSERT that renews every column but the key where the row is there."""
+def _renewed(statement: sqlite.Insert) -> sqlite.Insert:
+    """Return an INSERT of an address that renews every column but the key where the row is there."""
     return statement.on_conflict_do_update(
         index_elements=["tenant", "oid"],
-        set_={name: statement.excluded[name] for name in sorted(columns - {"tenant", "oid"})},
+        set_={one.name: statement.excluded[one.name] for one in address.c if not one.primary_key},
     )
 
 

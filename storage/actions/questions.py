@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from knowledge.anonymous import name_parts, without_names
+from knowledge.anonymous import may_name, name_parts, without_names
 from knowledge.errors import DomainError
 from knowledge.people import PersonKey, Role
 from storage.actions.drafts import Draft, DraftGone, Place, consume
@@ -19,7 +19,15 @@ from storage.notice_data import AnswerData, to_json
 from storage.outbox import Notice, notify
 from storage.queries.people import reachable
 from storage.tables import application, outbox, person, question, question_log, request
-from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
+from storage.transaction import (
+    ActivityKey,
+    Event,
+    Repeated,
+    Transaction,
+    execute_in_portions,
+    insert,
+    transaction,
+)
 
 WAITING, ANSWERED = "waiting", "answered"
 
@@ -188,11 +196,14 @@ class LoggedQuestion:
 
 async def log_questions(storage: Storage, asked: Iterable[LoggedQuestion], now: datetime) -> None:
     """Add a batch to the log, the names of people whom the database knows masked."""
-    rows = [asdict(one) for one in asked]
+    noted = list(asked)
     async with transaction(storage, now) as tx:
-        if any(row["text"] for row in rows):
-            known = await _known_names(tx)
-            for row in rows:
-                row["text"] = without_names(row["text"], known) if row["text"] else None
-        await tx.connection.execute(sa.insert(question_log), rows)
+        naming = any(one.text and may_name(one.text) for one in noted)
+        known = await _known_names(tx) if naming else frozenset()
+        rows = (
+            {"day": one.day, "call": one.call, "decision": one.decision, "entry": one.entry, "score": one.score,
+             "text": without_names(one.text, known) if one.text and known else one.text}
+            for one in noted
+        )  # fmt: skip
+        await execute_in_portions(tx.connection, sa.insert(question_log), rows)
         await tx.commit()

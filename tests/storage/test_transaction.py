@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from knowledge.people import PersonKey, Role
 from storage.actions.drafts import Draft, DraftGone, Place, begin
 from storage.actions.people import PersonalChat, PersonContact, keep_contacts, seed_roles
-from storage.actions.questions import PassedOn, pass_on
+from storage.actions.questions import LoggedQuestion, PassedOn, log_questions, pass_on
 from storage.actions.retention import Retention, purge
 from storage.engine import Storage
 from storage.queries.people import known
-from storage.tables import address, event, inbox, person, question, role
+from storage.tables import address, event, inbox, person, question, question_log, role
 from storage.tables import draft as draft_table
 from storage.transaction import ActivityKey, Event, Repeated, transaction
 
@@ -157,3 +157,38 @@ async def test_a_naive_datetime_is_refused(storage: Storage) -> None:
     with pytest.raises(sa.exc.StatementError):
         async with transaction(storage, datetime(2024, 1, 25)) as tx:  # noqa: DTZ001
             await tx.record(Event("x", "1", "y"))
+
+
+async def test_a_batch_is_written_whole_a_portion_at_a_time(storage: Storage) -> None:
+    """A batch of hundreds would keep every turn waiting until it is made and handed over."""
+    portions: list[int] = []
+
+    @sa.event.listens_for(storage.engine.sync_engine, "before_cursor_execute")
+    def note(_connection: object, _cursor: object, statement: str, given: object, *_more: object) -> None:
+        if "INTO person" in statement:
+            portions.append(len(given) if isinstance(given, list) else 1)
+
+    met = [PersonContact(PersonKey("t", f"{number}"), f"Personne {number}", NOW) for number in range(187)]
+    await keep_contacts(storage, met, NOW)
+    assert await count(storage, person) == 187
+    assert sum(portions) == 187
+    assert max(portions) <= 50
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("il faut demander à Quatrebarbes", "il faut demander à …"),
+        ("il faut demander à quatrebarbes", "il faut demander à quatrebarbes"),
+        ("Quatrebarbes a-t-il répondu ?", "Quatrebarbes a-t-il répondu ?"),
+        ("combien de temps", "combien de temps"),
+        (None, None),
+    ],
+)
+async def test_names_that_are_known_are_masked_in_the_log(
+    storage: Storage, typed: str | None, kept: str | None
+) -> None:
+    await keep_contacts(storage, [PersonContact(KEY, "Zéphirine Quatrebarbes", NOW)], NOW)
+    await log_questions(storage, [LoggedQuestion(NOW.date(), "call", "unknown", None, 10, typed)], NOW)
+    async with storage.reading() as connection:
+        assert (await connection.execute(sa.select(question_log.c.text))).scalars().all() == [kept]
