@@ -61,6 +61,13 @@ async def test_a_change_is_a_visit_for_each_statement_and_one_for_the_commit(
     assert len(visits) == 2, "the statement, and the end of its transaction"
 
 
+async def test_one_statement_that_reads_is_one_visit(storage: Storage, visits: list[Any]) -> None:
+    for _ in range(2):
+        async with storage.asking() as connection:
+            assert (await connection.execute(sa.select(sa.func.count()).select_from(_T))).scalar_one() == 0
+    assert len(visits) == 2
+
+
 async def test_a_transaction_without_a_statement_costs_nothing(storage: Storage, visits: list[Any]) -> None:
     async with storage.writing() as connection:
         await connection.commit()
