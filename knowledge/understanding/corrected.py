@@ -11,7 +11,7 @@ from knowledge.understanding.intent.normalise import evened
 
 # One thing takes the place of another, which is named too.
 _INSTEAD = re.compile(r"\b(?:au lieu|a la place) (?:de |des |du |d')(?:les? |la |l'|mes |ces )?[^\s,;.!?…]+")
-_REPLACED = re.compile(r"\bremplac\w+ (?P<old>[^,;.!?…]{2,40}?) par (?P<new>[^,;.!?…]+)")
+_REPLACED = re.compile(r"\bremplac\w+ [^,;.!?…]{2,40}? par (?P<new>[^,;.!?…]+)")
 # What somebody says who thinks better of it, with the pauses around; «prises ou non», «non prises» take nothing back.
 _PAUSE = r"[\s,;.…!-]{0,4}"  # Bounded: what a text of nothing but spaces costs grows with its length alone.
 _SORRY = (
@@ -20,7 +20,7 @@ _SORRY = (
     r"|je me trompe|je (?:veux|voulais) dire|rectification|ou plutot|euh|heu|enfin plutot)\b"
 )
 _TAKEN_BACK = re.compile(rf"(?<!\w){_SORRY}(?:{_PAUSE}(?:{_SORRY}|plutot|en fait|finalement|c'est)\b)*{_PAUSE}")
-_LATER = re.compile(r"(?:…|\.\.\.|,)\s*(?=(?P<said>[^…,]+?) (?:plutot|pardon|finalement|en fait)\W*$)")
+_LATER = re.compile(r"(?:…|\.\.\.|,)\s*(?=[^…,]+? (?:plutot|pardon|finalement|en fait)\W*$)")
 # The small words that begin what is said anew as they began what it takes the place of, by kind.
 _KINDS = {
     word: kind

@@ -143,13 +143,13 @@ class Listener:
 
     def _in_own_words(self, text: str, situation: Situation) -> Understanding | None:
         """Return what is said in the words of something that is done so: several acts, a wish, a command, the next page."""
-        piloted = Role.SA_EPLE in situation.roles and not self._commands.exact(text)
+        exact = self._commands.exact(text)
         goes_on = situation.query is not None and situation.roles and situation.personal
-        if goes_on and not self._commands.exact(text) and takes_off(plain_words(text)):
+        if goes_on and not exact and takes_off(plain_words(text)):
             read = self._steering.read(text, situation)
             if read:
                 return self._read(None, read)
-        several = read_several(text) if piloted else None
+        several = read_several(text) if Role.SA_EPLE in situation.roles and not exact else None
         if several:
             return Understanding(Sense.SEVERAL, several=several)
         wish = wished(text, situation, self._steering)
