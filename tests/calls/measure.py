@@ -1,7 +1,9 @@
-"""Measure how well a new call is understood: ``python -m tests.calls.measure [--baselines]``.
+"""Measure how well a new call is understood: ``python -m tests.calls.measure [--baselines] [--missed] [NAME]``.
 
-Two calls that are not the one delivered, written as official texts; their sets of questions were written before any
-wording. Each call is read with five and with fifteen wordings an entry, without weights of its own.
+Calls that are not the one delivered, written as official texts; their sets of questions were written before any wording,
+by somebody else where the set has a table ``entries``, which tells by what entries of the file each label of the set is
+answered. Each call is read with five and with fifteen wordings an entry, without weights of its own. An answer on who may
+apply, which is told of the person's own case, counts as offered where that is what is asked.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import tempfile
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,15 +31,27 @@ from storage.calls import CallFiles, arbiter, read_base, status_reader, subjects
 from tests.conftest import NOW
 
 HERE = Path(__file__).parent
-CALLS = ("2025-referents-bassin", "2026-professeurs-relais", "2026-jardins", "2026-formateurs")
+CALLS = (
+    "2025-referents-bassin", "2026-professeurs-relais", "2026-jardins", "2026-formateurs", "2026-accompagnateurs-vae",
+    "2026-assistants-prevention",
+)  # fmt: skip
 Decide = Callable[[str, str | None], Decision]
 _TOLD = (Verdict.ANSWER, Verdict.SILENT)
+# What does each thing that somebody may want done, by its label in the sets.
+_DONE = {
+    "candidater": "candidater", "suivre": "statut_candidature", "retirer": "retirer_candidature", "aide": "aide",
+    "contact": "parler_humain",
+}  # fmt: skip
 
 
 def files_with(name: str, wordings: int, folder: Path) -> CallFiles:
     """Return the files of a call copied into ``folder`` with only the first so many wordings an entry."""
     told = tomllib.loads((HERE / f"{name}.wordings.toml").read_text("utf-8"))
-    lines = [f"{id_} = {json.dumps(texts[:wordings], ensure_ascii=False)}" for id_, texts in told.items()]
+    lines = [
+        f"{id_} = {json.dumps(texts[:wordings], ensure_ascii=False)}"
+        for id_, texts in told.items()
+        if isinstance(texts, list)  # What follows another question («suite») has no five and fifteen.
+    ]
     path = folder / f"{name}.toml"
     path.write_text((HERE / path.name).read_text("utf-8"), "utf-8")
     shutil.copytree(HERE / "academies", folder / "academies", dirs_exist_ok=True)
@@ -56,9 +70,12 @@ def deciding(base: KnowledgeBase) -> Decide:
 
     def decide(text: str, topic: str | None) -> Decision:
         meant = listener.understand(text, replace(Situation(NOW), topic=topic))
+        if meant.sense is Sense.ELIGIBILITY and not (meant.decision and meant.decision.verdict in _TOLD):
+            return Decision(Verdict.CHOOSE, tuple(sorted(base.on_eligibility)))
         if meant.decision and meant.sense in (Sense.CALL, Sense.ELIGIBILITY):
             return meant.decision
-        return Decision(Verdict.ACTION, intent=meant.sense.value)
+        done = meant.command.intent if meant.command else meant.decision.intent if meant.decision else None
+        return Decision(Verdict.ACTION, intent=done or (meant.act.act if meant.act else meant.sense.value))
 
     return decide
 
@@ -68,18 +85,22 @@ def measure(base: KnowledgeBase, told: Mapping[str, Any], missed: list[str]) -> 
     decide, found = deciding(base), Counter[str]()
     also = {type_: entry.id for entry in base.call.entries for type_ in types_of(entry)}
     closest = {point.id: point.closest for point in base.call.silent if point.tells_closest}
-    for entry, text in told["questions"]:
+
+    def answers(label: str, topics: Iterable[str | None]) -> bool:
+        return not set(told.get("entries", {}).get(label, [also.get(label, label)])).isdisjoint(topics)
+
+    for label, text in told["questions"]:
         decision = decide(text, None)
         found["questions"] += 1
-        if decision.verdict in _TOLD and entry in decision.topics:
+        if decision.verdict in _TOLD and answers(label, decision.topics):
             found["right"] += 1
-        elif entry in decision.topics or (
-            decision.verdict is Verdict.SILENT and entry in {closest.get(topic) for topic in decision.topics}
+        elif answers(label, decision.topics) or (
+            decision.verdict is Verdict.SILENT and answers(label, [closest.get(topic) for topic in decision.topics])
         ):
             found["offered"] += 1  # In a choice, or told beside a point that the call leaves open.
         else:
             found["wrong"] += decision.verdict in (*_TOLD, Verdict.ACTION)
-            missed.append(f"{entry}: {text} -> {_shown(decision)}")
+            missed.append(f"{label}: {text} -> {_shown(decision)}")
     for text in told["silent"]:
         decision = decide(text, None)
         found["silent"] += decision.verdict is Verdict.SILENT
@@ -91,12 +112,17 @@ def measure(base: KnowledgeBase, told: Mapping[str, Any], missed: list[str]) -> 
         found["off_topic"] += not told_fact
         if told_fact:
             missed.append(f"off: {text} -> {_shown(decision)}")
-    for before, text, entry in told["follow_ups"]:
+    for before, text, label in told["follow_ups"]:
         topics = decide(before, None).topics
         decision = decide(text, topics[0] if topics else None)
-        found["follow_ups"] += decision.verdict in _TOLD and also.get(entry, entry) in decision.topics
-        if entry not in decision.topics:
-            missed.append(f"after {before}: {text} -> {_shown(decision)}, {entry} expected")
+        found["follow_ups"] += decision.verdict in _TOLD and answers(label, decision.topics)
+        if not answers(label, decision.topics):
+            missed.append(f"after {before}: {text} -> {_shown(decision)}, {label} expected")
+    for label, text in told.get("actions", ()):
+        decision = decide(text, None)
+        found["actions"] += decision.intent == _DONE[label] or answers(label, decision.topics)
+        if decision.intent != _DONE[label]:
+            missed.append(f"to do {label}: {text} -> {_shown(decision)}")
     return found
 
 
@@ -115,7 +141,8 @@ def baselines(base: KnowledgeBase, told: Mapping[str, Any]) -> dict[str, float]:
     pairs = [(text, entry.id) for entry in base.call.entries for text in (*entry.asks, entry.title)]
     texts, owners = [text for text, _ in pairs], [owner for _, owner in pairs]
     asked = [text for _, text in told["questions"]]
-    right = [entry for entry, _ in told["questions"]]
+    names = told.get("entries", {})
+    right = [names.get(label, [label]) for label, _ in told["questions"]]
     nearest = [max(pairs, key=lambda pair: fuzz.token_set_ratio(text.lower(), pair[0].lower()))[1] for text in asked]
     model = make_pipeline(
         TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5)), LogisticRegression(C=10, max_iter=300)
@@ -124,8 +151,8 @@ def baselines(base: KnowledgeBase, told: Mapping[str, Any]) -> dict[str, float]:
     return {"token_set_ratio": _share(nearest, right), "tf-idf + regression": _share(learnt, right)}
 
 
-def _share(found: Sequence[str], right: Sequence[str]) -> float:
-    return round(100 * sum(one == other for one, other in zip(found, right, strict=True)) / len(right), 1)
+def _share(found: Sequence[str], right: Sequence[Sequence[str]]) -> float:
+    return round(100 * sum(one in other for one, other in zip(found, right, strict=True)) / len(right), 1)
 
 
 def main() -> None:
@@ -145,7 +172,8 @@ def main() -> None:
                 f"or offered {100 * (found['right'] + found['offered']) / size:.1f} %, "
                 f"wrong and sure {100 * found['wrong'] / size:.1f} %, silent {found['silent']}/{len(told['silent'])}, "
                 f"off topic {found['off_topic']}/{len(told['off_topic'])}, "
-                f"follow-ups {found['follow_ups']}/{len(told['follow_ups'])}, start {spent:.1f} s of CPU"
+                f"follow-ups {found['follow_ups']}/{len(told['follow_ups'])}, "
+                f"actions {found['actions']}/{len(told.get('actions', ()))}, start {spent:.1f} s of CPU"
             )
             if "--baselines" in sys.argv:
                 print("   ", baselines(base, told))
