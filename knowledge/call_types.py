@@ -52,6 +52,10 @@ class CallTypes:
             found.setdefault(one.theme, []).append(one)
         return {theme: tuple(held) for theme, held in found.items()}
 
+    def joined(self, others: CallTypes) -> CallTypes:
+        """Return the same types with the ways of asking of ``others`` behind their own."""
+        return replace(self, asks={id_: (*texts, *others.asks.get(id_, ())) for id_, texts in self.asks.items()})
+
     def said_of(self, role: str) -> CallTypes:
         """Return the same types with the wordings of a call that looks for a ``role``."""
         return replace(

@@ -171,7 +171,8 @@ _OTHER_MATTERS = 4_000  # More of them, and a call that has few wordings of its 
 
 def type_topics() -> tuple[CallTopic, ...]:
     """Return what calls have in common, as topics: the types, said of people of many names, then what else may be asked."""
-    known = types()
+    others = read_types("", TYPES.with_suffix(".others.toml").read_text(encoding="utf-8"))
+    known = types().joined(others)
     said = [known.said_of(role) for role in _ROLES]
 
     def mixed(texts: Sequence[Sequence[str]]) -> tuple[str, ...]:
