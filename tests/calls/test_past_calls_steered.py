@@ -105,7 +105,7 @@ async def test_what_the_call_in_force_has_none_of_is_found_in_the_past_one(offic
     table = await member.says("décider")
     assert PAST in table
     assert "Collège" in table, "its only application"
-    assert "Jardins pédagogiques · 1 candidature · appel clos" in await member.says("statut")
+    assert "Jardins pédagogiques · 1\u00a0candidature · appel clos" in await member.says("statut")
 
 
 async def test_results_held_back_are_told_of_and_announced(office: Office) -> None:
