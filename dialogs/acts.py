@@ -18,6 +18,7 @@ from dialogs.application import lists
 from dialogs.assistance import contact, handling, messages, new_request, slots
 from dialogs.assistance.moves import ROWS
 from dialogs.core.context import Turn
+from dialogs.core.past_calls import applications_of
 from dialogs.core.plain import plain_message
 from dialogs.core.request_line import school_of, topic_of
 from dialogs.core.route import follow
@@ -41,6 +42,7 @@ from storage.queries.requests import RequestFile
 from storage.transaction import repeated
 
 _R, _A = RequestMove, ApplicationMove
+_MOVES = frozenset(_A)
 _BEGINS = frozenset((_R.LOG, _R.LOG_AND_TAKE))
 # What is said back before it is made: it cannot be undone, or starts and stops what is counted.
 _SAID_BACK = frozenset((_R.CONFIRM, _R.START_SESSION, _R.END_SESSION))
@@ -402,6 +404,13 @@ async def _of_application(turn: Turn, act: SaidAct) -> Reply:
                 )
             )
         return await follow(route, turn) if route else Reply.text(texts.WHICH)
+    return await _of_theirs(turn, act)
+
+
+async def _of_theirs(turn: Turn, act: SaidAct) -> Reply:
+    """Do what is asked with an application by those who handle it."""
+    if act.act not in _MOVES:  # «ouvre CA-2024-0001»: what is said of requests alone only opens the application.
+        return await lists.open_file(turn, act.reference) if act.reference else Reply.text(texts.WHICH_APPLICATION)
     move = _A(act.act)
     if not (act.reference or act.who) and len(turn.told) == 1:
         act = replace(act, reference=turn.told[0])
@@ -426,10 +435,5 @@ async def _find_by_name(turn: Turn, act: SaidAct) -> list[tuple[str, int]]:
     if act.reference:
         file = await applications.by_reference(turn.storage, act.reference)
         return [(act.reference, file.candidature.version)] if file else []
-    words = set(folded(act.who or "").replace("-", " ").split()) - _TITLES
-    files = [file for call in turn.calls_meant for file in await applications.deposited(turn.storage, call.id)]
-    return [
-        (file.candidature.reference, file.candidature.version)
-        for file in files
-        if words and words <= set(folded(file.candidature.name).replace("-", " ").split())
-    ]
+    found = await applications_of(turn, act.who or "")
+    return [(file.candidature.reference, file.candidature.version) for file in found]

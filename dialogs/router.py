@@ -249,7 +249,7 @@ class Router:
 
     async def _understood(self, turn: Turn) -> Reply:
         """Do what the message means, where it is no answer to a form."""
-        turn = which.typed(turn)
+        turn = await which.of_past(turn) or which.typed(turn)
         if turn.incoming.happening is not Happening.MESSAGE:  # It only names the call of something asked before.
             return await self._pressed(turn)
         text, exact = turn.incoming.text, turn.registry.routes.words.exact(turn.incoming.text)

@@ -14,24 +14,28 @@ from pydantic import BaseModel, Field
 
 from dialogs.core import texts
 from dialogs.core.context import Turn
+from dialogs.core.past_calls import past_calls
 from dialogs.core.plain import plain_message
 from dialogs.core.pressed import PRESSED
 from dialogs.core.route import ANYWHERE, OfCall, Route, Taking, permitted
 from dialogs.core.turn import Happening, Message, Reply
 from dialogs.ui import elements as el
 from knowledge.base import KnowledgeBase
-from knowledge.call import Heading, Tense, types_of
+from knowledge.call import Call, Heading, Tense, types_of
 from knowledge.french import shortened
+from knowledge.people import Role
 from knowledge.understanding.fields import What
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.meaning import Sense, Understanding
+from knowledge.understanding.naming import may_name
 from knowledge.understanding.query import Query
 from storage.actions.drafts import drafts_of
+from storage.calls import UnknownCall
 from storage.queries import applications
 from storage.queries.applications import FORM
 
 CHOOSE = "call.choose"
-_LONGEST, _TITLE = 2_000, 40
+_LONGEST, _LONGEST_ID, _TITLE = 2_000, 64, 40
 _TOLD = (Verdict.ANSWER, Verdict.SILENT)
 _PRESSED = (Happening.SUBMIT, Happening.EXECUTE)
 
@@ -92,9 +96,10 @@ def _same(before: KnowledgeBase, now: KnowledgeBase, topic: str) -> str | None:
 
 def pressed(turn: Turn) -> Turn:
     """Return the turn with the call that a button is of; else with that which is spoken of."""
-    if not turn.services.several:
-        return turn
     named, ids = str(turn.incoming.value.get("call", "")), _ids(turn)
+    past = None if named in ids else _pressed_of_past(turn, named)
+    if past or not turn.services.several:
+        return past or turn
     if named in ids:
         return settled(turn, named)
     entry = str(turn.incoming.value.get("entry", ""))
@@ -107,7 +112,7 @@ def typed(turn: Turn) -> Turn:
     if not turn.services.several:
         return turn
     text = turn.incoming.text
-    naming = turn.registry.naming(turn.services.bases)
+    naming = turn.registry.naming(_calls(turn))
     named = naming.named(text)
     if named is None:
         return spoken_of(turn)
@@ -119,7 +124,7 @@ def typed(turn: Turn) -> Turn:
 def unnamed(turn: Turn) -> str:
     """Return what is typed without «de l’appel X», which says nothing more where a command is for that call."""
     text = turn.incoming.text
-    return turn.registry.naming(turn.services.bases).without(text) if turn.services.several else text
+    return turn.registry.naming(_calls(turn)).without(text) if turn.services.several else text
 
 
 def _only_named(turn: Turn, named: str) -> Turn:
@@ -146,7 +151,38 @@ def spoken_of(turn: Turn) -> Turn:
 
 
 def _ids(turn: Turn) -> list[str]:
-    return [base.call.id for base in turn.services.bases]
+    return [call.id for call in _calls(turn)]
+
+
+def _calls(turn: Turn) -> list[Call]:
+    return [base.call for base in turn.services.bases]
+
+
+async def of_past(turn: Turn) -> Turn | None:
+    """Return the turn that deals with the past call that who handles applications names; None where none is named."""
+    text = turn.incoming.text
+    if not (turn.personal and turn.person.has(Role.SA_EPLE) and may_name(text)):
+        return None
+    past = await past_calls(turn)
+    naming = turn.registry.naming([*_calls(turn), *past])
+    named = naming.called(text)
+    if named is None or not past:
+        return None
+    if named in _ids(turn):  # What was asked of another call is left.
+        turn.remember(turn.remembered.of_no_call())
+        if turn.services.several:
+            return None
+    return replace(turn.on(named), incoming=replace(turn.incoming, text=naming.without(text)))
+
+
+def _pressed_of_past(turn: Turn, named: str) -> Turn | None:
+    """Return the turn that deals with the past call that a button is of; None where it is of none."""
+    if not named or not turn.person.has(Role.SA_EPLE):
+        return None
+    try:
+        return turn.on(named[:_LONGEST_ID])
+    except UnknownCall:
+        return None
 
 
 # What is found by understanding, or asked
@@ -157,6 +193,8 @@ async def meant(turn: Turn, route: Route | None) -> Turn | Reply:
 
     ``route``: what is asked for, or the button that was pressed.
     """
+    if turn.understood and turn.understood.sense is Sense.CALL and route is None and turn.services.spoken:
+        return Reply.text(texts.CALL_PAST.format(title=turn.call.call.title))
     of = _concerns(turn, route) if turn.unsettled else None
     if of is None:
         return turn

@@ -103,6 +103,10 @@ class Remembered:
         """Return it once a call was spoken of; ``topic``: what was last answered, as that call has it."""
         return replace(self, call=call, call_at=now, topic=topic, at=now)
 
+    def of_no_call(self) -> Remembered:
+        """Return it with the last status question asked of whatever call is dealt with."""
+        return replace(self, query=replace(self.query, call="")) if self.query else self
+
     def asking(self, query: Query | None, now: datetime, *, shown: int = 0) -> Remembered:
         """Return it once a status question was answered with its first ``shown`` lines: a topic of the call is left."""
         return replace(self, query=query, query_at=now, shown=shown, topic=None, topic_at=None, at=now)

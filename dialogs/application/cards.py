@@ -97,17 +97,24 @@ def _mail_said(call: Call, receipt: Receipt) -> str:
     return filled(call, sent)
 
 
+def shows(candidature: Candidature) -> Action:
+    """Return the button that shows their application to its candidate, who may have others."""
+    return el.asks(texts.BUTTON_SHOW, "candidature.show", {"reference": candidature.reference})
+
+
 def receipt_message(call: Call, receipt: Receipt) -> Message:
     """Return the receipt: number, date and hour in Paris, content, what comes next, whom to ask."""
     candidature = receipt.file.candidature
     head = texts.RECEIPT_TITLE.format(reference=candidature.reference)
     lines = receipt_lines(call, receipt)
     rows = rows_of(call, candidature, receipt.register)
-    actions: list[Action] = [el.asks(texts.BUTTON_SHOW, "candidature.show")]
+    named = {"reference": candidature.reference}
+    actions: list[Action] = [shows(candidature)]
     if call.dispatch is Dispatch.ELSEWHERE:
-        actions.append(el.asks(texts.BUTTON_LETTER, "candidature.letter"))
+        actions.append(el.asks(texts.BUTTON_LETTER, "candidature.letter", named))
     elif call.dispatch is Dispatch.BY_HAND or not (receipt.server and receipt.copied):
-        actions += [el.asks(texts.BUTTON_MAIL, "candidature.mail"), el.asks(texts.BUTTON_DRAFT, "candidature.eml")]
+        actions.append(el.asks(texts.BUTTON_MAIL, "candidature.mail", named))
+        actions.append(el.asks(texts.BUTTON_DRAFT, "candidature.eml", named))
     shown = el.card(
         el.heading(head),
         *map(_plain, lines),
@@ -230,7 +237,7 @@ def mine_message(call: Call, mine: Mine) -> Message:
     elif (file is None or file.candidature.status not in _NOT_AGAIN) and not mine.closed:
         actions.append(el.asks(texts.BUTTON_START, "candidature.start"))
     if file:
-        names = {"reference": file.candidature.reference} if mine.past or mine.others else {}
+        names = {"reference": file.candidature.reference}
         actions += [el.asks(ROWS[move].own_button, f"candidature.{move}", names) for move in OWN if move in mine.moves]
         actions += _texts_of(call, file, mine)
     for other in mine.others[:1]:
@@ -258,18 +265,19 @@ def pieces_button(call: Call, candidature: Candidature) -> list[Action]:
 
 def _texts_of(call: Call, file: ApplicationFile, mine: Mine) -> list[Action]:
     actions: list[Action] = []
+    named = {"reference": file.candidature.reference}
     by_hand = to_be_sent_by_hand(call, file, mine.sent) and not mine.may_send_mail
     # There is room for five: what is being changed is shown by the form.
     if said_apart(call, file.candidature) and not (by_hand and mine.drafted):
-        actions.append(el.asks(texts.BUTTON_TEXT, "candidature.text"))
+        actions.append(el.asks(texts.BUTTON_TEXT, "candidature.text", named))
     if mine.may_send_mail:
-        actions.append(el.asks(texts.BUTTON_SEND_MAIL, "candidature.send_mail"))
+        actions.append(el.asks(texts.BUTTON_SEND_MAIL, "candidature.send_mail", named))
     elif call.dispatch is Dispatch.ELSEWHERE and file.candidature.edition:
-        actions.append(el.asks(texts.BUTTON_LETTER, "candidature.letter"))
+        actions.append(el.asks(texts.BUTTON_LETTER, "candidature.letter", named))
     elif file.candidature.edition and not file.candidature.mailed_on:
-        actions.append(el.asks(texts.BUTTON_MAIL, "candidature.mail"))
+        actions.append(el.asks(texts.BUTTON_MAIL, "candidature.mail", named))
     if by_hand:
-        actions.append(el.asks(texts.BUTTON_DRAFT, "candidature.eml"))
+        actions.append(el.asks(texts.BUTTON_DRAFT, "candidature.eml", named))
     return actions
 
 

@@ -16,7 +16,7 @@ from dialogs.application import steering_texts as texts
 from dialogs.application.lists import open_file
 from dialogs.application.moves import MOVES, ROWS, ApplicationMoveRow, StaffForm
 from dialogs.application.notices import decision_lines
-from dialogs.application.own import on_file
+from dialogs.application.own import of_application, on_file
 from dialogs.core import application_texts, person_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
@@ -77,6 +77,7 @@ def _form(call: Call, call_of: CallOf, row: ApplicationMoveRow, asked: StaffForm
     return Form(
         name=form_name(row.move),
         title=asked.title,
+        about=of_application(asked.title),
         fields=asked.fields,
         send=send(hold=False),
         ways=(later,) if row.outcome else (),

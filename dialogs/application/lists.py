@@ -16,6 +16,7 @@ from dialogs.application.steering_cards import Listing, Opened
 from dialogs.core.application_line import FUNCTION_IDS
 from dialogs.core.application_texts import STATES
 from dialogs.core.context import Turn
+from dialogs.core.past_calls import past_calls
 from dialogs.core.plain import filled
 from dialogs.core.pressed import PRESSED
 from dialogs.core.references import APPLICATION_REFERENCE, application_in
@@ -72,9 +73,13 @@ async def show_list(turn: Turn) -> Reply:
         kept = [filled(call, row.kept) for row in rows_of_call(call) if row.of.listed]
         return Reply.text(texts.LIST_UNKNOWN.format(words=unknown, filters=listed([texts.FILTER_STATE, *kept])))
     if not said and "liste" not in text.split():
-        turn.remember(turn.remembered.asking(Query(What.APPLICATIONS, Op.SUMMARY), turn.now))
         return await show_counts(turn)
     return await _page(turn, text, filters, said, 0)
+
+
+def _named_call(turn: Turn) -> str:
+    """Return the id of the call that is dealt with, where it is not the only one; "" else."""
+    return turn.call.id if turn.services.several or turn.services.spoken else ""
 
 
 async def show_own(turn: Turn) -> Reply:
@@ -86,15 +91,22 @@ async def show_own(turn: Turn) -> Reply:
 
 
 async def show_counts(turn: Turn) -> Reply:
-    """Show how many applications to the call in force stand where, and those to past calls that wait for a decision."""
+    """Show how many applications to a call stand where; of past calls, those that wait for a decision, and the ways there."""
     call = turn.call
-    in_force = {base.call.id for base in turn.services.bases}
-    past = [
-        (file.candidature.reference, turn.services.call_of(file.candidature.call).call.title)
+    turn.remember(turn.remembered.asking(Query(What.APPLICATIONS, Op.SUMMARY, call=_named_call(turn)), turn.now))
+    past = {one.id: one for one in await past_calls(turn) if one.id != call.id}
+    left = [
+        (file.candidature.reference, past[file.candidature.call].call.title)
         for file in await queries.open_files(turn.storage)
-        if file.candidature.call not in in_force and may_see_application(turn.person, file.candidature)
+        if file.candidature.call in past and may_see_application(turn.person, file.candidature)
     ]
-    return Reply.of(cards.counts_message(call, await queries.counts(turn.storage, call.id), past))
+    held = [
+        past[id_].call.title for id_ in await queries.calls_held_back(turn.storage, but=turn.person.key) if id_ in past
+    ]
+    others = [*([turn.base.call] if turn.services.spoken else []), *past.values()]
+    counts = await queries.counts(turn.storage, call.id)
+    over = bool(turn.services.spoken)
+    return Reply.of(cards.counts_message(call, counts, cards.OtherCalls(left, held, others, over=over)))
 
 
 async def steer(turn: Turn) -> Reply:
@@ -110,14 +122,15 @@ async def steer(turn: Turn) -> Reply:
 
 
 async def _page(turn: Turn, text: str, filters: Filters, said: str, skip: int) -> Reply:
-    call, question = turn.call, _as_question(filters)
+    call, question = turn.call, _as_question(filters, _named_call(turn))
     if question:
         turn.remember(turn.remembered.asking(question, turn.now, shown=skip + cards.PAGE))
     total, files = await queries.listed(turn.storage, call.id, filters, skip=skip, limit=cards.PAGE)
-    return Reply.of(cards.list_message(call, Listing(text, said, total, skip, files), turn.register, turn.now))
+    listing = Listing(text, said, total, skip, files, over=bool(turn.services.spoken))
+    return Reply.of(cards.list_message(call, listing, turn.register, turn.now))
 
 
-def _as_question(filters: Filters) -> Query | None:
+def _as_question(filters: Filters, call: str) -> Query | None:
     """Return the status question that a list answers, to be gone on from and exported; None where none can ask it."""
     if set(filters.answers) - {"function", "wave"}:
         return None
@@ -127,7 +140,8 @@ def _as_question(filters: Filters) -> Query | None:
         "function": tuple(name for name, id_ in FUNCTION_IDS.items() if id_ == function),
         "wave": (int(wave[1:]),) if wave[1:].isdigit() else (),
     }
-    return Query(What.APPLICATIONS, Op.LIST, tuple(Compare(name, values) for name, values in named.items() if values))
+    where = tuple(Compare(name, values) for name, values in named.items() if values)
+    return Query(What.APPLICATIONS, Op.LIST, where, call=call)
 
 
 def read_filters(call: Call, text: str) -> tuple[Filters, str, str]:

@@ -219,12 +219,13 @@ def _open(view: ApplicationView) -> Sequence[Action]:
     return (opening(view.candidature.reference),)
 
 
-def _show(_view: ApplicationView) -> Sequence[Action]:
-    return (el.asks(texts.BUTTON_SHOW, "candidature.show"),)
+def _show(view: ApplicationView) -> Sequence[Action]:
+    return (cards.shows(view.candidature),)
 
 
-def _complete(_view: ApplicationView) -> Sequence[Action]:
-    return (el.asks(ROWS[ApplicationMove.COMPLETE].own_button, "candidature.complete"),)
+def _complete(view: ApplicationView) -> Sequence[Action]:
+    data = {"reference": view.candidature.reference}
+    return (el.asks(ROWS[ApplicationMove.COMPLETE].own_button, "candidature.complete", data),)
 
 
 def _phone_and_open(view: ApplicationView) -> Sequence[Action]:

@@ -5,7 +5,7 @@ The form's draft is the application while it is not deposited: one per person an
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Set
 from types import MappingProxyType
 from typing import Any
 
@@ -19,6 +19,7 @@ from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import FieldRefused, Form
 from dialogs.core.plain import filled, plain_message
+from dialogs.core.references import application_in
 from dialogs.core.turn import Happening, Reply
 from dialogs.ui import elements as el
 from knowledge.application import (
@@ -33,12 +34,15 @@ from knowledge.call import Call, Dispatch
 from knowledge.call_form import ApplicationForm, FieldKind
 from knowledge.french import listed, long_date, typeset
 from knowledge.lifecycle import ForbiddenTransition, GuardRefused, MoveRefused, moves_for
+from knowledge.time.delays import paris_day
 from storage.actions import applications as actions
 from storage.actions.drafts import Draft, drafts_of
 from storage.queries import applications as queries
 from storage.queries.applications import FORM, ApplicationFile
 
 _LONGEST = 16  # Characters of a number.
+_SEVERAL = 4  # Applications of one person that are named.
+_CHANGING = frozenset({ApplicationMove.MODIFY, ApplicationMove.COMPLETE})
 
 
 def forms(call: Call) -> tuple[Form, ...]:
@@ -133,13 +137,16 @@ async def resume(turn: Turn) -> Reply:
 
 async def modify(turn: Turn) -> Reply:
     """Open the form again with what was deposited, to change or to complete it."""
-    turn, file = await mine(turn)
+    found = await _mine_to(turn, _CHANGING, "candidature.modify")
+    if isinstance(found, Reply):
+        return found
+    turn, file = found
     call = turn.call
     if call.application is None or file is None or not file.candidature.edition:
         return await nothing_deposited(turn)
     candidature = file.candidature
     moves = _moves(turn, file)
-    if not {ApplicationMove.MODIFY, ApplicationMove.COMPLETE} & set(moves):
+    if not _CHANGING & set(moves):
         if candidature.status is ApplicationStatus.SUBMITTED:
             return _closed(turn, file)
         return Reply.text(_state(texts.NOT_CHANGEABLE, candidature))
@@ -243,7 +250,10 @@ async def show_text(turn: Turn) -> Reply:
 
 async def withdraw(turn: Turn) -> Reply:
     """Begin to withdraw; once accepted, to stand down."""
-    turn, file = await mine(turn)
+    found = await _mine_to(turn, frozenset(_LEAVING), "candidature.withdraw")
+    if isinstance(found, Reply):
+        return found
+    turn, file = found
     if file is None or not file.candidature.edition:
         return await nothing_deposited(turn)
     moves = _moves(turn, file)
@@ -273,7 +283,7 @@ async def _leave(turn: Turn, draft: Draft, move: ApplicationMove, said: str) -> 
         turn, file = await mine(turn)
         return Reply.text(_state(texts.NOT_WITHDRAWABLE, file.candidature)) if file else await nothing_deposited(turn)
     line = filled(turn.call, said, reference=done.file.candidature.reference)
-    return Reply.of(plain_message(texts.MINE_TITLE, [line], [el.asks(texts.BUTTON_SHOW, "candidature.show")]))
+    return Reply.of(plain_message(texts.MINE_TITLE, [line], [cards.shows(done.file.candidature)]))
 
 
 async def _left_already(turn: Turn, _nonce: str, subject: str) -> Reply | None:
@@ -284,6 +294,11 @@ async def _left_already(turn: Turn, _nonce: str, subject: str) -> Reply | None:
     return Reply.text(_state(texts.STATE_CHANGED, file.candidature))
 
 
+def of_application(title: str) -> Callable[[Draft], str]:
+    """Return what titles a form on an application: ``title``, and the number."""
+    return lambda draft: application_texts.FORM_OF.format(title=title, reference=draft.subject)
+
+
 def _leaving(move: ApplicationMove, asked: LeavingForm) -> Form:
     async def send(turn: Turn, draft: Draft) -> Reply:
         return await _leave(turn, draft, move, asked.done)
@@ -291,6 +306,7 @@ def _leaving(move: ApplicationMove, asked: LeavingForm) -> Form:
     return Form(
         name=asked.name,
         title=asked.title,
+        about=of_application(asked.title),
         fields=(asked.reason,),
         send=send,
         again=_left_already,
@@ -312,12 +328,12 @@ _DEPOSITED: Collection[ApplicationStatus] = frozenset(
 async def mine(turn: Turn) -> tuple[Turn, ApplicationFile | None]:
     """Return the person's application that is meant, and the turn that deals with its call.
 
-    It is that which a button names; else that to the call that is dealt with; without any there, nor a draft of one, the
-    last to another call.
+    It is that which a button names, or the words typed; else that to the call that is dealt with; without any there, nor a
+    draft of one, the last to another call.
     """
-    named = str(turn.incoming.value.get("reference", ""))
-    if named and turn.incoming.happening is not Happening.MESSAGE:
-        meant = await queries.by_reference(turn.storage, named[:_LONGEST])
+    named = _named(turn)
+    if named:
+        meant = await queries.by_reference(turn.storage, named)
         if meant and meant.candidature.candidate == turn.person.key:
             return turn.on(meant.candidature.call), meant
     file = await queries.latest_of(turn.storage, turn.call.id, turn.person.key)
@@ -327,6 +343,42 @@ async def mine(turn: Turn) -> tuple[Turn, ApplicationFile | None]:
     if other is None:
         return turn, None
     return turn.on(other.candidature.call), other
+
+
+def _named(turn: Turn) -> str:
+    """Return the number of the application that the words or the button name; "" for none."""
+    if turn.incoming.happening is Happening.MESSAGE:
+        return application_in(turn.incoming.text, paris_day(turn.now).year) or ""
+    return str(turn.incoming.value.get("reference", ""))[:_LONGEST]
+
+
+async def _mine_to(turn: Turn, moves: Set[ApplicationMove], verb: str) -> tuple[Turn, ApplicationFile | None] | Reply:
+    """Return the person's application with which one of these moves is meant; where it may be several, the question which.
+
+    One that is named is meant, whatever may be done with it; so is that of the call that was settled among several.
+    """
+    if _named(turn):
+        return await mine(turn)
+    possible = [
+        file
+        for file in await queries.all_of(turn.storage, turn.person.key)
+        if file.candidature.reference and moves & set(_moves(turn.on(file.candidature.call), file))
+    ]
+    here = [file for file in possible if file.candidature.call == turn.call.id]
+    if here and turn.services.several:
+        possible = here
+    if len(possible) == 1:
+        return turn.on(possible[0].candidature.call), possible[0]
+    if not possible or here[1:]:
+        return await mine(turn)
+    buttons, lines = [], []
+    for file in possible[:_SEVERAL]:
+        named = {"reference": file.candidature.reference}
+        title = turn.services.call_of(file.candidature.call).call.title
+        state = application_texts.STATES[file.candidature.status_for_candidate]
+        lines.append(texts.WHICH_LINE.format(**named, state=state, title=title))
+        buttons.append(el.asks(file.candidature.reference, verb, named))
+    return Reply.of(plain_message(texts.WHICH_OF_MINE, lines, buttons))
 
 
 async def on_file(turn: Turn, reference: str) -> Turn:
@@ -381,7 +433,7 @@ def _how_to_apply(call: Call) -> str:
 def _closed(turn: Turn, file: ApplicationFile | None) -> Reply:
     """Refuse clearly after the closing, with what remains possible."""
     call = turn.call
-    buttons = [el.asks(texts.BUTTON_SHOW, "candidature.show")] if file else []
+    buttons = [cards.shows(file.candidature)] if file else []
     return Reply.of(plain_message(texts.EXPIRED_TITLE, [filled(call, texts.CLOSED)], buttons))
 
 

@@ -97,11 +97,11 @@ def held_message(
         body.append(el.subtle(lines[-1]))
     actions = []
     if held:
-        data = {"seen": queries.seen(held)}
+        data = {"seen": queries.seen(held), "call": call.id}
         actions.append(el.acts(texts.ANNOUNCE.format(count=len(held)), "application.announce_all", data))
     # What is on its way changes by itself: the card asks for it when somebody looks, and by a button.
     coming = any(told.get(state, 0) for state in OPEN)
-    update = el.acts(texts.UPDATE, "application.held") if coming else None
+    update = el.acts(texts.UPDATE, "application.held", {"call": call.id}) if coming else None
     if update:
         actions.append(update)
     return Message("\n".join([texts.HELD_TITLE, *lines]), el.card(*body, actions=actions, refresh=update))

@@ -192,7 +192,7 @@ _STEERED = (
         help=_line(Theme.SA_EPLE_APPLICATIONS, "compter et lister les candidatures, par état ou par réponse"),
     ),
     Route("application.list", Taking(lists.ListPage, lists.show_page), verbs=("application.list",), needs=SA_EPLE),
-    Route("application.counts", lists.show_counts, needs=SA_EPLE),
+    Route("application.counts", lists.show_counts, verbs=("application.counts",), needs=SA_EPLE),
     Route("application.steer", lists.steer, needs=SA_EPLE),
     Route(
         "application.open",  # The candidate may open their own: who may see it is asked of the application.

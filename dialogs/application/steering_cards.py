@@ -21,7 +21,7 @@ from dialogs.application.cards import (
 from dialogs.application.fields import flag_words
 from dialogs.application.moves import MOVES
 from dialogs.core import application_texts, person_texts
-from dialogs.core.application_line import application_row, list_line, state_mark
+from dialogs.core.application_line import application_row, list_line, of_call_button, state_mark
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
@@ -43,12 +43,27 @@ _OFTEN = frozenset({_M.EXAMINE, _M.ACCEPT, _M.REJECT, _M.ASK_COMPLEMENT, _M.ANNO
 
 
 _PAST = 4  # Applications to past calls that are named.
+_CALLS = 3  # Calls to whose applications a button leads.
 
 
-def counts_message(
-    call: Call, counts: Mapping[ApplicationStatus, int], past: Sequence[tuple[str, str]] = ()
-) -> Message:
-    """Return how many applications stand where; ``past``: those to past calls still to decide, with the call's title."""
+@dataclass(frozen=True, slots=True)
+class OtherCalls:
+    """What is said of other calls where the applications to one are counted.
+
+    ``left``: applications to past calls still to decide, with the call's title; ``held``: the titles of those of which results
+    are to be announced; ``calls``: those to whose applications a button leads. ``over``: the one counted is past itself.
+    """
+
+    left: Sequence[tuple[str, str]] = ()
+    held: Sequence[str] = ()
+    calls: Sequence[Call] = ()
+    over: bool = False
+
+
+def counts_message(call: Call, counts: Mapping[ApplicationStatus, int], others: OtherCalls | None = None) -> Message:
+    """Return how many applications stand where; ``others``: what other calls there are, and what is left of them."""
+    others = others or OtherCalls()
+    past = others.left
     title = texts.COUNTS_TITLE.format(reference=call.call.reference)
     deposited: dict[ApplicationStatus, int] = {
         state: count for state, count in counts.items() if state is not ApplicationStatus.EXPIRED
@@ -64,13 +79,21 @@ def counts_message(
         named = [texts.PAST_ONE.format(reference=reference, title=title) for reference, title in past[:_PAST]]
         more = [texts.PAST_MORE.format(count=len(past) - _PAST)] if len(past) > _PAST else []
         lines.append(texts.PAST_LEFT.format(applications=listed([*named, *more])))
+    if others.held:
+        lines.append(texts.PAST_HELD.format(calls=listed([quoted(one) for one in others.held])))
+    if others.over:
+        lines.insert(0, application_texts.OF_PAST_CALL.format(title=call.call.title))
     given = call.application.examples if call.application else ()
     examples = listed([quoted(typeset(one)) for one in given or texts.COUNTS_EXAMPLES])
     help_ = texts.COUNTS_HELP.format(examples=examples)
-    actions = [el.asks(texts.BUTTON_LIST, "application.list", {"text": "", "skip": 0})] if total else []
+    of = {"call": call.id} if others.over else {}
+    actions = [el.asks(texts.BUTTON_LIST, "application.list", {"text": "", "skip": 0, **of})] if total else []
     actions += [
         el.asks(texts.BUTTON_OPEN.format(reference=reference), "application.open", {"reference": reference})
         for reference, _ in past[:_PAST]
+    ]
+    actions += [
+        el.asks(of_call_button(one.call.title), "application.counts", {"call": one.id}) for one in others.calls[:_CALLS]
     ]
     drawn = el.card(
         el.heading(title),
@@ -92,19 +115,22 @@ class Listing:
     total: int
     skip: int
     files: Sequence[ApplicationFile]
+    over: bool = False  # The call is no longer in force.
 
 
 def list_message(call: Call, page: Listing, register: Register, now: datetime) -> Message:
     """Return a page of applications, each opened by a press on it, with a way to go on."""
     title = texts.LIST_TITLE.format(filters=page.filters or texts.LIST_ALL)
-    above = [texts.LIST_COUNT.format(count=counted(page.total, "candidature")) if page.total else texts.LIST_NONE]
+    above = [application_texts.OF_PAST_CALL.format(title=call.call.title)] if page.over else []
+    above.append(texts.LIST_COUNT.format(count=counted(page.total, "candidature")) if page.total else texts.LIST_NONE)
     last = page.skip + len(page.files)
     if page.files and page.total > len(page.files):
         above.append(texts.LIST_PAGE.format(first=number(page.skip + 1), last=number(last), total=number(page.total)))
     rows = [application_row(call, file, register, now) for file in page.files]
     actions = []
     if last < page.total:
-        actions.append(el.asks(texts.BUTTON_NEXT, "application.list", {"text": page.text, "skip": last}))
+        of = {"call": call.id} if page.over else {}
+        actions.append(el.asks(texts.BUTTON_NEXT, "application.list", {"text": page.text, "skip": last, **of}))
     body = [el.heading(title), *(el.subtle(line) for line in above), pt.rows(rows) if rows else None]
     lines = [title, *above, *(list_line(call, file) for file in page.files)]
     return Message("\n".join(lines), el.card(*body, actions=actions))

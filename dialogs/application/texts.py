@@ -216,6 +216,8 @@ BUTTON_PIECE = _("Recevoir {label}")
 BUTTON_PIECES = _("Voir les pièces ({count})")
 
 # Withdrawing
+WHICH_OF_MINE = _("De laquelle de vos candidatures s'agit-il ?")
+WHICH_LINE = _("{reference}, {state} : appel « {title} ».")
 WITHDRAW_REASON = _("Motif du retrait")
 WITHDRAW_HINT = _("500 caractères au plus. Ce motif est transmis au service qui suit l'appel.")
 WITHDRAW_ASIDE = _("Le retrait n'est pas confirmé : votre candidature reste comme elle était.")

@@ -195,17 +195,18 @@ def messages(turn: Turn, one: Prepared, skip: int) -> Message:
     page = list(groups.items())[skip : skip + _MESSAGES]
     body: list[CardElement] = [el.heading(texts.MESSAGES_TITLE)]
     lines = [texts.MESSAGES_TITLE]
+    contacts: list[str] = []
     for place, ((act, reason), found) in enumerate(page, skip + 1):
         head = texts.MESSAGES_HEAD.format(place=place, count=counted(len(found), *texts.COUNTED[act]))
         call = turn.services.call_of(one.about.applications[found[0].reference].candidature.call)
-        said = decision_lines(call, found[0].reference, DECISIONS[act], reason)[:-1]
+        *said, contact = decision_lines(call, found[0].reference, DECISIONS[act], reason)
+        contacts.append(contact)
         names = [shortened(one.about.applications[line.reference].candidature.name, 40) for line in found]
         more = [counted(len(names) - _NAMED, "autre")] if len(names) > _NAMED else []
         to = texts.MESSAGES_TO.format(names=listed([*names[:_NAMED], *more]))
         body += [el.strong(head), el.said(" ".join(said)), el.subtle(to)]
         lines += [head, *said, to]
-    contact = decision_lines(turn.base.call, "", DECISIONS[page[0][0][0]], "")[-1] if page else ""
-    closing = texts.MESSAGES_ALL.format(contact=contact)
+    closing = texts.MESSAGES_ALL.format(contact=" ".join(dict.fromkeys(contacts)))
     data = {"nonce": one.batch.nonce}
     actions: list[Action] = [el.acts(_confirm(one.act, len(one.todo)), "batch.confirm", data, style="positive")]
     if skip + _MESSAGES < len(groups):

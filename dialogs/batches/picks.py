@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from dialogs.batches import texts
 from dialogs.core.context import Turn
+from dialogs.core.past_calls import applications_of
 from dialogs.steering import applications as steering_applications
 from dialogs.steering import binding
 from dialogs.steering.texts import said as query_said
@@ -20,7 +21,6 @@ from knowledge.understanding.query import AskBack, Op, Query, allowed
 from knowledge.understanding.several import How, Picked
 from knowledge.understanding.steering import StatusEar
 from storage.calls import status_reader
-from storage.queries import applications
 from storage.queries import status as run
 
 _NOUNS = re.compile(
@@ -29,7 +29,6 @@ _NOUNS = re.compile(
     re.IGNORECASE,
 )
 _WORDS = {"retenus": "retenues", "deposes": "deposees", "refuses": "non retenues", "refusees": "non retenues"}
-_TITLES = frozenset(("m", "m.", "mr", "mme", "mlle", "monsieur", "madame"))
 
 
 class Unpicked(Exception):
@@ -166,16 +165,10 @@ async def _found_by(turn: Turn, query: Query) -> tuple[str, ...]:
 
 async def _named(turn: Turn, words: str) -> tuple[str, ...]:
     """Return the applications of the people who are named: «Garcin et Salvi». Raises Unpicked."""
-    files = [file for call in turn.calls_meant for file in await applications.deposited(turn.storage, call.id)]
     out: list[str] = []
     for name in re.split(r"\s*,\s*|\s+et\s+", words):
-        said = set(folded(name).replace("-", " ").split()) - _TITLES
-        found = [
-            file.candidature.reference
-            for file in files
-            if said and said <= set(folded(file.candidature.name).replace("-", " ").split())
-        ]
+        found = await applications_of(turn, name)
         if len(found) != 1:
             raise Unpicked(texts.NO_NAME.format(name=name))
-        out += found
+        out.append(found[0].candidature.reference)
     return tuple(dict.fromkeys(out))

@@ -9,7 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dialogs.batches import cards, hear, texts
 from dialogs.core.application_line import listed_answers
+from dialogs.core.application_texts import OF_PAST_CALL
 from dialogs.core.context import Turn
+from dialogs.core.past_calls import past_calls
 from dialogs.core.pressed import PRESSED
 from dialogs.core.references import APPLICATION_REFERENCE
 from dialogs.core.school_field import shown as school_shown
@@ -37,12 +39,16 @@ class TablePage(BaseModel):
 async def show(turn: Turn, asked: TablePage) -> Reply:
     """Show the applications that may be decided, each with a choice; nobody sees their own there."""
     wanted = Filters((ApplicationStatus.UNDER_REVIEW,))
-    total, files = await applications.listed(turn.storage, turn.base.call.id, wanted, skip=asked.skip, limit=_ROWS)
+    turn = await _with_undecided(turn)
+    total, files = await applications.listed(turn.storage, turn.call.id, wanted, skip=asked.skip, limit=_ROWS)
     files = [file for file in files if file.candidature.candidate != turn.person.key]
     if not files:
         return Reply.text(texts.TABLE_NONE)
-    body: list[CardElement] = [el.heading(texts.TABLE_TITLE), el.paragraph(texts.TABLE_LEAD)]
-    lines = [texts.TABLE_TITLE, texts.TABLE_LEAD]
+    lead = [texts.TABLE_LEAD]
+    if turn.services.spoken:
+        lead.append(OF_PAST_CALL.format(title=turn.call.call.title))
+    body: list[CardElement] = [el.heading(texts.TABLE_TITLE), *map(el.paragraph, lead)]
+    lines = [texts.TABLE_TITLE, *lead]
     for file in files:
         about = _about(turn, file)
         body += [_choice(file), el.subtle(about)]
@@ -55,8 +61,20 @@ async def show(turn: Turn, asked: TablePage) -> Reply:
     ]
     actions: list[Action] = [el.asks(texts.TABLE_PREVIEW, "batch.decide", {}, style="positive")]
     if asked.skip + _ROWS < total:
-        actions.append(el.asks(texts.TABLE_NEXT, "batch.table", {"skip": asked.skip + _ROWS}, inputs=False))
+        data = {"skip": asked.skip + _ROWS, "call": turn.call.id}
+        actions.append(el.asks(texts.TABLE_NEXT, "batch.table", data, inputs=False))
     return Reply.of(Message("\n".join(lines), el.card(*body, actions=actions)))
+
+
+async def _with_undecided(turn: Turn) -> Turn:
+    """Return the turn that deals with a call of which some are to be decided: that which is dealt with, else a past one."""
+    left = {
+        file.candidature.call
+        for file in await applications.open_files(turn.storage)
+        if file.candidature.status is ApplicationStatus.UNDER_REVIEW and file.candidature.candidate != turn.person.key
+    }
+    past = next((call for call in await past_calls(turn) if call.id in left), None)
+    return turn if turn.call.id in left or past is None else turn.on(past.id)
 
 
 def _name(file: ApplicationFile) -> str:
@@ -65,7 +83,7 @@ def _name(file: ApplicationFile) -> str:
 
 
 def _about(turn: Turn, file: ApplicationFile) -> str:
-    kept, call = file.candidature, turn.base.call
+    kept, call = file.candidature, turn.call
     school = school_shown(turn.register, str(kept.answers.get("school", "") or ""))
     parts = [*listed_answers(call, kept), shortened(school, 80)]
     return " · ".join(filter(None, parts))

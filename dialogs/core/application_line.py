@@ -59,7 +59,7 @@ def list_line(call: Call, file: ApplicationFile) -> str:
 FUNCTION_IDS: Mapping[str, str] = MappingProxyType(
     {"secrétaire général": "sg", "secrétaire général agent comptable": "sgac", "fondé de pouvoir": "fonde"}
 )
-_LONGEST = 80
+_LONGEST, _CALL_TITLE = 80, 30
 _TONES: Mapping[ApplicationStatus, Tone] = MappingProxyType(
     {
         ApplicationStatus.SUBMITTED: Tone.NEWS,
@@ -93,3 +93,8 @@ def application_row(
     )
     title = texts.BUTTON_OPEN.format(reference=candidature.reference)
     return opened_by(row, title, "application.open", candidature.reference)
+
+
+def of_call_button(title: str) -> str:
+    """Return the title of the button that leads to the applications to a call."""
+    return texts.BUTTON_OF_CALL.format(title=shortened(title, _CALL_TITLE))

@@ -15,6 +15,9 @@ STATES = {
     "expired": _("expirée"),
 }
 LIST_LINE = _("{named} : {state}")
+OF_PAST_CALL = _("Appel « {title} », qui n'est plus en vigueur.")
+BUTTON_OF_CALL = _("Appel « {title} »")
+FORM_OF = _("{title} ({reference})")
 BUTTON_OPEN = _("Ouvrir {reference}")
 REFUSED_OWN = _(
     "Personne ne décide de sa propre candidature : demandez à un autre membre de l'équipe. Rien n'a été modifié."

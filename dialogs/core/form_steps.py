@@ -66,9 +66,13 @@ class Forms:
             raise DraftGone(draft.form)
         return others.of(draft)
 
-    def named(self, name: str) -> Form | None:
-        """Return the form of that name."""
-        return self._forms.get(name)
+    def named(self, name: str, call: str = "") -> Form | None:
+        """Return the form of that name; ``call``: that of this call, where the form is of one."""
+        found = self._forms.get(name)
+        if not call or (found is not None and found.of_call in ("", call)):
+            return found
+        others = self._elsewhere(call)
+        return None if others is None or others is self else others.named(name, call)
 
 
 def place(turn: Turn) -> Place:

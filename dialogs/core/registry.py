@@ -12,6 +12,7 @@ from dialogs.core.form_steps import Forms, Respond
 from dialogs.core.notice import NoticeFeature
 from dialogs.core.route import Routes
 from knowledge.base import KnowledgeBase
+from knowledge.call import Call
 from knowledge.schools.register import Register
 from knowledge.understanding.naming import CallNames
 from knowledge.understanding.understand import Listener
@@ -41,7 +42,7 @@ class Registry:
         # By the call in force.
         self._built: dict[str, tuple[KnowledgeBase, Register, dict[str, Forms]]] = {}
         self._listeners: dict[str, tuple[KnowledgeBase, Listener]] = {}
-        self._naming: tuple[tuple[KnowledgeBase, ...], CallNames] | None = None
+        self._naming: dict[tuple[str, ...], tuple[tuple[Call, ...], CallNames]] = {}
 
     def listener(self, base: KnowledgeBase) -> Listener:
         """Return what understands what is typed, built once for each knowledge base in force."""
@@ -51,11 +52,13 @@ class Registry:
             self._listeners[base.call.id] = held
         return held[1]
 
-    def naming(self, bases: Sequence[KnowledgeBase]) -> CallNames:
-        """Return what tells which of the calls in force is named, built once for them."""
-        if self._naming is None or any(one is not other for one, other in zip(self._naming[0], bases, strict=True)):
-            self._naming = tuple(bases), CallNames([base.call for base in bases])
-        return self._naming[1]
+    def naming(self, calls: Sequence[Call]) -> CallNames:
+        """Return what tells which of these calls is named, built once for them."""
+        ids = tuple(call.id for call in calls)
+        held = self._naming.get(ids)
+        if held is None or any(one is not other for one, other in zip(held[0], calls, strict=True)):
+            held = self._naming[ids] = tuple(calls), CallNames(calls)
+        return held[1]
 
     def notice_label(self, kind: str) -> str:
         """Return how the list of what could not be told names a kind; empty where it is simply a notice."""

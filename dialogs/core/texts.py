@@ -45,6 +45,10 @@ WHICH_CALL = _("Pour quel appel à candidatures ?")
 CALL_OPEN = _("{title} : on peut candidater jusqu'au {closing}.")
 CALL_OVER = _("{title} : clos depuis le {closing}.")
 CALL_NOTED = _("Entendu : je vous réponds sur l'appel « {title} ». Posez votre question.")
+CALL_PAST = _(
+    "L'appel « {title} » n'est plus en vigueur : je ne réponds plus aux questions sur son texte. Ses candidatures, elles, "
+    "s'ouvrent et se décident ici : « candidatures {title} »."
+)
 OF_CALL = _("Réponse sur l'appel « {title} ».")
 
 HELLO_TITLE = _("Bonjour ! Que puis-je faire pour vous ?")

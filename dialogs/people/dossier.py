@@ -34,11 +34,13 @@ _ANSWERS: Mapping[tuple[str, str], str] = MappingProxyType(
 def lines_of(part: str, record: Record, forms: Forms) -> Iterator[tuple[str, str]]:
     """Yield what a record of ``part`` holds as labels and values; what is empty is left out.
 
-    Answers are labelled, and their values said, by the fields of the form that asked for them.
+    Answers are labelled, and their values said, by the fields of the form that asked for them: that of its call.
     """
+    call = str(record.get("call" if part == "applications" else "subject") or "")
     for name, value in record.items():
         named = _ANSWERS.get((part, name))
-        form = forms.named(named or str(record.get("form"))) if named is not None else None
+        of = named or str(record.get("form"))
+        form = forms.named(of, call if of == FORM else "") if named is not None else None
         yield from _lines(name, value, form)
 
 

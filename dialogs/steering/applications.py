@@ -15,11 +15,13 @@ from types import MappingProxyType
 from typing import Any
 
 from dialogs.core import application_texts
-from dialogs.core.application_line import FUNCTION_IDS, application_row, list_line
+from dialogs.core.application_line import FUNCTION_IDS, application_row, list_line, of_call_button
 from dialogs.core.context import Turn
+from dialogs.core.past_calls import past_calls
 from dialogs.core.route import open_by_name
 from dialogs.core.turn import Reply
 from dialogs.steering import binding, cards, texts
+from dialogs.ui.kit import Action
 from dialogs.ui.patterns import ListRow
 from knowledge.application import ApplicationStatus, Candidature
 from knowledge.call import Call
@@ -30,6 +32,7 @@ from knowledge.understanding.directory import in_place
 from knowledge.understanding.fields import FIELDS, What
 from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.query import Compare, Condition, Group, Not, Op, Or, Query, Sort, compared
+from storage.calls import UnknownCall
 from storage.queries import applications, people
 from storage.queries.applications import ApplicationFile, ApplicationOutline
 from storage.queries.people import Someone
@@ -48,6 +51,7 @@ _KEPT = frozenset(
     (None, Group.STATE, Group.DEPARTMENT, Group.SCHOOL, Group.WAVE, Group.FUNCTION, Group.WEEK, Group.MONTH)
 )
 _PAGE, _LONGEST = cards.PAGE, 100
+_OTHERS = 3  # Past calls that are named.
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,29 @@ class KnownApplication:
         return self.outline.deposited_at
 
 
+def of_call(turn: Turn, query: Query) -> Turn:
+    """Return the turn that deals with the call whose applications the query means."""
+    try:
+        return turn.on(query.call) if query.call else turn
+    except UnknownCall:  # A button of another time: the call is described nowhere any more.
+        return turn
+
+
+def kept_with_call(turn: Turn, query: Query) -> Query:
+    """Return the query with the call that is dealt with, where it is not the only one: what goes on from it keeps it."""
+    if query.what is not What.APPLICATIONS:
+        return replace(query, call="")
+    if turn.services.spoken or (turn.services.several and not query.call):
+        return replace(query, call=turn.call.id)
+    return query
+
+
 async def show(turn: Turn, query: Query, skip: int) -> Reply:
     """Answer about applications. What is not kept of them is said so."""
     if query.value("reference"):
         return await open_by_name(turn, "application.open", reference=query.value("reference"))
-    if query == Query(query.what, Op.SUMMARY):
+    turn = of_call(turn, query)
+    if query == Query(query.what, Op.SUMMARY, call=query.call):
         return await open_by_name(turn, "application.counts")
     if _states(query) & _NEVER_DEPOSITED:
         return await _undeposited(turn, query)
@@ -94,8 +116,10 @@ async def show(turn: Turn, query: Query, skip: int) -> Reply:
         return _table(turn, query, await alike(turn, query, group), group)
     if query.op is Op.COUNT:
         count = await numbered(turn, query)
-        actions = [cards.again(texts.BUTTON_LIST, query.as_list())] if count else []
-        return Reply.of(cards.plain(query, [_total(count), *_unplaced(query)], actions))
+        others = await _elsewhere(turn, query) if not count else []
+        actions = [cards.again(texts.BUTTON_LIST, query.as_list())] if count else [button for _, button in others]
+        lines = [*_of_past(turn), _total(count), *_unplaced(query), *(line for line, _ in others)]
+        return Reply.of(cards.plain(query, lines, actions))
     return await _page(turn, query, skip)
 
 
@@ -117,10 +141,32 @@ async def _page(turn: Turn, query: Query, skip: int) -> Reply:
     wanted = found[: query.limit] if query.limit else found
     shown = await filed(turn, wanted[skip : skip + _PAGE])
     if not shown:
-        return Reply.of(cards.plain(query, [texts.NO_MORE if skip else texts.NONE]))
-    lines = [_line(turn.base.call, one, file) for one, file in shown]
-    rows = [application_row(turn.base.call, file, turn.register, turn.now, one.state) for one, file in shown]
-    return Reply.of(cards.paged(cards.Page(query, len(wanted), skip, lines, rows, [_total(len(found))])))
+        others = await _elsewhere(turn, query) if not skip else []
+        lines = [*_of_past(turn), texts.NO_MORE if skip else texts.NONE, *(line for line, _ in others)]
+        return Reply.of(cards.plain(query, lines, [button for _, button in others]))
+    lines = [_line(turn.call, one, file) for one, file in shown]
+    rows = [application_row(turn.call, file, turn.register, turn.now, one.state) for one, file in shown]
+    above = [*_of_past(turn), _total(len(found))]
+    return Reply.of(cards.paged(cards.Page(query, len(wanted), skip, lines, rows, above)))
+
+
+def _of_past(turn: Turn) -> list[str]:
+    """Return the line that names the call, where it is no longer in force."""
+    return [application_texts.OF_PAST_CALL.format(title=turn.call.call.title)] if turn.services.spoken else []
+
+
+async def _elsewhere(turn: Turn, query: Query) -> list[tuple[str, Action]]:
+    """Return how many applications to past calls a query finds that finds none here, with the button that lists them."""
+    if query.value("reference"):
+        return []
+    found = []
+    for call in await past_calls(turn):
+        there = replace(query, call=call.id)
+        count = await numbered(turn, there) if call.id != turn.call.id else 0
+        if count:
+            said = texts.OF_OTHER_CALL.format(title=call.call.title, count=counted(count, "candidature"))
+            found.append((said, cards.again(of_call_button(call.call.title), there.as_list())))
+    return found[:_OTHERS]
 
 
 def _line(call: Call, one: KnownApplication, file: ApplicationFile) -> str:
@@ -136,7 +182,7 @@ def _table(turn: Turn, query: Query, found: Sequence[KnownApplication], group: G
     missing = total - sum(count for _, count in rows)
     kept = binding.shown_of(rows, group, query.limit)
     shown = [(_label(turn, group, key), count) for key, count in kept]
-    lines = [_total(total), *([] if query.limit else binding.more_of(len(kept), len(rows), group))]
+    lines = [*_of_past(turn), _total(total), *([] if query.limit else binding.more_of(len(kept), len(rows), group))]
     if group in (Group.WEEK, Group.MONTH):  # What has no day is no point of theirs.
         return Reply.of(cards.counts(query, texts.THINGS[query.what], shown, lines, [key for key, _ in kept]))
     shown += [(texts.UNKNOWN_PLACE, missing)] if missing else []
@@ -180,7 +226,7 @@ def _label(turn: Turn, group: Group, key: str) -> str:
     if group is Group.STATE:
         return application_texts.STATES[ApplicationStatus(key)]
     if group is Group.FUNCTION:
-        return _function_label(turn.base.call, key)
+        return _function_label(turn.call, key)
     return cards.group_label(turn.register, group, key)
 
 
@@ -199,9 +245,9 @@ def _unplaced(query: Query) -> list[str]:
 
 async def _undeposited(turn: Turn, query: Query) -> Reply:
     """Count drafts and those that expired: what is in them was never given to anybody."""
-    call = turn.base.call
+    call = turn.call
     states = query.values("state")
-    if query != Query(query.what, query.op, (Compare("state", states[:1]),)):
+    if query != Query(query.what, query.op, (Compare("state", states[:1]),), call=query.call):
         return Reply.text(texts.NOT_KEPT_APPLICATIONS.format(said=texts.said(query)))
     if states == ("brouillon",):
         count = len(await applications.drafts_of_call(turn.storage, call.id))
@@ -221,7 +267,7 @@ _NEEDS: Mapping[str, str] = MappingProxyType(
 
 
 async def matching(turn: Turn, query: Query, *more: str) -> list[KnownApplication]:
-    """Return the applications to the call in force that the query means, oldest first unless it says otherwise.
+    """Return the applications to the query's call that it means, oldest first unless it says otherwise.
 
     ``more``: what is to be known of them beside what the query needs.
     """
@@ -253,9 +299,10 @@ async def _outlined(turn: Turn, query: Query, columns: set[str]) -> list[KnownAp
         "wave": [f"v{number}" for number in query.values("wave")],
     }
     fields = {one.field for part in query.where for one in compared(part)}
+    call = of_call(turn, query).call.id
     needs = {_NEEDS[name] for name in fields if name in _NEEDS} | ({"deposited_at"} if query.period else set())
     found = await applications.outlined(
-        turn.storage, turn.base.call.id, columns | needs, states=states, viewer=turn.person.key, answers=answers
+        turn.storage, call, columns | needs, states=states, viewer=turn.person.key, answers=answers
     )
     return [one for one in (_known(turn.register, outline) for outline in found) if _passes(query, one, turn.now)]
 
@@ -371,7 +418,8 @@ async def experts(turn: Turn) -> list[tuple[Someone, KnownApplication | None]]:
     """Return those in office, the longest first, with the application that says where they work; None without one."""
     appointed = {
         file.candidature.candidate: _known(turn.register, _outline(file.candidature))
-        for file in await applications.deposited(turn.storage, turn.base.call.id, states=(_S.ACCEPTED,))
+        for call in await applications.calls_applied_to(turn.storage)
+        for file in await applications.deposited(turn.storage, call, states=(_S.ACCEPTED,))
         if file.candidature.candidate != turn.person.key or not file.candidature.held_back
     }
     return [(one, appointed.get(one.key)) for one in await people.with_role(turn.storage, Role.EXPERT)]

@@ -94,6 +94,7 @@ def _unread(meant: Understanding, text: str) -> str:
 
 async def _of(turn: Turn, found: Reading, *, skip: int = 0) -> Reply:
     if isinstance(found, Query):
+        found = status_applications.kept_with_call(turn, found)
         turn.remember(turn.remembered.asking(found, turn.now, shown=skip + PAGE))
         return await show_found(turn, found, skip)
     if isinstance(found, AskBack):

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from dialogs.core.application_texts import STATES as APPLICATION_STATES
 from dialogs.core.context import Turn
+from dialogs.core.past_calls import past_calls
 from dialogs.core.request_line import is_late, marks_of, named, place_of, topic_of
 from dialogs.core.topic_texts import BUTTON_OPEN, STATES
 from dialogs.core.turn import Reply
@@ -185,14 +186,15 @@ def _states(now: Pulse) -> SummaryPart:
 
 
 async def _applications(turn: Turn) -> list[SummaryPart]:
-    """Return where applications to each call in force stand."""
-    rows = [row for base in turn.services.bases for row in await _of_call(turn.on(base.call.id))]
+    """Return where applications to each call in force stand, then those to past calls that are undecided."""
+    calls = [*(base.call for base in turn.services.bases), *await past_calls(turn)]
+    rows = [row for call in calls for row in await _of_call(turn.on(call.id))]
     return [SummaryPart(rows=rows)] if rows else []
 
 
 async def _of_call(turn: Turn) -> list[ListRow]:
     """Return where applications to a call stand, while it is open or some are undecided."""
-    call, closes = turn.base.call, turn.services.terms.closes_at
+    call, closes = turn.call, turn.services.terms.closes_at
     counts = await applications.counts(turn.storage, call.id)
     opened = turn.now < closes
     if not opened and not any(counts.get(state) for state in _UNDECIDED):
@@ -204,10 +206,11 @@ async def _of_call(turn: Turn) -> list[ListRow]:
         last += f" à {call.call.until}"
     when = says.CLOSES.format(when=last) if opened else says.CLOSED
     details = [f"{APPLICATION_STATES[state]} {number(counts[state])}" for state in deposited]
-    title = [call.call.title] if turn.services.several else []
+    apart = turn.services.several or turn.services.spoken
+    title = [call.call.title] if apart else []
     row = ListRow(" · ".join((*title, counted(total, "candidature"), when)), details)
-    asked = Query(What.APPLICATIONS, Op.SUMMARY)
-    action = cards.again(pt.spoken(row), asked, call=call.id if turn.services.several else "")
+    asked = Query(What.APPLICATIONS, Op.SUMMARY, call=call.id if apart else "")
+    action = cards.again(pt.spoken(row), asked, call=asked.call)
     return [replace(row, action=action)]
 
 

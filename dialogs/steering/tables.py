@@ -122,7 +122,7 @@ async def _of_applications(turn: Turn, query: Query) -> ExportTable | str:
         counts = applications.tallied(turn, await applications.alike(turn, query, query.group_by), query.group_by)
         heads = (texts.GROUP_HEADS[query.group_by], said.COUNTED)
         return replace(_made(turn, query, heads, [[name, count] for name, count in counts]), tab=said.COUNTS)
-    call, rows = turn.base.call, list[list[Cell]]()
+    call, rows = applications.of_call(turn, query).call, list[list[Cell]]()
     found = await applications.matching(turn, query, "school")
     for one, file in await applications.filed(turn, found[: min(query.limit or MOST, MOST)]):
         candidature = file.candidature

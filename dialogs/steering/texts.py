@@ -24,6 +24,7 @@ from knowledge.understanding.query import (
 )
 
 NONE = _("Rien ne correspond.")
+OF_OTHER_CALL = _("Appel « {title} » : {count}")
 NO_MORE = _("Il n'y a pas de suite : tout a été montré.")
 COUNT = _("{count} au total.")
 BY_STATE = _("Par état : {counts}.")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from knowledge.people import Role
+from knowledge.understanding.references import in_usual_letters
 from knowledge.understanding.words import plain_words
 
 _APPLICATION_ALONE = re.compile(r"ca \d{4} \d{1,6}")
@@ -59,7 +60,7 @@ class CommandList:
 
         A question of somebody whom the command is not for is no command: it is left to be answered.
         """
-        said = plain_words(text)
+        said = plain_words(in_usual_letters(text))
         if _APPLICATION_ALONE.fullmatch(said):
             said = f"statut {said}"
         # Most messages begin like no command: all beginnings are compared at once.
@@ -77,7 +78,7 @@ class CommandList:
         An answer may begin like a command, and is none: «prendre rendez-vous jeudi», «relevé de compte manquant».
         """
         command = self.exact(text) or self.meant(text, roles)
-        said = plain_words(text)
+        said = plain_words(in_usual_letters(text))
         if command is None or said in command.words:
             return command
         begun = max((words for words in command.words if said.startswith(f"{words} ")), key=len, default=said)

@@ -49,6 +49,11 @@ class CallNames:
         best, second = counts[0], counts[1] if len(counts) > 1 else (0, "")
         return best[1] if best[0] > second[0] else None
 
+    def called(self, text: str) -> str | None:
+        """Return the id of the call that «de l’appel X», or «candidatures X», names; None where nothing is said so."""
+        span = self._phrase(text)
+        return span[0] if span else None
+
     def without(self, text: str) -> str:
         """Return ``text`` without «de l’appel X», or «aux X», where X names a call: the rest reads as where there is one."""
         span = self._phrase(text)
@@ -90,6 +95,11 @@ class CallNames:
             elif word not in _WITHIN:
                 break
         return end if tells else 0
+
+
+def may_name(text: str) -> bool:
+    """Tell whether ``text`` has a word after which a call is named."""
+    return any(word in _CALL or word in _APPLYING for word, *_ in _words(text))
 
 
 def stem(word: str) -> str:

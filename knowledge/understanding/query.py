@@ -140,7 +140,8 @@ class Period:
 class Query:
     """One status question; what is asked of meets all of ``where``.
 
-    ``schools``: the codes of the register's schools that «school» means; empty where there is no register.
+    ``schools``: the codes of the register's schools that «school» means; empty where there is no register. ``call``: of
+    applications, the call that they are to, where it need not be the one in force.
     """
 
     what: What
@@ -152,6 +153,7 @@ class Query:
     limit: int | None = None
     schools: tuple[str, ...] = ()
     measure: Gauge | None = None
+    call: str = ""
 
     def values(self, field: str) -> tuple[Any, ...]:
         """Return the values that ``field`` must have one of; () where any will do."""
@@ -209,6 +211,7 @@ class Query:
             "sort": self.sort.value if self.sort else None,
             "limit": self.limit,
             "measure": self.measure.value if self.measure else None,
+            "call": self.call,
         }
         return _useful(said)
 
@@ -273,6 +276,7 @@ def read_query(meaning: Mapping[str, Any], schools: Sequence[str] = ()) -> Query
             limit,
             tuple(map(_text, schools)),
             Gauge(measure) if measure else None,
+            _text(meaning.get("call", "")),
         )
     except (KeyError, TypeError, AttributeError) as wrong:
         raise ValueError("no status query") from wrong

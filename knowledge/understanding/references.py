@@ -47,7 +47,10 @@ _AFTER = (
     r"(?!\w|[.,/:]\d|\s?(?:h\b|heures?|jours?|semaines?|mois|ans?\b|min\b|minutes?|%|€|euros?|demandes?|candidatures?|choses?|fois|questions?|personnes?|er\b|eme\b"
     r"|[-/]\s?\d|janv\w*|fevr?\w*|mars|avril|mai|juin|juillet|aout|sept\w*|oct\w*|nov\w*|dec\w*))"
 )
-_WRITTEN = re.compile(r"(?<![\w-])((?!da|ca)[a-z]{2})-(20[0-3]\d)-(\d{1,6})(?![\w-])")
+# The number of an application whose call's file gives other letters than «CA»: it is written whole.
+OF_OTHER_LETTERS = r"(?<![\w-])(?!da|ca)[a-z]{2}-20[0-3]\d-\d{1,6}(?![\w-])"
+_WRITTEN = re.compile(OF_OTHER_LETTERS)
+_WRITTEN_ANYHOW = re.compile(OF_OTHER_LETTERS, re.IGNORECASE)
 # A number alone: «la 12», «n° 12», «#12», «le dossier 12». What follows must not make it a quantity or a date.
 _ALONE = re.compile(
     r"(?:\b(?:la|celle|mienne|l'urgente,? la)\s(?:n ?°\s?|numero\s)?|(?:\bn ?°|#|\bnumero|\bnum\.?|\bticket|\bdossier|\btiret"
@@ -81,6 +84,11 @@ def references(text: str, *, bare: bool = False) -> tuple[Reference, ...]:
     return tuple(sorted(found, key=lambda one: one.start))
 
 
+def in_usual_letters(text: str) -> str:
+    """Return ``text`` with «CA» in the numbers of applications to calls that give other letters: commands know no others."""
+    return _WRITTEN_ANYHOW.sub(lambda found: f"CA{found[0][2:]}", text)
+
+
 def only_one(text: str, kind: str, year: int) -> str | None:
     """Return the one file of ``kind`` that ``text`` names, as of ``year`` where none is said; None where it names none, or several."""
     told = {one.whole(year) for one in references(text) if one.kind == kind}
@@ -104,7 +112,8 @@ def _lettered(plain: str) -> Iterator[Reference]:
 def _written(plain: str) -> Iterator[Reference]:
     """Yield the numbers of applications to calls that give other letters, which are written whole."""
     for match in _WRITTEN.finditer(plain):
-        yield Reference(match.start(), match.end(), match[1].upper(), int(match[3]), int(match[2]))
+        letters, year, number = match[0].split("-")
+        yield Reference(match.start(), match.end(), letters.upper(), int(number), int(year))
 
 
 def _is_meant(plain: str, match: re.Match[str]) -> bool:

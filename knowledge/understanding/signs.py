@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from knowledge.people import Role
 from knowledge.understanding.intent.normalise import evened, words
+from knowledge.understanding.references import OF_OTHER_LETTERS
 
 # The first that matches wins: numbers of files before plain ones.
 _VALUES = re.compile(
-    r"(?P<da>\bda[ -]{0,3}(?:n°? ?)?(?:\d{4}[ /-]{1,3})?\d{1,6}\b)|(?P<ca>\bca[ -]{1,3}(?:n°? ?)?(?:\d{4}[ /-]{1,3})?\d{1,6}\b|\bca-?\d{4}-\d{1,6}\b)"
-    r"|(?P<mail>(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]+)|(?P<phone>(?:\+33 ?|\b0)[1-9](?:[ .-]?\d{2}){4}\b)"
+    r"(?P<da>\bda[ -]{0,3}(?:n°? ?)?(?:\d{4}[ /-]{1,3})?\d{1,6}\b)|(?P<ca>\bca[ -]{1,3}(?:n°? ?)?(?:\d{4}[ /-]{1,3})?\d{1,6}\b|\bca-?\d{4}-\d{1,6}\b"
+    rf"|{OF_OTHER_LETTERS})|(?P<mail>(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]+)|(?P<phone>(?:\+33 ?|\b0)[1-9](?:[ .-]?\d{2}){4}\b)"
     r"|(?P<uai>\b0\d{6}[a-z]\b)|(?P<clock>\b\d{1,2} ?(?:h|heures?)(?: ?\d{2})?\b|\b\d{1,2}:\d{2}\b)|(?P<date>\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b)"
     r"|(?P<nth>\bn ?[°o] ?\d{1,4}\b|\bla \d{1,3}\b(?! ?(?:e|eme|er|euros?|%)))|(?P<money>\b\d[\d  .,]*(?:€|euros?\b))|(?P<num>\b\d+\b)"
 )

@@ -307,6 +307,15 @@ async def deposited_between(
         return total.scalar_one(), [file_of(row) for row in rows.mappings()]
 
 
+async def calls_applied_to(storage: Storage) -> list[str]:
+    """Return the calls to which applications were deposited that are still kept, by their ids."""
+    async with storage.reading() as connection:
+        rows = await connection.execute(
+            sa.select(application.c.call).distinct().where(application.c.edition > 0).order_by(application.c.call)
+        )
+        return list(rows.scalars())
+
+
 async def open_files(storage: Storage) -> list[ApplicationFile]:
     """Return the applications, to whatever call, that are neither decided nor withdrawn."""
     async with storage.reading() as connection:

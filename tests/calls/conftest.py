@@ -26,6 +26,12 @@ def bassin() -> KnowledgeBase:
 
 
 @pytest.fixture(scope="session")
+def jardins() -> KnowledgeBase:
+    """Return the knowledge of the call for projects, whose applications have letters of their own: «JP-2026-0001»."""
+    return read_base(find("2026-jardins", HERE))
+
+
+@pytest.fixture(scope="session")
 def relais() -> KnowledgeBase:
     """Return the knowledge of the call whose mail the candidate sends, with documents."""
     return read_base(find("2026-professeurs-relais", HERE))

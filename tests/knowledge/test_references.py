@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.understanding.numbers import dictated, value_at
-from knowledge.understanding.references import Reference, references
+from knowledge.understanding.references import Reference, in_usual_letters, references
+from knowledge.understanding.signs import tokens
 
 
 def read(text: str, *, bare: bool = False) -> list[str]:
@@ -105,3 +106,8 @@ def test_each_figure_has_its_place(text: str) -> None:
     made = dictated(text)
     assert len(made.text) == len(made.places)
     assert list(made.places) == sorted(made.places)
+
+
+def test_the_letters_of_a_call_make_no_difference() -> None:
+    assert tokens("refuser JP-2026-0001") == tokens("refuser CA-2026-0001") == ["refuser", "<ca>"]
+    assert in_usual_letters("statut jp-2026-0001, DA-2026-0002") == "statut CA-2026-0001, DA-2026-0002"

@@ -60,6 +60,7 @@ def _queries(draw: st.DrawFn) -> Query:
         draw(st.sampled_from((None, *Sort))),
         draw(st.sampled_from((None, 1, 5))),
         draw(st.sampled_from(((), ("0130040Y",)))),
+        call=draw(st.sampled_from(("", "2026-jardins"))),
     )
 
 
