@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import cast
 
-from knowledge.call import LEFT, SAID, Call, E, Fact, SilentPoint, Tense, tense_at, texts_of
+from knowledge.call import LEFT, SAID, Call, E, Fact, SilentPoint, Tense, tense_at, texts_of, types_of
 from knowledge.call_file import CallFault
 from knowledge.french import NBSP, PARIS, counted, quoted, shortened
 from knowledge.understanding.asked import Question, taken_apart
@@ -35,7 +35,7 @@ class TaughtAnswer:
 
 # Titles are one line of a card.
 _TITLE = 60
-_WHOM = ("fonctions", "vagues", "academie")
+_WHOM = frozenset(("fonctions", "vagues", "academie"))
 _QUESTIONS = 256
 _USUAL = 5  # Times a word stands in the wordings, to be a word of the language rather than a name or a slip.
 
@@ -109,7 +109,8 @@ class KnowledgeBase:
         told = {fact.id: _put_in(fact, call.filled) for fact in call.fact}
         silent = {point.id: _put_in(point, call.filled) for point in call.silent}
         usual = recogniser.usual_words(_USUAL)
-        whom = frozenset((*_WHOM, *(point.id for point in call.silent if point.closest in _WHOM)))
+        saying = {fact.id for fact in call.fact if not _WHOM.isdisjoint((fact.id, *types_of(fact)))}
+        whom = frozenset((*saying, *(point.id for point in call.silent if point.closest in saying)))
         return cls(call, recogniser, told, silent, buttons, own, usual, whom)
 
     def tense(self, now: datetime) -> Tense:

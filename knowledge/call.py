@@ -200,13 +200,19 @@ class WayAsked(CallData):
     form: QuestionForm = QuestionForm.YES_NO
     says: Wordings = ()
     unless: Wordings = ()  # Words with which it does not hold.
-    besides: str = ""
+    besides: Wordings = ()  # What else may be said, word by word.
     named: ThingNamed | None = None
     of: str = ""  # Of which field of the application, where it is one of its answers.
     years: bool = False  # A number of years is said.
     begins: SentenceText | Literal[""] = ""
     answer: AnswerText | Literal[""] = ""
     tenses: tuple[Tense, ...] = ()
+
+    @field_validator("says", "unless", "besides", mode="before")
+    @classmethod
+    def _said(cls, value: object) -> object:
+        """Take one text for a list: its words, or phrases, between commas."""
+        return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
 
     @field_validator("form", "named", mode="before")
     @classmethod

@@ -115,7 +115,9 @@ def _by_what_is_named(base: KnowledgeBase, decision: Decision, asked: str, now: 
         return decision
     question = base.taken_apart(asked, now)
     facts = (
-        [id_ for id_ in base.facts if answers_what_is_named(base.fact(id_, now), question)] if question.things else []
+        [id_ for id_ in base.facts if answers_what_is_named(base.fact(id_, now), question, base.call)]
+        if question.things
+        else []
     )
     return replace(decision, verdict=Verdict.ANSWER, topics=(facts[0],)) if len(facts) == 1 else decision
 

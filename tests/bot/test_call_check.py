@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
@@ -192,9 +193,25 @@ def test_a_call_is_tried_on_another_day(
     tenses = '[fact.last_day]\nanswer = "C’est le dernier jour."\n[fact.after]\nanswer = "Closes depuis hier, closes depuis le {closing}."\n'
     file.write_text(CALL.replace("Le {closes}.", "Le {closing}, il reste {left}.") + tenses, "utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sys.stdin", iter(["quelle est la date limite ?\n"]))
+    monkeypatch.setattr("sys.stdin", io.StringIO("quelle est la date limite ?\n"))
     assert main(["call", "try", str(file), "--date", day]) == 0
     assert said in capsys.readouterr().out.replace(NBSP, " ")
+    assert {one.name for one in tmp_path.iterdir()} == {"essai.toml"}
+
+
+def test_a_call_is_tried_in_a_private_chat_with_its_greeting_and_its_form(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "essai.toml"
+    file.write_text(CALL, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.StringIO("bonjour\ncandidater\nMARTIN Ève\n"))
+    assert main(["call", "try", str(file), "--date", "2026-02-01"]) == 0
+    greeting, hello, form, answered, _ = capsys.readouterr().out.replace(NBSP, " ").split("\nagent> ")
+    assert "Appel « Essai »" in greeting
+    assert hello.startswith("bonjour\n── Bonjour")
+    assert form.startswith("candidater\n── Candidature : Essai ──")
+    assert "Étape 2 sur 4" in answered
     assert {one.name for one in tmp_path.iterdir()} == {"essai.toml"}
 
 
