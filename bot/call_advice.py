@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from bot.openings import untriggered
 from knowledge.call import Call, Entry, Fact, QuestionForm, SilentPoint, texts_of, types_of
 from knowledge.french import counted, listed, quoted
 from knowledge.understanding.asked import form_of
@@ -53,7 +54,9 @@ def advice(
     yield from _few(call)
     yield from _denied(call)
     yield from _hourless(call)
-    yield from _unopened(files.read())
+    complete = files.read()
+    yield from _unopened(complete)
+    yield from _untriggered(complete)
     yield from _bare(call)
     yield from _said_of_types(call)
     others = general()
@@ -157,6 +160,20 @@ def _unopened(call: Call) -> Iterator[str]:
         yield (
             f"{counted(len(often), 'fait')} que l'on demande souvent par oui ou non, sans [[fact.asked]] qui y réponde : "
             f"{_some(f'{quoted(id_)} ({share * 100:.0f} %)' for share, id_ in often)}"
+        )
+
+
+def _untriggered(call: Call) -> Iterator[str]:
+    """Yield the openings that no wording of their fact triggers, of a call with all its wordings."""
+    found = [
+        f"{quoted(fact.id)} n° {listed(list(map(str, numbers)))}"
+        for fact in call.fact
+        if fact.asked and (numbers := untriggered(call, fact))
+    ]
+    if found:
+        yield (
+            "[[fact.asked]] qu'aucune formulation de son entrée ne déclenche (écrivez-en une, `call try` dit ce qui l'écarte ; "
+            f"ou retirez la table) : {_some(found)}"
         )
 
 

@@ -215,6 +215,47 @@ def test_a_call_is_tried_in_a_private_chat_with_its_greeting_and_its_form(
     assert {one.name for one in tmp_path.iterdir()} == {"essai.toml"}
 
 
+ASKED = """[[fact.asked]]
+says = ["benevol*"]
+begins = "Non, elle est payée :"
+[[fact.asked]]
+named = "sum"
+begins = "Oui :"
+[[fact.asked]]
+form = "how_much"
+says = ["hebdomadaire*"]
+begins = "Le total :"
+tenses = ["before"]
+"""
+
+
+def test_a_trial_says_which_opening_held_or_why_none_did(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "essai.toml"
+    file.write_text(CALL.replace("[fact.after]", f"{ASKED}[fact.after]", 1), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    asked = ["l'indemnité est de 900 € ?", "l'indemnité est de 900 € par mois ?", "merci"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join([*asked, ""])))
+    assert main(["call", "try", str(file), "--date", "2026-02-05"]) == 0
+    _, held, none, thanks, _ = capsys.readouterr().out.replace(NBSP, " ").split("\nagent> ")
+    assert "  · ouverture n° 2 de « indemnite » retenue" in held.splitlines()
+    assert [line for line in none.splitlines() if "·" in line] == [
+        "  · ouverture n° 1 de « indemnite » écartée : aucun mot de « says »",
+        "  · ouverture n° 2 de « indemnite » écartée : mot « mois » en trop",
+        "  · ouverture n° 3 de « indemnite » écartée : vaut avant la clôture",
+    ]
+    assert "·" not in thanks
+
+
+def test_an_opening_that_no_wording_triggers_is_named(tmp_path: Path) -> None:
+    text = CALL.replace("[fact.after]", f"{ASKED}[fact.after]", 1)
+    _, lines = checked(tmp_path, text.replace('le tuteur ?"]', 'le tuteur ?", "est-ce bénévole ?"]'))
+    told = [line for line in lines if "[[fact.asked]] qu’aucune" in line]
+    assert len(told) == 1
+    assert told[0].endswith(" : « indemnite » n° 2 et 3")
+
+
 def test_types_are_listed_by_theme_with_what_is_said_otherwise(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["types", "list"]) == 0
     printed = capsys.readouterr().out
