@@ -113,20 +113,26 @@ def _faults(call: Call, lines: dict[Place, int]) -> Iterator[str]:
 
 def _links(call: Call, facts: Collection[str], told: _Told) -> Iterator[str]:
     """Yield the names of other entries, and of parts of the text, that nothing bears."""
-    entry, key = told.entry, "related"
-    named: tuple[str, ...] = ()
+    entry = told.entry
+    named: list[tuple[str, str]] = []
+    if isinstance(entry, Fact | SilentPoint):
+        named = [("related", one) for one in entry.related]
     if isinstance(entry, Fact):
-        named = entry.related
         for part in entry.parts:
             if part not in call.parts:
                 yield typeset(f"{told.at('parts')} : {quoted(part)} n'est pas dans [parts]")
     elif isinstance(entry, SilentPoint):
-        key, named = "closest", (entry.closest,) if entry.closest else ()
+        named += [("closest", entry.closest)] if entry.closest else []
         if entry.tells_closest and not entry.closest:
             yield typeset(f"{told.at('tells_closest')} : il faut un « closest » à montrer")
-    for other in named:
-        if other not in facts:
-            yield typeset(f"{told.at(key)} : {quoted(other)} n'est l'identifiant d'aucun fait")
+    points = call.silent_points()
+    for key, other in named:
+        if key == "related" and other in points:
+            if points[other].by_itself:
+                yield typeset(f"{told.at(key)} : {quoted(other)} est un type laissé de côté, écrivez-en un [[silent]]")
+        elif other not in facts:
+            what = "aucune entrée" if key == "related" else "aucun fait"
+            yield typeset(f"{told.at(key)} : {quoted(other)} n'est l'identifiant d'{what}")
 
 
 _BRACED = re.compile(r"\{([^{}]*)(\}?)|\}")

@@ -49,7 +49,7 @@ class KnowledgeBase:
     # With the call's dates and amounts in what they say, in all tenses; what is said now is told by fact() and point().
     facts: dict[str, Fact]
     silent: dict[str, SilentPoint]
-    buttons: dict[str, str]  # The question of each fact's button → the fact's id.
+    buttons: dict[str, str]  # The question of each entry's button → the entry's id.
     taught: dict[str, TaughtAnswer]
     usual: frozenset[str]  # Words of the language: no names, and no slips.
     # The entries that say whom the call addresses: three facts, and the silent points closest to them.
@@ -97,7 +97,10 @@ class KnowledgeBase:
                 further.setdefault(one.entry, []).append(one.wording)
         if further:
             recogniser = recogniser.with_wordings(further)
-        buttons = {fact.question: fact.id for fact in call.fact}
+        buttons = {
+            **{point.question: point.id for point in call.silent if point.question},
+            **{fact.question: fact.id for fact in call.fact},
+        }
         unknown = [
             f"{quoted(entry.id)}{NBSP}: {{{name}}} n’est le nom d’aucune valeur de l’appel"
             for entry in call.entries
@@ -147,10 +150,10 @@ class KnowledgeBase:
         return found
 
     def decide(self, text: str, *, last_topic: str | None = None) -> Decision:
-        """Return what ``text`` means; the words of a button mean its fact."""
-        fact = self.buttons.get(text.strip())
-        if fact:
-            return Decision(Verdict.ANSWER, (fact,), 100)
+        """Return what ``text`` means; the words of a button mean its entry."""
+        entry = self.buttons.get(text.strip())
+        if entry:
+            return Decision(Verdict.ANSWER if entry in self.facts else Verdict.SILENT, (entry,), 100)
         return self.recogniser.decide(text, last_topic=last_topic)
 
 

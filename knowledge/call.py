@@ -16,7 +16,7 @@ from pydantic import Field, StringConstraints, ValidationInfo, field_validator, 
 
 from knowledge.academy import Academy
 from knowledge.call_form import CALL_SHAPE, ApplicationForm, CallData, Id, Text, ValueName, Wordings
-from knowledge.french import PARIS, clock, euros, listed, long_date, typeset
+from knowledge.french import PARIS, clock, euros, listed, long_date, shortened, typeset
 
 
 class Contact(CallData):
@@ -153,6 +153,7 @@ def tense_at(heading: Heading, now: datetime) -> Tense:
     return Tense.BEFORE if now.astimezone(PARIS).date() < heading.closes else Tense.LAST_DAY
 
 
+BUTTON = 40  # Characters of a button that asks for an entry.
 AnswerText = Annotated[Text, StringConstraints(max_length=300)]
 SentenceText = Annotated[Text, StringConstraints(max_length=260)]
 AsideText = Annotated[str, StringConstraints(max_length=160)]
@@ -262,7 +263,7 @@ class Fact(Entry):
     open: AsideText = ""  # What the call leaves open about it.
     with_me: AsideText = ""  # What the assistant itself does about it.
     parts: Annotated[tuple[Id, ...], Field(min_length=1)]
-    question: Annotated[Text, StringConstraints(max_length=40)]  # As a button asks it.
+    question: Annotated[Text, StringConstraints(max_length=BUTTON)]  # As a button asks it.
     related: tuple[Id, ...] = ()
     offers: Literal["", "candidature", "assistance"] = ""  # What a button begins, while it can be begun.
     asked: tuple[WayAsked, ...] = ()
@@ -290,6 +291,8 @@ class SilentPoint(Entry):
     ``closest``: the fact that is nearest in meaning; it is told below where ``tells_closest``.
     """
 
+    question: Annotated[str, StringConstraints(max_length=BUTTON)] = ""  # As a button asks it; empty: the title.
+    related: tuple[Id, ...] = ()
     sentence: SentenceText
     near: AsideText = ""  # What the call does say that is nearest, where no fact of its own says it.
     with_me: AsideText = ""
@@ -299,6 +302,11 @@ class SilentPoint(Entry):
     by_itself: bool = False  # Nobody wrote it: the call's file names no such type.
     last_day: SilentThen | None = None
     after: SilentThen | None = None
+
+    @property
+    def button(self) -> str:
+        """Return the words of the button that asks for it."""
+        return self.question or shortened(self.title, BUTTON)
 
     def at(self, tense: Tense) -> SilentPoint:
         """Return the point as it is said in ``tense``."""

@@ -195,7 +195,7 @@ def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision, now: da
         parts=tuple(parts),
         source=_source(base, closest.parts if closest else ()),
         entry=point.id,
-        related=known_questions(base, (closest.id,)) if closest else (),
+        related=known_questions(base, (*([closest.id] if closest else []), *point.related)),
         offers=point.offers,
         may_pass_on=True,
         score=decision.score,
@@ -274,7 +274,7 @@ def _choose(base: KnowledgeBase, decision: Decision, now: datetime) -> Answer:
         parts=tuple(parts),
         source=_source(base, ()),
         related=tuple(
-            (topic, base.facts[topic].question if topic in base.facts else shortened(base.silent[topic].title, 40))
+            (topic, base.facts[topic].question if topic in base.facts else base.silent[topic].button)
             for topic in decision.topics
             if topic in base.facts or topic in base.silent
         ),

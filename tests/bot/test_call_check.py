@@ -88,6 +88,8 @@ def test_values_may_hold_digits_and_a_file_name_capitals(tmp_path: Path) -> None
          "ligne 32, fait « indemnite », clé « after.answer » : {indemnite} n’est le nom d’aucune valeur : ni de [values], ni de [call]"),
         ('title = "Essai"', 'title = 3', "ligne 4, [call], clé « title » : un texte entre guillemets est attendu"),
         ('parts = ["tout"]\nasks', 'parts = ["rien"]\nasks', "ligne 29, fait « indemnite », clé « parts » : « rien » n’est pas dans [parts]"),
+        ('parts = ["tout"]\nasks', 'parts = ["tout"]\nrelated = ["cv"]\nasks', "ligne 30, fait « indemnite », clé « related » : « cv » est un type laissé de côté, écrivez-en un [[silent]]"),
+        ('parts = ["tout"]\nasks', 'parts = ["tout"]\nrelated = ["chats"]\nasks', "ligne 30, fait « indemnite », clé « related » : « chats » n’est l’identifiant d’aucune entrée"),
         ('id = "essai"', 'id = "autre"', "ligne 3, [call], clé « id » : « autre » n’est pas le nom du fichier, « essai »"),
     ],
 )  # fmt: skip
