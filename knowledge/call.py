@@ -360,6 +360,7 @@ class Call(CallData):
     silent: tuple[SilentPoint, ...] = ()
     # What is typed just after an answer, leaving out what it is about: entry answered → entry asked → ways of asking.
     suite: Mapping[Id, Mapping[Id, Wordings]] = Field(default_factory=dict)
+    seen: Wordings = ()  # The advice of the check that its writer has read and leaves: a kind, or «kind:entry».
 
     @property
     def id(self) -> str:

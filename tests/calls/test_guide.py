@@ -9,9 +9,33 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
-from knowledge.call import Call, Tense
+from bot.call_advice import KINDS
+from knowledge.academy import Academy, read_academy
+from knowledge.call import (
+    Call,
+    Contact,
+    Copy,
+    Fact,
+    FactThen,
+    Heading,
+    Platform,
+    SilentPoint,
+    SilentThen,
+    Tense,
+    WayAsked,
+)
 from knowledge.call_file import read_call
+from knowledge.call_form import (
+    ApplicationForm,
+    EligibilityWords,
+    FormField,
+    MailWords,
+    MandateTerms,
+    Option,
+    StaffWords,
+)
 from knowledge.french import NBSP
 from knowledge.understanding.asked import said_of, taken_apart
 from storage.calls import types
@@ -89,3 +113,53 @@ def test_an_answer_opens_as_the_guide_says(call: Call, type_: str, number: int, 
 def test_the_guide_shows_each_table_at_work() -> None:
     shown = {(type_, number) for type_, number, _, _ in asked()}
     assert len(shown) == ASKED.count("[[fact.asked]]")
+
+
+# What each table of a file is read into; keys that a file does not give: ``by_itself`` is the program's own.
+TABLES: dict[str, type[BaseModel]] = {
+    "[call]": Heading,
+    "[call.contact]": Contact,
+    "copies": Copy,
+    "deposit_platform": Platform,
+    "[application]": ApplicationForm,
+    "[[application.field]]": FormField,
+    "options": Option,
+    "[application.field.check]": EligibilityWords,
+    "[application.field.staff]": StaffWords,
+    "[application.mail]": MailWords,
+    "[application.mandate]": MandateTerms,
+    "[[fact]]": Fact,
+    "[fact.last_day], [fact.after]": FactThen,
+    "[[fact.asked]]": WayAsked,
+    "[[silent]]": SilentPoint,
+    "[silent.last_day], [silent.after]": SilentThen,
+    "academies/NOM.toml": Academy,
+}
+NOT_OF_A_FILE = frozenset(("by_itself",))
+OMITTED = frozenset(("short",))  # It is then the answer.
+
+
+def keys_of(model: type[BaseModel]) -> tuple[list[str], list[str]]:
+    """Return the keys that a table needs, and those that it may leave out, as the program reads it."""
+    fields = {name: field for name, field in model.model_fields.items() if name not in NOT_OF_A_FILE}
+    needed = [name for name, field in fields.items() if field.is_required() and name not in OMITTED]
+    return needed, [name for name in fields if name not in needed]
+
+
+def row_of(table: str) -> str:
+    """Return the guide's line on a table."""
+    needed, others = (", ".join(f"`{key}`" for key in keys) or "aucune" for keys in keys_of(TABLES[table]))
+    return f"| `{table}` | {needed} | {others} |"
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_guide_says_which_keys_a_table_needs(table: str) -> None:
+    assert row_of(table) in GUIDE.splitlines()
+
+
+def test_what_the_guide_shows_of_a_file_can_be_read() -> None:
+    for block in BLOCKS:
+        tomllib.loads(block)
+    read_academy(next(block for block in BLOCKS if "[departments]" in block))
+    kinds = next(block for block in BLOCKS if block.startswith("seen"))
+    assert {one.partition(":")[0] for one in tomllib.loads(kinds)["seen"]} <= set(KINDS)
