@@ -106,10 +106,12 @@ def _add_calls(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     new = call.add_parser("new", help="écrire le fichier d’un nouvel appel, question par question")
     new.add_argument("file", type=Path)
     new.set_defaults(run=_call_new)
-    tried_call = call.add_parser("try", help="essayer le fichier d’un appel : une question par ligne")
+    tried_call = call.add_parser(
+        "try", help="essayer le fichier d’un appel : une conversation privée, dont rien ne reste"
+    )
     tried_call.add_argument("file", type=Path)
     tried_call.add_argument(
-        "--date", type=date.fromisoformat, metavar="AAAA-MM-JJ", help="lire les réponses de ce jour-là, à 10 h"
+        "--date", type=date.fromisoformat, metavar="AAAA-MM-JJ", help="converser ce jour-là, à 10 h"
     )
     tried_call.set_defaults(run=_call_try)
     train = call.add_parser("train", help="apprendre les formulations d’un appel (extra « training »)")
@@ -339,13 +341,14 @@ def _call_new(given: argparse.Namespace) -> int:
 
 
 def _call_try(given: argparse.Namespace) -> int:
-    from bot.offline import try_call
+    from bot.log import configure
+    from bot.trying import try_call
 
     settings = _local_settings()
+    configure("warning", settings.log_format)
     if given.date:
         settings = settings.model_copy(update={"now": datetime.combine(given.date, time(10), PARIS)})
-    for told in try_call(settings, given.file, sys.stdin):
-        print(told, flush=True)
+    asyncio.run(try_call(settings, given.file, sys.stdin, sys.stdout))
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from bot.openings import untriggered
 from knowledge.call import Call, Entry, Fact, QuestionForm, SilentPoint, texts_of, types_of
 from knowledge.french import counted, listed, quoted
 from knowledge.understanding.asked import form_of
@@ -17,7 +18,7 @@ ENOUGH = 20
 ENOUGH_OF_A_TYPE = 5  # Its type brings others.
 
 _SHOWN = 10  # Entries told of at most, of one kind of advice: who mends these looks again.
-_USUAL = "d'un quart à la moitié, d'ordinaire"  # The six calls of docs/mesures.md: 26 to 52 %.
+_USUAL = 0.52  # The share that is misread of the six calls of docs/mesures.md: 26 to 52 %.
 
 # What the assistant keeps for itself, by what it then does.
 RESERVED: Mapping[str, str] = {
@@ -43,25 +44,41 @@ RESERVED: Mapping[str, str] = {
 }
 
 
-def advice(
-    call: Call, files: CallFiles, *, fits: bool, whole: bool, progress: Callable[[str], object]
-) -> Iterator[str]:
-    """Yield what deserves a look in a call that was read without the wordings of its types.
+# The names of the kinds of advice, by which a file's «seen» says that one is meant so.
+KINDS = (
+    "peu", "nie", "titre", "heure", "oui_non", "ouverture", "court", "autre_type", "semblable", "reserve", "ailleurs",
+    "mal_compris",
+)  # fmt: skip
+_Advice = Iterator[tuple[str, str]]  # The kind, and what is said.
 
-    ``fits``: what would be misread is looked for, which takes some seconds; ``whole``: all of it is told.
+
+def advice(call: Call, files: CallFiles, *, fits: bool, whole: bool, progress: Callable[[str], object]) -> _Advice:
+    """Yield what deserves a look in a call that was read without the wordings of its types, each with its kind.
+
+    ``fits``: what would be misread is looked for, which takes some seconds; ``whole``: all of it is told. What the file's
+    «seen» names is left out.
     """
+    complete = files.read()
     yield from _few(call)
     yield from _denied(call)
+    yield from _of_title(call)
     yield from _hourless(call)
-    yield from _unopened(files.read())
+    yield from _unopened(complete)
+    yield from _untriggered(complete)
     yield from _bare(call)
     yield from _said_of_types(call)
     others = general()
     progress("Formulations semblables…")
     yield from _near(call, others)
-    if fits:
+    if fits and "mal_compris" not in call.seen:
         progress("Formulations relues une à une, comme si vous ne les aviez pas écrites (une dizaine de secondes)…")
-        yield from _confused(call, files, others, whole=whole)
+        for told in _confused(call, files, others, whole=whole):
+            yield "mal_compris", told
+
+
+def _unseen(call: Call, kind: str, entry: str) -> bool:
+    """Tell whether an advice is to be given of an entry: the file may say that it is meant so."""
+    return kind not in call.seen and f"{kind}:{entry}" not in call.seen
 
 
 def by_itself(call: Call) -> Iterator[str]:
@@ -81,16 +98,17 @@ def _some(told: Iterable[str], whole: bool = False) -> str:
     return ", ".join(shown) + (f" et {counted(more, 'autre')}" if more else "")
 
 
-def _few(call: Call) -> Iterator[str]:
+def _few(call: Call) -> _Advice:
     for typed, enough, what in ((False, ENOUGH, "sans type"), (True, ENOUGH_OF_A_TYPE, "d'un type")):
         few = [
             f"{quoted(entry.id)} ({len(entry.asks)})"
             for entry in call.entries
             if bool(entry.type) is typed and len(entry.asks) < enough and not _silent_by_itself(entry)
+            if _unseen(call, "peu", entry.id)
         ]
         if few:
             entries = counted(len(few), f"entrée {what} a", f"entrées {what} ont")
-            yield f"{entries} moins des {enough} formulations conseillées : {_some(few)}"
+            yield "peu", f"{entries} moins des {enough} formulations conseillées : {_some(few)}"
 
 
 def _silent_by_itself(entry: Entry) -> bool:
@@ -114,20 +132,50 @@ _SAID: tuple[tuple[str, str], ...] = (
 )
 
 
-def _denied(call: Call) -> Iterator[str]:
+def _denied(call: Call) -> _Advice:
     """Yield the points that are left open although [call] settles them: they want a fact of their own."""
-    left_open = {point.id for point in call.silent}
+    left_open = {point.id for point in call.silent if _unseen(call, "nie", point.id)}
     for point in dict.fromkeys(point for key, point in _SAID if getattr(call.call, key) and point in left_open):
         key = next(key for key, of in _SAID if of == point and getattr(call.call, key))
         yield (
-            f"« {point} » sera dit non précisé, alors que [call] le dit (« {key} ») : ajoutez un [[fact]] de type « {point} »"
+            "nie",
+            f"« {point} » sera dit non précisé, alors que [call] le dit (« {key} ») : ajoutez un [[fact]] de type « {point} »",
+        )
+
+
+_LONG = 3  # Letters of a word of the title that tells the call from others.
+_OF_ANY_CALL = frozenset(
+    ("appel", "appels", "candidature", "candidatures", "mission", "academie", "academique", "academiques")
+)
+
+
+def _of_title(call: Call) -> _Advice:
+    """Yield the types left out whose own title, or sentence, denies what the call is about: «ni de VAE» in a call on it."""
+    heading = call.call
+    about = {
+        word
+        for text in (heading.title, heading.role, *heading.names)
+        for word in _words(text)
+        if len(word) >= _LONG and word not in _BARE and word not in _OF_ANY_CALL
+    }
+    found = [
+        f"{quoted(point.id)} ({', '.join(sorted(held))})"
+        for point in call.silent
+        if point.by_itself and _unseen(call, "titre", point.id)
+        if (held := about & {*_words(point.title), *_words(point.sentence)})
+    ]
+    if found:
+        yield (
+            "titre",
+            "dit absent de l'appel avec un mot de son titre (écrivez-en un [[fact]], ou un [[silent]] avec votre « sentence ») : "
+            f"{_some(found)}",
         )
 
 
 _HOURS = ("{until}", "{closing}", "midi", "heure", " h ", "\N{NO-BREAK SPACE}h")
 
 
-def _hourless(call: Call) -> Iterator[str]:
+def _hourless(call: Call) -> _Advice:
     """Yield the facts that tell the last day of a call that closes at an hour, without that hour."""
     if call.call.closes_hour is None:
         return
@@ -136,27 +184,44 @@ def _hourless(call: Call) -> Iterator[str]:
         for fact in call.fact
         for key, text in texts_of(fact).items()
         if "{closes}" in text and not key.startswith("after.") and not any(hour in f"{text} " for hour in _HOURS)
-        if not (key == "short" and text == fact.answer)
+        if not (key == "short" and text == fact.answer) and _unseen(call, "heure", fact.id)
     ]
     if found:
-        yield f"le dernier jour y est dit sans l'heure (« {{closing}} » dit les deux) : {_some(found)}"
+        yield "heure", f"le dernier jour y est dit sans l'heure (« {{closing}} » dit les deux) : {_some(found)}"
 
 
 _SHARE = 1 / 3  # Of a fact's wordings that ask yes or no.
 
 
-def _unopened(call: Call) -> Iterator[str]:
+def _unopened(call: Call) -> _Advice:
     """Yield the facts that people ask by yes or no, and whose answer never begins so, of a call with all its wordings."""
     asked = [
         (sum(form_of(wording) is QuestionForm.YES_NO for wording in fact.asks) / len(fact.asks), fact.id)
         for fact in call.fact
         if fact.asks and not any(one.form is QuestionForm.YES_NO for one in fact.asked)
+        if _unseen(call, "oui_non", fact.id)
     ]
     often = sorted((one for one in asked if one[0] >= _SHARE), reverse=True)
     if often:
         yield (
+            "oui_non",
             f"{counted(len(often), 'fait')} que l'on demande souvent par oui ou non, sans [[fact.asked]] qui y réponde : "
-            f"{_some(f'{quoted(id_)} ({share * 100:.0f} %)' for share, id_ in often)}"
+            f"{_some(f'{quoted(id_)} ({share * 100:.0f} %)' for share, id_ in often)}",
+        )
+
+
+def _untriggered(call: Call) -> _Advice:
+    """Yield the openings that no wording of their fact triggers, of a call with all its wordings."""
+    found = [
+        f"{quoted(fact.id)} n° {listed(list(map(str, numbers)))}"
+        for fact in call.fact
+        if fact.asked and _unseen(call, "ouverture", fact.id) and (numbers := untriggered(call, fact))
+    ]
+    if found:
+        yield (
+            "ouverture",
+            "[[fact.asked]] qu'aucune formulation de son entrée ne déclenche (écrivez-en une, `call try` dit ce qui l'écarte ; "
+            f"ou retirez la table) : {_some(found)}",
         )
 
 
@@ -170,17 +235,18 @@ _BARE = frozenset((
 ))  # fmt: skip
 
 
-def _bare(call: Call) -> Iterator[str]:
+def _bare(call: Call) -> _Advice:
     """Yield the wordings that say nothing of what they are about: «jusqu'à quand ?» may ask three things."""
     found = [
         f"{quoted(wording)} ({entry.id})"
         for entry in call.entries
         for wording in entry.asks
-        if _BARE.issuperset(_words(wording))
+        if _BARE.issuperset(_words(wording)) and _unseen(call, "court", entry.id)
     ]
     if found:
         yield (
-            f"trop court pour une seule question, dites de quoi (« jusqu'à quand dure la mission ») : {_some(found)}"
+            "court",
+            f"trop court pour une seule question, dites de quoi (« jusqu'à quand dure la mission ») : {_some(found)}",
         )
 
 
@@ -188,7 +254,7 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in words(text) if word != "?")
 
 
-def _said_of_types(call: Call) -> Iterator[str]:
+def _said_of_types(call: Call) -> _Advice:
     """Yield the wordings that stand, word for word, under the type of another question."""
     said = types().said_of(call.call.role).asks
     owners: dict[tuple[str, ...], set[str]] = {}
@@ -200,35 +266,40 @@ def _said_of_types(call: Call) -> Iterator[str]:
         mine = {entry.id, *types_of(entry)}
         for wording in entry.asks:
             others = owners.get(_words(wording), set())
-            if others and mine.isdisjoint(others):
+            if others and mine.isdisjoint(others) and _unseen(call, "autre_type", entry.id):
                 found.append(f"{quoted(wording)} ({entry.id}, et {listed(sorted(others))})")
     if found:
-        yield f"se dit aussi, mot pour mot, d'un autre type : gardez-la sous un seul : {_some(found)}"
+        yield "autre_type", f"se dit aussi, mot pour mot, d'un autre type : gardez-la sous un seul : {_some(found)}"
 
 
-def _near(call: Call, others: Iterable[CallTopic]) -> Iterator[str]:
+def _near(call: Call, others: Iterable[CallTopic]) -> _Advice:
     """Yield the wordings that stand, nearly the same, under two entries, or that the assistant keeps for itself."""
     kinds = {topic.id: topic.kind for topic in others}
     entries = {entry.id: entry for entry in call.entries}
     reserved, elsewhere = [], []
     for topic, wording, other_topic, other in near_duplicates(topics_of(call, ()), lexicon(), general()):
         if topic in entries and other_topic in entries:
-            yield f"{quoted(wording)} ({topic}) et {quoted(other)} ({other_topic}) se ressemblent : gardez l'une des deux"
+            if _unseen(call, "semblable", topic) and _unseen(call, "semblable", other_topic):
+                alike = f"{quoted(wording)} ({topic}) et {quoted(other)} ({other_topic})"
+                yield "semblable", f"{alike} se ressemblent : gardez l'une des deux"
             continue
         mine, said, theirs = (topic, wording, other_topic) if topic in entries else (other_topic, other, topic)
         if not _own(entries[mine], said):
             continue
         if kinds.get(theirs) is TopicKind.ELSEWHERE:
-            elsewhere.append(f"{quoted(said)} ({mine})")
-        else:
+            if _unseen(call, "ailleurs", mine):
+                elsewhere.append(f"{quoted(said)} ({mine})")
+        elif _unseen(call, "reserve", mine):
             reserved.append(f"{quoted(said)} ({mine} ; l’assistant {RESERVED.get(theirs, 'répond lui-même')})")
     if reserved:
         yield (
+            "reserve",
             "réservé à l'assistant, qui fait alors autre chose : nommez la chose (« abandonner la mission »), ou retirez : "
-            f"{_some(dict.fromkeys(reserved))}"
+            f"{_some(dict.fromkeys(reserved))}",
         )
     if elsewhere:
-        yield f"se dit aussi d'une autre affaire que l'appel : ajoutez-y un mot de l'appel : {_some(elsewhere)}"
+        told = f"se dit aussi d'une autre affaire que l'appel : ajoutez-y un mot de l'appel : {_some(elsewhere)}"
+        yield "ailleurs", told
 
 
 def _own(entry: Entry, said: str) -> bool:
@@ -249,23 +320,28 @@ def _confused(call: Call, files: CallFiles, others: Iterable[CallTopic], *, whol
     missed, every = sum(len(texts) for one in taken.values() for texts in one.values()), sum(map(len, own.values()))
     if not missed:
         return
+    share = missed / every
+    usual = (
+        "c'est ordinaire, rien n'y oblige" if share <= _USUAL else "c'est plus que d'ordinaire, un quart à la moitié"
+    )
     yield (
-        f"{missed} de vos {counted(every, 'formulation')} ({100 * missed / every:.0f} % ; {_USUAL}) seraient comprises autrement si "
+        f"{missed} de vos {counted(every, 'formulation')} ({100 * share:.0f} % : {usual}) seraient comprises autrement si "
         "vous ne les aviez pas écrites : ce qui leur ressemble le sera. Les entrées les plus touchées, et que faire :"
     )
     kinds = {topic.id: topic.kind for topic in others}
+    taken = {id_: found for id_, found in taken.items() if _unseen(call, "mal_compris", id_)}
     ranked = sorted(taken.items(), key=lambda one: -sum(map(len, one[1].values())))
     for id_, found in ranked if whole else ranked[:_SHOWN]:
         worst, texts = max(found.items(), key=lambda one: len(one[1]))
         count = sum(map(len, found.values()))
         examples = " ; ".join(map(quoted, texts[:2]))
-        yield f"{quoted(id_)}, {count} sur {len(own[id_])}, surtout {_taken_for(call, worst, kinds)} : {examples}"
+        yield f"{quoted(id_)}, {count} sur {len(own[id_])}, surtout {_taken_for(call, id_, worst, kinds)} : {examples}"
     if len(ranked) > _SHOWN and not whole:
         yield f"et {counted(len(ranked) - _SHOWN, 'autre entrée', 'autres entrées')}, moins souvent (--all les montre)"
 
 
-def _taken_for(call: Call, id_: str, kinds: Mapping[str, TopicKind]) -> str:
-    """Return what the wordings would be taken for, and what to do about it."""
+def _taken_for(call: Call, mine: str, id_: str, kinds: Mapping[str, TopicKind]) -> str:
+    """Return what the wordings of ``mine`` would be taken for, and what to do about it."""
     entry = next((one for one in call.entries if one.id == id_), None)
     if entry is None and kinds.get(id_) is TopicKind.ELSEWHERE:
         return "pour une affaire étrangère à l'appel (ajoutez-en qui disent un mot de l'appel)"
@@ -273,4 +349,7 @@ def _taken_for(call: Call, id_: str, kinds: Mapping[str, TopicKind]) -> str:
         return f"pour ce que l’assistant {RESERVED.get(id_, 'répond lui-même')} (nommez la chose)"
     if _silent_by_itself(entry):
         return f"pour « {id_} », que l'appel laisse de côté (si c'est la même question : also = [\"{id_}\"])"
+    facts = call.facts()
+    if (mine in facts) is not (id_ in facts):  # What the call says and what it leaves open have no answer in common.
+        return f"pour « {id_} » (dites ce qui les distingue)"
     return f"pour « {id_} » (même réponse : « also » ; sinon dites ce qui les distingue)"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.call_advice import advice, by_itself
+from bot.call_advice import KINDS, advice, by_itself
 from bot.call_models import model_faults
 from knowledge.call import LEFT, OF_THE_QUESTION, Call, Entry, Fact, SilentPoint, texts_of
 from knowledge.call_file import CallFault, Place, line_of, lines_of, read_call
@@ -33,7 +33,7 @@ def check_file(
         text, further = files.texts()
         call = read_call(text, further, types(wordings=False), academies(path.parent))
     except CallFault as fault:
-        return True, "\n".join([*fault.faults, _conclusion(len(fault.faults))])
+        return True, "\n".join([*fault.faults, _LATER, _conclusion(len(fault.faults))])
     lines = lines_of(text)
     faults = [*_faults(call, lines)]
     if path.stem != call.id:
@@ -41,7 +41,11 @@ def check_file(
         faults.append(typeset(f"{at}[call], clé « id » : « {call.id} » n'est pas le nom du fichier, « {path.stem} »"))
     faults += model_faults(call, options.templates) if options.templates else []
     looks = advice(call, files, fits=not faults and not files.weights.exists(), whole=options.whole, progress=progress)
-    told = [*faults, *(typeset(f"à voir : {one}") for one in looks)]
+    told = [*faults, *(typeset(f"à voir ({kind}) : {one}") for kind, one in looks)]
+    if faults and not files.weights.exists():
+        told.append(
+            typeset("à voir ensuite : les formulations mal comprises, comptées quand il n'y aura plus de défaut.")
+        )
     wordings = sum(len(entry.asks) for entry in call.entries)
     silences = [*by_itself(call)]
     left = counted(len(silences), "type laissé de côté", "types laissés de côté")
@@ -55,6 +59,11 @@ def check_file(
     else:
         summary += typeset(" : l'assistant dira que l'appel n'en parle pas (--silences les montre).")
     return bool(faults), "\n".join([*told, summary, _conclusion(len(faults))])
+
+
+_LATER = typeset(
+    "D'autres défauts (renvois, valeurs, accolades) et les conseils ne seront cherchés que lorsque le fichier se lira."
+)
 
 
 def _conclusion(count: int) -> str:
@@ -94,6 +103,13 @@ def _faults(call: Call, lines: dict[Place, int]) -> Iterator[str]:
     seen: set[str] = set()
     if not call.fact:
         yield typeset("fichier : aucun fait, il faut au moins une entrée [[fact]]")
+    for one in call.seen:
+        kind, _, entry = one.partition(":")
+        if kind not in KINDS or (entry and all(entry != held.id for held in call.entries)):
+            at = _at(lines, ("seen",))
+            yield typeset(
+                f"{at}clé « seen » : « {one} » n'est ni une sorte de conseil ({', '.join(KINDS)}), ni « sorte:entrée »"
+            )
     for name in sorted({LEFT, *OF_THE_QUESTION} & set(call.values)):
         yield typeset(f"{_at(lines, ('values', name))}[values] : {quoted(name)} est un nom réservé, donnez-en un autre")
     for told in _told(call, lines):
@@ -113,24 +129,33 @@ def _faults(call: Call, lines: dict[Place, int]) -> Iterator[str]:
 
 def _links(call: Call, facts: Collection[str], told: _Told) -> Iterator[str]:
     """Yield the names of other entries, and of parts of the text, that nothing bears."""
-    entry, key = told.entry, "related"
-    named: tuple[str, ...] = ()
+    entry = told.entry
+    named: list[tuple[str, str]] = []
+    if isinstance(entry, Fact | SilentPoint):
+        named = [("related", one) for one in entry.related]
     if isinstance(entry, Fact):
-        named = entry.related
         for part in entry.parts:
             if part not in call.parts:
                 yield typeset(f"{told.at('parts')} : {quoted(part)} n'est pas dans [parts]")
     elif isinstance(entry, SilentPoint):
-        key, named = "closest", (entry.closest,) if entry.closest else ()
+        named += [("closest", entry.closest)] if entry.closest else []
         if entry.tells_closest and not entry.closest:
             yield typeset(f"{told.at('tells_closest')} : il faut un « closest » à montrer")
-    for other in named:
-        if other not in facts:
-            yield typeset(f"{told.at(key)} : {quoted(other)} n'est l'identifiant d'aucun fait")
+    points = call.silent_points()
+    for key, other in named:
+        if key == "related" and other in points:
+            if points[other].by_itself:
+                yield typeset(f"{told.at(key)} : {quoted(other)} est un type laissé de côté, écrivez-en un [[silent]]")
+        elif other not in facts:
+            what = "aucune entrée" if key == "related" else "aucun fait"
+            yield typeset(f"{told.at(key)} : {quoted(other)} n'est l'identifiant d'{what}")
 
 
 _BRACED = re.compile(r"\{([^{}]*)(\}?)|\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+_FEMININE = re.compile(r"[^\W\d_]\((?:e|es|ne|nes|le|les|ère|ères|rice|trice|euse|ve|s)\)", re.IGNORECASE)
 
 
 def _text(call: Call, name: str, template: str) -> Iterator[str]:
@@ -146,7 +171,7 @@ def _text(call: Call, name: str, template: str) -> Iterator[str]:
             yield f"{found[0]} n'est pas un nom de valeur : une minuscule, puis minuscules sans accent, chiffres et _"
     if name.startswith("after.") and f"{{{LEFT}}}" in template:
         yield f"après la clôture, il ne reste aucun jour ({{{LEFT}}})"
-    if "(e" in template:
+    if _FEMININE.search(template):
         yield "pas de parenthèses pour le féminin, écrivez les deux formes"
 
 

@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from bot.clock import WallClock
@@ -34,7 +33,7 @@ from knowledge.understanding.understand import Listener
 from storage import schema
 from storage.actions.people import PersonContact
 from storage.actions.questions import LoggedQuestion
-from storage.calls import CallFiles, arbiter, find, read_base, status_reader, subjects
+from storage.calls import arbiter, find, read_base, status_reader, subjects
 from storage.engine import Storage
 from storage.failures import StorageUnavailable
 from storage.queries import people
@@ -81,17 +80,6 @@ def ask(settings: Settings, question: str, *, as_json: bool) -> str:
     answers = [{"call": base.call.id, **json.loads(one)} for base, one in zip(bases, told, strict=True)]
     several = {"decision": "choose_call", "calls": answers}
     return json.dumps(answers[0] if len(answers) == 1 else several, ensure_ascii=False)
-
-
-def try_call(settings: Settings, file: Path, lines: Iterable[str]) -> Iterator[str]:
-    """Answer questions on the call of a ``file``, a line each, until the end or «/fin»; it is read once."""
-    base = read_base(CallFiles(file))
-    yield f"{base.call.call.title}. Une question par ligne, /fin pour quitter."
-    for line in lines:
-        if line.strip() == "/fin":
-            return
-        if line.strip():
-            yield f"{_answered(settings, base, line, as_json=False)}\n"
 
 
 def _answered(settings: Settings, base: KnowledgeBase, question: str, *, as_json: bool) -> str:

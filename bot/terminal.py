@@ -19,7 +19,7 @@ from bot.teams.refusals import TryAgain
 from bot.teams.render import card as drawn
 from bot.teams.turn import Handler
 from dialogs.core import file_texts, texts
-from dialogs.core.turn import ACCEPT, DECLINE, Address, Enclosed, Happening, Incoming, Message, OfferedFile
+from dialogs.core.turn import ACCEPT, DECLINE, Address, Enclosed, Happening, Incoming, Message, OfferedFile, Reply
 from storage.engine import OWNER_ALONE
 
 WIDTH = 96
@@ -39,8 +39,13 @@ class Terminal:
         out: TextIO = sys.stdout,
         *,
         files: Path = FILES,
+        remarks: Callable[[str, Reply], Iterable[str]] = lambda _text, _reply: (),
     ) -> None:
-        """Sit at ``seat``; files that are accepted are written to the folder ``files``, which is made at need."""
+        """Sit at ``seat``; files that are accepted are written to the folder ``files``, which is made at need.
+
+        ``remarks``: what is said besides of a typed message and its reply.
+        """
+        self._remarks = remarks
         self._handler = handler
         self._now = now
         self._seat = SEATS[seat]
@@ -141,6 +146,8 @@ class Terminal:
             return
         for message in reply.messages:
             self._show(message, buttons=True)
+        for remark in self._remarks(text, reply) if text else ():
+            self._print(textwrap.fill(remark, WIDTH, initial_indent="  · ", subsequent_indent="    "))
 
     def _write(self, file: Enclosed) -> Path:
         """Write an accepted file; one of the same name is replaced, as it is made anew each time."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from bot.openings import BY_THE_FORM, openings
 from bot.understanding import Known, decided
 from knowledge.understanding.intent.recogniser import Explanation
 from knowledge.understanding.intent.topics import Decision
@@ -46,7 +47,18 @@ def explained(known: Known, text: str) -> str:
     if why.nearest:
         wording, entry, likeness = why.nearest
         rows.append(("· formulation proche", f"«\u00a0{wording}\u00a0» ({entry}, {likeness} %)"))
+    rows += [("ouverture", told) for told in _openings(known, meant, text)]
     return "\n".join(f"{label:20} {value}" for label, value in rows)
+
+
+def _openings(known: Known, meant: Understanding, text: str) -> Iterator[str]:
+    """Yield why the answers of the facts begin as they do."""
+    if meant.sense is Sense.ELIGIBILITY:
+        yield BY_THE_FORM
+        return
+    for topic in meant.decision.topics if meant.decision and meant.sense is Sense.CALL else ():
+        if topic in known.base.facts:
+            yield from openings(known.base, topic, text, known.now())
 
 
 def _final(meant: Understanding) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import cast
 
-from knowledge.call import LEFT, SAID, Call, E, Fact, SilentPoint, Tense, tense_at, texts_of
+from knowledge.call import LEFT, SAID, Call, E, Fact, SilentPoint, Tense, tense_at, texts_of, types_of
 from knowledge.call_file import CallFault
 from knowledge.french import NBSP, PARIS, counted, quoted, shortened
 from knowledge.understanding.asked import Question, taken_apart
@@ -35,7 +35,7 @@ class TaughtAnswer:
 
 # Titles are one line of a card.
 _TITLE = 60
-_WHOM = ("fonctions", "vagues", "academie")
+_WHOM = frozenset(("fonctions", "vagues", "academie"))
 _QUESTIONS = 256
 _USUAL = 5  # Times a word stands in the wordings, to be a word of the language rather than a name or a slip.
 
@@ -49,7 +49,7 @@ class KnowledgeBase:
     # With the call's dates and amounts in what they say, in all tenses; what is said now is told by fact() and point().
     facts: dict[str, Fact]
     silent: dict[str, SilentPoint]
-    buttons: dict[str, str]  # The question of each fact's button → the fact's id.
+    buttons: dict[str, str]  # The question of each entry's button → the entry's id.
     taught: dict[str, TaughtAnswer]
     usual: frozenset[str]  # Words of the language: no names, and no slips.
     # The entries that say whom the call addresses: three facts, and the silent points closest to them.
@@ -97,7 +97,10 @@ class KnowledgeBase:
                 further.setdefault(one.entry, []).append(one.wording)
         if further:
             recogniser = recogniser.with_wordings(further)
-        buttons = {fact.question: fact.id for fact in call.fact}
+        buttons = {
+            **{point.question: point.id for point in call.silent if point.question},
+            **{fact.question: fact.id for fact in call.fact},
+        }
         unknown = [
             f"{quoted(entry.id)}{NBSP}: {{{name}}} n’est le nom d’aucune valeur de l’appel"
             for entry in call.entries
@@ -109,7 +112,8 @@ class KnowledgeBase:
         told = {fact.id: _put_in(fact, call.filled) for fact in call.fact}
         silent = {point.id: _put_in(point, call.filled) for point in call.silent}
         usual = recogniser.usual_words(_USUAL)
-        whom = frozenset((*_WHOM, *(point.id for point in call.silent if point.closest in _WHOM)))
+        saying = {fact.id for fact in call.fact if not _WHOM.isdisjoint((fact.id, *types_of(fact)))}
+        whom = frozenset((*saying, *(point.id for point in call.silent if point.closest in saying)))
         return cls(call, recogniser, told, silent, buttons, own, usual, whom)
 
     def tense(self, now: datetime) -> Tense:
@@ -146,10 +150,10 @@ class KnowledgeBase:
         return found
 
     def decide(self, text: str, *, last_topic: str | None = None) -> Decision:
-        """Return what ``text`` means; the words of a button mean its fact."""
-        fact = self.buttons.get(text.strip())
-        if fact:
-            return Decision(Verdict.ANSWER, (fact,), 100)
+        """Return what ``text`` means; the words of a button mean its entry."""
+        entry = self.buttons.get(text.strip())
+        if entry:
+            return Decision(Verdict.ANSWER if entry in self.facts else Verdict.SILENT, (entry,), 100)
         return self.recogniser.decide(text, last_topic=last_topic)
 
 

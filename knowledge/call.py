@@ -16,7 +16,7 @@ from pydantic import Field, StringConstraints, ValidationInfo, field_validator, 
 
 from knowledge.academy import Academy
 from knowledge.call_form import CALL_SHAPE, ApplicationForm, CallData, Id, Text, ValueName, Wordings
-from knowledge.french import PARIS, clock, euros, listed, long_date, typeset
+from knowledge.french import PARIS, clock, euros, listed, long_date, shortened, typeset
 
 
 class Contact(CallData):
@@ -153,6 +153,7 @@ def tense_at(heading: Heading, now: datetime) -> Tense:
     return Tense.BEFORE if now.astimezone(PARIS).date() < heading.closes else Tense.LAST_DAY
 
 
+BUTTON = 40  # Characters of a button that asks for an entry.
 AnswerText = Annotated[Text, StringConstraints(max_length=300)]
 SentenceText = Annotated[Text, StringConstraints(max_length=260)]
 AsideText = Annotated[str, StringConstraints(max_length=160)]
@@ -200,13 +201,19 @@ class WayAsked(CallData):
     form: QuestionForm = QuestionForm.YES_NO
     says: Wordings = ()
     unless: Wordings = ()  # Words with which it does not hold.
-    besides: str = ""
+    besides: Wordings = ()  # What else may be said, word by word.
     named: ThingNamed | None = None
     of: str = ""  # Of which field of the application, where it is one of its answers.
     years: bool = False  # A number of years is said.
     begins: SentenceText | Literal[""] = ""
     answer: AnswerText | Literal[""] = ""
     tenses: tuple[Tense, ...] = ()
+
+    @field_validator("says", "unless", "besides", mode="before")
+    @classmethod
+    def _said(cls, value: object) -> object:
+        """Take one text for a list: its words, or phrases, between commas."""
+        return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
 
     @field_validator("form", "named", mode="before")
     @classmethod
@@ -256,7 +263,7 @@ class Fact(Entry):
     open: AsideText = ""  # What the call leaves open about it.
     with_me: AsideText = ""  # What the assistant itself does about it.
     parts: Annotated[tuple[Id, ...], Field(min_length=1)]
-    question: Annotated[Text, StringConstraints(max_length=40)]  # As a button asks it.
+    question: Annotated[Text, StringConstraints(max_length=BUTTON)]  # As a button asks it.
     related: tuple[Id, ...] = ()
     offers: Literal["", "candidature", "assistance"] = ""  # What a button begins, while it can be begun.
     asked: tuple[WayAsked, ...] = ()
@@ -284,6 +291,8 @@ class SilentPoint(Entry):
     ``closest``: the fact that is nearest in meaning; it is told below where ``tells_closest``.
     """
 
+    question: Annotated[str, StringConstraints(max_length=BUTTON)] = ""  # As a button asks it; empty: the title.
+    related: tuple[Id, ...] = ()
     sentence: SentenceText
     near: AsideText = ""  # What the call does say that is nearest, where no fact of its own says it.
     with_me: AsideText = ""
@@ -293,6 +302,11 @@ class SilentPoint(Entry):
     by_itself: bool = False  # Nobody wrote it: the call's file names no such type.
     last_day: SilentThen | None = None
     after: SilentThen | None = None
+
+    @property
+    def button(self) -> str:
+        """Return the words of the button that asks for it."""
+        return self.question or shortened(self.title, BUTTON)
 
     def at(self, tense: Tense) -> SilentPoint:
         """Return the point as it is said in ``tense``."""
@@ -346,6 +360,7 @@ class Call(CallData):
     silent: tuple[SilentPoint, ...] = ()
     # What is typed just after an answer, leaving out what it is about: entry answered → entry asked → ways of asking.
     suite: Mapping[Id, Mapping[Id, Wordings]] = Field(default_factory=dict)
+    seen: Wordings = ()  # The advice of the check that its writer has read and leaves: a kind, or «kind:entry».
 
     @property
     def id(self) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -53,14 +53,12 @@ def read_call(
             _tuples(data if not suites else {**data, "suite": {**data.get("suite", {}), **suites}})
         )
     except ValidationError as error:
-        raise CallFault(list(dict.fromkeys(_fault(text, data, one) for one in error.errors()))) from error
+        known = {one.get("id") for kind in ("fact", "silent") for one in data[kind] if isinstance(one, dict)}
+        faults = [*(_fault(text, data, one) for one in error.errors()), *_unknown(more, known, lines)]
+        raise CallFault(list(dict.fromkeys(faults))) from error
     known = {*call.facts(), *call.silent_points()}
-    unknown = [
-        f"formulations, ligne {line_of(lines, (id_,)) or '?'}{NBSP}: {quoted(id_)} n’est l’identifiant d’aucune entrée"
-        for id_ in dict.fromkeys((*more, *call.suite, *(asked for entries in call.suite.values() for asked in entries)))
-        if id_ not in known
-    ]
-    if unknown:
+    named = (*more, *call.suite, *(asked for entries in call.suite.values() for asked in entries))
+    if unknown := _unknown(named, known, lines):
         raise CallFault(unknown)
 
     said = types.said_of(call.call.role)
@@ -77,6 +75,15 @@ def read_call(
             "suite": _suite(call, said),
         }
     )
+
+
+def _unknown(named: Iterable[str], known: Collection[Any], lines: Mapping[Place, int]) -> list[str]:
+    """Return the faults of what stands beside the call for entries that it does not have."""
+    return [
+        f"formulations, ligne {line_of(lines, (id_,)) or '?'}{NBSP}: {quoted(id_)} n’est l’identifiant d’aucune entrée"
+        for id_ in dict.fromkeys(named)
+        if id_ not in known
+    ]
 
 
 def _academy(data: Mapping[str, Any], academies: Mapping[str, Academy]) -> Academy | None:
@@ -209,7 +216,7 @@ def _fault(text: str, data: Mapping[str, Any], error: Any) -> str:
         where, path = f"champ {_named(data['application']['field'], path[2])}", path[3:]
     else:
         path = path[1:]
-    key = ".".join(str(part) for part in path if part != "[key]")
+    key = ".".join(str(part + 1 if isinstance(part, int) else part) for part in path if part != "[key]")
     if key:
         where += f", clé {quoted(key)}"
     if line:

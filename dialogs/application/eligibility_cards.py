@@ -115,7 +115,10 @@ def candidate_message(
     if verdict is Opening.DEPENDS:
         left = [field for field, answer in said.told(form) if not field.option(answer) and field not in early]
         lead = _provided(call, said, left) if reasons and not told else ""
-        reasons += [] if lead else _missing(call, said, left, alone=not told)
+        missing = [] if lead else _missing(call, said, left, alone=not told)
+        if missing and reasons and not (told or early or said.clouded or _unsure(form, said)):
+            lead = texts.LEAD_IF_THE_REST
+        reasons += missing
     lead = lead or texts.LEADS[verdict]
     if verdict is Opening.YES and said.here is None:
         lead = filled(call, texts.LEAD_YES_IF)
@@ -130,6 +133,12 @@ def candidate_message(
         begins=begins,
         told=_of_form(form, said),
     )
+
+
+def _unsure(form: ApplicationForm, said: Candidate) -> bool:
+    """Tell whether something that was told is for the service to appreciate."""
+    options = (field.option(answer) for field, answer in said.told(form))
+    return any(option and option.flag for option in options)
 
 
 def _of_form(form: ApplicationForm, said: Candidate) -> dict[str, str]:
@@ -172,13 +181,14 @@ def _is_unknown(field: FormField, answer: str) -> bool:
 def _said_of(call: Call, field: FormField, answer: str, *, told: bool = False) -> str:
     """Return what the call says of one answer; ``told``: it was told in a sentence."""
     words, bound = field.check, field.kind is not FieldKind.CHOICE
+    usual_yes, usual_no = (texts.FIELD_SAID_YES, texts.FIELD_SAID_NO) if told else (texts.FIELD_YES, texts.FIELD_NO)
     if field.addresses(answer):
-        usual = texts.FIELD_YES_BOUND if bound else texts.FIELD_YES
+        usual = texts.FIELD_YES_BOUND if bound else usual_yes
         said = (words.said_yes if told else "") or words.yes or usual
     elif _is_unknown(field, answer) and not told:
         said = words.unknown or words.needs or texts.FIELD_NEEDS
     else:
-        said = words.no or (texts.FIELD_NO_BOUND if bound else texts.FIELD_NO)
+        said = words.no or (texts.FIELD_NO_BOUND if bound else usual_no)
     option = field.option(answer)
     return _with_words(call, field, said, answer=typeset(option.cited or option.title) if option else "")
 

@@ -23,6 +23,8 @@ ADDRESSES = _("L'appel s'adresse, dans l'{authority}, à : {said}. {The_service}
 ADDRESSES_ALL = _("L'appel s'adresse à l'{authority}. {The_service} étudie chaque situation.")
 FIELD_YES = _("{label} : l'appel cite votre réponse.")
 FIELD_NO = _("{label} : votre réponse n'est pas citée. L'appel cite : {addressed}.")
+FIELD_SAID_YES = _("{label} : l'appel cite « {answer} ».")
+FIELD_SAID_NO = _("{label} : l'appel ne cite pas ce cas. Il cite : {addressed}.")
 FIELD_NO_BOUND = _("{label} : l'appel demande {addressed}.")
 FIELD_YES_BOUND = _("{label} : l'appel demande {addressed}, c'est votre cas.")
 FIELD_NEEDS = _("{label} : l'appel cite {addressed}.")
@@ -40,6 +42,7 @@ LEADS = {
 }
 LEAD_YES_IF = _("Oui, si vous exercez dans l'{authority}.")
 LEAD_IF = _("Oui, si {provided}.")
+LEAD_IF_THE_REST = _("Oui, si les autres conditions sont remplies.")
 ADDRESSED_TITLE = _("À qui l'appel s'adresse")
 SAID_ELSEWHERE = RESULT_AUTHORITY_NO
 NEEDS_VIEW_PLAIN = _("L'appel ne précise pas ce cas : {the_service} l'étudiera.")

@@ -12,8 +12,10 @@ from knowledge.call import types_of
 
 
 def known_questions(base: KnowledgeBase, topics: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Return the first three of ``topics`` that the call answers, each with its question."""
-    return tuple((topic, base.facts[topic].question) for topic in topics if topic in base.facts)[:3]
+    """Return the first three of ``topics`` that the call answers, or leaves open in so many words, each with its question."""
+    asked = {topic: base.facts[topic].question for topic in topics if topic in base.facts}
+    asked |= {topic: base.silent[topic].button for topic in topics if topic in base.silent}
+    return tuple((topic, asked[topic]) for topic in topics if topic in asked)[:3]
 
 
 @lru_cache(maxsize=256)

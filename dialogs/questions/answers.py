@@ -115,7 +115,9 @@ def _by_what_is_named(base: KnowledgeBase, decision: Decision, asked: str, now: 
         return decision
     question = base.taken_apart(asked, now)
     facts = (
-        [id_ for id_ in base.facts if answers_what_is_named(base.fact(id_, now), question)] if question.things else []
+        [id_ for id_ in base.facts if answers_what_is_named(base.fact(id_, now), question, base.call)]
+        if question.things
+        else []
     )
     return replace(decision, verdict=Verdict.ANSWER, topics=(facts[0],)) if len(facts) == 1 else decision
 
@@ -193,7 +195,7 @@ def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision, now: da
         parts=tuple(parts),
         source=_source(base, closest.parts if closest else ()),
         entry=point.id,
-        related=known_questions(base, (closest.id,)) if closest else (),
+        related=known_questions(base, (*([closest.id] if closest else []), *point.related)),
         offers=point.offers,
         may_pass_on=True,
         score=decision.score,
@@ -272,7 +274,7 @@ def _choose(base: KnowledgeBase, decision: Decision, now: datetime) -> Answer:
         parts=tuple(parts),
         source=_source(base, ()),
         related=tuple(
-            (topic, base.facts[topic].question if topic in base.facts else shortened(base.silent[topic].title, 40))
+            (topic, base.facts[topic].question if topic in base.facts else base.silent[topic].button)
             for topic in decision.topics
             if topic in base.facts or topic in base.silent
         ),

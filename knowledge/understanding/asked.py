@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from functools import cached_property, lru_cache, partial
 
-from knowledge.call import Call, Fact, QuestionForm, ThingNamed, WayAsked
-from knowledge.call_form import FieldKind, Option
-from knowledge.french import NBSP, capitalised, counted, euros
+from knowledge.call import Call, Fact, Heading, QuestionForm, ThingNamed, WayAsked
+from knowledge.call_form import FieldKind, Wordings
+from knowledge.french import NBSP, PARIS, capitalised, counted, euros
+from knowledge.understanding.choices import named_options, stem
 from knowledge.understanding.entities.towns import places
 from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.neutral import ALLOWS, MAY, NOT, OBLIGES, PLAIN, TOO_LATE, goes_with, of_entry, sends
 
 _WORD = re.compile(r"[a-z0-9]+")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -47,26 +50,6 @@ _SUBJECTS = frozenset((
 _NEAR = 3  # Words from the beginning, or the end, within which «qui» and «quand» ask.
 _LONGEST = 30  # Words of a message that asks one thing: a story asks in its own way.
 _TIMES = frozenset(("date", "heure", "jour", "moment", "delai"))
-_NOT = frozenset(["ne", "n", "pas", "sans", "jamais", "aucun", "aucune", "rien", "non", "ni", "sauf", "moins"])
-# Words that change nothing of what is asked.
-_PLAIN = frozenset((
-    "a", "academique", "academiques", "agent", "agents", "ai", "allez", "allons", "alors", "appel", "as", "au", "aura",
-    "aurai", "auraient", "aurait", "aurez", "auriez", "aurons", "auront", "aux", "avec", "avoir", "bel", "bien", "bjr",
-    "bon", "bonjour", "c", "ca", "candidat", "candidate", "candidates", "candidats", "ce", "ceci", "cela", "celle",
-    "celui", "ces", "cet", "cette", "ceux", "chez", "comme", "confirmer", "confirmez", "d", "dans", "de", "demande",
-    "demander", "des", "devra", "devrai", "devrons", "dire", "dis", "dites", "dois", "doit", "doivent", "donc", "donne",
-    "donnez", "du", "elle", "elles", "en", "entre", "es", "est", "et", "etait", "etes", "etre", "eu", "eux", "exact",
-    "exactement", "existe", "expert", "experts", "faire", "fait", "faudra", "faudrait", "faut", "fera", "ferai", "gens",
-    "grace", "hein", "il", "ils", "info", "information", "j", "je", "l", "la", "le", "les", "leur", "leurs", "lui", "m",
-    "ma", "madame", "mais", "me", "merci", "mes", "mission", "missions", "mme", "moi", "mon", "monsieur", "mr", "n",
-    "nos", "notre", "nous", "on", "ont", "op", "opale", "oui", "par", "personnes", "peut", "peuvent", "peux", "plait",
-    "possible", "pour", "pourra", "pourrai", "pourrais", "pourrait", "pourrons", "pourront", "pouvez", "pr", "prevu",
-    "prevue", "prevus", "puis", "qu", "que", "question", "qui", "renseignement", "retenu", "retenue", "retenues",
-    "retenus", "s", "sa", "savoir", "se", "sera", "serai", "seraient", "serait", "serons", "seront", "ses", "soient",
-    "soit", "sommes", "son", "sont", "stp", "suis", "svp", "t", "ta", "tant", "te", "tes", "ton", "tous", "tout",
-    "toute", "toutes", "tu", "un", "une", "va", "vais", "veut", "veux", "voila", "voir", "vont", "vos", "votre",
-    "voudrais", "vous", "vraiment", "y", "ya",
-))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +79,18 @@ class Question:
         return tuple(self.look())
 
     def names(self, named: ThingNamed, of: str = "") -> Thing | None:
-        """Return what it names of this kind; None where it names several things of which one is not."""
-        of_sort = [one for one in self.things if one.kinds & _SORTS[named] and one.of == of]
-        return of_sort[0] if of_sort and all(named in one.kinds for one in of_sort) else None
+        """Return what it names of this kind, with the words of all of it; None where it names several things of which one is not.
+
+        Choices are of the field ``of``, or of any: what several fields say is addressed if each is, and is not if one is not.
+        """
+        of_sort = [one for one in self.things if one.kinds & _SORTS[named] and of in ("", one.of)]
+        by_field: dict[str, list[Thing]] = {}
+        for one in of_sort:
+            by_field.setdefault(one.of, []).append(one)
+        such = [held for held in by_field.values() if all(named in one.kinds for one in held)]
+        if not such or (len(such) < len(by_field) and named is not ThingNamed.NOT_ADDRESSED):
+            return None
+        return replace(such[0][0], words=frozenset().union(*(one.words for one in of_sort)))
 
 
 _SORTS: Mapping[ThingNamed, frozenset[ThingNamed]] = {
@@ -161,11 +153,11 @@ def _things(text: str, plain: str, spans: list[tuple[str, int, int]], call: Call
         )
         taken |= held
     for day, start, end in _days(plain, call, today):
-        before = plain[:start].rstrip().removesuffix(" le").rstrip()
-        told = day + timedelta(days=before.endswith("apres")) - timedelta(days=before.endswith("avant"))
-        kinds = {ThingNamed.IN_TIME if told <= call.call.closes else ThingNamed.LATE}
-        kinds.add(ThingNamed.LAST_DAY if told == call.call.closes else ThingNamed.OTHER_DAY)
-        yield Thing(text[start:end], frozenset(kinds), held := at(start, end))
+        hour = _HOUR.match(plain, end)
+        before = _BEFORE_DAY.search(plain, 0, start)
+        first, last = before.start() if before else start, hour.end() if hour else end
+        kinds = _kinds_of(day, before and before["side"], hour, call.call)
+        yield Thing(text[start:last].rstrip(), kinds, held := at(first, last))
         taken |= held
     sums = {value for value in call.values.values() if isinstance(value, int)}
     for match in _SUM.finditer(plain):
@@ -175,6 +167,33 @@ def _things(text: str, plain: str, spans: list[tuple[str, int, int]], call: Call
             yield Thing(euros(value), frozenset([ThingNamed.SUM if value in sums else ThingNamed.OTHER_SUM]), held)
     yield from _towns(text, spans, call)
     yield from _choices(text, spans, call)
+
+
+# «le», and on which side of the day: «avant le 6 juin», «après le 5».
+_BEFORE_DAY = re.compile(
+    r"(?:\b(?P<side>avant|apres) )?(?:\b(?:le|du|au) )?(?:\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?$"
+)
+_HOUR = re.compile(
+    r",? ?(?:\b(?P<side>avant|apres|vers|a|jusqu'a) )?(?:(?P<hour>[01]?\d|2[0-4]) ?(?:h(?:eures?)?|:) ?(?P<minute>[0-5]\d)?\b|(?P<named>midi|minuit)\b)"
+)
+_NAMED_HOURS = {"midi": 12, "minuit": 24}
+
+
+def _kinds_of(day: date, side: str | None, hour: re.Match[str] | None, heading: Heading) -> frozenset[ThingNamed]:
+    """Return what a day is to the call, before or after it (``side``), or at an hour of it."""
+    day += timedelta(days=side == "apres") - timedelta(days=side == "avant")
+    same, late = day == heading.closes, day > heading.closes
+    if hour and same:
+        hours = _NAMED_HOURS[hour["named"]] if hour["named"] else int(hour["hour"])
+        minutes = 60 * hours + int(hour["minute"] or 0)
+        told = datetime.combine(day, time(0), PARIS) + timedelta(minutes=minutes)
+        same = told == heading.closes_at
+        late = told > heading.closes_at or (same and hour["side"] == "apres")
+        same = (same and not late) or heading.closes_hour is None
+    return frozenset((
+        ThingNamed.LATE if late else ThingNamed.IN_TIME,
+        ThingNamed.LAST_DAY if same else ThingNamed.OTHER_DAY,
+    ))  # fmt: skip
 
 
 def _days(plain: str, call: Call, today: date) -> Iterator[tuple[date, int, int]]:
@@ -221,70 +240,67 @@ def _choices(text: str, spans: list[tuple[str, int, int]], call: Call) -> Iterat
     if call.application is None:
         return
     words = [word for word, _, _ in spans]
-    singles = tuple(map(_single, words))
-    standing: dict[str, list[int]] = {}
-    for at, word in enumerate(singles):
-        standing.setdefault(word, []).append(at)
     for one in call.application.field:
         if one.kind is not FieldKind.CHOICE or not one.addressed:
             continue
-        named = one.label.lower().split()[0]  # «vague», before a bare number.
-        held: set[int] = set()
-        for phrase, option in _phrases(one.options):
-            if phrase[0] not in standing:
-                continue
-            for first in standing[phrase[0]]:
-                place = set(range(first, first + len(phrase)))
-                bare = len(phrase) == 1 and phrase[0].isdigit()
-                led = bare and first > 0 and singles[first - 1] == named
-                if singles[first : first + len(phrase)] != phrase or held & place or (bare and not led):
-                    continue
-                held |= place
-                start = spans[first - 1][1] if led else spans[first][1]
-                said = text[start : spans[first + len(phrase) - 1][2]]
-                kind = ThingNamed.ADDRESSED if option.addressed else ThingNamed.NOT_ADDRESSED
-                yield Thing(
-                    capitalised(said), frozenset([kind]), frozenset(place | ({first - 1} if led else set())), one.id
-                )
+        for found in named_options(one, words):
+            said = text[spans[found.start][1] : spans[found.end - 1][2]]
+            kind = ThingNamed.ADDRESSED if found.option.addressed else ThingNamed.NOT_ADDRESSED
+            yield Thing(capitalised(said), frozenset([kind]), frozenset(range(found.start, found.end)), one.id)
 
 
-@lru_cache(maxsize=32)
-def _phrases(options: tuple[Option, ...]) -> tuple[tuple[tuple[str, ...], Option], ...]:
-    """Return the words by which each answer of a list is named, the longest first."""
-    phrases = [
-        (tuple(map(_single, _WORD.findall(evened(said)))), option)
-        for option in options
-        for said in (option.title, *option.says)
-    ]
-    named = [one for one in phrases if one[0] and one[0][0] not in _NOT_NAMES]
-    return tuple(sorted(named, key=lambda pair: -len(pair[0])))
+class Misfit(StrEnum):
+    """Why an opening does not hold for a question."""
+
+    FORM = "form"
+    THING = "thing"  # Nothing is named of the kind, or several things of which one is not.
+    YEARS = "years"
+    LONG = "long"
+    SAYS = "says"
+    UNLESS = "unless"
+    BESIDES = "besides"
+    TURNED = "turned"  # «C’est trop tard ?», where the words to turn begin neither with yes nor with no.
+    ITSELF = "itself"  # Whether the last day is that one, not whether something may be sent on it.
 
 
-_NOT_NAMES = ("autre", "aucune")
+@dataclass(frozen=True, slots=True)
+class OpeningFit:
+    """Whether an opening holds for a question: the thing it names, and where it does not, why and by which words."""
 
-
-def _single(word: str) -> str:
-    return word.rstrip("s") or word
+    thing: Thing | None = None
+    misfit: Misfit | None = None
+    words: tuple[str, ...] = ()
+    turned: bool = False  # Yes is said for no: the day that is named is asked to be too late.
 
 
 def said_of(fact: Fact, question: Question, call: Call) -> str:
     """Return what a fact, as it is told today, answers to the question as it is asked: its answer, opened or told otherwise."""
     for one in fact.asked:
-        thing = question.names(one.named, one.of) if one.named and _in_form(one, question) else None
-        if _asks(one, question, thing):
-            return _opened(one, fact.answer, _values(question, thing, call))
+        fit = fit_of(one, fact, question, call)
+        if fit.misfit is None:
+            return _opened(one, fact.answer, _values(question, fit.thing, call), turned=fit.turned)
     return fact.answer
 
 
-def answers_what_is_named(fact: Fact, question: Question) -> bool:
+def answers_what_is_named(fact: Fact, question: Question, call: Call) -> bool:
     """Tell whether a fact answers by yes or no on what a question names, which says nothing else."""
     return any(
-        one.named is not None
-        and one.form is QuestionForm.YES_NO
-        and _in_form(one, question)
-        and _asks(one, question, question.names(one.named, one.of))
+        one.named is not None and one.form is QuestionForm.YES_NO and fit_of(one, fact, question, call).misfit is None
         for one in fact.asked
     )
+
+
+def asks_of_a_choice(question: Question, call: Call) -> bool:
+    """Tell whether a question asks by yes or no of a choice of the application, and says nothing else."""
+    yes_no = question.form is QuestionForm.YES_NO or (question.form is QuestionForm.WORDS and question.marked)
+    if not yes_no or len(question.words) > _LONGEST:
+        return False
+    choices = [one for one in question.things if one.of]
+    held = frozenset().union(*(one.words for one in choices))
+    return bool(choices) and not _left(_WHO, None, question, held, call)
+
+
+_WHO = WayAsked(named=ThingNamed.ADDRESSED, besides=("ou",), begins="Oui :")  # As a file would ask it.
 
 
 def _in_form(one: WayAsked, question: Question) -> bool:
@@ -294,37 +310,113 @@ def _in_form(one: WayAsked, question: Question) -> bool:
     return one.form is (QuestionForm.YES_NO if alone else question.form)
 
 
-def _asks(one: WayAsked, question: Question, thing: Thing | None) -> bool:
-    if not _in_form(one, question):
-        return False
-    if (one.named and thing is None) or (one.years and not question.years) or len(question.words) > _LONGEST:
-        return False
-    if (one.says and not _any(one.says, question)) or _any(one.unless, question):
-        return False
-    return one.form is not QuestionForm.YES_NO or _nothing_else(one, question, thing)
+def fit_of(one: WayAsked, fact: Fact, question: Question, call: Call) -> OpeningFit:
+    """Return whether an opening of a fact holds for a question."""
+    thing = question.names(one.named, one.of) if one.named and _in_form(one, question) else None
+    for misfit, found in _told_apart(one, question, thing):
+        if found:
+            return OpeningFit(thing, misfit, found if isinstance(found, tuple) else ())
+    if one.form is not QuestionForm.YES_NO:
+        return OpeningFit(thing)
+    late = one.named in _TURNED and any(_said(TOO_LATE, question))
+    turned = late and not _says_too_late(one.says)
+    if left := _left(one, fact, question, thing.words if thing else frozenset(), call, late=late):
+        return OpeningFit(thing, Misfit.BESIDES, left)
+    if turned and not _BEGINS.match(one.begins or one.answer):
+        return OpeningFit(thing, Misfit.TURNED)
+    if one.named is ThingNamed.IN_TIME and not (one.says or turned or _sends(question)):
+        return OpeningFit(thing, Misfit.ITSELF)
+    return OpeningFit(thing, turned=turned)
 
 
-def _any(stems: Collection[str], question: Question) -> bool:
-    """Tell whether a question says one of these words, or words that follow one another; «*» stands for any ending."""
-    return any(_pattern(stem).search(question.spaced) for stem in stems)
+def _told_apart(
+    one: WayAsked, question: Question, thing: Thing | None
+) -> Iterator[tuple[Misfit, bool | tuple[str, ...]]]:
+    """Yield what keeps an opening from a question whatever else that says, and whether it does."""
+    yield Misfit.FORM, not _in_form(one, question)
+    yield Misfit.LONG, len(question.words) > _LONGEST
+    yield Misfit.THING, one.named is not None and thing is None
+    yield Misfit.YEARS, one.years and not question.years
+    yield Misfit.SAYS, bool(one.says) and not any(_said(one.says, question))
+    yield Misfit.UNLESS, tuple(_said(one.unless, question))
 
 
-@lru_cache(maxsize=2048)
-def _pattern(stem: str) -> re.Pattern[str]:
-    return re.compile(f" {re.escape(stem)} ".replace(r"\*", "[a-z0-9]*"))
+_TURNED = frozenset((ThingNamed.IN_TIME, ThingNamed.LATE, ThingNamed.LAST_DAY))
 
 
-def _nothing_else(one: WayAsked, question: Question, thing: Thing | None) -> bool:
-    """Tell whether a question says no more than what the opening answers."""
-    known = frozenset(one.besides.split())
-    stems: Collection[str] = [word for said in (*one.says, *known) for word in said.split()]
-    exact = {stem for stem in stems if not stem.endswith("*")} | _PLAIN
-    begun = tuple(stem[:-1] for stem in stems if stem.endswith("*"))
-    held = thing.words if thing else frozenset()
-    return all(
-        number in held or word in exact or (word not in _NOT and begun and word.startswith(begun))
+@lru_cache(maxsize=512)
+def _says_too_late(says: Wordings) -> bool:
+    """Tell whether an opening is itself for what is asked to be too late."""
+    return any(_pattern(one).search(f" {late} ") for one in says for late in TOO_LATE)
+
+
+_BEGINS = re.compile(r"(Oui|Non)(?=[\s\u00a0]*[:.])")
+
+
+def _sends(question: Question) -> bool:
+    """Tell whether something may be sent on the day that is named: «c’est bien le 20 mai ?» asks for the last day itself."""
+    alone = question.form is QuestionForm.WORDS
+    return alone or not MAY.isdisjoint(question.words) or any(_said(sends(), question))
+
+
+def _said(stems: Collection[str], question: Question) -> Iterator[str]:
+    """Yield those of these words, or words that follow one another, that a question says; «*» stands for any ending."""
+    return (one for one in stems if _pattern(one).search(question.spaced))
+
+
+@lru_cache(maxsize=4096)
+def _pattern(said: str) -> re.Pattern[str]:
+    return re.compile(f" {re.escape(plain_words(said))} ".replace(r"\*", "[a-z0-9]*"))
+
+
+_STEM = re.compile(r"[a-z0-9*]+")
+
+
+@lru_cache(maxsize=4096)
+def plain_words(said: str) -> str:
+    """Return words of a file as those of a question are compared to them: «y a-t-il» gives «y a t il»."""
+    return " ".join(_STEM.findall(evened(said)))
+
+
+def _left(
+    one: WayAsked, fact: Fact | None, question: Question, held: frozenset[int], call: Call, *, late: bool = False
+) -> tuple[str, ...]:
+    """Return the words of a question that say more than what the opening answers, of those that are not ``held``."""
+    exact, begun = _known_words(one.says, one.besides, one.named, late)
+    own = of_entry(fact, call, one.named) if one.named else frozenset()
+    left = [
+        word
         for number, word in enumerate(question.words)
-    )
+        if number not in held
+        and word not in exact
+        and (word in NOT or not (word.startswith(begun) or stem(word) in own))
+    ]
+    if (
+        one.named in ALLOWS
+        and (only := _ONLY.search(question.spaced))
+        and not {"que", *only[1].split()} <= exact - PLAIN
+    ):
+        left.append(only[0].strip())
+    return tuple(dict.fromkeys(left))
+
+
+_ONLY = re.compile(r" (?<! ce )(?<!quoi )que ((?:les?|la|des|aux?|l) )")  # «Il n’y a que les CPE ?»
+
+
+@lru_cache(maxsize=512)
+def _known_words(
+    says: Wordings, besides: Wordings, named: ThingNamed | None, late: bool
+) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the words that say nothing more, and how others that do not begin."""
+    own = [word for said in (*says, *besides) for word in plain_words(said).split()]
+    stems = [
+        *own,
+        *(goes_with(named) if named else ()),
+        *(word for said in TOO_LATE if late for word in said.split()),
+    ]
+    plain = PLAIN - OBLIGES if named in ALLOWS else PLAIN
+    exact = plain.union(word for word in stems if not word.endswith("*"))
+    return exact, tuple(word[:-1] for word in stems if word.endswith("*"))
 
 
 def _values(question: Question, thing: Thing | None, call: Call) -> Mapping[str, str]:
@@ -337,10 +429,18 @@ def _values(question: Question, thing: Thing | None, call: Call) -> Mapping[str,
     return found
 
 
-def _opened(one: WayAsked, answer: str, values: Mapping[str, str]) -> str:
+# How an opening for a day begins where it is asked whether that is too late.
+_TOO_LATE = {"Non": "Oui, c’est trop tard", "Oui": "Non, ce n’est pas trop tard"}
+
+
+def _opened(one: WayAsked, answer: str, values: Mapping[str, str], *, turned: bool = False) -> str:
+    def put(text: str) -> str:
+        said = _put(text, values)
+        return _BEGINS.sub(lambda found: _TOO_LATE[found[1]], said, count=1) if turned else said
+
     if one.answer:
-        return _put(one.answer, values)
-    begins = _put(one.begins, values)
+        return put(one.answer)
+    begins = put(one.begins)
     alike = _SAYS.get(begins.rstrip(f" {NBSP}:.,"))
     if alike and alike.match(answer):
         return answer

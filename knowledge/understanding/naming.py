@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from knowledge.call import Call, Fact, texts_of
+from knowledge.call import Call, Fact, SilentPoint, texts_of
 from knowledge.call_form import ApplicationForm
 from knowledge.understanding.intent.normalise import folded
 
@@ -139,7 +139,7 @@ def _texts(call: Call) -> Iterator[str]:
     for entry in call.entries:
         yield entry.title
         yield from texts_of(entry).values()
-        if isinstance(entry, Fact):
+        if isinstance(entry, Fact | SilentPoint) and entry.question:
             yield entry.question
     if call.application:
         yield from _of_form(call.application)

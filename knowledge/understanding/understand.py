@@ -15,6 +15,7 @@ from knowledge.request import RequestMove, Topic
 from knowledge.understanding.act import FULL_REFERENCE, SaidAct, read_act, undecided
 from knowledge.understanding.answering import AGREEMENT, ASKED, AWAITS, answers, meant_of, plainly
 from knowledge.understanding.arbiter import Arbiter, Weighed
+from knowledge.understanding.asked import asks_of_a_choice, said_of
 from knowledge.understanding.asking import asked_for, asked_rather, likeliest_entry
 from knowledge.understanding.care import disappointed
 from knowledge.understanding.commands import CommandList, CommandWords
@@ -25,6 +26,7 @@ from knowledge.understanding.entities.candidate import (
     UNSETTLED,
     Candidate,
     Profile,
+    asks_to_apply,
     judged,
     read_candidate,
 )
@@ -354,16 +356,33 @@ class Listener:
         if form is None or weighed.chances[Domain.ACT] >= LIKELY:
             return None
         told, whom = set(decision.topics) if is_told(decision) else set(), self._base.on_eligibility
-        if not may_ask_eligibility(cut, told, whom, decision, weighed):
+        named = self._asks_of_a_choice(cut, situation, decision)
+        if not named and not may_ask_eligibility(cut, told, whom, decision, weighed):
             return None
         towns = situation.register.towns if len(cut.said) < _LONGEST_ANSWER else ()
         said = read_candidate(cut.said, form, towns, self._base.call.academy)
-        if about < LIKELY and not asks_by_name(cut, said, weighed, likely=bool(told & whom)):
+        if not named and about < LIKELY and not asks_by_name(cut, said, weighed, likely=bool(told & whom)):
             return None
         schools = () if said.here is False else situation.register.spot(cut.said).schools
         if schools:  # Whichever it is of several, it is here; of which one, only one alone tells.
             said = said.at(schools[0].uai if len(schools) == 1 else "")
-        return Understanding(Sense.ELIGIBILITY, decision, candidate=self._profiled(said, weighed.profile))
+        if named and not said.says_something:  # Of what is named, the call addresses some and not others.
+            said = replace(said, clouded=UNSETTLED)
+        heard = any(field.heard == "function" for field in form.field)  # What the head of profiles knows.
+        return Understanding(
+            Sense.ELIGIBILITY, decision, candidate=self._profiled(said, weighed.profile) if heard else said
+        )
+
+    def _asks_of_a_choice(self, cut: Utterance, situation: Situation, decision: Decision) -> bool:
+        """Tell whether one of the form's choices is asked to be addressed, and nothing else, of which no fact says yes or no itself."""
+        if decision.verdict is Verdict.ACTION or not asks_to_apply(cut.said):
+            return False
+        base, now = self._base, situation.now
+        question = base.taken_apart(cut.said, now)
+        if not asks_of_a_choice(question, base.call):
+            return False
+        facts = [base.fact(one, now) for one in decision.topics if one in base.facts]
+        return all(said_of(fact, question, base.call) == fact.answer for fact in facts)
 
     @staticmethod
     def _profiled(said: Candidate, profile: Chances) -> Candidate:

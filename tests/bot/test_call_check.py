@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
-from bot.call_advice import RESERVED
+from bot.call_advice import RESERVED, _taken_for
 from bot.call_check import CheckOptions, check_file
 from knowledge.call_file import line_of, lines_of
 from knowledge.french import NBSP
 from knowledge.understanding.intent.topics import TopicKind
-from storage.calls import general
+from storage.calls import CallFiles, general
 
 CALL = """greeting = ["indemnite"]
 [call]
@@ -87,6 +88,8 @@ def test_values_may_hold_digits_and_a_file_name_capitals(tmp_path: Path) -> None
          "ligne 32, fait « indemnite », clé « after.answer » : {indemnite} n’est le nom d’aucune valeur : ni de [values], ni de [call]"),
         ('title = "Essai"', 'title = 3', "ligne 4, [call], clé « title » : un texte entre guillemets est attendu"),
         ('parts = ["tout"]\nasks', 'parts = ["rien"]\nasks', "ligne 29, fait « indemnite », clé « parts » : « rien » n’est pas dans [parts]"),
+        ('parts = ["tout"]\nasks', 'parts = ["tout"]\nrelated = ["cv"]\nasks', "ligne 30, fait « indemnite », clé « related » : « cv » est un type laissé de côté, écrivez-en un [[silent]]"),
+        ('parts = ["tout"]\nasks', 'parts = ["tout"]\nrelated = ["chats"]\nasks', "ligne 30, fait « indemnite », clé « related » : « chats » n’est l’identifiant d’aucune entrée"),
         ('id = "essai"', 'id = "autre"', "ligne 3, [call], clé « id » : « autre » n’est pas le nom du fichier, « essai »"),
     ],
 )  # fmt: skip
@@ -126,7 +129,7 @@ date_limite = ["la clôture le tuteur la connaît quand", "abandonner", "postule
 def test_advice_is_one_line_of_a_kind_and_says_what_to_do(tmp_path: Path) -> None:
     faulty, lines = checked(tmp_path, CALL, wordings=WORDINGS)
     assert not faulty
-    told = [line.removeprefix("à voir : ") for line in lines if line.startswith("à voir")]
+    told = [line.partition(") : ")[2] for line in lines if line.startswith("à voir (")]
     assert told[0] == "1 entrée d’un type a moins des 5 formulations conseillées : « date_limite » (3)"
     assert [line.split(" ")[1] for line in told if "sera dit non précisé" in line] == [
         "depot", "contact", "heure_limite", "reference", "publication",
@@ -177,6 +180,7 @@ def test_what_is_misread_is_counted_on_the_file_s_own_wordings(tmp_path: Path) -
     faulty, report = check_file(file, progress=said.append)
     assert not faulty
     assert "de vos 3 formulations (" in report.replace(NBSP, " ")
+    assert " % : c’est " in report.replace(NBSP, " ")
     assert "ajoutez-en qui disent un mot de l’appel" in report
     assert len(said) == 2
 
@@ -192,10 +196,67 @@ def test_a_call_is_tried_on_another_day(
     tenses = '[fact.last_day]\nanswer = "C’est le dernier jour."\n[fact.after]\nanswer = "Closes depuis hier, closes depuis le {closing}."\n'
     file.write_text(CALL.replace("Le {closes}.", "Le {closing}, il reste {left}.") + tenses, "utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sys.stdin", iter(["quelle est la date limite ?\n"]))
+    monkeypatch.setattr("sys.stdin", io.StringIO("quelle est la date limite ?\n"))
     assert main(["call", "try", str(file), "--date", day]) == 0
     assert said in capsys.readouterr().out.replace(NBSP, " ")
     assert {one.name for one in tmp_path.iterdir()} == {"essai.toml"}
+
+
+def test_a_call_is_tried_in_a_private_chat_with_its_greeting_and_its_form(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "essai.toml"
+    file.write_text(CALL, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.StringIO("bonjour\ncandidater\nMARTIN Ève\n"))
+    assert main(["call", "try", str(file), "--date", "2026-02-01"]) == 0
+    greeting, hello, form, answered, _ = capsys.readouterr().out.replace(NBSP, " ").split("\nagent> ")
+    assert "Appel « Essai »" in greeting
+    assert hello.startswith("bonjour\n── Bonjour")
+    assert form.startswith("candidater\n── Candidature : Essai ──")
+    assert "Étape 2 sur 4" in answered
+    assert {one.name for one in tmp_path.iterdir()} == {"essai.toml"}
+
+
+ASKED = """[[fact.asked]]
+says = ["benevol*"]
+begins = "Non, elle est payée :"
+[[fact.asked]]
+named = "sum"
+begins = "Oui :"
+[[fact.asked]]
+form = "how_much"
+says = ["hebdomadaire*"]
+begins = "Le total :"
+tenses = ["before"]
+"""
+
+
+def test_a_trial_says_which_opening_held_or_why_none_did(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "essai.toml"
+    file.write_text(CALL.replace("[fact.after]", f"{ASKED}[fact.after]", 1), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    asked = ["l'indemnité est de 900 € ?", "l'indemnité est de 900 € par mois ?", "merci"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join([*asked, ""])))
+    assert main(["call", "try", str(file), "--date", "2026-02-05"]) == 0
+    _, held, none, thanks, _ = capsys.readouterr().out.replace(NBSP, " ").split("\nagent> ")
+    assert "  · ouverture n° 2 de « indemnite » retenue" in held.splitlines()
+    assert [line for line in none.splitlines() if "·" in line] == [
+        "  · ouverture n° 1 de « indemnite » écartée : aucun mot de « says »",
+        "  · ouverture n° 2 de « indemnite » écartée : mot « mois » en trop",
+        "  · ouverture n° 3 de « indemnite » écartée : vaut avant la clôture",
+    ]
+    assert "·" not in thanks
+
+
+def test_an_opening_that_no_wording_triggers_is_named(tmp_path: Path) -> None:
+    text = CALL.replace("[fact.after]", f"{ASKED}[fact.after]", 1)
+    _, lines = checked(tmp_path, text.replace('le tuteur ?"]', 'le tuteur ?", "est-ce bénévole ?"]'))
+    told = [line for line in lines if "[[fact.asked]] qu’aucune" in line]
+    assert len(told) == 1
+    assert told[0].endswith(" : « indemnite » n° 2 et 3")
 
 
 def test_types_are_listed_by_theme_with_what_is_said_otherwise(capsys: pytest.CaptureFixture[str]) -> None:
@@ -204,3 +265,73 @@ def test_types_are_listed_by_theme_with_what_is_said_otherwise(capsys: pytest.Ca
     assert printed.startswith("L’ARGENT ET LES FRAIS\n\nindemnite ")
     assert "\n\nLE DOSSIER\n\n" in printed
     assert "sinon : L’appel ne mentionne pas de CV." in printed
+
+
+def test_advice_that_its_writer_has_seen_is_not_given_again(tmp_path: Path) -> None:
+    def kinds(text: str) -> set[str]:
+        return {line.split(")")[0].removeprefix("à voir (") for line in checked(tmp_path, text, wordings=WORDINGS)[1]
+                if line.startswith("à voir (")}  # fmt: skip
+
+    assert {"peu", "nie", "heure", "court", "reserve"} <= kinds(CALL)
+    seen = kinds('seen = ["peu", "nie", "heure:date_limite", "court:indemnite", "reserve"]\n' + CALL)
+    assert not {"peu", "nie", "heure", "court", "reserve"} & seen
+    assert "heure" in kinds('seen = ["heure:indemnite"]\n' + CALL)
+    faulty, lines = checked(tmp_path, 'seen = ["bof"]\n' + CALL)
+    assert faulty
+    assert lines[0].startswith("ligne 1, clé « seen » : « bof » n’est ni une sorte de conseil (peu, nie, ")
+
+
+def test_what_is_looked_for_later_is_said_while_a_fault_remains(tmp_path: Path) -> None:
+    _, lines = checked(tmp_path, CALL.replace('title = "Essai"', "title = 3"), wordings='chats = ["miaou"]\n')
+    assert lines[:2] == [
+        "ligne 4, [call], clé « title » : un texte entre guillemets est attendu",
+        "formulations, ligne 1 : « chats » n’est l’identifiant d’aucune entrée",
+    ]
+    assert lines[2].startswith("D’autres défauts")
+    file = tmp_path / "essai.toml"
+    file.write_text(CALL.replace('parts = ["tout"]', 'parts = ["rien"]', 1), "utf-8")
+    file.with_suffix(".weights.npz").unlink()
+    file.with_suffix(".wordings.toml").unlink()
+    assert "à voir ensuite : les formulations mal comprises" in check_file(file)[1].replace(NBSP, " ")
+
+
+@pytest.mark.parametrize(
+    ("answer", "fault"),
+    [
+        ("Les agents (entretien, restauration, accueil) aussi.", False),
+        ("Le ou la candidat(e) écrit.", True),
+        ("Les candidat(e)s retenu(es) écrivent.", True),
+        ("Le site (lien en bas) le dit.", False),
+    ],
+)
+def test_only_a_feminine_in_brackets_is_a_fault(tmp_path: Path, answer: str, fault: bool) -> None:
+    _, lines = checked(tmp_path, CALL.replace("{indemnite_2027} par an.", answer))
+    assert any("pas de parenthèses pour le féminin" in line for line in lines) is fault
+
+
+def test_an_opening_is_counted_from_one_and_its_lists_may_be_texts(tmp_path: Path) -> None:
+    wrong = '[[fact.asked]]\nsays = "bénévol*"\nbegins = "Non :"\n[[fact.asked]]\nunless = 3\nsays = ["x"]\nbegins = "Oui :"\n'
+    _, lines = checked(tmp_path, CALL.replace("[fact.after]", f"{wrong}[fact.after]", 1))
+    assert lines[0] == "ligne 35, fait « indemnite », clé « asked.2.unless » : une liste entre crochets est attendue"
+    for said in ('"y a-t-il, bénévol*"', '["y a-t-il", "bénévol*"]'):
+        text = CALL.replace(
+            "[fact.after]", f'[[fact.asked]]\nsays = {said}\nbesides = "payé, ou"\nbegins = "Non :"\n[fact.after]', 1
+        )
+        faulty, lines = checked(tmp_path, text)
+        assert not faulty, lines
+
+
+def test_a_silence_that_denies_the_call_s_own_subject_is_named(tmp_path: Path) -> None:
+    _, lines = checked(tmp_path, CALL.replace('title = "Essai"', 'title = "Accompagnateurs de VAE"'))
+    told = next(line for line in lines if line.startswith("à voir (titre)"))
+    assert "« attestation » (vae)" in told
+
+
+def test_a_fact_and_a_point_left_open_are_never_said_to_have_one_answer(tmp_path: Path) -> None:
+    file = tmp_path / "essai.toml"
+    point = '[[silent]]\nid = "chats"\ntitle = "Chats"\nsentence = "L’appel ne dit rien des chats."\n'
+    file.write_text(CALL + point, "utf-8")
+    call = CallFiles(file).read()
+    assert "also" in _taken_for(call, "indemnite", "date_limite", {})
+    assert _taken_for(call, "indemnite", "chats", {}) == "pour « chats » (dites ce qui les distingue)"
+    assert _taken_for(call, "chats", "indemnite", {}) == "pour « indemnite » (dites ce qui les distingue)"

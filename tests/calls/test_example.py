@@ -13,6 +13,7 @@ from dialogs.questions.answers import compose
 from dialogs.which import which_message
 from knowledge.base import KnowledgeBase
 from knowledge.french import NBSP, PARIS
+from knowledge.understanding.intent.topics import Verdict
 from storage.calls import CallFiles, read_base
 
 FILE = Path(__file__).parents[2] / "docs" / "exemples" / "2026-lecture.toml"
@@ -51,6 +52,13 @@ def test_the_example_has_no_fault_and_denies_nothing_that_it_says() -> None:
 def test_the_example_answers_in_its_three_tenses(lecture: KnowledgeBase, asked: str, now: datetime, said: str) -> None:
     decision = lecture.decide(asked)
     assert compose(lecture, decision, now, asked=asked).text.replace(NBSP, " ").split("\n")[0] == said
+
+
+def test_a_point_left_open_is_proposed_and_asked_by_its_button(lecture: KnowledgeBase) -> None:
+    whom = compose(lecture, lecture.decide("Qui peut candidater ?"), BEFORE)
+    assert whom.related == (("lycees", "Et en lycée ?"), ("anciennete", lecture.facts["anciennete"].question))
+    pressed = lecture.decide("Et en lycée ?")
+    assert (pressed.verdict, pressed.topics) == (Verdict.SILENT, ("lycees",))
 
 
 def test_the_hour_is_said_with_the_day_and_a_site_s_pieces_are_those_of_the_list(lecture: KnowledgeBase) -> None:

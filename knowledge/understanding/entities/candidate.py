@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.academy import Academy
 from knowledge.call_form import ApplicationForm, FormField
+from knowledge.understanding.choices import chosen
 from knowledge.understanding.entities.roles import (
     AGENT_COMPTABLE,
     FONDE_DE_POUVOIR,
@@ -256,7 +257,7 @@ def _read(plain: str, form: ApplicationForm, towns: Iterable[str], academy: Acad
             function = _function(plain[clouded.end() :]) or function
         clouded = clouded or _RETIRED.search(plain) or (_NOT_SG.search(plain) if function == "sgac" else None)
     unclear = clouded[0] if clouded else _SEVERAL_WAVES if wave.several else ""
-    others = {one.id: said for one in form.deciding if not one.heard for said in [_chosen(one, plain)] if said}
+    others = {one.id: said for one in form.deciding if not one.heard for said in [chosen(one, plain)] if said}
     here = _here(plain, towns, academy)
     return Candidate(function, wave.option, wave.number, here, unclear, wave.early, others)
 
@@ -330,15 +331,6 @@ def _places(here: tuple[str, ...]) -> re.Pattern[str]:
 
 def _named(plain: str, towns: Iterable[str]) -> bool:
     return any(re.search(rf"\b{re.escape(town)}\b", plain) for town in towns if town in plain)
-
-
-def _chosen(field: FormField, plain: str) -> str:
-    """Return the option of a list whose words stand in ``plain``, the longest first; "" for none."""
-    words = {evened(said).replace("’", "'"): one.id for one in field.options for said in (one.title, *one.says)}
-    for said in sorted(words, key=len, reverse=True):
-        if re.search(rf"\b{re.escape(said)}(?:e?s)?\b", plain):
-            return words[said]
-    return ""
 
 
 @lru_cache(maxsize=64)  # The heads are told of it, and who asks whether they may apply is judged by it.

@@ -97,8 +97,9 @@ def topics_of(call: Call, intents: Iterable[CallTopic], *, further: bool = False
             asks = (entry.question, *entry.asks)
             return CallTopic(entry.id, TopicKind.FACT, entry.title, asks, related=entry.related, follows=after)
         closest = entry.closest
+        asks = (*([entry.question] if entry.question else []), *entry.asks)
         return CallTopic(
-            entry.id, TopicKind.SILENT, entry.title, entry.asks, closest, (closest,) if closest else (), follows=after
+            entry.id, TopicKind.SILENT, entry.title, asks, closest, (closest,) if closest else (), follows=after
         )
 
     more = (
