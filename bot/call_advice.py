@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import time
 
-from knowledge.call import Call, Entry, Fact, QuestionForm, SilentPoint, texts_of, types_of
+from knowledge.call import MIDNIGHT, Call, Entry, Fact, QuestionForm, SilentPoint, texts_of, types_of
 from knowledge.french import counted, listed, quoted
 from knowledge.understanding.asked import form_of
 from knowledge.understanding.intent.duplicates import near_duplicates
@@ -53,6 +54,7 @@ def advice(
     yield from _few(call)
     yield from _denied(call)
     yield from _hourless(call)
+    yield from _nearly_midnight(call)
     yield from _unopened(files.read())
     yield from _bare(call)
     yield from _said_of_types(call)
@@ -140,6 +142,13 @@ def _hourless(call: Call) -> Iterator[str]:
     ]
     if found:
         yield f"le dernier jour y est dit sans l'heure (« {{closing}} » dit les deux) : {_some(found)}"
+
+
+def _nearly_midnight(call: Call) -> Iterator[str]:
+    """Yield what an hour a minute before midnight reads like."""
+    hour = call.call.closes_hour
+    if isinstance(hour, time) and (hour.hour, hour.minute) == (23, 59):
+        yield f"l'assistant dira « {call.call.until} » ; si l'appel dit « à minuit », écrivez closes_hour = \"{MIDNIGHT}\""
 
 
 _SHARE = 1 / 3  # Of a fact's wordings that ask yes or no.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.call_draft import BACK, CallDraft, GoneBack
 from bot.call_new_form import Ask, application, toml_string
+from knowledge.call import MIDNIGHT
 from knowledge.call_types import CallType
 from knowledge.french import counted, typeset
 from storage.calls import types
@@ -26,11 +27,16 @@ def _day(text: str) -> str:
 
 
 def _hour(text: str) -> str:
-    """Return an hour typed «12 h», «17 h 30» as TOML writes it. Raises ValueError."""
+    """Return an hour typed «12 h», «17 h 30», «minuit» (the end of the day) as TOML writes it. Raises ValueError."""
+    if text.strip().lower() in (MIDNIGHT, "24 h", "24h"):
+        return toml_string(MIDNIGHT)
     found = re.fullmatch(r"(\d{1,2})\s*[h:]\s*(\d{2})?", text.strip().lower())
     if not found:
         raise ValueError(text)
-    return time(int(found[1]), int(found[2] or 0)).isoformat()
+    at = time(int(found[1]), int(found[2] or 0))
+    if at == time(0):  # The beginning of the day, or its end?
+        raise ValueError(text)
+    return at.isoformat()
 
 
 def _id(text: str) -> str:
@@ -67,7 +73,7 @@ _HEADING: tuple[tuple[str, str, Callable[[str], str], str, bool], ...] = (
     ("issued", "Date de l’appel (jour/mois/année) ?", _day, "Une date est attendue, comme 5/2/2026.", False),
     ("closes", "Dernier jour pour candidater (jour/mois/année) ?", _day, "Une date est attendue, comme 5/2/2026.", False),
     ("closes_hour", "À quelle heure, ce jour-là (Entrée : toute la journée) ?", _hour,
-     "Une heure est attendue, comme 12 h ou 17 h 30.", True),
+     "Une heure est attendue, comme 12 h, 17 h 30, ou minuit pour la fin de ce jour.", True),
     ("results", "Quel jour les réponses sont-elles connues (Entrée : l’appel ne le dit pas) ?", _day,
      "Une date est attendue, comme 5/2/2026.", True),
     ("authority", "Qui publie l’appel (« académie de… ») ?", toml_string, "", False),

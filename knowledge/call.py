@@ -16,7 +16,15 @@ from pydantic import Field, StringConstraints, ValidationInfo, field_validator, 
 
 from knowledge.academy import Academy
 from knowledge.call_form import CALL_SHAPE, ApplicationForm, CallData, Id, Text, ValueName, Wordings
-from knowledge.french import PARIS, clock, euros, listed, long_date, typeset
+from knowledge.french import PARIS, clock, euros, listed, long_date, quoted, typeset
+
+# How a call's file says that it closes at the end of its last day; TOML has no hour for it.
+MIDNIGHT = "minuit"
+_ENDS_THE_DAY = frozenset((MIDNIGHT, "24:00", "24:00:00", "24h", "24h00"))
+_BEGINS_THE_DAY = typeset(
+    "00:00:00 est le début de ce jour, qui serait perdu : pour la fin du jour, écrivez « minuit » entre guillemets ; si rien "
+    "n'est pris ce jour-là, donnez la veille"
+)
 
 
 class Contact(CallData):
@@ -60,7 +68,7 @@ class Heading(CallData):
     issued: date
     opens: date | None = None  # From when on applications are taken; None: from the day it was issued.
     closes: date  # The last day: whole, unless there is an hour.
-    closes_hour: time | None = None  # When it closes on that day, in Paris.
+    closes_hour: time | Literal["minuit"] | None = None  # When it closes on that day, in Paris; «minuit» ends that day.
     results: date | None = None  # By when the answers are known, where the call says it.
     academy: str = ""  # The file that describes it, by its name without «.toml».
     authority: Text
@@ -74,12 +82,23 @@ class Heading(CallData):
     deposit_post: str = ""
     copies: tuple[Copy, ...] = ()
 
+    @field_validator("closes_hour", mode="before")
+    @classmethod
+    def _hour(cls, value: object) -> object:
+        if value == time(0):
+            raise ValueError(_BEGINS_THE_DAY)
+        if value is None or isinstance(value, time):
+            return value
+        if isinstance(value, str) and "".join(value.split()).lower() in _ENDS_THE_DAY:
+            return MIDNIGHT
+        raise ValueError(f"une heure sans guillemets est attendue (17:30:00), ou {quoted(MIDNIGHT)} entre guillemets")
+
     @cached_property  # Each answer asks for it.
     def closes_at(self) -> datetime:
         """Return the instant from which nothing is taken: the hour given, or the end of the last day in Paris."""
-        if self.closes_hour is None:
-            return datetime.combine(self.closes + timedelta(days=1), time(0), PARIS).astimezone(UTC)
-        return datetime.combine(self.closes, self.closes_hour, PARIS).astimezone(UTC)
+        if isinstance(self.closes_hour, time):
+            return datetime.combine(self.closes, self.closes_hour, PARIS).astimezone(UTC)
+        return datetime.combine(self.closes + timedelta(days=1), time(0), PARIS).astimezone(UTC)
 
     @property
     def opens_at(self) -> datetime:
@@ -104,7 +123,7 @@ class Heading(CallData):
     @property
     def until(self) -> str:
         """Return until when deposits are taken on the last day: «minuit», «midi», «17 h», «17 h 30»."""
-        return clock(self.closes_hour or time(0))
+        return clock(self.closes_hour) if isinstance(self.closes_hour, time) else MIDNIGHT
 
     @property
     def closing(self) -> str:

@@ -77,6 +77,11 @@ def test_values_may_hold_digits_and_a_file_name_capitals(tmp_path: Path) -> None
          "ligne 23, [values], clé « indemnite_2027 » : un nombre entier, une date sans guillemets ou un texte entre guillemets est attendu"),
         ("indemnite_2027 = 900", "indemnite_2027 = 900\nleft = 3",
          "ligne 24, [values] : « left » est un nom réservé, donnez-en un autre"),
+        ("closes_hour = 18:00:00", "closes_hour = 00:00:00",
+         "ligne 8, [call], clé « closes_hour » : 00:00:00 est le début de ce jour, qui serait perdu : pour la fin du jour, "
+         "écrivez « minuit » entre guillemets ; si rien n’est pris ce jour-là, donnez la veille"),
+        ("closes_hour = 18:00:00", 'closes_hour = "18 h"',
+         "ligne 8, [call], clé « closes_hour » : une heure sans guillemets est attendue (17:30:00), ou « minuit » entre guillemets"),
         ("TUTEUR_NOM", "tuteur nom.docx",
          "ligne 21, application, clé « mail.letter_name » : nom de fichier mal formé (lettres sans accent, chiffres, - et _, sans .docx)"),
         ('answer = "{indemnite_2027}', 'answer = "{Indemnité 2027}',
@@ -139,6 +144,14 @@ def test_advice_is_one_line_of_a_kind_and_says_what_to_do(tmp_path: Path) -> Non
     assert "nommez la chose" in reserved
     assert "« abandonner » (date_limite ; l’assistant arrête ce qui est en cours)" in reserved
     assert "« postuler » (date_limite ; l’assistant ouvre la candidature)" in reserved
+
+
+@pytest.mark.parametrize(("hour", "told"), [("23:59:59", True), ('"minuit"', False), ("23:30:00", False)])
+def test_an_hour_a_minute_before_midnight_is_told(tmp_path: Path, hour: str, told: bool) -> None:
+    faulty, lines = checked(tmp_path, CALL.replace("18:00:00", hour))
+    assert not faulty
+    said = 'à voir : l’assistant dira « 23 h 59 » ; si l’appel dit « à minuit », écrivez closes_hour = "minuit"'
+    assert (said in lines) is told
 
 
 def test_every_word_kept_by_the_assistant_says_what_it_does() -> None:

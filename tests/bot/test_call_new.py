@@ -19,7 +19,7 @@ ANSWERS = {
     "Sa référence": ["R-12"],
     "Date de l": ["demain", "5/1/2026"],
     "Dernier jour": ["30/2/2026", "6/2/2026"],
-    "À quelle heure": ["25 h", "12 h"],
+    "À quelle heure": ["25 h", "0 h", "12 h"],
     "Quel jour": [""],
     "Qui publie": ["", "académie de Lyon"],
     "Quel service": ["DRANE"],
@@ -78,6 +78,15 @@ def test_a_call_is_written_question_by_question(tmp_path: Path) -> None:
     assert [line.split("\N{NO-BREAK SPACE}")[2] for line in report.split("\n") if "sera dit" in line] == [
         "depot", "depot_teams", "copie", "contact", "heure_limite", "reference", "publication",
     ]  # fmt: skip
+
+
+def test_midnight_ends_the_day_that_is_typed(tmp_path: Path) -> None:
+    file = tmp_path / "2026-referents.toml"
+    answers = {start: list(typed) for start, typed in ANSWERS.items()} | {"À quelle heure": ["Minuit"]}
+    new_call(
+        file, lambda question: next(t for s, t in answers.items() if question.startswith(s)).pop(0), lambda _said: None
+    )
+    assert CallFiles(file).read().call.closing == "vendredi 6 février 2026 à minuit"
 
 
 def test_a_file_that_is_there_is_left_alone(tmp_path: Path) -> None:

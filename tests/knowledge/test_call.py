@@ -12,7 +12,7 @@ import pytest
 
 from knowledge.anonymous import name_parts, without_identity, without_names
 from knowledge.base import KnowledgeBase, days_left
-from knowledge.call import Tense, tense_at
+from knowledge.call import Call, Tense, tense_at
 from knowledge.call_file import CallFault, read_call
 from knowledge.french import PARIS, counted, euros, instant, listed, long_date, period, shortened, typeset
 from storage.calls import find, lexicon
@@ -154,6 +154,19 @@ def test_an_answer_that_names_what_the_call_does_not_give_stops_the_start(base: 
         KnowledgeBase.of(wrong, (), lexicon(), None)
 
 
+def small(heading: str = "", rest: str = "") -> Call:
+    """Return a call of a few lines, with these more."""
+    return read_call(
+        'contact = { name = "N", mail = "n@b.fr" }\n'.join(
+            (
+                '[call]\nid = "essai"\ntitle = "Essai"\nreference = "R"\nissued = 2026-01-05\ncloses = 2026-02-05\n'
+                'authority = "académie"\nservice = "Service"\ndeposit_mail = "a@b.fr"\n',
+                f"{heading}\n{rest}",
+            )
+        )
+    )
+
+
 @pytest.mark.parametrize(
     ("hour", "now", "tense", "until"),
     [
@@ -162,14 +175,19 @@ def test_an_answer_that_names_what_the_call_does_not_give_stops_the_start(base: 
         ("closes_hour = 12:00:00", datetime(2026, 2, 5, 11, 59, tzinfo=PARIS), Tense.LAST_DAY, "midi"),
         ("closes_hour = 12:00:00", datetime(2026, 2, 5, 12, tzinfo=PARIS), Tense.AFTER, "midi"),
         ("closes_hour = 17:30:00", datetime(2026, 2, 4, 18, tzinfo=PARIS), Tense.BEFORE, "17\u00a0h\u00a030"),
+        ('closes_hour = "minuit"', datetime(2026, 2, 4, 23, 59, 59, tzinfo=PARIS), Tense.BEFORE, "minuit"),
+        ('closes_hour = "minuit"', datetime(2026, 2, 5, 0, tzinfo=PARIS), Tense.LAST_DAY, "minuit"),
+        ('closes_hour = "24:00"', datetime(2026, 2, 5, 23, 59, 59, tzinfo=PARIS), Tense.LAST_DAY, "minuit"),
+        ('closes_hour = "24 h"', datetime(2026, 2, 6, 0, tzinfo=PARIS), Tense.AFTER, "minuit"),
     ],
 )
 def test_a_call_closes_at_its_hour_or_at_the_end_of_its_last_day(
     hour: str, now: datetime, tense: Tense, until: str
 ) -> None:
-    heading = read_call(
-        f'[call]\nid = "essai"\ntitle = "Essai"\nreference = "R"\nissued = 2026-01-05\ncloses = 2026-02-05\n{hour}\n'
-        'authority = "académie"\nservice = "Service"\ndeposit_mail = "a@b.fr"\n'
-        'contact = { name = "N", mail = "n@b.fr" }\n'
-    ).call
+    heading = small(hour).call
     assert (tense_at(heading, now), heading.until) == (tense, until)
+
+
+def test_the_closing_says_midnight_where_the_call_gives_it_and_the_day_alone_where_it_gives_no_hour() -> None:
+    assert small("").call.closing == "jeudi 5 février 2026"
+    assert small('closes_hour = "minuit"').call.closing == "jeudi 5 février 2026 à minuit"
