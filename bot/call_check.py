@@ -96,6 +96,11 @@ def _faults(call: Call, lines: dict[Place, int]) -> Iterator[str]:
         yield typeset("fichier : aucun fait, il faut au moins une entrée [[fact]]")
     for name in sorted({LEFT, *OF_THE_QUESTION} & set(call.values)):
         yield typeset(f"{_at(lines, ('values', name))}[values] : {quoted(name)} est un nom réservé, donnez-en un autre")
+    if call.application and not call.call.reference:
+        for key in ("opening", "salutation", "polite", "letter_title", "letter_heading"):
+            if "{reference}" in getattr(call.application.mail, key):
+                at = _at(lines, ("application", "mail", key))
+                yield typeset(f"{at}[application.mail], clé « {key} » : l'appel n'a pas de référence ({{reference}})")
     for told in _told(call, lines):
         if told.entry.id in seen:
             yield typeset(f"{told.at()} : cet identifiant sert déjà à une autre entrée")

@@ -69,7 +69,7 @@ def _copies(text: str) -> str:
 # Key, question, how it is read, what to say when it cannot be, whether it may be left out.
 _HEADING: tuple[tuple[str, str, Callable[[str], str], str, bool], ...] = (
     ("title", "Titre de l’appel ?", toml_string, "", False),
-    ("reference", "Sa référence ?", toml_string, "", False),
+    ("reference", "Sa référence (Entrée : l’appel n’en porte pas) ?", toml_string, "", True),
     ("issued", "Date de l’appel (jour/mois/année) ?", _day, "Une date est attendue, comme 5/2/2026.", False),
     ("closes", "Dernier jour pour candidater (jour/mois/année) ?", _day, "Une date est attendue, comme 5/2/2026.", False),
     ("closes_hour", "À quelle heure, ce jour-là (Entrée : toute la journée) ?", _hour,

@@ -64,7 +64,7 @@ class Heading(CallData):
 
     id: Annotated[str, StringConstraints(pattern=CALL_SHAPE)]
     title: Text
-    reference: Text
+    reference: Annotated[str, StringConstraints(strip_whitespace=True)] = ""  # Many calls have none.
     issued: date
     opens: date | None = None  # From when on applications are taken; None: from the day it was issued.
     closes: date  # The last day: whole, unless there is an hour.
@@ -104,6 +104,21 @@ class Heading(CallData):
     def opens_at(self) -> datetime:
         """Return the instant from which applications are taken."""
         return datetime.combine(self.opens or self.issued, time(0), PARIS).astimezone(UTC)
+
+    @property
+    def issued_on(self) -> str:
+        """Return the call's date as letters write it: «22 janvier 2024»."""
+        return long_date(self.issued).partition(" ")[2]
+
+    @property
+    def known_as(self) -> str:
+        """Return what tells this call from others, after «l’appel»: its reference, «du 30 mars 2026» where it has none."""
+        return self.reference or f"du {self.issued_on}"
+
+    @property
+    def cited(self) -> str:
+        """Return how letters cite it, after «l’appel»: «SAEPL/24-995-42 du 22 janvier 2024», «du 30 mars 2026»."""
+        return f"{self.reference} du {self.issued_on}".lstrip()
 
     @property
     def of_service(self) -> str:
@@ -374,8 +389,9 @@ class Call(CallData):
     @cached_property
     def source(self) -> str:
         """Return how an answer names its source, without the part."""
-        issued = self.call.issued
-        return f"appel {self.call.reference} du {issued:%d/%m/%Y}"
+        heading = self.call
+        dated = f" du {heading.issued:%d/%m/%Y}" if heading.reference else ""
+        return f"appel {heading.known_as}{dated}"
 
     def named_parts(self, parts: Iterable[str]) -> str:
         """Return the parts of the call of these ids as a source names them, each once."""
@@ -424,7 +440,6 @@ class Call(CallData):
             "closing": heading.closing,
             "until": heading.until,
             "issued": heading.issued,
-            "reference": heading.reference,
             "authority": heading.authority,
             "service": heading.service,
             "deposit_mail": heading.deposit_mail,
@@ -434,7 +449,15 @@ class Call(CallData):
             "contact_name": heading.contact.name,
             "contact_mail": heading.contact.mail,
             "contact_phones": " ou ".join(heading.contact.phones),
-            **{name: day for name, day in (("opens", heading.opens), ("results", heading.results)) if day},
+            **{
+                name: value
+                for name, value in (
+                    ("opens", heading.opens),
+                    ("results", heading.results),
+                    ("reference", heading.reference),
+                )
+                if value
+            },
         }
         return known[name]
 

@@ -9,7 +9,7 @@ MISSION = (
     _("Objet : mission {{ mission }}, du {{ debut }} au {{ fin }}"),
     _("Madame, Monsieur,"),
     _(
-        "À la suite de votre candidature n° {{ numero }} à l'appel « {{ appel }} » ({{ reference_appel }}, du {{ date_appel }}), "
+        "À la suite de votre candidature n° {{ numero }} à l'appel « {{ appel }} » ({{ appel_cite }}), "
         "la mission {{ mission }} vous est confiée."
     ),
     "# Durée",
@@ -33,7 +33,7 @@ ORDER = (
     _("Téléphone : {{ telephone }}"),
     "# Motif",
     _(
-        "Mission {{ mission }}, confiée à la suite de l'appel « {{ appel }} » ({{ reference_appel }}), candidature n° {{ numero }}."
+        "Mission {{ mission }}, confiée à la suite de l'appel « {{ appel }} » ({{ appel_cite }}), candidature n° {{ numero }}."
     ),
     "# Période et territoire",
     _("Du {{ debut }} au {{ fin }}."),
@@ -48,6 +48,7 @@ ORDER = (
     _("Visa du chef de service :"),
 )
 BLANK = _("[à compléter]")
+NO_REFERENCE = _("sans référence")
 EXTENDED = _("Elle peut être prolongée jusqu'au {day}.")
 WHICH = _("De quelle candidature ? Donnez son numéro, par exemple « lettre de mission CA-2024-0003 ».")
 NOT_APPOINTED = _(
@@ -62,7 +63,7 @@ UNREADABLE = _("il ne peut pas être lu")
 
 # The dossier
 DOSSIER_TITLE = _("Dossier de candidature {reference}")
-DOSSIER_SUBTITLE = _("{name}. Appel « {title} » ({call_reference}).")
+DOSSIER_SUBTITLE = _("{name}. Appel « {title} » ({call_known_as}).")
 DOSSIER_OFFER = _("Le dossier de {name}, en Word : réponses, pièces, historique, échanges.")
 DOSSIER_OFFER_NOTES = _("Le dossier de {name}, en Word, avec les notes internes du service.")
 DOSSIER_NAME = "dossier-{reference}.docx"

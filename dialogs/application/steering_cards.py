@@ -49,7 +49,7 @@ def counts_message(
     call: Call, counts: Mapping[ApplicationStatus, int], past: Sequence[tuple[str, str]] = ()
 ) -> Message:
     """Return how many applications stand where; ``past``: those to past calls still to decide, with the call's title."""
-    title = texts.COUNTS_TITLE.format(reference=call.call.reference)
+    title = texts.COUNTS_TITLE.format(reference=call.call.known_as)
     deposited: dict[ApplicationStatus, int] = {
         state: count for state, count in counts.items() if state is not ApplicationStatus.EXPIRED
     }

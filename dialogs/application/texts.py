@@ -204,7 +204,7 @@ IN_PRIVATE = _("Pour la préparer et la déposer avec moi, écrivez-moi « candi
 EARLY_TITLE = _("Les candidatures ne sont pas encore ouvertes")
 EARLY = _("Vous pourrez candidater à partir du {opens}, jusqu'au {through}.")
 OTHER_CALL = _("Vous avez aussi une candidature à l'appel « {title} » : {reference}, {state}.")
-PAST_CALL = _("Elle répond à l'appel « {title} » ({call_reference}).")
+PAST_CALL = _("Elle répond à l'appel « {title} » ({call_known_as}).")
 
 # Files
 PIECES_TITLE = _("Pièces de {reference}")

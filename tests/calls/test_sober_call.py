@@ -1,0 +1,109 @@
+"""A call that says less than others, or otherwise: it closes «à minuit», has no reference."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from bot.call_check import check_file
+from dialogs.application import texts
+from dialogs.core.turn import Letter, Message
+from knowledge.base import KnowledgeBase
+from knowledge.french import NBSP, PARIS
+from storage.engine import Storage
+from tests.dialogs.applying import pass_time, sent
+from tests.talk import Office, Talk
+
+OPEN = datetime(2026, 3, 20, 10, tzinfo=PARIS)
+CLOSING = datetime(2026, 4, 11, 0, tzinfo=PARIS)  # «le 10 avril à minuit»
+ANSWERS = ("ROUX Camille", "camille.roux@exemple.fr", "lettres", "5", "0690042W", "J’anime un club depuis cinq ans.")
+MIDNIGHT = "vendredi 10 avril 2026 à minuit"
+
+
+@pytest.fixture
+async def office(sqlite: Storage, sober: KnowledgeBase) -> AsyncIterator[Office]:
+    async with Office.open(sqlite, sober, OPEN) as office:
+        yield office
+
+
+async def said(talk: Talk, text: str) -> str:
+    return (await talk.says(text)).replace(NBSP, " ")
+
+
+async def fill(talk: Talk) -> str:
+    """Answer the whole form; return how it is read over."""
+    shown = await talk.says("candidater")
+    for answer in (*ANSWERS, "oui"):
+        shown = await talk.says(answer)
+    return shown.replace(NBSP, " ")
+
+
+async def letters(office: Office) -> list[Letter]:
+    return [one for _, one in await sent(office) if isinstance(one, Letter)]
+
+
+def document(letter: Letter) -> str:
+    return "\n".join(part.text for part in Document(BytesIO(letter.enclosed[0].content)).paragraphs)
+
+
+def test_such_a_file_has_no_fault_and_nothing_is_asked_of_its_writer_for_what_the_text_does_not_say(
+    sober_file: Path,
+) -> None:
+    faulty, report = check_file(sober_file)
+    assert not faulty, report
+    assert "sera dit non précisé" not in report.replace(NBSP, " ")
+
+
+async def test_midnight_is_said_wherever_the_last_day_is(office: Office) -> None:
+    talk, late = office.talk(), office.stranger("44444444-4444-4444-8444-444444444444", "Late Comer")
+    assert f"jusqu’au {MIDNIGHT}" in await said(talk, "bonjour")
+    assert f"Jusqu’au {MIDNIGHT} : il reste 21 jours." in await said(talk, "quelle est la date limite ?")
+    assert "Clôture le vendredi 10 avril 2026, jusqu’à minuit" in await said(talk, "candidater")
+    assert "c’est ma règle" not in await said(talk, "ma candidature")
+    await fill(talk)
+    receipt = await said(talk, "envoyer")
+    assert f"À faire avant le {MIDNIGHT}" in receipt
+    assert f"la modifier ou la retirer jusqu’au {MIDNIGHT}" in receipt
+    await said(late, "candidater")
+    office.clock.time = CLOSING - timedelta(hours=14)
+    assert "dernier jour pour candidater, jusqu’à minuit" in await said(talk, "bonjour")
+    assert "Aujourd’hui, jusqu’à minuit." in await said(talk, "quelle est la date limite ?")
+    await pass_time(office)
+    told = "\n".join(one.text for _, one in await sent(office) if isinstance(one, Message | Letter)).replace(NBSP, " ")
+    assert "C’est le dernier jour pour déposer votre brouillon : vendredi 10 avril 2026, jusqu’à minuit" in told
+
+
+async def test_the_last_second_of_the_day_counts_and_midnight_does_not(office: Office) -> None:
+    talk, late = office.talk(), office.stranger("44444444-4444-4444-8444-444444444444", "Late Comer")
+    await fill(talk)
+    await fill(late)
+    office.clock.time = CLOSING - timedelta(seconds=1)
+    assert "est déposée" in await said(talk, "envoyer")
+    office.clock.time = CLOSING
+    assert f"closes depuis le {MIDNIGHT}" in await said(late, "envoyer")
+
+
+async def test_a_call_without_a_reference_is_named_by_its_date(office: Office) -> None:
+    talk = office.talk()
+    assert "L’appel ne porte pas de référence." in await said(talk, "quelle est la référence de l'appel ?")
+    assert "Source : appel du 2 mars 2026, « La mission »" in await said(talk, "combien d'heures par semaine ?")
+    assert "Du texte officiel de l’appel du 2 mars 2026 :" in await said(talk, "tu te bases sur quoi pour répondre")
+    await fill(talk)
+    await talk.says("envoyer")
+    ready = (await talk.presses(texts.BUTTON_MAIL)).replace(NBSP, " ")
+    assert "Objet : Candidature – Correspondants lecture des collèges – ROUX Camille" in ready
+    assert "En réponse à l’appel à candidatures du 2 mars 2026, j’ai l’honneur" in ready
+    member = office.talk("saeple")
+    assert "Candidatures à l’appel du 2 mars 2026" in await said(member, "statut candidatures")
+    await member.says("dossier word LC-2026-0001")
+    await member.accepts()
+    assert member.reply.file is not None
+    dossier = "\n".join(part.text for part in Document(BytesIO(member.reply.file.content)).paragraphs)
+    assert "Appel « Correspondants lecture des collèges » (du 2 mars 2026)." in dossier.replace(NBSP, " ")
+    (receipt,) = await letters(office)
+    assert "Appel à candidatures du 2 mars 2026" in document(receipt)
