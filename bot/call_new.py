@@ -88,7 +88,7 @@ _HEADING: tuple[tuple[str, str, Callable[[str], str], str, bool], ...] = (
 )  # fmt: skip
 _CONTACT: tuple[tuple[str, str, Callable[[str], str], str, bool], ...] = (
     ("name", "Qui contacter (nom) ?", toml_string, "", False),
-    ("mail", "Son adresse électronique ?", _mail, "Une adresse est attendue.", False),
+    ("mail", "Son adresse électronique (Entrée : l’appel ne la donne pas) ?", _mail, "Une adresse est attendue.", True),
 )
 
 
@@ -122,9 +122,12 @@ def _asked(file: Path, ask: Ask, say: Callable[[str], None]) -> list[str]:
     lines = ["[call]", f"id = {_id(file.stem)}"]
     lines += [f"{key} = {told}" for key, told in ((row[0], _told(row, ask, say)) for row in _HEADING) if told]
     lines += ["", "[call.contact]"]
-    lines += [f"{row[0]} = {_told(row, ask, say)}" for row in _CONTACT]
-    phone = ask("Son téléphone (Entrée : aucun) ?").strip()
-    lines += [f"phones = [{toml_string(phone)}]" if phone else "phones = []"]
+    contact = [f"{key} = {told}" for key, told in ((row[0], _told(row, ask, say)) for row in _CONTACT) if told]
+    by_mail = len(contact) == len(_CONTACT)
+    phone = _told(
+        ("phones", f"Son téléphone{' (Entrée : aucun)' if by_mail else ''} ?", toml_string, "", by_mail), ask, say
+    )
+    lines += [*contact, *([f"phones = [{phone}]"] if phone else [])]
     form = application(ask, say, by_mail=any(line.startswith("deposit_mail") for line in lines))
     say(f"Les questions que l’on pose partout. Entrée : l’appel n’en parle pas. {STOP} : le reste n’y est pas.")
     parts: dict[str, str] = {}

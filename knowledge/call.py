@@ -28,11 +28,27 @@ _BEGINS_THE_DAY = typeset(
 
 
 class Contact(CallData):
-    """Who follows the file."""
+    """Who follows the file; by mail or by telephone at least, whichever the call gives."""
 
     name: Text
-    mail: Text
+    mail: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
     phones: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Contact:
+        if not self.ways:
+            raise ValueError("une adresse (mail) ou un téléphone (phones) est attendu")
+        return self
+
+    @property
+    def phone(self) -> str:
+        """Return the numbers: «04 42 91 00 00 ou 04 42 91 00 01»; "" for none."""
+        return " ou ".join(self.phones)
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """Return the address, then the numbers: those there are."""
+        return tuple(filter(None, (self.mail, self.phone)))
 
 
 class Copy(CallData):
@@ -447,14 +463,14 @@ class Call(CallData):
             "deposit_platform": heading.deposit_platform.name if heading.deposit_platform else "",
             "copies": listed([one.name for one in heading.copies]),
             "contact_name": heading.contact.name,
-            "contact_mail": heading.contact.mail,
-            "contact_phones": " ou ".join(heading.contact.phones),
             **{
                 name: value
                 for name, value in (
                     ("opens", heading.opens),
                     ("results", heading.results),
                     ("reference", heading.reference),
+                    ("contact_mail", heading.contact.mail),
+                    ("contact_phones", heading.contact.phone),
                 )
                 if value
             },

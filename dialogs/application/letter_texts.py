@@ -19,7 +19,7 @@ MISSION = (
         "[À compléter par le service : actions attendues, établissements ou territoire, temps consacré, moyens, indemnité.]"
     ),
     "# Suivi",
-    _("La mission est suivie par {{ contact }} ({{ contact_courriel }})."),
+    _("La mission est suivie par {{ contact }} ({{ contact_joindre }})."),
     _("Fait le {{ date }}"),
     _("[Nom et qualité de qui signe]"),
 )
@@ -43,7 +43,7 @@ ORDER = (
         "Résidence administrative : [à compléter]. Moyen de transport : [à compléter]. Véhicule personnel : [oui ou non]."
     ),
     _("[Imputation budgétaire, à compléter]"),
-    _("Demande établie le {{ date }}. Suivi : {{ contact }} ({{ contact_courriel }})."),
+    _("Demande établie le {{ date }}. Suivi : {{ contact }} ({{ contact_joindre }})."),
     _("Visa de l'agent :"),
     _("Visa du chef de service :"),
 )

@@ -52,7 +52,7 @@ LETTERS = (
 _SHIPPED = datetime(2024, 1, 1, tzinfo=UTC)  # The same bytes whenever a model is written.
 # What every call's documents may name; the fields of its form and the names of its [values] besides.
 FIELDS = (
-    "academie", "appel", "appel_cite", "contact", "contact_courriel", "courriel", "date", "date_appel", "debut", "departements",
+    "academie", "appel", "appel_cite", "contact", "contact_courriel", "contact_joindre", "courriel", "date", "date_appel", "debut", "departements",
     "etablissement", "fin", "mission", "nom", "numero", "prolongation", "reference_appel", "role", "service", "telephone",
 )  # fmt: skip
 
@@ -158,6 +158,7 @@ def values_of(turn: Turn, call: Call, file: ApplicationFile, mandate: Mandate | 
         "appel_cite": heading.cited,
         "contact": heading.contact.name,
         "contact_courriel": heading.contact.mail,
+        "contact_joindre": heading.contact.ways[0],
         "courriel": file.mail,
         "date": _day(paris_day(turn.now)),
         "date_appel": heading.issued_on,

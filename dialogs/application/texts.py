@@ -229,7 +229,7 @@ REMINDER_HOW = _("Pour le terminer, tapez « reprendre » dans notre conversatio
 EXPIRED_TITLE = _("La période de candidature est close")
 EXPIRED = _("La période est close depuis {ended} : rien n'a été déposé.")
 EXPIRED_HOW = _(
-    "Pour savoir ce qui reste possible, écrivez à {contact_name} ({contact_reach}). Votre texte est gardé : "
+    "Pour savoir ce qui reste possible, adressez-vous à {contact_name} ({contact_reach}). Votre texte est gardé : "
     "tapez « ma candidature » pour le relire."
 )
 LOST_TITLE = _("Vos modifications ne sont pas déposées")

@@ -28,15 +28,16 @@ def filled(call: Call, template: str, **values: object) -> str:
         "to_service": heading.to_service,
         "mission": mission_of(call),
         "deposit_mail": heading.deposit_mail,
-        "or_mail": f" ou {heading.deposit_mail}" if heading.deposit_mail else "",
+        "or_mail": f" ou {heading.deposit_mail}" if heading.deposit_mail not in ("", heading.contact.mail) else "",
         "call_known_as": heading.known_as,
         "call_cited": heading.cited,
         "issued": heading.issued_on,
         **_copies(heading),
         "contact_name": heading.contact.name,
-        "contact_mail": heading.contact.mail,
-        "contact_phones": " ou ".join(heading.contact.phones) or heading.contact.mail,
-        "contact_reach": ", ".join(filter(None, (heading.contact.mail, " ou ".join(heading.contact.phones)))),
+        # Where the call gives one way alone, it stands for the other.
+        "contact_mail": heading.contact.ways[0],
+        "contact_phones": heading.contact.ways[-1],
+        "contact_reach": ", ".join(heading.contact.ways),
     }
     return template.format(**{**known, **values})
 

@@ -185,8 +185,9 @@ def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision, now: da
         parts.append(AnswerPart("", point.near))
     if closest:
         parts.append(AnswerPart("", closest.short, closest.parts))
-    ask = base.call.filled(texts.ASK_CONTACT)
-    told = point.with_me or (closest and base.call.call.contact.mail in closest.short)
+    contact = base.call.call.contact
+    ask = texts.ASK_CONTACT.format(name=contact.name, way=contact.ways[0])
+    told = point.with_me or (closest and contact.ways[0] in closest.short)
     return Answer(
         decision="silent",
         title=point.title,

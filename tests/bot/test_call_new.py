@@ -41,7 +41,7 @@ ANSWERS = {
     "Qui mettre": ["la DRANE"],
     "Qui contacter": ["Mme Blanc"],
     "Son adresse": ["blanc@exemple.fr"],
-    "Son téléphone": [""],
+    "Son téléphone (": [""],
     "Indemnité —": ["1 250 € par an."],
     "  Où le dit-il": ["« La mission »", "« Date limite »"],
     "Tout ce que": [""],
@@ -87,6 +87,16 @@ def test_midnight_ends_the_day_that_is_typed(tmp_path: Path) -> None:
         file, lambda question: next(t for s, t in answers.items() if question.startswith(s)).pop(0), lambda _said: None
     )
     assert CallFiles(file).read().call.closing == "vendredi 6 février 2026 à minuit"
+
+
+def test_a_reference_and_an_address_may_be_left_out_and_a_telephone_not_then(tmp_path: Path) -> None:
+    file, said = tmp_path / "2026-referents.toml", list[str]()
+    answers = {start: list(typed) for start, typed in ANSWERS.items()}
+    answers |= {"Sa référence": [""], "Son adresse": [""], "Son téléphone ?": ["", "04 00 00 00 00"]}
+    new_call(file, lambda question: next(t for s, t in answers.items() if question.startswith(s)).pop(0), said.append)
+    call = CallFiles(file).read()
+    assert (call.call.reference, call.call.contact.ways) == ("", ("04 00 00 00 00",))
+    assert said.count("Cette réponse est nécessaire.") == 2  # «Qui publie» is, too.
 
 
 def test_a_file_that_is_there_is_left_alone(tmp_path: Path) -> None:

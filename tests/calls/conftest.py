@@ -16,6 +16,8 @@ SOBER = (
     ('reference = "DAL/2026-03"\n', ""),
     ("closes_hour = 17:00:00", 'closes_hour = "minuit"'),
     ('deposit_platform = { name = "Colibris" }', 'deposit_platform = { name = "Colibris" }\ndeposit_mail = "lecture@exemple.fr"'),
+    ('mail = "anne.besson@exemple.fr"\n', ""),
+    ("{contact_name}, au {contact_phones} ou à {contact_mail}.", "{contact_name}, au {contact_phones}."),
     ('["lettre de motivation", "avis du principal"]', '["curriculum vitae", "avis du principal"]'),
     ('[[fact]]\ntype = "reference"\nalso = ["publication"]\nanswer = "{reference}, du {issued}."', '[[fact]]\ntype = "publication"\nanswer = "Du {issued}."'),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A call that says less than others, or otherwise: it closes «à minuit», has no reference."""
+"""A call that says less than others, or otherwise: closed «à minuit», without a reference, its contact by telephone alone."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from docx import Document
 from bot.call_check import check_file
 from dialogs.application import texts
 from dialogs.core.turn import Letter, Message
+from dialogs.questions.texts import BUTTON_PASS
 from knowledge.base import KnowledgeBase
 from knowledge.french import NBSP, PARIS
 from storage.engine import Storage
@@ -107,3 +108,21 @@ async def test_a_call_without_a_reference_is_named_by_its_date(office: Office) -
     assert "Appel « Correspondants lecture des collèges » (du 2 mars 2026)." in dossier.replace(NBSP, " ")
     (receipt,) = await letters(office)
     assert "Appel à candidatures du 2 mars 2026" in document(receipt)
+
+
+async def test_whom_to_ask_is_said_with_the_telephone_where_the_text_gives_no_address(office: Office) -> None:
+    talk = office.talk()
+    whom = "Mme Anne Besson, 04 65 71 10 10."
+    assert f"Pour le savoir : {whom}" in await said(talk, "faut-il un CV ?")
+    assert f"Une personne vous répond : {whom}" in await said(talk, "parler à quelqu'un")
+    assert "Mme Anne Besson, au 04 65 71 10 10." in await said(talk, "qui contacter ?")
+    await talk.says("faut-il un CV ?")
+    await talk.presses(BUTTON_PASS)
+    await talk.says("passer")
+    assert f"Si c’est pressé : {whom}" in await said(talk, "envoyer")
+    await fill(talk)
+    assert f"Dossier suivi par Mme Anne Besson : {whom.partition(', ')[2]}" in await said(talk, "envoyer")
+    office.clock.time = CLOSING
+    assert "Pour savoir ce qui reste possible : Mme Anne Besson (04 65 71 10 10) ou lecture@exemple.fr." in await said(
+        office.stranger("44444444-4444-4444-8444-444444444444", "Late Comer"), "candidater"
+    )
