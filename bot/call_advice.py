@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import time
 
-from knowledge.call import MIDNIGHT, Call, Entry, Fact, QuestionForm, SilentPoint, texts_of, types_of
+from knowledge.call import Call, Entry, Fact, QuestionForm, SilentPoint, texts_of, types_of
+from knowledge.call_heading import MIDNIGHT
 from knowledge.french import counted, listed, quoted
 from knowledge.understanding.asked import form_of
 from knowledge.understanding.intent.duplicates import near_duplicates

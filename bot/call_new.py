@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.call_draft import BACK, CallDraft, GoneBack
 from bot.call_new_form import Ask, application, toml_string
-from knowledge.call import MIDNIGHT
+from knowledge.call_heading import MIDNIGHT
 from knowledge.call_types import CallType
 from knowledge.french import counted, typeset
 from storage.calls import types

@@ -20,7 +20,8 @@ from dialogs.core.route import ANYWHERE, OfCall, Route, Taking, permitted
 from dialogs.core.turn import Happening, Message, Reply
 from dialogs.ui import elements as el
 from knowledge.base import KnowledgeBase
-from knowledge.call import Heading, Tense, types_of
+from knowledge.call import Tense, types_of
+from knowledge.call_heading import Heading
 from knowledge.french import shortened
 from knowledge.understanding.fields import What
 from knowledge.understanding.intent.topics import Decision, Verdict

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from knowledge.call import Heading
+from knowledge.call_heading import Heading
 from knowledge.time.delays import paris_day
 
 LAST_DAYS = 3  # So many days before the closing, and on the last, the days are counted.

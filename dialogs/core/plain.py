@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, CardElement
-from knowledge.call import Call, Heading
+from knowledge.call import Call
+from knowledge.call_heading import Heading
 from knowledge.call_types import named
 from knowledge.french import capitalised, listed, long_date, typeset
 
