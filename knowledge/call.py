@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Annotated, Literal, TypeVar
@@ -17,7 +17,8 @@ from pydantic import Field, StringConstraints, ValidationInfo, field_validator, 
 from knowledge.academy import Academy
 from knowledge.call_form import ApplicationForm, CallData, Id, Text, ValueName, Wordings
 from knowledge.call_heading import Heading
-from knowledge.french import PARIS, euros, listed, long_date, typeset
+from knowledge.call_values import Value, last_day_of, value_said
+from knowledge.french import PARIS, capitalised, listed, typeset
 
 
 class Entry(CallData):
@@ -239,7 +240,7 @@ class Call(CallData):
     call: Heading
     academy: Academy | None = None  # That of the heading, where its file is known.
     greeting: tuple[Id, ...] = ()  # The questions that a greeting proposes.
-    values: Mapping[ValueName, int | date | str] = Field(default_factory=dict)
+    values: Mapping[ValueName, Value] = Field(default_factory=dict)
     parts: Mapping[Id, Text] = Field(default_factory=dict)  # The parts of the text, as a reader finds them.
     application: ApplicationForm | None = None  # Without it, applications go by mail alone.
     fact: tuple[Fact, ...] = ()
@@ -284,24 +285,29 @@ class Call(CallData):
         return {point.id: point for point in self.silent}
 
     def filled(self, template: str) -> str:
-        """Return ``template`` with its {names} replaced by the call's values, as French writes them; {left} stays."""
-        return _PLACEHOLDER.sub(lambda match: self._value(match[1]), template)
+        """Return ``template`` with its {names} replaced by the call's values, as French writes them; {left} stays.
 
-    def _value(self, name: str) -> str:
+        A day that begins a sentence has a capital: «Du 22 au 26 juin 2026, au rectorat.»
+        """
+        return _PLACEHOLDER.sub(self._put, template)
+
+    def _put(self, found: re.Match[str]) -> str:
+        name = found[1]
         if name == LEFT or name in OF_THE_QUESTION:
-            return f"{{{name}}}"
-        value = self._named(name)
-        if isinstance(value, date):
-            return long_date(value)
-        if isinstance(value, int):
-            return euros(value)
-        return value
+            return found[0]
+        begins = not (before := found.string[: found.start()].rstrip()) or before[-1] in ".!?…"
+        is_day = name == "closing" or last_day_of(self._named(name)) is not None
+        return capitalised(self.value(name)) if begins and is_day else self.value(name)
 
-    def _named(self, name: str) -> int | date | str:
+    def value(self, name: str) -> str:
+        """Return a value as French writes it within a sentence. Raises KeyError for a name that the call does not know."""
+        return value_said(self._named(name))
+
+    def _named(self, name: str) -> Value:
         if name in self.values:
             return self.values[name]
         heading = self.call
-        known: dict[str, int | date | str] = {
+        known: dict[str, Value] = {
             "closes": heading.closes,
             "closing": heading.closing,
             "until": heading.until,

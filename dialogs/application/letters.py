@@ -152,7 +152,7 @@ def values_of(turn: Turn, call: Call, file: ApplicationFile, mandate: Mandate | 
         rows[field.id] = option.title if option else rows[field.id]
     return {
         **rows,
-        **{name: call.filled(f"{{{name}}}") for name in call.values},
+        **{name: call.value(name) for name in call.values},
         "academie": heading.authority,
         "appel": heading.title,
         "appel_cite": heading.cited,

@@ -73,8 +73,10 @@ def test_values_may_hold_digits_and_a_file_name_capitals(tmp_path: Path) -> None
     [
         ("indemnite_2027 = 900", "Indemnite = 900",
          "ligne 23, [values], clé « Indemnite » : nom mal formé (une minuscule, puis minuscules sans accent, chiffres et _)"),
-        ("indemnite_2027 = 900", "indemnite_2027 = 9.5",
-         "ligne 23, [values], clé « indemnite_2027 » : un nombre entier, une date sans guillemets ou un texte entre guillemets est attendu"),
+        *(("indemnite_2027 = 900", f"indemnite_2027 = {wrong}",
+           "ligne 23, [values], clé « indemnite_2027 » : une somme (900 ou 42.50), une date sans guillemets, deux dates entre "
+           "crochets, la première d’abord, ou un texte entre guillemets est attendu")
+          for wrong in ("[9.5, 3]", "[2026-02-03]", "[2026-02-03, 2026-02-01]", "nan", "true")),
         ("indemnite_2027 = 900", "indemnite_2027 = 900\nleft = 3",
          "ligne 24, [values] : « left » est un nom réservé, donnez-en un autre"),
         ("closes_hour = 18:00:00", "closes_hour = 00:00:00",

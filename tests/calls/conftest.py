@@ -18,6 +18,14 @@ SOBER = (
     ('deposit_platform = { name = "Colibris" }', 'deposit_platform = { name = "Colibris" }\ndeposit_mail = "lecture@exemple.fr"'),
     ('mail = "anne.besson@exemple.fr"\n', ""),
     ("{contact_name}, au {contact_phones} ou à {contact_mail}.", "{contact_name}, au {contact_phones}."),
+    ("indemnite = 900  ", "entretiens = [2026-05-11, 2026-05-13]\nindemnite = 42.50  "),
+    ('answer = "{indemnite} brut par an."', 'answer = "{indemnite} brut de l’heure."'),
+    ('begins = "Non, la mission est indemnisée :"', 'begins = "Non, la mission est indemnisée :"\n'
+     '[[fact.asked]]\nnamed = "sum"\nbesides = "brut heure* indemnite"\nbegins = "Oui :"\n'
+     '[[fact.asked]]\nnamed = "other_sum"\nbesides = "brut heure* indemnite"\nbegins = "Non :"'),
+    ('also = ["entretien"]\nanswer = "Une commission, sur dossier."', 'answer = "Une commission, après un entretien."'),
+    ('[[fact]]\ntype = "nombre_postes"', '[[fact]]\ntype = "entretien"\nanswer = "{entretiens}, au rectorat."\nparts = ["dossier"]\n'
+     '[[fact.asked]]\nform = "when"\nbegins = "C’est prévu :"\n[[fact]]\ntype = "nombre_postes"'),
     ('["lettre de motivation", "avis du principal"]', '["curriculum vitae", "avis du principal"]'),
     ('[[fact]]\ntype = "reference"\nalso = ["publication"]\nanswer = "{reference}, du {issued}."', '[[fact]]\ntype = "publication"\nanswer = "Du {issued}."'),
 )  # fmt: skip

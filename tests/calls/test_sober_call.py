@@ -126,3 +126,19 @@ async def test_whom_to_ask_is_said_with_the_telephone_where_the_text_gives_no_ad
     assert "Pour savoir ce qui reste possible : Mme Anne Besson (04 65 71 10 10) ou lecture@exemple.fr." in await said(
         office.stranger("44444444-4444-4444-8444-444444444444", "Late Comer"), "candidater"
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("combien on touche ?", "42,50 € brut de l’heure."),
+        ("c'est bien 42,50 € de l'heure ?", "Oui : 42,50 € brut de l’heure."),
+        ("l'indemnité est de 42.5 ?", "Oui : 42,50 € brut de l’heure."),
+        ("l'indemnité c'est 42€50 ?", "Oui : 42,50 € brut de l’heure."),
+        ("l'indemnité c'est bien 45 € ?", "Non : 42,50 € brut de l’heure."),
+        ("y a-t-il un entretien ?", "Du 11 au 13 mai 2026, au rectorat."),
+        ("l’entretien est prévu quand ?", "C’est prévu : du 11 au 13 mai 2026, au rectorat."),
+    ],
+)
+async def test_a_sum_with_cents_and_two_days_are_read_and_said(office: Office, asked: str, answer: str) -> None:
+    assert answer in await said(office.talk(), asked)

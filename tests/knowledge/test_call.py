@@ -6,6 +6,7 @@ import json
 import os
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,9 @@ def test_days_are_counted_in_paris(moment: datetime, left: int) -> None:
 
 def test_french_is_printed_as_it_should_be() -> None:
     assert euros(1800) == "1\u00a0800\u00a0€"
+    assert [euros(Decimal(one)) for one in ("42.5", "1250.05", "900.00", "0.529")] == [
+        "42,50\u00a0€", "1\u00a0250,05\u00a0€", "900\u00a0€", "0,529\u00a0€",
+    ]  # fmt: skip
     assert long_date(date(2024, 2, 5)) == "lundi 5 février 2024"
     assert long_date(date(2024, 5, 1)) == "mercredi 1er mai 2024"
     assert instant(datetime(2024, 1, 25, 9, 5, tzinfo=UTC)) == "jeudi 25 janvier 2024 à 10\u00a0h\u00a005"
@@ -96,6 +100,23 @@ def test_french_is_printed_as_it_should_be() -> None:
     assert [listed(items) for items in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a et b", "a, b et c"]
     assert typeset("« l'un » : 2 000 €, n° 3 ?") == ("«\u00a0l’un\u00a0»\u00a0: 2\u00a0000\u00a0€, n°\u00a03\u00a0?")
     assert shortened("un  deux\ntrois quatre", 12) == "un deux…"
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ("[2026-06-22, 2026-06-26]", "du 22 au 26 juin 2026"),
+        ("[2026-05-21, 2026-06-26]", "du 21 mai au 26 juin 2026"),
+        ("[2026-06-01, 2026-06-03]", "du 1er au 3 juin 2026"),
+        ("[2026-12-28, 2027-01-05]", "du 28 décembre 2026 au 5 janvier 2027"),
+    ],
+)
+def test_a_value_of_two_days_says_from_when_to_when(days: str, said: str) -> None:
+    call = small(rest=f"[values]\ndays = {days}\ntaux = 42.50")
+    assert call.filled("{days}, au rectorat.") == f"{said[0].upper()}{said[1:]}, au rectorat."
+    assert call.filled("Au rectorat. {days}.") == f"Au rectorat. {said[0].upper()}{said[1:]}."
+    assert call.filled("Au rectorat, {days}.") == f"Au rectorat, {said}."
+    assert call.filled("{closing} : {deposit_mail}, {taux}.") == "Jeudi 5 février 2026 : a@b.fr, 42,50\u00a0€."
 
 
 @pytest.mark.parametrize(
