@@ -8,7 +8,7 @@ from datetime import time
 from knowledge.call import Call, Entry, Fact, QuestionForm, SilentPoint, texts_of, types_of
 from knowledge.call_heading import MIDNIGHT
 from knowledge.french import counted, listed, quoted
-from knowledge.understanding.asked import form_of
+from knowledge.understanding.asked import days_typed, form_of
 from knowledge.understanding.intent.duplicates import near_duplicates
 from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.intent.topics import CallTopic, TopicKind, topics_of
@@ -56,6 +56,7 @@ def advice(
     yield from _denied(call)
     yield from _hourless(call)
     yield from _nearly_midnight(call)
+    yield from _passing(call)
     yield from _unopened(files.read())
     yield from _bare(call)
     yield from _said_of_types(call)
@@ -150,6 +151,29 @@ def _nearly_midnight(call: Call) -> Iterator[str]:
     hour = call.call.closes_hour
     if isinstance(hour, time) and (hour.hour, hour.minute) == (23, 59):
         yield f"l'assistant dira « {call.call.until} » ; si l'appel dit « à minuit », écrivez closes_hour = \"{MIDNIGHT}\""
+
+
+def _passing(call: Call) -> Iterator[str]:
+    """Yield the facts that tell a day before the closing, and nothing else once it is over."""
+    named, typed = [], []
+    for fact in call.fact:
+        said = " ".join((fact.answer, fact.short))
+        answered = {name for name, then in fact.past.items() if then.answer}
+        passes = [
+            name
+            for name, day in call.days.items()
+            if name != "issued" and day < call.call.closes and f"{{{name}}}" in said and name not in answered
+        ]
+        named += [f"{quoted(fact.id)} ([fact.past.{name}])" for name in passes]
+        days = [] if answered else days_typed(said, call)
+        typed += [f"{quoted(fact.id)} ({text})" for text, day in days if call.call.issued < day < call.call.closes]
+    if named:
+        yield f"la date passe avant la clôture, et rien n'y est dit pour la suite : {_some(named)}"
+    if typed:
+        yield (
+            "la date passe avant la clôture : donnez-lui un nom dans [values], et dites la suite dans [fact.past.NOM] : "
+            f"{_some(dict.fromkeys(typed))}"
+        )
 
 
 _SHARE = 1 / 3  # Of a fact's wordings that ask yes or no.

@@ -106,6 +106,13 @@ def _faults(call: Call, lines: dict[Place, int]) -> Iterator[str]:
             yield typeset(f"{told.at()} : cet identifiant sert déjà à une autre entrée")
         seen.add(told.entry.id)
         yield from _links(call, facts, told)
+        for key, name in call.undated(told.entry):
+            instead = (
+                "c'est [fact.after] qui dit l'après-clôture"
+                if name == "closes"
+                else "il faut une date de [values] ou de [call]"
+            )
+            yield typeset(f"{told.at(key)} : {quoted(name)} n'y convient pas, {instead}")
         texts = texts_of(told.entry)
         if texts.get("short") == texts.get("answer"):  # Of a fact that leaves it out.
             texts.pop("short", None)

@@ -6,8 +6,8 @@ It is read from its file by :func:`knowledge.call_file.read_call`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Annotated, Literal, TypeVar
@@ -95,7 +95,8 @@ class WayAsked(CallData):
 
     ``begins`` stands before the answer, ``answer`` in its place; {named} is what was named, {monthly} the call's sum by
     twelve, {in_years} the same over the {years} that were said. A yes or no is only given where no other word is said than
-    these, those of ``besides``, and words that change nothing. ``tenses``: when it holds, always unless said.
+    these, those of ``besides``, and words that change nothing. ``tenses``: when it holds, always unless said; ``until`` a
+    day of the call's, that day included; once that of ``past`` is over.
     """
 
     form: QuestionForm = QuestionForm.YES_NO
@@ -108,6 +109,8 @@ class WayAsked(CallData):
     begins: SentenceText | Literal[""] = ""
     answer: AnswerText | Literal[""] = ""
     tenses: tuple[Tense, ...] = ()
+    until: str = ""
+    past: str = ""
 
     @field_validator("form", "named", mode="before")
     @classmethod
@@ -135,9 +138,15 @@ class WayAsked(CallData):
             raise ValueError("des mots (says) ou une chose nommée (named) sont attendus")
         return self
 
+    def holds(self, came: Collection[str]) -> bool:
+        """Tell whether it holds when these have come (:meth:`Call.came`)."""
+        if self.tenses and not set(self.tenses) & set(came):
+            return False
+        return (not self.past or past(self.past) in came) and (not self.until or past(self.until) not in came)
+
 
 class FactThen(CallData):
-    """What a fact says in another tense; a text left out stays as it is before the closing, an empty one is not said."""
+    """What a fact says from another time on; a text left out stays as it was before, an empty one is not said."""
 
     answer: AnswerText | None = None
     short: SentenceText | None = None
@@ -149,7 +158,7 @@ class Fact(Entry):
     """One thing that the call says, in the tense before the closing.
 
     ``answer`` begins with the answer; ``short`` is one sentence for double answers and choices. ``parts`` names where in
-    the call it stands (see :attr:`Call.parts`).
+    the call it stands (see :attr:`Call.parts`). ``past``: by name of a day of the call's, what changes once it is over.
     """
 
     answer: AnswerText
@@ -163,16 +172,17 @@ class Fact(Entry):
     asked: tuple[WayAsked, ...] = ()
     last_day: FactThen | None = None
     after: FactThen | None = None
+    past: Mapping[ValueName, FactThen] = Field(default_factory=dict)
 
-    def at(self, tense: Tense) -> Fact:
-        """Return the fact as it is said in ``tense``; the last day says what holds before, unless it has its own words."""
-        held = tuple(one for one in self.asked if not one.tenses or tense in one.tenses)
-        then = _then(self, {Tense.LAST_DAY: self.last_day, Tense.AFTER: self.after}.get(tense))
+    def at(self, *came: str) -> Fact:
+        """Return the fact as it is said when these have come, in order of time (:meth:`Call.came`): the last one prevails."""
+        held = tuple(one for one in self.asked if one.holds(came))
+        then = _then(self, came)
         return then if held == self.asked else then.model_copy(update={"asked": held})
 
 
 class SilentThen(CallData):
-    """What a point that the call leaves open says in another tense."""
+    """What a point that the call leaves open says from another time on."""
 
     sentence: SentenceText | None = None
     near: AsideText | None = None
@@ -194,14 +204,37 @@ class SilentPoint(Entry):
     by_itself: bool = False  # Nobody wrote it: the call's file names no such type.
     last_day: SilentThen | None = None
     after: SilentThen | None = None
+    past: Mapping[ValueName, SilentThen] = Field(default_factory=dict)
 
-    def at(self, tense: Tense) -> SilentPoint:
-        """Return the point as it is said in ``tense``."""
-        return _then(self, {Tense.LAST_DAY: self.last_day, Tense.AFTER: self.after}.get(tense))
+    def at(self, *came: str) -> SilentPoint:
+        """Return the point as it is said when these have come, in order of time (:meth:`Call.came`)."""
+        return _then(self, came)
 
 
-def _then(entry: E, then: FactThen | SilentThen | None) -> E:
-    return entry.model_copy(update=then.model_dump(exclude_none=True)) if then else entry
+Then = FactThen | SilentThen
+
+
+def past(name: str) -> str:
+    """Return the key of what an entry says once the day of that name is over."""
+    return f"past.{name}"
+
+
+def tables_of(entry: Entry) -> dict[str, Then]:
+    """Return what an entry says at other times than before the closing, by key: «last_day», «after», «past.reunion»."""
+    told = {tense: getattr(entry, tense, None) for tense in (Tense.LAST_DAY, Tense.AFTER)}
+    of_days: Mapping[str, Then] = getattr(entry, "past", {})
+    return {
+        **{str(tense): then for tense, then in told.items() if then},
+        **{past(name): then for name, then in of_days.items()},
+    }
+
+
+def _then(entry: E, came: Iterable[str]) -> E:
+    tables, said = tables_of(entry), dict[str, object]()
+    for one in came:
+        if one in tables:
+            said |= tables[one].model_dump(exclude_none=True)
+    return entry.model_copy(update=said) if said else entry
 
 
 SAID = ("answer", "short", "open", "sentence", "near", "with_me")
@@ -210,12 +243,11 @@ SAID = ("answer", "short", "open", "sentence", "near", "with_me")
 def texts_of(entry: Entry) -> dict[str, str]:
     """Return what an entry says, by key of its file: «answer», «after.answer»; without what it does not say."""
     found = {}
-    for tense in ("", Tense.LAST_DAY, Tense.AFTER):
-        part = getattr(entry, tense, None) if tense else entry
+    for time, part in {"": entry, **tables_of(entry)}.items():
         for key in SAID:
             text = getattr(part, key, None)
             if text:
-                found[f"{tense}.{key}" if tense else key] = text
+                found[f"{time}.{key}" if time else key] = text
     for number, one in enumerate(entry.asked if isinstance(entry, Fact) else (), 1):
         found[f"asked.{number}"] = one.begins or one.answer
     return found
@@ -283,6 +315,36 @@ class Call(CallData):
     def silent_points(self) -> dict[str, SilentPoint]:
         """Return the open points by id, in the file's order."""
         return {point.id: point for point in self.silent}
+
+    @cached_property
+    def days(self) -> Mapping[str, date]:
+        """Return the days that an entry may change after, by name: of two days, the last."""
+        heading = self.call
+        own = {"issued": heading.issued, "opens": heading.opens, "results": heading.results}
+        named = {name: last_day_of(value) for name, value in self.values.items()}
+        return {name: day for name, day in (own | named).items() if day}
+
+    def came(self, now: datetime) -> tuple[str, ...]:
+        """Return what has come by ``now`` (aware), in order of time: the tense, and the days that are over («past.reunion»).
+
+        A day is over when the next one begins in Paris.
+        """
+        today = now.astimezone(PARIS).date()
+        over = sorted((day, past(name)) for name, day in self.days.items() if day < today)
+        # The closing comes behind the days before it, and before the end of its own: it may be at noon.
+        before = [name for day, name in over if day < self.call.closes]
+        behind = [name for day, name in over if day >= self.call.closes]
+        return (*before, tense_at(self.call, now), *behind)
+
+    def undated(self, entry: Entry) -> Iterator[tuple[str, str]]:
+        """Yield the days that an entry names and the call does not give: the key of its file, the name."""
+        for name in getattr(entry, "past", {}):
+            if name not in self.days:
+                yield past(name), name
+        for number, one in enumerate(entry.asked if isinstance(entry, Fact) else (), 1):
+            for key, name in (("until", one.until), ("past", one.past)):
+                if name and name not in self.days:
+                    yield f"asked.{number}.{key}", name
 
     def filled(self, template: str) -> str:
         """Return ``template`` with its {names} replaced by the call's values, as French writes them; {left} stays.

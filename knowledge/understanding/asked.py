@@ -196,7 +196,22 @@ def _sum(found: re.Match[str], sums: Collection[int | Decimal]) -> Decimal | Non
     return value if value >= _LEAST and not year else None
 
 
+def days_typed(text: str, call: Call) -> Iterator[tuple[str, date]]:
+    """Yield the days written out in a text of the call's, «29 avril», with those; without a year, that of the closing."""
+    for day, start, end in _written_out(evened(text), call):
+        yield text[start:end], day
+
+
 def _days(plain: str, call: Call, today: date) -> Iterator[tuple[date, int, int]]:
+    yield from _written_out(plain, call)
+    for word, later in (("apres-demain", 2), ("aujourd'hui", 0), ("ce soir", 0), ("demain", 1)):
+        place = plain.find(word)
+        if place >= 0:
+            yield today + timedelta(days=later), place, place + len(word)
+            return
+
+
+def _written_out(plain: str, call: Call) -> Iterator[tuple[date, int, int]]:
     for match in _DAY.finditer(plain):
         number, month, year, other, in_figures = match.groups()
         of_year = _MONTHS.index(month) + 1 if month else int(in_figures)
@@ -208,11 +223,6 @@ def _days(plain: str, call: Call, today: date) -> Iterator[tuple[date, int, int]
             )
         except ValueError:
             continue
-    for word, later in (("apres-demain", 2), ("aujourd'hui", 0), ("ce soir", 0), ("demain", 1)):
-        place = plain.find(word)
-        if place >= 0:
-            yield today + timedelta(days=later), place, place + len(word)
-            return
 
 
 def _towns(text: str, spans: list[tuple[str, int, int]], call: Call) -> Iterator[Thing]:

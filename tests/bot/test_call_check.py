@@ -160,6 +160,50 @@ def test_an_hour_a_minute_before_midnight_is_told(tmp_path: Path, hour: str, tol
     assert (said in lines) is told
 
 
+OF_A_DAY = """[[fact]]
+id = "reunion"
+title = "Réunion"
+question = "Quand est la réunion ?"
+answer = "Le {reunion}, en ligne."
+parts = ["tout"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "then", "told"),
+    [
+        ("Le {reunion}.", "", "« reunion » ([fact.past.reunion])"),
+        ("Le {reunion}.", '[fact.past.reunion]\nopen = "Passée."\n', "« reunion » ([fact.past.reunion])"),
+        ("Le {reunion}.", '[fact.past.reunion]\nanswer = "C’est passé."\n', ""),
+        ("Le {bilan}, {issued}.", "", ""),  # After the closing, and the date of the call: nothing passes.
+        ("Le jeudi 29 janvier, en ligne.", "", "« reunion » (29 janvier)"),
+        ("Le 1er septembre 2026.", "", ""),
+    ],
+)
+def test_a_day_that_passes_before_the_closing_and_is_told_as_if_to_come_is_named(
+    tmp_path: Path, answer: str, then: str, told: str
+) -> None:
+    values = CALL.replace("indemnite_2027 = 900", "indemnite_2027 = 900\nreunion = 2026-01-29\nbilan = 2026-06-30")
+    faulty, lines = checked(tmp_path, values + OF_A_DAY.replace("Le {reunion}, en ligne.", answer) + then)
+    assert not faulty, lines
+    said = [line.partition(" : ")[2] for line in lines if "passe avant la clôture" in line]
+    assert [line.rpartition(" : ")[2] for line in said] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("closes", "c’est [fact.after] qui dit l’après-clôture"),
+        ("indemnite_2027", "il faut une date de [values] ou de [call]"),
+        ("rien", "il faut une date de [values] ou de [call]"),
+    ],
+)
+def test_what_a_fact_may_not_change_after_is_said(tmp_path: Path, name: str, why: str) -> None:
+    faulty, lines = checked(tmp_path, CALL + f'[fact.past.{name}]\nanswer = "Passé."\n')
+    assert faulty
+    assert f"ligne 37, fait « date_limite », clé « past.{name} » : « {name} » n’y convient pas, {why}" in lines
+
+
 def test_every_word_kept_by_the_assistant_says_what_it_does() -> None:
     assert set(RESERVED) == {topic.id for topic in general() if topic.kind is TopicKind.INTENT}
 

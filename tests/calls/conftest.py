@@ -26,6 +26,10 @@ SOBER = (
     ('also = ["entretien"]\nanswer = "Une commission, sur dossier."', 'answer = "Une commission, après un entretien."'),
     ('[[fact]]\ntype = "nombre_postes"', '[[fact]]\ntype = "entretien"\nanswer = "{entretiens}, au rectorat."\nparts = ["dossier"]\n'
      '[[fact.asked]]\nform = "when"\nbegins = "C’est prévu :"\n[[fact]]\ntype = "nombre_postes"'),
+    ("indemnite = 42.50", "reunion = 2026-03-25\nindemnite = 42.50"),
+    ("[[silent]]\nid = \"choix_livres\"", '[[fact]]\nid = "reunion"\ntitle = "Réunion d’information"\nquestion = "Quand est la réunion ?"\n'
+     'answer = "Le {reunion}, en ligne."\nparts = ["dossier"]\nasks = ["réunion d\'information", "quand est la réunion", "y a-t-il une visio"]\n'
+     '[fact.past.reunion]\nanswer = "La réunion a eu lieu le {reunion}."\n[[silent]]\nid = "choix_livres"'),
     ('["lettre de motivation", "avis du principal"]', '["curriculum vitae", "avis du principal"]'),
     ('[[fact]]\ntype = "reference"\nalso = ["publication"]\nanswer = "{reference}, du {issued}."', '[[fact]]\ntype = "publication"\nanswer = "Du {issued}."'),
 )  # fmt: skip

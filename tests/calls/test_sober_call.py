@@ -142,3 +142,13 @@ async def test_whom_to_ask_is_said_with_the_telephone_where_the_text_gives_no_ad
 )
 async def test_a_sum_with_cents_and_two_days_are_read_and_said(office: Office, asked: str, answer: str) -> None:
     assert answer in await said(office.talk(), asked)
+
+
+async def test_a_meeting_is_announced_up_to_its_day_and_told_as_past_from_the_next_on(office: Office) -> None:
+    talk, asked = office.talk(), "quand est la réunion d'information ?"
+    office.clock.time = datetime(2026, 3, 25, 23, 59, 59, tzinfo=PARIS)
+    assert "\nLe mercredi 25 mars 2026, en ligne." in await said(talk, asked)
+    office.clock.forward(seconds=1)
+    assert "\nLa réunion a eu lieu le mercredi 25 mars 2026." in await said(talk, asked)
+    office.clock.time = CLOSING + timedelta(days=3)
+    assert "\nLa réunion a eu lieu le mercredi 25 mars 2026." in await said(talk, asked)

@@ -102,6 +102,64 @@ def test_french_is_printed_as_it_should_be() -> None:
     assert shortened("un  deux\ntrois quatre", 12) == "un deux…"
 
 
+CHANGING = """
+[values]
+reunion = 2026-01-20
+entretiens = [2026-02-10, 2026-02-12]
+[parts]
+tout = "texte"
+[[fact]]
+id = "reunion"
+title = "Réunion"
+question = "Quand est la réunion ?"
+answer = "Le {reunion}."
+open = "En ligne."
+parts = ["tout"]
+[fact.last_day]
+open = ""
+[fact.after]
+answer = "Close."
+[fact.past.reunion]
+answer = "Passée."
+[fact.past.entretiens]
+answer = "Choisis."
+[[fact.asked]]
+says = ["ligne"]
+begins = "Oui :"
+until = "reunion"
+[[fact.asked]]
+says = ["ligne"]
+begins = "C’était le cas :"
+past = "reunion"
+"""
+
+
+@pytest.mark.parametrize(
+    ("now", "said", "begins"),
+    [
+        ((1, 20, 23, 59, 59), "Le {reunion}. En ligne.", "Oui :"),
+        ((1, 21, 0, 0), "Passée. En ligne.", "C’était le cas :"),
+        ((2, 4, 23, 59), "Passée. En ligne.", "C’était le cas :"),
+        ((2, 5, 0, 0), "Passée.", "C’était le cas :"),  # What the last day leaves out stays as it was.
+        ((2, 5, 11, 59), "Passée.", "C’était le cas :"),
+        ((2, 5, 12, 0), "Close. En ligne.", "C’était le cas :"),
+        ((2, 12, 23, 59), "Close. En ligne.", "C’était le cas :"),
+        ((2, 13, 0, 0), "Choisis. En ligne.", "C’était le cas :"),
+    ],
+)
+def test_a_fact_changes_the_day_after_one_of_its_own_and_what_comes_last_prevails(
+    now: tuple[int, ...], said: str, begins: str
+) -> None:
+    call = small("closes_hour = 12:00:00", CHANGING)
+    fact = call.fact[0].at(*call.came(datetime(2026, *now, tzinfo=PARIS).astimezone(UTC)))  # type: ignore[arg-type]
+    assert (f"{fact.answer} {fact.open}".rstrip(), [one.begins for one in fact.asked]) == (said, [begins])
+
+
+def test_a_fact_that_changes_after_a_day_that_the_call_does_not_give_stops_the_start() -> None:
+    with pytest.raises(CallFault, match="reunions"):
+        KnowledgeBase.of(small(rest=CHANGING.replace("past.reunion]", "past.reunions]")), (), lexicon(), None)
+
+
 @pytest.mark.parametrize(
     ("days", "said"),
     [
