@@ -301,7 +301,8 @@ class Call(CallData):
         """Return how an application reaches the service."""
         if not self.call.deposit_mail:
             return Dispatch.ELSEWHERE
-        return Dispatch.BY_HAND if self.application and self.application.documents else Dispatch.SENT
+        form = self.application
+        return Dispatch.BY_HAND if form and (form.documents or form.one_file) else Dispatch.SENT
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -111,9 +111,18 @@ class Heading(CallData):
         return datetime.combine(self.closes + timedelta(days=1), time(0), PARIS).astimezone(UTC)
 
     @property
+    def opens_on(self) -> date:
+        """Return the first day on which applications are taken: that of the call, where it gives no other."""
+        return self.opens or self.issued
+
+    @cached_property
     def opens_at(self) -> datetime:
         """Return the instant from which applications are taken."""
-        return datetime.combine(self.opens or self.issued, time(0), PARIS).astimezone(UTC)
+        return datetime.combine(self.opens_on, time(0), PARIS).astimezone(UTC)
+
+    def takes(self, now: datetime) -> bool:
+        """Tell whether applications are taken ``now`` (aware)."""
+        return self.opens_at <= now < self.closes_at
 
     @property
     def issued_on(self) -> str:

@@ -28,7 +28,7 @@ class Season(StrEnum):
 def season_at(heading: Heading, now: datetime) -> Season:
     """Return the season of ``now`` (aware)."""
     today = paris_day(now)
-    if heading.opens and now < heading.opens_at:
+    if now < heading.opens_at:
         return Season.BEFORE
     if now >= heading.closes_at:
         return _closed(heading, now)

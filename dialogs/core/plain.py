@@ -17,6 +17,7 @@ def filled(call: Call, template: str, **values: object) -> str:
     """Return ``template`` with the call's names and the ``values`` put in."""
     heading = call.call
     known = {
+        "opens": long_date(heading.opens_on),
         "closes": long_date(heading.closes),
         "closing": heading.closing,
         "until": heading.until,

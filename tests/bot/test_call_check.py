@@ -88,6 +88,8 @@ def test_values_may_hold_digits_and_a_file_name_capitals(tmp_path: Path) -> None
          "ligne 13, [call], clé « contact » : une adresse (mail) ou un téléphone (phones) est attendu"),
         ("C’était {indemnite_2027}", "Au {contact_phones}",
          "ligne 32, fait « indemnite », clé « after.answer » : {contact_phones} n’est le nom d’aucune valeur : ni de [values], ni de [call]"),
+        ("[[application.field]]", 'one_file = "PDF"\n[[application.field]]\nid = "cv"\nkind = "file"\nlabel = "CV"\n[[application.field]]',
+         "ligne 14, application : les pièces prises ici (kind = \"file\") partent chacune à part : avec one_file, nommez-les dans documents"),
         ("TUTEUR_NOM", "tuteur nom.docx",
          "ligne 21, application, clé « mail.letter_name » : nom de fichier mal formé (lettres sans accent, chiffres, - et _, sans .docx)"),
         ('answer = "{indemnite_2027}', 'answer = "{Indemnité 2027}',

@@ -30,7 +30,8 @@ SOBER = (
     ("[[silent]]\nid = \"choix_livres\"", '[[fact]]\nid = "reunion"\ntitle = "Réunion d’information"\nquestion = "Quand est la réunion ?"\n'
      'answer = "Le {reunion}, en ligne."\nparts = ["dossier"]\nasks = ["réunion d\'information", "quand est la réunion", "y a-t-il une visio"]\n'
      '[fact.past.reunion]\nanswer = "La réunion a eu lieu le {reunion}."\n[[silent]]\nid = "choix_livres"'),
-    ('["lettre de motivation", "avis du principal"]', '["curriculum vitae", "avis du principal"]'),
+    ("closes = 2026-04-10", "opens = 2026-03-16\ncloses = 2026-04-10"),
+    ('["lettre de motivation", "avis du principal"]', '["curriculum vitae", "avis du principal"]\none_file = "PDF"'),
     ('[[fact]]\ntype = "reference"\nalso = ["publication"]\nanswer = "{reference}, du {issued}."', '[[fact]]\ntype = "publication"\nanswer = "Du {issued}."'),
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from docx import Document
 
 from bot.call_check import check_file
 from dialogs.application import texts
-from dialogs.core.turn import Letter, Message
+from dialogs.core.turn import Letter, Message, Scope
 from dialogs.questions.texts import BUTTON_PASS
 from knowledge.base import KnowledgeBase
 from knowledge.french import NBSP, PARIS
@@ -128,10 +128,36 @@ async def test_whom_to_ask_is_said_with_the_telephone_where_the_text_gives_no_ad
     )
 
 
+async def test_that_all_is_to_be_one_file_is_said_wherever_the_pieces_are(office: Office) -> None:
+    talk, channel = office.talk(), office.talk(scope=Scope.CHANNEL)
+    one = "le tout en un seul fichier PDF"
+    pieces = f"lettre de motivation, curriculum vitae et avis du principal, {one}"
+    assert f"À joindre : {pieces}." in await said(channel, "je veux candidater")
+    assert f"vous y joignez : {pieces}, et vous l’envoyez" in await fill(talk)
+    receipt = await said(talk, "envoyer")
+    assert f"en y joignant : {pieces}." in receipt
+    (mailed,) = await letters(office)
+    assert f"en y joignant : {pieces}." in mailed.text.replace(NBSP, " ")
+    assert [one.name for one in mailed.enclosed] == ["LECTURE_lettre-LC-2026-0001.docx"]  # To be made part of the file.
+    ready = (await talk.presses(texts.BUTTON_MAIL)).replace(NBSP, " ")
+    assert f"À joindre : {pieces}" in ready
+    assert f"Pièces jointes : {pieces}." in ready
+    assert f"en y joignant : {pieces}." in await said(talk, "ma candidature")
+    drafted = (await talk.presses(texts.BUTTON_DRAFT)).replace(NBSP, " ")
+    assert "joignez-y toutes les pièces en un seul fichier PDF" in drafted
+    await talk.accepts()
+    assert talk.reply.file is not None
+    assert b".docx" not in talk.reply.file.content
+    await talk.says("ma candidature")
+    await talk.presses(texts.BUTTON_LETTER)
+    await talk.accepts()
+    assert talk.reply.file.name == "LECTURE_lettre-LC-2026-0001.docx"
+
+
 @pytest.mark.parametrize(
     ("asked", "answer"),
     [
-        ("combien on touche ?", "42,50 € brut de l’heure."),
+        ("Quelle est l’indemnité ?", "Indemnité\n42,50 € brut de l’heure."),
         ("c'est bien 42,50 € de l'heure ?", "Oui : 42,50 € brut de l’heure."),
         ("l'indemnité est de 42.5 ?", "Oui : 42,50 € brut de l’heure."),
         ("l'indemnité c'est 42€50 ?", "Oui : 42,50 € brut de l’heure."),
