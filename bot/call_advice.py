@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import time
 
 from bot.openings import untriggered
 from knowledge.call import Call, Entry, Fact, QuestionForm, SilentPoint, texts_of, types_of
+from knowledge.call_heading import MIDNIGHT
 from knowledge.french import counted, listed, quoted
-from knowledge.understanding.asked import form_of
+from knowledge.understanding.asked import days_typed, form_of
 from knowledge.understanding.intent.duplicates import near_duplicates
 from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.intent.topics import CallTopic, TopicKind, topics_of
@@ -47,7 +49,7 @@ RESERVED: Mapping[str, str] = {
 # The names of the kinds of advice, by which a file's «seen» says that one is meant so.
 KINDS = (
     "peu", "nie", "titre", "heure", "oui_non", "ouverture", "court", "autre_type", "semblable", "reserve", "ailleurs",
-    "mal_compris",
+    "mal_compris", "minuit", "passe",
 )  # fmt: skip
 _Advice = Iterator[tuple[str, str]]  # The kind, and what is said.
 
@@ -63,6 +65,8 @@ def advice(call: Call, files: CallFiles, *, fits: bool, whole: bool, progress: C
     yield from _denied(call)
     yield from _of_title(call)
     yield from _hourless(call)
+    yield from _nearly_midnight(call)
+    yield from _passing(call)
     yield from _unopened(complete)
     yield from _untriggered(complete)
     yield from _bare(call)
@@ -188,6 +192,42 @@ def _hourless(call: Call) -> _Advice:
     ]
     if found:
         yield "heure", f"le dernier jour y est dit sans l'heure (« {{closing}} » dit les deux) : {_some(found)}"
+
+
+def _nearly_midnight(call: Call) -> _Advice:
+    """Yield what an hour a minute before midnight reads like."""
+    hour = call.call.closes_hour
+    if isinstance(hour, time) and (hour.hour, hour.minute) == (23, 59) and "minuit" not in call.seen:
+        yield (
+            "minuit",
+            f"l'assistant dira « {call.call.until} » ; si l'appel dit « à minuit », écrivez closes_hour = \"{MIDNIGHT}\"",
+        )
+
+
+def _passing(call: Call) -> _Advice:
+    """Yield the facts that tell a day before the closing, and nothing else once it is over."""
+    named, typed = [], []
+    for fact in [one for one in call.fact if _unseen(call, "passe", one.id)]:
+        said = " ".join((fact.answer, fact.short))
+        answered = {name for name, then in fact.past.items() if then.answer}
+        passes = [
+            name
+            for name, day in call.days.items()
+            if name != "issued" and day < call.call.closes and f"{{{name}}}" in said and name not in answered
+        ]
+        named += [f"{quoted(fact.id)} ([fact.past.{name}])" for name in passes]
+        days = [] if answered else days_typed(said, call)
+        typed += [f"{quoted(fact.id)} ({text})" for text, day in days if call.call.issued < day < call.call.closes]
+    if named:
+        yield "passe", f"la date passe avant la clôture, et rien n'y est dit pour la suite : {_some(named)}"
+    if typed:
+        yield (
+            "passe",
+            (
+                "la date passe avant la clôture : donnez-lui un nom dans [values], et dites la suite dans [fact.past.NOM] : "
+                f"{_some(dict.fromkeys(typed))}"
+            ),
+        )
 
 
 _SHARE = 1 / 3  # Of a fact's wordings that ask yes or no.

@@ -112,11 +112,23 @@ def _faults(call: Call, lines: dict[Place, int]) -> Iterator[str]:
             )
     for name in sorted({LEFT, *OF_THE_QUESTION} & set(call.values)):
         yield typeset(f"{_at(lines, ('values', name))}[values] : {quoted(name)} est un nom réservé, donnez-en un autre")
+    if call.application and not call.call.reference:
+        for key in ("opening", "salutation", "polite", "letter_title", "letter_heading"):
+            if "{reference}" in getattr(call.application.mail, key):
+                at = _at(lines, ("application", "mail", key))
+                yield typeset(f"{at}[application.mail], clé « {key} » : l'appel n'a pas de référence ({{reference}})")
     for told in _told(call, lines):
         if told.entry.id in seen:
             yield typeset(f"{told.at()} : cet identifiant sert déjà à une autre entrée")
         seen.add(told.entry.id)
         yield from _links(call, facts, told)
+        for key, name in call.undated(told.entry):
+            instead = (
+                "c'est [fact.after] qui dit l'après-clôture"
+                if name == "closes"
+                else "il faut une date de [values] ou de [call]"
+            )
+            yield typeset(f"{told.at(key)} : {quoted(name)} n'y convient pas, {instead}")
         texts = texts_of(told.entry)
         if texts.get("short") == texts.get("answer"):  # Of a fact that leaves it out.
             texts.pop("short", None)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.call_draft import BACK, CallDraft, GoneBack
 from bot.call_new_form import Ask, application, toml_string
+from knowledge.call_heading import MIDNIGHT
 from knowledge.call_types import CallType
 from knowledge.french import counted, typeset
 from storage.calls import types
@@ -26,11 +27,16 @@ def _day(text: str) -> str:
 
 
 def _hour(text: str) -> str:
-    """Return an hour typed «12 h», «17 h 30» as TOML writes it. Raises ValueError."""
+    """Return an hour typed «12 h», «17 h 30», «minuit» (the end of the day) as TOML writes it. Raises ValueError."""
+    if text.strip().lower() in (MIDNIGHT, "24 h", "24h"):
+        return toml_string(MIDNIGHT)
     found = re.fullmatch(r"(\d{1,2})\s*[h:]\s*(\d{2})?", text.strip().lower())
     if not found:
         raise ValueError(text)
-    return time(int(found[1]), int(found[2] or 0)).isoformat()
+    at = time(int(found[1]), int(found[2] or 0))
+    if at == time(0):  # The beginning of the day, or its end?
+        raise ValueError(text)
+    return at.isoformat()
 
 
 def _id(text: str) -> str:
@@ -63,11 +69,11 @@ def _copies(text: str) -> str:
 # Key, question, how it is read, what to say when it cannot be, whether it may be left out.
 _HEADING: tuple[tuple[str, str, Callable[[str], str], str, bool], ...] = (
     ("title", "Titre de l’appel ?", toml_string, "", False),
-    ("reference", "Sa référence ?", toml_string, "", False),
+    ("reference", "Sa référence (Entrée : l’appel n’en porte pas) ?", toml_string, "", True),
     ("issued", "Date de l’appel (jour/mois/année) ?", _day, "Une date est attendue, comme 5/2/2026.", False),
     ("closes", "Dernier jour pour candidater (jour/mois/année) ?", _day, "Une date est attendue, comme 5/2/2026.", False),
     ("closes_hour", "À quelle heure, ce jour-là (Entrée : toute la journée) ?", _hour,
-     "Une heure est attendue, comme 12 h ou 17 h 30.", True),
+     "Une heure est attendue, comme 12 h, 17 h 30, ou minuit pour la fin de ce jour.", True),
     ("results", "Quel jour les réponses sont-elles connues (Entrée : l’appel ne le dit pas) ?", _day,
      "Une date est attendue, comme 5/2/2026.", True),
     ("authority", "Qui publie l’appel (« académie de… ») ?", toml_string, "", False),
@@ -82,7 +88,7 @@ _HEADING: tuple[tuple[str, str, Callable[[str], str], str, bool], ...] = (
 )  # fmt: skip
 _CONTACT: tuple[tuple[str, str, Callable[[str], str], str, bool], ...] = (
     ("name", "Qui contacter (nom) ?", toml_string, "", False),
-    ("mail", "Son adresse électronique ?", _mail, "Une adresse est attendue.", False),
+    ("mail", "Son adresse électronique (Entrée : l’appel ne la donne pas) ?", _mail, "Une adresse est attendue.", True),
 )
 
 
@@ -116,9 +122,12 @@ def _asked(file: Path, ask: Ask, say: Callable[[str], None]) -> list[str]:
     lines = ["[call]", f"id = {_id(file.stem)}"]
     lines += [f"{key} = {told}" for key, told in ((row[0], _told(row, ask, say)) for row in _HEADING) if told]
     lines += ["", "[call.contact]"]
-    lines += [f"{row[0]} = {_told(row, ask, say)}" for row in _CONTACT]
-    phone = ask("Son téléphone (Entrée : aucun) ?").strip()
-    lines += [f"phones = [{toml_string(phone)}]" if phone else "phones = []"]
+    contact = [f"{key} = {told}" for key, told in ((row[0], _told(row, ask, say)) for row in _CONTACT) if told]
+    by_mail = len(contact) == len(_CONTACT)
+    phone = _told(
+        ("phones", f"Son téléphone{' (Entrée : aucun)' if by_mail else ''} ?", toml_string, "", by_mail), ask, say
+    )
+    lines += [*contact, *([f"phones = [{phone}]"] if phone else [])]
     form = application(ask, say, by_mail=any(line.startswith("deposit_mail") for line in lines))
     say(f"Les questions que l’on pose partout. Entrée : l’appel n’en parle pas. {STOP} : le reste n’y est pas.")
     parts: dict[str, str] = {}

@@ -21,8 +21,9 @@ from dialogs.core.route import ANYWHERE, OfCall, Route, Taking, permitted
 from dialogs.core.turn import Happening, Message, Reply
 from dialogs.ui import elements as el
 from knowledge.base import KnowledgeBase
-from knowledge.call import Call, Heading, Tense, types_of
-from knowledge.french import shortened
+from knowledge.call import Call, Tense, types_of
+from knowledge.call_heading import Heading
+from knowledge.french import long_date, shortened
 from knowledge.people import Role
 from knowledge.understanding.fields import What
 from knowledge.understanding.intent.topics import Decision, Verdict
@@ -269,8 +270,9 @@ async def _possible(turn: Turn, of: OfCall) -> Sequence[str]:
         held = {*begun, *(file.candidature.call for file in files)}
         return [id_ for id_ in ids if id_ in held]
     if of is OfCall.OPEN:
-        opened = [base.call.id for base in turn.services.bases if base.tense(turn.now) is not Tense.AFTER]
-        return opened or ids[:1]
+        opened = [base.call.id for base in turn.services.bases if base.call.call.takes(turn.now)]
+        coming = [base.call.id for base in turn.services.bases if base.tense(turn.now) is not Tense.AFTER]
+        return opened or coming or ids[:1]
     return ids
 
 
@@ -288,8 +290,9 @@ def which_message(headings: Sequence[Heading], asked: Mapping[str, Any], now: da
     """Return the question which of these calls is meant, each with when it closes; ``asked`` goes with the answer."""
     lines, buttons = [], []
     for one in headings:
-        template = texts.CALL_OVER if now >= one.closes_at else texts.CALL_OPEN
-        lines.append(template.format(title=one.title, closing=one.closing))
+        early = texts.CALL_EARLY if now < one.opens_at else texts.CALL_OPEN
+        template = texts.CALL_OVER if now >= one.closes_at else early
+        lines.append(template.format(title=one.title, opens=long_date(one.opens_on), closing=one.closing))
         buttons.append(el.asks(shortened(one.title, _TITLE), CHOOSE, {**asked, "call": one.id}))
     return plain_message(texts.WHICH_CALL, lines, buttons)
 

@@ -233,7 +233,7 @@ class Terms:
             other_active=other_active,
             opened=opened,
             delays=self.delays,
-            opens_at=heading.opens_at if heading.opens else None,
+            opens_at=heading.opens_at,
             letter=letter.id if letter and not letter.optional else "",
             appoints=bool(form and form.appoints),
         )

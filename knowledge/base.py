@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import cast
 
-from knowledge.call import LEFT, SAID, Call, E, Fact, SilentPoint, Tense, tense_at, texts_of, types_of
+from knowledge.call import LEFT, SAID, Call, E, Fact, SilentPoint, Tense, Then, tables_of, tense_at, texts_of, types_of
 from knowledge.call_file import CallFault
 from knowledge.french import NBSP, PARIS, counted, quoted, shortened
 from knowledge.understanding.asked import Question, taken_apart
@@ -107,6 +107,11 @@ class KnowledgeBase:
             for text in texts_of(entry).values()
             for name in call.names(text)
         ]
+        unknown += [
+            f"{quoted(entry.id)}{NBSP}: {quoted(name)} n’est le nom d’aucune date de l’appel"
+            for entry in call.entries
+            for _, name in call.undated(entry)
+        ]
         if unknown:
             raise CallFault(unknown)
         told = {fact.id: _put_in(fact, call.filled) for fact in call.fact}
@@ -128,13 +133,13 @@ class KnowledgeBase:
         """Return the open point as it is said ``now``."""
         return self._told(id_, self.silent[id_].at, now)
 
-    def _told(self, id_: str, at: Callable[[Tense], E], now: datetime) -> E:
+    def _told(self, id_: str, at: Callable[..., E], now: datetime) -> E:
         """Return an entry as it is said that day; made once a day, it saves 2 % of an answer."""
         when = (self.tense(now), now.astimezone(PARIS).date())
         held = self._said.get(id_)
         if held is None or held[0] != when:
             left = counted(max(0, days_left(self.call.call.closes, now)), "jour")
-            said = _put_in(at(when[0]), lambda text: text.replace(f"{{{LEFT}}}", left))
+            said = _put_in(at(*self.call.came(now)), lambda text: text.replace(f"{{{LEFT}}}", left))
             self._said[id_] = (when, said)
             return said
         return cast("E", held[1])
@@ -164,11 +169,16 @@ def _put_in(entry: E, filled: Callable[[str], str]) -> E:
         changed["asked"] = tuple(
             one.model_copy(update={"begins": filled(one.begins), "answer": filled(one.answer)}) for one in entry.asked
         )
-    for tense in (Tense.LAST_DAY, Tense.AFTER):
-        then = getattr(entry, tense, None)
-        if then:
-            said = {key: filled(text) for key in SAID if (text := getattr(then, key, None))}
-            changed[tense] = then.model_copy(update=said)
+    of_days: dict[str, Then] = {}
+    for key, then in tables_of(entry).items():
+        told = then.model_copy(update={one: filled(text) for one in SAID if (text := getattr(then, one, None))})
+        time, _, day = key.partition(".")
+        if day:
+            of_days[day] = told
+        else:
+            changed[time] = told
+    if of_days:
+        changed["past"] = of_days
     return entry.model_copy(update=changed)
 
 

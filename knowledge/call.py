@@ -6,8 +6,8 @@ It is read from its file by :func:`knowledge.call_file.read_call`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Annotated, Literal, TypeVar
@@ -15,109 +15,10 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from knowledge.academy import Academy
-from knowledge.call_form import CALL_SHAPE, ApplicationForm, CallData, Id, Text, ValueName, Wordings
-from knowledge.french import PARIS, clock, euros, listed, long_date, shortened, typeset
-
-
-class Contact(CallData):
-    """Who follows the file."""
-
-    name: Text
-    mail: Text
-    phones: tuple[Text, ...] = ()
-
-
-class Copy(CallData):
-    """Who gets a copy of the mail. ``name`` with its article: «la DIEPAT»; ``mail`` empty: the call does not give it."""
-
-    name: Text
-    mail: str = ""
-
-    @property
-    def bare(self) -> str:
-        """Return the name without its article: «DIEPAT»."""
-        first, _, rest = self.name.partition(" ")
-        return rest if first in ("le", "la", "les") and rest else self.name.removeprefix("l’")
-
-
-class Platform(CallData):
-    """A site where applications are deposited."""
-
-    name: Text
-    link: str = ""
-
-
-class Heading(CallData):
-    """What the call is: the part that every answer may refer to.
-
-    The ways to deposit: ``deposit_mail``, ``deposit_platform``, ``deposit_post`` (an address), one at least where
-    applications are taken.
-    """
-
-    id: Annotated[str, StringConstraints(pattern=CALL_SHAPE)]
-    title: Text
-    reference: Text
-    issued: date
-    opens: date | None = None  # From when on applications are taken; None: from the day it was issued.
-    closes: date  # The last day: whole, unless there is an hour.
-    closes_hour: time | None = None  # When it closes on that day, in Paris.
-    results: date | None = None  # By when the answers are known, where the call says it.
-    academy: str = ""  # The file that describes it, by its name without «.toml».
-    authority: Text
-    service: Text
-    service_article: Literal["le", "la", "l’", "les"] = "le"
-    role: Text = "volontaire"  # What those whom it looks for are called: «expert».
-    names: tuple[Text, ...] = ()  # What else people call it, where several calls are in force.
-    contact: Contact
-    deposit_mail: str = ""
-    deposit_platform: Platform | None = None
-    deposit_post: str = ""
-    copies: tuple[Copy, ...] = ()
-
-    @cached_property  # Each answer asks for it.
-    def closes_at(self) -> datetime:
-        """Return the instant from which nothing is taken: the hour given, or the end of the last day in Paris."""
-        if self.closes_hour is None:
-            return datetime.combine(self.closes + timedelta(days=1), time(0), PARIS).astimezone(UTC)
-        return datetime.combine(self.closes, self.closes_hour, PARIS).astimezone(UTC)
-
-    @property
-    def opens_at(self) -> datetime:
-        """Return the instant from which applications are taken."""
-        return datetime.combine(self.opens or self.issued, time(0), PARIS).astimezone(UTC)
-
-    @property
-    def of_service(self) -> str:
-        """Return «du SA EPLE», «de la DRANE», «de l’IEN»."""
-        return _contracted(self.service_article, "de", {"le": "du", "les": "des"}) + self.service
-
-    @property
-    def the_service(self) -> str:
-        """Return «le SA EPLE», «la DRANE», «l’IEN»."""
-        return _contracted(self.service_article, "", {}) + self.service
-
-    @property
-    def to_service(self) -> str:
-        """Return «au SA EPLE», «à la DRANE», «à l’IEN»."""
-        return _contracted(self.service_article, "à", {"le": "au", "les": "aux"}) + self.service
-
-    @property
-    def until(self) -> str:
-        """Return until when deposits are taken on the last day: «minuit», «midi», «17 h», «17 h 30»."""
-        return clock(self.closes_hour or time(0))
-
-    @property
-    def closing(self) -> str:
-        """Return the last day, with its hour where the call gives one: «vendredi 24 avril 2026 à midi»."""
-        day = long_date(self.closes)
-        return f"{day} à {self.until}" if self.closes_hour else day
-
-
-def _contracted(article: str, before: str, contracted: Mapping[str, str]) -> str:
-    """Return what stands before a name: «du », «de la », «de l’», «la »."""
-    if article in contracted:
-        return f"{contracted[article]} "
-    return f"{before} {article}".lstrip() + ("" if article.endswith("’") else " ")
+from knowledge.call_form import ApplicationForm, CallData, Id, Text, ValueName, Wordings
+from knowledge.call_heading import Heading
+from knowledge.call_values import Value, last_day_of, value_said
+from knowledge.french import PARIS, capitalised, listed, shortened, typeset
 
 
 class Entry(CallData):
@@ -195,7 +96,8 @@ class WayAsked(CallData):
 
     ``begins`` stands before the answer, ``answer`` in its place; {named} is what was named, {monthly} the call's sum by
     twelve, {in_years} the same over the {years} that were said. A yes or no is only given where no other word is said than
-    these, those of ``besides``, and words that change nothing. ``tenses``: when it holds, always unless said.
+    these, those of ``besides``, and words that change nothing. ``tenses``: when it holds, always unless said; ``until`` a
+    day of the call's, that day included; once that of ``past`` is over.
     """
 
     form: QuestionForm = QuestionForm.YES_NO
@@ -208,6 +110,8 @@ class WayAsked(CallData):
     begins: SentenceText | Literal[""] = ""
     answer: AnswerText | Literal[""] = ""
     tenses: tuple[Tense, ...] = ()
+    until: str = ""
+    past: str = ""
 
     @field_validator("says", "unless", "besides", mode="before")
     @classmethod
@@ -241,9 +145,15 @@ class WayAsked(CallData):
             raise ValueError("des mots (says) ou une chose nommée (named) sont attendus")
         return self
 
+    def holds(self, came: Collection[str]) -> bool:
+        """Tell whether it holds when these have come (:meth:`Call.came`)."""
+        if self.tenses and not set(self.tenses) & set(came):
+            return False
+        return (not self.past or past(self.past) in came) and (not self.until or past(self.until) not in came)
+
 
 class FactThen(CallData):
-    """What a fact says in another tense; a text left out stays as it is before the closing, an empty one is not said."""
+    """What a fact says from another time on; a text left out stays as it was before, an empty one is not said."""
 
     answer: AnswerText | None = None
     short: SentenceText | None = None
@@ -255,7 +165,7 @@ class Fact(Entry):
     """One thing that the call says, in the tense before the closing.
 
     ``answer`` begins with the answer; ``short`` is one sentence for double answers and choices. ``parts`` names where in
-    the call it stands (see :attr:`Call.parts`).
+    the call it stands (see :attr:`Call.parts`). ``past``: by name of a day of the call's, what changes once it is over.
     """
 
     answer: AnswerText
@@ -269,16 +179,17 @@ class Fact(Entry):
     asked: tuple[WayAsked, ...] = ()
     last_day: FactThen | None = None
     after: FactThen | None = None
+    past: Mapping[ValueName, FactThen] = Field(default_factory=dict)
 
-    def at(self, tense: Tense) -> Fact:
-        """Return the fact as it is said in ``tense``; the last day says what holds before, unless it has its own words."""
-        held = tuple(one for one in self.asked if not one.tenses or tense in one.tenses)
-        then = _then(self, {Tense.LAST_DAY: self.last_day, Tense.AFTER: self.after}.get(tense))
+    def at(self, *came: str) -> Fact:
+        """Return the fact as it is said when these have come, in order of time (:meth:`Call.came`): the last one prevails."""
+        held = tuple(one for one in self.asked if one.holds(came))
+        then = _then(self, came)
         return then if held == self.asked else then.model_copy(update={"asked": held})
 
 
 class SilentThen(CallData):
-    """What a point that the call leaves open says in another tense."""
+    """What a point that the call leaves open says from another time on."""
 
     sentence: SentenceText | None = None
     near: AsideText | None = None
@@ -302,19 +213,42 @@ class SilentPoint(Entry):
     by_itself: bool = False  # Nobody wrote it: the call's file names no such type.
     last_day: SilentThen | None = None
     after: SilentThen | None = None
+    past: Mapping[ValueName, SilentThen] = Field(default_factory=dict)
 
     @property
     def button(self) -> str:
         """Return the words of the button that asks for it."""
         return self.question or shortened(self.title, BUTTON)
 
-    def at(self, tense: Tense) -> SilentPoint:
-        """Return the point as it is said in ``tense``."""
-        return _then(self, {Tense.LAST_DAY: self.last_day, Tense.AFTER: self.after}.get(tense))
+    def at(self, *came: str) -> SilentPoint:
+        """Return the point as it is said when these have come, in order of time (:meth:`Call.came`)."""
+        return _then(self, came)
 
 
-def _then(entry: E, then: FactThen | SilentThen | None) -> E:
-    return entry.model_copy(update=then.model_dump(exclude_none=True)) if then else entry
+Then = FactThen | SilentThen
+
+
+def past(name: str) -> str:
+    """Return the key of what an entry says once the day of that name is over."""
+    return f"past.{name}"
+
+
+def tables_of(entry: Entry) -> dict[str, Then]:
+    """Return what an entry says at other times than before the closing, by key: «last_day», «after», «past.reunion»."""
+    told = {tense: getattr(entry, tense, None) for tense in (Tense.LAST_DAY, Tense.AFTER)}
+    of_days: Mapping[str, Then] = getattr(entry, "past", {})
+    return {
+        **{str(tense): then for tense, then in told.items() if then},
+        **{past(name): then for name, then in of_days.items()},
+    }
+
+
+def _then(entry: E, came: Iterable[str]) -> E:
+    tables, said = tables_of(entry), dict[str, object]()
+    for one in came:
+        if one in tables:
+            said |= tables[one].model_dump(exclude_none=True)
+    return entry.model_copy(update=said) if said else entry
 
 
 SAID = ("answer", "short", "open", "sentence", "near", "with_me")
@@ -323,12 +257,11 @@ SAID = ("answer", "short", "open", "sentence", "near", "with_me")
 def texts_of(entry: Entry) -> dict[str, str]:
     """Return what an entry says, by key of its file: «answer», «after.answer»; without what it does not say."""
     found = {}
-    for tense in ("", Tense.LAST_DAY, Tense.AFTER):
-        part = getattr(entry, tense, None) if tense else entry
+    for time, part in {"": entry, **tables_of(entry)}.items():
         for key in SAID:
             text = getattr(part, key, None)
             if text:
-                found[f"{tense}.{key}" if tense else key] = text
+                found[f"{time}.{key}" if time else key] = text
     for number, one in enumerate(entry.asked if isinstance(entry, Fact) else (), 1):
         found[f"asked.{number}"] = one.begins or one.answer
     return found
@@ -353,7 +286,7 @@ class Call(CallData):
     call: Heading
     academy: Academy | None = None  # That of the heading, where its file is known.
     greeting: tuple[Id, ...] = ()  # The questions that a greeting proposes.
-    values: Mapping[ValueName, int | date | str] = Field(default_factory=dict)
+    values: Mapping[ValueName, Value] = Field(default_factory=dict)
     parts: Mapping[Id, Text] = Field(default_factory=dict)  # The parts of the text, as a reader finds them.
     application: ApplicationForm | None = None  # Without it, applications go by mail alone.
     fact: tuple[Fact, ...] = ()
@@ -370,8 +303,9 @@ class Call(CallData):
     @cached_property
     def source(self) -> str:
         """Return how an answer names its source, without the part."""
-        issued = self.call.issued
-        return f"appel {self.call.reference} du {issued:%d/%m/%Y}"
+        heading = self.call
+        dated = f" du {heading.issued:%d/%m/%Y}" if heading.reference else ""
+        return f"appel {heading.known_as}{dated}"
 
     def named_parts(self, parts: Iterable[str]) -> str:
         """Return the parts of the call of these ids as a source names them, each once."""
@@ -382,7 +316,8 @@ class Call(CallData):
         """Return how an application reaches the service."""
         if not self.call.deposit_mail:
             return Dispatch.ELSEWHERE
-        return Dispatch.BY_HAND if self.application and self.application.documents else Dispatch.SENT
+        form = self.application
+        return Dispatch.BY_HAND if form and (form.documents or form.one_file) else Dispatch.SENT
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -397,30 +332,64 @@ class Call(CallData):
         """Return the open points by id, in the file's order."""
         return {point.id: point for point in self.silent}
 
+    @cached_property
+    def days(self) -> Mapping[str, date]:
+        """Return the days that an entry may change after, by name: of two days, the last."""
+        heading = self.call
+        own = {"issued": heading.issued, "opens": heading.opens, "results": heading.results}
+        named = {name: last_day_of(value) for name, value in self.values.items()}
+        return {name: day for name, day in (own | named).items() if day}
+
+    def came(self, now: datetime) -> tuple[str, ...]:
+        """Return what has come by ``now`` (aware), in order of time: the tense, and the days that are over («past.reunion»).
+
+        A day is over when the next one begins in Paris.
+        """
+        today = now.astimezone(PARIS).date()
+        over = sorted((day, past(name)) for name, day in self.days.items() if day < today)
+        # The closing comes behind the days before it, and before the end of its own: it may be at noon.
+        before = [name for day, name in over if day < self.call.closes]
+        behind = [name for day, name in over if day >= self.call.closes]
+        return (*before, tense_at(self.call, now), *behind)
+
+    def undated(self, entry: Entry) -> Iterator[tuple[str, str]]:
+        """Yield the days that an entry names and the call does not give: the key of its file, the name."""
+        for name in getattr(entry, "past", {}):
+            if name not in self.days:
+                yield past(name), name
+        for number, one in enumerate(entry.asked if isinstance(entry, Fact) else (), 1):
+            for key, name in (("until", one.until), ("past", one.past)):
+                if name and name not in self.days:
+                    yield f"asked.{number}.{key}", name
+
     def filled(self, template: str) -> str:
-        """Return ``template`` with its {names} replaced by the call's values, as French writes them; {left} stays."""
-        return _PLACEHOLDER.sub(lambda match: self._value(match[1]), template)
+        """Return ``template`` with its {names} replaced by the call's values, as French writes them; {left} stays.
 
-    def _value(self, name: str) -> str:
+        A day that begins a sentence has a capital: «Du 22 au 26 juin 2026, au rectorat.»
+        """
+        return _PLACEHOLDER.sub(self._put, template)
+
+    def _put(self, found: re.Match[str]) -> str:
+        name = found[1]
         if name == LEFT or name in OF_THE_QUESTION:
-            return f"{{{name}}}"
-        value = self._named(name)
-        if isinstance(value, date):
-            return long_date(value)
-        if isinstance(value, int):
-            return euros(value)
-        return value
+            return found[0]
+        begins = not (before := found.string[: found.start()].rstrip()) or before[-1] in ".!?…"
+        is_day = name == "closing" or last_day_of(self._named(name)) is not None
+        return capitalised(self.value(name)) if begins and is_day else self.value(name)
 
-    def _named(self, name: str) -> int | date | str:
+    def value(self, name: str) -> str:
+        """Return a value as French writes it within a sentence. Raises KeyError for a name that the call does not know."""
+        return value_said(self._named(name))
+
+    def _named(self, name: str) -> Value:
         if name in self.values:
             return self.values[name]
         heading = self.call
-        known: dict[str, int | date | str] = {
+        known: dict[str, Value] = {
             "closes": heading.closes,
             "closing": heading.closing,
             "until": heading.until,
             "issued": heading.issued,
-            "reference": heading.reference,
             "authority": heading.authority,
             "service": heading.service,
             "deposit_mail": heading.deposit_mail,
@@ -428,9 +397,17 @@ class Call(CallData):
             "deposit_platform": heading.deposit_platform.name if heading.deposit_platform else "",
             "copies": listed([one.name for one in heading.copies]),
             "contact_name": heading.contact.name,
-            "contact_mail": heading.contact.mail,
-            "contact_phones": " ou ".join(heading.contact.phones),
-            **{name: day for name, day in (("opens", heading.opens), ("results", heading.results)) if day},
+            **{
+                name: value
+                for name, value in (
+                    ("opens", heading.opens),
+                    ("results", heading.results),
+                    ("reference", heading.reference),
+                    ("contact_mail", heading.contact.mail),
+                    ("contact_phones", heading.contact.phone),
+                )
+                if value
+            },
         }
         return known[name]
 

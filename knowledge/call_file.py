@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
@@ -123,7 +124,7 @@ def _suite(call: Call, types: CallTypes) -> dict[str, dict[str, Wordings]]:
 
 def _parsed(text: str, what: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise CallFault([f"{what} n’est pas du TOML lisible{NBSP}: {_of_toml(str(error))}"]) from error
 
@@ -187,7 +188,10 @@ _SHAPES = {
     PREFIX_SHAPE: "deux majuscules sont attendues, autres que DA",
     CALL_SHAPE: "nom mal formé (minuscules sans accent, chiffres et tirets)",
 }
-_OF_VALUE = "un nombre entier, une date sans guillemets ou un texte entre guillemets est attendu"
+_OF_VALUE = (
+    "une somme (900 ou 42.50), une date sans guillemets, deux dates entre crochets, la première d’abord, ou un texte entre "
+    "guillemets est attendu"
+)
 
 
 def _message(error: Any) -> str:

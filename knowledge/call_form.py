@@ -233,6 +233,9 @@ class ApplicationForm(CallData):
     mission: str = ""
     addresses: Annotated[str, StringConstraints(max_length=400)] = ""
     documents: Wordings = ()  # What the call asks to enclose besides the letter, which the assistant does not take.
+    one_file: Annotated[str, StringConstraints(max_length=24)] = (
+        ""  # The kind of the one file that all of it has to be: «PDF».
+    )
     appoints: Literal["", "expert"] = ""
     next: Said = ""  # What is said to an accepted candidate of what comes next.
     prefix: Annotated[str, StringConstraints(pattern=PREFIX_SHAPE)] = "CA"  # Of the numbers given at deposit.
@@ -252,6 +255,14 @@ class ApplicationForm(CallData):
         if twice:
             raise ValueError(f"deux champs portent le même nom : {', '.join(sorted(twice))}")
         return whole
+
+    @model_validator(mode="after")
+    def _one_file(self) -> ApplicationForm:
+        if self.one_file and self.files:
+            raise ValueError(
+                'les pièces prises ici (kind = "file") partent chacune à part : avec one_file, nommez-les dans documents'
+            )
+        return self
 
     @property
     def files(self) -> tuple[FormField, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -35,6 +36,16 @@ def days_said(first: date, last: date | None) -> str:
         if first.month == last.month:
             begins = begins.removesuffix(f" {_MONTHS[first.month - 1]}")
     return f"du {begins} au {long_date(last)}"
+
+
+def days_between(first: date, last: date) -> str:
+    """Return «du 22 au 26 juin 2026», «du 28 mai au 2 juin 2026», with both years where they differ."""
+    begins, ends = (long_date(day).partition(" ")[2] for day in (first, last))
+    if first.year == last.year:
+        begins = begins.removesuffix(f" {first.year}")
+        if first.month == last.month:
+            begins = begins.removesuffix(f" {_MONTHS[first.month - 1]}")
+    return f"du {begins} au {ends}"
 
 
 def instant(moment: datetime) -> str:
@@ -71,9 +82,10 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", NBSP)
 
 
-def euros(value: int) -> str:
-    """Return «1 800 €»."""
-    return f"{number(value)}{NBSP}€"
+def euros(value: int | Decimal) -> str:
+    """Return «1 800 €», «42,50 €»."""
+    whole, _, cents = f"{Decimal(value).normalize():f}".partition(".")
+    return f"{number(int(whole))}{f',{cents:0<2}' if cents else ''}{NBSP}€"
 
 
 def counted(count: int, singular: str, plural: str = "") -> str:

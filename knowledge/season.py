@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from knowledge.call import Heading
+from knowledge.call_heading import Heading
 from knowledge.time.delays import paris_day
 
 LAST_DAYS = 3  # So many days before the closing, and on the last, the days are counted.
@@ -28,7 +28,7 @@ class Season(StrEnum):
 def season_at(heading: Heading, now: datetime) -> Season:
     """Return the season of ``now`` (aware)."""
     today = paris_day(now)
-    if heading.opens and now < heading.opens_at:
+    if now < heading.opens_at:
         return Season.BEFORE
     if now >= heading.closes_at:
         return _closed(heading, now)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from dialogs.application import message_texts, texts
 from dialogs.application.fields import files_held, said_apart, said_rows
 from dialogs.application.moves import OWN, ROWS, journal_line
-from dialogs.application.ways import to_do
+from dialogs.application.ways import one_file_of, to_do
 from dialogs.core import application_texts
 from dialogs.core.application_line import state_mark
 from dialogs.core.plain import _plain, filled
@@ -115,6 +115,7 @@ def receipt_message(call: Call, receipt: Receipt) -> Message:
     elif call.dispatch is Dispatch.BY_HAND or not (receipt.server and receipt.copied):
         actions.append(el.asks(texts.BUTTON_MAIL, "candidature.mail", named))
         actions.append(el.asks(texts.BUTTON_DRAFT, "candidature.eml", named))
+        actions += _letter_button(call, named) if one_file_of(call) else []
     shown = el.card(
         el.heading(head),
         *map(_plain, lines),
@@ -123,6 +124,12 @@ def receipt_message(call: Call, receipt: Receipt) -> Message:
         actions=actions,
     )
     return Message("\n".join([head, *lines, *(f"{label} : {value}" for label, value in rows)]), shown)
+
+
+def _letter_button(call: Call, named: Mapping[str, str]) -> list[Action]:
+    """Return the button that gives the letter as a document, where the call wants one; ``named``: the application's number."""
+    written = call.application is not None and call.application.letter is not None
+    return [el.asks(texts.BUTTON_LETTER, "candidature.letter", named)] if written else []
 
 
 def to_be_sent_by_hand(call: Call, file: ApplicationFile, sent: Sent | None) -> bool:
@@ -194,6 +201,7 @@ class Mine:
     history: tuple[ApplicationLine, ...] = ()
     sent: Sent | None = None
     drafted: bool = False
+    early: bool = False  # Applications are not taken yet.
     closed: bool = False
     server: bool = False  # Mails leave by one now.
     register: Register = EMPTY  # Where the school's name is found.
@@ -223,7 +231,8 @@ def mine_message(call: Call, mine: Mine) -> Message:
     head = texts.MINE_TITLE
     if file is None:
         lines = [filled(call, texts.MINE_DRAFT if mine.drafted else texts.MINE_NONE)]
-        lines.append(filled(call, texts.CLOSED if mine.closed else texts.DEADLINE))
+        when = texts.CLOSED if mine.closed else texts.EARLY if mine.early else texts.DEADLINE
+        lines.append(filled(call, when))
     else:
         lines = _state_lines(call, file, mine)
         if mine.past:
@@ -234,7 +243,7 @@ def mine_message(call: Call, mine: Mine) -> Message:
             body = _deposited(call, file, mine)
     if mine.drafted:
         actions.append(el.asks(texts.BUTTON_RESUME, "candidature.resume"))
-    elif (file is None or file.candidature.status not in _NOT_AGAIN) and not mine.closed:
+    elif (file is None or file.candidature.status not in _NOT_AGAIN) and not (mine.early or mine.closed):
         actions.append(el.asks(texts.BUTTON_START, "candidature.start"))
     if file:
         names = {"reference": file.candidature.reference}
@@ -268,7 +277,9 @@ def _texts_of(call: Call, file: ApplicationFile, mine: Mine) -> list[Action]:
     named = {"reference": file.candidature.reference}
     by_hand = to_be_sent_by_hand(call, file, mine.sent) and not mine.may_send_mail
     # There is room for five: what is being changed is shown by the form.
-    if said_apart(call, file.candidature) and not (by_hand and mine.drafted):
+    if by_hand and one_file_of(call):  # The letter is no part of the mail's draft then.
+        actions += [] if mine.drafted else _letter_button(call, named)
+    elif said_apart(call, file.candidature) and not (by_hand and mine.drafted):
         actions.append(el.asks(texts.BUTTON_TEXT, "candidature.text", named))
     if mine.may_send_mail:
         actions.append(el.asks(texts.BUTTON_SEND_MAIL, "candidature.send_mail", named))

@@ -7,13 +7,14 @@ from datetime import datetime
 
 from dialogs.application import official_texts as texts
 from dialogs.application.fields import mail_rows, mail_texts, signature, town_of, without_code
+from dialogs.application.ways import enclosures, one_file_of
 from dialogs.core import mail as message
 from dialogs.core.plain import filled
 from dialogs.core.turn import Enclosed, Mailbox
 from dialogs.ui.word import MEDIA_TYPE, Written, docx
 from knowledge.application import Candidature
 from knowledge.call import Call
-from knowledge.french import PARIS, instant, listed, long_date, typeset
+from knowledge.french import PARIS, instant, long_date, typeset
 
 
 def subject(call: Call, candidature: Candidature) -> str:
@@ -34,10 +35,10 @@ def body(
     ``by_hand``: the person sends it; ``encloses``: the document goes with it.
     """
     rows = [typeset(f"{label} : {value}") for label, value in mail_rows(call, candidature)[1:]]
-    form = call.application
-    closing = [texts.ENCLOSED.format(file=_file_name(call, candidature))] if encloses and _has_letter(call) else []
-    if form and form.documents:
-        closing.append(texts.DOCUMENTS.format(documents=typeset(listed(form.documents))))
+    apart = encloses and _has_letter(call) and not one_file_of(call)
+    closing = [texts.ENCLOSED.format(file=_file_name(call, candidature))] if apart else []
+    if documents := enclosures(call, letter=False):
+        closing.append(texts.DOCUMENTS.format(documents=documents))
     if copied and call.call.copies:
         closing.append(filled(call, texts.COPIED))
     opening = _said(call, "opening", texts.OPENING)
@@ -79,17 +80,17 @@ def enclosed(call: Call, candidature: Candidature, *, at: datetime) -> tuple[Enc
 def draft(
     call: Call, candidature: Candidature, *, at: datetime, copies: Sequence[Mailbox], pieces: Sequence[Enclosed] = ()
 ) -> Enclosed:
-    """Return the whole mail as a draft for the person's own mail program.
+    """Return the whole mail as a draft for the person's own mail program; the letter is enclosed, unless all is to be one file.
 
     ``copies``: those whose address is known; ``pieces``: the files that the assistant holds.
     """
-    heading = call.call
+    heading, letter = call.call, () if one_file_of(call) else enclosed(call, candidature, at=at)
     content = message.draft(
         to=(Mailbox(heading.deposit_mail, heading.service),),
         cc=tuple(copies),
         subject=subject(call, candidature),
         text=body(call, candidature, at=at, copied=bool(copies), by_hand=True),
-        enclosed=(*enclosed(call, candidature, at=at), *pieces),
+        enclosed=(*letter, *pieces),
     )
     return Enclosed(texts.DRAFT_NAME.format(reference=candidature.reference), "message/rfc822", content)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dialogs.application import eligibility_cards as cards
+from dialogs.application import texts
 from dialogs.application.fields import rows_of_call
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.form import AnswerRefused
+from dialogs.core.plain import filled
 from dialogs.core.turn import Reply
 from knowledge.understanding.intent.topics import Verdict
 
@@ -19,11 +21,15 @@ async def show(turn: Turn) -> Reply:
     call = turn.base.call
     if call.application is None or not turn.personal:
         return Reply.text(cards.check_text(call))
-    return Reply.of(cards.check_message(call, call.application, closed=_closed(turn)))
+    return Reply.of(cards.check_message(call, call.application, shut=_shut(turn)))
 
 
-def _closed(turn: Turn) -> bool:
-    return turn.now >= turn.services.terms.closes_at
+def _shut(turn: Turn) -> str:
+    """Return why one cannot apply today, "" while one can."""
+    heading = turn.base.call.call
+    if heading.takes(turn.now):
+        return ""
+    return filled(turn.base.call, general.NOT_YET if turn.now < heading.opens_at else texts.RESULT_CLOSED)
 
 
 async def check(turn: Turn) -> Reply:
@@ -34,7 +40,7 @@ async def check(turn: Turn) -> Reply:
     answers = _answers(turn)
     if answers is None:
         return await show(turn)
-    return Reply.of(cards.result_message(call, call.application, answers, closed=_closed(turn)))
+    return Reply.of(cards.result_message(call, call.application, answers, shut=_shut(turn)))
 
 
 def _answers(turn: Turn) -> dict[str, str] | None:
@@ -57,7 +63,7 @@ async def answer(turn: Turn) -> Reply:
     if meant is None or meant.candidate is None or call.application is None:
         return await show(turn)
     if not meant.candidate.says_something:
-        return Reply.of(cards.addressed_message(call, closed=_closed(turn)))
+        return Reply.of(cards.addressed_message(call, shut=_shut(turn)))
     decision = meant.decision
     topics = decision.topics if decision and decision.verdict is not Verdict.CHOOSE else ()
     # What function and wave make of it is said anyway.
@@ -73,4 +79,4 @@ async def answer(turn: Turn) -> Reply:
     spoken = next((one for one in ("fonctions", "vagues") if one in turn.base.facts), None)
     if spoken:  # «et en vague 6 ?» goes on from here.
         turn.remember(turn.remembered.about(spoken, turn.now))
-    return Reply.of(cards.candidate_message(call, call.application, meant.candidate, told, closed=_closed(turn)))
+    return Reply.of(cards.candidate_message(call, call.application, meant.candidate, told, shut=_shut(turn)))

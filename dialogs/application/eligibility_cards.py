@@ -17,39 +17,39 @@ from knowledge.understanding.entities.candidate import UNSETTLED, Candidate, Ope
 AUTHORITY = "authority"
 
 
-def check_message(call: Call, form: ApplicationForm, *, closed: bool = False) -> Message:
-    """Return the guided check: on one card, what the call chooses by, and the académie."""
+def check_message(call: Call, form: ApplicationForm, *, shut: str = "") -> Message:
+    """Return the guided check: on one card, what the call chooses by, and the académie; ``shut``: why one cannot apply now."""
     shown = el.card(
         el.heading(texts.CHECK_TITLE),
-        el.paragraph(filled(call, texts.RESULT_CLOSED)) if closed else None,
+        el.paragraph(shut) if shut else None,
         el.paragraph(filled(call, texts.CHECK_INTRO)),
         *(_input(field) for field in form.deciding),
         _list(AUTHORITY, filled(call, texts.CHECK_AUTHORITY), (("yes", texts.CHECK_YES), ("no", texts.CHECK_NO))),
-        actions=[el.acts(texts.CHECK_BUTTON, "eligibility.check", style="positive"), *_start(closed=closed)],
+        actions=[el.acts(texts.CHECK_BUTTON, "eligibility.check", style="positive"), *_start(shut=shut)],
     )
     return Message(f"{texts.CHECK_TITLE} {check_text(call)}", shown)
 
 
-def addressed_message(call: Call, *, closed: bool = False) -> Message:
+def addressed_message(call: Call, *, shut: str = "") -> Message:
     """Return whom the call addresses, to somebody who asks it and tells nothing of themselves."""
-    lines = [filled(call, texts.RESULT_CLOSED)] if closed else []
+    lines = [shut] if shut else []
     lines.append(check_text(call))
     shown = el.card(
         el.heading(texts.ADDRESSED_TITLE),
         *map(el.paragraph, lines),
         el.subtle(texts.RESULT_SOURCE.format(source=call.source)),
-        actions=[*_start(closed=closed), el.acts(texts.CHECK_TITLE, "eligibility.show")],
+        actions=[*_start(shut=shut), el.acts(texts.CHECK_TITLE, "eligibility.show")],
     )
     return Message("\n".join((texts.ADDRESSED_TITLE, *lines)), shown)
 
 
-def _start(*, closed: bool, said: Mapping[str, str] | None = None) -> list[Action]:
+def _start(*, shut: str, said: Mapping[str, str] | None = None) -> list[Action]:
     """Return the button that begins an application while that is possible, whatever the inputs beside it hold.
 
     ``said``: what the person told that its form asks, by field.
     """
     data = {"said": dict(said)} if said else None
-    return [] if closed else [el.asks(texts.BUTTON_START, "candidature.start", data, inputs=False)]
+    return [] if shut else [el.asks(texts.BUTTON_START, "candidature.start", data, inputs=False)]
 
 
 def check_text(call: Call) -> str:
@@ -63,7 +63,7 @@ def check_text(call: Call) -> str:
     return filled(call, texts.ADDRESSES if said else texts.ADDRESSES_ALL, said=typeset(said))
 
 
-def result_message(call: Call, form: ApplicationForm, answers: Mapping[str, str], *, closed: bool = False) -> Message:
+def result_message(call: Call, form: ApplicationForm, answers: Mapping[str, str], *, shut: str = "") -> Message:
     """Return what the call says of these answers: the answer first, then why."""
     meant = {field.id: field.addresses(answers.get(field.id, "")) for field in form.deciding}
     unknown = [field for field in form.deciding if _is_unknown(field, answers.get(field.id, ""))]
@@ -73,7 +73,7 @@ def result_message(call: Call, form: ApplicationForm, answers: Mapping[str, str]
     within = here and all(meant.values())
     depends = here and all(meant[field.id] or field in unknown for field in form.deciding)
     lead = texts.RESULT_MEANT if within else texts.RESULT_PARTLY if depends else texts.RESULT_JUDGED
-    return _result(call, [filled(call, lead), *lines], certain=within, closed=closed, again=texts.CHECK_AGAIN)
+    return _result(call, [filled(call, lead), *lines], certain=within, shut=shut, again=texts.CHECK_AGAIN)
 
 
 def _result(
@@ -81,7 +81,7 @@ def _result(
     lines: Sequence[str],
     *,
     certain: bool,
-    closed: bool,
+    shut: str,
     again: str,
     begins: bool = True,
     told: Mapping[str, str] | None = None,
@@ -92,21 +92,21 @@ def _result(
     against; ``told``: what its form asks and was told.
     """
     said = list(lines)
-    if closed:
-        said.insert(1, filled(call, texts.RESULT_CLOSED))
-    if not certain or closed:
+    if shut:
+        said.insert(1, shut)
+    if not certain or shut:
         said.append(filled(call, texts.RESULT_CONTACT))
     shown = el.card(
         el.heading(said[0]),
         *map(el.paragraph, said[1:]),
         el.subtle(texts.RESULT_SOURCE.format(source=call.source)),
-        actions=[*(_start(closed=closed, said=told) if begins else ()), el.acts(again, "eligibility.show")],
+        actions=[*(_start(shut=shut, said=told) if begins else ()), el.acts(again, "eligibility.show")],
     )
     return Message("\n".join(said), shown)
 
 
 def candidate_message(
-    call: Call, form: ApplicationForm, said: Candidate, told: Sequence[str], *, closed: bool = False
+    call: Call, form: ApplicationForm, said: Candidate, told: Sequence[str], *, shut: str = ""
 ) -> Message:
     """Return what the call says to somebody who told something of themselves; ``told``: what it says of that."""
     early = [field for field, answer in said.told(form) if said.early and field.heard == "wave" and not answer]
@@ -128,7 +128,7 @@ def candidate_message(
         call,
         lines,
         certain=verdict is Opening.YES,
-        closed=closed,
+        shut=shut,
         again=texts.CHECK_POINTS,
         begins=begins,
         told=_of_form(form, said),

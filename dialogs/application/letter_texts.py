@@ -9,7 +9,7 @@ MISSION = (
     _("Objet : mission {{ mission }}, du {{ debut }} au {{ fin }}"),
     _("Madame, Monsieur,"),
     _(
-        "À la suite de votre candidature n° {{ numero }} à l'appel « {{ appel }} » ({{ reference_appel }}, du {{ date_appel }}), "
+        "À la suite de votre candidature n° {{ numero }} à l'appel « {{ appel }} » ({{ appel_cite }}), "
         "la mission {{ mission }} vous est confiée."
     ),
     "# Durée",
@@ -19,7 +19,7 @@ MISSION = (
         "[À compléter par le service : actions attendues, établissements ou territoire, temps consacré, moyens, indemnité.]"
     ),
     "# Suivi",
-    _("La mission est suivie par {{ contact }} ({{ contact_courriel }})."),
+    _("La mission est suivie par {{ contact }} ({{ contact_joindre }})."),
     _("Fait le {{ date }}"),
     _("[Nom et qualité de qui signe]"),
 )
@@ -33,7 +33,7 @@ ORDER = (
     _("Téléphone : {{ telephone }}"),
     "# Motif",
     _(
-        "Mission {{ mission }}, confiée à la suite de l'appel « {{ appel }} » ({{ reference_appel }}), candidature n° {{ numero }}."
+        "Mission {{ mission }}, confiée à la suite de l'appel « {{ appel }} » ({{ appel_cite }}), candidature n° {{ numero }}."
     ),
     "# Période et territoire",
     _("Du {{ debut }} au {{ fin }}."),
@@ -43,11 +43,12 @@ ORDER = (
         "Résidence administrative : [à compléter]. Moyen de transport : [à compléter]. Véhicule personnel : [oui ou non]."
     ),
     _("[Imputation budgétaire, à compléter]"),
-    _("Demande établie le {{ date }}. Suivi : {{ contact }} ({{ contact_courriel }})."),
+    _("Demande établie le {{ date }}. Suivi : {{ contact }} ({{ contact_joindre }})."),
     _("Visa de l'agent :"),
     _("Visa du chef de service :"),
 )
 BLANK = _("[à compléter]")
+NO_REFERENCE = _("sans référence")
 EXTENDED = _("Elle peut être prolongée jusqu'au {day}.")
 WHICH = _("De quelle candidature ? Donnez son numéro, par exemple « lettre de mission CA-2024-0003 ».")
 NOT_APPOINTED = _(
@@ -62,7 +63,7 @@ UNREADABLE = _("il ne peut pas être lu")
 
 # The dossier
 DOSSIER_TITLE = _("Dossier de candidature {reference}")
-DOSSIER_SUBTITLE = _("{name}. Appel « {title} » ({call_reference}).")
+DOSSIER_SUBTITLE = _("{name}. Appel « {title} » ({call_known_as}).")
 DOSSIER_OFFER = _("Le dossier de {name}, en Word : réponses, pièces, historique, échanges.")
 DOSSIER_OFFER_NOTES = _("Le dossier de {name}, en Word, avec les notes internes du service.")
 DOSSIER_NAME = "dossier-{reference}.docx"

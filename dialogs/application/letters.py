@@ -52,7 +52,7 @@ LETTERS = (
 _SHIPPED = datetime(2024, 1, 1, tzinfo=UTC)  # The same bytes whenever a model is written.
 # What every call's documents may name; the fields of its form and the names of its [values] besides.
 FIELDS = (
-    "academie", "appel", "contact", "contact_courriel", "courriel", "date", "date_appel", "debut", "departements",
+    "academie", "appel", "appel_cite", "contact", "contact_courriel", "contact_joindre", "courriel", "date", "date_appel", "debut", "departements",
     "etablissement", "fin", "mission", "nom", "numero", "prolongation", "reference_appel", "role", "service", "telephone",
 )  # fmt: skip
 
@@ -152,14 +152,16 @@ def values_of(turn: Turn, call: Call, file: ApplicationFile, mandate: Mandate | 
         rows[field.id] = option.title if option else rows[field.id]
     return {
         **rows,
-        **{name: call.filled(f"{{{name}}}") for name in call.values},
+        **{name: call.value(name) for name in call.values},
         "academie": heading.authority,
         "appel": heading.title,
+        "appel_cite": heading.cited,
         "contact": heading.contact.name,
         "contact_courriel": heading.contact.mail,
+        "contact_joindre": heading.contact.ways[0],
         "courriel": file.mail,
         "date": _day(paris_day(turn.now)),
-        "date_appel": _day(heading.issued),
+        "date_appel": heading.issued_on,
         "debut": _day(begins),
         "departements": listed(list(academy.departments.values())) if academy else "",
         "etablissement": without_code(school),
@@ -168,7 +170,7 @@ def values_of(turn: Turn, call: Call, file: ApplicationFile, mandate: Mandate | 
         "nom": kept.name,
         "numero": kept.reference,
         "prolongation": extended,
-        "reference_appel": heading.reference,
+        "reference_appel": heading.reference or texts.NO_REFERENCE,
         "role": heading.role,
         "service": heading.service,
         "telephone": str(kept.answers.get("phone", "") or ""),

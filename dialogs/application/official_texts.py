@@ -7,7 +7,7 @@ SUBJECT = _("Candidature – {title} – {reference} – {name} – {school}")
 SUBJECT_VERSION = _("version {edition}")
 SALUTATION = _("Madame, Monsieur,")
 OPENING = _(
-    "En réponse à l'appel à candidatures {call_reference} du {issued}, j'ai l'honneur de vous présenter ma candidature à la "
+    "En réponse à l'appel à candidatures {call_cited}, j'ai l'honneur de vous présenter ma candidature à la "
     "mission {mission}."
 )
 SITUATION = _("Voici ma situation :")
@@ -22,7 +22,7 @@ KEPT_VERSION = _(
 )
 SENT_BY = _("Message envoyé par l'assistant pour {name}. Vos réponses lui parviendront directement.")
 DOCUMENT_TITLE = _("Candidature : {title}")
-DOCUMENT_SUBTITLE = _("Appel à candidatures {call_reference} du {issued}")
+DOCUMENT_SUBTITLE = _("Appel à candidatures {call_cited}")
 DOCUMENT_DONE = _("Fait le {day}")
 DOCUMENT_DONE_AT = _("Fait à {town}, le {day}")
 DOCUMENT_FOOT = _("Candidature n° {reference}, enregistrée le {when} (heure de Paris).")

@@ -13,7 +13,7 @@ from dialogs.application import cards, texts
 from dialogs.application.cards import Mine, Receipt
 from dialogs.application.fields import CONFIRMATION, judged, own_fields, said_apart
 from dialogs.application.moves import MOVES, OWN, LeavingForm
-from dialogs.application.ways import documents_of, ways_of
+from dialogs.application.ways import enclosures, ways_of
 from dialogs.core import application_texts
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
@@ -32,7 +32,7 @@ from knowledge.application import (
 from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.call import Call, Dispatch
 from knowledge.call_form import ApplicationForm, FieldKind
-from knowledge.french import listed, long_date, typeset
+from knowledge.french import listed, typeset
 from knowledge.lifecycle import ForbiddenTransition, GuardRefused, MoveRefused, moves_for
 from knowledge.time.delays import paris_day
 from storage.actions import applications as actions
@@ -80,7 +80,7 @@ def _what_follows(call: Call) -> str:
         return texts.NOTE_MAIL
     if call.dispatch is Dispatch.ELSEWHERE:
         return filled(call, texts.NOTE_ELSEWHERE, ways=ways_of(call))
-    return filled(call, texts.NOTE_BY_HAND, documents=listed(documents_of(call)))
+    return filled(call, texts.NOTE_BY_HAND, documents=enclosures(call))
 
 
 # Beginning, changing, completing
@@ -90,9 +90,9 @@ async def begin(turn: Turn) -> Reply:
     """Begin an application or take it up again; say so where one is deposited, or the call is closed."""
     call = turn.call
     if call.application is None or not turn.personal:
-        lines = [_how_to_apply(call) if turn.now < turn.services.terms.closes_at else filled(call, texts.CLOSED)]
-        if call.application:
-            lines.append(texts.IN_PRIVATE)
+        if not call.call.takes(turn.now):
+            return _not_now(turn, None)
+        lines = [_how_to_apply(call), *([texts.IN_PRIVATE] if call.application else [])]
         return Reply.of(plain_message(texts.BY_MAIL_TITLE, lines))
     file = await queries.latest_of(turn.storage, call.id, turn.person.key)
     active = file is not None and file.candidature.status in _DEPOSITED
@@ -216,6 +216,7 @@ async def show_file(turn: Turn, file: ApplicationFile | None) -> Reply:
         history=tuple(await queries.history(turn.storage, reference)) if reference else (),
         sent=await queries.official_mail(turn.storage, reference, server=terms.server) if reference else None,
         drafted=await _has_draft(turn),
+        early=turn.now < call.call.opens_at,
         closed=turn.now >= terms.closes_at,
         server=terms.server,
         register=turn.register,
@@ -418,14 +419,13 @@ def _state(template: str, candidature: Candidature) -> str:
 
 def _not_now(turn: Turn, file: ApplicationFile | None) -> Reply:
     """Refuse what is too early, or too late."""
-    if turn.now < turn.call.call.opens_at and turn.call.call.opens:
-        opens = long_date(turn.call.call.opens)
-        return Reply.of(plain_message(texts.EARLY_TITLE, [filled(turn.call, texts.EARLY, opens=opens)]))
+    if turn.now < turn.call.call.opens_at:
+        return Reply.of(plain_message(texts.EARLY_TITLE, [filled(turn.call, texts.EARLY)]))
     return _closed(turn, file)
 
 
 def _how_to_apply(call: Call) -> str:
-    documents = listed(documents_of(call))
+    documents = enclosures(call)
     said = filled(call, texts.BY_MAIL, ways=ways_of(call))
     return f"{said} {texts.TO_ENCLOSE.format(documents=documents)}" if documents else said
 

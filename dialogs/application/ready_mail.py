@@ -11,13 +11,13 @@ from types import MappingProxyType
 from dialogs.application import cards, documents, pieces, texts
 from dialogs.application.fields import readable
 from dialogs.application.own import mine, nothing_deposited
+from dialogs.application.ways import enclosures, one_file_of
 from dialogs.core import file_texts
 from dialogs.core.context import Turn
 from dialogs.core.files import Maker, offered
 from dialogs.core.plain import filled
 from dialogs.core.turn import Enclosed, Reply
 from knowledge.call import Dispatch
-from knowledge.french import listed, typeset
 from storage.queries import applications as queries
 from storage.queries.applications import ApplicationFile
 
@@ -32,12 +32,12 @@ async def show(turn: Turn) -> Reply:
     call = turn.call
     if call.dispatch is Dispatch.ELSEWHERE:
         return await offer_letter(turn)
-    documents_asked = listed(call.application.documents) if call.application else ""
+    documents_asked = enclosures(call, letter=False)
     lines = [
         texts.READY_TITLE,
         filled(call, texts.READY_TO),
         *([filled(call, texts.READY_CC)] if call.call.copies else []),
-        *([texts.READY_DOCUMENTS.format(documents=typeset(documents_asked))] if documents_asked else []),
+        *([texts.READY_DOCUMENTS.format(documents=documents_asked)] if documents_asked else []),
         texts.READY_SUBJECT.format(subject=documents.subject(call, file.candidature)),
         "",
         documents.body(
@@ -57,7 +57,10 @@ async def offer(turn: Turn) -> Reply:
         return Reply.text(file_texts.NOT_NEEDED)
     call = turn.call
     copied = [file_texts.DRAFT_COPIED if turn.services.terms.copied else file_texts.DRAFT_NOT_COPIED]
-    said = " ".join(filled(call, text) for text in (file_texts.DRAFT, *(copied if call.call.copies else [])))
+    ready = file_texts.DRAFT_ONE_FILE if one_file_of(call) else file_texts.DRAFT
+    said = " ".join(
+        filled(call, text, kind=one_file_of(call)) for text in (ready, *(copied if call.call.copies else []))
+    )
     return Reply.of(offered(draft, _KIND, file.candidature.reference, said))
 
 

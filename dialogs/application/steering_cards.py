@@ -64,7 +64,7 @@ def counts_message(call: Call, counts: Mapping[ApplicationStatus, int], others: 
     """Return how many applications stand where; ``others``: what other calls there are, and what is left of them."""
     others = others or OtherCalls()
     past = others.left
-    title = texts.COUNTS_TITLE.format(reference=call.call.reference)
+    title = texts.COUNTS_TITLE.format(reference=call.call.known_as)
     deposited: dict[ApplicationStatus, int] = {
         state: count for state, count in counts.items() if state is not ApplicationStatus.EXPIRED
     }

@@ -120,6 +120,7 @@ WAY_POST = _("adressez votre dossier par la poste à : {address}")
 WAY_MAIL = _("envoyez votre candidature à {deposit_mail}{with_copies}")
 RECEIPT_PREPARED = _("Votre dossier n° {reference} est enregistré le {when}, heure de Paris. Il reste à le déposer.")
 NOTE_BY_HAND = _("Au dépôt, j'écris le courriel que l'appel demande ; vous y joignez : {documents}, et vous l'envoyez.")
+ONE_FILE = _("{documents}, le tout en un seul fichier {kind}")
 NO_DOCUMENTS = _("celles que l'appel demande")
 NOTE_ELSEWHERE = _("Je garde ces réponses et j'écris votre lettre. Le dépôt lui-même se fait ainsi : {ways}.")
 BUTTON_MAIL = _("Afficher le courriel prêt")
@@ -207,7 +208,7 @@ IN_PRIVATE = _("Pour la préparer et la déposer avec moi, écrivez-moi « candi
 EARLY_TITLE = _("Les candidatures ne sont pas encore ouvertes")
 EARLY = _("Vous pourrez candidater à partir du {opens}, jusqu'au {through}.")
 OTHER_CALL = _("Vous avez aussi une candidature à l'appel « {title} » : {reference}, {state}.")
-PAST_CALL = _("Elle répond à l'appel « {title} » ({call_reference}).")
+PAST_CALL = _("Elle répond à l'appel « {title} » ({call_known_as}).")
 
 # Files
 PIECES_TITLE = _("Pièces de {reference}")
@@ -234,7 +235,7 @@ REMINDER_HOW = _("Pour le terminer, tapez « reprendre » dans notre conversatio
 EXPIRED_TITLE = _("La période de candidature est close")
 EXPIRED = _("La période est close depuis {ended} : rien n'a été déposé.")
 EXPIRED_HOW = _(
-    "Pour savoir ce qui reste possible, écrivez à {contact_name} ({contact_reach}). Votre texte est gardé : "
+    "Pour savoir ce qui reste possible, adressez-vous à {contact_name} ({contact_reach}). Votre texte est gardé : "
     "tapez « ma candidature » pour le relire."
 )
 LOST_TITLE = _("Vos modifications ne sont pas déposées")

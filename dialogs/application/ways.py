@@ -35,12 +35,26 @@ def documents_of(call: Call) -> list[str]:
     return [typeset(one[:1].lower() + one[1:]) for one in letter] + [typeset(one) for one in form.documents]
 
 
+def one_file_of(call: Call) -> str:
+    """Return the kind of the one file that the whole has to be: «PDF»; "" where the call does not ask it."""
+    return call.application.one_file if call.application else ""
+
+
+def enclosures(call: Call, *, letter: bool = True) -> str:
+    """Return what is to be enclosed as a sentence says it, in one file where the call wants it; "" for nothing.
+
+    ``letter``: with what was written here; it is within the one file in any case.
+    """
+    form, one_file = call.application, one_file_of(call)
+    documents = documents_of(call) if letter or one_file else [typeset(one) for one in form.documents] if form else []
+    said = listed(documents) or (texts.NO_DOCUMENTS if one_file else "")
+    return texts.ONE_FILE.format(documents=said, kind=one_file) if one_file else said
+
+
 def to_do(call: Call) -> str:
     """Return what the candidate has to do beyond what the assistant does; "" where it does all."""
-    documents = listed(documents_of(call)) or texts.NO_DOCUMENTS
     if call.dispatch is Dispatch.SENT:
         return ""
-    if call.dispatch is Dispatch.BY_HAND and call.application:
-        asked = typeset(listed(call.application.documents))
-        return filled(call, texts.MAIL_WITH_DOCUMENTS, documents=asked)
-    return filled(call, texts.ELSEWHERE, ways=ways_of(call), documents=documents)
+    if call.dispatch is Dispatch.BY_HAND:
+        return filled(call, texts.MAIL_WITH_DOCUMENTS, documents=enclosures(call, letter=False))
+    return filled(call, texts.ELSEWHERE, ways=ways_of(call), documents=enclosures(call) or texts.NO_DOCUMENTS)

@@ -6,7 +6,7 @@ MAIL_SUBJECT = _("[Op@le] Demande d'assistance {reference} : {title}")
 MAIL_HEAD = _("À propos de votre demande d'assistance n° {reference}, {school}, objet « {topic} » :")
 MAIL_HEAD_STAFF = _("À propos de la demande d'assistance n° {reference}, {school}, objet « {topic} » :")
 MAIL_ANSWER = _(
-    "Pour toute question sur cette demande, écrivez au SA EPLE en indiquant son numéro : {contact_name}, {contact_mail}."
+    "Pour toute question sur cette demande, adressez-vous au SA EPLE en indiquant son numéro : {contact_name}, {contact_mail}."
 )
 MAIL_REPLY = _(
     "Pour répondre, écrivez au-dessus de ce message : votre texte est ajouté à la demande et remis à l'expert. Ni pièce jointe, ni "

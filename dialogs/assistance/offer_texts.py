@@ -14,8 +14,8 @@ OFFER_PLAIN = _(
 ELSEWHERE = _(
     "Cela ne semble pas relever d'Op@le même. Je peux ouvrir une demande pour que quelqu'un vous oriente vers le bon service."
 )
-DISTRESSED = _("Je comprends que ce soit lourd. {contact_name} peut vous répondre de vive voix : {contact_phones}.")
-URGENT = _("Urgent : le SA EPLE en est prévenu dès l'envoi. De vive voix : {contact_name}, {contact_phones}.")
+DISTRESSED = _("Je comprends que ce soit lourd. {contact_name} peut vous répondre : {contact_phones}.")
+URGENT = _("Urgent : le SA EPLE en est prévenu dès l'envoi. Pour joindre quelqu'un : {contact_name}, {contact_phones}.")
 BUTTON = _("Demander : {topic}")
 BUTTON_PLAIN = _("Demander une assistance")
 BUTTON_HUMAN = _("Parler à quelqu'un")

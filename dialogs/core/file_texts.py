@@ -32,6 +32,10 @@ DRAFT = _(
     "Courriel prêt pour {deposit_mail}, avec votre présentation jointe. Ouvrez-le dans Outlook pour le relire et l'envoyer ; "
     "s'il ne s'ouvre pas comme un brouillon, copiez le texte affiché ici."
 )
+DRAFT_ONE_FILE = _(
+    "Courriel prêt pour {deposit_mail} : joignez-y toutes les pièces en un seul fichier {kind}. Ouvrez-le dans Outlook pour le "
+    "relire et l'envoyer ; s'il ne s'ouvre pas comme un brouillon, copiez le texte affiché ici."
+)
 LETTER = _("Votre lettre est prête : enregistrez-la, relisez-la, puis joignez-la à votre dossier.")
 DRAFT_COPIED = _("{Copies} y {are} en copie.")
 DRAFT_NOT_COPIED = _("{Copies} {are_not} en copie : je n'ai pas {an_address}. Ajoutez-{them} avant d'envoyer.")

@@ -107,7 +107,6 @@ def season_line(turn: Turn) -> str:
         call,
         template,
         left=counted(days_left(call.call.closes, turn.now), "jour"),
-        opens=long_date(call.call.opens) if call.call.opens else "",
         results=long_date(call.call.results) if call.call.results else "",
     )
 

@@ -13,7 +13,6 @@ from dialogs.core.question_buttons import first_questions
 from dialogs.core.route import HelpLine, OfCall, Route, Theme, permitted
 from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
-from knowledge.season import Season, season_at
 from storage.calls import service
 
 
@@ -26,7 +25,6 @@ class ThemePress(BaseModel):
     rest: bool = False
 
 
-_CLOSED = frozenset({Season.EXAMINED, Season.RESULTS, Season.OVER})
 # What a school asks before it lets somebody see its screen.
 _OF_SERVICE = ("ecran", "lecteurs", "delai")
 _FIRST = 5  # Themes as buttons at first: Teams folds more than six away.
@@ -95,7 +93,7 @@ def usages_by_theme(turn: Turn) -> dict[Theme, list[tuple[str, str]]]:
 
 
 def _offered(turn: Turn) -> Iterator[tuple[Route, HelpLine]]:
-    taken = any(season_at(base.call.call, turn.now) not in _CLOSED for base in turn.services.bases)
+    taken = any(base.call.call.takes(turn.now) for base in turn.services.bases)
     for route in turn.registry.routes.all:
         if not permitted(route, turn) or (route.of_call is OfCall.OPEN and not taken):
             continue

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, CardElement
-from knowledge.call import Call, Heading
+from knowledge.call import Call
+from knowledge.call_heading import Heading
 from knowledge.call_types import named
 from knowledge.french import capitalised, listed, long_date, typeset
 
@@ -16,6 +17,7 @@ def filled(call: Call, template: str, **values: object) -> str:
     """Return ``template`` with the call's names and the ``values`` put in."""
     heading = call.call
     known = {
+        "opens": long_date(heading.opens_on),
         "closes": long_date(heading.closes),
         "closing": heading.closing,
         "until": heading.until,
@@ -28,14 +30,16 @@ def filled(call: Call, template: str, **values: object) -> str:
         "to_service": heading.to_service,
         "mission": mission_of(call),
         "deposit_mail": heading.deposit_mail,
-        "or_mail": f" ou {heading.deposit_mail}" if heading.deposit_mail else "",
-        "call_reference": heading.reference,
-        "issued": long_date(heading.issued).partition(" ")[2],
+        "or_mail": f" ou {heading.deposit_mail}" if heading.deposit_mail not in ("", heading.contact.mail) else "",
+        "call_known_as": heading.known_as,
+        "call_cited": heading.cited,
+        "issued": heading.issued_on,
         **_copies(heading),
         "contact_name": heading.contact.name,
-        "contact_mail": heading.contact.mail,
-        "contact_phones": " ou ".join(heading.contact.phones) or heading.contact.mail,
-        "contact_reach": ", ".join(filter(None, (heading.contact.mail, " ou ".join(heading.contact.phones)))),
+        # Where the call gives one way alone, it stands for the other.
+        "contact_mail": heading.contact.ways[0],
+        "contact_phones": heading.contact.ways[-1],
+        "contact_reach": ", ".join(heading.contact.ways),
     }
     return template.format(**{**known, **values})
 

@@ -42,6 +42,8 @@ SEASONS = {
     Season.OVER: SEASON_OVER,
 }
 WHICH_CALL = _("Pour quel appel à candidatures ?")
+NOT_YET = _("Les candidatures ne sont pas encore ouvertes : elles le seront le {opens}.")
+CALL_EARLY = _("{title} : on pourra candidater du {opens} au {closing}.")
 CALL_OPEN = _("{title} : on peut candidater jusqu'au {closing}.")
 CALL_OVER = _("{title} : clos depuis le {closing}.")
 CALL_NOTED = _("Entendu : je vous réponds sur l'appel « {title} ». Posez votre question.")

@@ -12,7 +12,7 @@ from pydantic import Field as Field_
 from dialogs.core.context import Turn
 from dialogs.core.plain import filled, plain_message
 from dialogs.core.pressed import PRESSED
-from dialogs.core.texts import BUTTON_MY_APPLICATION, BUTTON_MY_REQUESTS
+from dialogs.core.texts import BUTTON_MY_APPLICATION, BUTTON_MY_REQUESTS, NOT_YET
 from dialogs.core.texts import BUTTON_START_APPLICATION as BUTTON_APPLY
 from dialogs.core.turn import Message, Reply
 from dialogs.questions import about_texts as texts
@@ -92,7 +92,7 @@ def _own(turn: Turn, entry: str) -> Sequence[Action]:
         return (el.asks(BUTTON_MY_APPLICATION, "candidature.show"),)
     if entry in texts.OF_DATA:
         return (el.asks(texts.BUTTON_NOTICE, "privacy.notice"),)
-    if entry in texts.OF_APPLYING and turn.base.tense(turn.now) is not Tense.AFTER:
+    if entry in texts.OF_APPLYING and turn.base.call.call.takes(turn.now):
         return (el.asks(BUTTON_APPLY, "candidature.start"),)
     return (el.asks(texts.BUTTON_ASK, "assistance.start"),) if entry in texts.HELPS else ()
 
@@ -101,6 +101,8 @@ def said(turn: Turn, entry: ServiceEntry, asked: QuestionForm = QuestionForm.YES
     """Return what an entry says today, with the settings in force; «oui» and «non» only to who asks for one."""
     closed = bool(entry.after) and turn.base.tense(turn.now) is Tense.AFTER
     told = filled(turn.base.call, entry.after if closed else entry.answer, **_values(turn))
+    if entry.after and turn.now < turn.base.call.call.opens_at:
+        told = f"{told} {filled(turn.base.call, NOT_YET)}"
     if asked in (QuestionForm.YES_NO, QuestionForm.WORDS):
         return told
     return capitalised(told[begun.end() :]) if (begun := _YES.match(told)) else told

@@ -21,7 +21,7 @@ from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, AdaptiveCard, CardElement
 from knowledge.anonymous import without_identity
 from knowledge.base import KnowledgeBase, TaughtAnswer
-from knowledge.call import Fact, SilentPoint, Tense
+from knowledge.call import Fact, SilentPoint
 from knowledge.french import NBSP, PARIS, long_date, shortened
 from knowledge.people import Role
 from knowledge.understanding.asked import answers_what_is_named, said_of
@@ -123,10 +123,10 @@ def _by_what_is_named(base: KnowledgeBase, decision: Decision, asked: str, now: 
 
 
 def _begins(base: KnowledgeBase, offers: str, now: datetime, roles: frozenset[Role]) -> bool:
-    """Tell whether what an answer offers can be begun: an application until the closing; neither by those who handle them."""
+    """Tell whether what an answer offers can be begun: an application while they are taken; neither by those who handle them."""
     if roles:
         return False
-    return offers != CANDIDATURE or (base.call.application is not None and base.tense(now) is not Tense.AFTER)
+    return offers != CANDIDATURE or (base.call.application is not None and base.call.call.takes(now))
 
 
 def _source(base: KnowledgeBase, parts: Sequence[str]) -> str:
@@ -145,8 +145,16 @@ def _fact(base: KnowledgeBase, fact: Fact, decision: Decision, asked: str, now: 
         related=known_questions(base, fact.related),
         offers=fact.offers,
         score=decision.score,
-        hints=tuple(filter(None, (fact.with_me, fact.open))),
+        hints=tuple(filter(None, (_with_me(base, fact, now), fact.open))),
     )
+
+
+def _with_me(base: KnowledgeBase, fact: Fact, now: datetime) -> str:
+    """Return what the assistant does of a fact; before the opening, of one that offers to apply, from when on one may."""
+    heading = base.call.call
+    if fact.offers == CANDIDATURE and now < heading.opens_at:
+        return general.NOT_YET.format(opens=long_date(heading.opens_on))
+    return fact.with_me
 
 
 def _told(base: KnowledgeBase, fact: Fact, asked: str, now: datetime) -> str:
@@ -187,8 +195,9 @@ def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision, now: da
         parts.append(AnswerPart("", point.near))
     if closest:
         parts.append(AnswerPart("", closest.short, closest.parts))
-    ask = base.call.filled(texts.ASK_CONTACT)
-    told = point.with_me or (closest and base.call.call.contact.mail in closest.short)
+    contact = base.call.call.contact
+    ask = texts.ASK_CONTACT.format(name=contact.name, way=contact.ways[0])
+    told = point.with_me or (closest and contact.ways[0] in closest.short)
     return Answer(
         decision="silent",
         title=point.title,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dialogs.core import texts
 from dialogs.core.context import Turn
+from dialogs.core.plain import filled
 from dialogs.core.turn import Message, Reply
 from dialogs.questions import texts as question_texts
 from dialogs.ui import elements as el
@@ -11,8 +12,7 @@ from dialogs.ui import elements as el
 
 async def show_contact(turn: Turn) -> Reply:
     """Say who can be reached, and how."""
-    call = turn.base.call
-    lines = [call.filled(question_texts.HUMAN)]
+    lines = [filled(turn.base.call, question_texts.HUMAN)]
     if turn.personal:
         lines.append(question_texts.HUMAN_PASS)
     if turn.services.notice.tickets_url:

@@ -9,6 +9,7 @@ from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, Form, free_text
+from dialogs.core.plain import filled
 from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.school_field import school_field
 from dialogs.core.turn import Message, Reply
@@ -51,7 +52,7 @@ def _passed(turn: Turn, passed: PassedOn) -> Reply:
     lines = [question_texts.PASSED.format(number=passed.number)]
     if not passed.heard:
         lines.append(texts.NOT_HEARD)
-    urgent = turn.base.call.filled(question_texts.PASSED_URGENT)
+    urgent = filled(turn.base.call, question_texts.PASSED_URGENT)
     shown = el.card(
         el.heading(question_texts.PASSED_TITLE),
         *map(el.paragraph, lines),

@@ -8,7 +8,7 @@ BOTH_TITLE = _("Vos deux questions")
 THREE_TITLE = _("Vos trois questions")
 GIST_TITLE = _("L'appel en bref")
 CHOOSE_TITLE = _("Que voulez-vous savoir ?")
-ASK_CONTACT = _("Pour le savoir : {contact_name}, {contact_mail}.")
+ASK_CONTACT = _("Pour le savoir : {name}, {way}.")
 UNKNOWN_NEXT_GROUP = _("En privé, je peux aussi transmettre votre question au SA EPLE.")
 UNKNOWN_TITLE = _("Je ne suis pas sûr de vous avoir compris")
 UNKNOWN = _("Pouvez-vous le dire autrement ?")
@@ -36,7 +36,7 @@ PASSED = _("Votre question n° {number} est transmise au SA EPLE, avec votre nom
 PASSED_URGENT = _("Si c'est pressé : {contact_name}, {contact_phones}.")
 
 HUMAN_TITLE = _("Parler à quelqu'un")
-HUMAN = _("Je suis un programme. Une personne vous répond : {contact_name}, {contact_mail}, {contact_phones}.")
+HUMAN = _("Je suis un programme. Une personne vous répond : {contact_name}, {contact_reach}.")
 HUMAN_PASS = _(
     "Vous pouvez aussi écrire votre question ici : si je n'ai pas la réponse, je vous proposerai de la transmettre."
 )

@@ -11,11 +11,14 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property, lru_cache, partial
 
-from knowledge.call import Call, Fact, Heading, QuestionForm, ThingNamed, WayAsked
+from knowledge.call import Call, Fact, QuestionForm, ThingNamed, WayAsked
 from knowledge.call_form import FieldKind, Wordings
+from knowledge.call_heading import Heading
+from knowledge.call_values import sums_of
 from knowledge.french import NBSP, PARIS, capitalised, counted, euros
 from knowledge.understanding.choices import named_options, stem
 from knowledge.understanding.entities.towns import places
@@ -24,7 +27,13 @@ from knowledge.understanding.neutral import ALLOWS, MAY, NOT, OBLIGES, PLAIN, TO
 
 _WORD = re.compile(r"[a-z0-9]+")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_SUM = re.compile(r"(?<![\d/])(\d{1,3}(?: \d{3})+|\d{2,6})(?: ?(?:€|euros?|e\b))?")
+# «1 800 €», «1.800», «42,50», «42.5 euros», «42€50»: the whole, what stands before the cents, the cents, what says euros.
+_SUM = re.compile(
+    r"(?<![\d/,.])(\d{1,3}(?:[ .]\d{3})+(?!\d)|\d{1,6}(?!\d))(?:(,|\.| ?(?:€|euros?|e) ?)(\d{1,2})(?![\d/,.]*\d))?( ?(?:€|euros?\b|e\b))?(?! ?%)"
+)
+_EUROS = re.compile("€|euro")
+_CENTS = 2  # Figures of them.
+_LEAST = 100  # A smaller whole number is a sum only where it is said with euros: «42 € de l'heure».
 _MONTHS = ("janv", "fev", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
 _DAY = re.compile(rf"\b(\d{{1,2}})(?:er)? ?({'|'.join(_MONTHS)})[a-z]*\.?(?: (\d{{4}}))?|\b(\d{{1,2}})/(\d{{1,2}})\b")
 _YEARS = re.compile(r"\b(\d|un|deux|trois|quatre|cinq) an(?:nee)?s?\b")
@@ -159,11 +168,10 @@ def _things(text: str, plain: str, spans: list[tuple[str, int, int]], call: Call
         kinds = _kinds_of(day, before and before["side"], hour, call.call)
         yield Thing(text[start:last].rstrip(), kinds, held := at(first, last))
         taken |= held
-    sums = {value for value in call.values.values() if isinstance(value, int)}
+    sums = frozenset(sums_of(call.values.values()))
     for match in _SUM.finditer(plain):
-        value, held = int(match[1].replace(" ", "")), at(*match.span())
-        year = match[0].isdigit() and 2000 <= value <= 2100
-        if value >= 100 and not year and not held & taken:
+        value, held = _sum(match, sums), at(*match.span())
+        if value is not None and not held & taken:
             yield Thing(euros(value), frozenset([ThingNamed.SUM if value in sums else ThingNamed.OTHER_SUM]), held)
     yield from _towns(text, spans, call)
     yield from _choices(text, spans, call)
@@ -196,7 +204,34 @@ def _kinds_of(day: date, side: str | None, hour: re.Match[str] | None, heading: 
     ))  # fmt: skip
 
 
+def _sum(found: re.Match[str], sums: Collection[int | Decimal]) -> Decimal | None:
+    """Return the sum that figures are; None for a year, a number of hours, a day or a share."""
+    whole, point, cents, mark = found.groups(default="")
+    value = Decimal(f"{re.sub(r'[ .]', '', whole)}.{cents or 0}")
+    if value in sums or _EUROS.search(f"{point} {mark}"):
+        return value
+    if cents:  # «12.02» may be a day, «1,5» hours.
+        return value if mark or point.strip() == "e" or (point == "," and len(cents) == _CENTS) else None
+    year = not mark and whole.isdigit() and 2000 <= value <= 2100
+    return value if value >= _LEAST and not year else None
+
+
+def days_typed(text: str, call: Call) -> Iterator[tuple[str, date]]:
+    """Yield the days written out in a text of the call's, «29 avril», with those; without a year, that of the closing."""
+    for day, start, end in _written_out(evened(text), call):
+        yield text[start:end], day
+
+
 def _days(plain: str, call: Call, today: date) -> Iterator[tuple[date, int, int]]:
+    yield from _written_out(plain, call)
+    for word, later in (("apres-demain", 2), ("aujourd'hui", 0), ("ce soir", 0), ("demain", 1)):
+        place = plain.find(word)
+        if place >= 0:
+            yield today + timedelta(days=later), place, place + len(word)
+            return
+
+
+def _written_out(plain: str, call: Call) -> Iterator[tuple[date, int, int]]:
     for match in _DAY.finditer(plain):
         number, month, year, other, in_figures = match.groups()
         of_year = _MONTHS.index(month) + 1 if month else int(in_figures)
@@ -208,11 +243,6 @@ def _days(plain: str, call: Call, today: date) -> Iterator[tuple[date, int, int]
             )
         except ValueError:
             continue
-    for word, later in (("apres-demain", 2), ("aujourd'hui", 0), ("ce soir", 0), ("demain", 1)):
-        place = plain.find(word)
-        if place >= 0:
-            yield today + timedelta(days=later), place, place + len(word)
-            return
 
 
 def _towns(text: str, spans: list[tuple[str, int, int]], call: Call) -> Iterator[Thing]:
@@ -421,9 +451,11 @@ def _known_words(
 
 def _values(question: Question, thing: Thing | None, call: Call) -> Mapping[str, str]:
     found = {"named": thing.shown if thing else ""}
-    sums = [value for value in call.values.values() if isinstance(value, int)]
+    sums = sums_of(call.values.values())
     if len(sums) == 1:
-        found["monthly"] = euros(sums[0] // 12) if sums[0] % 12 == 0 else f"environ{NBSP}{euros(round(sums[0] / 12))}"
+        month = Decimal(sums[0]) / 12
+        exact = month == round(month, 2)
+        found["monthly"] = euros(month) if exact else f"environ{NBSP}{euros(round(month))}"
         found["in_years"] = euros(sums[0] * question.years)
         found["years"] = counted(question.years, "an")
     return found
@@ -460,7 +492,8 @@ def _put(text: str, values: Mapping[str, str]) -> str:
 
 
 _LOWERED = re.compile(
-    r"(?:À|Au|Aux|Aider|Avec|Ces?|Dans|De|Des|Du|En|Il|Jusqu’|L’|La|Le|Les|Par|Pour|Tous|Toutes?|Trois|Une?|Un)(?=[ ’]|(?<=’))"
+    r"(?:À|Au|Aux|Aider|Avec|Ces?|Dans|De|Des|Du|En|Il|Jusqu’|L’|La|Le|Les|Par|Pour|Tous|Toutes?|Trois|Une?|Un"
+    r"|Lundi|Mardi|Mercredi|Jeudi|Vendredi|Samedi|Dimanche)(?=[ ’]|(?<=’))"
 )
 
 

@@ -74,10 +74,23 @@ def test_values_may_hold_digits_and_a_file_name_capitals(tmp_path: Path) -> None
     [
         ("indemnite_2027 = 900", "Indemnite = 900",
          "ligne 23, [values], clé « Indemnite » : nom mal formé (une minuscule, puis minuscules sans accent, chiffres et _)"),
-        ("indemnite_2027 = 900", "indemnite_2027 = 9.5",
-         "ligne 23, [values], clé « indemnite_2027 » : un nombre entier, une date sans guillemets ou un texte entre guillemets est attendu"),
+        *(("indemnite_2027 = 900", f"indemnite_2027 = {wrong}",
+           "ligne 23, [values], clé « indemnite_2027 » : une somme (900 ou 42.50), une date sans guillemets, deux dates entre "
+           "crochets, la première d’abord, ou un texte entre guillemets est attendu")
+          for wrong in ("[9.5, 3]", "[2026-02-03]", "[2026-02-03, 2026-02-01]", "nan", "true")),
         ("indemnite_2027 = 900", "indemnite_2027 = 900\nleft = 3",
          "ligne 24, [values] : « left » est un nom réservé, donnez-en un autre"),
+        ("closes_hour = 18:00:00", "closes_hour = 00:00:00",
+         "ligne 8, [call], clé « closes_hour » : 00:00:00 est le début de ce jour, qui serait perdu : pour la fin du jour, "
+         "écrivez « minuit » entre guillemets ; si rien n’est pris ce jour-là, donnez la veille"),
+        ("closes_hour = 18:00:00", 'closes_hour = "18 h"',
+         "ligne 8, [call], clé « closes_hour » : une heure sans guillemets est attendue (17:30:00), ou « minuit » entre guillemets"),
+        (', mail = "nom@exemple.fr"', "",
+         "ligne 13, [call], clé « contact » : une adresse (mail) ou un téléphone (phones) est attendu"),
+        ("C’était {indemnite_2027}", "Au {contact_phones}",
+         "ligne 32, fait « indemnite », clé « after.answer » : {contact_phones} n’est le nom d’aucune valeur : ni de [values], ni de [call]"),
+        ("[[application.field]]", 'one_file = "PDF"\n[[application.field]]\nid = "cv"\nkind = "file"\nlabel = "CV"\n[[application.field]]',
+         "ligne 14, application : les pièces prises ici (kind = \"file\") partent chacune à part : avec one_file, nommez-les dans documents"),
         ("TUTEUR_NOM", "tuteur nom.docx",
          "ligne 21, application, clé « mail.letter_name » : nom de fichier mal formé (lettres sans accent, chiffres, - et _, sans .docx)"),
         ('answer = "{indemnite_2027}', 'answer = "{Indemnité 2027}',
@@ -142,6 +155,58 @@ def test_advice_is_one_line_of_a_kind_and_says_what_to_do(tmp_path: Path) -> Non
     assert "nommez la chose" in reserved
     assert "« abandonner » (date_limite ; l’assistant arrête ce qui est en cours)" in reserved
     assert "« postuler » (date_limite ; l’assistant ouvre la candidature)" in reserved
+
+
+@pytest.mark.parametrize(("hour", "told"), [("23:59:59", True), ('"minuit"', False), ("23:30:00", False)])
+def test_an_hour_a_minute_before_midnight_is_told(tmp_path: Path, hour: str, told: bool) -> None:
+    faulty, lines = checked(tmp_path, CALL.replace("18:00:00", hour))
+    assert not faulty
+    said = 'à voir (minuit) : l’assistant dira « 23 h 59 » ; si l’appel dit « à minuit », écrivez closes_hour = "minuit"'
+    assert (said in lines) is told
+
+
+OF_A_DAY = """[[fact]]
+id = "reunion"
+title = "Réunion"
+question = "Quand est la réunion ?"
+answer = "Le {reunion}, en ligne."
+parts = ["tout"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "then", "told"),
+    [
+        ("Le {reunion}.", "", "« reunion » ([fact.past.reunion])"),
+        ("Le {reunion}.", '[fact.past.reunion]\nopen = "Passée."\n', "« reunion » ([fact.past.reunion])"),
+        ("Le {reunion}.", '[fact.past.reunion]\nanswer = "C’est passé."\n', ""),
+        ("Le {bilan}, {issued}.", "", ""),  # After the closing, and the date of the call: nothing passes.
+        ("Le jeudi 29 janvier, en ligne.", "", "« reunion » (29 janvier)"),
+        ("Le 1er septembre 2026.", "", ""),
+    ],
+)
+def test_a_day_that_passes_before_the_closing_and_is_told_as_if_to_come_is_named(
+    tmp_path: Path, answer: str, then: str, told: str
+) -> None:
+    values = CALL.replace("indemnite_2027 = 900", "indemnite_2027 = 900\nreunion = 2026-01-29\nbilan = 2026-06-30")
+    faulty, lines = checked(tmp_path, values + OF_A_DAY.replace("Le {reunion}, en ligne.", answer) + then)
+    assert not faulty, lines
+    said = [line.partition(" : ")[2] for line in lines if "passe avant la clôture" in line]
+    assert [line.rpartition(" : ")[2] for line in said] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("closes", "c’est [fact.after] qui dit l’après-clôture"),
+        ("indemnite_2027", "il faut une date de [values] ou de [call]"),
+        ("rien", "il faut une date de [values] ou de [call]"),
+    ],
+)
+def test_what_a_fact_may_not_change_after_is_said(tmp_path: Path, name: str, why: str) -> None:
+    faulty, lines = checked(tmp_path, CALL + f'[fact.past.{name}]\nanswer = "Passé."\n')
+    assert faulty
+    assert f"ligne 37, fait « date_limite », clé « past.{name} » : « {name} » n’y convient pas, {why}" in lines
 
 
 def test_every_word_kept_by_the_assistant_says_what_it_does() -> None:

@@ -19,7 +19,7 @@ ANSWERS = {
     "Sa référence": ["R-12"],
     "Date de l": ["demain", "5/1/2026"],
     "Dernier jour": ["30/2/2026", "6/2/2026"],
-    "À quelle heure": ["25 h", "12 h"],
+    "À quelle heure": ["25 h", "0 h", "12 h"],
     "Quel jour": [""],
     "Qui publie": ["", "académie de Lyon"],
     "Quel service": ["DRANE"],
@@ -41,7 +41,7 @@ ANSWERS = {
     "Qui mettre": ["la DRANE"],
     "Qui contacter": ["Mme Blanc"],
     "Son adresse": ["blanc@exemple.fr"],
-    "Son téléphone": [""],
+    "Son téléphone (": [""],
     "Indemnité —": ["1 250 € par an."],
     "  Où le dit-il": ["« La mission »", "« Date limite »"],
     "Tout ce que": [""],
@@ -78,6 +78,25 @@ def test_a_call_is_written_question_by_question(tmp_path: Path) -> None:
     assert [line.split("\N{NO-BREAK SPACE}")[2] for line in report.split("\n") if "sera dit" in line] == [
         "depot", "depot_teams", "copie", "contact", "heure_limite", "reference", "publication",
     ]  # fmt: skip
+
+
+def test_midnight_ends_the_day_that_is_typed(tmp_path: Path) -> None:
+    file = tmp_path / "2026-referents.toml"
+    answers = {start: list(typed) for start, typed in ANSWERS.items()} | {"À quelle heure": ["Minuit"]}
+    new_call(
+        file, lambda question: next(t for s, t in answers.items() if question.startswith(s)).pop(0), lambda _said: None
+    )
+    assert CallFiles(file).read().call.closing == "vendredi 6 février 2026 à minuit"
+
+
+def test_a_reference_and_an_address_may_be_left_out_and_a_telephone_not_then(tmp_path: Path) -> None:
+    file, said = tmp_path / "2026-referents.toml", list[str]()
+    answers = {start: list(typed) for start, typed in ANSWERS.items()}
+    answers |= {"Sa référence": [""], "Son adresse": [""], "Son téléphone ?": ["", "04 00 00 00 00"]}
+    new_call(file, lambda question: next(t for s, t in answers.items() if question.startswith(s)).pop(0), said.append)
+    call = CallFiles(file).read()
+    assert (call.call.reference, call.call.contact.ways) == ("", ("04 00 00 00 00",))
+    assert said.count("Cette réponse est nécessaire.") == 2  # «Qui publie» is, too.
 
 
 def test_a_file_that_is_there_is_left_alone(tmp_path: Path) -> None:

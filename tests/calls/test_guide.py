@@ -13,19 +13,7 @@ from pydantic import BaseModel
 
 from bot.call_advice import KINDS
 from knowledge.academy import Academy, read_academy
-from knowledge.call import (
-    Call,
-    Contact,
-    Copy,
-    Fact,
-    FactThen,
-    Heading,
-    Platform,
-    SilentPoint,
-    SilentThen,
-    Tense,
-    WayAsked,
-)
+from knowledge.call import Call, Fact, FactThen, SilentPoint, SilentThen, Tense, WayAsked
 from knowledge.call_file import read_call
 from knowledge.call_form import (
     ApplicationForm,
@@ -36,6 +24,7 @@ from knowledge.call_form import (
     Option,
     StaffWords,
 )
+from knowledge.call_heading import Contact, Copy, Heading, Platform
 from knowledge.french import NBSP
 from knowledge.understanding.asked import said_of, taken_apart
 from storage.calls import types

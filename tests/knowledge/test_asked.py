@@ -8,10 +8,11 @@ import pytest
 
 from bot.call_advice import ENOUGH
 from knowledge.base import KnowledgeBase
-from knowledge.call import QuestionForm
-from knowledge.french import PARIS
+from knowledge.call import QuestionForm, ThingNamed
+from knowledge.french import NBSP, PARIS
 from knowledge.understanding.asked import form_of, said_of, taken_apart
 from storage.calls import find
+from tests.knowledge.test_call import small
 
 BEFORE = datetime(2024, 1, 25, 9, tzinfo=UTC)
 LAST_DAY = datetime(2024, 2, 5, 9, tzinfo=UTC)
@@ -42,6 +43,34 @@ NOTHING = ""  # The answer as it is.
 )
 def test_a_question_asks_in_one_form(text: str, form: QuestionForm) -> None:
     assert form_of(text) is form
+
+
+@pytest.mark.parametrize(
+    ("text", "sum_", "of_the_call"),
+    [
+        *((text, "42,50 €", True) for text in (
+            "c'est bien 42,50 € ?", "42.5 de l'heure ?", "c'est 42,5 ?", "42€50 de l'heure", "42 euros 50 ?", "42e50 c'est ça ?",
+            "42.50€ brut", "payé 42,50",
+        )),
+        *((text, "1 250 €", True) for text in ("c'est bien 1 250 € ?", "1250 ?", "1.250 euros", "1250,00 € ?")),
+        ("c'est 42 € de l'heure ?", "42 €", False),
+        ("c'est 45,50 de l'heure ?", "45,50 €", False),
+        ("45.5 euros ?", "45,50 €", False),
+        ("1 250,50 € ?", "1 250,50 €", False),
+    ],
+)  # fmt: skip
+def test_a_sum_is_read_with_its_cents_however_they_are_typed(text: str, sum_: str, of_the_call: bool) -> None:
+    (thing,) = taken_apart(text, small(rest="[values]\ntaux = 42.50\nimp = 1250"), BEFORE.date()).things
+    assert (thing.shown.replace(NBSP, " "), ThingNamed.SUM in thing.kinds) == (sum_, of_the_call)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["avant le 12.02 ?", "c'est 1,5 heure ?", "42,5 % ?", "la 2 e vague ?", "en 2026 ?", "30 jours ?", "le 12.02.2026 ?", "0132568W ?"],
+)  # fmt: skip
+def test_what_is_no_sum_is_not_read_as_one(text: str) -> None:
+    things = taken_apart(text, small(rest="[values]\nimp = 1250"), BEFORE.date()).things
+    assert [one.shown for one in things if one.kinds & {ThingNamed.SUM, ThingNamed.OTHER_SUM}] == []
 
 
 # Fact, question, how the answer begins before the closing, on the last day, after it.

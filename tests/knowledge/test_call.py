@@ -6,13 +6,14 @@ import json
 import os
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from knowledge.anonymous import name_parts, without_identity, without_names
 from knowledge.base import KnowledgeBase, days_left
-from knowledge.call import Tense, tense_at
+from knowledge.call import Call, Tense, tense_at
 from knowledge.call_file import CallFault, read_call
 from knowledge.french import PARIS, counted, euros, instant, listed, long_date, period, shortened, typeset
 from storage.calls import find, lexicon
@@ -81,6 +82,9 @@ def test_days_are_counted_in_paris(moment: datetime, left: int) -> None:
 
 def test_french_is_printed_as_it_should_be() -> None:
     assert euros(1800) == "1\u00a0800\u00a0€"
+    assert [euros(Decimal(one)) for one in ("42.5", "1250.05", "900.00", "0.529")] == [
+        "42,50\u00a0€", "1\u00a0250,05\u00a0€", "900\u00a0€", "0,529\u00a0€",
+    ]  # fmt: skip
     assert long_date(date(2024, 2, 5)) == "lundi 5 février 2024"
     assert long_date(date(2024, 5, 1)) == "mercredi 1er mai 2024"
     assert instant(datetime(2024, 1, 25, 9, 5, tzinfo=UTC)) == "jeudi 25 janvier 2024 à 10\u00a0h\u00a005"
@@ -96,6 +100,81 @@ def test_french_is_printed_as_it_should_be() -> None:
     assert [listed(items) for items in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a et b", "a, b et c"]
     assert typeset("« l'un » : 2 000 €, n° 3 ?") == ("«\u00a0l’un\u00a0»\u00a0: 2\u00a0000\u00a0€, n°\u00a03\u00a0?")
     assert shortened("un  deux\ntrois quatre", 12) == "un deux…"
+
+
+CHANGING = """
+[values]
+reunion = 2026-01-20
+entretiens = [2026-02-10, 2026-02-12]
+[parts]
+tout = "texte"
+[[fact]]
+id = "reunion"
+title = "Réunion"
+question = "Quand est la réunion ?"
+answer = "Le {reunion}."
+open = "En ligne."
+parts = ["tout"]
+[fact.last_day]
+open = ""
+[fact.after]
+answer = "Close."
+[fact.past.reunion]
+answer = "Passée."
+[fact.past.entretiens]
+answer = "Choisis."
+[[fact.asked]]
+says = ["ligne"]
+begins = "Oui :"
+until = "reunion"
+[[fact.asked]]
+says = ["ligne"]
+begins = "C’était le cas :"
+past = "reunion"
+"""
+
+
+@pytest.mark.parametrize(
+    ("now", "said", "begins"),
+    [
+        ((1, 20, 23, 59, 59), "Le {reunion}. En ligne.", "Oui :"),
+        ((1, 21, 0, 0), "Passée. En ligne.", "C’était le cas :"),
+        ((2, 4, 23, 59), "Passée. En ligne.", "C’était le cas :"),
+        ((2, 5, 0, 0), "Passée.", "C’était le cas :"),  # What the last day leaves out stays as it was.
+        ((2, 5, 11, 59), "Passée.", "C’était le cas :"),
+        ((2, 5, 12, 0), "Close. En ligne.", "C’était le cas :"),
+        ((2, 12, 23, 59), "Close. En ligne.", "C’était le cas :"),
+        ((2, 13, 0, 0), "Choisis. En ligne.", "C’était le cas :"),
+    ],
+)
+def test_a_fact_changes_the_day_after_one_of_its_own_and_what_comes_last_prevails(
+    now: tuple[int, ...], said: str, begins: str
+) -> None:
+    call = small("closes_hour = 12:00:00", CHANGING)
+    fact = call.fact[0].at(*call.came(datetime(2026, *now, tzinfo=PARIS).astimezone(UTC)))  # type: ignore[arg-type]
+    assert (f"{fact.answer} {fact.open}".rstrip(), [one.begins for one in fact.asked]) == (said, [begins])
+
+
+def test_a_fact_that_changes_after_a_day_that_the_call_does_not_give_stops_the_start() -> None:
+    with pytest.raises(CallFault, match="reunions"):
+        KnowledgeBase.of(small(rest=CHANGING.replace("past.reunion]", "past.reunions]")), (), lexicon(), None)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ("[2026-06-22, 2026-06-26]", "du 22 au 26 juin 2026"),
+        ("[2026-05-21, 2026-06-26]", "du 21 mai au 26 juin 2026"),
+        ("[2026-06-01, 2026-06-03]", "du 1er au 3 juin 2026"),
+        ("[2026-12-28, 2027-01-05]", "du 28 décembre 2026 au 5 janvier 2027"),
+    ],
+)
+def test_a_value_of_two_days_says_from_when_to_when(days: str, said: str) -> None:
+    call = small(rest=f"[values]\ndays = {days}\ntaux = 42.50")
+    assert call.filled("{days}, au rectorat.") == f"{said[0].upper()}{said[1:]}, au rectorat."
+    assert call.filled("Au rectorat. {days}.") == f"Au rectorat. {said[0].upper()}{said[1:]}."
+    assert call.filled("Au rectorat, {days}.") == f"Au rectorat, {said}."
+    assert call.filled("{closing} : {deposit_mail}, {taux}.") == "Jeudi 5 février 2026 : a@b.fr, 42,50\u00a0€."
 
 
 @pytest.mark.parametrize(
@@ -154,6 +233,19 @@ def test_an_answer_that_names_what_the_call_does_not_give_stops_the_start(base: 
         KnowledgeBase.of(wrong, (), lexicon(), None)
 
 
+def small(heading: str = "", rest: str = "") -> Call:
+    """Return a call of a few lines, with these more."""
+    return read_call(
+        'contact = { name = "N", mail = "n@b.fr" }\n'.join(
+            (
+                '[call]\nid = "essai"\ntitle = "Essai"\nreference = "R"\nissued = 2026-01-05\ncloses = 2026-02-05\n'
+                'authority = "académie"\nservice = "Service"\ndeposit_mail = "a@b.fr"\n',
+                f"{heading}\n{rest}",
+            )
+        )
+    )
+
+
 @pytest.mark.parametrize(
     ("hour", "now", "tense", "until"),
     [
@@ -162,14 +254,19 @@ def test_an_answer_that_names_what_the_call_does_not_give_stops_the_start(base: 
         ("closes_hour = 12:00:00", datetime(2026, 2, 5, 11, 59, tzinfo=PARIS), Tense.LAST_DAY, "midi"),
         ("closes_hour = 12:00:00", datetime(2026, 2, 5, 12, tzinfo=PARIS), Tense.AFTER, "midi"),
         ("closes_hour = 17:30:00", datetime(2026, 2, 4, 18, tzinfo=PARIS), Tense.BEFORE, "17\u00a0h\u00a030"),
+        ('closes_hour = "minuit"', datetime(2026, 2, 4, 23, 59, 59, tzinfo=PARIS), Tense.BEFORE, "minuit"),
+        ('closes_hour = "minuit"', datetime(2026, 2, 5, 0, tzinfo=PARIS), Tense.LAST_DAY, "minuit"),
+        ('closes_hour = "24:00"', datetime(2026, 2, 5, 23, 59, 59, tzinfo=PARIS), Tense.LAST_DAY, "minuit"),
+        ('closes_hour = "24 h"', datetime(2026, 2, 6, 0, tzinfo=PARIS), Tense.AFTER, "minuit"),
     ],
 )
 def test_a_call_closes_at_its_hour_or_at_the_end_of_its_last_day(
     hour: str, now: datetime, tense: Tense, until: str
 ) -> None:
-    heading = read_call(
-        f'[call]\nid = "essai"\ntitle = "Essai"\nreference = "R"\nissued = 2026-01-05\ncloses = 2026-02-05\n{hour}\n'
-        'authority = "académie"\nservice = "Service"\ndeposit_mail = "a@b.fr"\n'
-        'contact = { name = "N", mail = "n@b.fr" }\n'
-    ).call
+    heading = small(hour).call
     assert (tense_at(heading, now), heading.until) == (tense, until)
+
+
+def test_the_closing_says_midnight_where_the_call_gives_it_and_the_day_alone_where_it_gives_no_hour() -> None:
+    assert small("").call.closing == "jeudi 5 février 2026"
+    assert small('closes_hour = "minuit"').call.closing == "jeudi 5 février 2026 à minuit"

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from knowledge.call import Contact, Heading
+from knowledge.call_heading import Contact, Heading
 from knowledge.french import PARIS
 from knowledge.season import Season, season_at
 

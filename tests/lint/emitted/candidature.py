@@ -9,11 +9,12 @@ from dialogs.application import cards as own
 from dialogs.application import eligibility_cards as eligibility
 from dialogs.application import routes
 from dialogs.application import steering_cards as staff
+from dialogs.application import texts as application
 from dialogs.application.cards import Mine, Receipt
 from dialogs.application.results import held_message
 from dialogs.application.steering_cards import Listing, Opened
 from dialogs.application.steering_texts import HELD_CHANGED
-from dialogs.core.plain import plain_message
+from dialogs.core.plain import filled, plain_message
 from dialogs.core.turn import Message
 from dialogs.people.roles import people_message
 from knowledge.application import ApplicationMove, ApplicationStatus, Candidature, Complement, Lack
@@ -118,7 +119,7 @@ def _check() -> Message:
 
 @emits("eligibility.addressed", eligibility.addressed_message)
 def _addressed() -> Message:
-    return eligibility.addressed_message(CALL, closed=True)
+    return eligibility.addressed_message(CALL, shut=filled(CALL, application.RESULT_CLOSED))
 
 
 @emits("eligibility.result", eligibility.result_message)
