@@ -11,8 +11,10 @@ from typing import Any
 from bot.behind import Behind
 from bot.seats import SEATS, seat_roles
 from bot.teams.render import card as drawn
+from dialogs.core import texts
 from dialogs.core.acquaintances import Acquaintances
 from dialogs.core.context import PrivacyNotice, Services
+from dialogs.core.plain import filled
 from dialogs.core.registry import Registry
 from dialogs.core.turn import ACCEPT, DECLINE, Address, Happening, Incoming, Message, OfferedFile, Quoted, Reply, Scope
 from dialogs.router import Router
@@ -25,6 +27,13 @@ from storage.engine import Storage
 from storage.queries.teaching import lessons
 from tests.lint.cards import lint
 from tests.lint.offers import offer_faults
+
+_CALL = find("2024-experts-opale").read()
+
+
+def worded(template: str, **values: object) -> str:
+    """Return a sentence of the assistant as it says it for the call that is shipped."""
+    return filled(_CALL, template, **{**texts.SAID_OF_ASSISTANT[True], **values})
 
 
 class Hand:

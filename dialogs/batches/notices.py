@@ -19,6 +19,7 @@ from storage.queries import batches
 class AnnouncementView:
     """The message, and the address it goes to where it is a mail."""
 
+    services: Services
     text: str
     mail: str
     to_owner: bool = True
@@ -30,7 +31,7 @@ class AnnouncementView:
 
 async def _view(services: Services, row: Row) -> AnnouncementView | None:
     kept = await batches.get(services.storage, from_json(BatchData, row.notice.data).batch)
-    return AnnouncementView(kept.given.text, row.notice.mail or "") if kept else None
+    return AnnouncementView(services, kept.given.text, row.notice.mail or "") if kept else None
 
 
 def _message(_view: AnnouncementView, text: NoticeText) -> Message:
@@ -38,15 +39,15 @@ def _message(_view: AnnouncementView, text: NoticeText) -> Message:
 
 
 def _letter(view: AnnouncementView, text: NoticeText) -> Letter:
-    return plain_letter(view.mail, text.first_line, text.lines)
+    return plain_letter(view.services, view.mail, text.first_line, text.lines)
 
 
 NOTICES: NoticeFeature[AnnouncementView] = NoticeFeature(
     specs=by_kind(
         NoticeSpec(
             kind=ANNOUNCEMENT,
-            label=texts.ANNOUNCEMENT_TITLE,
-            owner=Wording(texts.ANNOUNCEMENT_TITLE, more=lambda view: [view.text]),
+            label=texts.ANNOUNCEMENT_KIND,
+            owner=Wording(lambda view: view.services.worded(texts.ANNOUNCEMENT_TITLE), more=lambda view: [view.text]),
         )
     ),
     views=one_by_one(_view),

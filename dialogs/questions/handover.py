@@ -48,9 +48,9 @@ async def _answer_second_press(turn: Turn, nonce: str, _subject: str) -> Reply |
 
 def _passed(turn: Turn, passed: PassedOn) -> Reply:
     """Confirm, in the same words however often it is asked."""
-    lines = [question_texts.PASSED.format(number=passed.number)]
+    lines = [turn.worded(question_texts.PASSED, number=passed.number)]
     if not passed.heard:
-        lines.append(texts.NOT_HEARD)
+        lines.append(turn.worded(texts.NOT_HEARD))
     urgent = turn.base.call.filled(question_texts.PASSED_URGENT)
     shown = el.card(
         el.heading(question_texts.PASSED_TITLE),
@@ -102,7 +102,7 @@ async def _send_answer(turn: Turn, draft: Draft) -> Reply:
             turn.storage, place(turn), draft, call=turn.base.call.id, now=turn.now, activity=turn.activity
         )
     except RoleMissing:
-        return Reply.text(general.NOT_YOURS)
+        return Reply.text(turn.worded(general.NOT_YOURS))
     except AlreadyAnswered:
         return Reply.text(texts.ANSWERED_ALREADY.format(number=draft.subject))
     return _confirmed(number)

@@ -196,7 +196,7 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
     try:
         await teaching.teach(turn.storage, place(turn), draft, call=draft.subject, now=turn.now, activity=turn.activity)
     except RoleMissing:
-        return Reply.text(general.NOT_YOURS)
+        return Reply.text(turn.worded(general.NOT_YOURS))
     except TaughtAlready as other:
         raise FieldRefused("wording", texts.ANSWERED_BY.format(number=other.number)) from other
     except LessonChanged as changed:

@@ -399,7 +399,7 @@ BROKEN = {
     ),
     "members": Case(
         lambda world: _empty(world, "role"),
-        "✗ membres : personne ne peut devenir membre du SA EPLE → donnez dans SAEPLE_MEMBERS l’identifiant Entra d’au moins"
+        "✗ membres : personne ne peut devenir membre du service → donnez dans SAEPLE_MEMBERS l’identifiant Entra d’au moins"
         " une personne",
     ),
     "experts": Case(
@@ -418,7 +418,7 @@ BROKEN = {
     ),
     "notices for somebody": Case(
         _problem_notice,
-        "! notifications : 1 notification à traiter → un membre du SA EPLE les voit avec « santé du service »",
+        "! notifications : 1 notification à traiter → un membre du service les voit avec « santé du service »",
     ),
     "notice on personal data": Case(
         _with(DPO_CONTACT=""),
