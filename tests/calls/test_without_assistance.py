@@ -6,24 +6,30 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from bot.running import duties
 from bot.seats import SEATS
 from bot.settings import SettingsError, load_settings
-from dialogs import features, notices
+from bot.wiring import Assistant
+from dialogs import features
 from dialogs.core import texts
-from dialogs.core.turn import Scope
+from dialogs.core.turn import Letter, Message, Scope
 from dialogs.router import Router
 from knowledge.base import KnowledgeBase
 from knowledge.french import PARIS
 from knowledge.people import Role
-from storage import outbox
 from storage.calls import find, read_base
 from storage.engine import Storage
 from tests.calls.conftest import HERE
+from tests.calls.test_two_calls import RELAIS, fill
+from tests.dialogs.applying import decide, pass_time, sent
 from tests.dialogs.asking import ask
+from tests.dialogs.delivering import delivered
 from tests.talk import Office, Talk, buttons, words
 
 NOW = datetime(2026, 2, 2, 10, tzinfo=PARIS)
@@ -168,13 +174,53 @@ async def test_the_office_is_the_calls_own_where_requests_are_taken_too(
         assert "C’est réservé à la DAAC" in await talk.says("membres")
 
 
-async def test_notices_on_requests_are_dropped(storage: Storage, base: KnowledgeBase) -> None:
-    async with Office.open(storage, base, OF_2024) as office:
-        await ask(office.talk())
-        rows = await outbox.claim(storage, "test", OF_2024, limit=50, lease=timedelta(minutes=5))
-        assert any(await notices.render_all(office.services, rows))
+async def test_an_application_from_its_deposit_to_its_standing_down_names_nothing_foreign(
+    storage: Storage, relais: KnowledgeBase
+) -> None:
+    async with Office.open(storage, relais, datetime(2026, 5, 4, 10, tzinfo=PARIS)) as office:
         without(office)
-        assert not any(await notices.render_all(office.services, rows))
+        talk, member = office.talk(), office.talk("saeple")
+        await member.opens()
+        await fill(talk, RELAIS)
+        await talk.says("envoyer")
+        told = await sent(office)
+        office.clock.time = datetime(2026, 5, 25, 10, tzinfo=PARIS)
+        await pass_time(office)
+        told += await sent(office)
+        await member.says("candidatures")
+        await decide(member, "accept", "Bon dossier.", "CA-2026-0001")
+        told += await sent(office)
+        await member.says("statut CA-2026-0001")
+        assert "Nommer expert" not in member.buttons
+        await talk.says("me désister")
+        letters = [f"{one.subject}\n{one.text}" for _, one in told if isinstance(one, Letter)]
+        messages = [one.text for _, one in told if isinstance(one, Message)]
+        assert letters
+        assert "[Candidatures]" in letters[-1]
+        assert "L’assistant des candidatures, pour la DAAC" in letters[-1]
+        for said in (*letters, *messages, shown(talk, 0), shown(member, 0)):
+            assert foreign(said) == []
+
+
+@pytest.mark.parametrize("assistance", [True, False])
+async def test_only_where_requests_are_taken_are_they_told_of(
+    storage: Storage, base: KnowledgeBase, assistance: bool
+) -> None:
+    async with Office.open(storage, base, OF_2024) as office:
+        await office.talk("expert").opens()
+        await office.behind.flush()
+        await ask(office.talk())
+        if not assistance:
+            without(office)
+        assert bool(await delivered(office)) is assistance
+
+
+@pytest.mark.parametrize("assistance", [True, False])
+async def test_only_where_requests_are_taken_is_time_kept_for_them(dijon: Office, assistance: bool) -> None:
+    settings = load_settings({"ALLOW_ANONYMOUS": "true", "ASSISTANCE": str(assistance).lower()})
+    names = {duty.name for duty in duties(settings, cast("Assistant", SimpleNamespace(services=dijon.services)))}
+    assert ({"requests", "reminders", "team", "mandates"} <= names) is assistance
+    assert {"applications", "application_drafts", "erasures", "purge"} <= names
 
 
 def test_the_role_of_who_takes_requests_does_not_count(dijon: Office) -> None:

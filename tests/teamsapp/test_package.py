@@ -226,3 +226,20 @@ def test_what_the_manifest_must_say_is_asked_for_by_its_setting(lacking: dict[st
 def test_a_name_too_long_for_teams_is_refused_with_the_settings() -> None:
     with pytest.raises(SettingsError, match="32 caractères"):
         settings(PUBLISHER="Direction des services départementaux")
+
+
+def test_without_assistance_the_package_offers_none_and_names_no_software() -> None:
+    call = find("2026-jardins", ROOT / "tests" / "calls").read()
+    with zipfile.ZipFile(io.BytesIO(package(settings(ASSISTANCE="false"), call))) as archive:
+        files = {name: archive.read(name).decode() for name in ("manifest.json", "en.json")}
+    found = json.loads(files["manifest.json"])
+    rules = json.loads((SCHEMAS / "MicrosoftTeams.schema.json").read_text("utf-8"))
+    assert list(jsonschema.Draft4Validator(rules).iter_errors(found)) == []
+    assert "composeExtensions" not in found
+    titles = {one["title"] for listed in found["bots"][0]["commandLists"] for one in listed["commands"]}
+    assert titles == {
+        "aide", "candidater", "confidentialité", "ma candidature", "mes données", "parler à quelqu’un", "suis-je éligible",
+        "transmettre une question",
+    }  # fmt: skip
+    for text in files.values():
+        assert not re.search(r"Op@le|SA EPLE|assistance", text)
