@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -34,6 +35,10 @@ _CALL = find("2024-experts-opale").read()
 def worded(template: str, **values: object) -> str:
     """Return a sentence of the assistant as it says it for the call that is shipped."""
     return filled(_CALL, template, **{**texts.SAID_OF_ASSISTANT[True], **values})
+
+
+# What the call and the deployment fill in, where a sentence was sent without.
+_UNFILLED = re.compile("|".join((r"\{\w+_service\}", *(rf"\{{{name}\}}" for name in texts.SAID_OF_ASSISTANT[True]))))
 
 
 class Hand:
@@ -202,6 +207,7 @@ class Talk:
             for message in self.reply.messages
         ]
         for seen in new:
+            assert not _UNFILLED.search(f"{seen.message.text} {seen.card or ''}"), seen.message.text
             if seen.card:
                 faults = lint(seen.card, seen.message.text)
                 assert not faults, faults

@@ -25,8 +25,8 @@ class AnnouncementView:
     to_owner: bool = True
 
     def fill(self, template: str) -> str:
-        """Return ``template`` as it is: what a person has written is no template."""
-        return template
+        """Return ``template`` with the office's name; what a person has written is no template."""
+        return self.services.worded(template)
 
 
 async def _view(services: Services, row: Row) -> AnnouncementView | None:
@@ -47,7 +47,7 @@ NOTICES: NoticeFeature[AnnouncementView] = NoticeFeature(
         NoticeSpec(
             kind=ANNOUNCEMENT,
             label=texts.ANNOUNCEMENT_KIND,
-            owner=Wording(lambda view: view.services.worded(texts.ANNOUNCEMENT_TITLE), more=lambda view: [view.text]),
+            owner=Wording(texts.ANNOUNCEMENT_TITLE, more=lambda view: [view.text]),
         )
     ),
     views=one_by_one(_view),

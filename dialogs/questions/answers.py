@@ -453,13 +453,17 @@ def _message(turn: Turn, answer: Answer, asked: str, *, elsewhere: bool = False)
         turn.person.key, turn.incoming.address.conversation, answer.entry or "", without_identity(asked)
     )
     if rates or answer.may_pass_on:
-        passes = shortened(filled(turn.base.call, texts.BUTTON_PASS), _LONGEST_TITLE)
-        return _shown(answer, kept, passes, elsewhere, rates)
+        return _shown(answer, kept, pass_title(turn), elsewhere, rates)
     return _shown_to_all(answer, elsewhere)
 
 
 def _shown(answer: Answer, asked: str, passes: str, elsewhere: bool, rates: bool) -> Message:
     return Message(answer.text, answer_card(answer, asked=asked, passes=passes, help_button=elsewhere, rates=rates))
+
+
+def pass_title(turn: Turn) -> str:
+    """Return the title of the button that passes a question on to the call's office."""
+    return shortened(filled(turn.base.call, texts.BUTTON_PASS), _LONGEST_TITLE)
 
 
 @lru_cache(maxsize=256)

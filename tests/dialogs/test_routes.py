@@ -217,7 +217,7 @@ async def test_more_words_after_a_command_change_nothing_of_who_may(stage: Offic
 async def test_help_lists_exactly_what_the_person_can_do_there(office: Office, seat: str, scope: Scope) -> None:
     role = SEATS[seat].role
     lines = [
-        texts.HELP_LINE.format(words=line.title or route.name, usage=line.usage)
+        texts.HELP_LINE.format(words=line.title or route.name, usage=worded(line.usage))
         for theme in Theme
         for route in ROUTES.all
         for line in route.help
