@@ -183,6 +183,8 @@ class Services:
 
     def worded(self, template: str, **values: object) -> str:
         """Return ``template`` with the names of the call that is dealt with and of the assistant, and the ``values``."""
+        if "{" not in template:  # Most lines of the help.
+            return template
         return filled(self.call, template, **{**texts.SAID_OF_ASSISTANT[self.assistance], **values})
 
     def held(self, roles: frozenset[Role]) -> frozenset[Role]:
