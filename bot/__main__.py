@@ -240,10 +240,11 @@ def _migrate(_given: argparse.Namespace) -> int:
 
 def _teams_app(given: argparse.Namespace) -> int:
     from bot.teamsapp.package import package
-    from dialogs.features import ROUTES
     from knowledge.french import typeset
+    from storage.calls import find
 
-    content = package(load_settings(), ROUTES)
+    settings = load_settings()
+    content = package(settings, find(settings.call, settings.calls_dir).read())
     given.out.parent.mkdir(parents=True, exist_ok=True)
     given.out.write_bytes(content)
     print(typeset(f"Paquet écrit : {given.out}. Déposez-le dans le centre d’administration de Teams."))

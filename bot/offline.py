@@ -84,17 +84,18 @@ def ask(settings: Settings, question: str, *, as_json: bool) -> str:
 
 def _answered(settings: Settings, base: KnowledgeBase, question: str, *, as_json: bool) -> str:
     now = WallClock(settings.now).now()
-    meant = Listener(base, features.ROUTES.words, subjects, arbiter, status_reader).understand(
+    routes = features.routes(assistance=settings.assistance)
+    meant = Listener(base, routes.words, subjects, arbiter, status_reader).understand(
         question, Situation(now, personal=False)
     )
     decision = meant.decision or Decision(Verdict.UNKNOWN)
-    route = features.ROUTES.asked(meant)
+    route = routes.asked(meant)
     if route:
         said = asyncio.run(_action(settings, base, route, now))
         shown: dict[str, Any] = {"decision": "action", "entry": None, "intent": route.intent, "title": "",
                                  "answer": said, "source": "", "related": []}  # fmt: skip
         return json.dumps(shown, ensure_ascii=False) if as_json else said
-    answer = questions.compose(base, decision, now, asked=question)
+    answer = questions.compose(base, decision, now, asked=question, assistance=settings.assistance)
     if not as_json:
         asks = [f"  · {question}" for _, question in answer.related]
         return "\n".join([answer.title, "", answer.text, *(["", *asks] if asks else [])])
@@ -119,7 +120,8 @@ async def _action(settings: Settings, base: KnowledgeBase, route: Route, now: da
         acquaintances=Acquaintances(1),
         now=lambda: now,
         notice=notice(settings),
-        registry=features.registry(),
+        registry=features.registry(assistance=settings.assistance),
+        assistance=settings.assistance,
     )
     address = Address("terminal", "", "ask", "assistant", seat.key.oid, Scope.GROUP)
     incoming = Incoming(Happening.MESSAGE, seat.key, address, "ask", now, seat.name)

@@ -109,15 +109,18 @@ def _replies(settings: Settings, one: Assistant, registry: CollectorRegistry | N
 def mailer(settings: Settings, one: Assistant) -> Mailer:
     """Return what sends mails, or keeps them as files where no server is set."""
     url = settings.smtp_url.get_secret_value() if settings.smtp_url else None
-    return open_mailer(url, settings.mail_from, one.clock.now, name=PRODUCT, folder=MAIL_FOLDER)
+    return open_mailer(url, settings.mail_from, one.clock.now, name=PRODUCT[settings.assistance], folder=MAIL_FOLDER)
 
 
 def duties(settings: Settings, one: Assistant) -> list[Duty]:
-    """Return the program's timed work."""
-    return [Purge(retention(settings)), Drafts(one.services), Applications(one.services), Digest(one.services),
-            Requests(one.services), Batches(one.services), Subscriptions(one.services), PersonalReminders(one.services.storage), Team(one.services), Mandates(one.services), Erasures(one.services),
-            ErasedMails(one.services.storage, MAIL_FOLDER),
-            OldMails(MAIL_FOLDER, settings.keep_mails_days)]  # fmt: skip
+    """Return the program's timed work; what is owed to requests for assistance is there only where they are taken."""
+    services = one.services
+    found: list[Duty] = [Purge(retention(settings)), Drafts(services), Applications(services), Digest(services),
+                         Batches(services), Subscriptions(services), Erasures(services),
+                         ErasedMails(services.storage, MAIL_FOLDER), OldMails(MAIL_FOLDER, settings.keep_mails_days)]  # fmt: skip
+    if settings.assistance:
+        found += [Requests(services), PersonalReminders(services.storage), Team(services), Mandates(services)]
+    return found
 
 
 def retention(settings: Settings) -> Retention:

@@ -173,6 +173,7 @@ class Settings(BaseModel):
     # Whom and what it serves.
     saeple_members: Guids = Field((), alias="SAEPLE_MEMBERS", description=_GUIDS)
     experts: Guids = Field((), alias="EXPERTS", description=_GUIDS)
+    assistance: bool = Field(True, alias="ASSISTANCE", description="true ou false")
     call_names: Annotated[
         tuple[CallName, ...], BeforeValidator(_parts), AfterValidator(_each_once), Field(min_length=1)
     ] = Field(
@@ -331,6 +332,8 @@ def _check_identity(s: Settings) -> None:
 
 
 def _check_rest(s: Settings) -> None:
+    if s.experts and not s.assistance:  # They would wait for requests that nobody can make.
+        raise SettingsError("EXPERTS", "rien, puisque ASSISTANCE=false", ",".join(s.experts))
     if s.metrics_port == s.port:
         raise SettingsError("METRICS_PORT", f"{_PORT}, autre que PORT", s.metrics_port)
     if s.workday_end <= s.workday_start:

@@ -103,6 +103,7 @@ async def assistant(
             roster=roster or NO_ROSTER,
             downloads=downloads or NO_DOWNLOADS,
             templates=Templates(settings.templates_dir),
+            assistance=settings.assistance,
         )
         await knowing.start()
         behind.start()

@@ -24,6 +24,7 @@ from dialogs.core.request_line import school_of, topic_of
 from dialogs.core.route import follow
 from dialogs.core.texts import BUTTON_ASK_ASSISTANCE
 from dialogs.core.turn import Reply
+from dialogs.core.unoffered import not_offered
 from dialogs.questions import about
 from dialogs.ui import elements as el
 from knowledge.application import ApplicationMove
@@ -151,7 +152,9 @@ async def perform(turn: Turn) -> Reply:
     act = turn.understood.act if turn.understood else None
     if act is None:
         return Reply.text(texts.WHICH)
-    return await (_of_application(turn, act) if act.of_application else _of_request(turn, act))
+    if act.of_application:
+        return await _of_application(turn, act)
+    return await (_of_request(turn, act) if turn.services.assistance else not_offered(turn))
 
 
 def _doubtful(turn: Turn) -> bool:

@@ -9,7 +9,7 @@ from dialogs.core.context import Services
 from dialogs.core.plain import plain_message
 from dialogs.core.topic_texts import BUTTON_OPEN
 from dialogs.core.turn import Letter, Message
-from dialogs.features import NOTICES
+from dialogs.features import NOTICES, notices
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
 from knowledge.french import counted
@@ -38,11 +38,12 @@ async def render_all(services: Services, rows: Sequence[Row]) -> list[Message | 
     """Return what each of several notices says now; those of one feature are read together."""
     said: list[Message | Letter | None] = [None] * len(rows)
     of: dict[int, list[int]] = {}
+    told = notices(assistance=services.assistance)
     for place, row in enumerate(rows):
-        if row.notice.kind in NOTICES:
-            of.setdefault(id(NOTICES[row.notice.kind]), []).append(place)
+        if row.notice.kind in told:
+            of.setdefault(id(told[row.notice.kind]), []).append(place)
     for places in of.values():
-        feature = NOTICES[rows[places[0]].notice.kind]
+        feature = told[rows[places[0]].notice.kind]
         for place, message in zip(places, await feature.render(services, [rows[at] for at in places]), strict=True):
             said[place] = message
     return said

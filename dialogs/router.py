@@ -23,6 +23,7 @@ from dialogs.core.registry import Registry
 from dialogs.core.route import Handler, Route, follow
 from dialogs.core.school_field import SCHOOLS, offered
 from dialogs.core.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
+from dialogs.core.unoffered import not_offered, without_buttons
 from dialogs.people import welcome
 from dialogs.questions import about, care, heard
 from dialogs.questions import answers as questions
@@ -62,6 +63,22 @@ _ANSWERS: Mapping[Sense, Handler] = MappingProxyType(
         Sense.HEARD: heard.answer,
     }
 )
+# The same where no requests for assistance are taken: whatever would begin one is told what the assistant is for.
+_WITHOUT_REQUESTS: Mapping[Sense, Handler] = MappingProxyType(
+    {**_ANSWERS, Sense.REQUEST: not_offered, Sense.OFFER: not_offered}
+)
+
+
+async def _heard_first(turn: Turn) -> Reply | None:
+    """Return what is said before anything else that the message may mean; None where nothing is."""
+    before = await contact.told(turn) or await reminders.told(turn) or await slots.told(turn) or care.answer(turn)
+    before = before or await leaning.asked(turn) or await threads.below(turn) or await messages.implied(turn)
+    return before or care.disappointment(turn) or await leaning.unclear(turn)
+
+
+async def _heard_without_requests(turn: Turn) -> Reply | None:
+    """Return the same where no requests for assistance are taken."""
+    return care.answer(turn) or await threads.below(turn) or care.disappointment(turn)
 
 
 class Router:
@@ -69,7 +86,9 @@ class Router:
 
     def __init__(self, services: Services, registry: Registry | None = None) -> None:
         """``registry``: what the features register; by default, all of them."""
-        self._services = replace(services, registry=registry or features.registry(), hearing=self)
+        self._services = replace(
+            services, registry=registry or features.registry(assistance=services.assistance), hearing=self
+        )
         self._locks: WeakValueDictionary[str, Lock] = WeakValueDictionary()
         # What changes about a person is read again at their next turn.
         services.storage.forgetters.append(services.acquaintances.forget)
@@ -106,7 +125,7 @@ class Router:
                 await rooms.lost(self._services.storage, Room(incoming.person.tenant, place), now)
             return SILENCE
         acquaintance = await self._meet(incoming)
-        person = Person(incoming.person, incoming.name, acquaintance.roles)
+        person = Person(incoming.person, incoming.name, self._services.held(acquaintance.roles))
         turn = Turn(incoming, person, self._services, now, acquaintance.focused, acquaintance.involved)
         if incoming.happening is Happening.INSTALLED:
             return await welcome.installed(turn)
@@ -118,6 +137,8 @@ class Router:
         except (Repeated, RepeatedStep) as repeated:
             reply = await filling.repeated(turn, turn.forms, repeated.answer)
         reply = which.marked(turn, repeating.admitted(turn, reply))
+        if not turn.services.assistance:
+            reply = replace(reply, messages=without_buttons(turn.registry.routes, reply.messages))
         if not reply.error:
             turn.remember(shown.after(reply, turn.remembered, now))
         if turn.remembered is not before:
@@ -199,6 +220,8 @@ class Router:
             reply = await self._files_filled(turn)
             if reply:
                 return reply
+        if not turn.services.assistance:
+            return await attachments.apart(turn, self._said, Message(texts.NO_FILES))
         told = await heeding.standing(turn) if turn.personal else []
         return await attachments.received(replace(turn, under=heeding.under(told, turn.remembered)), self._said)
 
@@ -278,7 +301,7 @@ class Router:
 
     async def _below(self, turn: Turn, told: Sequence[heeding.Standing] | None, *, exact: bool) -> Reply | None:
         """Return what comes of a message that chooses what stands above it, or answers it; None where it does neither."""
-        if turn.personal and not exact:
+        if turn.personal and not exact and turn.services.assistance:
             chosen = await slots.answered(turn, partial(self._under, turn, told))
             if chosen is not None:
                 return chosen
@@ -302,7 +325,7 @@ class Router:
         text = turn.incoming.text
         outcome = bool(turn.person.roles) and outcome_in(text) is not None
         may_answer = meant.may_answer or short.says_yes(text) or short.says_no(text)
-        if not (turn.personal and (may_answer or outcome) and short.bare(text)):
+        if not (turn.personal and turn.services.assistance and (may_answer or outcome) and short.bare(text)):
             return replace(turn, understood=meant)
         waits = await awaited.asked_of(turn)
         if waits is None or not (may_answer or waits[0] == PASSED):
@@ -322,9 +345,7 @@ class Router:
             return SILENCE
         if turn.asked == awaited.OPINION and short.says_no(text):
             return Reply.text(texts.NO_OPINION)
-        before = await contact.told(turn) or await reminders.told(turn) or await slots.told(turn) or care.answer(turn)
-        before = before or await leaning.asked(turn) or await threads.below(turn) or await messages.implied(turn)
-        before = before or care.disappointment(turn) or await leaning.unclear(turn)
+        before = await (_heard_first(turn) if turn.services.assistance else _heard_without_requests(turn))
         if before:
             return before
         found = await which.meant(turn, turn.registry.routes.asked(meant))
@@ -336,7 +357,7 @@ class Router:
             return await follow(route, turn)
         if filling.steers(text) and not turn.asked:
             return Reply.text(texts.NOTHING_PENDING)  # «envoyer» with nothing to send asks for nothing else.
-        answer = _ANSWERS.get(meant.sense)
+        answer = (_ANSWERS if turn.services.assistance else _WITHOUT_REQUESTS).get(meant.sense)
         if answer:
             return await answer(turn)
         return await questions.respond(turn, text, meant.decision or Decision(Verdict.UNKNOWN))
@@ -400,6 +421,8 @@ class Router:
             return None
         if matter is not Matter.TROUBLE:
             return filling.OtherMatter(matter, self._understood)
+        if not turn.services.assistance:
+            return None
         helps = new_request.begin_unasked if confirmed else offer.offer
 
         async def heard_as_trouble(other: Turn) -> Reply:

@@ -212,12 +212,16 @@ class CallFacts:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What holds for applications to a call. ``server``: mails leave by a server; ``copied``: the call's copy has an address."""
+    """What holds for applications to a call.
+
+    ``server``: mails leave by a server; ``copied``: the call's copy has an address. ``appoints``: roles are given here.
+    """
 
     call: Call
     delays: Delays = DEFAULT_DELAYS
     server: bool = False
     copied: bool = False
+    appoints: bool = True
 
     @property
     def closes_at(self) -> datetime:
@@ -235,7 +239,7 @@ class Terms:
             delays=self.delays,
             opens_at=heading.opens_at,
             letter=letter.id if letter and not letter.optional else "",
-            appoints=bool(form and form.appoints),
+            appoints=bool(self.appoints and form and form.appoints),
         )
 
 

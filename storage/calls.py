@@ -223,14 +223,19 @@ class ServiceEntry:
     after: str = ""
 
 
-@lru_cache(maxsize=1)
-def service() -> Mapping[str, ServiceEntry]:
-    """Return what is said of the assistant itself, by entry; those without an answer of their own are actions."""
+@lru_cache(maxsize=2)
+def service(*, assistance: bool = True) -> Mapping[str, ServiceEntry]:
+    """Return what is said of the assistant itself, by entry; those without an answer of their own are actions.
+
+    ``assistance``: requests for it are taken; where none are, the entries on them are not there.
+    """
     read = tomllib.loads(SERVICE.read_text(encoding="utf-8"))
+    found = {id_: one for id_, one in read.items() if one["answer"]}
+    if not assistance:
+        found = {id_: {**one, **one.get("alone", {})} for id_, one in found.items() if not one.get("assistance")}
     return {
         id_: ServiceEntry(*(typeset(one.get(key, "")) for key in ("title", "answer", "after")))
-        for id_, one in read.items()
-        if one["answer"]
+        for id_, one in found.items()
     }
 
 

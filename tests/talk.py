@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -11,8 +12,10 @@ from typing import Any
 from bot.behind import Behind
 from bot.seats import SEATS, seat_roles
 from bot.teams.render import card as drawn
+from dialogs.core import texts
 from dialogs.core.acquaintances import Acquaintances
 from dialogs.core.context import PrivacyNotice, Services
+from dialogs.core.plain import filled
 from dialogs.core.registry import Registry
 from dialogs.core.turn import ACCEPT, DECLINE, Address, Happening, Incoming, Message, OfferedFile, Quoted, Reply, Scope
 from dialogs.router import Router
@@ -25,6 +28,17 @@ from storage.engine import Storage
 from storage.queries.teaching import lessons
 from tests.lint.cards import lint
 from tests.lint.offers import offer_faults
+
+_CALL = find("2024-experts-opale").read()
+
+
+def worded(template: str, **values: object) -> str:
+    """Return a sentence of the assistant as it says it for the call that is shipped."""
+    return filled(_CALL, template, **{**texts.SAID_OF_ASSISTANT[True], **values})
+
+
+# What the call and the deployment fill in, where a sentence was sent without.
+_UNFILLED = re.compile("|".join((r"\{\w+_service\}", *(rf"\{{{name}\}}" for name in texts.SAID_OF_ASSISTANT[True]))))
 
 
 class Hand:
@@ -193,6 +207,7 @@ class Talk:
             for message in self.reply.messages
         ]
         for seen in new:
+            assert not _UNFILLED.search(f"{seen.message.text} {seen.card or ''}"), seen.message.text
             if seen.card:
                 faults = lint(seen.card, seen.message.text)
                 assert not faults, faults

@@ -72,7 +72,7 @@ class _Life:
 
     def _extend(self, app: web.Application, one: Assistant, beside: Beside) -> None:
         rooms = Rooms(one.clock.now)
-        self._post.begin(PRODUCT, one.clock.now, lambda: rooms.tell({"event": "mail"}))
+        self._post.begin(PRODUCT[True], one.clock.now, lambda: rooms.tell({"event": "mail"}))
         Site(self._url, rooms, one.clock, MAILS, beside.wake, self._begin_anew).add_to(app)
 
     def _begin_anew(self) -> None:

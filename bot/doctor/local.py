@@ -21,6 +21,7 @@ from storage.failures import StorageUnavailable
 from storage.outbox import PROBLEMS
 from storage.queries import outgoing
 from storage.queries.people import in_chat
+from storage.queries.requests import counted_open
 from storage.queries.schools import all_schools
 from storage.schema import SchemaOutdated, head, in_clear, probe
 
@@ -139,7 +140,7 @@ async def members(d: Deployment) -> Finding | None:
     if d.settings.saeple_members:
         return good(f"{counted(len(d.settings.saeple_members), 'membre')} au premier démarrage (SAEPLE_MEMBERS)")
     return broken(
-        "personne ne peut devenir membre du SA EPLE",
+        "personne ne peut devenir membre du service",
         "donnez dans SAEPLE_MEMBERS l’identifiant Entra d’au moins une personne",
     )
 
@@ -148,6 +149,8 @@ async def experts(d: Deployment) -> Finding | None:
     """Look whether requests find somebody, and whether the experts can be told."""
     async with d.storage.reading() as connection:
         reached, silent = await in_chat(connection, Role.EXPERT)
+    if not d.settings.assistance:
+        return await _left_of_requests(d, len(reached) + len(silent))
     if not (reached or silent or d.settings.experts):
         return warning(
             "aucun, personne ne sera prévenu d’une demande",
@@ -160,6 +163,18 @@ async def experts(d: Deployment) -> Finding | None:
             "installez-leur l’application par une stratégie (docs/installation.md), ou faites-leur écrire « aide »",
         )
     return good(counted(len(reached) or len(d.settings.experts), "expert"))
+
+
+async def _left_of_requests(d: Deployment, experts: int) -> Finding | None:
+    """Look at what nobody can end any more where no requests are taken; it stands in the way of an erasure."""
+    left = await counted_open(d.storage)
+    if not (experts or left):
+        return None
+    return warning(
+        f"ASSISTANCE=false, mais il reste {counted(left, 'demande ouverte', 'demandes ouvertes')} et"
+        f" {counted(experts, 'expert')}",
+        "terminez-les et retirez-les avec ASSISTANCE=true, puis revenez à false",
+    )
 
 
 async def notices(d: Deployment) -> Finding | None:
@@ -177,7 +192,7 @@ async def notices(d: Deployment) -> Finding | None:
     problems = sum(counts.get(state, 0) for state in PROBLEMS)
     if problems:
         return warning(
-            f"{counted(problems, 'notification')} à traiter", "un membre du SA EPLE les voit avec « santé du service »"
+            f"{counted(problems, 'notification')} à traiter", "un membre du service les voit avec « santé du service »"
         )
     return good("aucune en souffrance")
 

@@ -154,7 +154,7 @@ def window_answer(happening: Happening, reply: Reply) -> dict[str, Any]:
         return {"composeExtension": {"type": "result", "attachmentLayout": "list", "attachments": found}}
     shown = said.card if said.card is not None else el.card(el.paragraph(said.text))
     value = {
-        "title": general.PRODUCT,
+        "title": general.WINDOW_TITLE,
         "height": "large" if as_json(shown).get("actions") else "small",
         "width": "medium",
         "card": {"contentType": CARD, "content": card(shown, said.text)},

@@ -13,9 +13,12 @@ from urllib.parse import urlsplit
 from bot.settings import Settings, SettingsError, is_loopback
 from bot.teamsapp import icons
 from bot.version import VERSION
+from dialogs import features
+from dialogs.core.plain import filled
 from dialogs.core.route import Route, Routes, commands_for
 from dialogs.core.texts import PRODUCT
 from dialogs.core.turn import Scope
+from knowledge.call import Call
 from knowledge.french import typeset
 
 # The newest schema that Microsoft has released for every tenant; a later one adds nothing that this app uses.
@@ -26,22 +29,39 @@ _ENGLISH = Path(__file__).with_name("en.toml")
 # Where the assistant can be, as the manifest names it.
 SCOPES = {Scope.PERSONAL: "personal", Scope.CHANNEL: "team", Scope.GROUP: "groupChat"}
 
-FULL_NAME = typeset("Assistant Op@le : appel à experts, candidature, assistance")
-SHORT = typeset("Questions sur l’appel à experts Op@le, candidature et demandes d’assistance.")
-FULL = typeset(
-    "L’assistant répond aux questions sur l’appel à candidatures « experts Op@le académiques », en citant le paragraphe. Il"
-    " guide une candidature de la première question à la décision, et reçoit les demandes d’assistance des établissements :"
-    " les experts sont prévenus, le premier prend la demande, fixe un rendez-vous et en rend compte. Ses réponses sont"
-    " écrites à l’avance à partir du texte officiel : rien n’est engendré, aucun service de langage n’est appelé."
-)
+# By whether requests for assistance are taken.
+FULL_NAME = {
+    True: typeset("Assistant Op@le : appel à experts, candidature, assistance"),
+    False: typeset("Assistant des candidatures : questions sur l’appel, dépôt, suivi"),
+}
+SHORT = {
+    True: typeset("Questions sur l’appel à experts Op@le, candidature et demandes d’assistance."),
+    False: typeset("Questions sur un appel à candidatures, dépôt et suivi de la sienne."),
+}
+FULL = {
+    True: typeset(
+        "L’assistant répond aux questions sur l’appel à candidatures « experts Op@le académiques », en citant le paragraphe. Il"
+        " guide une candidature de la première question à la décision, et reçoit les demandes d’assistance des établissements :"
+        " les experts sont prévenus, le premier prend la demande, fixe un rendez-vous et en rend compte. Ses réponses sont"
+        " écrites à l’avance à partir du texte officiel : rien n’est engendré, aucun service de langage n’est appelé."
+    ),
+    False: typeset(
+        "L’assistant répond aux questions sur un appel à candidatures, en citant le paragraphe, et guide une candidature de la"
+        " première question à la décision. Ses réponses sont écrites à l’avance à partir du texte officiel : rien n’est"
+        " engendré, aucun service de langage n’est appelé."
+    ),
+}
 
 
-def package(settings: Settings, routes: Routes) -> bytes:
-    """Return the zip; the same settings give the same bytes. Raises SettingsError for what the manifest must say."""
-    found = manifest(settings, routes)
+def package(settings: Settings, call: Call) -> bytes:
+    """Return the zip; the same settings give the same bytes. Raises SettingsError for what the manifest must say.
+
+    ``call``: the first in force, whose names the commands say.
+    """
+    found = manifest(settings, call)
     files: dict[str, str | bytes] = {
         "manifest.json": _json(found),
-        "en.json": _json(english(found)),
+        "en.json": _json(english(found, assistance=settings.assistance)),
         "color.png": icons.color_icon(),
         "outline.png": icons.outline_icon(),
     }
@@ -54,8 +74,10 @@ def package(settings: Settings, routes: Routes) -> bytes:
     return held.getvalue()
 
 
-def manifest(settings: Settings, routes: Routes) -> dict[str, Any]:
+def manifest(settings: Settings, call: Call) -> dict[str, Any]:
     """Return the manifest, in French; its commands are those that the routes list for everyone."""
+    assistance = settings.assistance
+    routes = features.routes(assistance=assistance)
     if settings.app_id is None:
         raise SettingsError("MicrosoftAppId", "l’identifiant de l’application inscrite dans Azure")
     host = urlsplit(_https(settings, "public_url")).hostname
@@ -75,8 +97,8 @@ def manifest(settings: Settings, routes: Routes) -> dict[str, Any]:
             "privacyUrl": settings.privacy_url or website,
             "termsOfUseUrl": settings.terms_url or website,
         },
-        "name": {"short": PRODUCT, "full": FULL_NAME},
-        "description": {"short": SHORT, "full": FULL},
+        "name": {"short": PRODUCT[assistance], "full": FULL_NAME[assistance]},
+        "description": {"short": SHORT[assistance], "full": FULL[assistance]},
         "icons": {"color": "color.png", "outline": "outline.png"},
         "accentColor": icons.ACCENT,
         "bots": [
@@ -89,19 +111,26 @@ def manifest(settings: Settings, routes: Routes) -> dict[str, Any]:
                     {
                         "scopes": [name],
                         "commands": [
-                            {"title": one.title, "description": one.description} for one in commands_for(routes, scope)
+                            {"title": one.title, "description": filled(call, one.description)}
+                            for one in commands_for(routes, scope)
                         ],
                     }
                     for scope, name in SCOPES.items()
                 ],
             }
         ],
-        "composeExtensions": [{"botId": settings.app_id, "commands": [_extension(one) for one in extensions(routes)]}],
+        **_extensions(settings, routes),
         "defaultInstallScope": "personal",
         "defaultGroupCapability": {"team": "bot", "groupchat": "bot"},
         "permissions": ["identity", "messageTeamMembers"],
         "validDomains": [host],
     }
+
+
+def _extensions(settings: Settings, routes: Routes) -> dict[str, Any]:
+    """Return the message extension; Teams takes none without a command."""
+    commands = [_extension(one) for one in extensions(routes)]
+    return {"composeExtensions": [{"botId": settings.app_id, "commands": commands}]} if commands else {}
 
 
 def extensions(routes: Routes) -> list[Route]:
@@ -122,23 +151,25 @@ def _extension(route: Route) -> dict[str, Any]:
     return {**named, "type": "query", "context": ["compose", "commandBox"], "initialRun": True, "parameters": [box]}
 
 
-def english(found: dict[str, Any]) -> dict[str, str]:
+def english(found: dict[str, Any], *, assistance: bool = True) -> dict[str, str]:
     """Return the strings of ``en.toml`` as Teams wants them; a command that is not there keeps its French line."""
     words = tomllib.loads(_ENGLISH.read_text(encoding="utf-8"))
+    said = words if assistance else words["alone"]
     strings = {"$schema": f"{_SCHEMAS}/MicrosoftTeams.Localization.schema.json"}
     for what in ("name", "description"):
-        strings.update({f"{what}.{which}": words[what][which].strip() for which in ("short", "full")})
+        strings.update({f"{what}.{which}": said[what][which].strip() for which in ("short", "full")})
     for number, listed in enumerate(found["bots"][0]["commandLists"]):
         for place, command in enumerate(listed["commands"]):
             line = words["commands"].get(command["title"])
             if line:
                 strings[f"bots[0].commandLists[{number}].commands[{place}].description"] = line["en"]
-    for place, command in enumerate(found["composeExtensions"][0]["commands"]):
-        said = words["extension"][command["id"]]
+    offered = found.get("composeExtensions", [{"commands": ()}])
+    for place, command in enumerate(offered[0]["commands"]):
+        named = words["extension"][command["id"]]
         at = f"composeExtensions[0].commands[{place}]"
-        strings |= {f"{at}.title": said["title"], f"{at}.description": said["description"]}
+        strings |= {f"{at}.title": named["title"], f"{at}.description": named["description"]}
         if "parameters" in command:
-            strings |= {f"{at}.parameters[0].{what}": said["box"][what] for what in ("title", "description")}
+            strings |= {f"{at}.parameters[0].{what}": named["box"][what] for what in ("title", "description")}
     return strings
 
 

@@ -218,7 +218,7 @@ async def _explain_refusal(turn: Turn, reference: str, move: ApplicationMove, re
     if isinstance(refused, OwnFile):
         return Reply.text(application_texts.REFUSED_OWN)
     if isinstance(refused, NotAllowed):
-        return Reply.text(general.NOT_YOURS)
+        return Reply.text(turn.worded(general.NOT_YOURS))
     file = await queries.by_reference(turn.storage, reference)
     if file is None:
         return Reply.text(texts.NO_SUCH)

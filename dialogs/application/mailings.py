@@ -13,7 +13,7 @@ from dialogs.core import mail_texts
 from dialogs.core.application_line import list_line
 from dialogs.core.context import Services
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
-from dialogs.core.plain import filled, plain_message
+from dialogs.core.plain import plain_message
 from dialogs.core.turn import Letter, Message
 from dialogs.ui import elements as el
 from knowledge.application import ApplicationNotice
@@ -36,12 +36,17 @@ _N = ApplicationNotice
 class MailingView:
     """A call. ``deposited``: the first of the ``count`` that a digest counts, ``since`` when; ``days``: left to deposit."""
 
-    call: Call
+    services: Services  # Dealing with it.
     row: Row
     deposited: Sequence[ApplicationFile] = ()
     count: int = 0
     since: datetime | None = None
     days: int = 0
+
+    @property
+    def call(self) -> Call:
+        """Return the call."""
+        return self.services.call
 
     @property
     def to_owner(self) -> bool:
@@ -50,8 +55,7 @@ class MailingView:
 
     def fill(self, template: str) -> str:
         """Return ``template`` with the call's names and the counts."""
-        return filled(
-            self.call,
+        return self.services.worded(
             template,
             count=counted(self.count, "candidature"),
             since=instant(self.since) if self.since else "",
@@ -65,7 +69,11 @@ async def _digest_view(services: Services, row: Row) -> MailingView | None:
     count, files = await queries.deposited_between(
         services.storage, call.id, data.since, data.until, limit=_DIGEST_LINES
     )
-    return MailingView(call=call, row=row, deposited=files, count=count, since=data.since) if count else None
+    return (
+        MailingView(services=services.on(call.id), row=row, deposited=files, count=count, since=data.since)
+        if count
+        else None
+    )
 
 
 async def _reminder_view(services: Services, row: Row) -> MailingView | None:
@@ -75,7 +83,7 @@ async def _reminder_view(services: Services, row: Row) -> MailingView | None:
     call, now = services.call_of(of_call), services.now()
     if now >= call.call.closes_at:
         return None
-    return MailingView(call=call, row=row, days=(call.call.closes - paris_day(now)).days)
+    return MailingView(services=services.on(call.id), row=row, days=(call.call.closes - paris_day(now)).days)
 
 
 async def _mailing_view(services: Services, row: Row) -> MailingView | None:
@@ -97,7 +105,11 @@ def _mailing_message(_view: MailingView, text: NoticeText) -> Message:
 
 
 def _mailing_letter(view: MailingView, text: NoticeText) -> Letter:
-    return Letter(view.row.notice.mail or "", mail_texts.SUBJECT.format(title=text.first_line), body(text))
+    return Letter(
+        view.row.notice.mail or "",
+        view.services.worded(mail_texts.SUBJECT, title=text.first_line),
+        body(view.services, text),
+    )
 
 
 MAILINGS: NoticeFeature[MailingView] = NoticeFeature(

@@ -174,7 +174,7 @@ MOVES: tuple[ApplicationMoveRow, ...] = (
         own_form=LeavingForm(
             "stand_down",
             _("Me désister"),
-            _("Le désistement est définitif : vous ne serez pas, ou plus, expert. Tapez « envoyer » pour confirmer."),
+            _("Le désistement est définitif : vous renoncez à cette mission. Tapez « envoyer » pour confirmer."),
             _("Confirmer le désistement"),
             _("Votre désistement est enregistré pour la candidature n° {reference}. {The_service} en reçoit l'avis."),
             _own_reason(_("Pour quel motif vous désistez-vous ?")),

@@ -67,6 +67,11 @@ class ApplicationView:
         return self.services.call_of(self.file.candidature.call)
 
     @property
+    def of_call(self) -> Services:
+        """Return the services, dealing with that call."""
+        return self.services.on(self.file.candidature.call)
+
+    @property
     def candidature(self) -> Candidature:
         """Return the application as the rules know it."""
         return self.file.candidature
@@ -89,8 +94,7 @@ class ApplicationView:
     def fill(self, template: str) -> str:
         """Return ``template`` with the call's names and what the application says of itself."""
         kept = self.candidature
-        return filled(
-            self.call,
+        return self.of_call.worded(
             template,
             name=kept.name,
             reference=kept.reference,
@@ -243,21 +247,23 @@ def _message(_view: ApplicationView, text: NoticeText) -> Message:
 
 def _letter(view: ApplicationView, text: NoticeText) -> Letter:
     kept = view.candidature
-    subject = mail_texts.SUBJECT.format(title=text.first_line)
+    subject = view.of_call.worded(mail_texts.SUBJECT, title=text.first_line)
     if kept.reference:
         subject += f" ({kept.reference})"
-    return Letter(view.row.notice.mail or "", subject, body(text), kept.name)
+    return Letter(view.row.notice.mail or "", subject, body(view.of_call, text), kept.name)
 
 
 def _message_letter(view: ApplicationView, text: NoticeText) -> Letter:
     """Return a message by mail, which is answered by mail where such answers are read."""
     address = _answers(view)
-    return replace(_letter(view, text), reply_to=(Mailbox(address, mail_texts.SIGNATURE),) if address else ())
+    signed = view.of_call.worded(mail_texts.SIGNATURE)
+    return replace(_letter(view, text), reply_to=(Mailbox(address, signed),) if address else ())
 
 
-def body(text: NoticeText) -> str:
+def body(services: Services, text: NoticeText) -> str:
     """Return the text of a mail."""
-    return "\n\n".join([mail_texts.HELLO, *text.lines, mail_texts.REGARDS, mail_texts.SIGNATURE]) + "\n"
+    signed = services.worded(mail_texts.SIGNATURE)
+    return "\n\n".join([mail_texts.HELLO, *text.lines, mail_texts.REGARDS, signed]) + "\n"
 
 
 def _official_mail(view: ApplicationView, _text: NoticeText) -> Letter:
@@ -278,9 +284,8 @@ def _official_mail(view: ApplicationView, _text: NoticeText) -> Letter:
 
 def _receipt(view: ApplicationView, text: NoticeText) -> Letter:
     kept = view.candidature
-    return Letter(
-        view.file.mail, mail_texts.SUBJECT.format(title=text.first_line), body(text), kept.name, enclosed=view.enclosed
-    )
+    subject = view.of_call.worded(mail_texts.SUBJECT, title=text.first_line)
+    return Letter(view.file.mail, subject, body(view.of_call, text), kept.name, enclosed=view.enclosed)
 
 
 def _receipt_lines(view: ApplicationView) -> Sequence[str]:

@@ -89,7 +89,7 @@ async def _send_record(turn: Turn, draft: Draft) -> Reply:
     except OwnFile:
         return Reply.text(application_texts.REFUSED_OWN)
     except NotAllowed:
-        return Reply.text(general.NOT_YOURS)
+        return Reply.text(turn.worded(general.NOT_YOURS))
     except GuardRefused as refused:
         if refused.code is ApplicationRefusal.MAIL_DATE_IN_FUTURE:
             raise FieldRefused("mailed", texts.MAILED_FUTURE) from refused
@@ -101,5 +101,5 @@ async def begin_record(turn: Turn) -> Reply:
     """Begin to record an application that came by mail."""
     call = turn.call
     if call.application is None:
-        return Reply.text(general.NOT_YOURS)
+        return Reply.text(turn.worded(general.NOT_YOURS))
     return await start(turn, "record", subject=call.id)

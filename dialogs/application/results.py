@@ -133,7 +133,7 @@ async def announce(turn: Turn, pressed: ResultsSeen) -> Reply:
             turn.storage, turn.services.terms, pressed.seen, by=turn.person.key, now=turn.now, activity=turn.activity
         )
     except NotAllowed:
-        return Reply.text(general.NOT_YOURS)
+        return Reply.text(turn.worded(general.NOT_YOURS))
     except ResultsChanged:
         return await show_held(turn, texts.HELD_CHANGED)
     note = texts.ANNOUNCED.format(count=counted(done, "résultat annoncé", "résultats annoncés"))

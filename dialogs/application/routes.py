@@ -163,6 +163,7 @@ _DOCUMENTS = (
                     title=f"{_LETTER_WORDS[letter.kind][0]} CA-…",
                 ),
             ),
+            assists=True,  # Of who is appointed.
         )
         for letter in letters.LETTERS
     ),
@@ -209,7 +210,13 @@ _STEERED = (
         ),
     ),
     *(
-        Route(f"application.{row.move}", _press(row), verbs=(f"application.{row.move}",), needs=SA_EPLE)
+        Route(
+            f"application.{row.move}",
+            _press(row),
+            verbs=(f"application.{row.move}",),
+            needs=SA_EPLE,
+            assists=row.move is _M.APPOINT,  # An expert is who takes requests.
+        )
         for row in MOVES
         if row.button
     ),
@@ -252,12 +259,14 @@ _STEERED = (
                 where=ANYWHERE,
             ),
         ),
+        assists=True,
     ),
     Route(
         "application.appoint_confirmed",
         Taking(decisions.ApplicationPress, appoint.appoint_confirmed),
         verbs=("application.appoint_confirmed",),
         needs=SA_EPLE,
+        assists=True,
     ),
 )
 ROUTES = (*_OWN, *_DOCUMENTS, *_STEERED)

@@ -62,7 +62,7 @@ async def received(turn: Turn, hear: Command) -> Reply:
     What is refused is said, each with its reason. ``hear`` answers the words where the files go nowhere.
     """
     if not turn.personal:
-        return await _apart(turn, hear, Message(texts.NOT_HERE))
+        return await apart(turn, hear, Message(texts.NOT_HERE))
     kept = await kept_of(turn.storage, turn.activity)
     # It has sent a form before: which request it was for is in no message any more.
     if kept is not None and "form" in kept:
@@ -71,17 +71,17 @@ async def received(turn: Turn, hear: Command) -> Reply:
     draft = focused.draft if focused and focused.takes(turn.incoming.sent) else None
     why = _nowhere(turn, draft)
     if why:
-        return await _apart(turn, hear, Message(why))
+        return await apart(turn, hear, Message(why))
     writes = draft if draft and draft.form == messages.WRITE else None
     file = await _meant(turn, writes.subject if writes else None)
     if file is None:
-        return await _apart(turn, hear, plain_message(texts.NO_REQUEST, [texts.NO_REQUEST_LINE], [_ASK]))
+        return await apart(turn, hear, plain_message(texts.NO_REQUEST, [texts.NO_REQUEST_LINE], [_ASK]))
     if isinstance(file, Reply):
         return file
     return await _with_request(turn, file, writes if writes and writes.subject == file.reference else None)
 
 
-async def _apart(turn: Turn, hear: Command, why: Message) -> Reply:
+async def apart(turn: Turn, hear: Command, why: Message) -> Reply:
     """Hear what is typed as if it had come alone, then say why no file is kept."""
     if not turn.incoming.text.strip():
         return Reply.of(why)

@@ -25,6 +25,7 @@ _SHOWN = 200  # Characters of the difficulty.
 class CaseView:
     """A case as it stands, for the notice in ``row``."""
 
+    services: Services
     row: Row
     case: SolvedCase
 
@@ -40,7 +41,7 @@ class CaseView:
 
 async def _view(services: Services, row: Row) -> CaseView | None:
     case = await queries.get(services.storage, int(row.notice.reference or 0))
-    return CaseView(row, case) if case else None
+    return CaseView(services, row, case) if case else None
 
 
 def _published(view: CaseView) -> bool:
@@ -62,7 +63,7 @@ def _message(view: CaseView, text: NoticeText) -> Message:
 
 def _letter(view: CaseView, text: NoticeText) -> Letter:
     said = [text.first_line, *text.lines, *case_lines(view.case)]
-    return plain_letter(view.row.notice.mail or "", text.first_line, said)
+    return plain_letter(view.services, view.row.notice.mail or "", text.first_line, said)
 
 
 NOTICES: NoticeFeature[CaseView] = NoticeFeature(

@@ -146,7 +146,7 @@ async def _send_proposal(turn: Turn, draft: Draft) -> Reply:
     try:
         number = await actions.propose(turn.storage, place(turn), draft, now=turn.now, activity=turn.activity)
     except NotAllowed:
-        return Reply.text(general.NOT_YOURS)
+        return Reply.text(turn.worded(general.NOT_YOURS))
     except CaseRefused:
         return Reply.text(texts.NOT_SHAREABLE.format(reference=draft.subject))
     return await show(turn, number, texts.PROPOSED.format(number=number))
@@ -178,7 +178,7 @@ async def _send_correction(turn: Turn, draft: Draft) -> Reply:
             activity=turn.activity, form=(place(turn), draft),
         )  # fmt: skip
     except NotAllowed:
-        return Reply.text(general.NOT_YOURS)
+        return Reply.text(turn.worded(general.NOT_YOURS))
     except CaseRefused:
         return await show(turn, number, texts.REFUSED.format(number=number))
     return await show(turn, number, texts.CORRECTED.format(number=number))
@@ -227,7 +227,7 @@ def by_button(move: CaseMove) -> Callable[[Turn, CasePress], Awaitable[Reply]]:
             version = case.version if typed else pressed.version
             await actions.move(turn.storage, case.number, move, version, by=turn.person.key, now=turn.now)
         except NotAllowed:
-            return Reply.text(general.NOT_YOURS)
+            return Reply.text(turn.worded(general.NOT_YOURS))
         except CaseRefused:
             return await show(turn, case.number, texts.REFUSED.format(number=case.number))
         done = await show(turn, case.number, texts.DONE[move].format(number=case.number))

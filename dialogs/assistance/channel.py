@@ -47,7 +47,7 @@ async def declare(turn: Turn) -> Reply:
     try:
         await rooms.declare(turn.storage, wanted, by=turn.person.key, now=turn.now, activity=turn.activity)
     except NotOfTheTeam:
-        return Reply.text(general.NOT_YOURS)
+        return Reply.text(turn.worded(general.NOT_YOURS))
     except Repeated:
         pass
     return Reply.text(texts.DECLARED)
@@ -59,7 +59,7 @@ async def give_up(turn: Turn) -> Reply:
     try:
         done = await rooms.give_up(turn.storage, key.tenant, by=key, now=turn.now, activity=turn.activity)
     except NotOfTheTeam:
-        return Reply.text(general.NOT_YOURS)
+        return Reply.text(turn.worded(general.NOT_YOURS))
     except Repeated:
         done = True
     return Reply.text(texts.GIVEN_UP if done else texts.NONE)

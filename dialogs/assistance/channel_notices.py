@@ -129,7 +129,7 @@ def _message(_view: ChannelView, text: NoticeText) -> Message:
 
 
 def _letter(view: ChannelView, text: NoticeText) -> Letter:
-    return plain_letter(view.row.notice.mail or "", text.first_line, text.lines)
+    return plain_letter(view.services, view.row.notice.mail or "", text.first_line, text.lines)
 
 
 SPECS: Mapping[str, NoticeSpec[ChannelView]] = by_kind(

@@ -169,7 +169,7 @@ async def send_window(turn: Turn, pressed: WindowPress) -> Reply:
         ways = cards.ways_of(own=asked.own, takes=asked.takes, taking=take, anyway=True)
         return asked.window(values, pressed.who, ways=ways, warned=[_already(refused.open)])
     except NotAllowed:
-        return Reply.text(general.NOT_YOURS)
+        return Reply.text(turn.worded(general.NOT_YOURS))
     except UnknownRequest:
         return Reply.text(general.UNKNOWN_BUTTON)
     return Reply.of(cards.done_message(done.file.reference, receipt_note(done, turn.person.key, in_chat=False)))

@@ -203,7 +203,7 @@ async def follow_on(turn: Turn, pressed: handling.RequestPress) -> Reply:
     request = file.request
     own = request.requester == turn.person.key
     if not own and not _is_logger(turn):
-        return Reply.text(general.NOT_YOURS)
+        return Reply.text(turn.worded(general.NOT_YOURS))
     answers = taken_over(request)
     if not own and not request.requester:
         answers["colleague"] = ""
@@ -322,7 +322,7 @@ async def _log(turn: Turn, draft: Draft, *, take: bool, anyway: bool) -> Reply:
     except AlreadyOpen as refused:
         return _already(draft, refused.open, take=take)
     except NotAllowed:
-        return Reply.text(general.NOT_YOURS)
+        return Reply.text(turn.worded(general.NOT_YOURS))
     return await _receipt(turn, done)
 
 

@@ -159,12 +159,13 @@ def letter(view: RequestView, text: NoticeText) -> Letter | None:
     joined = [texts.NOT_INVITATION if cancelled else texts.INVITATION] if enclosed else []
     answers = view.services.post.reply_address(view.file.reply_token) if own and _may_answer(view) else ""
     how = texts.MAIL_REPLY if answers else filled(view.services.knowledge().call, texts.MAIL_ANSWER)
+    signed = view.services.worded(mail_texts.SIGNATURE)
     ends = how if own else view.fill(texts.MAIL_STAFF_HOW)
-    parts = [mail_texts.HELLO, head, *text.lines, *joined, ends, mail_texts.REGARDS, mail_texts.SIGNATURE]
+    parts = [mail_texts.HELLO, head, *text.lines, *joined, ends, mail_texts.REGARDS, signed]
     subject = texts.MAIL_SUBJECT.format(reference=view.file.reference, title=text.first_line)
     # Whoever was the contact before reads it too, under their own address.
     name = view.request.contact.name if own and view.row.notice.mail == view.request.contact.mail else ""
-    reply_to = (Mailbox(answers, mail_texts.SIGNATURE),) if answers else ()
+    reply_to = (Mailbox(answers, signed),) if answers else ()
     return Letter(
         view.row.notice.mail or "", subject, "\n\n".join(parts) + "\n", name, reply_to=reply_to, enclosed=enclosed
     )

@@ -6,6 +6,7 @@ Who may make a move is told by the life cycle's own table, from the request: its
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -436,7 +437,12 @@ _CASES = (
         )
     ),
 )
-ROUTES = (*_ASKING, *_HANDLING, *_MOVES, *_CASES)
+# Those by which one writes, or notes, on an application too.
+_SHARED = frozenset({"message", "note"})
+ROUTES = tuple(
+    route if route.name in _SHARED else replace(route, assists=True)
+    for route in (*_ASKING, *_HANDLING, *_MOVES, *_CASES)
+)
 
 
 def forms(services: Services) -> Iterator[Form]:

@@ -13,6 +13,7 @@ from dialogs.batches.picks import ShownList, Unpicked, chosen, on_screen
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.turn import Message, Reply
+from dialogs.core.unoffered import not_offered
 from knowledge.batch import (
     MOST,
     NEEDS_REASON,
@@ -58,6 +59,8 @@ async def hear(turn: Turn) -> Reply:
     said = turn.understood.several if turn.understood else None
     if said is None or said.unclear:
         return Reply.text(texts.UNCLEAR)
+    if not turn.services.assistance and any(part.act in OF_REQUESTS for part in said.parts):
+        return await not_offered(turn)
     try:
         wanted = await (_message(turn, said) if said.audience else _acts(turn, said))
     except Unpicked as why:
@@ -134,7 +137,7 @@ async def prepare(turn: Turn, wanted: Wanted) -> Reply:
     try:
         kept = await actions.prepare(turn.storage, turn.person.key, wanted.given, lines, turn.now)
     except NotAllowed:
-        return Reply.text(general.NOT_YOURS)
+        return Reply.text(turn.worded(general.NOT_YOURS))
     one = Prepared(kept, lines, about, wanted.said, wanted.shown)
     missing = missing_of(one)
     if missing:
@@ -190,6 +193,8 @@ async def own(turn: Turn, nonce: str) -> Prepared | None:
     if kept is None or kept.by != turn.person.key:
         return None
     lines = await queries.lines(turn.storage, kept.id)
+    if not turn.services.assistance and any(line.act in OF_REQUESTS for line in lines):
+        return None
     return Prepared(kept, lines, await subjects.read(turn, lines, kept.given))
 
 

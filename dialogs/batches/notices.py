@@ -19,18 +19,19 @@ from storage.queries import batches
 class AnnouncementView:
     """The message, and the address it goes to where it is a mail."""
 
+    services: Services
     text: str
     mail: str
     to_owner: bool = True
 
     def fill(self, template: str) -> str:
-        """Return ``template`` as it is: what a person has written is no template."""
-        return template
+        """Return ``template`` with the office's name; what a person has written is no template."""
+        return self.services.worded(template)
 
 
 async def _view(services: Services, row: Row) -> AnnouncementView | None:
     kept = await batches.get(services.storage, from_json(BatchData, row.notice.data).batch)
-    return AnnouncementView(kept.given.text, row.notice.mail or "") if kept else None
+    return AnnouncementView(services, kept.given.text, row.notice.mail or "") if kept else None
 
 
 def _message(_view: AnnouncementView, text: NoticeText) -> Message:
@@ -38,14 +39,14 @@ def _message(_view: AnnouncementView, text: NoticeText) -> Message:
 
 
 def _letter(view: AnnouncementView, text: NoticeText) -> Letter:
-    return plain_letter(view.mail, text.first_line, text.lines)
+    return plain_letter(view.services, view.mail, text.first_line, text.lines)
 
 
 NOTICES: NoticeFeature[AnnouncementView] = NoticeFeature(
     specs=by_kind(
         NoticeSpec(
             kind=ANNOUNCEMENT,
-            label=texts.ANNOUNCEMENT_TITLE,
+            label=texts.ANNOUNCEMENT_KIND,
             owner=Wording(texts.ANNOUNCEMENT_TITLE, more=lambda view: [view.text]),
         )
     ),

@@ -50,7 +50,7 @@ def _refusing(run: Callable[[Turn, Press], Awaitable[Reply]]) -> Callable[[Turn,
         try:
             return await run(turn, pressed)
         except NotAllowed:
-            return Reply.text(general.NOT_YOURS)
+            return Reply.text(turn.worded(general.NOT_YOURS))
 
     return guarded
 
@@ -114,7 +114,7 @@ async def _report(turn: Turn, pressed: BatchPress) -> Reply:
 async def _last_report(turn: Turn) -> Reply:
     """Say what has become of what was done last on several."""
     last = await queries.last_of(turn.storage, turn.person.key)
-    return await hear.show_report(turn, last.nonce) if last else Reply.text(texts.NO_REPORT)
+    return await hear.show_report(turn, last.nonce) if last else Reply.text(texts.NO_REPORT[turn.services.assistance])
 
 
 def _line(title: str, usage: str, theme: Theme = Theme.SA_EPLE_REQUESTS) -> HelpLine:

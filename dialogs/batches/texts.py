@@ -123,9 +123,13 @@ FATES: Mapping[NoticeState, tuple[str, str]] = {
 }
 ABOUT_FAILED = _("Pour renvoyer ce qui n'est pas parti, tapez « santé du service ».")
 UPDATE = _("Mettre à jour")
-NO_REPORT = _(
-    "Vous n'avez encore rien fait sur plusieurs à la fois. Essayez « demandes en retard », puis « relance-les »."
-)
+# By whether requests for assistance are taken.
+NO_REPORT = {
+    True: _(
+        "Vous n'avez encore rien fait sur plusieurs à la fois. Essayez « demandes en retard », puis « relance-les »."
+    ),
+    False: _("Vous n'avez encore rien fait sur plusieurs à la fois. Essayez « décider »."),
+}
 
 # Why a line is not done
 _LINE: Mapping[str, str] = {
@@ -154,11 +158,18 @@ def why(code: str) -> str:
 
 
 # Messages of the SA EPLE
-ANNOUNCEMENT_TITLE = _("Message du SA EPLE")
-AUDIENCE_UNREAD = _(
-    "Je n'ai pas compris à qui : « {whom} ». Dites par exemple « message aux experts : … », « aux candidats retenus : … » ou "
-    "« aux établissements de la vague 3 : … ». Rien n'a été envoyé."
-)
+ANNOUNCEMENT_KIND = _("message à plusieurs")
+ANNOUNCEMENT_TITLE = _("Message {of_service}")
+# By whether requests for assistance are taken.
+AUDIENCE_UNREAD = {
+    True: _(
+        "Je n'ai pas compris à qui : « {whom} ». Dites par exemple « message aux experts : … », « aux candidats retenus : … » "
+        "ou « aux établissements de la vague 3 : … ». Rien n'a été envoyé."
+    ),
+    False: _(
+        "Je n'ai pas compris à qui : « {whom} ». Dites par exemple « message aux candidats retenus : … ». Rien n'a été envoyé."
+    ),
+}
 NOBODY = _("Il n'y a personne parmi « {whom} ». Rien n'a été envoyé.")
 NO_WAVES = _(
     "Le registre ne dit pas la vague des établissements : complétez-le par « schools import » (colonnes UAI et vague). Rien "

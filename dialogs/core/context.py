@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from dialogs.core import texts
 from dialogs.core.acquaintances import Acquaintances
+from dialogs.core.plain import filled
 from dialogs.core.turn import Address, Incoming, Mailbox, Scope, SentFile
 from knowledge.application import Terms
 from knowledge.attached import AttachmentRefused, Fault
@@ -15,7 +17,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.call import Call
 from knowledge.conversation import Remembered
 from knowledge.french import period
-from knowledge.people import Person, PersonKey
+from knowledge.people import Person, PersonKey, Role
 from knowledge.schools.register import EMPTY, Register
 from knowledge.time.delays import DEFAULT_DELAYS, Delays
 from knowledge.understanding.meaning import Understanding
@@ -157,6 +159,7 @@ class Services:
     calls: CallsKnown | None = None  # The calls there have been, by id; None: that in force alone.
     spoken: Call | None = None  # The past call of the application that is dealt with; None: that of ``knowledge``.
     in_force: Callable[[], Sequence[KnowledgeBase]] | None = None  # Of each call, where several are in force.
+    assistance: bool = True  # Requests for assistance are taken.
 
     @property
     def bases(self) -> Sequence[KnowledgeBase]:
@@ -177,6 +180,16 @@ class Services:
     def terms(self) -> Terms:
         """Return what holds for applications to the call that is dealt with."""
         return self._terms(self.call)
+
+    def worded(self, template: str, **values: object) -> str:
+        """Return ``template`` with the names of the call that is dealt with and of the assistant, and the ``values``."""
+        if "{" not in template:  # Most lines of the help.
+            return template
+        return filled(self.call, template, **{**texts.SAID_OF_ASSISTANT[self.assistance], **values})
+
+    def held(self, roles: frozenset[Role]) -> frozenset[Role]:
+        """Return which of a person's roles count: experts are there for requests."""
+        return roles if self.assistance else roles - {Role.EXPERT}
 
     def on(self, call: str) -> Services:
         """Return the same services, dealing with the call of that id, in force or past. Raises UnknownCall."""
@@ -202,7 +215,7 @@ class Services:
 
     def _terms(self, call: Call) -> Terms:
         copied = len(self.copies(call)) == len(call.call.copies)
-        return Terms(call, self.delays, self.post.server, copied)
+        return Terms(call, self.delays, self.post.server, copied, appoints=self.assistance)
 
     def copies(self, call: Call) -> tuple[Mailbox, ...]:
         """Return those who get a copy of the call's mail and whose address is known.
@@ -272,6 +285,10 @@ class Turn:
     def call(self) -> Call:
         """Return the call that is dealt with: that of an application where one is open, else that in force."""
         return self.services.call
+
+    def worded(self, template: str, **values: object) -> str:
+        """Return ``template`` with the names of the call that is dealt with and of the assistant, and the ``values``."""
+        return self.services.worded(template, **values)
 
     @property
     def calls_meant(self) -> Sequence[Call]:

@@ -9,7 +9,6 @@ from pydantic import BaseModel, Field
 
 from dialogs.core import texts
 from dialogs.core.context import Turn
-from dialogs.core.plain import filled
 from dialogs.core.pressed import PRESSED
 from dialogs.core.question_buttons import first_questions
 from dialogs.core.route import follow
@@ -51,7 +50,7 @@ async def say_hello(turn: Turn) -> Reply:
 
 def greeting(turn: Turn, title: str, *more: str) -> Message:
     """Return the greeting under ``title``; ``more``: lines of lesser importance at its end."""
-    lines = _lines(turn)
+    title, lines = turn.worded(title), _lines(turn)
     shown = el.card(
         el.heading(title),
         *map(el.paragraph, lines),
@@ -63,10 +62,12 @@ def greeting(turn: Turn, title: str, *more: str) -> Message:
 
 def _lines(turn: Turn) -> list[str]:
     if turn.person.has(Role.SA_EPLE):
-        return [texts.GREET_SA_EPLE]
+        return [texts.GREET_SA_EPLE[turn.services.assistance]]
     if turn.person.has(Role.EXPERT):
         return [texts.GREET_EXPERT]
     seasons = [season_line(there) for there in _by_season(turn)]
+    if not turn.services.assistance:
+        return seasons
     return (
         [*seasons, texts.GREET_ASSIST] if _season(_by_season(turn)[0]) in _PRESSING else [texts.GREET_ASSIST, *seasons]
     )
@@ -103,8 +104,7 @@ def season_line(turn: Turn) -> str:
     template = texts.SEASON_BY_MAIL if by_mail else texts.SEASONS[season]
     if season is Season.EXAMINED and call.call.results:
         template = texts.SEASON_AWAITED
-    return filled(
-        call,
+    return turn.worded(
         template,
         left=counted(days_left(call.call.closes, turn.now), "jour"),
         results=long_date(call.call.results) if call.call.results else "",
@@ -114,7 +114,7 @@ def season_line(turn: Turn) -> str:
 def _actions(turn: Turn) -> Sequence[Action]:
     if turn.person.has(Role.SA_EPLE):
         return [
-            _follows(texts.BUTTON_STATUS, "statut"),
+            *([_follows(texts.BUTTON_STATUS, "statut")] if turn.services.assistance else []),
             _follows(texts.BUTTON_QUESTIONS, "questions"),
             _follows(texts.BUTTON_APPLICATIONS, "statut candidatures"),
         ]

@@ -49,24 +49,28 @@ async def show_theme(turn: Turn, pressed: ThemePress) -> Reply:
         return Reply.of(_theme(turn, pressed.theme, by_theme[pressed.theme]))
     order = [theme for theme in _ORDER if theme in by_theme]
     order = order[_FIRST:] if pressed.rest else order
-    lines = [texts.HELP_ASK_STAFF if turn.person.roles else texts.HELP_ASK]
+    lines = [turn.worded(texts.HELP_ASK_STAFF if turn.person.roles else texts.HELP_ASK)]
     tickets = turn.services.notice.tickets_url
     if tickets and not turn.person.roles:
         lines.append(texts.HELP_TICKETS.format(url=tickets))
-    actions = [el.asks(texts.HELP_THEMES[theme], "help.theme", {"theme": theme.value}) for theme in order[:_FIRST]]
+    actions = [
+        el.asks(turn.worded(texts.HELP_THEMES[theme]), "help.theme", {"theme": theme.value}) for theme in order[:_FIRST]
+    ]
     if len(order) > _FIRST:
         actions.append(el.asks(texts.BUTTON_THEMES, "help.theme", {"rest": True}))
-    named = [texts.HELP_THEMES[theme] for theme in order]
+    named = [turn.worded(texts.HELP_THEMES[theme]) for theme in order]
     shown = el.card(el.heading(texts.HELP_TITLE), *map(el.paragraph, lines), actions=actions)
     return Reply.of(Message("\n".join([texts.HELP_TITLE, *lines, *named]), shown))
 
 
 def _theme(turn: Turn, theme: Theme, usages: Sequence[tuple[str, str]]) -> Message:
-    title = texts.HELP_THEMES[theme]
+    title = turn.worded(texts.HELP_THEMES[theme])
     lines = [texts.HELP_LINE.format(words=words, usage=usage) for words, usage in usages]
     actions = first_questions(turn.base, several=turn.services.several)[:2] if theme is Theme.QUESTIONS else []
     if theme is Theme.REST:
-        actions = [el.asks(service()[entry].title, "about.show", {"entry": entry}) for entry in _OF_SERVICE]
+        entries = service(assistance=turn.services.assistance)
+        shown_first = [entry for entry in _OF_SERVICE if entry in entries]
+        actions = [el.asks(entries[entry].title, "about.show", {"entry": entry}) for entry in shown_first]
     shown = el.card(
         el.heading(title),
         el.paragraph(texts.HELP_TYPE),
@@ -88,7 +92,7 @@ def usages_by_theme(turn: Turn) -> dict[Theme, list[tuple[str, str]]]:
     """Return what can be typed here and what it does, by theme; a theme without any line is left out."""
     found: dict[Theme, list[tuple[str, str]]] = {theme: [] for theme in Theme}
     for route, line in _offered(turn):
-        found[line.theme].append((line.title or route.name, line.usage))
+        found[line.theme].append((line.title or route.name, turn.worded(line.usage)))
     return {theme: usages for theme, usages in found.items() if usages}
 
 

@@ -2,7 +2,7 @@
 
 from knowledge.french import typeset as _
 
-SUBJECT = _("[Op@le] {title}")
+SUBJECT = _("[{tag}] {title}")
 HELLO = _("Bonjour,")
 REGARDS = _("Cordialement,")
-SIGNATURE = _("L'assistant Op@le, pour le SA EPLE")
+SIGNATURE = _("{Assistant}, pour {the_service}")

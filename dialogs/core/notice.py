@@ -154,10 +154,10 @@ class NoticeFeature(Generic[V]):
         return (spec.message or self.message)(view, wording.filled(view))
 
 
-def plain_letter(to: str, title: str, paragraphs: Iterable[str]) -> Letter:
+def plain_letter(services: Services, to: str, title: str, paragraphs: Iterable[str]) -> Letter:
     """Return the mail of a notice that nobody answers by mail: a greeting, what it says, and who writes."""
-    parts = [mail_texts.HELLO, *paragraphs, mail_texts.REGARDS, mail_texts.SIGNATURE]
-    return Letter(to, mail_texts.SUBJECT.format(title=title), "\n\n".join(parts) + "\n")
+    parts = [mail_texts.HELLO, *paragraphs, mail_texts.REGARDS, services.worded(mail_texts.SIGNATURE)]
+    return Letter(to, services.worded(mail_texts.SUBJECT, title=title), "\n\n".join(parts) + "\n")
 
 
 def one_by_one(

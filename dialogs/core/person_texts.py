@@ -11,7 +11,7 @@ PHONE = _("Téléphone")
 PHONE_BAD = _("Ce n'est pas un numéro français à dix chiffres, comme 04 42 91 70 00 ou +33 4 42 91 70 00.")
 # People
 EXPERTS_TITLE = _("Experts Op@le")
-MEMBERS_TITLE = _("Membres du SA EPLE")
+MEMBERS_TITLE = _("Membres {of_service}")
 NOBODY = _("Personne.")
 PERSON_LINE = _("{name}, depuis le {since}")
 PERSON_NAME, PERSON_SINCE = _("Nom"), _("Depuis")
@@ -22,7 +22,7 @@ TAKE_WHOM = _("Personne à retirer")
 TAKE_BUTTON = _("Retirer cette personne")
 EXPERTS_HELP = _("Pour nommer : « nommer » suivi d'un nom. Pour retirer : « retirer expert » suivi du nom.")
 MEMBERS_HELP = _("Pour ajouter : « ajouter membre » suivi d'un nom. Pour retirer : « retirer membre » suivi du nom.")
-ROLES = {"expert": _("expert Op@le"), "saeple": _("membre du SA EPLE")}
+ROLES = {"expert": _("expert Op@le"), "saeple": _("membre {of_service}")}
 WHO = _("Qui ? Donnez le nom d'une personne qui m'a déjà écrit, ou son identifiant Microsoft (Entra).")
 PERSON_NONE = _(
     "Je ne connais personne de ce nom. Demandez à la personne de m'écrire, ou donnez son identifiant Microsoft (Entra)."
@@ -35,7 +35,7 @@ MENTION_SEVERAL = _("Mentionnez une seule personne à la fois. Rien n'a été mo
 MENTION_UNKNOWN = _(
     "Teams ne me dit pas qui est la personne mentionnée : réessayez, ou donnez son identifiant Microsoft (Entra). Rien n'a été modifié."
 )
-OWN_ROLE = _("Personne ne se donne un rôle : demandez à un autre membre du SA EPLE. Rien n'a été modifié.")
+OWN_ROLE = _("Personne ne se donne un rôle : demandez à un autre membre {of_service}. Rien n'a été modifié.")
 OUTSIDER = _("Cette personne est invitée d'une autre organisation : aucun rôle ne peut lui être donné.")
 PERSON_CHOICE = _("{name}, identifiant {oid}")
 GIVE_TITLE = _("Donner un rôle")
@@ -48,7 +48,7 @@ GIVEN = _("{name} a maintenant le rôle « {role} » et reçoit un message.")
 GIVEN_ALREADY = _("{name} a déjà le rôle « {role} ».")
 TAKEN = _("{name} n'a plus le rôle « {role} ».")
 TAKEN_ALREADY = _("{name} n'avait pas le rôle « {role} ».")
-LAST_MEMBER = _("C'est le dernier membre du SA EPLE : ajoutez-en un autre avant de le retirer. Rien n'a été modifié.")
+LAST_MEMBER = _("C'est le dernier membre {of_service} : ajoutez-en un autre avant de le retirer. Rien n'a été modifié.")
 ROLE_GIVEN_TITLE = _("Un rôle vous est donné")
 ROLE_GIVEN = _("Vous avez maintenant le rôle « {role} ». Tapez « aide » pour voir ce que je peux faire pour vous.")
 ROLE_TAKEN_TITLE = _("Un rôle vous est retiré")

@@ -109,8 +109,8 @@ def named(someone: Someone) -> str:
 
 
 def _ask(verb: str, title: str, ask: str, confirm: str) -> Callable[[Turn, Someone, Role], Reply]:
-    def confirm_it(_turn: Turn, someone: Someone, role: Role) -> Reply:
-        said = ask.format(name=named(someone), role=texts.ROLES[role])
+    def confirm_it(turn: Turn, someone: Someone, role: Role) -> Reply:
+        said = ask.format(name=named(someone), role=turn.worded(texts.ROLES[role]))
         data = {"oid": someone.key.oid, "role": role.value}
         return Reply.of(plain_message(title, [said], [el.acts(confirm, verb, data)]))
 
@@ -131,7 +131,7 @@ async def asked(turn: Turn, someone: Someone, role: Role, verb: str = "people.as
 async def not_to_be_given(turn: Turn, key: PersonKey) -> Reply | None:
     """Say why a person is given no role by who asks: themself, or a guest; None where nothing stands against it."""
     if key == turn.person.key:
-        return Reply.text(texts.OWN_ROLE)
+        return Reply.text(turn.worded(texts.OWN_ROLE))
     return Reply.text(texts.OUTSIDER) if await is_guest(turn, key) else None
 
 

@@ -61,6 +61,10 @@ class Theme(StrEnum):
     SA_EPLE_SERVICE = "saeple"
 
 
+# What the help says of requests for assistance, and nothing else.
+OF_REQUESTS = frozenset({Theme.ASSISTANCE, Theme.EXPERT, Theme.SA_EPLE_REQUESTS})
+
+
 @dataclass(frozen=True, slots=True)
 class HelpLine:
     """How the help shows a route: ``title`` is what to type (the route's name when empty), ``usage`` what it does.
@@ -123,6 +127,8 @@ class Route:
     of_call: OfCall | None = None  # It is about one call: where several may be meant, that is asked first.
     help: tuple[HelpLine, ...] = ()
     extension: Extension | None = None  # Teams offers it on messages or in its search; its first verb names it there.
+    assists: bool = False  # It is there only where requests for assistance are taken.
+    withdrawn: bool = False  # None are taken here: it says so, and nothing shows its button.
 
     @property
     def words(self) -> CommandWords:
@@ -135,6 +141,41 @@ class Route:
         return bool(self.help) and all(line.role for line in self.help)
 
 
+def assisting(*routes: Route) -> tuple[Route, ...]:
+    """Return routes that are there only where requests for assistance are taken."""
+    return tuple(replace(route, assists=True) for route in routes)
+
+
+def withdrawn(routes: Iterable[Route], run: Handler) -> tuple[Route, ...]:
+    """Return the routes of a deployment that takes no requests for assistance.
+
+    What is of requests alone is shown nowhere, and commands that only their handlers know are plain words again; a button
+    of an old card, or a message that means one, is answered by ``run``, whoever it is from.
+    """
+    return tuple(_withdrawn(route, run) if route.assists else _without_requests(route) for route in routes)
+
+
+def _withdrawn(route: Route, run: Handler) -> Route:
+    where = ANYWHERE | (route.where & WINDOW)
+    says = route.says if route.intent and not route.needs else ()
+    return replace(
+        route,
+        run=run,
+        says=says,
+        takes=False,
+        needs=EVERYONE,
+        where=where,
+        of_call=None,
+        help=(),
+        extension=None,
+        withdrawn=True,
+    )
+
+
+def _without_requests(route: Route) -> Route:
+    return replace(route, help=tuple(line for line in route.help if line.theme not in OF_REQUESTS))
+
+
 def permits(route: Route, person: Person) -> bool:
     """Tell whether the person has a role that the route needs."""
     return not route.needs or any(person.has(role) for role in route.needs)
@@ -145,12 +186,17 @@ def permitted(route: Route, turn: Turn) -> bool:
     return permits(route, turn.person) and turn.incoming.address.scope in route.where
 
 
+def reserved(turn: Turn, needs: frozenset[Role]) -> str:
+    """Return what is said to somebody who has none of these roles."""
+    return turn.worded(texts.RESERVED[turn.services.assistance][needs])
+
+
 async def follow(route: Route, turn: Turn) -> Reply:
     """Do what the route is for, or say why it cannot be done by this person or in this conversation."""
     if permitted(route, turn):
         return await route.run(turn)
     if not permits(route, turn.person):
-        return Reply.text(texts.RESERVED[route.needs])
+        return Reply.text(reserved(turn, route.needs))
     # No card of ours has a window's button in a conversation, or the other way round.
     forged = (turn.incoming.address.scope is Scope.WINDOW) is not (Scope.WINDOW in route.where)
     return Reply.text(texts.UNKNOWN_BUTTON if forged else texts.PERSONAL_ONLY)

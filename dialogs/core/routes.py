@@ -12,8 +12,8 @@ from knowledge.french import typeset
 
 
 def _say(text: str) -> Handler:
-    async def say(_turn: Turn) -> Reply:
-        return Reply.text(text)
+    async def say(turn: Turn) -> Reply:
+        return Reply.text(turn.worded(text))
 
     return say
 

@@ -1,12 +1,46 @@
 """Sentences of welcome, help, small talk and refusals."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from knowledge.french import typeset as _
 from knowledge.people import Role
 from knowledge.season import Season
 
-PRODUCT = _("Assistant Op@le")
+# Whether requests for assistance are taken → the assistant's name, as Teams and mails show it, in 30 characters at most.
+PRODUCT: Mapping[bool, str] = MappingProxyType({True: _("Assistant Op@le"), False: _("Assistant des candidatures")})
+WINDOW_TITLE = _("Demande d'assistance")
+# What sentences say of the assistant and of what it is there for, by the same.
+SAID_OF_ASSISTANT: Mapping[bool, Mapping[str, str]] = MappingProxyType(
+    {
+        True: {
+            "assistant": _("l'assistant Op@le"),
+            "Assistant": _("L'assistant Op@le"),
+            "tag": _("Op@le"),  # Of the subjects of mails.
+            "all_year": _("toute l'année à vos difficultés"),
+            "received": _("candidatures et demandes d'aide"),
+            "subjects": _("pour l'appel à candidatures et pour vos difficultés sur Op@le"),
+            "trouble": _(" Une difficulté sur Op@le ? Un expert peut la regarder avec vous."),
+            "relief": _("Pour une difficulté sur Op@le, un expert peut la prendre avec vous, à l'écran. "),
+            "people": _("Experts et membres"),
+            "yours": _("« mes demandes » ou « ma candidature »"),
+        },
+        False: {
+            "assistant": _("l'assistant des candidatures"),
+            "Assistant": _("L'assistant des candidatures"),
+            "tag": _("Candidatures"),
+            "all_year": _("encore à vos questions"),
+            "received": _("les candidatures"),
+            "subjects": _("pour l'appel à candidatures"),
+            "trouble": "",
+            "relief": "",
+            "people": _("Membres"),
+            "yours": _("« ma candidature »"),
+        },
+    }
+)
 
-WELCOME_TITLE = _("Bonjour, je suis l'assistant Op@le")
+WELCOME_TITLE = _("Bonjour, je suis {assistant}")
 # The greeting, by role and by season of the call.
 GREET_ASSIST = _(
     "Une difficulté sur Op@le ? Décrivez-la avec vos mots : un expert de l'académie peut la regarder avec vous, à l'écran."
@@ -15,9 +49,17 @@ GREET_EXPERT = _(
     "Les demandes des établissements vous arrivent ici : un appui suffit pour en prendre une. Vous pouvez aussi en enregistrer "
     "une en une phrase, ou me demander « mes rendez-vous »."
 )
-GREET_SA_EPLE = _(
-    "« Statut » montre ce qui attend : demandes, retards, séances. Vous pouvez aussi demander avec vos mots, par exemple "
-    "« demandes urgentes non prises du 84 »."
+GREET_SA_EPLE: Mapping[bool, str] = MappingProxyType(
+    {
+        True: _(
+            "« Statut » montre ce qui attend : demandes, retards, séances. Vous pouvez aussi demander avec vos mots, par "
+            "exemple « demandes urgentes non prises du 84 »."
+        ),
+        False: _(
+            "« Candidatures » montre où elles en sont, « questions » celles qui attendent votre réponse. Vous pouvez aussi "
+            "demander avec vos mots."
+        ),
+    }
 )
 SEASON_BEFORE = _("Appel « {title} » : vous pourrez candidater du {opens} au {closing}. Posez déjà vos questions.")
 SEASON_OPEN = _("Appel « {title} » : posez vos questions, ou candidatez avec moi jusqu'au {closing}.")
@@ -31,7 +73,7 @@ SEASON_AWAITED = _(
     "Appel « {title} » : les candidatures sont closes et étudiées. Les réponses sont attendues au plus tard le {results}."
 )
 SEASON_RESULTS = _("Appel « {title} » : les résultats sont connus. « Ma candidature » vous dit la vôtre.")
-SEASON_OVER = _("Aucun appel à candidatures n'est ouvert en ce moment ; je réponds toute l'année à vos difficultés.")
+SEASON_OVER = _("Aucun appel à candidatures n'est ouvert en ce moment ; je réponds {all_year}.")
 SEASONS = {
     Season.BEFORE: SEASON_BEFORE,
     Season.OPEN: SEASON_OPEN,
@@ -67,9 +109,7 @@ NOTICE_SHORT = _(
 NOTICE_LINE = _("Vos données : tapez « confidentialité » pour savoir ce que je garde, et pourquoi.")
 
 HELP_TITLE = _("Ce que je peux faire pour vous")
-HELP_ASK = _(
-    "Je réponds à vos questions, je reçois candidatures et demandes d'aide. Écrivez avec vos mots, ou choisissez un thème."
-)
+HELP_ASK = _("Je réponds à vos questions, je reçois {received}. Écrivez avec vos mots, ou choisissez un thème.")
 HELP_ASK_STAFF = _("Demandez avec vos mots, ou choisissez un thème.")
 HELP_TYPE = _("Vous pouvez taper :")
 HELP_LINE = _("« {words} » : {usage}")
@@ -84,7 +124,7 @@ HELP_THEMES = {
     "saeple_questions": _("Questions reçues"),
     "saeple_requests": _("Demandes d'assistance"),
     "saeple_applications": _("Candidatures"),
-    "saeple_people": _("Experts et membres"),
+    "saeple_people": _("{people}"),
     "saeple": _("Le service"),
 }
 HELP_TICKETS = _("Pour un ticket d'assistance officiel : {url}")
@@ -94,20 +134,37 @@ HELP_GROUP = _(
 HELP_IN_GROUP = _("Posez-moi une question sur l'appel en me mentionnant.")
 
 PERSONAL_ONLY = _("Cela vous concerne personnellement : écrivez-le-moi dans notre conversation privée.")
-NOT_YOURS = _(
-    "C'est réservé au SA EPLE, le service qui pilote Op@le. Tapez « aide » pour voir ce que je peux faire pour vous."
+NOT_YOURS = _("C'est réservé {to_service}. Tapez « aide » pour voir ce que je peux faire pour vous.")
+NOT_STAFF = _("Seuls les experts et {the_service} peuvent le voir. Pour ce qui est à vous, tapez {yours}.")
+# Whether requests for assistance are taken → what is said to somebody who has none of these roles, whatever they ask for
+# and whether it exists or not.
+RESERVED: Mapping[bool, Mapping[frozenset[Role], str]] = MappingProxyType(
+    {
+        True: {
+            frozenset({Role.SA_EPLE}): NOT_YOURS,
+            frozenset({Role.EXPERT}): _(
+                "C'est réservé aux experts Op@le. Tapez « aide » pour voir ce que je peux faire pour vous."
+            ),
+            frozenset({Role.EXPERT, Role.SA_EPLE}): NOT_STAFF,
+        },
+        False: {
+            frozenset({Role.SA_EPLE}): NOT_YOURS,
+            frozenset({Role.EXPERT, Role.SA_EPLE}): _(
+                "C'est réservé {to_service}. Pour ce qui est à vous, tapez {yours}."
+            ),
+        },
+    }
 )
-NOT_STAFF = _(
-    "Seuls les experts et le SA EPLE peuvent le voir. Pour ce qui est à vous, tapez « mes demandes » ou « ma candidature »."
+NO_LONGER_OFFERED = _(
+    "Les demandes d'assistance ne sont plus proposées ici. Rien n'a été modifié : tapez « aide » pour voir ce que je peux faire "
+    "pour vous."
 )
-# What is said to somebody who has none of these roles, whatever they ask for and whether it exists or not.
-RESERVED = {
-    frozenset({Role.SA_EPLE}): NOT_YOURS,
-    frozenset({Role.EXPERT}): _(
-        "C'est réservé aux experts Op@le. Tapez « aide » pour voir ce que je peux faire pour vous."
-    ),
-    frozenset({Role.EXPERT, Role.SA_EPLE}): NOT_STAFF,
-}
+NO_ASSISTANCE = _(
+    "Je réponds sur l'appel à candidatures « {title} » ; je ne prends pas de demandes d'assistance, et personne ne reçoit ce que "
+    "vous m'en dites. Pour une difficulté avec un logiciel, voyez votre assistance habituelle."
+)
+NO_FILES = _("Un fichier ne se joint qu'à une candidature dont l'appel le demande : aucun n'a été gardé.")
+AND_CALL = _(" » et « ")  # Between the titles of several calls.
 UNKNOWN_BUTTON = _("Ce bouton n'est plus valable. Rien n'a été modifié : tapez « aide » pour continuer.")
 NO_IDENTITY = _("Je ne peux répondre qu'à une personne de l'académie, identifiée par Teams. Rien n'a été enregistré.")
 TRY_AGAIN = _("Le service est momentanément indisponible. Rien n'a été perdu ni modifié : réessayez dans une minute.")
@@ -128,7 +185,7 @@ ONLY_THE_CALL = _(
 )
 APOLOGY = _(
     "Une erreur m'empêche de répondre (incident {incident}). Rien n'a été perdu : réessayez dans un instant, et donnez ce "
-    "numéro au SA EPLE si cela se reproduit."
+    "numéro au service si cela se reproduit."
 )
 EMPTY = _("Votre message ne contient pas de texte. Écrivez votre question, ou tapez « aide ».")
 
@@ -136,7 +193,7 @@ THANKS = _("Avec plaisir. Je reste à votre disposition.")
 GOODBYE = _("Au revoir, et à bientôt.")
 HOW_ARE_YOU = _("Tout va bien, merci ! Que puis-je faire pour vous ?")
 WHO_AM_I = _(
-    "Je suis l'assistant Op@le : un programme, et non une personne. Aucune intelligence artificielle ne rédige mes réponses : "
+    "Je suis {assistant} : un programme, et non une personne. Aucune intelligence artificielle ne rédige mes réponses : "
     "elles sont écrites à l'avance, à partir du texte officiel, et je vous dis quand l'appel ne précise pas un point."
 )
 COMPLIMENT = _("Merci, c'est agréable à lire.")

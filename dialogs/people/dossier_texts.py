@@ -2,7 +2,7 @@
 
 from knowledge.french import typeset as _
 
-TEXT_TITLE = _("Données gardées par l'assistant Op@le")
+TEXT_TITLE = _("Données gardées par l'assistant")
 TEXT_MADE = _("Copie du {when}, à la demande de la personne.")
 FIELD = _("{label} : {value}")
 YES, NO = _("oui"), _("non")
@@ -107,7 +107,7 @@ COLUMNS = {
     "complement": _("Complément demandé"),
     "announced": _("Résultat communiqué"),
     "appointed": _("Nommé"),
-    "opened_at": _("Ouverte par le SA EPLE le"),
+    "opened_at": _("Ouverte par le service le"),
     "uai": _("UAI"),
     "contact_name": _("Contact"),
     "contact_function": _("Fonction du contact"),
@@ -169,7 +169,7 @@ COLUMNS = {
 }
 # Codes as they read, by column; another value is shown as it is.
 VALUES = {
-    "role": {"expert": _("expert Op@le"), "saeple": _("membre du SA EPLE"), "requester": _("personne qui a demandé"),
+    "role": {"expert": _("expert"), "saeple": _("membre du service"), "requester": _("personne qui a demandé"),
              "candidate": _("candidat"), "holder": _("expert en charge"), "author": _("auteur"), "system": _("le programme")},
     "subject": {"question": _("question"), "application": _("candidature"), "request": _("demande d'assistance"),
                 "role": _("rôle"), "person": _("personne"), "erasure": _("demande d'effacement"),

@@ -24,6 +24,7 @@ from storage.queries.erasures import ErasureRequest
 class ErasureView:
     """A request of erasure as it stands, for the notice in ``row``."""
 
+    services: Services
     row: Row
     request: ErasureRequest
 
@@ -35,7 +36,8 @@ class ErasureView:
     def fill(self, template: str) -> str:
         """Return ``template`` with the request's values."""
         one = self.request
-        return template.format(
+        return self.services.worded(
+            template,
             number=one.number,
             name=one.name or texts.NO_NAME,
             date=day(one.asked_at),
@@ -47,7 +49,7 @@ class ErasureView:
 
 async def _view(services: Services, row: Row) -> ErasureView | None:
     found = await queries.get(services.storage, int(row.notice.reference or 0))
-    return ErasureView(row, found) if found else None
+    return ErasureView(services, row, found) if found else None
 
 
 def _waits(view: ErasureView) -> bool:
@@ -70,8 +72,8 @@ def _message(_view: ErasureView, text: NoticeText) -> Message:
 
 
 def _letter(view: ErasureView, text: NoticeText) -> Letter:
-    how = [] if view.to_owner else [texts.HOW]
-    return plain_letter(view.row.notice.mail or "", text.first_line, [*text.lines, *how])
+    how = [] if view.to_owner else [view.services.worded(texts.HOW)]
+    return plain_letter(view.services, view.row.notice.mail or "", text.first_line, [*text.lines, *how])
 
 
 NOTICES: NoticeFeature[ErasureView] = NoticeFeature(

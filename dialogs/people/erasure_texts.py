@@ -7,7 +7,7 @@ LIST_NONE = _("Aucune demande d'effacement n'attend de réponse.")
 LIST_COUNT = _("{count} une réponse, de la plus ancienne à la plus récente.")
 LIST_LINE = _("N° {number}, de {name}, du {date} : à répondre avant le {due}.")
 LIST_WAY = _("À terminer avant d'effacer : {what}.")
-LIST_OWN = _("C'est la vôtre : un autre membre du SA EPLE y répond.")
+LIST_OWN = _("C'est la vôtre : un autre membre {of_service} y répond.")
 LIST_MORE = _("Les {count} suivantes s'afficheront quand celles-ci auront une réponse.")
 LIST_HOW = _(
     "Accepter efface aussitôt et sans retour ; les numéros, dates et étapes restent sous un pseudonyme. Refuser se motive : "
@@ -42,7 +42,7 @@ DECIDED_ALREADY = _("La demande d'effacement n° {number} a déjà une réponse.
 IN_THE_WAY = _(
     "Rien n'est effacé : il faut d'abord terminer {what}. Votre réponse est gardée, « reprendre » la rappelle."
 )
-NOT_OWN = _("Personne ne décide de ses propres données : un autre membre du SA EPLE répond. Rien n'a été modifié.")
+NOT_OWN = _("Personne ne décide de ses propres données : un autre membre {of_service} répond. Rien n'a été modifié.")
 NO_SUCH = _("Cette demande d'effacement n'existe plus. Rien n'a été modifié.")
 
 ASKED_TITLE = _("Demande d'effacement n° {number}")
@@ -50,15 +50,15 @@ ASKED = _(
     "{name} demande l'effacement de ses données depuis le {date}. La loi donne un mois pour répondre : répondez avant le {due}."
 )
 DUE_TITLE = _("Rappel : demande d'effacement n° {number}")
-HOW = _("Pour y répondre, un membre du SA EPLE écrit « demandes d'effacement » à l'assistant Op@le dans Teams.")
+HOW = _("Pour y répondre, un membre {of_service} écrit « demandes d'effacement » à {assistant} dans Teams.")
 DECIDED_TITLE = _("Votre demande d'effacement n° {number}")
 DECIDED = {
     "accepted": _(
-        "Le SA EPLE l'a acceptée le {decided} : vos données sont effacées. Restent des numéros, des dates et des étapes, sans "
+        "{The_service} l'a acceptée le {decided} : vos données sont effacées. Restent des numéros, des dates et des étapes, sans "
         "rien qui mène à vous."
     ),
     "refused": _(
-        "Le SA EPLE l'a refusée le {decided} : vos données sont gardées, pour les durées dites par « confidentialité »."
+        "{The_service} l'a refusée le {decided} : vos données sont gardées, pour les durées dites par « confidentialité »."
     ),
 }
 DECIDED_REASON = _("Motif : {reason}")

@@ -42,7 +42,7 @@ async def show_waiting(turn: Turn) -> Reply:
     """List the requests of erasure that wait."""
     found = await queries.waiting(turn.storage)
     page = [(one, await queries.in_the_way(turn.storage, one.by)) for one in found[:PAGE]]
-    return Reply.of(waiting_message(page, len(found), viewer=turn.person.key))
+    return Reply.of(waiting_message(turn.services, page, len(found), viewer=turn.person.key))
 
 
 async def say_who_asks(turn: Turn) -> Reply:
@@ -53,7 +53,9 @@ async def say_who_asks(turn: Turn) -> Reply:
     return Reply.of(plain_message(texts.LIST_TITLE, [texts.ON_BEHALF], actions))
 
 
-def waiting_message(page: list[tuple[ErasureRequest, InTheWay]], total: int, *, viewer: PersonKey) -> Message:
+def waiting_message(
+    services: Services, page: list[tuple[ErasureRequest, InTheWay]], total: int, *, viewer: PersonKey
+) -> Message:
     """Return the requests that wait, the oldest first, with what stands in the way of each and a button to answer."""
     if not total:
         return Message(texts.LIST_NONE, el.card(el.heading(texts.LIST_TITLE), el.paragraph(texts.LIST_NONE)))
@@ -67,11 +69,11 @@ def waiting_message(page: list[tuple[ErasureRequest, InTheWay]], total: int, *, 
         lines.append(line)
         body.append(el.said(line))
         if standing:
-            lines.append(texts.LIST_WAY.format(what=said_in_the_way(standing, own=False)))
+            lines.append(texts.LIST_WAY.format(what=said_in_the_way(services, standing, own=False)))
             body.append(el.subtle(lines[-1]))
         if one.by == viewer:
-            lines.append(texts.LIST_OWN)
-            body.append(el.subtle(texts.LIST_OWN))
+            lines.append(services.worded(texts.LIST_OWN))
+            body.append(el.subtle(lines[-1]))
         else:
             title = texts.BUTTON_ANSWER.format(number=one.number)
             buttons.append(el.asks(title, "erasure.answer", {"number": one.number}))
@@ -105,7 +107,7 @@ async def answer(turn: Turn, asked: ErasureNumber) -> Reply:
     if found.status is not ErasureStatus.WAITING:
         return Reply.text(texts.DECIDED_ALREADY.format(number=asked.number))
     if found.by == turn.person.key:
-        return Reply.text(texts.NOT_OWN)
+        return Reply.text(turn.worded(texts.NOT_OWN))
     return await start(turn, FORM.name, subject=str(asked.number))
 
 
@@ -122,11 +124,11 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
             activity=turn.activity,
         )
     except decisions.NotTheirs:
-        return Reply.text(texts.NOT_OWN if turn.person.has(Role.SA_EPLE) else general.NOT_YOURS)
+        return Reply.text(turn.worded(texts.NOT_OWN if turn.person.has(Role.SA_EPLE) else general.NOT_YOURS))
     except decisions.DecidedAlready:
         return Reply.text(texts.DECIDED_ALREADY.format(number=draft.subject))
     except decisions.StillInTheWay as standing:
-        return Reply.text(texts.IN_THE_WAY.format(what=said_in_the_way(standing.what, own=False)))
+        return Reply.text(texts.IN_THE_WAY.format(what=said_in_the_way(turn.services, standing.what, own=False)))
     return _say_decided(ErasureStatus.ACCEPTED if accept else ErasureStatus.REFUSED, draft.subject)
 
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from dialogs.core import person_texts as texts
 from dialogs.core.context import Services
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
-from dialogs.core.plain import filled, plain_message
+from dialogs.core.plain import plain_message
 from dialogs.core.turn import Letter, Message
-from knowledge.call import Call
 from knowledge.people import Role
 from storage.actions.notices import ROLE_GIVEN, ROLE_TAKEN
 from storage.notice_data import RoleData, from_json
@@ -20,19 +19,19 @@ from storage.outbox import Row
 class RoleView:
     """A role that a person was given, or that was taken away."""
 
-    call: Call
+    services: Services
     role: Role
     mail: str
     to_owner: bool = True
 
     def fill(self, template: str) -> str:
         """Return ``template`` with the role and the call's names."""
-        return filled(self.call, template, role=texts.ROLES[self.role])
+        return self.services.worded(template, role=self.services.worded(texts.ROLES[self.role]))
 
 
 async def _view(services: Services, row: Row) -> RoleView | None:
     role = from_json(RoleData, row.notice.data).role
-    return RoleView(services.knowledge().call, role, row.notice.mail or "")
+    return RoleView(services, role, row.notice.mail or "")
 
 
 def _message(_view: RoleView, text: NoticeText) -> Message:
@@ -40,7 +39,7 @@ def _message(_view: RoleView, text: NoticeText) -> Message:
 
 
 def _letter(view: RoleView, text: NoticeText) -> Letter:
-    return plain_letter(view.mail, text.first_line, text.lines)
+    return plain_letter(view.services, view.mail, text.first_line, text.lines)
 
 
 NOTICES: NoticeFeature[RoleView] = NoticeFeature(

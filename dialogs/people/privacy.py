@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 
 from dialogs.core import texts as general
-from dialogs.core.context import PrivacyNotice, Turn
+from dialogs.core.context import Services, Turn
 from dialogs.core.form_steps import Forms
 from dialogs.core.person_texts import ROLES
 from dialogs.core.turn import Happening, Message, Reply
@@ -31,15 +32,16 @@ from storage.queries.requests import REQUEST_FORM
 KEPT, READ = "conservation", "lecteurs"  # Entries on the assistant: what is kept, who reads it.
 
 
-def notice_message(notice: PrivacyNotice, forms: Forms) -> Message:
+def notice_message(services: Services, forms: Forms) -> Message:
     """Return the notice in full; what an application and a request say is what their forms ask."""
-    said = {"kept": _periods(notice), "application": _asked_in(forms, FORM), "request": _asked_in(forms, REQUEST_FORM)}
+    notice, besides = services.notice, _besides(services, request=_asked_in(forms, REQUEST_FORM))
+    said = {"kept": _periods(services, besides), "application": _asked_in(forms, FORM), **besides}
     who = []
     if notice.controller:
         who.append(general.CONTROLLER.format(controller=notice.controller))
     if notice.dpo:
         who.append(general.DPO.format(dpo=notice.dpo))
-    sections = [(title, text.format(**said)) for title, text in texts.SECTIONS]
+    sections = [(title, services.worded(text, **said)) for title, text in texts.SECTIONS]
     body = [el.heading(texts.TITLE), *(el.paragraph(line) for line in who)]
     for title, text in sections:
         body += [el.strong(title), *map(el.paragraph, filter(None, text.split("\n")))]
@@ -48,10 +50,19 @@ def notice_message(notice: PrivacyNotice, forms: Forms) -> Message:
     return Message(plain, el.card(*body, actions=[el.asks(texts.BUTTON_MINE, "privacy.mine")]))
 
 
-def gist_message(notice: PrivacyNotice, first: str = KEPT) -> Message:
+def _besides(services: Services, **values: str) -> dict[str, str]:
+    """Return what texts say of requests for assistance; empty words where none are taken."""
+    return {
+        name: services.worded(said, **values) if services.assistance else "" for name, said in texts.OF_REQUESTS.items()
+    }
+
+
+def gist_message(services: Services, first: str = KEPT) -> Message:
     """Return what is kept and who reads what, which is what people ask; ``first``: the one of the two that is asked."""
-    entries = [service()[one] for one in sorted((KEPT, READ), key=lambda one: one != first)]
-    parts = [(one.title, one.answer.format(**notice.kept)) for one in entries]
+    entries = [
+        service(assistance=services.assistance)[one] for one in sorted((KEPT, READ), key=lambda one: one != first)
+    ]
+    parts = [(one.title, services.worded(one.answer, **services.notice.kept)) for one in entries]
     (title, lead), (other, rest) = parts
     actions = [el.asks(texts.BUTTON_NOTICE, "privacy.notice"), el.asks(texts.BUTTON_MINE, "privacy.mine")]
     shown = el.card(el.heading(title), el.paragraph(lead), el.strong(other), el.paragraph(rest), actions=actions)
@@ -69,11 +80,13 @@ def _asked_in(forms: Forms, name: str) -> str:
     return ", ".join(field.kept for field in form.fields if field.kept) if form else texts.KEPT_BY_MAIL
 
 
-def _periods(notice: PrivacyNotice) -> str:
+def _periods(services: Services, besides: Mapping[str, str]) -> str:
     """Return how long things are kept: each period, then what is kept so long, one a line; the longest first."""
     together: dict[int, list[str]] = {}
     for name, what in texts.PERIODS.items():
-        together.setdefault(getattr(notice, name), []).append(f"- {capitalised(what)}")
+        if services.assistance or name != "request_days":
+            days = getattr(services.notice, name)
+            together.setdefault(days, []).append(f"- {capitalised(what.format(**besides))}")
     lines = [
         [texts.PERIOD.format(period=capitalised(period(days))), *kept]
         for days, kept in sorted(together.items(), reverse=True)
@@ -84,9 +97,9 @@ def _periods(notice: PrivacyNotice) -> str:
 async def show_notice(turn: Turn) -> Reply:
     """Show the notice, and note that it was shown; asked in a sentence, say the gist of it and offer the rest."""
     if turn.understood and turn.understood.sense is Sense.ACTION:
-        return Reply.of(gist_message(turn.services.notice, _asked_of(turn)))
+        return Reply.of(gist_message(turn.services, _asked_of(turn)))
     turn.services.notebook.contact(turn.contact(noticed=True))
-    return Reply.of(notice_message(turn.services.notice, turn.forms))
+    return Reply.of(notice_message(turn.services, turn.forms))
 
 
 # What people say to have their data gone, as plain words; the rest of the intent is to see them.
@@ -116,7 +129,7 @@ async def show_mine(turn: Turn) -> Reply:
         return await confirm_erasure(turn)
     heard = turn.understood.weighed if turn.understood and turn.understood.sense is Sense.ACTION else None
     if heard and heard.service.best in ("confidentialite", READ, KEPT):
-        return Reply.of(gist_message(turn.services.notice, _asked_of(turn)))  # What is kept is asked, not asked for.
+        return Reply.of(gist_message(turn.services, _asked_of(turn)))  # What is kept is asked, not asked for.
     waits = await _waiting(turn)
     return Reply.of(mine_message(await dossier(turn.storage, turn.person.key), turn.forms, erasable=waits is None))
 
@@ -158,11 +171,11 @@ async def confirm_erasure(turn: Turn) -> Reply:
     """Say what erasure does, and ask to confirm it; where it was asked for already, say since when."""
     waits = await _waiting(turn)
     if waits:
-        return _say_asked(waits.number, waits.asked_at)
-    lines = [texts.ERASE_CONFIRM, texts.ERASE_TEAMS]
+        return _say_asked(turn, waits.number, waits.asked_at)
+    lines = [turn.worded(texts.ERASE_CONFIRM, **_besides(turn.services, request="")), texts.ERASE_TEAMS]
     standing = await queries.in_the_way(turn.storage, turn.person.key)
     if standing:
-        lines.append(texts.ERASE_IN_THE_WAY.format(what=said_in_the_way(standing)))
+        lines.append(texts.ERASE_IN_THE_WAY.format(what=said_in_the_way(turn.services, standing)))
     shown = el.card(
         el.heading(texts.ERASE_TITLE),
         *map(el.paragraph, lines),
@@ -174,17 +187,22 @@ async def confirm_erasure(turn: Turn) -> Reply:
     return Reply.of(Message("\n".join([texts.ERASE_TITLE, *lines]), shown))
 
 
-def said_in_the_way(standing: InTheWay, *, own: bool = True) -> str:
+def said_in_the_way(services: Services, standing: InTheWay, *, own: bool = True) -> str:
     """Return what must end first. ``own``: said to the person, who can end it; else to the SA EPLE."""
     if not own:
         references = [*standing.applications, *standing.requests]
-        return listed([*references, *(erasure_texts.WAY_ROLE.format(role=ROLES[role]) for role in standing.roles)])
+        return listed(
+            [
+                *references,
+                *(erasure_texts.WAY_ROLE.format(role=services.worded(ROLES[role])) for role in standing.roles),
+            ]
+        )
     of_role = {Role.EXPERT: texts.WAY_ROLE, Role.SA_EPLE: texts.WAY_ROLE_MEMBER}
     return listed(
         [
             *(texts.WAY_APPLICATION.format(reference=one) for one in standing.applications),
             *(texts.WAY_REQUEST.format(reference=one) for one in standing.requests),
-            *(of_role[role].format(role=ROLES[role]) for role in standing.roles),
+            *(services.worded(of_role[role], role=services.worded(ROLES[role])) for role in standing.roles),
         ]
     )
 
@@ -199,11 +217,11 @@ async def erase(turn: Turn) -> Reply:
         turn.activity,
         controller=turn.services.notice.controller_mail,
     )
-    return _say_asked(number, asked)
+    return _say_asked(turn, number, asked)
 
 
-def _say_asked(number: int, asked_at: datetime) -> Reply:
-    said = texts.ERASE_ASKED.format(number=number, date=_day(asked_at), due=_day(answer_due(asked_at)))
+def _say_asked(turn: Turn, number: int, asked_at: datetime) -> Reply:
+    said = turn.worded(texts.ERASE_ASKED, number=number, date=_day(asked_at), due=_day(answer_due(asked_at)))
     return Reply.of(Message(said, el.card(el.heading(texts.ERASE_TITLE), el.paragraph(said))))
 
 

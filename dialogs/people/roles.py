@@ -11,7 +11,7 @@ from pydantic import BaseModel, StringConstraints
 from dialogs.core import form_texts
 from dialogs.core import person_texts as texts
 from dialogs.core import texts as general
-from dialogs.core.context import Turn
+from dialogs.core.context import Services, Turn
 from dialogs.core.persons import (
     OID,
     SHOWN,
@@ -55,13 +55,15 @@ async def show_members(turn: Turn) -> Reply:
 
 
 async def _list(turn: Turn, role: Role) -> Reply:
-    return Reply.of(people_message(role, await queries.with_role(turn.storage, role), turn.now))
+    return Reply.of(people_message(turn.services, role, await queries.with_role(turn.storage, role), turn.now))
 
 
-def people_message(role: Role, holders: Sequence[Someone], now: datetime) -> Message:
+def people_message(services: Services, role: Role, holders: Sequence[Someone], now: datetime) -> Message:
     """Return who holds a role since when; taking it from one of them is folded."""
     title, usage = (
-        (texts.EXPERTS_TITLE, texts.EXPERTS_HELP) if role is Role.EXPERT else (texts.MEMBERS_TITLE, texts.MEMBERS_HELP)
+        (texts.EXPERTS_TITLE, texts.EXPERTS_HELP)
+        if role is Role.EXPERT
+        else (services.worded(texts.MEMBERS_TITLE), texts.MEMBERS_HELP)
     )
     page = holders[:SHOWN]
     more = [texts.PEOPLE_MORE.format(count=len(holders) - SHOWN)] if len(holders) > SHOWN else []
@@ -181,10 +183,10 @@ async def _changed(
     try:
         done = await change(turn.storage, key, meant.role, by=turn.person.key, now=turn.now, activity=turn.activity)
     except roles.MayNotGiveRoles:
-        return Reply.text(general.NOT_YOURS)
+        return Reply.text(turn.worded(general.NOT_YOURS))
     except roles.OwnRole:
-        return Reply.text(texts.OWN_ROLE)
+        return Reply.text(turn.worded(texts.OWN_ROLE))
     except roles.LastMember:
-        return Reply.text(texts.LAST_MEMBER)
+        return Reply.text(turn.worded(texts.LAST_MEMBER))
     name = named(await queries.someone(turn.storage, key))
-    return Reply.text((said if done else already).format(name=name, role=texts.ROLES[meant.role]))
+    return Reply.text((said if done else already).format(name=name, role=turn.worded(texts.ROLES[meant.role])))

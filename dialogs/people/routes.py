@@ -16,6 +16,7 @@ _ROLES = (
         intent="lister_experts",
         needs=SA_EPLE,
         help=(HelpLine(Theme.SA_EPLE_PEOPLE, typeset("voir les experts, en retirer un")),),
+        assists=True,
     ),
     Route(
         "membres",
@@ -23,7 +24,7 @@ _ROLES = (
         says=("membres", "membres du sa eple", "liste des membres"),
         intent="lister_membres",
         needs=SA_EPLE,
-        help=(HelpLine(Theme.SA_EPLE_PEOPLE, typeset("voir les membres du SA EPLE, en ajouter, en retirer")),),
+        help=(HelpLine(Theme.SA_EPLE_PEOPLE, typeset("voir les membres {of_service}, en ajouter, en retirer")),),
     ),
     *(
         Route(
@@ -35,10 +36,11 @@ _ROLES = (
             hears=False,
             needs=SA_EPLE,
             help=(HelpLine(Theme.SA_EPLE_PEOPLE, typeset(usage)),),
+            assists=role is Role.EXPERT,
         )
         for words, usage, ask, role in (
-            ("ajouter membre", "ajouter un membre du SA EPLE", ask_give, Role.SA_EPLE),
-            ("retirer membre", "retirer un membre du SA EPLE", ask_take, Role.SA_EPLE),
+            ("ajouter membre", "ajouter un membre {of_service}", ask_give, Role.SA_EPLE),
+            ("retirer membre", "retirer un membre {of_service}", ask_take, Role.SA_EPLE),
             ("retirer expert", "retirer un expert", ask_take, Role.EXPERT),
         )
     ),

@@ -10,11 +10,12 @@ from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.core.context import Turn
-from dialogs.core.plain import filled, plain_message
+from dialogs.core.plain import plain_message
 from dialogs.core.pressed import PRESSED
 from dialogs.core.texts import BUTTON_MY_APPLICATION, BUTTON_MY_REQUESTS, NOT_YET
 from dialogs.core.texts import BUTTON_START_APPLICATION as BUTTON_APPLY
 from dialogs.core.turn import Message, Reply
+from dialogs.core.unoffered import not_offered
 from dialogs.questions import about_texts as texts
 from dialogs.questions.texts import CHOOSE_TITLE
 from dialogs.ui import elements as el
@@ -43,10 +44,13 @@ class AboutPress(BaseModel):
 async def answer(turn: Turn) -> Reply:
     """Answer what was typed, and propose what else it may have been."""
     weighed = turn.understood.weighed if turn.understood else None
-    entries = service()
-    ranked = [label for label, _ in weighed.service.ranked() if label in entries] if weighed else []
+    ranked = [label for label, _ in weighed.service.ranked() if label in service()] if weighed else []
     if not weighed or not ranked:
         return Reply.text(texts.UNKNOWN)
+    entries = entries_of(turn)
+    if ranked[0] not in entries:
+        return await not_offered(turn)
+    ranked = [label for label in ranked if label in entries]
     if weighed.service.of(ranked[0]) < _ONE:
         near = [
             one for one in ranked[1 : 1 + _MORE] if weighed.service.of(one) >= _RIVAL * weighed.service.of(ranked[0])
@@ -58,7 +62,7 @@ async def answer(turn: Turn) -> Reply:
 
 def _offer(turn: Turn, entries: Sequence[str]) -> Reply:
     """Say the gist of each entry that may be meant, as the call's guesses are: one glance instead of a wrong answer."""
-    of_service = [(one, service()[one]) for one in entries]
+    of_service = [(one, entries_of(turn)[one]) for one in entries]
     gists = [(entry.title, _FIRST.split(said(turn, entry, QuestionForm.HOW))[0]) for _, entry in of_service]
     shown = [element for title, gist in gists for element in (el.strong(title), el.paragraph(gist))]
     buttons = [el.asks(entry.title, "about.show", {"entry": one}) for one, entry in of_service]
@@ -75,11 +79,18 @@ def told_instead(turn: Turn, entry: str, first: str) -> Reply:
 
 async def show(turn: Turn, pressed: AboutPress) -> Reply:
     """Answer a button."""
-    return _show(turn, pressed.entry, ()) if pressed.entry in service() else Reply.text(texts.UNKNOWN)
+    if pressed.entry in entries_of(turn):
+        return _show(turn, pressed.entry, ())
+    return await not_offered(turn) if pressed.entry in service() else Reply.text(texts.UNKNOWN)
+
+
+def entries_of(turn: Turn) -> Mapping[str, ServiceEntry]:
+    """Return what is said of the assistant here, by entry."""
+    return service(assistance=turn.services.assistance)
 
 
 def _show(turn: Turn, entry: str, more: Sequence[str], asked: QuestionForm = QuestionForm.HOW) -> Reply:
-    entries = service()
+    entries = entries_of(turn)
     buttons = [*_own(turn, entry), *(el.asks(entries[one].title, "about.show", {"entry": one}) for one in more)]
     return Reply.of(plain_message(entries[entry].title, [said(turn, entries[entry], asked)], buttons))
 
@@ -100,9 +111,9 @@ def _own(turn: Turn, entry: str) -> Sequence[Action]:
 def said(turn: Turn, entry: ServiceEntry, asked: QuestionForm = QuestionForm.YES_NO) -> str:
     """Return what an entry says today, with the settings in force; «oui» and «non» only to who asks for one."""
     closed = bool(entry.after) and turn.base.tense(turn.now) is Tense.AFTER
-    told = filled(turn.base.call, entry.after if closed else entry.answer, **_values(turn))
+    told = turn.worded(entry.after if closed else entry.answer, **_values(turn))
     if entry.after and turn.now < turn.base.call.call.opens_at:
-        told = f"{told} {filled(turn.base.call, NOT_YET)}"
+        told = f"{told} {turn.worded(NOT_YET)}"
     if asked in (QuestionForm.YES_NO, QuestionForm.WORDS):
         return told
     return capitalised(told[begun.end() :]) if (begun := _YES.match(told)) else told

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.plain import filled
 from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.question_buttons import known_questions, question_button
 from dialogs.core.turn import Message, Reply
@@ -38,6 +39,7 @@ _OFFERS = {
 }
 # What a summary says, in this order.
 _GIST = ("objectif", "fonctions", "missions", "reconnaissance", "comment_candidater")
+_LONGEST_TITLE = 40  # Characters of a button.
 _BUTTONS = 2  # Under an answer: more is read by nobody.
 
 
@@ -81,17 +83,19 @@ def compose(
     roles: frozenset[Role] = frozenset(),
     titles: Sequence[str] = (),
     asked: str = "",
+    assistance: bool = True,
 ) -> Answer:
     """Return what is said about ``decision``, ``now`` (aware) telling what the closing date means today.
 
-    ``asked``: what was typed, whose form opens the answer («Oui», «Non»). ``titles``: those of the calls in force, where there are several. Only in the ``personal`` chat is the question offered to be passed on, or something begun.
+    ``asked``: what was typed, whose form opens the answer («Oui», «Non»). ``titles``: those of the calls in force, where there are several. Only in the ``personal`` chat is the question offered to be passed on, or something begun;
+    ``assistance``: requests for it too.
     """
     decision = _by_what_is_named(base, decision, asked, now)
     match decision.verdict:
         case Verdict.ANSWER | Verdict.SILENT if len(decision.topics) > 1:
             return _both(base, decision, now, asked)
         case Verdict.ANSWER if decision.topics[0] in base.taught:
-            return _taught(base.taught[decision.topics[0]], decision)
+            return _taught(base, base.taught[decision.topics[0]], decision)
         case Verdict.ANSWER:
             answer = _fact(base, base.fact(decision.topics[0], now), decision, asked, now)
         case Verdict.SILENT:
@@ -99,7 +103,7 @@ def compose(
         case Verdict.CHOOSE:
             return _choose(base, decision, now)
         case _:
-            return _unknown(titles or (base.call.call.title,), decision, personal, roles)
+            return _unknown(base, titles or (base.call.call.title,), decision, personal, roles, assistance=assistance)
     return answer if personal and _begins(base, answer.offers, now, roles) else replace(answer, offers="")
 
 
@@ -164,13 +168,13 @@ def _told(base: KnowledgeBase, fact: Fact, asked: str, now: datetime) -> str:
     return said_of(fact, base.taken_apart(asked, now), base.call)
 
 
-def _taught(lesson: TaughtAnswer, decision: Decision) -> Answer:
-    """Give the SA EPLE's own answer, as theirs: it is no part of the call."""
+def _taught(base: KnowledgeBase, lesson: TaughtAnswer, decision: Decision) -> Answer:
+    """Give the office's own answer, as theirs: it is no part of the call."""
     return Answer(
         decision="answer",
         title=shortened(lesson.wording, 60),
         parts=(AnswerPart("", lesson.answer or ""),),
-        source=learning_texts.SOURCE.format(date=long_date(lesson.at.astimezone(PARIS).date())),
+        source=filled(base.call, learning_texts.SOURCE, date=long_date(lesson.at.astimezone(PARIS).date())),
         entry=lesson.id,
         score=decision.score,
     )
@@ -187,7 +191,15 @@ def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision, now: da
             entry=point.id,
             may_pass_on=True,
             score=decision.score,
-            hints=tuple(filter(None, (point.with_me, texts.SILENT_DOUBT if personal else texts.SILENT_DOUBT_GROUP))),
+            hints=tuple(
+                filter(
+                    None,
+                    (
+                        point.with_me,
+                        filled(base.call, texts.SILENT_DOUBT if personal else texts.SILENT_DOUBT_GROUP),
+                    ),
+                )
+            ),
         )
     closest = base.fact(point.closest, now) if point.tells_closest else None
     parts = [AnswerPart("", point.sentence)]
@@ -313,15 +325,23 @@ async def tell_gist(turn: Turn) -> Reply:
     return Reply.of(_message(turn, answer if begins else replace(answer, offers=""), ""))
 
 
-def _unknown(titles: Sequence[str], decision: Decision, personal: bool, roles: frozenset[Role]) -> Answer:
+def _unknown(
+    base: KnowledgeBase,
+    titles: Sequence[str],
+    decision: Decision,
+    personal: bool,
+    roles: frozenset[Role],
+    *,
+    assistance: bool,
+) -> Answer:
     if decision.elsewhere:
-        more = _more_for(roles) if personal else ""
+        more = _more_for(roles, assistance=assistance) if personal else ""
         return Answer(
             decision="unknown",
             title=texts.ELSEWHERE_TITLE,
-            parts=(AnswerPart("", texts.ELSEWHERE.format(title=texts.AND_CALL.join(titles), more=more)),),
-            hints=(texts.ELSEWHERE_HELP if personal else texts.ELSEWHERE_HELP_GROUP,),
-            offers="assistance" if personal and not roles else "",
+            parts=(AnswerPart("", texts.ELSEWHERE.format(title=general.AND_CALL.join(titles), more=more)),),
+            hints=(filled(base.call, texts.ELSEWHERE_HELP if personal else texts.ELSEWHERE_HELP_GROUP),),
+            offers="assistance" if personal and not roles and assistance else "",
             may_pass_on=True,
             score=decision.score,
         )
@@ -329,17 +349,17 @@ def _unknown(titles: Sequence[str], decision: Decision, personal: bool, roles: f
         decision="unknown",
         title=texts.UNKNOWN_TITLE,
         parts=(AnswerPart("", texts.UNKNOWN),),
-        hints=(texts.UNKNOWN_NEXT if personal else texts.UNKNOWN_NEXT_GROUP,),
+        hints=(filled(base.call, texts.UNKNOWN_NEXT if personal else texts.UNKNOWN_NEXT_GROUP),),
         may_pass_on=True,
         score=decision.score,
     )
 
 
-def _more_for(roles: frozenset[Role]) -> str:
+def _more_for(roles: frozenset[Role], *, assistance: bool) -> str:
     """Return what else than the call people of these roles are helped with."""
     if Role.SA_EPLE in roles:
-        return texts.ELSEWHERE_SA_EPLE
-    return texts.ELSEWHERE_EXPERT if Role.EXPERT in roles else texts.ELSEWHERE_AGENT
+        return texts.ELSEWHERE_SA_EPLE[assistance]
+    return texts.ELSEWHERE_EXPERT if Role.EXPERT in roles else texts.ELSEWHERE_AGENT[assistance]
 
 
 @lru_cache(maxsize=256)  # Building the elements costs more than drawing them.
@@ -361,7 +381,7 @@ def _useful_button(entry: str) -> Action:
     return el.asks(learning_texts.GOOD, "feedback.good", {"entry": entry})
 
 
-def _leads(answer: Answer, asked: str) -> list[Action]:
+def _leads(answer: Answer, asked: str, passes: str) -> list[Action]:
     """Return what leads on from an answer: two buttons, or the readings to choose from."""
     first, last = [], []
     if answer.offers:
@@ -369,18 +389,20 @@ def _leads(answer: Answer, asked: str) -> list[Action]:
         first.append(el.asks(title, verb))
     if answer.may_pass_on and asked:
         data = {"text": asked[:PASSED_CHARACTERS], "entry": answer.entry or ""}
-        last.append(el.asks(texts.BUTTON_PASS, "question.pass", data))
+        last.append(el.asks(passes, "question.pass", data))
     room = len(answer.related) if answer.decision == "choose" else max(0, _BUTTONS - len(first) - len(last))
     return [*first, *(question_button(id_, question) for id_, question in answer.related[:room]), *last]
 
 
-def answer_card(answer: Answer, *, asked: str = "", help_button: bool = False, rates: bool = False) -> AdaptiveCard:
+def answer_card(
+    answer: Answer, *, asked: str = "", passes: str = "", help_button: bool = False, rates: bool = False
+) -> AdaptiveCard:
     """Return the card of an answer: title, answer, source, buttons.
 
-    ``asked`` goes with «Transmettre»; ``rates``: ask whether it helps.
+    ``asked`` goes with the button that passes it on, which ``passes`` names; ``rates``: ask whether it helps.
     """
     body = _body(answer.title, answer.parts, answer.hints, answer.source)
-    buttons = _leads(answer, asked)
+    buttons = _leads(answer, asked, passes)
     if answer.entry and rates:
         said = {"entry": answer.entry, "text": asked[:PASSED_CHARACTERS]}
         # Apart from what leads on, so that a press on them is meant.
@@ -404,8 +426,9 @@ async def respond(turn: Turn, text: str, decision: Decision) -> Reply:
     """Answer a typed question, note it behind, and remember what was spoken of."""
     titles = [base.call.call.title for base in turn.services.bases]
     answer = compose(
-        turn.base, decision, turn.now, personal=turn.personal, roles=turn.person.roles, titles=titles, asked=text
-    )
+        turn.base, decision, turn.now, personal=turn.personal, roles=turn.person.roles, titles=titles, asked=text,
+        assistance=turn.services.assistance,
+    )  # fmt: skip
     _note(turn, text, answer)
     return Reply.of(_message(turn, answer, text, elsewhere=decision.elsewhere))
 
@@ -441,12 +464,17 @@ def _message(turn: Turn, answer: Answer, asked: str, *, elsewhere: bool = False)
         turn.person.key, turn.incoming.address.conversation, answer.entry or "", without_identity(asked)
     )
     if rates or answer.may_pass_on:
-        return _shown(answer, kept, elsewhere, rates)
+        return _shown(answer, kept, pass_title(turn), elsewhere, rates)
     return _shown_to_all(answer, elsewhere)
 
 
-def _shown(answer: Answer, asked: str, elsewhere: bool, rates: bool) -> Message:
-    return Message(answer.text, answer_card(answer, asked=asked, help_button=elsewhere, rates=rates))
+def _shown(answer: Answer, asked: str, passes: str, elsewhere: bool, rates: bool) -> Message:
+    return Message(answer.text, answer_card(answer, asked=asked, passes=passes, help_button=elsewhere, rates=rates))
+
+
+def pass_title(turn: Turn) -> str:
+    """Return the title of the button that passes a question on to the call's office."""
+    return shortened(filled(turn.base.call, texts.BUTTON_PASS), _LONGEST_TITLE)
 
 
 @lru_cache(maxsize=256)
@@ -455,7 +483,7 @@ def _shown_to_all(answer: Answer, elsewhere: bool) -> Message:
 
     It is the same object for all who ask the same, so that ``dialogs.core.shown`` also reads it only once.
     """
-    return _shown(answer, "", elsewhere, rates=False)
+    return _shown(answer, "", "", elsewhere, rates=False)
 
 
 def _note(turn: Turn, text: str, answer: Answer) -> None:

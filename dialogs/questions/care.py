@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dialogs.core.context import Turn
-from dialogs.core.plain import filled, plain_message
+from dialogs.core.plain import plain_message
 from dialogs.core.turn import Reply
 from dialogs.questions import care_texts as texts
 from dialogs.questions import heard
@@ -48,7 +48,7 @@ def answer(turn: Turn) -> Reply | None:
     buttons = [el.asks(texts.BUTTON_HUMAN, "contact.show")]
     if care is Care.EXHAUSTION and turn.personal:
         buttons.insert(0, el.asks(texts.BUTTON_ASK, "assistance.start"))
-    return Reply.of(plain_message(title, [filled(turn.base.call, line) for line in lines], buttons))
+    return Reply.of(plain_message(title, [turn.worded(line) for line in lines], buttons))
 
 
 def disappointment(turn: Turn) -> Reply | None:

@@ -20,8 +20,7 @@ HARASSMENT = _(
 NOT_KEPT = _("Je suis un programme : je ne transmets rien, et rien de votre message n'est gardé.")
 EXHAUSTION_TITLE = _("C'est beaucoup, et vous avez bien fait de le dire")
 EXHAUSTION = _(
-    "Pour une difficulté sur Op@le, un expert peut la prendre avec vous, à l'écran. Pour parler à quelqu'un : {contact_name}, "
-    "{contact_phones} ; la médecine de prévention peut aussi vous recevoir."
+    "{relief}Pour parler à quelqu'un : {contact_name}, {contact_phones} ; la médecine de prévention peut aussi vous recevoir."
 )
 SECRET_TITLE = _("Ne m'écrivez jamais cela")
 SECRETS = {

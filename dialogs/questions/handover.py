@@ -9,7 +9,6 @@ from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, Form, free_text
-from dialogs.core.plain import filled
 from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.school_field import school_field
 from dialogs.core.turn import Message, Reply
@@ -49,10 +48,10 @@ async def _answer_second_press(turn: Turn, nonce: str, _subject: str) -> Reply |
 
 def _passed(turn: Turn, passed: PassedOn) -> Reply:
     """Confirm, in the same words however often it is asked."""
-    lines = [question_texts.PASSED.format(number=passed.number)]
+    lines = [turn.worded(question_texts.PASSED, number=passed.number)]
     if not passed.heard:
-        lines.append(texts.NOT_HEARD)
-    urgent = filled(turn.base.call, question_texts.PASSED_URGENT)
+        lines.append(turn.worded(texts.NOT_HEARD))
+    urgent = turn.worded(question_texts.PASSED_URGENT)
     shown = el.card(
         el.heading(question_texts.PASSED_TITLE),
         *map(el.paragraph, lines),
@@ -103,7 +102,7 @@ async def _send_answer(turn: Turn, draft: Draft) -> Reply:
             turn.storage, place(turn), draft, call=turn.base.call.id, now=turn.now, activity=turn.activity
         )
     except RoleMissing:
-        return Reply.text(general.NOT_YOURS)
+        return Reply.text(turn.worded(general.NOT_YOURS))
     except AlreadyAnswered:
         return Reply.text(texts.ANSWERED_ALREADY.format(number=draft.subject))
     return _confirmed(number)

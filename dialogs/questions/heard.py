@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.plain import filled, plain_message
+from dialogs.core.plain import plain_message
 from dialogs.core.turn import Reply
+from dialogs.core.unoffered import not_offered
 from dialogs.questions import heard_texts as texts
 from dialogs.ui import elements as el
 from knowledge.understanding.domains import Domain
@@ -19,9 +20,11 @@ async def answer(turn: Turn) -> Reply:
     if domain is Domain.COMPLAINT:
         return complaint(turn)
     if domain is Domain.TALK:
-        return Reply.text(texts.TALK)
+        return Reply.text(turn.worded(texts.TALK))
     if turn.person.roles:
-        return Reply.text(texts.STORY_STAFF)
+        return Reply.text(texts.STORY_STAFF[turn.services.assistance])
+    if not turn.services.assistance:
+        return await not_offered(turn)
     helps = [el.asks(texts.BUTTON_ASK, "assistance.start")] if turn.personal else []
     return Reply.of(plain_message(texts.STORY_TITLE, [texts.STORY], helps))
 
@@ -29,5 +32,5 @@ async def answer(turn: Turn) -> Reply:
 def complaint(turn: Turn) -> Reply:
     """Hear who complains: an apology, what would help, and somebody to reach."""
     buttons = [el.asks(texts.BUTTON_HUMAN, "contact.show"), el.asks(texts.BUTTON_ASK, "assistance.start")]
-    line = filled(turn.base.call, texts.COMPLAINT)
+    line = turn.worded(texts.COMPLAINT)
     return Reply.of(plain_message(texts.COMPLAINT_TITLE, [line], buttons))

@@ -16,6 +16,7 @@ from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.turn import Message, Reply
 from dialogs.questions import learning_texts as texts
 from dialogs.questions import texts as question_texts
+from dialogs.questions.answers import pass_title
 from dialogs.ui import elements as el
 from dialogs.ui.kit import CardElement
 from knowledge.anonymous import KEPT_CHARACTERS, without_identity
@@ -78,7 +79,7 @@ async def said_bad(turn: Turn, judged: AnswerJudged) -> Reply:
         return Reply.text(texts.SORRY_GROUP)
     buttons = [el.asks(question_texts.BUTTON_HUMAN, "contact.show")]
     if asked:
-        buttons.insert(0, el.asks(question_texts.BUTTON_PASS, "question.pass", {"text": asked, "entry": entry}))
+        buttons.insert(0, el.asks(pass_title(turn), "question.pass", {"text": asked, "entry": entry}))
     shown = el.card(el.heading(texts.BAD), el.paragraph(texts.SORRY), actions=buttons)
     return Reply.of(Message(texts.SORRY, shown))
 
@@ -196,7 +197,7 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
     try:
         await teaching.teach(turn.storage, place(turn), draft, call=draft.subject, now=turn.now, activity=turn.activity)
     except RoleMissing:
-        return Reply.text(general.NOT_YOURS)
+        return Reply.text(turn.worded(general.NOT_YOURS))
     except TaughtAlready as other:
         raise FieldRefused("wording", texts.ANSWERED_BY.format(number=other.number)) from other
     except LessonChanged as changed:

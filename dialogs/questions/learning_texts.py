@@ -50,7 +50,7 @@ ASK_SHARE = _("Cette réponse peut-elle servir à d'autres ?")
 SHARE_HINT = _(
     "Si oui, écrivez la question telle qu'elle se pose à tous, sans nom. Sinon, passez : la réponse reste entre vous."
 )
-SOURCE = _("Source : réponse du SA EPLE du {date}")
+SOURCE = _("Source : réponse {of_service} du {date}")
 
 # What is taught, to be seen and changed.
 LESSONS = _("Ce qui est appris")

@@ -98,7 +98,7 @@ async def _set(turn: Turn, pressed: LessonPress, *, active: bool) -> Reply:
     try:
         done = await teaching.set_active(turn.storage, pressed.number, active=active, by=turn.person.key, now=turn.now)
     except RoleMissing:
-        return Reply.text(general.NOT_YOURS)
+        return Reply.text(turn.worded(general.NOT_YOURS))
     except TaughtAlready as other:
         line = texts.ANSWERED_BY.format(number=other.number)
         return Reply.of(Message(line, el.card(el.heading(texts.LESSONS), el.paragraph(line), actions=[_all()])))

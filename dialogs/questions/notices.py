@@ -15,6 +15,7 @@ from knowledge.french import PARIS, long_date
 from knowledge.french import typeset as _
 from storage.actions.notices import QUESTION_ANSWERED, QUESTION_ASKED, QUESTION_PHONE
 from storage.actions.questions import ANSWERED, WAITING
+from storage.calls import UnknownCall
 from storage.notice_data import QuestionCallData, from_json
 from storage.outbox import Medium, Row
 from storage.queries import questions as queries
@@ -25,6 +26,7 @@ from storage.queries.questions import PassedQuestion
 class QuestionView:
     """A question as it stands, for the notice in ``row``."""
 
+    services: Services  # Dealing with the call of the question, where it is known.
     row: Row
     question: PassedQuestion
 
@@ -36,7 +38,8 @@ class QuestionView:
     def fill(self, template: str) -> str:
         """Return ``template`` with the question's values."""
         question = self.question
-        return template.format(
+        return self.services.worded(
+            template,
             number=question.number,
             name=question.name or question_texts.NO_NAME,
             date=long_date(question.asked_at.astimezone(PARIS).date()),
@@ -45,7 +48,14 @@ class QuestionView:
 
 async def _view(services: Services, row: Row) -> QuestionView | None:
     question = await queries.get(services.storage, int(row.notice.reference or 0))
-    return QuestionView(row, question) if question else None
+    return QuestionView(_of_call(services, question.call), row, question) if question else None
+
+
+def _of_call(services: Services, call: str) -> Services:
+    try:
+        return services.on(call)
+    except UnknownCall:
+        return services
 
 
 def _school(view: QuestionView) -> str:
@@ -67,14 +77,15 @@ def _show_question(view: QuestionView, text: NoticeText) -> Message:
 
 def _show_answer(view: QuestionView, text: NoticeText) -> Message:
     question, yours, answer = view.question, view.fill(texts.ANSWERED_YOURS), view.question.answer or ""
+    replies = view.fill(texts.ANSWERED_REPLY)
     shown = el.card(
         el.heading(text.first_line),
         el.subtle(yours),
         el.quote(question.text),
-        el.strong(texts.ANSWERED_REPLY),
+        el.strong(replies),
         el.said(answer),
     )
-    return Message("\n".join((text.first_line, yours, question.text, texts.ANSWERED_REPLY, answer)), shown)
+    return Message("\n".join((text.first_line, yours, question.text, replies, answer)), shown)
 
 
 def _show_call(view: QuestionView, text: NoticeText) -> Message:
@@ -92,10 +103,12 @@ def _show_call(view: QuestionView, text: NoticeText) -> Message:
 def _letter(view: QuestionView, _text: NoticeText) -> Letter:
     question, to = view.question, view.row.notice.mail or ""
     if view.to_owner:
-        said = texts.MAIL_TEXT.format(date=view.fill("{date}"), question=question.text, answer=question.answer or "")
+        said = view.services.worded(
+            texts.MAIL_TEXT, date=view.fill("{date}"), question=question.text, answer=question.answer or ""
+        )
         return Letter(to, view.fill(texts.MAIL_SUBJECT), said, question.name)
     name = question.name or question_texts.NO_NAME
-    said = texts.ASKED_MAIL.format(name=name, question=question.text, school=_school(view))
+    said = view.services.worded(texts.ASKED_MAIL, name=name, question=question.text, school=_school(view))
     return Letter(to, view.fill(texts.ASKED_MAIL_SUBJECT), said)
 
 
@@ -103,7 +116,7 @@ NOTICES: NoticeFeature[QuestionView] = NoticeFeature(
     specs=by_kind(
         NoticeSpec(
             kind=QUESTION_ASKED,
-            label=_("question transmise au SA EPLE"),
+            label=_("question transmise"),
             still_true=lambda view: view.question.state == WAITING,
             staff=Wording(texts.ASKED_NOTICE),
             message=_show_question,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dialogs.core.context import Services
 from dialogs.core.form import Form
 from dialogs.core.route import ANYWHERE, SA_EPLE, HelpLine, OfCall, Route, Taking, Theme
-from dialogs.questions import about, answers, contact, handover, learning, lessons, waiting
+from dialogs.questions import about, answers, contact, handover, handover_texts, learning, lessons, waiting
 from dialogs.questions.learning import AnswerJudged
 from knowledge.french import typeset
 
@@ -74,7 +75,7 @@ ROUTES = (
         says=("transmettre une question", "transmettre une question au sa eple", "transmettre ma question"),
         intent="transmettre_question",
         verbs=("question.pass",),
-        help=(HelpLine(Theme.QUESTIONS, typeset("envoyer une question au SA EPLE, qui vous répond")),),
+        help=(HelpLine(Theme.QUESTIONS, typeset("envoyer une question {to_service}, qui vous répond")),),
     ),
     Route(
         "parler à quelqu’un",
@@ -103,7 +104,7 @@ ROUTES = (
         says=("questions", "questions transmises", "questions en attente"),
         intent="questions_posees",
         needs=SA_EPLE,
-        help=(HelpLine(Theme.SA_EPLE_QUESTIONS, typeset("lire les questions transmises au SA EPLE")),),
+        help=(HelpLine(Theme.SA_EPLE_QUESTIONS, typeset("lire les questions transmises {to_service}")),),
     ),
     Route("answer.write", Taking(handover.QuestionNumber, handover.answer), verbs=("answer.write",), needs=SA_EPLE),
     Route(
@@ -149,5 +150,6 @@ ROUTES = (
 
 def forms(services: Services) -> Iterator[Form]:
     """Return the forms of questions while the call in force is."""
-    yield from (handover.PASS_ON, handover.ANSWER)
+    yield replace(handover.PASS_ON, title=services.worded(handover_texts.TITLE))
+    yield handover.ANSWER
     yield from learning.forms(services.knowledge().call)

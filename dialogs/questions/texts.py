@@ -9,30 +9,35 @@ THREE_TITLE = _("Vos trois questions")
 GIST_TITLE = _("L'appel en bref")
 CHOOSE_TITLE = _("Que voulez-vous savoir ?")
 ASK_CONTACT = _("Pour le savoir : {name}, {way}.")
-UNKNOWN_NEXT_GROUP = _("En privé, je peux aussi transmettre votre question au SA EPLE.")
+UNKNOWN_NEXT_GROUP = _("En privé, je peux aussi transmettre votre question {to_service}.")
 UNKNOWN_TITLE = _("Je ne suis pas sûr de vous avoir compris")
 UNKNOWN = _("Pouvez-vous le dire autrement ?")
-SILENT_DOUBT = _("Si c'est bien de l'appel que vous parlez, laissez-moi transmettre votre question au SA EPLE.")
+SILENT_DOUBT = _("Si c'est bien de l'appel que vous parlez, laissez-moi transmettre votre question {to_service}.")
 SILENT_DOUBT_GROUP = _(
-    "Si c'est bien de l'appel que vous parlez, demandez-le-moi en privé : je transmettrai votre question au SA EPLE."
+    "Si c'est bien de l'appel que vous parlez, demandez-le-moi en privé : je transmettrai votre question {to_service}."
 )
 # No address here: what was asked may be another matter, and an address would look like its answer.
-UNKNOWN_NEXT = _("Je peux aussi transmettre votre question au SA EPLE, qui vous répondra.")
+UNKNOWN_NEXT = _("Je peux aussi transmettre votre question {to_service}, qui vous répondra.")
 ELSEWHERE_TITLE = _("Je ne peux pas vous renseigner sur ce sujet")
 ABOUT_CALL = _("Sur l'appel « {title} ».")
-AND_CALL = _(" » et « ")  # Between the titles of several calls.
 ELSEWHERE = _("Je réponds aux questions sur l'appel à candidatures « {title} »{more}.")
-# What else can be done in the private chat, by role.
-ELSEWHERE_AGENT = _(", et je prends les demandes d'assistance sur Op@le")
+# What else can be done in the private chat, by role: where requests for assistance are taken, and where none are.
+ELSEWHERE_AGENT = {
+    True: _(", et je prends les demandes d'assistance sur Op@le"),
+    False: _(", et je reçois les candidatures"),
+}
 ELSEWHERE_EXPERT = _(", et je suis avec vous les demandes d'assistance et leurs séances")
-ELSEWHERE_SA_EPLE = _(", et je suis avec vous les candidatures, les demandes d'assistance et leurs séances")
-ELSEWHERE_HELP = _("Si votre question porte bien là-dessus, reformulez-la ou transmettez-la au SA EPLE.")
+ELSEWHERE_SA_EPLE = {
+    True: _(", et je suis avec vous les candidatures, les demandes d'assistance et leurs séances"),
+    False: _(", et je suis avec vous les candidatures"),
+}
+ELSEWHERE_HELP = _("Si votre question porte bien là-dessus, reformulez-la ou transmettez-la {to_service}.")
 ELSEWHERE_HELP_GROUP = _("Si votre question porte bien là-dessus, reformulez-la.")
 
-BUTTON_PASS = _("Transmettre au SA EPLE")
+BUTTON_PASS = _("Transmettre {to_service}")
 BUTTON_HUMAN = _("Parler à quelqu'un")
 PASSED_TITLE = _("Question transmise")
-PASSED = _("Votre question n° {number} est transmise au SA EPLE, avec votre nom. La réponse vous parviendra ici.")
+PASSED = _("Votre question n° {number} est transmise {to_service}, avec votre nom. La réponse vous parviendra ici.")
 PASSED_URGENT = _("Si c'est pressé : {contact_name}, {contact_phones}.")
 
 HUMAN_TITLE = _("Parler à quelqu'un")
@@ -41,7 +46,7 @@ HUMAN_PASS = _(
     "Vous pouvez aussi écrire votre question ici : si je n'ai pas la réponse, je vous proposerai de la transmettre."
 )
 
-WAITING_TITLE = _("Questions transmises au SA EPLE")
+WAITING_TITLE = _("Questions transmises {to_service}")
 WAITING_NONE = _("Aucune question n'attend de réponse.")
 WAITING_COUNT = _("{count} une réponse, de la plus ancienne à la plus récente.")
 WAITING_MORE = _("Les {count} suivantes s'afficheront quand celles-ci auront été traitées.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from dialogs.core.context import Turn
+from dialogs.core.context import Services, Turn
 from dialogs.core.turn import Message, Reply
 from dialogs.questions import handover_texts, texts
 from dialogs.ui import elements as el
@@ -20,22 +20,26 @@ async def show_waiting(turn: Turn) -> Reply:
     """List the questions that wait for the SA EPLE."""
     total, page = await queries.waiting(turn.storage, limit=PAGE)
     titles = {base.call.id: base.call.call.title for base in turn.services.bases} if turn.services.several else {}
-    return Reply.of(waiting_message(total, page, titles))
+    return Reply.of(waiting_message(turn.services, total, page, titles))
 
 
 def waiting_message(
-    total: int, page: list[queries.PassedQuestion], titles: Mapping[str, str] = MappingProxyType({})
+    services: Services,
+    total: int,
+    page: list[queries.PassedQuestion],
+    titles: Mapping[str, str] = MappingProxyType({}),
 ) -> Message:
     """Return the first page of the questions that wait, oldest first, with a button to answer each.
 
     ``titles``: of the calls in force, by their ids, where there are several.
     """
+    heading = el.heading(services.worded(texts.WAITING_TITLE))
     if not total:
-        shown = el.card(el.heading(texts.WAITING_TITLE), el.paragraph(texts.WAITING_NONE))
+        shown = el.card(heading, el.paragraph(texts.WAITING_NONE))
         return Message(texts.WAITING_NONE, shown)
     waiting = counted(total, "question attend", "questions attendent")
     lines = [texts.WAITING_COUNT.format(count=waiting)]
-    body: list[CardElement] = [el.heading(texts.WAITING_TITLE), el.paragraph(lines[0])]
+    body: list[CardElement] = [heading, el.paragraph(lines[0])]
     for question in page:
         head = texts.WAITING_BY.format(
             number=question.number,

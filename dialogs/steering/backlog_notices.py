@@ -27,6 +27,7 @@ _LATE, _MINE = Compare("state", ("en retard",)), Compare("expert", (ME,))
 class BacklogView:
     """What is late that the person answers for: of the SA EPLE all, of an expert their own and what nobody has taken."""
 
+    services: Services
     untaken: int
     idle: int
     query: Query
@@ -51,10 +52,10 @@ async def _view(services: Services, row: Row) -> BacklogView | None:
     states = await _states(services, to, late)
     untaken = states.get(RequestStatus.NEW, 0)
     if Role.SA_EPLE in roles:
-        return BacklogView(untaken, states.get(RequestStatus.ASSIGNED, 0), late, row)
+        return BacklogView(services, untaken, states.get(RequestStatus.ASSIGNED, 0), late, row)
     own = Query(What.REQUESTS, Op.LIST, (_LATE, _MINE))
     idle = (await _states(services, to, own)).get(RequestStatus.ASSIGNED, 0)
-    return BacklogView(untaken, idle, own if idle else late, row)
+    return BacklogView(services, untaken, idle, own if idle else late, row)
 
 
 async def _states(services: Services, to: PersonKey, query: Query) -> dict[str, int]:
@@ -77,7 +78,9 @@ def _message(view: BacklogView, text: NoticeText) -> Message:
 
 
 def _letter(view: BacklogView, text: NoticeText) -> Letter:
-    return plain_letter(view.row.notice.mail or "", text.first_line, [f"{text.first_line}.", *text.lines])
+    return plain_letter(
+        view.services, view.row.notice.mail or "", text.first_line, [f"{text.first_line}.", *text.lines]
+    )
 
 
 NOTICES: NoticeFeature[BacklogView] = NoticeFeature(

@@ -15,8 +15,10 @@ from dialogs.core.context import Turn
 from dialogs.core.files import ONESELF, Maker
 from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.turn import Enclosed, Message, OfferedFile, Reply
+from dialogs.core.unoffered import not_offered
 from dialogs.steering import binding, figures, sheets, tables
 from dialogs.steering import export_texts as texts
+from dialogs.steering.status import offered
 from dialogs.ui import elements as el
 from knowledge.french import counted
 from knowledge.people import Role
@@ -41,8 +43,12 @@ async def offer_export(turn: Turn) -> Reply:
     if isinstance(found, Refusal):
         return Reply.text(texts.EXPERTS_REQUESTS_ONLY)
     query = _permitted(turn, found)
+    if query is None and found is not None and not offered(turn.services, found):
+        return await not_offered(turn)
     if query is None:
-        return Reply.text(texts.WHAT if turn.person.has(Role.SA_EPLE) else texts.EXPERTS_REQUESTS_ONLY)
+        return Reply.text(
+            texts.WHAT[turn.services.assistance] if turn.person.has(Role.SA_EPLE) else texts.EXPERTS_REQUESTS_ONLY
+        )
     narrowed = bool(found) and found != query and not turn.person.has(Role.SA_EPLE)
     query = tables.listing(query)
     return await (_offered(turn, query, wish.form) if wish.form else _choice(turn, query, narrowed=narrowed))
@@ -65,7 +71,7 @@ async def pressed(turn: Turn, press: ExportPress) -> Reply:
     except ValueError:
         return Reply.text(general.UNKNOWN_BUTTON)
     if query is None:
-        return Reply.text(texts.EXPERTS_REQUESTS_ONLY)
+        return Reply.text(texts.EXPERTS_REQUESTS_ONLY) if turn.services.assistance else await not_offered(turn)
     return await _offered(turn, tables.listing(query), press.form)
 
 
@@ -83,6 +89,8 @@ def _named(turn: Turn, wish: ExportWish) -> Query | AskBack | Refusal | None:
 
 def _permitted(turn: Turn, query: Query | None) -> Query | None:
     """Return what this person may export of ``query``: all of it, or, of an expert, what they follow; None for nothing."""
+    if query is not None and not offered(turn.services, query):
+        return None
     if turn.person.has(Role.SA_EPLE):
         return query
     if query is None:

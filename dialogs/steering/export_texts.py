@@ -16,10 +16,14 @@ NAMES = _("Le fichier nomme des personnes : gardez-le avec leur dossier.")
 CUT = _("Seules les {most} premières lignes y tiennent : pour tout avoir, précisez une période ou un département.")
 OWN = _("Un expert exporte les demandes qu'il suit : ce sont elles.")
 NOTHING = _("Il n'y a rien à exporter : « {said} » ne trouve aucune ligne.")
-WHAT = _(
-    "Rien n'est affiché que je puisse exporter. Posez d'abord une question, par exemple « demandes de janvier », puis "
-    "« exporter » ; ou dites « exporter les demandes ouvertes du 84 »."
-)
+# By whether requests for assistance are taken.
+WHAT = {
+    True: _(
+        "Rien n'est affiché que je puisse exporter. Posez d'abord une question, par exemple « demandes de janvier », puis "
+        "« exporter » ; ou dites « exporter les demandes ouvertes du 84 »."
+    ),
+    False: _("Rien n'est affiché que je puisse exporter. Dites par exemple « exporter les candidatures retenues »."),
+}
 EXPERTS_REQUESTS_ONLY = _(
     "Un expert exporte les demandes qu'il suit, rien d'autre : rien n'a été exporté. Dites « exporter mes demandes »."
 )

@@ -119,7 +119,7 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
             turn.storage, place(turn), draft, draft.answers, now=turn.now, activity=turn.activity
         )
     except NotAllowed:
-        return Reply.text(general.NOT_YOURS)
+        return Reply.text(turn.worded(general.NOT_YOURS))
     return await _page(turn, 0, texts.ADDED.format(number=number))
 
 
@@ -238,7 +238,7 @@ async def _make(turn: Turn, move: PlanMove, number: int, version: int) -> Reply:
     try:
         await actions.move(turn.storage, number, move, version, by=turn.person.key, now=turn.now)
     except NotAllowed:
-        return Reply.text(general.NOT_YOURS)
+        return Reply.text(turn.worded(general.NOT_YOURS))
     except PlanRefused:
         return await _one(turn, number, texts.REFUSED.format(number=number))
     return await _one(turn, number, texts.DONE[move].format(number=number))

@@ -126,6 +126,7 @@ ROUTES = (
                 title="délais …",
             ),
         ),
+        assists=True,
     ),
     Route(
         "exporter",
@@ -184,6 +185,7 @@ ROUTES = (
             )
             for theme, role in ((Theme.EXPERT, Role.EXPERT), (Theme.SA_EPLE_REQUESTS, Role.SA_EPLE))
         ),
+        assists=True,
     ),
     Route(
         "mes abonnements",
@@ -256,6 +258,7 @@ ROUTES = (
                 title="fiche lycée …",
             ),
         ),
+        assists=True,
     ),
     Route(
         "établissements à appeler",
@@ -264,6 +267,7 @@ ROUTES = (
         verbs=("school.calls",),
         needs=SA_EPLE,
         help=(HelpLine(Theme.SA_EPLE_REQUESTS, typeset("voir quels établissements appeler, et pourquoi")),),
+        assists=True,
     ),
     Route(
         "établissements silencieux",
@@ -276,6 +280,7 @@ ROUTES = (
                 Theme.SA_EPLE_REQUESTS, typeset("voir quels établissements n'ont rien demandé depuis leur bascule")
             ),
         ),
+        assists=True,
     ),
     Route(
         "relevé",
@@ -298,6 +303,7 @@ ROUTES = (
                 role=Role.SA_EPLE,
             ),
         ),
+        assists=True,
     ),
     Route(
         "bilan pour le COPIL",
@@ -315,6 +321,7 @@ ROUTES = (
                 title="bilan pour le COPIL",
             ),
         ),
+        assists=True,
     ),
     Route(
         "plan d’action",
@@ -323,6 +330,7 @@ ROUTES = (
         verbs=("plan.show",),
         needs=SA_EPLE,
         help=(HelpLine(Theme.SA_EPLE_REQUESTS, typeset("voir où en est le plan d'action")),),
+        assists=True,
     ),
     Route(
         "action",
@@ -340,11 +348,18 @@ ROUTES = (
                 title="action …",
             ),
         ),
+        assists=True,
     ),
-    Route("plan.add", plan.begin, verbs=("plan.add",), needs=SA_EPLE),
-    Route("plan.open", Taking(plan.ActionPress, plan.open_one), verbs=("plan.open",), needs=SA_EPLE),
+    Route("plan.add", plan.begin, verbs=("plan.add",), needs=SA_EPLE, assists=True),
+    Route("plan.open", Taking(plan.ActionPress, plan.open_one), verbs=("plan.open",), needs=SA_EPLE, assists=True),
     *(
-        Route(f"plan.{move}", Taking(plan.ActionPress, plan.by_button(move)), verbs=(f"plan.{move}",), needs=SA_EPLE)
+        Route(
+            f"plan.{move}",
+            Taking(plan.ActionPress, plan.by_button(move)),
+            verbs=(f"plan.{move}",),
+            needs=SA_EPLE,
+            assists=True,
+        )
         for move in PlanMove
     ),
     Route("status.show", Taking(status.StatusPress, status.show), verbs=("status.show",), needs=STAFF),
@@ -367,5 +382,6 @@ ROUTES = (
         extension=Extension(
             lookup_texts.COMMAND, lookup_texts.COMMAND_ABOUT, (lookup_texts.BOX, lookup_texts.BOX_ABOUT)
         ),
+        assists=True,
     ),
 )

@@ -72,7 +72,7 @@ async def _whom(turn: Turn, words: set[str]) -> Someone | str:
     found = [one for one in experts if words <= set(folded(one.name).replace("-", " ").split())]
     if turn.person.has(Role.SA_EPLE):
         return found[0] if len(found) == 1 else texts.STATEMENT_WHO.format(name=" ".join(sorted(words)))
-    return own if [one.key for one in found] == [own.key] else general.NOT_YOURS
+    return own if [one.key for one in found] == [own.key] else turn.worded(general.NOT_YOURS)
 
 
 def _report(turn: Turn, name: str, year: int, found: Statement) -> WrittenReport:

@@ -15,13 +15,14 @@ from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
 from dialogs.core.application_line import names_answer
-from dialogs.core.context import Turn
+from dialogs.core.context import Services, Turn
 from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.references import request_in
 from dialogs.core.request_line import request_row
-from dialogs.core.route import open_by_name
+from dialogs.core.route import SA_EPLE, STAFF, open_by_name, reserved
 from dialogs.core.topic_texts import STATES
 from dialogs.core.turn import Message, Reply
+from dialogs.core.unoffered import not_offered
 from dialogs.steering import applications as status_applications
 from dialogs.steering import binding, cards, figures, filters, texts
 from dialogs.steering import summary as status_summary
@@ -55,6 +56,8 @@ async def answer(turn: Turn) -> Reply:
     skip = 0
     if meant.goes_on:
         skip = turn.remembered.shown
+    if not offered(turn.services, meant.reading):
+        return await _unoffered(turn, meant.reading)
     query, unread = meant.reading, _unread(meant, turn.incoming.text)
     if isinstance(query, Query) and meant.doubt is Zone.ASK:
         return Reply.of(cards.understood(query, unread))
@@ -64,6 +67,18 @@ async def answer(turn: Turn) -> Reply:
     if isinstance(query, Query) and unread:
         return replace(reply, messages=(*reply.messages, Message(texts.UNREAD.format(words=unread))))
     return reply
+
+
+def offered(services: Services, found: Reading) -> bool:
+    """Tell whether what is asked may be told here: of requests nothing is, where none are taken."""
+    return services.assistance or not isinstance(found, Query) or found.what is What.APPLICATIONS
+
+
+async def _unoffered(turn: Turn, found: Reading) -> Reply:
+    """Say where the applications stand to who asks how all stands; of anything else, that it is not there."""
+    if isinstance(found, Query) and found.what is What.ALL:
+        return await open_by_name(turn, "application.counts")
+    return await not_offered(turn)
 
 
 # What asks for the chart that is drawn anyway.
@@ -112,7 +127,7 @@ async def _refused(turn: Turn) -> Reply:
 
 def _reserved(turn: Turn) -> str:
     """Return who may see what this person may not: an expert sees requests, totals are the SA EPLE's."""
-    return general.NOT_YOURS if Role.EXPERT in turn.person.roles else general.NOT_STAFF
+    return reserved(turn, SA_EPLE if Role.EXPERT in turn.person.roles else STAFF)
 
 
 async def clear_filters(turn: Turn) -> Reply:
@@ -141,6 +156,8 @@ async def show(turn: Turn, pressed: StatusPress) -> Reply:
         query = read_query(pressed.query, pressed.schools or [pressed.uai] * bool(pressed.uai))
     except ValueError:
         return Reply.text(general.UNKNOWN_BUTTON)
+    if not offered(turn.services, query):
+        return await not_offered(turn)
     return await _of(turn, allowed(query, turn.person.roles), skip=pressed.skip)
 
 

@@ -20,19 +20,28 @@ BUTTON_YES = _("Oui, m'abonner")
 BUTTON_NO = _("Non, merci")
 DONE = _("C'est noté : « {said} », {when}. « mes abonnements » les montre et les arrête.")
 DECLINED = _("Entendu : aucun abonnement n'est créé.")
-WHAT = _(
-    "À quoi vous abonner ? Dites la question avec le moment, par exemple « chaque lundi à 8 h les demandes en retard », ou "
-    "« préviens-moi au-delà de 5 demandes non prises »."
-)
+# By whether requests for assistance are taken.
+WHAT = {
+    True: _(
+        "À quoi vous abonner ? Dites la question avec le moment, par exemple « chaque lundi à 8 h les demandes en retard », "
+        "ou « préviens-moi au-delà de 5 demandes non prises »."
+    ),
+    False: _(
+        "À quoi vous abonner ? Dites la question avec le moment, par exemple « chaque lundi à 8 h les candidatures déposées »."
+    ),
+}
 NOT_LASTING = _(
     "Je ne sais pas refaire cette question d'un jour à l'autre : les dates qu'elle nomme ne suivent pas de règle. Dites par "
     "exemple « d'hier », « de la semaine dernière », « depuis le 1er janvier »."
 )
-NOT_SO = _("On peut s'abonner à des demandes, à des séances, à des candidatures ou à une mesure, pas à cela.")
-NOT_COUNTED = _("Un seuil porte sur des demandes, des séances ou des candidatures que l'on compte, pas sur cela.")
+NOT_SO = _("On peut s'abonner à une liste, à un compte ou à une mesure, pas à cela.")
+NOT_COUNTED = _("Un seuil porte sur ce que l'on compte dans une liste, pas sur cela.")
 TOO_MANY = _("Vous avez déjà {most} abonnements : arrêtez-en un d'abord, avec « mes abonnements ».")
 LIST = _("Vos abonnements")
-NONE = _("Vous n'avez aucun abonnement. Dites par exemple « chaque lundi à 8 h les demandes en retard ».")
+NONE = {
+    True: _("Vous n'avez aucun abonnement. Dites par exemple « chaque lundi à 8 h les demandes en retard »."),
+    False: _("Vous n'avez aucun abonnement. Dites par exemple « chaque lundi à 8 h les candidatures déposées »."),
+}
 LINE = _("N° {number} : « {said} », {when}")
 NEXT = _("prochaine fois le {when}")
 PASSED = _("dépassé en ce moment")

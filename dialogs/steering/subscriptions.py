@@ -13,7 +13,9 @@ from pydantic import BaseModel, Field
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
 from dialogs.core.pressed import PRESSED_STRICTLY
+from dialogs.core.route import STAFF, reserved
 from dialogs.core.turn import Address, Happening, Incoming, Message, Reply
+from dialogs.core.unoffered import not_offered
 from dialogs.steering import applications, binding, day, figures, status
 from dialogs.steering import subscription_texts as texts
 from dialogs.ui import elements as el
@@ -42,17 +44,24 @@ async def propose(turn: Turn) -> Reply:
     said = turn.understood.wish if turn.understood else None
     wish = said if isinstance(said, SubscriptionWish) else read_subscription(turn.incoming.text)
     if wish is None:
-        return Reply.text(texts.WHAT)
+        return Reply.text(texts.WHAT[turn.services.assistance])
     if wish.whole_day:
-        return Reply.of(confirmation(turn.now, DAY, wish))
+        return Reply.of(confirmation(turn.now, DAY, wish)) if turn.services.assistance else await not_offered(turn)
     found = _asked(turn, wish, paris_day(turn.now)) if wish.rest else turn.remembered.query_shown(turn.now)
     if isinstance(found, AskBack):
         return Reply.text(binding.asked_back(turn, found))
     if found is None:
-        return Reply.text(texts.WHAT)
+        return Reply.text(texts.WHAT[turn.services.assistance])
     query = found if isinstance(found, Refusal) else allowed(found, turn.person.roles)
     if not isinstance(query, Query):
-        return Reply.text(general.NOT_YOURS)
+        return Reply.text(turn.worded(general.NOT_YOURS))
+    if not status.offered(turn.services, query):
+        return await not_offered(turn)
+    return await _proposed(turn, wish, query)
+
+
+async def _proposed(turn: Turn, wish: SubscriptionWish, query: Query) -> Reply:
+    """Say back a question that may be asked, where it can be answered of itself."""
     refused = _unfit(query, wish)
     if refused:
         return Reply.text(refused)
@@ -148,6 +157,8 @@ async def make(turn: Turn, press: SubscriptionPress) -> Reply:
     except ValueError:
         return Reply(error=general.UNKNOWN_BUTTON)
     query = lasts.on(paris_day(turn.now))
+    if not _told_here(turn.services, lasts, query):
+        return await not_offered(turn)
     if (schedule is None) is (press.above is None) or not isinstance(allowed(query, turn.person.roles), Query):
         return Reply(error=general.UNKNOWN_BUTTON)
     if _unfit(query, SubscriptionWish("", schedule, press.above)):
@@ -160,9 +171,13 @@ async def make(turn: Turn, press: SubscriptionPress) -> Reply:
     except TooManySubscriptions:
         return Reply.text(texts.TOO_MANY.format(most=MOST))
     except NoRole:
-        return Reply(error=general.NOT_STAFF)
+        return Reply(error=reserved(turn, STAFF))
     said = texts.DONE.format(said=named(lasts, turn.now), when=said_when(schedule, press.above))
     return Reply.of(Message(said, el.card(el.heading(said))))
+
+
+def _told_here(services: Services, lasts: LastingQuery, query: Query) -> bool:
+    return services.assistance or (not lasts.whole_day and status.offered(services, query))
 
 
 async def decline(turn: Turn) -> Reply:  # noqa: ARG001
@@ -173,7 +188,9 @@ async def decline(turn: Turn) -> Reply:  # noqa: ARG001
 async def show_list(turn: Turn) -> Reply:
     """List the person's subscriptions, each with its stop."""
     own = await queries.of_person(turn.storage, turn.person.key)
-    return Reply.of(listed_message(turn.now, texts.LIST, own)) if own else Reply.text(texts.NONE)
+    return (
+        Reply.of(listed_message(turn.now, texts.LIST, own)) if own else Reply.text(texts.NONE[turn.services.assistance])
+    )
 
 
 def listed_message(now: datetime, head: str, own: list[Subscription]) -> Message:
@@ -223,7 +240,7 @@ async def stop_said(turn: Turn) -> Reply:
     if numbered:
         return await stop(turn, SubscriptionStop(number=int(numbered[0])))
     if not own:
-        return Reply.text(texts.NONE)
+        return Reply.text(texts.NONE[turn.services.assistance])
     if len(own) == 1 or re.search(r"\b(?:tous|tout|toutes)\b", turn.incoming.text.casefold()):
         return await stop(turn, SubscriptionStop(number=0 if len(own) > 1 else own[0].number))
     return Reply.of(listed_message(turn.now, texts.WHICH, own))
@@ -242,7 +259,7 @@ async def answered(services: Services, person: Person, one: Subscription, now: d
     """Return the answer to a subscription as it is now; None where the person may not ask that question any more."""
     turn = turn_for(services, person, now)
     query = allowed(as_listed(one.query.on(paris_day(now))), person.roles)
-    if not isinstance(query, Query):
+    if not isinstance(query, Query) or not _told_here(services, one.query, query):
         return None
     reply = Reply.of(await day.message(turn)) if one.query.whole_day else await status.show_found(turn, query)
     told = next(iter(reply.messages), None)
@@ -268,7 +285,7 @@ async def count_of(services: Services, one: Subscription, person: Person, now: d
     """Return how many there are of what a threshold is about; None where that cannot be counted for this person."""
     turn = turn_for(services, person, now)
     query = allowed(as_listed(one.query.on(paris_day(now))), person.roles)
-    if not isinstance(query, Query):
+    if not isinstance(query, Query) or not _told_here(services, one.query, query):
         return None
     if query.what is What.APPLICATIONS:
         return await applications.numbered(turn, query)

@@ -26,6 +26,7 @@ from storage.queries import mandates as queries
 class MandateView:
     """A mandate as it is now, and the day that the notice is about."""
 
+    services: Services
     row: Row
     one: Mandate
     day: date | None
@@ -43,7 +44,7 @@ class MandateView:
 async def _view(services: Services, row: Row) -> MandateView | None:
     about = from_json(MandateData, row.notice.data)
     one = await queries.mandate_of(services.storage, about.key)
-    return MandateView(row, one, about.day) if one else None
+    return MandateView(services, row, one, about.day) if one else None
 
 
 def _actions(view: MandateView) -> Sequence[Action]:
@@ -73,7 +74,9 @@ def _message(_view: MandateView, text: NoticeText) -> Message:
 
 
 def _letter(view: MandateView, text: NoticeText) -> Letter:
-    return plain_letter(view.row.notice.mail or "", text.first_line, [f"{text.first_line}.", *text.lines])
+    return plain_letter(
+        view.services, view.row.notice.mail or "", text.first_line, [f"{text.first_line}.", *text.lines]
+    )
 
 
 SPECS = by_kind(

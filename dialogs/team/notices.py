@@ -112,7 +112,7 @@ def _message(_view: TeamView, text: NoticeText) -> Message:
 
 def _letter(view: TeamView, text: NoticeText) -> Letter:
     lines = [f"{text.first_line}.", *text.lines, *_held_lines(view)]
-    return plain_letter(view.row.notice.mail or "", text.first_line, lines)
+    return plain_letter(view.services, view.row.notice.mail or "", text.first_line, lines)
 
 
 def _held_lines(view: TeamView) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs.core.route import EXPERTS, SA_EPLE, STAFF, HelpLine, Route, Taking, Theme
+from dialogs.core.route import EXPERTS, SA_EPLE, STAFF, HelpLine, Route, Taking, Theme, assisting
 from dialogs.team import absences, handing, knowing, mandates, on_call
 from knowledge.french import typeset
 from knowledge.people import Role
@@ -205,4 +205,4 @@ _MANDATES = (
     Route("mandate.end", Taking(mandates.MandatePress, mandates.ask_end), verbs=("mandate.end",), needs=SA_EPLE),
     Route("mandate.ended", Taking(mandates.MandatePress, mandates.end), verbs=("mandate.ended",), needs=SA_EPLE),
 )
-ROUTES = (*_WORDS, *_PRESSES, *_MANDATES)
+ROUTES = assisting(*_WORDS, *_PRESSES, *_MANDATES)

@@ -214,6 +214,13 @@ async def sessions_on(storage: Storage, tenant: str, day: date) -> list[RequestF
     return await _files(storage, planned.order_by(request.c.slot, request.c.id))
 
 
+async def counted_open(storage: Storage) -> int:
+    """Return how many requests are open, whoever has them."""
+    async with storage.reading() as connection:
+        count = sa.select(sa.func.count()).select_from(request).where(request.c.status.in_(_OPEN))
+        return int(await connection.scalar(count) or 0)
+
+
 async def held_by(storage: Storage, key: PersonKey) -> list[RequestFile]:
     """Return the open requests that a person holds, urgent ones first, then the oldest."""
     return await _files(

@@ -161,7 +161,9 @@ def test_advice_is_one_line_of_a_kind_and_says_what_to_do(tmp_path: Path) -> Non
 def test_an_hour_a_minute_before_midnight_is_told(tmp_path: Path, hour: str, told: bool) -> None:
     faulty, lines = checked(tmp_path, CALL.replace("18:00:00", hour))
     assert not faulty
-    said = 'à voir (minuit) : l’assistant dira « 23 h 59 » ; si l’appel dit « à minuit », écrivez closes_hour = "minuit"'
+    said = (
+        'à voir (minuit) : l’assistant dira « 23 h 59 » ; si l’appel dit « à minuit », écrivez closes_hour = "minuit"'
+    )
     assert (said in lines) is told
 
 

@@ -399,7 +399,7 @@ BROKEN = {
     ),
     "members": Case(
         lambda world: _empty(world, "role"),
-        "✗ membres : personne ne peut devenir membre du SA EPLE → donnez dans SAEPLE_MEMBERS l’identifiant Entra d’au moins"
+        "✗ membres : personne ne peut devenir membre du service → donnez dans SAEPLE_MEMBERS l’identifiant Entra d’au moins"
         " une personne",
     ),
     "experts": Case(
@@ -411,6 +411,11 @@ BROKEN = {
         "! experts : 1 expert sur 2 sans conversation ouverte, l’assistant ne peut pas leur écrire → installez-leur"
         " l’application par une stratégie (docs/installation.md), ou faites-leur écrire « aide »",
     ),
+    "experts where no requests are taken": Case(
+        _with(ASSISTANCE="false"),
+        "! experts : ASSISTANCE=false, mais il reste 0 demande ouverte et 1 expert → terminez-les et retirez-les avec"
+        " ASSISTANCE=true, puis revenez à false",
+    ),
     "notices stuck": Case(
         _stuck_notice,
         "✗ notifications : 1 notification en attente depuis plus d’une heure → voyez que « serve » tourne, et dans son"
@@ -418,7 +423,7 @@ BROKEN = {
     ),
     "notices for somebody": Case(
         _problem_notice,
-        "! notifications : 1 notification à traiter → un membre du SA EPLE les voit avec « santé du service »",
+        "! notifications : 1 notification à traiter → un membre du service les voit avec « santé du service »",
     ),
     "notice on personal data": Case(
         _with(DPO_CONTACT=""),
@@ -557,7 +562,7 @@ def test_every_line_of_the_doctor_is_in_the_documentation() -> None:
 
 _OF_ONE = re.compile(
     r"http://127\.0\.0\.1:\d+|127\.0\.0\.1|PUBLIC(?=/api)|FOLDER|var/absent\.db"
-    r"|\d+(?= (?:secondes d|expert|notification|mégaoctet))|(?<=sur )\d+"
+    r"|\d+(?= (?:secondes d|demande|expert|notification|mégaoctet))|(?<=sur )\d+"
 )
 
 

@@ -23,7 +23,7 @@ from dialogs.ui import elements as el
 from storage.tables import solved_case
 from tests.bot.wire import OID, Wire, wire
 from tests.keyserver import TENANT, KeyServer
-from tests.talk import Office, Talk, words
+from tests.talk import Office, Talk, worded, words
 
 CARD = "application/vnd.microsoft.card.adaptive"
 NAMES = ("composeExtension/fetchTask", "composeExtension/submitAction", "composeExtension/query")
@@ -332,13 +332,13 @@ async def test_each_invoke_is_answered_as_the_role_allows(offices: Office, seat:
         }  # fmt: skip
         taken = shown(await sent({"commandId": "assistance.window", "data": asked}))
         assert ("DA-2024-0001" in taken) is (seat == "expert")
-        assert (taken == texts.NOT_YOURS) is (seat != "expert")
+        assert (taken == worded(worded(texts.NOT_YOURS))) is (seat != "expert")
         for verb in ("request.take", "form.send", "people.give", "nothing.such"):
             refused = await sent({"commandId": verb, "data": {"verb": verb, "reference": "DA-2024-0001"}})
-            assert shown(refused) in (texts.UNKNOWN_BUTTON, *texts.RESERVED.values())
+            assert shown(refused) in (texts.UNKNOWN_BUTTON, *map(worded, texts.RESERVED[True].values()))
         found = (await sent(looked_up(""), NAMES[2]))["composeExtension"]
         assert (found["type"], found.get("text")) == {
-            "agent": ("message", texts.NOT_STAFF),
+            "agent": ("message", worded(worded(texts.NOT_STAFF))),
             "expert": ("result", None),
             "saeple": ("message", lookup_texts.NONE),
         }[seat]
@@ -363,7 +363,7 @@ async def test_a_request_is_made_of_a_message_once_and_found_by_who_may(offices:
         assert found["preview"]["content"]["title"].startswith("DA-2024-0001")
         assert "04 42" not in json.dumps(found)
         _, body = await served.post(of(agent, invoke(served, NAMES[2], looked_up("0130001F"))))
-        assert body == {"composeExtension": {"type": "message", "text": texts.NOT_STAFF}}
+        assert body == {"composeExtension": {"type": "message", "text": worded(worded(texts.NOT_STAFF))}}
         assert served.connector.calls == []
 
 
@@ -379,7 +379,7 @@ async def test_published_cases_are_found_with_their_preview_by_who_may(offices: 
         for typed in ("cas", "cas avance", "régie rattach"):
             _, body = await served.post(of(offices.talk(seat), invoke(served, NAMES[2], looked_up(typed))))
             if seat == "agent":
-                assert body == {"composeExtension": {"type": "message", "text": texts.NOT_STAFF}}
+                assert body == {"composeExtension": {"type": "message", "text": worded(worded(texts.NOT_STAFF))}}
                 continue
             (found,) = body["composeExtension"]["attachments"]
             assert found["preview"]["content"]["title"] == "Cas résolu n°\u00a01, Régies"

@@ -456,7 +456,7 @@ PROMISES = (
             f"{HERE}::test_a_mail_that_is_old_enough_goes_and_a_fresh_one_stays"),
     Promise("Les autres questions sont comptées", ("question_log",), "knowledge/anonymous.py", "programme",
             f"{HERE}::test_what_is_erased_is_nowhere_and_the_last_traces_go_with_the_answer"),
-    Promise("Le SA EPLE pour les questions transmises", ("question", "erasure", "application", "request"),
+    Promise("{The_service} pour les questions transmises", ("question", "erasure", "application", "request"),
             "dialogs/people/routes.py", "SA EPLE", f"{ERASURE}::test_the_list_is_the_sa_eples"),
     Promise("Un brouillon n’est vu que de vous", ("draft",), "storage/actions/drafts.py", "personne",
             "tests/dialogs/test_button_matrix.py::"),
@@ -478,7 +478,13 @@ def test_every_sentence_of_the_notice_has_what_keeps_it() -> None:
     sentences = [
         sentence.strip()
         for _, text in privacy.SECTIONS
-        for sentence in re.split(r"\. |\n+", text.replace("6.1.e).", "6.1.e)").replace("(www.cnil.fr)", "").strip())
+        for sentence in re.split(
+            r"\. |\n+",
+            text.replace("{for_requests}", privacy.OF_REQUESTS["for_requests"])
+            .replace("6.1.e).", "6.1.e)")
+            .replace("(www.cnil.fr)", "")
+            .strip(),
+        )
     ]
     assert [sentence for sentence in sentences if sum(sentence.startswith(one.begins) for one in PROMISES) != 1] == []
     assert len(sentences) == len(PROMISES)

@@ -28,7 +28,7 @@ from tests.chaos.program import Clock, Program
 from tests.chaos.run import chaos
 from tests.conftest import NOW
 from tests.dialogs.steering import REGISTER, fill
-from tests.talk import Office, words
+from tests.talk import Office, worded, words
 
 BEGIN = "transmettre une question au SA EPLE"
 
@@ -129,11 +129,11 @@ async def test_a_form_begun_at_one_replica_goes_on_at_the_other_at_once(storage:
             assert handover.ASK_QUESTION in await both.says(number, person, BEGIN)
             assert handover.ASK_SCHOOL in await both.says(number + 1, person, "Ma question")
             assert handover.ASK_QUESTION in await both.says(number, person, "retour")
-            assert forms.ASIDE.format(title=handover.TITLE) in await both.says(number + 1, person, "annuler")
+            assert forms.ASIDE.format(title=worded(handover.TITLE)) in await both.says(number + 1, person, "annuler")
             assert "1\u00a0800" in await both.says(number, person, "Quelle est l’indemnité ?")
             assert handover.ASK_SCHOOL in await both.says(number + 1, person, "reprendre")
             assert forms.REVIEW in await both.says(number, person, "Lycée Thiers")
-            assert questions.PASSED.format(number=number) in await both.says(number + 1, person, "envoyer")
+            assert worded(questions.PASSED, number=number) in await both.says(number + 1, person, "envoyer")
             assert "1\u00a0800" in await both.says(number, person, "Quelle est l’indemnité ?")
 
 

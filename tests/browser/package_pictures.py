@@ -23,7 +23,6 @@ from playwright.async_api import async_playwright
 from bot.demo.seed_schools import seed_schools
 from bot.teamsapp.package import package
 from dialogs.core.turn import Happening, Scope
-from dialogs.features import ROUTES
 from dialogs.ui.kit import AdaptiveCard
 from knowledge.schools.register import Register
 from storage.calls import find, read_base
@@ -98,7 +97,7 @@ async def windows(folder: Path) -> dict[str, AdaptiveCard]:
 
 async def take(target: Path) -> None:
     """Take all of them."""
-    with zipfile.ZipFile(io.BytesIO(package(settings(), ROUTES))) as archive:
+    with zipfile.ZipFile(io.BytesIO(package(settings(), find("2024-experts-opale").read()))) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(

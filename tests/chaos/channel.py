@@ -20,6 +20,7 @@ from aiohttp import web
 
 from dialogs.questions import handover_texts as texts
 from tests.knowledge.test_attached import png
+from tests.talk import worded
 
 BOT = "28:assistant"
 _PATIENCE = aiohttp.ClientTimeout(total=15, sock_connect=2)  # Seconds, as the channel gives a turn.
@@ -39,7 +40,7 @@ def _number(template: str) -> re.Pattern[str]:
 # Notices are known by their first words; what answers a turn is not among them.
 _NOTICES = {
     "question_asked": _number(texts.ASKED_NOTICE),
-    "question_answered": _number(texts.ANSWERED_NOTICE),
+    "question_answered": _number(worded(texts.ANSWERED_NOTICE)),
     "phone": re.compile(re.escape(texts.PHONE_NOTICE) + r".*n°\s(\d+)", re.DOTALL),
 }
 

@@ -15,7 +15,7 @@ from dialogs.core import form_texts as forms
 from dialogs.questions import handover_texts as handover
 from dialogs.questions import texts as questions
 from tests.chaos.channel import BOT, Channel, Shown
-from tests.talk import buttons
+from tests.talk import buttons, worded
 
 TENANT = "99999999-9999-4999-8999-999999999999"
 SEND, STEP, SCREEN, ASIDE, WHICH = "form.send", "form.answer", "form.fill", "form.resume", "form.is_answer"
@@ -35,7 +35,7 @@ def _number(template: str) -> re.Pattern[str]:
     return re.compile(re.escape(before) + r"(\d+)" + re.escape(after[:12]))
 
 
-PASSED = (_number(questions.PASSED),)
+PASSED = (_number(worded(questions.PASSED)),)
 ANSWERED = (_number(handover.ANSWERED),)
 ANSWERED_ALREADY = (_number(handover.ANSWERED_ALREADY),)
 

@@ -33,7 +33,7 @@ from storage.transaction import ActivityKey, transaction
 from tests.dialogs.batching import batches, candidate, chats, lines, look, rows_of, states, under_review
 from tests.dialogs.delivering import delivered
 from tests.dialogs.steering import EXPERTS, REGISTER
-from tests.talk import Office, Talk
+from tests.talk import Office, Talk, worded
 
 REASON = "Le réseau est complet."
 REFUSE_ALL = f"refuse-les, motif : {REASON}"
@@ -194,8 +194,8 @@ async def test_a_list_longer_than_the_screen_is_meant_whole_and_can_be_cut_to_wh
         ("refuse la 4 avec le motif A et la 6 avec le motif B", texts.UNCLEAR),
         ("retiens la 1 et la 2, relance les autres", texts.MIXED),
         ("écris aux établissements de la vague 3 : bonjour", texts.NO_WAVES),
-        ("message aux experts de Gap : bonjour", texts.AUDIENCE_UNREAD.format(whom="experts de Gap")),
-        ("rapport", texts.NO_REPORT),
+        ("message aux experts de Gap : bonjour", texts.AUDIENCE_UNREAD[True].format(whom="experts de Gap")),
+        ("rapport", texts.NO_REPORT[True]),
     ],
 )
 async def test_what_is_not_clear_is_asked_back_and_changes_nothing(office: Office, said: str, answer: str) -> None:
@@ -384,7 +384,7 @@ async def test_only_the_sa_eple_acts_on_several(office: Office, seat: str) -> No
         shown = await other.sends(
             {"type": "Action.Submit", "data": {"nonce": await nonce(office), "verb": f"batch.{verb}"}}
         )
-        assert general.NOT_YOURS in shown
+        assert worded(worded(general.NOT_YOURS)) in shown
     assert set((await states(office)).values()) == {"new"}
 
 
@@ -431,7 +431,7 @@ async def test_a_role_that_was_just_lost_is_seen_at_the_press(office: Office, bu
     async with office.storage.writing() as connection:  # As another replica does: this process has not heard of it yet.
         await connection.execute(sa.update(role).where(role.c.oid == pilot.key.oid).values(active=False))
         await connection.commit()
-    assert await pilot.presses(button) == general.NOT_YOURS
+    assert await pilot.presses(button) == worded(worded(general.NOT_YOURS))
     assert set((await states(office)).values()) == {"new"}
 
 

@@ -21,7 +21,7 @@ from knowledge.understanding.query import Gauge, Moment, Period
 from storage.tables import event, plan_action, request
 from tests.dialogs.batching import rows_of
 from tests.dialogs.steering import REGISTER, fill
-from tests.talk import Office, Talk
+from tests.talk import Office, Talk, worded
 
 START, END = date(2023, 10, 28), date(2024, 1, 25)  # The last ninety days.
 SAID = "action : appeler le lycée Zola, Ferrand, pour le 15 mars"
@@ -144,7 +144,7 @@ async def test_the_report_and_the_plan_are_the_sa_eples(office: Office, seat: st
     assert other.reply.file is None
     for verb in ("show", "open", "add", "finish", "drop", "reopen"):
         button = {"type": "Action.Submit", "data": {"verb": f"plan.{verb}", "action": 1, "version": 1}}
-        assert general.NOT_YOURS in await other.sends(button)
+        assert worded(worded(general.NOT_YOURS)) in await other.sends(button)
     assert general.PERSONAL_ONLY in await office.talk("saeple", Scope.CHANNEL).says("plan d'action")
     await pilot.consents({**context, "query": json.dumps({"start": "2024-01-01"})})
     assert pilot.reply.file is None, "what comes back from outside is checked"

@@ -12,7 +12,7 @@ from tests.dialogs.applying import sent
 from tests.dialogs.asking import ask, does
 from tests.dialogs.test_subscriptions import looks
 from tests.dialogs.test_team import plain, team
-from tests.talk import Office
+from tests.talk import Office, worded
 
 
 async def test_it_shows_the_sessions_what_is_to_come_back_to_and_who_is_there(offices: Office) -> None:
@@ -29,7 +29,9 @@ async def test_it_shows_the_sessions_what_is_to_come_back_to_and_who_is_there(of
     assert "Absences aujourd’hui : Élise Perrot." in shown
     assert texts.SESSIONS_NONE in await other.says("ma journée")
     assert "Rendez-vous : 1" in plain(await member.says("ma journée"))
-    assert general.NOT_STAFF in await agent.says("ma journée") or "Rendez-vous" not in agent.seen[-1].text
+    assert (
+        worded(worded(general.NOT_STAFF)) in await agent.says("ma journée") or "Rendez-vous" not in agent.seen[-1].text
+    )
 
 
 async def test_it_comes_each_working_morning_by_subscription(offices: Office) -> None:

@@ -15,16 +15,18 @@ from dialogs.questions import texts as questions
 from tests.dialogs.applying import deposit
 from tests.dialogs.test_handover import SILENT, pass_on
 from tests.dialogs.test_learning import log
-from tests.talk import Office, Talk
+from tests.talk import Office, Talk, worded
 
 
 async def test_passing_on_pressed_twice_opens_one_form(offices: Office) -> None:
     talk = offices.talk()
     await talk.says(SILENT)
     before = list(talk.seen)
-    assert handover.ASK_SCHOOL in await talk.presses(questions.BUTTON_PASS)
+    assert handover.ASK_SCHOOL in await talk.presses(worded(questions.BUTTON_PASS))
     second = Talk(offices, talk.key, talk.name, seen=before)
-    assert await second.presses(questions.BUTTON_PASS) == forms.ALREADY_OPEN.format(title=handover.TITLE)
+    assert await second.presses(worded(questions.BUTTON_PASS)) == forms.ALREADY_OPEN.format(
+        title=worded(handover.TITLE)
+    )
     assert second.seen[-1].card is None
     assert handover.ASK_SCHOOL in await talk.says("reprendre")
 
@@ -33,9 +35,9 @@ async def test_pressed_again_later_the_form_is_shown_again(office: Office) -> No
     talk = office.talk()
     await talk.says(SILENT)
     before = list(talk.seen)
-    await talk.presses(questions.BUTTON_PASS)
+    await talk.presses(worded(questions.BUTTON_PASS))
     office.clock.forward(minutes=5)
-    shown = await Talk(office, talk.key, talk.name, seen=before).presses(questions.BUTTON_PASS)
+    shown = await Talk(office, talk.key, talk.name, seen=before).presses(worded(questions.BUTTON_PASS))
     assert handover.ASK_SCHOOL in shown
     assert forms.RESUMED in shown
 
@@ -44,9 +46,9 @@ async def test_a_press_delivered_again_gets_the_form_that_may_not_have_arrived(o
     talk = offices.talk()
     await talk.says(SILENT)
     before = list(talk.seen)
-    await talk.presses(questions.BUTTON_PASS, activity="one")
+    await talk.presses(worded(questions.BUTTON_PASS), activity="one")
     again = Talk(offices, talk.key, talk.name, seen=before)
-    assert handover.ASK_SCHOOL in await again.presses(questions.BUTTON_PASS, activity="one")
+    assert handover.ASK_SCHOOL in await again.presses(worded(questions.BUTTON_PASS), activity="one")
 
 
 @pytest.mark.parametrize("heard", [True, False])
@@ -60,7 +62,7 @@ async def test_sending_pressed_twice_redraws_the_same_confirmation(offices: Offi
     await talk.says("passer")
     before = list(talk.seen)
     first = await talk.presses(handover.SEND)
-    assert (handover.NOT_HEARD in first) is not heard
+    assert (worded(handover.NOT_HEARD) in first) is not heard
     assert await Talk(offices, talk.key, talk.name, seen=before).presses(handover.SEND) == first
 
 

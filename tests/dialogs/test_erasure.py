@@ -29,7 +29,7 @@ from tests.dialogs.applying import ANSWERS, MOTIVATION, decide, deposit, take_in
 from tests.dialogs.asking import ask, does
 from tests.dialogs.delivering import delivered
 from tests.dialogs.test_notice_owners import second_member
-from tests.talk import Office, Talk
+from tests.talk import Office, Talk, worded
 
 REASON = "Rien n’oblige à garder ces données."
 ASKED_ON, DUE_ON = "jeudi 25 janvier 2024", "jeudi 22 février 2024"
@@ -92,9 +92,9 @@ async def test_what_says_erase_is_asked_after_one_confirmation(offices: Office, 
     talk, member = offices.talk(), offices.talk("saeple")
     await talk.opens()
     await member.opens()
-    assert privacy.ERASE_CONFIRM in await talk.says(typed)
+    assert worded(privacy.ERASE_CONFIRM, **privacy.OF_REQUESTS) in await talk.says(typed)
     assert await erasures(offices) == []
-    asked = privacy.ERASE_ASKED.format(number=1, date=ASKED_ON, due=DUE_ON)
+    asked = worded(privacy.ERASE_ASKED, number=1, date=ASKED_ON, due=DUE_ON)
     assert asked in await talk.presses(privacy.BUTTON_ERASE_CONFIRM)
     ((row, _),) = told(await delivered(offices, member), "erasure_asked")
     assert row.notice.to == member.key
@@ -117,7 +117,7 @@ async def test_who_answers_for_the_data_is_written_to_where_an_address_is_set(of
     letters = [shown for _, shown in told(await delivered(office), "erasure_asked") if isinstance(shown, Letter)]
     assert [letter.to for letter in letters] == ["responsable@example.org"]
     assert "Camille Roux" in letters[0].text
-    assert erasure_texts.HOW in letters[0].text
+    assert worded(erasure_texts.HOW) in letters[0].text
 
 
 async def test_the_sa_eple_is_told_again_before_the_month_is_over_and_no_more_once_decided(offices: Office) -> None:
@@ -195,10 +195,10 @@ async def test_a_role_is_taken_away_first(office: Office) -> None:
 async def test_a_member_does_not_decide_on_their_own_data(office: Office) -> None:
     member, colleague = office.talk("saeple"), await second_member(office)
     await request(member)
-    assert erasure_texts.LIST_OWN in await member.says("demandes d’effacement")
+    assert worded(erasure_texts.LIST_OWN) in await member.says("demandes d’effacement")
     press = {"type": "Action.Submit", "data": {"verb": "erasure.answer", "number": 1}}
-    assert erasure_texts.NOT_OWN in await member.sends(press)
-    assert general.NOT_YOURS in await office.talk().sends(press)
+    assert worded(erasure_texts.NOT_OWN) in await member.sends(press)
+    assert worded(worded(general.NOT_YOURS)) in await office.talk().sends(press)
     assert erasure_texts.DONE["refused"].format(number=1) in await answer(colleague, "refuser")
     assert erasure_texts.DECIDED_ALREADY.format(number=1) in await colleague.sends(press)
 
@@ -206,7 +206,7 @@ async def test_a_member_does_not_decide_on_their_own_data(office: Office) -> Non
 @pytest.mark.parametrize("typed", ["demandes d'effacement", "effacements", "Qui a demandé l’effacement ?"])
 async def test_the_list_is_the_sa_eples(office: Office, typed: str) -> None:
     assert erasure_texts.LIST_NONE in await office.talk("saeple").says(typed)
-    assert general.NOT_YOURS in await office.talk().says(typed)
+    assert worded(worded(general.NOT_YOURS)) in await office.talk().says(typed)
 
 
 async def test_who_names_somebody_elses_data_is_told_who_asks(office: Office) -> None:
@@ -218,7 +218,7 @@ async def test_who_names_somebody_elses_data_is_told_who_asks(office: Office) ->
         await talk.opens()
         assert erasure_texts.ON_BEHALF in await talk.says("effacer les données de Zéphirine Quatrebarbes")
         assert talk.buttons == buttons
-        assert privacy.ERASE_CONFIRM in await talk.presses(privacy.BUTTON_ERASE)
+        assert worded(privacy.ERASE_CONFIRM, **privacy.OF_REQUESTS) in await talk.presses(privacy.BUTTON_ERASE)
 
 
 # What is kept, to be read and taken away

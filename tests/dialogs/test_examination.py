@@ -41,7 +41,7 @@ from tests.dialogs.applying import (
     sent,
     take_in,
 )
-from tests.talk import Office, Talk
+from tests.talk import Office, Talk, worded
 
 REFERENCE = "CA-2024-0001"
 SECOND = "44444444-4444-4444-8444-444444444444"
@@ -142,7 +142,7 @@ async def test_a_long_list_is_shown_by_pages(office: Office) -> None:
 async def test_others_are_refused_by_command(office: Office, seat: str, typed: str) -> None:
     talk = office.talk(seat)
     await talk.opens()
-    assert await talk.says(typed) == general.NOT_YOURS
+    assert await talk.says(typed) == worded(worded(general.NOT_YOURS))
 
 
 @pytest.mark.parametrize("seat", ["agent", "expert"])
@@ -155,11 +155,11 @@ async def test_others_are_refused_by_button(office: Office, seat: str) -> None:
     for verb in ("examine", "ask_complement", "accept", "reject", "drop", "review_again", "appoint",
                  "appoint_confirmed", "stand_down", "list"):  # fmt: skip
         said = await talk.sends({"type": "Action.Execute", "verb": f"application.{verb}", "data": data})
-        assert said in (general.NOT_YOURS, texts.NO_SUCH), verb
+        assert said in (worded(general.NOT_YOURS), texts.NO_SUCH), verb
     assert await talk.sends({"type": "Action.Submit", "data": {**data, "verb": "application.open"}}) == texts.NO_SUCH
     for verb in ("give", "take", "ask_take"):
         said = await talk.sends({"type": "Action.Execute", "verb": f"people.{verb}", "data": data})
-        assert said == general.NOT_YOURS
+        assert said == worded(worded(general.NOT_YOURS))
     assert await moves(office) == before
 
 
@@ -169,7 +169,7 @@ async def test_a_role_taken_away_meanwhile_counts_at_once(office: Office) -> Non
     await member.says(f"statut {REFERENCE}")
     async with office.storage.engine.begin() as connection:
         await connection.execute(sa.update(role).values(active=False))
-    assert await member.presses(ROWS["examine"].button) == general.NOT_YOURS
+    assert await member.presses(ROWS["examine"].button) == worded(worded(general.NOT_YOURS))
     assert await status(office) == "submitted"
 
 
@@ -448,14 +448,14 @@ async def test_the_last_member_stays(offices: Office) -> None:
     member = offices.talk("saeple")
     await member.opens()
     await member.says("retirer membre Alix Meyer")
-    assert person_texts.LAST_MEMBER in await member.presses(person_texts.TAKE_CONFIRM)
+    assert worded(person_texts.LAST_MEMBER) in await member.presses(person_texts.TAKE_CONFIRM)
     assert await holders(offices, Role.SA_EPLE) == {member.key.oid}
     await member.says(f"ajouter membre {SECOND}")
     await member.presses(person_texts.GIVE_CONFIRM)
     await member.says("retirer membre Alix Meyer")
     assert "n’a plus le rôle" in await member.presses(person_texts.TAKE_CONFIRM)
     assert await holders(offices, Role.SA_EPLE) == {SECOND}
-    assert await member.says("membres") == general.NOT_YOURS
+    assert await member.says("membres") == worded(worded(general.NOT_YOURS))
 
 
 async def test_two_members_who_remove_each_other_leave_one(offices: Office) -> None:

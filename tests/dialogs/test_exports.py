@@ -15,7 +15,7 @@ from dialogs.steering.sheets import ExportTable, Share, as_csv, as_xlsx, safe
 from knowledge.understanding.wishes import read_export
 from tests.dialogs.applying import deposit
 from tests.dialogs.steering import fill
-from tests.talk import Office, Talk
+from tests.talk import Office, Talk, worded
 from tests.workbook import ReadCell, ReadSheet, read_workbook
 
 EXCEL, CSV = texts.BUTTONS["xlsx"], texts.BUTTONS["csv"]
@@ -144,8 +144,8 @@ async def test_applications_are_exported_with_their_state_and_their_day(office: 
 
 async def test_nothing_is_dropped_in_silence(office: Office) -> None:
     pilot = office.talk("saeple")
-    assert texts.WHAT in await pilot.says("exporter")
-    assert texts.WHAT in await pilot.says("en excel")
+    assert texts.WHAT[True] in await pilot.says("exporter")
+    assert texts.WHAT[True] in await pilot.says("en excel")
     await fill(office)
     assert "Demandes ouvertes du 84" in await pilot.says("exporter les demandes ouvertes du 84")
     assert "rien à exporter" in await pilot.says("exporter les demandes du 13 créées en 2019")
@@ -178,7 +178,7 @@ async def test_others_are_offered_nothing(office: Office, asked: str) -> None:
 async def test_in_a_channel_it_is_refused_with_the_reason(office: Office) -> None:
     await fill(office)
     assert texts.NOT_IN_CHANNEL in await office.talk("saeple", Scope.CHANNEL).says("exporter les demandes du 13")
-    assert general.NOT_STAFF not in await office.talk("saeple", Scope.GROUP).says("exporter")
+    assert worded(worded(general.NOT_STAFF)) not in await office.talk("saeple", Scope.GROUP).says("exporter")
 
 
 async def test_who_is_no_longer_a_member_gets_no_file_and_a_forged_question_none(office: Office) -> None:

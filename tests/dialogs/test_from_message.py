@@ -23,7 +23,7 @@ from storage.transaction import ActivityKey
 from tests.dialogs.asking import FIRST, log, rows
 from tests.dialogs.delivering import delivered
 from tests.knowledge.test_schools import DUPIN, DUPIN_84, REGISTER
-from tests.talk import Office, Talk, buttons
+from tests.talk import Office, Talk, buttons, worded
 
 OPEN, SEND = "assistance.window", "assistance.send_window"
 TEXT = f"Bonjour, Chorus Pro rejette nos factures au {DUPIN.uai}, c'est urgent, appelez le 04 42 91 70 00. Camille"
@@ -212,7 +212,7 @@ async def test_a_role_that_was_taken_meanwhile_is_missed_in_the_transaction(offi
         activity=ActivityKey("local", "a", "b"),
     )  # fmt: skip
     offices.storage.forgetters.extend(forget)
-    assert await talk.presses(asking.SEND_TAKE, TYPED) == general.NOT_YOURS
+    assert await talk.presses(asking.SEND_TAKE, TYPED) == worded(worded(general.NOT_YOURS))
     assert await rows(offices) == []
 
 
@@ -298,7 +298,7 @@ async def test_a_forged_way_takes_nothing_for_who_may_not(offices: Office) -> No
     for seat in ("agent", "saeple"):
         talk = offices.talk(seat, Scope.WINDOW)
         value = {"verb": SEND, "nonce": f"{seat}-nonce", **TYPED, "way": "take"}
-        assert await talk.sends({"type": "Action.Submit", "data": value}) == general.NOT_YOURS
+        assert await talk.sends({"type": "Action.Submit", "data": value}) == worded(worded(general.NOT_YOURS))
     assert await rows(offices) == []
 
 

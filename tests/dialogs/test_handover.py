@@ -18,7 +18,7 @@ from storage import outbox
 from storage.outbox import Medium, NoticeState, Row
 from storage.tables import draft, event, person, question
 from tests.dialogs.test_questions import SILENT
-from tests.talk import Office, Talk
+from tests.talk import Office, Talk, worded
 
 
 async def rows(office: Office, table: sa.Table) -> int:
@@ -44,7 +44,7 @@ async def test_by_messages_alone(offices: Office) -> None:
     talk = offices.talk()
     await talk.opens()
     await talk.says(SILENT)
-    shown = await talk.presses(questions.BUTTON_PASS)
+    shown = await talk.presses(worded(questions.BUTTON_PASS))
     assert handover.ASK_SCHOOL in shown
     shown = await talk.says("Collège Marcel Pagnol, Marseille")
     assert "Collège Marcel Pagnol, Marseille" in shown
@@ -52,8 +52,8 @@ async def test_by_messages_alone(offices: Office) -> None:
     assert forms.REVIEW in shown
     assert await rows(offices, question) == 0
     shown = await talk.says("envoyer")
-    assert questions.PASSED.format(number=1) in shown
-    assert handover.NOT_HEARD not in shown
+    assert worded(questions.PASSED, number=1) in shown
+    assert worded(handover.NOT_HEARD) not in shown
     assert (await rows(offices, question), await rows(offices, draft)) == (1, 0)
     (told,) = await notices(offices)
     assert (told.notice.kind, told.notice.to) == ("question_asked", offices.talk("saeple").key)
@@ -70,7 +70,7 @@ async def test_by_one_screen_as_a_card(offices: Office) -> None:
     shown = await talk.presses(forms.SAVE, {"question": "  Qui prend les stagiaires ?  ", "school": ""})
     assert "Qui prend les stagiaires ?" in shown
     assert forms.EMPTY_VALUE in shown
-    assert questions.PASSED.format(number=1) in await talk.presses(handover.SEND)
+    assert worded(questions.PASSED, number=1) in await talk.presses(handover.SEND)
 
 
 async def test_card_and_message_fill_the_same_draft(office: Office) -> None:
@@ -119,13 +119,13 @@ async def test_a_command_in_the_middle_is_run_and_the_form_goes_on(office: Offic
     shown = await talk.says("confidentialité")
     assert "CNIL" in shown
     assert handover.ASK_QUESTION in shown
-    assert forms.HELP.format(title=handover.TITLE) in await talk.says("aide")
+    assert forms.HELP.format(title=worded(handover.TITLE)) in await talk.says("aide")
 
 
 async def test_cancelling_an_empty_form_leaves_nothing(office: Office) -> None:
     talk = office.talk()
     await talk.says("transmettre une question au SA EPLE")
-    assert await talk.says("annuler") == forms.LEFT.format(title=handover.TITLE)
+    assert await talk.says("annuler") == forms.LEFT.format(title=worded(handover.TITLE))
     assert await rows(office, draft) == 0
     assert await talk.says("annuler") == general.NOTHING_TO_CANCEL
 
@@ -134,7 +134,7 @@ async def test_a_form_put_aside_is_taken_up_again_after_a_restart(offices: Offic
     talk = offices.talk()
     await talk.says("transmettre une question au SA EPLE")
     await talk.says("Ma question")
-    assert forms.ASIDE.format(title=handover.TITLE) in await talk.says("annuler")
+    assert forms.ASIDE.format(title=worded(handover.TITLE)) in await talk.says("annuler")
     assert "1\u00a0800" in await talk.says("Quelle est l’indemnité ?")
     offices.restart()
     shown = await talk.says("reprendre")
@@ -148,7 +148,7 @@ async def test_a_restart_in_the_middle_changes_nothing(offices: Office) -> None:
     for step in ("transmettre une question au SA EPLE", "Ma question", "passer"):
         await talk.says(step)
         offices.restart()
-    assert questions.PASSED.format(number=1) in await talk.says("oui")
+    assert worded(questions.PASSED, number=1) in await talk.says("oui")
 
 
 async def test_a_draft_is_thrown_away_on_demand(office: Office) -> None:
@@ -156,7 +156,7 @@ async def test_a_draft_is_thrown_away_on_demand(office: Office) -> None:
     await talk.says("transmettre une question au SA EPLE")
     await talk.says("Ma question")
     await talk.says("annuler")
-    assert await talk.presses(forms.DISCARD) == forms.DISCARDED.format(title=handover.TITLE)
+    assert await talk.presses(forms.DISCARD) == forms.DISCARDED.format(title=worded(handover.TITLE))
     assert await talk.says("reprendre") == forms.NOTHING_TO_RESUME
     assert await talk.presses(forms.RESUME) == forms.GONE
 
@@ -171,7 +171,7 @@ async def test_twenty_presses_at_once_send_one_question(offices: Office) -> None
     assert await rows(offices, question) == 1
     # The same confirmation each time: whichever press is answered last, it is what stays on the screen.
     assert len(set(said)) == 1
-    assert questions.PASSED.format(number=1) in said[0]
+    assert worded(questions.PASSED, number=1) in said[0]
     assert "Ma question" in said[0]
 
 
@@ -182,7 +182,7 @@ async def test_a_redelivered_press_is_answered_from_what_was_stored(offices: Off
     await talk.says("passer")
     await talk.presses(handover.SEND, activity="f:1")
     again = await talk.presses(handover.SEND, activity="f:1")
-    assert questions.PASSED.format(number=1) in again
+    assert worded(questions.PASSED, number=1) in again
     assert await rows(offices, question) == 1
 
 
@@ -221,7 +221,7 @@ async def test_forged_data_are_refused_in_one_sentence(office: Office, data: dic
 
 async def test_with_no_member_in_teams_the_person_is_given_the_contact(office: Office) -> None:
     shown = await pass_on(office.talk())
-    assert handover.NOT_HEARD in shown
+    assert worded(handover.NOT_HEARD) in shown
     assert "Mme RAFONI" in shown
 
 
@@ -268,7 +268,7 @@ async def test_only_the_sa_eple_answers(office: Office) -> None:
     for seat in ("agent", "expert"):
         talk = office.talk(seat)
         said = await talk.sends({"type": "Action.Submit", "data": {"verb": "answer.write", "number": 1}})
-        assert general.NOT_YOURS in said
+        assert worded(worded(general.NOT_YOURS)) in said
     member = office.talk("saeple")
     assert handover.NO_SUCH in await member.sends(
         {"type": "Action.Submit", "data": {"verb": "answer.write", "number": 9}}
@@ -304,7 +304,7 @@ async def test_the_health_of_the_service_lists_what_did_not_leave(office: Office
     (row,) = await notices(office)
     await outbox.finish(office.storage, row, NoticeState.DEAD, office.clock.now(), error="test")
     shown = await member.says("santé du service")
-    assert "Message non envoyé\u00a0: question transmise au SA EPLE" in shown
+    assert "Message non envoyé\u00a0: question transmise, " in shown
     assert f"La notification n°\u00a0{row.id} repart." in await member.presses(f"Renvoyer la n°\u00a0{row.id}")
     assert "n’est plus à renvoyer" in await member.presses(f"Renvoyer la n°\u00a0{row.id}")
-    assert general.NOT_YOURS in await office.talk("expert").says("santé du service")
+    assert worded(worded(general.NOT_YOURS)) in await office.talk("expert").says("santé du service")

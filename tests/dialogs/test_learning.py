@@ -23,7 +23,7 @@ from storage.tables import question_log, taught
 from storage.transaction import transaction
 from tests.conftest import NOW
 from tests.dialogs.test_questions import SILENT
-from tests.talk import Office, Talk
+from tests.talk import Office, Talk, worded
 
 BESIDE = "ce n’est pas ma question"
 STRANGE = "Les zygomars du pantographe sont-ils éligibles ?"
@@ -50,7 +50,7 @@ async def test_an_answer_beside_the_point_keeps_the_question_and_offers_to_pass_
     await talk.says("Quelle est l’indemnité ?")
     assert learning.SORRY in await talk.says(BESIDE)
     assert await log(office) == [("answer", "indemnite", None), ("bad", "indemnite", "Quelle est l’indemnité ?")]
-    assert handover.ASK_SCHOOL in await talk.presses(questions.BUTTON_PASS)
+    assert handover.ASK_SCHOOL in await talk.presses(worded(questions.BUTTON_PASS))
 
 
 async def test_said_otherwise_what_was_not_understood_is_tied_to_the_answer_found(office: Office) -> None:
@@ -82,9 +82,9 @@ async def test_in_a_channel_feedback_is_taken_without_offering_to_pass_on(office
 @pytest.mark.parametrize("seat", ["agent", "expert"])
 async def test_only_the_sa_eple_sees_and_teaches(office: Office, seat: str) -> None:
     talk = office.talk(seat)
-    assert general.NOT_YOURS in await talk.says("questions sans réponse")
+    assert worded(worded(general.NOT_YOURS)) in await talk.says("questions sans réponse")
     forged = {"type": "Action.Submit", "data": {"verb": "learning.teach", "text": "x", "entry": ""}}
-    assert general.NOT_YOURS in await talk.sends(forged)
+    assert worded(worded(general.NOT_YOURS)) in await talk.sends(forged)
 
 
 async def test_unanswered_questions_are_shown_alike_together(office: Office) -> None:
@@ -143,7 +143,7 @@ async def test_an_answer_shared_by_the_sa_eple_serves_whoever_asks_next(offices:
     await offices.learn()
     shown = await offices.talk("expert").says("Les zygomars du pantographe, ils sont éligibles ?")
     assert "Non, les zygomars relèvent d’un autre appel." in shown
-    assert learning.SOURCE.format(date="jeudi 25 janvier 2024") in shown
+    assert worded(learning.SOURCE, date="jeudi 25 janvier 2024") in shown
 
 
 async def test_an_answer_that_is_not_shared_stays_between_them(office: Office) -> None:

@@ -17,7 +17,7 @@ from storage.actions.people import seed_roles
 from storage.calls import CallFiles
 from storage.queries.teaching import lessons
 from storage.tables import event
-from tests.talk import Office, Talk, buttons
+from tests.talk import Office, Talk, buttons, worded
 
 QUESTION = "Les zygomars du pantographe sont-ils éligibles ?"
 ANSWER = "Oui, sous réserve de leur pantographe."
@@ -98,8 +98,8 @@ async def test_lessons_are_the_services_alone(office: Office) -> None:
     await _form(member, "passer", ANSWER, "envoyer")
     await member.says("ce qui est appris")
     button = next(one for one in _buttons(member) if one.get("data", {}).get("verb") == "lesson.withdraw")
-    assert general.NOT_YOURS in await agent.sends(button)
-    assert general.NOT_YOURS in await agent.says("ce qui est appris")
+    assert worded(worded(general.NOT_YOURS)) in await agent.sends(button)
+    assert worded(worded(general.NOT_YOURS)) in await agent.says("ce qui est appris")
     assert len(await lessons(office.storage, office.base.call.id)) == 1
 
 
@@ -139,7 +139,7 @@ async def test_a_member_begins_to_teach_in_words_and_finds_what_is_taught(office
     assert ANSWER in await agent.says(QUESTION)
     await member.says("corriger une réponse")
     assert texts.BUTTON_CORRECT.format(number=1) in {button["title"] for button in _buttons(member)}
-    assert general.NOT_YOURS in await agent.says("apprendre une question")
+    assert worded(worded(general.NOT_YOURS)) in await agent.says("apprendre une question")
 
 
 async def test_each_question_is_taught_in_a_draft_of_its_own(offices: Office) -> None:

@@ -23,7 +23,7 @@ from storage.calls import find
 from storage.tables import event
 from storage.templates import Templates
 from tests.dialogs.applying import decide, deposit, take_in
-from tests.talk import Office, Talk
+from tests.talk import Office, Talk, worded
 
 FIRST = "CA-2024-0001"
 OTHER_CALLS = Path(__file__).parents[1] / "calls"
@@ -121,7 +121,7 @@ async def test_others_get_no_dossier(office: Office, words: str) -> None:
     await deposit(agent)
     for talk in (agent, office.talk("expert")):
         said = await talk.says(words)
-        assert said.startswith(general.NOT_YOURS)
+        assert said.startswith(worded(general.NOT_YOURS))
         assert not any(message.offers for message in talk.reply.messages)
 
 
@@ -137,7 +137,7 @@ async def test_a_member_gets_no_notes_on_their_own_file(office: Office) -> None:
 
 async def test_a_question_about_the_letter_is_still_one_about_the_call(office: Office) -> None:
     for words in ("lettre de mission", "lettre de mission ?", "ordre de mission permanent"):
-        assert general.NOT_YOURS not in await office.talk().says(words)
+        assert worded(worded(general.NOT_YOURS)) not in await office.talk().says(words)
 
 
 async def test_what_people_typed_names_no_field_and_does_nothing(office: Office, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from storage.tables import request, solved_case
 from tests.dialogs.asking import LOGGED, OWN, ask, log
 from tests.knowledge.test_schools import DUPIN, REGISTER, RIVIERE
 from tests.lint.cards import lint
-from tests.talk import Office, Talk, words
+from tests.talk import Office, Talk, worded, words
 
 FIND = "requests.lookup"
 
@@ -77,7 +77,7 @@ async def test_what_is_put_into_a_conversation_names_nobody(office: Office) -> N
 async def test_it_is_for_experts_and_the_sa_eple_alone(offices: Office) -> None:
     await three(offices)
     for typed in ("", "DA-2024-0001", "DA-2024-0099"):
-        assert await finds(offices.talk("agent", Scope.WINDOW), typed) == [general.NOT_STAFF]
+        assert await finds(offices.talk("agent", Scope.WINDOW), typed) == [worded(worded(general.NOT_STAFF))]
     assert len(await finds(offices.talk("saeple", Scope.WINDOW), "")) == 3
 
 
@@ -139,7 +139,7 @@ async def test_published_cases_are_found_by_their_words_before_requests(
     for seat in ("expert", "saeple"):
         titles = await finds(offices.talk(seat, Scope.WINDOW), typed)
         assert [one.replace("\u00a0", " ") for one in titles] == [one.replace("\u00a0", " ") for one in found]
-    assert await finds(offices.talk("agent", Scope.WINDOW), typed) == [general.NOT_STAFF]
+    assert await finds(offices.talk("agent", Scope.WINDOW), typed) == [worded(worded(general.NOT_STAFF))]
 
 
 async def test_a_case_that_is_put_into_a_conversation_shows_its_solution_and_nobody(office: Office) -> None:

@@ -19,7 +19,7 @@ from storage.tables import event
 from tests.dialogs.applying import decide, deposit, take_in
 from tests.dialogs.asking import FIRST, appointed, ask, does, rows
 from tests.dialogs.delivering import delivered
-from tests.talk import Office, Talk
+from tests.talk import Office, Talk, worded
 
 
 async def named(office: Office) -> tuple[Talk, Talk]:
@@ -115,7 +115,7 @@ async def test_what_is_held_is_handed_over_at_its_end(offices: Office) -> None:
     assert "1\u00a0demande confiée à" in said
     assert (await rows(offices))[0]["holder_oid"] == other.key.oid
     assert expert.key not in [one.key for one in await mandates(offices.storage)]
-    assert general.RESERVED[frozenset({Role.EXPERT})] == await expert.says("mon mandat")
+    assert worded(general.RESERVED[True][frozenset({Role.EXPERT})]) == await expert.says("mon mandat")
     assert texts.REFUSED[MandateRefusal.NONE] in await chief.presses(texts.END_CONFIRM)
 
 
@@ -142,7 +142,7 @@ async def test_others_may_not(office: Office, words: str) -> None:
     before = await journal(office)
     for talk in (agent, office.talk("expert"), office.stranger("99999999-9999-4999-8999-999999999999", "Ada Noir")):
         said = await talk.says(words)
-        assert said.startswith(general.NOT_YOURS), said
+        assert said.startswith(worded(general.NOT_YOURS)), said
     assert await journal(office) == before
 
 

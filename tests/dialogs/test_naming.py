@@ -14,7 +14,7 @@ from dialogs.router import Router
 from knowledge.people import PersonKey, Role
 from storage.queries.people import with_role
 from tests.dialogs.applying import decide, deposit, kinds, rows, sent, take_in
-from tests.talk import Office
+from tests.talk import Office, worded
 
 JEAN = PersonKey("local", "77777777-7777-4777-8777-777777777777")
 MENTION = (Mention("29:jean", "Jean Dupont"),)
@@ -64,12 +64,12 @@ async def test_without_a_mention_nobody_is_named_in_a_channel(office: Office) ->
 
 async def test_others_name_nobody_by_a_mention(office: Office) -> None:
     roster = knowing(office, jean=Colleague(JEAN, "Jean Dupont"))
-    assert general.NOT_YOURS in await office.talk("expert").says("nommer Jean Dupont", mentions=MENTION)
+    assert worded(worded(general.NOT_YOURS)) in await office.talk("expert").says("nommer Jean Dupont", mentions=MENTION)
     member = office.talk("saeple", Scope.CHANNEL)
     await member.says("nommer Jean Dupont", mentions=MENTION)
     passer_by = office.talk("agent", Scope.CHANNEL)
     passer_by.seen = member.seen
-    assert await passer_by.presses(person_texts.GIVE_CONFIRM) == general.NOT_YOURS
+    assert await passer_by.presses(person_texts.GIVE_CONFIRM) == worded(worded(general.NOT_YOURS))
     assert JEAN.oid not in await experts(office)
     assert len(roster.asked) == 1
 

@@ -14,7 +14,7 @@ from dialogs.questions import handover_texts as handover
 from storage.tables import draft
 from tests.dialogs.applying import ANSWERS, ASK, deposit, rows
 from tests.dialogs.asking import OWN, verb_of
-from tests.talk import Office, Talk, buttons
+from tests.talk import Office, Talk, buttons, worded
 
 
 async def drafts(office: Office) -> list[tuple[str, Any]]:
@@ -40,7 +40,7 @@ async def test_throwing_away_a_question_again_leaves_the_application_begun_since
     talk = offices.talk()
     await put_aside_a_question(talk)
     old = seen_before(talk)
-    assert forms.DISCARDED.format(title=handover.TITLE) in await talk.presses(forms.DISCARD)
+    assert forms.DISCARDED.format(title=worded(handover.TITLE)) in await talk.presses(forms.DISCARD)
     await talk.says("candidater")
     for answer in ANSWERS[:6]:
         await talk.says(answer)
@@ -86,7 +86,7 @@ async def test_throwing_away_needs_the_draft_as_it_was_shown(offices: Office) ->
     before = await drafts(offices)
     assert forms.NOT_DISCARDED in await old.presses(forms.DISCARD)
     assert await drafts(offices) == before
-    assert forms.DISCARDED.format(title=handover.TITLE) in await old.presses(forms.DISCARD)
+    assert forms.DISCARDED.format(title=worded(handover.TITLE)) in await old.presses(forms.DISCARD)
     assert await drafts(offices) == []
 
 

@@ -21,7 +21,7 @@ from knowledge.understanding.intent import Decision, Verdict
 from storage.tables import conversation, question_log
 from tests.conftest import NOW
 from tests.lint.cards import lint
-from tests.talk import Office
+from tests.talk import Office, worded
 
 # A point on which the call is silent.
 SILENT = "Le CV est-il obligatoire pour cette candidature ?"
@@ -130,14 +130,14 @@ async def test_a_silence_that_may_be_beside_the_call_tells_no_fact(base: Knowled
     decision = Decision(Verdict.SILENT, ("logement",), 60)
     assert "1\u00a0800" in compose(base, decision, NOW).text
     doubted = compose(base, replace(decision, doubtful=True), NOW)
-    assert questions.SILENT_DOUBT in doubted.text
+    assert worded(questions.SILENT_DOUBT) in doubted.text
     assert "1\u00a0800" not in doubted.text
     assert "RAFONI" not in doubted.text
 
 
 async def test_another_matter_gets_no_fact_of_the_call(office: Office) -> None:
     shown = await office.talk().says("Quelle est la recette de la ratatouille ?")
-    assert questions.ELSEWHERE.format(title="Experts Op@le académiques", more=questions.ELSEWHERE_AGENT) in shown
+    assert questions.ELSEWHERE.format(title="Experts Op@le académiques", more=questions.ELSEWHERE_AGENT[True]) in shown
     assert "RAFONI" not in shown
 
 
@@ -151,7 +151,7 @@ async def test_an_empty_message_is_answered_without_a_fact(office: Office, text:
 async def test_what_is_not_understood_gets_no_address_but_the_way_to_someone(office: Office) -> None:
     talk = office.talk()
     shown = await talk.says("🙂🙂")
-    assert questions.UNKNOWN_NEXT in shown
+    assert worded(questions.UNKNOWN_NEXT) in shown
     assert "RAFONI" not in shown
     assert "RAFONI" in await talk.presses(questions.BUTTON_HUMAN)
 
@@ -167,7 +167,7 @@ async def test_a_follow_up_is_understood_after_a_restart(office: Office) -> None
 async def test_in_a_channel_nothing_can_be_passed_on(office: Office) -> None:
     talk = office.talk(scope=Scope.CHANNEL)
     await talk.says(SILENT)
-    assert questions.BUTTON_PASS not in talk.buttons
+    assert worded(questions.BUTTON_PASS) not in talk.buttons
     forged = {"type": "Action.Submit", "data": {"verb": "question.pass", "text": "x"}}
     assert await talk.sends(forged) == general.PERSONAL_ONLY
 

@@ -14,7 +14,7 @@ from storage.actions.people import seed_roles
 from storage.tables import draft, question
 from tests.dialogs.applying import ANSWERS, ASK
 from tests.dialogs.test_handover import pass_on, rows
-from tests.talk import Office, Talk
+from tests.talk import Office, Talk, worded
 
 BEGIN = "transmettre une question au SA EPLE"
 
@@ -34,13 +34,13 @@ async def test_each_step_delivered_twice_happens_once(offices: Office) -> None:
     assert handover.ASK_SCHOOL in shown
     assert handover.ASK_QUESTION in await twice(talk, "retour")
     assert handover.ASK_SCHOOL in await twice(talk, "Ma question, en mieux")
-    assert forms.ASIDE.format(title=handover.TITLE) in await twice(talk, "annuler")
+    assert forms.ASIDE.format(title=worded(handover.TITLE)) in await twice(talk, "annuler")
     assert handover.ASK_SCHOOL in await twice(talk, "reprendre")
     shown = await twice(talk, "Lycée Thiers")
     assert forms.REVIEW in shown
     assert "Ma question, en mieux" in shown
     assert "Lycée Thiers" in shown
-    assert questions.PASSED.format(number=1) in await twice(talk, "envoyer")
+    assert worded(questions.PASSED, number=1) in await twice(talk, "envoyer")
     assert (await rows(offices, question), await rows(offices, draft)) == (1, 0)
 
 

@@ -14,7 +14,7 @@ from dialogs.core import texts as general
 from knowledge.people import Role
 from storage.actions.people import seed_roles
 from tests.dialogs.applying import ANSWERS, deposit, in_words, kinds, moves, rows, sent, take_in
-from tests.talk import Office, Talk
+from tests.talk import Office, Talk, worded
 
 REASON = "Le réseau est complet."
 
@@ -128,8 +128,8 @@ async def test_ones_own_result_is_left_to_a_colleague(office: Office) -> None:
 async def test_others_neither_see_nor_announce(office: Office, seat: str) -> None:
     member, _, _ = await two_held(office)
     other = office.talk(seat)
-    assert general.NOT_YOURS in await other.says("annoncer les résultats")
+    assert worded(worded(general.NOT_YOURS)) in await other.says("annoncer les résultats")
     await member.says("annoncer les résultats")
     other.seen = member.seen
-    assert await other.presses(texts.ANNOUNCE.format(count=2)) == general.NOT_YOURS
+    assert await other.presses(texts.ANNOUNCE.format(count=2)) == worded(worded(general.NOT_YOURS))
     assert not any(row["announced"] for row in await rows(office))

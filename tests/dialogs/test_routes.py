@@ -36,7 +36,7 @@ from tests.dialogs.applying import ASK, deposit
 from tests.dialogs.asking import ask
 from tests.dialogs.test_questions import SILENT
 from tests.lint import catalogue
-from tests.talk import Office, Talk, buttons
+from tests.talk import Office, Talk, buttons, worded
 
 # Who alone may follow a route; the others are for everyone. Written by hand: it is what the routes are held against.
 NEEDS = {
@@ -131,7 +131,7 @@ def refusal(name: str, seat: str, scope: Scope) -> str:
     """Return what a person is told of a route that is not for them or not for there; "" when they may follow it."""
     needs, role = NEEDS.get(name), SEATS[seat].role
     if needs and role not in needs:
-        return texts.RESERVED[needs]
+        return worded(texts.RESERVED[True][needs])
     if name in IN_WINDOW:
         return texts.UNKNOWN_BUTTON
     if scope is Scope.CHANNEL and name in IN_CHANNEL:
@@ -194,7 +194,7 @@ async def test_a_window_does_what_is_its_own_and_nothing_else(stage: Office, sea
     talk = stage.talk(seat, Scope.WINDOW)
     for route, verb in VERBS:
         needs, role = NEEDS.get(route.name), SEATS[seat].role
-        refused = texts.RESERVED[needs] if needs and role not in needs else texts.UNKNOWN_BUTTON
+        refused = worded(texts.RESERVED[True][needs]) if needs and role not in needs else texts.UNKNOWN_BUTTON
         mine = route.name in IN_WINDOW and not (needs and role not in needs)
         assert await _pressed(talk, verb, execute=False) == (f"« {route.name} »" if mine else refused), verb
 
@@ -217,7 +217,7 @@ async def test_more_words_after_a_command_change_nothing_of_who_may(stage: Offic
 async def test_help_lists_exactly_what_the_person_can_do_there(office: Office, seat: str, scope: Scope) -> None:
     role = SEATS[seat].role
     lines = [
-        texts.HELP_LINE.format(words=line.title or route.name, usage=line.usage)
+        texts.HELP_LINE.format(words=line.title or route.name, usage=worded(line.usage))
         for theme in Theme
         for route in ROUTES.all
         for line in route.help
@@ -230,7 +230,7 @@ async def test_help_lists_exactly_what_the_person_can_do_there(office: Office, s
     if texts.BUTTON_THEMES in titles:
         await talk.presses(texts.BUTTON_THEMES)
         titles += talk.buttons
-    said += [await talk.presses(title) for title in titles if title in texts.HELP_THEMES.values()]
+    said += [await talk.presses(title) for title in titles if title in set(map(worded, texts.HELP_THEMES.values()))]
     assert sorted(line for one in said for line in one.split("\n") if line.startswith("«")) == sorted(lines)
 
 
@@ -274,7 +274,7 @@ async def test_whoever_may_not_see_a_thing_cannot_tell_from_a_button_whether_it_
             there = await _told(stranger, verb, f"{kind}-2024-0001", 1)
             absent = await _told(stranger, verb, f"{kind}-2024-0099", 99)
             assert there == absent, verb
-            assert not route.needs or there == texts.RESERVED[route.needs], verb
+            assert not route.needs or there == worded(texts.RESERVED[True][route.needs]), verb
 
 
 async def test_how_things_stand_is_answered_in_the_middle_of_a_form(office: Office) -> None:

@@ -16,7 +16,7 @@ from dialogs.steering import document_texts as texts
 from dialogs.steering.figures import duration
 from storage.queries.statements import statement
 from tests.dialogs.steering import EXPERTS, fill
-from tests.talk import Office, Talk
+from tests.talk import Office, Talk, worded
 
 
 async def asked(office: Office, statement_: str, **values: Any) -> list[tuple[Any, ...]]:
@@ -78,7 +78,7 @@ async def test_the_sa_eple_gets_that_of_anyone_and_an_expert_nobody_elses(office
     assert texts.STATEMENT_WHO.format(name="zorglub") in await pilot.says("relevé de Zorglub")
     assert texts.STATEMENT_WHO.format(name="") in await pilot.says("relevé")
     other = expert(office, "lopez")
-    assert general.NOT_YOURS in await other.says("relevé de Dupont 2024")
+    assert worded(worded(general.NOT_YOURS)) in await other.says("relevé de Dupont 2024")
     await other.consents(context)
     assert other.reply.file is None
     await other.consents({**context, "query": json.dumps({"expert": other.key.oid, "year": "2024"})})

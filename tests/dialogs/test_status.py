@@ -8,7 +8,7 @@ import pytest
 
 from dialogs.core import texts as general
 from knowledge.understanding.status import StatusReader, StatusReading
-from tests.talk import Office
+from tests.talk import Office, worded
 
 
 async def test_the_sa_eple_sees_what_was_understood_above_what_is_found(offices: Office) -> None:
@@ -29,13 +29,13 @@ async def test_a_continuation_changes_the_question_before(offices: Office) -> No
 async def test_experts_get_lists_and_no_totals(offices: Office) -> None:
     expert = offices.talk("expert")
     assert "Demandes non prises urgentes" in await expert.says("urgentes non prises")
-    assert await expert.says("combien de demandes par expert") == general.NOT_YOURS
+    assert await expert.says("combien de demandes par expert") == worded(worded(general.NOT_YOURS))
 
 
 async def test_nobody_else_learns_whether_a_number_exists(offices: Office) -> None:
     agent = offices.talk("agent")
     assert await agent.says("demandes ouvertes du 13") != ""
-    assert await agent.says("liste des demandes ouvertes du 13 par expert") == general.NOT_STAFF
+    assert await agent.says("liste des demandes ouvertes du 13 par expert") == worded(worded(general.NOT_STAFF))
 
 
 async def test_what_is_not_understood_is_never_dropped_in_silence(offices: Office) -> None:

@@ -15,7 +15,7 @@ from dialogs.steering import texts
 from tests.conftest import NOW
 from tests.dialogs.applying import deposit
 from tests.dialogs.steering import EXPERTS, REGISTER, REQUESTER, fill
-from tests.talk import Office
+from tests.talk import Office, worded
 
 # What is asked, and whether an expert may ask it; the SA EPLE may ask everything, others nothing of it.
 QUESTIONS = {
@@ -53,7 +53,7 @@ QUESTIONS = {
     "qui instruit la candidature CA-2024-0001 ?": False,
     "liste des experts": False,
 }
-REFUSALS = (general.NOT_STAFF, general.NOT_YOURS, handling.NO_SUCH, examination.NO_SUCH)
+REFUSALS = (worded(general.NOT_STAFF), worded(worded(general.NOT_YOURS)), handling.NO_SUCH, examination.NO_SUCH)
 
 
 async def test_each_seat_gets_what_its_role_allows(offices: Office) -> None:
@@ -126,9 +126,9 @@ async def test_a_forged_or_kept_button_shows_no_more_than_the_words_would(office
     lists, totals = {"what": "demandes", "op": "list"}, {"what": "demandes", "op": "count", "group_by": "expert"}
     assert "28" in await pilot.sends(press(lists))
     assert "DA-2024" in await expert.sends(press(lists))
-    assert await expert.sends(press(totals)) == general.NOT_YOURS
-    assert await expert.sends(press({"what": "candidatures", "op": "list"})) == general.NOT_YOURS
-    assert await stranger.sends(press(lists)) == general.NOT_STAFF
+    assert await expert.sends(press(totals)) == worded(worded(general.NOT_YOURS))
+    assert await expert.sends(press({"what": "candidatures", "op": "list"})) == worded(worded(general.NOT_YOURS))
+    assert await stranger.sends(press(lists)) == worded(worded(general.NOT_STAFF))
     for broken in ({}, {"what": "rien", "op": "list"}, {"what": "demandes", "op": "list", "limit": "dix"},
                    {"what": "demandes", "op": "list", "filters": {"state": "x" * 300}},
                    {"what": "demandes", "op": "list", "filters": []},
@@ -147,5 +147,5 @@ async def test_an_expert_who_is_no_more_sees_nothing_by_an_old_button(offices: O
     await pilot.says("retirer expert Lopez")
     await pilot.presses(pilot.buttons[0])
     offices.restart()
-    assert await lopez.presses(texts.BUTTON_NEXT) == general.NOT_STAFF
+    assert await lopez.presses(texts.BUTTON_NEXT) == worded(worded(general.NOT_STAFF))
     assert "DA-" not in await lopez.says("suite")

@@ -14,7 +14,7 @@ from storage.tables import application, event, outbox
 from storage.transaction import transaction
 from tests.dialogs.applying import MAIL, decide, deposit, in_words, rows
 from tests.dialogs.delivering import delivered
-from tests.talk import Office, Talk
+from tests.talk import Office, Talk, worded
 
 FIRST = "CA-2024-0001"
 
@@ -147,7 +147,7 @@ async def test_others_learn_nothing(office: Office, seat: str) -> None:
     talk = other if seat == "expert" else office.stranger("99999999-9999-4999-8999-999999999999", "Ada Noir")
     for words in (f"message pour {FIRST} : bonjour", "message pour CA-2024-0999 : bonjour"):
         assert staff.NO_SUCH in await talk.says(words)
-    assert await talk.says(f"note sur {FIRST} : x y") in general.RESERVED.values()
+    assert await talk.says(f"note sur {FIRST} : x y") in set(map(worded, general.RESERVED[True].values()))
     assert await said(office) == []
 
 

@@ -5,6 +5,7 @@ It is what a telephone shows of a notice: what has happened, who did it and when
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -22,6 +23,7 @@ from knowledge.request import CancelReason, RequestMove, RequestStatus, SchoolCo
 from storage.actions.notices import CALENDAR, REQUEST_PHONE
 from storage.cards import ShownCard
 from storage.notice_data import MoveData, RequestCallData
+from tests.lint.emitted.candidature import CALL
 from tests.lint.emitted.requests import AT, HOLDER, PEOPLE, SERVICES, _row, file_in
 
 PAGE = Path(__file__).parents[2] / "docs" / "notifications.md"
@@ -38,6 +40,7 @@ notification part d’elle-même, aux heures ouvrées seulement, et plusieurs du
 """
 # Of the example: what each kind is about, where it is not the usual one.
 _PLANNED = RequestStatus.PLANNED
+_OFFICE = re.compile(r"\{((?:of|to|the)_service)\}")
 
 
 def _view(kind: str, who: str) -> RequestView:
@@ -76,7 +79,9 @@ def _request_line(kind: str, wording: Wording[RequestView] | None, who: str) -> 
 def _plain(wording: Wording[object] | None) -> str:
     if wording is None:
         return "–"
-    return wording.first_line if isinstance(wording.first_line, str) else "selon le cas"
+    if not isinstance(wording.first_line, str):
+        return "selon le cas"
+    return _OFFICE.sub(lambda named: str(getattr(CALL.call, named[1])), wording.first_line)
 
 
 def lines() -> Iterator[tuple[str, str, str, str]]:

@@ -43,7 +43,7 @@ from tests.dialogs.answers import NOW, SITUATIONS, Situation, play, seated
 from tests.dialogs.applying import pass_time
 from tests.dialogs.delivering import delivered
 from tests.lint.catalogue_page import sheet
-from tests.talk import Office, Talk
+from tests.talk import Office, Talk, worded
 
 TARGET = ROOT / "var" / "relecture.html"
 CALL = "2024-experts-opale"
@@ -169,7 +169,7 @@ async def _greetings() -> list[Part]:
             for theme in [
                 title
                 for title in scene.talk.seen[0 if seat == "agent" else -1].buttons
-                if title in general.HELP_THEMES.values()
+                if title in set(map(worded, general.HELP_THEMES.values()))
             ]:
                 await scene.presses(theme)
             found.append(part)

@@ -13,7 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from storage.calls import TYPES, find
+from bot.teamsapp import package
+from dialogs.core import texts
+from dialogs.features import routes
+from storage.calls import TYPES, find, service
 
 ROOT = Path(__file__).parents[2]
 CALL = find("2024-experts-opale").read()
@@ -27,7 +30,6 @@ REASONS = {
     "dialogs/questions": "what the assistant says of itself: it is also there for difficulties on Op@le",
     "dialogs/core": "greeting, help, roles: the assistant's name, and the assistance about Op@le",
     "bot/demo": "the demonstration plays the 2024 call",
-    "bot/doctor": "the roles of the assistance, as the operator sets them",
     "bot/teamsapp": "the package names the assistant",
     "bot/settings.py": "the settings' defaults: the call and the publisher of the first deployment",
     "bot/__main__.py": "the command's description",
@@ -88,6 +90,16 @@ def test_no_word_of_the_call_or_of_its_academie_is_in_code() -> None:
 def test_no_word_of_the_call_is_in_what_all_calls_share(file: Path) -> None:
     named = words()
     assert [line for line in file.read_text("utf-8").splitlines() if named.search(line)] == []
+
+
+def test_where_no_requests_are_taken_nothing_that_is_said_of_the_assistant_names_the_call() -> None:
+    named = words()
+    said = [text for one in service(assistance=False).values() for text in (one.title, one.answer, one.after)]
+    said += [*texts.SAID_OF_ASSISTANT[False].values(), *texts.RESERVED[False].values(), texts.PRODUCT[False]]
+    said += [line.usage for route in routes(assistance=False).all for line in route.help]
+    said += [package.FULL_NAME[False], package.SHORT[False], package.FULL[False]]
+    assert len(said) > 150
+    assert [text for text in said if named.search(text) or "expert" in text.lower()] == []
 
 
 def test_every_reason_is_still_one() -> None:

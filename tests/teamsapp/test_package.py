@@ -20,11 +20,14 @@ from bot.settings import Settings, SettingsError, load_settings
 from bot.teamsapp import icons
 from bot.teamsapp.package import FULL_NAME, SCHEMA, english, manifest, package
 from bot.version import VERSION
+from dialogs.core.plain import filled
 from dialogs.features import ROUTES
 from knowledge.french import typeset
+from storage.calls import find
 
 SCHEMAS = Path(__file__).with_name("schema")
 ROOT = Path(__file__).parents[2]
+CALL = find("2024-experts-opale").read()
 APP_ID = "11111111-1111-4111-8111-111111111111"
 GIVEN = {
     "MicrosoftAppId": APP_ID,
@@ -42,7 +45,7 @@ def settings(**more: str) -> Settings:
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(package(settings(), ROUTES))) as archive:
+    with zipfile.ZipFile(io.BytesIO(package(settings(), CALL))) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name) for name in archive.namelist()}
 
@@ -84,7 +87,7 @@ def test_ids_version_and_addresses_are_those_of_the_settings(found: dict[str, An
         "privacyUrl": "https://www.example.fr/assistant",
         "termsOfUseUrl": "https://www.example.fr/assistant",
     }
-    more = manifest(settings(PUBLISHER="Rectorat", PRIVACY_URL="https://a.fr/p", TERMS_URL="https://a.fr/t"), ROUTES)
+    more = manifest(settings(PUBLISHER="Rectorat", PRIVACY_URL="https://a.fr/p", TERMS_URL="https://a.fr/t"), CALL)
     assert list(more["developer"].values())[::2] == ["Rectorat", "https://a.fr/p"]
     assert more["developer"]["termsOfUseUrl"] == "https://a.fr/t"
 
@@ -145,13 +148,13 @@ def test_texts_are_typeset_and_each_is_short_enough_in_both_languages(found: dic
         assert 1 <= len(found[what][which]) <= limit
         assert 1 <= len(strings[key]) <= limit
         assert found[what][which] == typeset(found[what][which])
-    assert found["name"]["full"] == FULL_NAME
+    assert found["name"]["full"] == FULL_NAME[True]
 
 
 def test_every_command_has_its_english_line_in_the_strings_file(found: dict[str, Any]) -> None:
     words = tomllib.loads((ROOT / "bot" / "teamsapp" / "en.toml").read_text("utf-8"))["commands"]
     shown = {c["title"]: c["description"] for one in found["bots"][0]["commandLists"] for c in one["commands"]}
-    french = {title: typeset(said["fr"]) for title, said in words.items()}
+    french = {title: filled(CALL, typeset(said["fr"])) for title, said in words.items()}
     assert french == shown, "bot/teamsapp/en.toml says in English the commands that Teams shows, as they are now"
     assert english(found)["bots[0].commandLists[2].commands[3].description"] == "see what I can do"
 
@@ -203,7 +206,7 @@ def test_a_drawing_that_is_not_understood_is_refused() -> None:
 
 
 def test_the_same_settings_give_the_same_bytes() -> None:
-    assert package(settings(), ROUTES) == package(settings(), ROUTES)
+    assert package(settings(), CALL) == package(settings(), CALL)
 
 
 @pytest.mark.parametrize(
@@ -216,10 +219,27 @@ def test_the_same_settings_give_the_same_bytes() -> None:
 )
 def test_what_the_manifest_must_say_is_asked_for_by_its_setting(lacking: dict[str, str], said: str) -> None:
     with pytest.raises(SettingsError) as refused:
-        package(settings(**lacking), ROUTES)
+        package(settings(**lacking), CALL)
     assert str(refused.value).replace("\u00a0", " ").startswith(said)
 
 
 def test_a_name_too_long_for_teams_is_refused_with_the_settings() -> None:
     with pytest.raises(SettingsError, match="32 caractères"):
         settings(PUBLISHER="Direction des services départementaux")
+
+
+def test_without_assistance_the_package_offers_none_and_names_no_software() -> None:
+    call = find("2026-jardins", ROOT / "tests" / "calls").read()
+    with zipfile.ZipFile(io.BytesIO(package(settings(ASSISTANCE="false"), call))) as archive:
+        files = {name: archive.read(name).decode() for name in ("manifest.json", "en.json")}
+    found = json.loads(files["manifest.json"])
+    rules = json.loads((SCHEMAS / "MicrosoftTeams.schema.json").read_text("utf-8"))
+    assert list(jsonschema.Draft4Validator(rules).iter_errors(found)) == []
+    assert "composeExtensions" not in found
+    titles = {one["title"] for listed in found["bots"][0]["commandLists"] for one in listed["commands"]}
+    assert titles == {
+        "aide", "candidater", "confidentialité", "ma candidature", "mes données", "parler à quelqu’un", "suis-je éligible",
+        "transmettre une question",
+    }  # fmt: skip
+    for text in files.values():
+        assert not re.search(r"Op@le|SA EPLE|assistance", text)

@@ -148,7 +148,7 @@ def _list() -> Message:
 @emits("people.holders", people_message)
 def _holders() -> Message:
     people = [Someone(PersonKey("t", f"{number:036}"), name, _AT) for number, name in enumerate(worst.NAMES * 4)]
-    return people_message(Role.SA_EPLE, people, _AT)
+    return people_message(SERVICES, Role.SA_EPLE, people, _AT)
 
 
 @emits("results.held", held_message)

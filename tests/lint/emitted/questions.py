@@ -24,6 +24,7 @@ from storage.queries.teaching import LessonLine
 from tests.lint import worst
 from tests.lint.catalogue import emits
 from tests.lint.emitted.candidature import CALL
+from tests.lint.emitted.requests import SERVICES
 
 FORMS = Forms(*own.forms(CALL), *new_request.forms(), respond=respond)
 NO_FORMS = Forms(respond=respond)
@@ -33,7 +34,10 @@ _KEY = PersonKey("t" * 64, "o" * 64)
 
 def _answer(answer: Answer) -> Message:
     return Message(
-        answer.text, answer_card(answer, asked=worst.LONG_TEXT + worst.MARKDOWN, help_button=True, rates=True)
+        answer.text,
+        answer_card(
+            answer, asked=worst.LONG_TEXT + worst.MARKDOWN, passes=worst.LONG_TEXT[:40], help_button=True, rates=True
+        ),
     )
 
 
@@ -87,14 +91,13 @@ def _lessons() -> Message:
 
 @emits("privacy.notice", notice_message)
 def _notice() -> Message:
-    return notice_message(
-        PrivacyNotice(controller=worst.LONG_NAME, dpo=worst.MARKDOWN, tickets_url="https://example.org"), FORMS
-    )
+    notice = PrivacyNotice(controller=worst.LONG_NAME, dpo=worst.MARKDOWN, tickets_url="https://example.org")
+    return notice_message(replace(SERVICES, notice=notice), FORMS)
 
 
 @emits("privacy.notice.bare", notice_message)
 def _bare_notice() -> Message:
-    return notice_message(PrivacyNotice(), NO_FORMS)
+    return notice_message(SERVICES, NO_FORMS)
 
 
 def _kept(**parts: list[Record]) -> Dossier:
@@ -128,10 +131,10 @@ _WAY = InTheWay(("CA-2024-0001",), ("DA-2024-0001", "DA-2024-0002"), (Role.EXPER
 def _erasures() -> Message:
     page = [(replace(_ASKED, number=n, name=name), _WAY) for n, name in enumerate(worst.NAMES[:4], 1)]
     return waiting_message(
-        [*page, (replace(_ASKED, by=PersonKey("t", "me")), InTheWay())], 50, viewer=PersonKey("t", "me")
+        SERVICES, [*page, (replace(_ASKED, by=PersonKey("t", "me")), InTheWay())], 50, viewer=PersonKey("t", "me")
     )
 
 
 @emits("erasures.none", waiting_message)
 def _no_erasures() -> Message:
-    return waiting_message([], 0, viewer=_KEY)
+    return waiting_message(SERVICES, [], 0, viewer=_KEY)
