@@ -9,11 +9,14 @@ from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.form import AnswerRefused
 from dialogs.core.plain import filled
+from dialogs.core.question_buttons import known_questions, question_button
 from dialogs.core.turn import Reply
-from knowledge.understanding.intent.topics import Verdict
+from dialogs.ui.kit import Action
+from knowledge.understanding.intent.topics import Decision, Verdict
 
 _SURELY = 70  # In percent.
 _LONGEST = 48  # Characters of an answer that the card may give.
+_BESIDE = 3  # Buttons of what else may be asked.
 
 
 async def show(turn: Turn) -> Reply:
@@ -62,8 +65,9 @@ async def answer(turn: Turn) -> Reply:
     meant, call = turn.understood, turn.base.call
     if meant is None or meant.candidate is None or call.application is None:
         return await show(turn)
+    beside = _beside(turn, meant.decision)
     if not meant.candidate.says_something:
-        return Reply.of(cards.addressed_message(call, shut=_shut(turn)))
+        return Reply.of(cards.addressed_message(call, shut=_shut(turn), beside=beside))
     decision = meant.decision
     topics = decision.topics if decision and decision.verdict is not Verdict.CHOOSE else ()
     # What function and wave make of it is said anyway.
@@ -79,4 +83,15 @@ async def answer(turn: Turn) -> Reply:
     spoken = next((one for one in ("fonctions", "vagues") if one in turn.base.facts), None)
     if spoken:  # «et en vague 6 ?» goes on from here.
         turn.remember(turn.remembered.about(spoken, turn.now))
-    return Reply.of(cards.candidate_message(call, call.application, meant.candidate, told, shut=_shut(turn)))
+    return Reply.of(
+        cards.candidate_message(call, call.application, meant.candidate, told, shut=_shut(turn), beside=beside)
+    )
+
+
+def _beside(turn: Turn, decision: Decision | None) -> list[Action]:
+    """Return the buttons of what else may be asked, where the call's reader was not sure of one thing."""
+    if decision is None or decision.verdict is not Verdict.CHOOSE:
+        return []
+    others = [one for one in decision.topics if one not in turn.base.on_eligibility]
+    call = turn.base.call.id if turn.services.several else ""
+    return [question_button(id_, question, call) for id_, question in known_questions(turn.base, others)[:_BESIDE]]

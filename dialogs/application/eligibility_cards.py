@@ -30,15 +30,15 @@ def check_message(call: Call, form: ApplicationForm, *, shut: str = "") -> Messa
     return Message(f"{texts.CHECK_TITLE} {check_text(call)}", shown)
 
 
-def addressed_message(call: Call, *, shut: str = "") -> Message:
-    """Return whom the call addresses, to somebody who asks it and tells nothing of themselves."""
+def addressed_message(call: Call, *, shut: str = "", beside: Sequence[Action] = ()) -> Message:
+    """Return whom the call addresses, to somebody who asks it and tells nothing of themselves; ``beside``: further buttons."""
     lines = [shut] if shut else []
     lines.append(check_text(call))
     shown = el.card(
         el.heading(texts.ADDRESSED_TITLE),
         *map(el.paragraph, lines),
         el.subtle(texts.RESULT_SOURCE.format(source=call.source)),
-        actions=[*_start(shut=shut), el.acts(texts.CHECK_TITLE, "eligibility.show")],
+        actions=[*_start(shut=shut), el.acts(texts.CHECK_TITLE, "eligibility.show"), *beside],
     )
     return Message("\n".join((texts.ADDRESSED_TITLE, *lines)), shown)
 
@@ -85,11 +85,12 @@ def _result(
     again: str,
     begins: bool = True,
     told: Mapping[str, str] | None = None,
+    beside: Sequence[Action] = (),
 ) -> Message:
     """Return an answer on eligibility: its first line is the title; who can tell more where it is no plain yes.
 
     ``again``: the title of the button to the points to answer; ``begins``: an application is offered, which the call is not
-    against; ``told``: what its form asks and was told.
+    against; ``told``: what its form asks and was told; ``beside``: further buttons.
     """
     said = list(lines)
     if shut:
@@ -100,15 +101,24 @@ def _result(
         el.heading(said[0]),
         *map(el.paragraph, said[1:]),
         el.subtle(texts.RESULT_SOURCE.format(source=call.source)),
-        actions=[*(_start(shut=shut, said=told) if begins else ()), el.acts(again, "eligibility.show")],
+        actions=[*(_start(shut=shut, said=told) if begins else ()), el.acts(again, "eligibility.show"), *beside],
     )
     return Message("\n".join(said), shown)
 
 
 def candidate_message(
-    call: Call, form: ApplicationForm, said: Candidate, told: Sequence[str], *, shut: str = ""
+    call: Call,
+    form: ApplicationForm,
+    said: Candidate,
+    told: Sequence[str],
+    *,
+    shut: str = "",
+    beside: Sequence[Action] = (),
 ) -> Message:
-    """Return what the call says to somebody who told something of themselves; ``told``: what it says of that."""
+    """Return what the call says to somebody who told something of themselves; ``told``: what it says of that.
+
+    ``beside``: further buttons.
+    """
     early = [field for field, answer in said.told(form) if said.early and field.heard == "wave" and not answer]
     reasons = _settled(call, form, said, early)
     verdict, lead = said.verdict(form), ""
@@ -132,6 +142,7 @@ def candidate_message(
         again=texts.CHECK_POINTS,
         begins=begins,
         told=_of_form(form, said),
+        beside=beside,
     )
 
 

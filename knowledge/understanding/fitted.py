@@ -25,10 +25,11 @@ _TOLD_SURELY, _SOMETHING_ELSE = 50, 0.9
 _BESIDE_THE_CALL = frozenset(
     {Sense.STATUS, Sense.OFFER, Sense.HEARD, Sense.COMMAND, Sense.SERVICE, Sense.REQUEST, Sense.ACT}
 )
-# How much likelier the call is than another matter, as logarithms: the arbiter counts one and a half times what the
-# recogniser does, and from the bar on the call's likeliest entries are offered. Chosen on wordings left out of four calls.
-_ARBITER, _BAR = 1.5, -1.0
+# How much likelier the call is than another matter, as logarithms: the arbiter counts three times what the recogniser does, and
+# from the bar on the call's likeliest entries are offered. Chosen on the questions and the other matters of six calls.
+_ARBITER, _BAR = 3.0, -5.0
 _LEAST = 0.001  # Chances below are all alike.
+_OF_THE_CALL = (Sense.CALL, Sense.ELIGIBILITY)
 
 
 def of_a_fitted_call(
@@ -62,15 +63,19 @@ def _may_tell(found: Understanding, decision: Decision, weighed: Weighed) -> boo
 
 
 def _offered(found: Understanding, decision: Decision, weighed: Weighed) -> Understanding:
-    """Return the call's likeliest entries to choose from, or none, where it is not sure what is asked."""
+    """Return the call's likeliest entries to choose from, or none, where it is not sure what is asked.
+
+    Whoever asks whether they may apply hears that first; the entries are offered below it.
+    """
     unsure = found.decision is not None and found.decision.verdict in (Verdict.CHOOSE, Verdict.UNKNOWN)
-    if found.sense is not Sense.CALL or found.decision is None or not unsure or not decision.entries:
+    if found.sense not in _OF_THE_CALL or found.decision is None or not unsure or not decision.entries:
         return found
     asked = _over_another_matter(dict(zip(DOMAINS, decision.shares, strict=True)).__getitem__)
     if asked + _ARBITER * _over_another_matter(weighed.chances.__getitem__) >= _BAR:
-        chosen = replace(decision, verdict=Verdict.CHOOSE, topics=decision.entries, elsewhere=False)
-        return Understanding(Sense.CALL, chosen)
-    if found.decision.verdict is Verdict.CHOOSE:
+        return replace(
+            found, decision=replace(decision, verdict=Verdict.CHOOSE, topics=decision.entries, elsewhere=False)
+        )
+    if found.sense is Sense.CALL and found.decision.verdict is Verdict.CHOOSE:
         return Understanding(Sense.CALL, replace(decision, verdict=Verdict.UNKNOWN, topics=(), elsewhere=True))
     return found
 

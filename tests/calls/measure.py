@@ -71,7 +71,8 @@ def deciding(base: KnowledgeBase) -> Decide:
     def decide(text: str, topic: str | None) -> Decision:
         meant = listener.understand(text, replace(Situation(NOW), topic=topic))
         if meant.sense is Sense.ELIGIBILITY and not (meant.decision and meant.decision.verdict in _TOLD):
-            return Decision(Verdict.CHOOSE, tuple(sorted(base.on_eligibility)))
+            beside = meant.decision.topics if meant.decision and meant.decision.verdict is Verdict.CHOOSE else ()
+            return Decision(Verdict.CHOOSE, (*sorted(base.on_eligibility), *beside))
         if meant.decision and meant.sense in (Sense.CALL, Sense.ELIGIBILITY):
             return meant.decision
         done = meant.command.intent if meant.command else meant.decision.intent if meant.decision else None

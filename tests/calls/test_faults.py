@@ -18,7 +18,7 @@ TEXT = (HERE / "2026-professeurs-relais.toml").read_text("utf-8")
     [
         ('kind = "choice"\nlabel = "Situation"', 'kind = "liste"\nlabel = "Situation"', "champ «\u00a0statut\u00a0», clé «\u00a0kind\u00a0»"),
         ('label = "Discipline"\n', "", "champ «\u00a0discipline\u00a0»\u00a0: un intitulé est attendu (label)"),
-        ('academy = "nantes"', 'academy = "lille"', "«\u00a0lille\u00a0» n’a pas de fichier"),
+        ('academy = "nantes"', 'academy = "nulle-part"', "«\u00a0nulle-part\u00a0» n’a pas de fichier"),
         ('id = "discipline"', 'id = "school"', "deux champs portent le même nom"),
         ('letter_name = "projet"', 'letter_nom = "projet"', "clé inconnue"),
     ],

@@ -12,6 +12,7 @@ from docx import Document
 
 from bot.call_check import check_file
 from dialogs.application import texts
+from dialogs.core.plain import filled
 from dialogs.core.turn import Letter, Message, Scope
 from dialogs.questions.texts import BUTTON_PASS
 from knowledge.base import KnowledgeBase
@@ -117,7 +118,7 @@ async def test_whom_to_ask_is_said_with_the_telephone_where_the_text_gives_no_ad
     assert f"Une personne vous répond : {whom}" in await said(talk, "parler à quelqu'un")
     assert "Mme Anne Besson, au 04 65 71 10 10." in await said(talk, "qui contacter ?")
     await talk.says("faut-il un CV ?")
-    await talk.presses(BUTTON_PASS)
+    await talk.presses(filled(office.base.call, BUTTON_PASS))
     await talk.says("passer")
     assert f"Si c’est pressé : {whom}" in await said(talk, "envoyer")
     await fill(talk)

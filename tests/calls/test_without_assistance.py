@@ -164,7 +164,7 @@ async def test_the_office_is_the_calls_own_where_requests_are_taken_too(
 ) -> None:
     async with Office.open(storage, relais, datetime(2026, 5, 4, 10, tzinfo=PARIS)) as office:
         talk, member = office.talk(), office.talk("saeple")
-        assert "transmettez-la à la DAAC" in await talk.says("blorgle fnu")
+        assert "transmettez-la à la DAAC" in await talk.says("quelle est la capitale du Pérou ?")
         await talk.says("transmettre une question")
         await talk.says("faut-il un CV ?")
         await talk.says("passer")

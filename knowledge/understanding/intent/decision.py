@@ -41,7 +41,7 @@ class Thresholds:
 class Decider:
     """Decides among ``topics`` with one set of thresholds."""
 
-    __slots__ = ("_acts", "_domains", "_kinds", "_limits", "_silent", "_told", "_topics")
+    __slots__ = ("_acts", "_domains", "_facts", "_kinds", "_limits", "_silent", "_told", "_topics")
 
     def __init__(self, topics: Sequence[CallTopic], limits: Thresholds) -> None:
         self._topics = topics
@@ -51,13 +51,19 @@ class Decider:
         self._acts = _numbers(topics, TopicKind.INTENT, TopicKind.TALK)
         self._told = _numbers(topics, TopicKind.FACT, TopicKind.SILENT)
         self._silent = _numbers(topics, TopicKind.SILENT)
+        self._facts = _numbers(topics, TopicKind.FACT)
 
     def decided(self, chances: Chances) -> Decision:
         """Return the decision on one question from the ``chances`` of its topics."""
         shares = np.bincount(self._domains, chances, len(DOMAINS))
         likeliest = self._told[chances[self._told].argsort()[:-4:-1]].tolist()
-        entries = tuple(self._topics[number].id for number in likeliest)
+        entries = tuple(self._topics[number].id for number in self._offered(chances, likeliest[:1]))
         return self._decided(chances, partial(Decision, shares=tuple(shares.tolist()), entries=entries), likeliest)
+
+    def _offered(self, chances: Chances, first: list[int]) -> list[int]:
+        """Return the three entries to offer where nothing is sure: facts, behind what the call leaves open where that is ``first``."""
+        facts = self._facts[chances[self._facts].argsort()[:-4:-1]].tolist()
+        return [*(one for one in first if one not in facts), *facts][:3]
 
     def _decided(self, chances: Chances, decision: Callable[..., Decision], likeliest: list[int]) -> Decision:
         topics, limits = self._topics, self._limits
