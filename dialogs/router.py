@@ -128,7 +128,7 @@ class Router:
         person = Person(incoming.person, incoming.name, self._services.held(acquaintance.roles))
         turn = Turn(incoming, person, self._services, now, acquaintance.focused, acquaintance.involved)
         if incoming.happening is Happening.INSTALLED:
-            return await welcome.installed(turn)
+            return self._offered(turn, await welcome.installed(turn))
         if incoming.address.scope is Scope.WINDOW:
             return await self._pressed(turn)  # Nothing is said there that a later message could lean on.
         before = turn.remembered
@@ -136,14 +136,19 @@ class Router:
             reply = await self._said(turn)
         except (Repeated, RepeatedStep) as repeated:
             reply = await filling.repeated(turn, turn.forms, repeated.answer)
-        reply = which.marked(turn, repeating.admitted(turn, reply))
-        if not turn.services.assistance:
-            reply = replace(reply, messages=without_buttons(turn.registry.routes, reply.messages))
+        reply = self._offered(turn, which.marked(turn, repeating.admitted(turn, reply)))
         if not reply.error:
             turn.remember(shown.after(reply, turn.remembered, now))
         if turn.remembered is not before:
             self._services.notebook.remember(person.key, incoming.address.conversation, turn.remembered)
         return self._noticed(turn, acquaintance, reply)
+
+    @staticmethod
+    def _offered(turn: Turn, reply: Reply) -> Reply:
+        """Return the reply without the buttons of what is not offered here."""
+        if turn.services.assistance:
+            return reply
+        return replace(reply, messages=without_buttons(turn.registry.routes, reply.messages))
 
     def _found(self, incoming: Incoming) -> Reply:
         """Answer what is typed into a card's list. The register of schools is public; there is no other list."""

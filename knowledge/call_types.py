@@ -56,6 +56,10 @@ class CallTypes:
         """Return the same types with the ways of asking of ``others`` behind their own."""
         return replace(self, asks={id_: (*texts, *others.asks.get(id_, ())) for id_, texts in self.asks.items()})
 
+    def first(self, count: int) -> CallTypes:
+        """Return the same types with the first ``count`` of their ways of asking, and none of those that follow others."""
+        return replace(self, asks={id_: texts[:count] for id_, texts in self.asks.items()}, suite={})
+
     def said_of(self, role: str) -> CallTypes:
         """Return the same types with the wordings of a call that looks for a ``role``."""
         return replace(

@@ -322,8 +322,8 @@ class _Fitting:
         call = read_call(*files.texts(), types(wordings=False), academies(files.call.parent))
         shared, intents = type_weights(), general()
         entries = {entry.type: entry.id for entry in call.entries if entry.type}
-        said = types().said_of(call.call.role).asks
-        replayed = {entries.get(id_, id_): texts[:_REPLAYED] for id_, texts in said.items()}
+        said = types().first(_REPLAYED).said_of(call.call.role).asks
+        replayed = {entries.get(id_, id_): texts for id_, texts in said.items()}
         tried: tuple[str, ...] = ()
         for topic in intents:
             most = _REPLAYED_OTHER if topic.kind is TopicKind.ELSEWHERE else _REPLAYED

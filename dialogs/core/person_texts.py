@@ -6,7 +6,7 @@ NAME = _("Nom et prénom")
 ASK_NAME = _("Quels sont vos nom et prénom ?")
 NAME_HINT = _("Par exemple « MARTIN Ève ».")
 NAME_BAD = _("Écrivez au moins un nom et un prénom.")
-MAIL_BAD = _("Ce n'est pas une adresse de courriel : elle a la forme prenom.nom@ac-aix-marseille.fr.")
+MAIL_BAD = _("Ce n'est pas une adresse de courriel : elle a la forme prenom.nom@exemple.fr.")
 PHONE = _("Téléphone")
 PHONE_BAD = _("Ce n'est pas un numéro français à dix chiffres, comme 04 42 91 70 00 ou +33 4 42 91 70 00.")
 # People

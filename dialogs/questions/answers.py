@@ -108,14 +108,12 @@ def compose(
 
 
 def _by_what_is_named(base: KnowledgeBase, decision: Decision, asked: str, now: datetime) -> Decision:
-    """Return the decision, a fact in the place of a doubt where one alone answers what is named and nothing else is said.
+    """Return the decision, a fact in its place where one alone answers what is named and nothing else is said.
 
-    «Je peux déposer samedi 3 février ?», «les agents comptables sont concernés ?».
+    «Je peux déposer samedi 3 février ?», «les agents comptables sont concernés ?»: whatever was spoken of before.
     """
-    doubts = decision.verdict in (Verdict.SILENT, Verdict.CHOOSE, Verdict.UNKNOWN) and (
-        decision.verdict is not Verdict.SILENT or len(decision.topics) == 1
-    )
-    if not asked or not doubts or decision.elsewhere:
+    several = decision.verdict in (Verdict.SILENT, Verdict.ANSWER) and len(decision.topics) > 1
+    if not asked or several or decision.elsewhere:
         return decision
     question = base.taken_apart(asked, now)
     facts = (

@@ -129,6 +129,13 @@ async def test_no_button_of_the_greeting_nor_of_the_help_begins_a_request(dijon:
     assert texts.BUTTON_ASK_ASSISTANCE not in [one["title"] for one in begun]
 
 
+async def test_no_button_of_the_first_words_begins_a_request(dijon: Office) -> None:
+    talk = dijon.talk()
+    await talk.opens()
+    assert talk.buttons
+    assert not [title for title in talk.buttons if "assistance" in title.lower()]
+
+
 @pytest.mark.parametrize("typed", ["demander une assistance", "je n'arrive pas à mandater dans Op@le", "mes demandes"])
 async def test_who_asks_for_help_is_told_what_the_assistant_is_for_and_nothing_is_begun(
     dijon: Office, typed: str

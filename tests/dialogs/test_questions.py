@@ -224,6 +224,12 @@ def test_a_doubt_gives_way_to_the_one_fact_that_answers_what_is_named(
     assert compose(base, decision, NOW, asked=asked).entry == entry
 
 
+def test_what_is_named_goes_before_what_was_spoken_of_before(base: KnowledgeBase) -> None:
+    decision = Decision(Verdict.ANSWER, ("formation",), 80)
+    assert compose(base, decision, NOW, asked="je peux déposer samedi 3 février ?").entry == "date_limite"
+    assert compose(base, decision, NOW, asked="et en février ?").entry == "formation"
+
+
 def test_each_of_two_questions_is_opened_as_it_is_asked(base: KnowledgeBase) -> None:
     decision = Decision(Verdict.ANSWER, ("deplacements", "formation"), 90)
     first, second = compose(base, decision, NOW, asked="faut-il aller à Gap et y a-t-il une formation ?").parts

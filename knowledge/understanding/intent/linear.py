@@ -126,6 +126,9 @@ def closed_form(vectors: Sequence[tuple[Ids, Values]], topics: Ids, features: in
     return Dense(weights, middle)
 
 
+_COMMON = 40  # Texts: features that more of them have are multiplied all at once, the others one by one.
+
+
 def kernel(vectors: Sequence[tuple[Ids, Values]], features: int) -> Matrix:
     """Return the likeness of each wording to each: the sum over features of their products."""
     columns = np.concatenate([ids for ids, _ in vectors])
@@ -135,11 +138,17 @@ def kernel(vectors: Sequence[tuple[Ids, Values]], features: int) -> Matrix:
     kernel = np.zeros((len(vectors), len(vectors)), np.float32)
     alone = met[columns] == 1  # Most features: they tell nothing of two texts.
     np.fill_diagonal(kernel, np.bincount(rows[alone], values[alone] ** 2, len(vectors)))
-    rows, values, columns = rows[~alone], values[~alone], columns[~alone]
+    common = met[columns] > _COMMON
+    place = np.cumsum(met > _COMMON) - 1
+    spread = np.zeros((len(vectors), int((met > _COMMON).sum())), np.float32)
+    spread[rows[common], place[columns[common]]] = values[common]
+    kernel += spread @ spread.T
+    shared = ~alone & ~common
+    rows, values, columns = rows[shared], values[shared], columns[shared]
     order = np.argsort(columns, kind="stable")
     rows, values = rows[order], values[order]
-    ends = np.cumsum(met[met > 1])
-    for end, size in zip(ends.tolist(), met[met > 1].tolist(), strict=True):
+    sizes = met[(met > 1) & (met <= _COMMON)]
+    for end, size in zip(np.cumsum(sizes).tolist(), sizes.tolist(), strict=True):
         held, told = rows[end - size : end], values[end - size : end]
         kernel[held[:, None], held] += np.outer(told, told)
     return kernel
