@@ -15,8 +15,21 @@ from knowledge.french import capitalised, listed, long_date, typeset
 
 def filled(call: Call, template: str, **values: object) -> str:
     """Return ``template`` with the call's names and the ``values`` put in."""
+    names, of = _KEPT.get(call.id, ({}, None))
+    if of is not call:
+        names = _names(call)
+        _KEPT[call.id] = names, call
+    return template.format(**{**names, **values})
+
+
+# What is put in of each call, with the call that it was made of: nearly every turn says some of it.
+_KEPT: dict[str, tuple[dict[str, str], Call | None]] = {}
+
+
+def _names(call: Call) -> dict[str, str]:
+    """Return what a sentence may name of a call."""
     heading = call.call
-    known = {
+    return {
         "opens": long_date(heading.opens_on),
         "closes": long_date(heading.closes),
         "closing": heading.closing,
@@ -41,7 +54,6 @@ def filled(call: Call, template: str, **values: object) -> str:
         "contact_phones": heading.contact.ways[-1],
         "contact_reach": ", ".join(heading.contact.ways),
     }
-    return template.format(**{**known, **values})
 
 
 def mission_of(call: Call) -> str:

@@ -107,13 +107,18 @@ def compose(
     return answer if personal and _begins(base, answer.offers, now, roles) else replace(answer, offers="")
 
 
+_FIGURE = re.compile(r"\d")
+
+
 def _by_what_is_named(base: KnowledgeBase, decision: Decision, asked: str, now: datetime) -> Decision:
     """Return the decision, a fact in its place where one alone answers what is named and nothing else is said.
 
     «Je peux déposer samedi 3 février ?», «les agents comptables sont concernés ?»: whatever was spoken of before.
     """
     several = decision.verdict in (Verdict.SILENT, Verdict.ANSWER) and len(decision.topics) > 1
-    if not asked or several or decision.elsewhere:
+    # A sure answer gives way to a day or a sum alone: most questions have no figure, and need not be looked through.
+    sure = decision.verdict is Verdict.ANSWER and not _FIGURE.search(asked)
+    if not asked or several or sure or decision.elsewhere:
         return decision
     question = base.taken_apart(asked, now)
     facts = (

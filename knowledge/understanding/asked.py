@@ -342,7 +342,9 @@ def _in_form(one: WayAsked, question: Question) -> bool:
 
 def fit_of(one: WayAsked, fact: Fact, question: Question, call: Call) -> OpeningFit:
     """Return whether an opening of a fact holds for a question."""
-    thing = question.names(one.named, one.of) if one.named and _in_form(one, question) else None
+    if not _in_form(one, question):
+        return OpeningFit(None, Misfit.FORM)
+    thing = question.names(one.named, one.of) if one.named else None
     for misfit, found in _told_apart(one, question, thing):
         if found:
             return OpeningFit(thing, misfit, found if isinstance(found, tuple) else ())
@@ -362,8 +364,7 @@ def fit_of(one: WayAsked, fact: Fact, question: Question, call: Call) -> Opening
 def _told_apart(
     one: WayAsked, question: Question, thing: Thing | None
 ) -> Iterator[tuple[Misfit, bool | tuple[str, ...]]]:
-    """Yield what keeps an opening from a question whatever else that says, and whether it does."""
-    yield Misfit.FORM, not _in_form(one, question)
+    """Yield what keeps an opening from a question in its form, whatever else that says, and whether it does."""
     yield Misfit.LONG, len(question.words) > _LONGEST
     yield Misfit.THING, one.named is not None and thing is None
     yield Misfit.YEARS, one.years and not question.years

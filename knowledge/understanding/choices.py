@@ -37,7 +37,9 @@ def named_options(field: FormField, words: Sequence[str]) -> Iterator[OptionName
     label = stem(_WORD.findall(evened(field.label))[0]) if field.label else ""  # «vague», before a bare number.
     held: set[int] = set()
     for phrase, option in _phrases(field.options):
-        for first in standing.get(phrase[0], ()):
+        if phrase[0] not in standing:  # Nearly all: asking so costs no call.
+            continue
+        for first in standing[phrase[0]]:
             end = first + len(phrase)
             bare = len(phrase) == 1 and phrase[0].isdigit()
             led = bare and first > 0 and stems[first - 1] == label

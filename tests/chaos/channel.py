@@ -40,7 +40,7 @@ def _number(template: str) -> re.Pattern[str]:
 # Notices are known by their first words; what answers a turn is not among them.
 _NOTICES = {
     "question_asked": _number(texts.ASKED_NOTICE),
-    "question_answered": _number(worded(texts.ANSWERED_NOTICE)),
+    "question_answered": _number(worded(texts.ANSWERED_NOTICE, number="{number}")),
     "phone": re.compile(re.escape(texts.PHONE_NOTICE) + r".*n°\s(\d+)", re.DOTALL),
 }
 

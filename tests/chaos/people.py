@@ -35,7 +35,7 @@ def _number(template: str) -> re.Pattern[str]:
     return re.compile(re.escape(before) + r"(\d+)" + re.escape(after[:12]))
 
 
-PASSED = (_number(worded(questions.PASSED)),)
+PASSED = (_number(worded(questions.PASSED, number="{number}")),)
 ANSWERED = (_number(handover.ANSWERED),)
 ANSWERED_ALREADY = (_number(handover.ANSWERED_ALREADY),)
 

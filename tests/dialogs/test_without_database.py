@@ -24,8 +24,8 @@ def away(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         raise StorageUnavailable(trouble=Trouble.AWAY, code="ECONNREFUSED")
 
     with monkeypatch.context() as patched:
-        patched.setattr(storage, "reading", refuse)
-        patched.setattr(storage, "writing", refuse)
+        for way in ("reading", "asking", "writing"):
+            patched.setattr(storage, way, refuse)
         yield
 
 
