@@ -7,7 +7,7 @@ WORKDIR /app
 COPY requirements.txt .
 RUN python -m venv --without-pip /opt/venv \
     && python -m pip --python /opt/venv/bin/python install --no-cache-dir --no-compile --disable-pip-version-check --require-hashes -r requirements.txt \
-    && python -OO -m compileall -q /opt/venv/lib
+    && python -OO -m compileall -q -x '/tests?/' /opt/venv/lib
 
 FROM ${BASE}
 LABEL org.opencontainers.image.title="assistant-opale" \
@@ -30,7 +30,7 @@ COPY storage storage
 COPY LICENSE README.md THIRD_PARTY.md ./
 # Nothing is compiled while it runs, so it is now: a start would do it over again each time.
 RUN python -m compileall -q bot dialogs knowledge storage
-RUN python -m compileall -q "$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')"
+RUN python -m compileall -q -x '/tests?/' "$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')"
 RUN mkdir var && chown assistant var
 USER assistant
 VOLUME /app/var

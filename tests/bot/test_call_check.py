@@ -252,6 +252,12 @@ def test_what_is_misread_is_counted_on_the_file_s_own_wordings(tmp_path: Path) -
     assert len(said) == 2
 
 
+@pytest.fixture(autouse=True)
+def _logs_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command sets the level of the logs for its process: here, for the tests that follow."""
+    monkeypatch.setattr("bot.log.configure", lambda *_given: None)
+
+
 @pytest.mark.parametrize(
     ("day", "said"),
     [("2026-02-04", "il reste 1 jour"), ("2026-02-05", "dernier jour"), ("2026-02-06", "closes depuis")],

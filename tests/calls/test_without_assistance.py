@@ -23,9 +23,7 @@ from dialogs.router import Router
 from knowledge.base import KnowledgeBase
 from knowledge.french import PARIS
 from knowledge.people import Role
-from storage.calls import find, read_base
 from storage.engine import Storage
-from tests.calls.conftest import HERE
 from tests.calls.test_two_calls import RELAIS, fill
 from tests.dialogs.applying import decide, pass_time, sent
 from tests.dialogs.asking import ask
@@ -55,12 +53,6 @@ ASKED = (
 
 
 OWN_DATA = ("mes données", "supprimer mes données")
-
-
-@pytest.fixture(scope="session")
-def jardins() -> KnowledgeBase:
-    """Return the knowledge of a call whose office is its académie's, far from the first call."""
-    return read_base(find("2026-jardins", HERE))
 
 
 def without(office: Office) -> None:
