@@ -27,11 +27,11 @@ _TENSES = {Tense.BEFORE: "avant la clôture", Tense.LAST_DAY: "le dernier jour",
 
 def openings(base: KnowledgeBase, id_: str, text: str, now: datetime) -> Iterator[str]:
     """Yield which opening of a fact holds for a question, or why each does not; those set aside for one reason together."""
-    fact, question, tense = base.fact(id_, now), base.taken_apart(text, now), base.tense(now)
+    fact, question, came = base.fact(id_, now), base.taken_apart(text, now), base.call.came(now)
     reasons: dict[str, list[int]] = {}
     for number, one in enumerate(base.facts[id_].asked, 1):
-        if one.tenses and tense not in one.tenses:
-            reasons.setdefault(f"vaut {listed([_TENSES[held] for held in one.tenses])}", []).append(number)
+        if not one.holds(came):
+            reasons.setdefault(f"vaut {listed(list(_when(one)))}", []).append(number)
             continue
         fit = fit_of(one, fact, question, base.call)
         if fit.misfit is None:
@@ -44,6 +44,15 @@ def openings(base: KnowledgeBase, id_: str, text: str, now: datetime) -> Iterato
         if len(numbers) > 1:
             places = f"ouvertures n° {listed(list(map(str, numbers)))} de {quoted(id_)} écartées"
         yield typeset(f"{places} : {reason}")
+
+
+def _when(one: WayAsked) -> Iterator[str]:
+    """Yield when an opening holds, as its file says it."""
+    yield from (_TENSES[held] for held in one.tenses)
+    if one.until:
+        yield f"jusqu'à la fin du jour {quoted(one.until)}"
+    if one.past:
+        yield f"après le jour {quoted(one.past)}"
 
 
 def _form(form: QuestionForm) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -29,3 +30,12 @@ def test_each_opening_says_why_it_is_used_or_not(
 ) -> None:
     lines = [line.replace(NBSP, " ") for line in openings(base, fact, text, now)]
     assert any(told in line for line in lines), lines
+
+
+def test_an_opening_of_a_day_that_is_over_is_set_aside_with_its_days(base: KnowledgeBase) -> None:
+    fact = base.facts["indemnite"]
+    until = tuple(one.model_copy(update={"until": "issued"}) for one in fact.asked)
+    passed = replace(base, facts={**base.facts, "indemnite": fact.model_copy(update={"asked": until})})
+    lines = [line.replace(NBSP, " ") for line in openings(passed, "indemnite", "l'indemnité est de 1 800 € ?", BEFORE)]
+    assert not any("retenue" in line for line in lines), lines
+    assert any("jusqu’à la fin du jour « issued »" in line for line in lines), lines
