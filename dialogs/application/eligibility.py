@@ -16,7 +16,6 @@ from knowledge.understanding.intent.topics import Decision, Verdict
 
 _SURELY = 70  # In percent.
 _LONGEST = 48  # Characters of an answer that the card may give.
-_BESIDE = 3  # Buttons of what else may be asked.
 
 
 async def show(turn: Turn) -> Reply:
@@ -94,4 +93,4 @@ def _beside(turn: Turn, decision: Decision | None) -> list[Action]:
         return []
     others = [one for one in decision.topics if one not in turn.base.on_eligibility]
     call = turn.base.call.id if turn.services.several else ""
-    return [question_button(id_, question, call) for id_, question in known_questions(turn.base, others)[:_BESIDE]]
+    return [question_button(id_, question, call) for id_, question in known_questions(turn.base, others)]
