@@ -140,7 +140,14 @@ async def test_what_comes_is_told_to_a_screen_reader(desk: Desk) -> None:
     heading = agent.log.get_by_role("heading", name="Bonjour, je suis l’assistant Op@le")
     await expect(heading).to_have_attribute("aria-level", "3")
     await desk.button("Avancer d’un jour").click()
-    await expect(desk.page.get_by_role("status").filter(has_text="vendredi 26 janvier 2024")).to_have_count(1)
+    told = desk.page.get_by_role("status")
+    await expect(told).to_contain_text("vendredi 26 janvier 2024")
+    # Mails that come next are added to it: a reader that is late still says the day.
+    await desk.page.evaluate(
+        "import('/page/dom.js').then(({ tell }) => [1, 2, 3, 4, 5, 6].forEach(() => tell('Un courriel est parti.')))"
+    )
+    await expect(told).to_contain_text("Un courriel est parti.")
+    await expect(told).to_contain_text("vendredi 26 janvier 2024")
 
 
 async def test_the_page_s_own_words_are_well_set(desk: Desk) -> None:

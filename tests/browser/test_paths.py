@@ -99,7 +99,7 @@ async def test_an_application_is_deposited_examined_and_accepted(desk: Desk) -> 
     await fill_application(desk)
     await agent.presses(DEPOSIT)
     await agent.sees("CA-2024-0006")
-    await expect(desk.page.locator("#told")).to_have_text("Un courriel est parti.")
+    await expect(desk.page.get_by_role("status")).to_contain_text("Un courriel est parti.")
     await desk.button("Courriels").click()
     box = desk.page.get_by_role("dialog")
     mail = box.locator("details").filter(has_text="Trois ans d’Op@le.").first

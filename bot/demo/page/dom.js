@@ -14,9 +14,13 @@ export function make(name, attributes = {}, ...children) {
 
 export const byId = id => document.getElementById(id);
 
-/** Say something to those who listen rather than look. */
+const TOLD = 20; // Sentences; a life begins with several mails at once.
+
+/** Say something to those who listen rather than look. What was said just before stays: a reader may not have come to it. */
 export function tell(text) {
-  byId('told').textContent = text;
+  const told = byId('told');
+  told.append(make('span', {}, `${text} `));
+  if (told.children.length > TOLD) told.firstElementChild.remove();
 }
 
 /** Show a line above the seats, or none. */
