@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from knowledge.base import KnowledgeBase
-from knowledge.call import Call, Fact, QuestionForm, Tense, WayAsked
+from knowledge.call import Call, Fact, QuestionForm, Tense, ThingNamed, WayAsked
 from knowledge.french import listed, quoted, typeset
 from knowledge.understanding.asked import Misfit, OpeningFit, Question, fit_of, taken_apart
 
@@ -22,6 +22,7 @@ _FORMS = {
     QuestionForm.WORDS: "rien en toutes lettres",
 }
 BY_THE_FORM = typeset("le formulaire répond à qui demande s'il peut candidater : les [[fact.asked]] ne servent pas")
+_BY_THE_FORM = (ThingNamed.ADDRESSED, ThingNamed.NOT_ADDRESSED)
 _TENSES = {Tense.BEFORE: "avant la clôture", Tense.LAST_DAY: "le dernier jour", Tense.AFTER: "après la clôture"}
 
 
@@ -85,8 +86,11 @@ _REASONS: Mapping[Misfit, Callable[[WayAsked, OpeningFit, Question], str]] = {
 
 
 def untriggered(call: Call, fact: Fact) -> list[int]:
-    """Return the numbers of the openings of a fact that none of its wordings triggers, whatever the tense."""
-    left = dict(enumerate(fact.asked, 1))
+    """Return the numbers of the openings of a fact that none of its wordings triggers, whatever the tense.
+
+    Those on whom the call addresses are left out: the form answers first, so that few wordings would tell.
+    """
+    left = {number: one for number, one in enumerate(fact.asked, 1) if one.named not in _BY_THE_FORM}
     for wording in fact.asks:
         if not left:
             break

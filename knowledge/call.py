@@ -280,6 +280,9 @@ class Dispatch(StrEnum):
     ELSEWHERE = "elsewhere"  # On a site or by post.
 
 
+NO_FORM = "no_form"  # The same of a call whose application is not filled in here.
+
+
 class Call(CallData):
     """A whole call. ``values`` holds dates and amounts that answers name as ``{indemnite}``."""
 

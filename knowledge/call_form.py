@@ -31,7 +31,7 @@ class CallData(BaseModel):
 
 
 class Option(CallData):
-    """One answer that a field offers. ``addressed``: the call is meant for those who give it."""
+    """One answer that a field offers. ``addressed``: the call is meant for those who give it; ``excluded``: it says that it is not."""
 
     id: Id
     title: Annotated[Text, StringConstraints(max_length=60)]
@@ -42,7 +42,19 @@ class Option(CallData):
     )
     brief: Annotated[str, StringConstraints(max_length=24)] = ""  # How a line of a list says it; empty: its title.
     addressed: bool = False
+    excluded: bool = False
     flag: str = ""  # What is to be appreciated with this very answer, where the field's own words do not fit.
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Option:
+        if self.addressed and self.excluded:
+            raise ValueError("un choix est concerné (addressed) ou exclu (excluded), non les deux")
+        return self
+
+    @property
+    def is_unsure(self) -> bool:
+        """Tell whether it says that the person does not know, or what the call does not settle."""
+        return bool(self.flag) and not self.excluded
 
 
 class FieldKind(StrEnum):
@@ -129,6 +141,8 @@ class FormField(CallData):
     def _whole(self) -> FormField:
         if self.kind is FieldKind.CHOICE and not self.options:
             raise ValueError("une liste de réponses est attendue (options)")
+        if any(one.excluded for one in self.options) and not self.addressed:
+            raise ValueError("un choix exclu (excluded) demande qu’un autre soit concerné (addressed)")
         if self.kind is not FieldKind.CHOICE and self.options:
             raise ValueError('des réponses à choisir (options) demandent kind = "choice"')
         if not self.label and self.kind in _NAMELESS:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated
 
 from pydantic import AfterValidator
 
-from knowledge.french import days_between, euros, long_date
+from knowledge.french import both_days, days_between, euros, long_date
+
+_DAY = timedelta(days=1)
 
 
 def _in_order(days: tuple[date, date]) -> tuple[date, date]:
@@ -22,9 +24,13 @@ Value = int | Decimal | date | Annotated[tuple[date, date], AfterValidator(_in_o
 
 
 def value_said(value: Value) -> str:
-    """Return a value as it is written: «1 800 €», «42,50 €», «mardi 15 juin 2027», «du 22 au 26 juin 2026»."""
+    """Return a value as it is written: «1 800 €», «42,50 €», «mardi 15 juin 2027», «du 22 au 26 juin 2026».
+
+    Two days in a row are «les lundi 22 et mardi 23 juin 2026».
+    """
     if isinstance(value, tuple):
-        return days_between(*value)
+        first, last = value
+        return both_days(first, last) if first + _DAY == last else days_between(first, last)
     if isinstance(value, date):
         return long_date(value)
     return value if isinstance(value, str) else euros(value)

@@ -28,7 +28,7 @@ def _flag(call: Call, field: FormField, answer: str) -> str:
     if field.addresses(answer) is not False:
         return ""
     option = field.option(answer)
-    return f"{field.id}_{option.id}" if option and option.flag else field.id
+    return f"{field.id}_{option.id}" if option and (option.flag or option.excluded) else field.id
 
 
 def _school_flag(call: Call, field: FormField, school: str) -> str:

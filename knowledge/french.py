@@ -41,11 +41,21 @@ def days_said(first: date, last: date | None) -> str:
 def days_between(first: date, last: date) -> str:
     """Return «du 22 au 26 juin 2026», «du 28 mai au 2 juin 2026», with both years where they differ."""
     begins, ends = (long_date(day).partition(" ")[2] for day in (first, last))
+    return f"du {_before(last, begins, first)} au {ends}"
+
+
+def both_days(first: date, last: date) -> str:
+    """Return «les lundi 22 et mardi 23 juin 2026», with both months or years where they differ."""
+    return f"les {_before(last, long_date(first), first)} et {long_date(last)}"
+
+
+def _before(last: date, begins: str, first: date) -> str:
+    """Return ``begins``, which ends as the day ``first``, without the year and month that ``last`` says again."""
     if first.year == last.year:
         begins = begins.removesuffix(f" {first.year}")
         if first.month == last.month:
             begins = begins.removesuffix(f" {_MONTHS[first.month - 1]}")
-    return f"du {begins} au {ends}"
+    return begins
 
 
 def instant(moment: datetime) -> str:

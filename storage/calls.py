@@ -6,7 +6,7 @@ import logging
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import numpy as np
 import knowledge
 from knowledge.academy import Academy, read_academy
 from knowledge.base import KnowledgeBase, TaughtAnswer
-from knowledge.call import Call, Fact
+from knowledge.call import NO_FORM, Call, Dispatch, Fact
 from knowledge.call_file import CallFault, read_call
 from knowledge.call_types import CallType, CallTypes, read_types
 from knowledge.errors import DomainError
@@ -216,11 +216,26 @@ SUBJECT_TAUGHT = _LEXICON / "subjects.taught.npz"
 
 @dataclass(frozen=True, slots=True)
 class ServiceEntry:
-    """What is said of the assistant itself, with settings in braces; ``after``: once the call is closed, where it differs."""
+    """What is said of the assistant itself, with settings in braces; ``after``: once the call is closed, where it differs.
+
+    ``otherwise``: by how applications reach the service, where that makes a difference. ``type``: the
+    question which the call may answer too.
+    """
 
     title: str
     answer: str
     after: str = ""
+    otherwise: Mapping[str, str] = field(default_factory=dict)
+    type: str = ""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Return every answer that may be told."""
+        return (self.answer, *self.otherwise.values(), *filter(None, [self.after]))
+
+
+# How applications reach the service where the assistant does not send them, as ``service.toml`` names it.
+_WAYS = (Dispatch.BY_HAND, Dispatch.ELSEWHERE, NO_FORM)
 
 
 @lru_cache(maxsize=2)
@@ -234,7 +249,11 @@ def service(*, assistance: bool = True) -> Mapping[str, ServiceEntry]:
     if not assistance:
         found = {id_: {**one, **one.get("alone", {})} for id_, one in found.items() if not one.get("assistance")}
     return {
-        id_: ServiceEntry(*(typeset(one.get(key, "")) for key in ("title", "answer", "after")))
+        id_: ServiceEntry(
+            **{key: typeset(one.get(key, "")) for key in ("title", "answer", "after")},
+            otherwise={how: typeset(one[how]["answer"]) for how in _WAYS if how in one},
+            type=one.get("type", ""),
+        )
         for id_, one in found.items()
     }
 

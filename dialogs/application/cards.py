@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from dialogs.application import message_texts, texts
 from dialogs.application.fields import files_held, said_apart, said_rows
 from dialogs.application.moves import OWN, ROWS, journal_line
-from dialogs.application.ways import one_file_of, to_do
 from dialogs.core import application_texts
 from dialogs.core.application_line import state_mark
 from dialogs.core.plain import _plain, filled
 from dialogs.core.school_field import shown as school_shown
 from dialogs.core.turn import Message
+from dialogs.core.ways import one_file_of, to_do
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.kit import Action, CardElement

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from dialogs.application import official_texts as texts
 from dialogs.application.fields import mail_rows, mail_texts, signature, town_of, without_code
-from dialogs.application.ways import enclosures, one_file_of
 from dialogs.core import mail as message
 from dialogs.core.plain import filled
 from dialogs.core.turn import Enclosed, Mailbox
+from dialogs.core.ways import enclosures, one_file_of
 from dialogs.ui.word import MEDIA_TYPE, Written, docx
 from knowledge.application import Candidature
 from knowledge.call import Call

@@ -149,7 +149,7 @@ def candidate_message(
 def _unsure(form: ApplicationForm, said: Candidate) -> bool:
     """Tell whether something that was told is for the service to appreciate."""
     options = (field.option(answer) for field, answer in said.told(form))
-    return any(option and option.flag for option in options)
+    return any(option and option.is_unsure for option in options)
 
 
 def _of_form(form: ApplicationForm, said: Candidate) -> dict[str, str]:
@@ -186,21 +186,22 @@ def _provided(call: Call, said: Candidate, left: Sequence[FormField]) -> str:
 def _is_unknown(field: FormField, answer: str) -> bool:
     """Tell whether the answer is that the person does not know."""
     option = field.option(answer)
-    return bool(option and option.flag and not option.addressed)
+    return bool(option and option.is_unsure and not option.addressed)
 
 
 def _said_of(call: Call, field: FormField, answer: str, *, told: bool = False) -> str:
     """Return what the call says of one answer; ``told``: it was told in a sentence."""
-    words, bound = field.check, field.kind is not FieldKind.CHOICE
+    words, bound, option = field.check, field.kind is not FieldKind.CHOICE, field.option(answer)
     usual_yes, usual_no = (texts.FIELD_SAID_YES, texts.FIELD_SAID_NO) if told else (texts.FIELD_YES, texts.FIELD_NO)
     if field.addresses(answer):
         usual = texts.FIELD_YES_BOUND if bound else usual_yes
         said = (words.said_yes if told else "") or words.yes or usual
+    elif option and option.excluded:
+        said = texts.FIELD_EXCLUDED
     elif _is_unknown(field, answer) and not told:
         said = words.unknown or words.needs or texts.FIELD_NEEDS
     else:
         said = words.no or (texts.FIELD_NO_BOUND if bound else usual_no)
-    option = field.option(answer)
     return _with_words(call, field, said, answer=typeset(option.cited or option.title) if option else "")
 
 

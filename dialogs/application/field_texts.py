@@ -28,6 +28,7 @@ STAFF_ASK = _("{label} : que dit le courriel ?")
 FILE_BAD = _("C'est un fichier qui est attendu : joignez-le à un message, dans cette conversation.")
 NUMBER_BAD = _("Un nombre entier est attendu, en chiffres.")
 FLAG = _("réponse que l'appel ne cite pas ({label})")
+FLAG_EXCLUDED = _("réponse que l'appel exclut ({answer})")
 FLAG_UNCHECKED = _("établissement sans code UAI, à vérifier")
 FLAG_ELSEWHERE = _("établissement d'une autre académie")
 KINDS: Mapping[FieldKind, KindWords] = MappingProxyType(

@@ -291,8 +291,8 @@ def flag_words(call: Call, flag: str) -> str:
         if flag == row.id:
             return typeset(row.of.flag) or field_texts.FLAG.format(label=row.label)
         option = row.of.option(flag.removeprefix(f"{row.id}_"))
-        if option and option.flag:
-            return typeset(option.flag)
+        if option and (option.flag or option.excluded):
+            return typeset(option.flag or field_texts.FLAG_EXCLUDED.format(answer=option.title))
         for suffix, words in ((UNCHECKED, field_texts.FLAG_UNCHECKED), (ELSEWHERE, field_texts.FLAG_ELSEWHERE)):
             if flag == row.id + suffix:
                 return words

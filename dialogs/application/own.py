@@ -13,7 +13,6 @@ from dialogs.application import cards, texts
 from dialogs.application.cards import Mine, Receipt
 from dialogs.application.fields import CONFIRMATION, judged, own_fields, said_apart
 from dialogs.application.moves import MOVES, OWN, LeavingForm
-from dialogs.application.ways import enclosures, ways_of
 from dialogs.core import application_texts
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
@@ -21,6 +20,7 @@ from dialogs.core.form import FieldRefused, Form
 from dialogs.core.plain import filled, plain_message
 from dialogs.core.references import application_in
 from dialogs.core.turn import Happening, Reply
+from dialogs.core.ways import enclosures, ways_of
 from dialogs.ui import elements as el
 from knowledge.application import (
     ApplicationGiven,

@@ -11,12 +11,12 @@ from types import MappingProxyType
 from dialogs.application import cards, documents, pieces, texts
 from dialogs.application.fields import readable
 from dialogs.application.own import mine, nothing_deposited
-from dialogs.application.ways import enclosures, one_file_of
 from dialogs.core import file_texts
 from dialogs.core.context import Turn
 from dialogs.core.files import Maker, offered
 from dialogs.core.plain import filled
 from dialogs.core.turn import Enclosed, Reply
+from dialogs.core.ways import enclosures, one_file_of
 from knowledge.call import Dispatch
 from storage.queries import applications as queries
 from storage.queries.applications import ApplicationFile

@@ -25,6 +25,7 @@ FIELD_YES = _("{label} : l'appel cite votre réponse.")
 FIELD_NO = _("{label} : votre réponse n'est pas citée. L'appel cite : {addressed}.")
 FIELD_SAID_YES = _("{label} : l'appel cite « {answer} ».")
 FIELD_SAID_NO = _("{label} : l'appel ne cite pas ce cas. Il cite : {addressed}.")
+FIELD_EXCLUDED = _("{label} : l'appel exclut « {answer} ».")
 FIELD_NO_BOUND = _("{label} : l'appel demande {addressed}.")
 FIELD_YES_BOUND = _("{label} : l'appel demande {addressed}, c'est votre cas.")
 FIELD_NEEDS = _("{label} : l'appel cite {addressed}.")
@@ -107,21 +108,8 @@ MAIL_NOT_SENT = _(
     "À faire : envoyez vous-même le courriel de candidature à {deposit_mail}{with_copies}. Je ne peux pas "
     "l'envoyer, mais son texte est prêt : dans Teams, tapez « ma candidature »."
 )
-MAIL_WITH_DOCUMENTS = _(
-    "À faire avant {ended} : envoyez le courriel de candidature à {deposit_mail}{with_copies}, en y joignant : "
-    "{documents}. Son texte et votre lettre sont prêts : dans Teams, tapez « ma candidature »."
-)
-ELSEWHERE = _(
-    "À faire avant {ended} : {ways}. Sans cela, votre candidature ne compte pas. Pièces du dossier : {documents}."
-)
-WAY_PLATFORM = _("déposez votre dossier dans {name}")
-WAY_PLATFORM_LINK = _("déposez votre dossier dans {name} ({link})")
-WAY_POST = _("adressez votre dossier par la poste à : {address}")
-WAY_MAIL = _("envoyez votre candidature à {deposit_mail}{with_copies}")
 RECEIPT_PREPARED = _("Votre dossier n° {reference} est enregistré le {when}, heure de Paris. Il reste à le déposer.")
 NOTE_BY_HAND = _("Au dépôt, j'écris le courriel que l'appel demande ; vous y joignez : {documents}, et vous l'envoyez.")
-ONE_FILE = _("{documents}, le tout en un seul fichier {kind}")
-NO_DOCUMENTS = _("celles que l'appel demande")
 NOTE_ELSEWHERE = _("Je garde ces réponses et j'écris votre lettre. Le dépôt lui-même se fait ainsi : {ways}.")
 BUTTON_MAIL = _("Afficher le courriel prêt")
 BUTTON_DRAFT = _("Télécharger le courriel")

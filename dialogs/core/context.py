@@ -187,6 +187,11 @@ class Services:
             return template
         return filled(self.call, template, **{**texts.SAID_OF_ASSISTANT[self.assistance], **values})
 
+    @property
+    def copied(self) -> str:
+        """Return who else reads a mailed application, where their address is known: « et, en copie du courriel, par la DIEPAT»."""
+        return filled(self.call, texts.COPIED) if self.copies(self.call) else ""
+
     def held(self, roles: frozenset[Role]) -> frozenset[Role]:
         """Return which of a person's roles count: experts are there for requests."""
         return roles if self.assistance else roles - {Role.EXPERT}

@@ -76,6 +76,7 @@ def _lines(turn: Turn) -> list[str]:
 # What is offered first is the call: few days are left.
 _PRESSING = frozenset({Season.LAST_DAYS, Season.LAST_DAY})
 _TAKEN = frozenset({Season.OPEN, *_PRESSING})
+_MOST = 3  # Buttons before «Aide»: questions take the places that are left.
 
 
 _ORDER = (
@@ -131,15 +132,13 @@ def _offered(turn: Turn) -> Sequence[Action]:
     """Return what an agent is offered, what the season calls for first."""
     turn = _by_season(turn)[0]
     season, taken = _season(turn), turn.base.call.application is not None
-    assistance = el.asks(texts.BUTTON_ASK_ASSISTANCE, "assistance.start")
-    questions = first_questions(turn.base, several=turn.services.several)[:1]
-    if season in _TAKEN and taken:
-        start = el.asks(texts.BUTTON_START_APPLICATION, "candidature.start")
-        return [start, assistance, *questions] if season in _PRESSING else [assistance, start, *questions]
-    if season is Season.BEFORE:
-        return [assistance, *questions]
+    assistance = [el.asks(texts.BUTTON_ASK_ASSISTANCE, "assistance.start")] if turn.services.assistance else []
+    if season is Season.BEFORE or season in _TAKEN:
+        start = [el.asks(texts.BUTTON_START_APPLICATION, "candidature.start")] if taken and season in _TAKEN else []
+        first = [*start, *assistance] if season in _PRESSING else [*assistance, *start]
+        return [*first, *first_questions(turn.base, several=turn.services.several)][:_MOST]
     mine = el.asks(texts.BUTTON_MY_APPLICATION, "candidature.show")
-    return [mine, assistance] if season is Season.RESULTS else [assistance, mine]
+    return [mine, *assistance] if season is Season.RESULTS else [*assistance, mine]
 
 
 def _follows(title: str, route: str) -> Action:

@@ -224,3 +224,20 @@ BUTTON_START_APPLICATION = _("Commencer ma candidature")
 BUTTON_ASK_ASSISTANCE = _("Demander une assistance")
 BUTTON_LOG_REQUEST = _("Enregistrer une demande")
 BUTTON_HELP = _("Voir l'aide")
+
+# How an application reaches the service.
+WAY_PLATFORM = _("déposez votre dossier dans {name}")
+WAY_PLATFORM_LINK = _("déposez votre dossier dans {name} ({link})")
+WAY_POST = _("adressez votre dossier par la poste à : {address}")
+WAY_MAIL = _("envoyez votre candidature à {deposit_mail}{with_copies}")
+ONE_FILE = _("{documents}, le tout en un seul fichier {kind}")
+NO_DOCUMENTS = _("celles que l'appel demande")
+MAIL_WITH_DOCUMENTS = _(
+    "À faire avant {ended} : envoyez le courriel de candidature à {deposit_mail}{with_copies}, en y joignant : "
+    "{documents}. Son texte et votre lettre sont prêts : dans Teams, tapez « ma candidature »."
+)
+ELSEWHERE = _(
+    "À faire avant {ended} : {ways}. Sans cela, votre candidature ne compte pas. Pièces du dossier : {documents}."
+)
+# Who else reads a mailed application, after «lue par le SA EPLE».
+COPIED = _(" et, en copie du courriel, par {copies}")

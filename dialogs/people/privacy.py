@@ -62,7 +62,9 @@ def gist_message(services: Services, first: str = KEPT) -> Message:
     entries = [
         service(assistance=services.assistance)[one] for one in sorted((KEPT, READ), key=lambda one: one != first)
     ]
-    parts = [(one.title, services.worded(one.answer, **services.notice.kept)) for one in entries]
+    parts = [
+        (one.title, services.worded(one.answer, copied=services.copied, **services.notice.kept)) for one in entries
+    ]
     (title, lead), (other, rest) = parts
     actions = [el.asks(texts.BUTTON_NOTICE, "privacy.notice"), el.asks(texts.BUTTON_MINE, "privacy.mine")]
     shown = el.card(el.heading(title), el.paragraph(lead), el.strong(other), el.paragraph(rest), actions=actions)

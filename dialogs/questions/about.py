@@ -12,15 +12,16 @@ from pydantic import Field as Field_
 from dialogs.core.context import Turn
 from dialogs.core.plain import plain_message
 from dialogs.core.pressed import PRESSED
-from dialogs.core.texts import BUTTON_MY_APPLICATION, BUTTON_MY_REQUESTS, NOT_YET
+from dialogs.core.texts import BUTTON_MY_APPLICATION, BUTTON_MY_REQUESTS, NO_DOCUMENTS, NOT_YET
 from dialogs.core.texts import BUTTON_START_APPLICATION as BUTTON_APPLY
 from dialogs.core.turn import Message, Reply
 from dialogs.core.unoffered import not_offered
+from dialogs.core.ways import enclosures, ways_of
 from dialogs.questions import about_texts as texts
-from dialogs.questions.texts import CHOOSE_TITLE
+from dialogs.questions.texts import CHOOSE_TITLE, SOURCE
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
-from knowledge.call import QuestionForm, Tense
+from knowledge.call import NO_FORM, QuestionForm, Tense, types_of
 from knowledge.french import NBSP, capitalised
 from knowledge.understanding.asked import form_of
 from storage.calls import ServiceEntry, service
@@ -92,7 +93,18 @@ def entries_of(turn: Turn) -> Mapping[str, ServiceEntry]:
 def _show(turn: Turn, entry: str, more: Sequence[str], asked: QuestionForm = QuestionForm.HOW) -> Reply:
     entries = entries_of(turn)
     buttons = [*_own(turn, entry), *(el.asks(entries[one].title, "about.show", {"entry": one}) for one in more)]
-    return Reply.of(plain_message(entries[entry].title, [said(turn, entries[entry], asked)], buttons))
+    lines = [*_of_the_call(turn, entries[entry].type), said(turn, entries[entry], asked)]
+    return Reply.of(plain_message(entries[entry].title, lines, buttons))
+
+
+def _of_the_call(turn: Turn, type_: str) -> Sequence[str]:
+    """Return what the call itself answers to a question of that type, with its source; nothing where it does not."""
+    base = turn.base
+    fact = next((one for one in base.call.fact if type_ and type_ in types_of(one)), None)
+    if fact is None:
+        return ()
+    source = SOURCE.format(source=base.call.source, parts=base.call.named_parts(fact.parts))
+    return (base.fact(fact.id, turn.now).answer, source)
 
 
 def _own(turn: Turn, entry: str) -> Sequence[Action]:
@@ -111,7 +123,9 @@ def _own(turn: Turn, entry: str) -> Sequence[Action]:
 def said(turn: Turn, entry: ServiceEntry, asked: QuestionForm = QuestionForm.YES_NO) -> str:
     """Return what an entry says today, with the settings in force; «oui» and «non» only to who asks for one."""
     closed = bool(entry.after) and turn.base.tense(turn.now) is Tense.AFTER
-    told = turn.worded(entry.after if closed else entry.answer, **_values(turn))
+    call = turn.base.call
+    reached = entry.otherwise.get(NO_FORM if call.application is None else call.dispatch, entry.answer)
+    told = turn.worded(entry.after if closed else reached, **_values(turn))
     if entry.after and turn.now < turn.base.call.call.opens_at:
         told = f"{told} {turn.worded(NOT_YET)}"
     if asked in (QuestionForm.YES_NO, QuestionForm.WORDS):
@@ -129,6 +143,9 @@ def _values(turn: Turn) -> Mapping[str, str]:
         "day_starts": _hour(delays.day_starts),
         "day_ends": _hour(delays.day_ends),
         "controller": texts.CONTROLLER.format(controller=notice.controller) if notice.controller else "",
+        "copied": turn.services.copied,
+        "documents": enclosures(turn.base.call) or NO_DOCUMENTS,
+        "ways": ways_of(turn.base.call),
         "tickets": texts.TICKETS.format(url=notice.tickets_url) if notice.tickets_url else "",
         **notice.kept,
     }

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.call_check import CheckOptions, check_file
-from dialogs.application.ways import documents_of, to_do, ways_of
+from dialogs.core.ways import documents_of, to_do, ways_of
 from dialogs.questions.answers import compose
 from dialogs.which import which_message
 from knowledge.base import KnowledgeBase

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from pydantic import ValidationError
 
 from dialogs.application import texts
+from dialogs.application.fields import flag_words
 from knowledge.base import KnowledgeBase
+from knowledge.call_form import FormField
+from knowledge.eligibility import flags_of
 from knowledge.french import NBSP, PARIS
 from storage.engine import Storage
 from tests.talk import Office
@@ -45,3 +51,42 @@ async def test_what_else_is_asked_of_them_is_another_question(lyon: Office) -> N
         talk = lyon.talk()
         await talk.says(asked)
         assert talk.seen[-1].text.split("\n")[0] not in (YES, NO), asked
+
+
+async def test_what_the_call_excludes_is_said_so(sqlite: Storage, bassin: KnowledgeBase) -> None:
+    form = bassin.call.application
+    assert form
+    corps = form.named("corps")
+    assert corps
+    options = tuple(
+        one.model_copy(update={"excluded": True, "title": "Assistant d’éducation"}) if one.id == "autre" else one
+        for one in corps.options
+    )
+    fields = tuple(
+        one.model_copy(update={"options": options, "flag": ""}) if one is corps else one for one in form.field
+    )
+    changed = form.model_copy(update={"field": fields})
+    call = replace(bassin, call=bassin.call.model_copy(update={"application": changed}))
+    async with Office.open(sqlite, call, datetime(2025, 3, 20, 10, tzinfo=PARIS)) as office:
+        said = (await office.talk().says("une infirmière peut être référente numérique ?")).replace(NBSP, " ")
+        assert said.startswith(NO)
+        assert "Corps : l’appel exclut « Assistant d’éducation »." in said
+        assert "ne cite pas" not in said
+    assert flags_of(call.call, {"corps": "autre"}) == ("corps_autre",)
+    assert flag_words(call.call, "corps_autre") == "réponse que l’appel exclut (Assistant d’éducation)"
+
+
+@pytest.mark.parametrize(
+    ("options", "fault"),
+    [
+        ("[{ id = 'a', title = 'A', addressed = true, excluded = true }]", "non les deux"),
+        (
+            "[{ id = 'a', title = 'A', excluded = true }, { id = 'b', title = 'B' }]",
+            "demande qu’un autre soit concerné",
+        ),
+    ],
+)
+def test_a_choice_is_excluded_beside_one_that_is_addressed(options: str, fault: str) -> None:
+    read = tomllib.loads(f"id = 'corps'\nkind = 'choice'\nlabel = 'Corps'\noptions = {options}")
+    with pytest.raises(ValidationError, match=fault):
+        FormField.model_validate(read, strict=False)

@@ -164,6 +164,8 @@ def test_a_fact_that_changes_after_a_day_that_the_call_does_not_give_stops_the_s
     ("days", "said"),
     [
         ("[2026-06-22, 2026-06-26]", "du 22 au 26 juin 2026"),
+        ("[2026-06-22, 2026-06-23]", "les lundi 22 et mardi 23 juin 2026"),
+        ("[2026-05-31, 2026-06-01]", "les dimanche 31 mai et lundi 1er juin 2026"),
         ("[2026-05-21, 2026-06-26]", "du 21 mai au 26 juin 2026"),
         ("[2026-06-01, 2026-06-03]", "du 1er au 3 juin 2026"),
         ("[2026-12-28, 2027-01-05]", "du 28 décembre 2026 au 5 janvier 2027"),

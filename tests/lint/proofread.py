@@ -312,9 +312,8 @@ def _facts() -> list[Part]:
 def _service() -> Part:
     part = Part("Ce que l’assistant dit de lui-même et du service")
     for entry in service().values():
-        part.text(entry.title, entry.answer)
-        if entry.after:
-            part.text(f"{entry.title} (après la clôture)", entry.after)
+        for text in entry.texts:
+            part.text(f"{entry.title} (après la clôture)" if text == entry.after else entry.title, text)
     return part
 
 

@@ -63,7 +63,11 @@ def test_what_the_calls_and_the_assistant_say_of_themselves_keeps_the_rules() ->
     call = CallFiles(next(OWN_CALLS.glob("*-opale.toml"))).read()
     texts = {f"{one.id}.{key}": text for one in call.entries for key, text in texts_of(one).items()}
     texts |= {f"{one.id}.title": one.title for one in call.entries}
-    texts |= {f"service.{id_}": f"{entry.title}. {entry.answer}" for id_, entry in service().items()}
+    texts |= {
+        f"service.{id_}.{number}": f"{entry.title}. {text}"
+        for id_, entry in service().items()
+        for number, text in enumerate(entry.texts)
+    }
     if call.application:
         options = [option for field in call.application.field for option in field.options]
         texts |= {f"option.{one.id}": f"{one.title}. {one.in_letter or ''}" for one in options}
@@ -83,7 +87,7 @@ def test_buttons_of_moves_are_short() -> None:
 
 
 def test_the_assistant_answers_about_itself_in_a_few_words_the_answer_first() -> None:
-    long = {id_: len(entry.answer.split()) for id_, entry in service().items() if len(entry.answer.split()) > 55}
-    assert long == {}
+    told = [(id_, text) for id_, entry in service().items() for text in entry.texts]
+    assert [(id_, text) for id_, text in told if len(text.split()) > 55] == []
     lengths = sorted(len(entry.answer.split()) for entry in service().values())
     assert lengths[len(lengths) // 2] <= 40

@@ -185,7 +185,7 @@ class Candidate:
     def verdict(self, form: ApplicationForm) -> Opening:
         """Return how the answer begins: no where one thing is outside of the call, yes where all that matters is inside."""
         told = [(field, field.option(answer), field.addresses(answer)) for field, answer in self.told(form)]
-        unsure = [field for field, option, _ in told if option and option.flag]
+        unsure = [field for field, option, _ in told if option and option.is_unsure]
         outside = any(meant is False and field not in unsure for field, _, meant in told)
         by_wave = any(field.heard == "wave" for field, option, _ in told if option)
         if self.here is False or (outside and not (self.clouded and not by_wave)):

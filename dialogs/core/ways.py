@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs.application import texts
+from dialogs.core import texts
 from dialogs.core.plain import filled
 from knowledge.call import Call, Dispatch
 from knowledge.french import listed, typeset
