@@ -79,9 +79,9 @@ async def test_what_the_call_excludes_is_said_so(sqlite: Storage, bassin: Knowle
 @pytest.mark.parametrize(
     ("options", "fault"),
     [
-        ("[{ id = 'a', title = 'A', addressed = true, excluded = true }]", "non les deux"),
+        ("[{ id = 'aa', title = 'A', addressed = true, excluded = true }]", "non les deux"),
         (
-            "[{ id = 'a', title = 'A', excluded = true }, { id = 'b', title = 'B' }]",
+            "[{ id = 'aa', title = 'A', excluded = true }, { id = 'bb', title = 'B' }]",
             "demande qu’un autre soit concerné",
         ),
     ],
