@@ -57,13 +57,14 @@ class Decider:
         """Return the decision on one question from the ``chances`` of its topics."""
         shares = np.bincount(self._domains, chances, len(DOMAINS))
         likeliest = self._told[chances[self._told].argsort()[:-4:-1]].tolist()
-        entries = tuple(self._topics[number].id for number in self._offered(chances, likeliest[:1]))
-        return self._decided(chances, partial(Decision, shares=tuple(shares.tolist()), entries=entries), likeliest)
+        return self._decided(chances, partial(Decision, shares=tuple(shares.tolist())), likeliest)
 
-    def _offered(self, chances: Chances, first: list[int]) -> list[int]:
-        """Return the three entries to offer where nothing is sure: facts, behind what the call leaves open where that is ``first``."""
+    def offered(self, chances: Chances) -> tuple[str, ...]:
+        """Return the three entries to offer where nothing is sure: facts, behind what the call leaves open where that is likeliest."""
         facts = self._facts[chances[self._facts].argsort()[:-4:-1]].tolist()
-        return [*(one for one in first if one not in facts), *facts][:3]
+        first = int(self._told[chances[self._told].argmax()]) if self._told.size else -1
+        likeliest = [] if first < 0 or first in facts else [first]
+        return tuple(self._topics[number].id for number in [*likeliest, *facts][:3])
 
     def _decided(self, chances: Chances, decision: Callable[..., Decision], likeliest: list[int]) -> Decision:
         topics, limits = self._topics, self._limits

@@ -172,12 +172,18 @@ class Recogniser:
             return Decision(Verdict.UNKNOWN)
         heard: Heard = {}
         scores = self._scores(shown, heard)
-        alone = self._decider.decided(self._chances(scores))
+        alone = self._decided(scores)
         # What says all it means needs no context: reading it again with the last topic would cost twice as much.
         if last_topic in self._numbers and (alone.score < _CLEAR or self._empty(shown)):
             scores = self._after(shown, scores, self.topics[self._numbers[last_topic]])
-            alone = _unlike(shown, alone, self._decider.decided(self._chances(scores)), last_topic)
+            alone = _unlike(shown, alone, self._decided(scores), last_topic)
         return self._double(shown, scores, alone, heard) or alone
+
+    def _decided(self, scores: Values) -> Decision:
+        """Return the decision on one question; with what to offer where the weights were fitted, which are seldom sure."""
+        chances = self._chances(scores)
+        decision = self._decider.decided(chances)
+        return replace(decision, entries=self._decider.offered(chances)) if self.fitted else decision
 
     def explain(self, text: str, *, last_topic: str | None = None) -> Explanation:
         """Return the decision on ``text`` and what it was taken on."""

@@ -66,7 +66,7 @@ class Decision:
     best first. ``score``: 0 to 100, about the chance that this is right. ``alternatives``: other entries, best first.
     ``intent``: the label of an action or of small talk. ``elsewhere``: unknown because it is about another matter.
     ``doubtful``: it may be about another matter, so that no fact should be told besides. ``shares``: the chance (0–1) of
-    each of the ``DOMAINS``, as far as the topics tell.
+    each of the ``DOMAINS``, as far as the topics tell. ``entries``: what to offer of a call whose weights were fitted at start.
     """
 
     verdict: Verdict
