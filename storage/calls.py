@@ -315,7 +315,7 @@ def read_base(files: CallFiles, taught: Iterable[TaughtAnswer] = (), *, explains
 
 _REPLAYED, _REPLAYED_OTHER = 5, 2_000  # Wordings of each topic that are fitted again, so that what is known is kept.
 _TRIED = 300  # Other matters that are not, to see how many would pass for questions on the call.
-_MOST_OWN = 2_000  # Of a call with more wordings, some are fitted: all of them are for weights learnt ahead.
+_MOST_OWN = 2_500  # Of a call with more wordings, some are fitted: all of them are for weights learnt ahead.
 
 
 _NAMED = re.compile(r"\{\w+\}")
@@ -324,6 +324,11 @@ _NAMED = re.compile(r"\{\w+\}")
 def _bare(answer: str) -> str:
     """Return the words of an answer, without the values that it names."""
     return _NAMED.sub(" ", answer)
+
+
+def _spread(texts: tuple[str, ...], most: int) -> tuple[str, ...]:
+    """Return at most so many of ``texts``, evenly spread, the first among them."""
+    return texts if len(texts) <= most else tuple(texts[number * len(texts) // most] for number in range(most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,7 +368,7 @@ class _Fitting:
         }
         most = max(1, _MOST_OWN // max(1, len(own)))
         if sum(map(len, own.values())) > _MOST_OWN:
-            own = {id_: texts[:: -(-len(texts) // most)] for id_, texts in own.items()}
+            own = {id_: _spread(texts, most) for id_, texts in own.items()}
         return Material(own, (self.call.call.title, self.call.call.role), self.replayed, self.tried)
 
     def learn(self, topics: Sequence[CallTopic]) -> Weights:

@@ -64,7 +64,7 @@ class _Problem:
     own: Ids  # The topic of each of the call's own wordings.
 
     def ridge(self) -> Matrix:
-        return kernel(self.vectors, self.idf.size) + _RIDGE * np.eye(len(self.vectors), dtype=np.float32)
+        return kernel(self.vectors, self.idf.size, _RIDGE)
 
     def again(self, ridge: Matrix) -> _Again:
         """Return the second look at the call's own wordings, ``ridge`` being what the first is found by."""

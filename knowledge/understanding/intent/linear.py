@@ -112,8 +112,7 @@ def closed_form(vectors: Sequence[tuple[Ids, Values]], topics: Ids, features: in
     small = len(vectors) <= _RIDGE_LIMIT
     if small:
         middle = target.mean(axis=0)
-        ridge = 2 * _RIDGE * np.eye(len(vectors), dtype=np.float32)
-        dual = np.linalg.solve(kernel(vectors, features) + ridge, target - middle)
+        dual = np.linalg.solve(kernel(vectors, features, 2 * _RIDGE), target - middle)
     else:
         middle = np.zeros(count, np.float32)
         sizes = np.bincount(topics, minlength=count).astype(np.float32)
@@ -129,20 +128,19 @@ def closed_form(vectors: Sequence[tuple[Ids, Values]], topics: Ids, features: in
 _COMMON = 40  # Texts: features that more of them have are multiplied all at once, the others one by one.
 
 
-def kernel(vectors: Sequence[tuple[Ids, Values]], features: int) -> Matrix:
-    """Return the likeness of each wording to each: the sum over features of their products."""
+def kernel(vectors: Sequence[tuple[Ids, Values]], features: int, ridge: float) -> Matrix:
+    """Return the likeness of each wording to each, the sum over features of their products; ``ridge`` more to itself."""
     columns = np.concatenate([ids for ids, _ in vectors])
     rows = np.repeat(np.arange(len(vectors)), [ids.size for ids, _ in vectors])
     values = np.concatenate([values for _, values in vectors])
     met = np.bincount(columns, minlength=features)
-    kernel = np.zeros((len(vectors), len(vectors)), np.float32)
     alone = met[columns] == 1  # Most features: they tell nothing of two texts.
-    np.fill_diagonal(kernel, np.bincount(rows[alone], values[alone] ** 2, len(vectors)))
     common = met[columns] > _COMMON
     place = np.cumsum(met > _COMMON) - 1
     spread = np.zeros((len(vectors), int((met > _COMMON).sum())), np.float32)
     spread[rows[common], place[columns[common]]] = values[common]
-    kernel += spread @ spread.T
+    kernel: Matrix = spread @ spread.T  # Hundreds of megabytes for a large call: it is gone through as seldom as can be.
+    kernel.ravel()[:: len(vectors) + 1] += ridge + np.bincount(rows[alone], values[alone] ** 2, len(vectors))
     shared = ~alone & ~common
     rows, values, columns = rows[shared], values[shared], columns[shared]
     order = np.argsort(columns, kind="stable")
