@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
-from knowledge.french import listed, long_date
+from knowledge.french import listed, long_date, quoted
 
 # How names are formed; :mod:`knowledge.call_file` says each in French.
 ID_SHAPE = r"^[a-z][a-z0-9_]{1,47}$"
@@ -166,7 +166,7 @@ class FormField(CallData):
     def cited(self) -> str:
         """Return the answers that the call addresses as a sentence names them; "" where it does not choose by this field."""
         if self.kind is FieldKind.CHOICE:
-            return listed([one.cited or one.title for one in self.addressed], self.check.between)
+            return listed([one.cited or quoted(one.title) for one in self.addressed], self.check.between)
         bounds = (
             ("au moins {}", self.at_least), ("au plus {}", self.at_most), ("à partir du {}", self.since),
             ("jusqu’au {}", self.until),
@@ -247,6 +247,9 @@ class ApplicationForm(CallData):
     mission: str = ""
     addresses: Annotated[str, StringConstraints(max_length=400)] = ""
     documents: Wordings = ()  # What the call asks to enclose besides the letter, which the assistant does not take.
+    sending: Annotated[Said, StringConstraints(max_length=300)] = (
+        ""  # What else the call asks of the sending, in a sentence.
+    )
     one_file: Annotated[str, StringConstraints(max_length=24)] = (
         ""  # The kind of the one file that all of it has to be: «PDF».
     )

@@ -326,7 +326,7 @@ def _bare(answer: str) -> str:
     return _NAMED.sub(" ", answer)
 
 
-def _spread(texts: tuple[str, ...], most: int) -> tuple[str, ...]:
+def spread(texts: tuple[str, ...], most: int) -> tuple[str, ...]:
     """Return at most so many of ``texts``, evenly spread, the first among them."""
     return texts if len(texts) <= most else tuple(texts[number * len(texts) // most] for number in range(most))
 
@@ -368,7 +368,7 @@ class _Fitting:
         }
         most = max(1, _MOST_OWN // max(1, len(own)))
         if sum(map(len, own.values())) > _MOST_OWN:
-            own = {id_: _spread(texts, most) for id_, texts in own.items()}
+            own = {id_: spread(texts, most) for id_, texts in own.items()}
         return Material(own, (self.call.call.title, self.call.call.role), self.replayed, self.tried)
 
     def learn(self, topics: Sequence[CallTopic]) -> Weights:

@@ -72,11 +72,10 @@ def receipt_lines(call: Call, receipt: Receipt) -> list[str]:
     said = {
         ApplicationMove.MODIFY: texts.RECEIPT_CHANGED,
         ApplicationMove.COMPLETE: texts.RECEIPT_COMPLETED,
-    }.get(receipt.move, texts.RECEIPT)
-    if call.dispatch is Dispatch.ELSEWHERE and said is texts.RECEIPT:
-        said = texts.RECEIPT_PREPARED
+    }.get(receipt.move, texts.RECEIPTS.get(call.dispatch, texts.RECEIPT))
+    again = texts.RECEIPT_AGAIN if call.dispatch is Dispatch.SENT else texts.RECEIPT_AGAIN_KEPT
     values = {"reference": candidature.reference, "edition": candidature.edition, "when": instant(receipt.at)}
-    lines = [(texts.RECEIPT_AGAIN if receipt.again else said).format(**values)]
+    lines = [(again if receipt.again else said).format(**values)]
     if not receipt.again or call.dispatch is not Dispatch.SENT:
         # What the person has to do comes before what needs nothing of them.
         lines.append(_mail_said(call, receipt))
@@ -84,7 +83,8 @@ def receipt_lines(call: Call, receipt: Receipt) -> list[str]:
         lines.append(texts.RECEIPT_FIRST.format(when=instant(candidature.deposited_at)))
     day = call.call.results
     results = texts.NEXT_RESULTS.format(day=long_date(day)) if day else ""
-    lines.append(filled(call, texts.NEXT_CLOSED if receipt.closed else texts.NEXT_OPEN, results=results))
+    open_next = texts.NEXT_OPEN if call.dispatch is Dispatch.SENT else texts.NEXT_KEPT
+    lines.append(filled(call, texts.NEXT_CLOSED if receipt.closed else open_next, results=results))
     lines.append(filled(call, texts.CONTACT))
     return lines
 
@@ -105,7 +105,7 @@ def shows(candidature: Candidature) -> Action:
 def receipt_message(call: Call, receipt: Receipt) -> Message:
     """Return the receipt: number, date and hour in Paris, content, what comes next, whom to ask."""
     candidature = receipt.file.candidature
-    head = texts.RECEIPT_TITLE.format(reference=candidature.reference)
+    head = texts.RECEIPT_TITLES.get(call.dispatch, texts.RECEIPT_TITLE).format(reference=candidature.reference)
     lines = receipt_lines(call, receipt)
     rows = rows_of(call, candidature, receipt.register)
     named = {"reference": candidature.reference}
@@ -307,7 +307,8 @@ def _state_lines(call: Call, file: ApplicationFile, mine: Mine) -> list[str]:
     if candidature.mailed_on:
         lines.append(texts.MINE_MAILED.format(when=long_date(candidature.mailed_on)))
     elif at:
-        lines.append(texts.MINE_VERSION.format(edition=candidature.edition, when=instant(at)))
+        version = texts.MINE_VERSION if call.dispatch is Dispatch.SENT else texts.MINE_VERSION_KEPT
+        lines.append(version.format(edition=candidature.edition, when=instant(at)))
     if candidature.complement and status == "incomplete":
         lines.append(complement_line(call, candidature))
     if status in DECIDED:

@@ -13,7 +13,7 @@ from dialogs.core.turn import Enclosed, Mailbox
 from dialogs.core.ways import enclosures, one_file_of
 from dialogs.ui.word import MEDIA_TYPE, Written, docx
 from knowledge.application import Candidature
-from knowledge.call import Call
+from knowledge.call import Call, Dispatch
 from knowledge.french import PARIS, instant, long_date, typeset
 
 
@@ -35,9 +35,12 @@ def body(
     ``by_hand``: the person sends it; ``encloses``: the document goes with it.
     """
     rows = [typeset(f"{label} : {value}") for label, value in mail_rows(call, candidature)[1:]]
+    # A letter that the candidate encloses is not written twice.
+    letter = call.application.letter if call.application else None
+    apart_id = letter.id if letter and call.dispatch is Dispatch.BY_HAND else ""
     apart = encloses and _has_letter(call) and not one_file_of(call)
     closing = [texts.ENCLOSED.format(file=_file_name(call, candidature))] if apart else []
-    if documents := enclosures(call, letter=False):
+    if documents := enclosures(call, letter=bool(apart_id) and not apart):
         closing.append(texts.DOCUMENTS.format(documents=documents))
     if copied and call.call.copies:
         closing.append(filled(call, texts.COPIED))
@@ -49,7 +52,7 @@ def body(
         _said(call, "salutation", texts.SALUTATION),
         opening,
         "\n".join([texts.SITUATION, *rows]),
-        *(part for label, text in mail_texts(call, candidature) for part in (typeset(f"{label} :"), text)),
+        *(part for label, text in mail_texts(call, candidature, but=apart_id) for part in (typeset(f"{label} :"), text)),
         " ".join(closing),
         _said(call, "polite", texts.POLITE),
         "\n".join([candidature.name, *signature(call, candidature)]),

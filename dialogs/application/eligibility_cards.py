@@ -201,7 +201,9 @@ def _said_of(call: Call, field: FormField, answer: str, *, told: bool = False) -
     elif _is_unknown(field, answer) and not told:
         said = words.unknown or words.needs or texts.FIELD_NEEDS
     else:
-        said = words.no or (texts.FIELD_NO_BOUND if bound else usual_no)
+        said = words.no or (
+            texts.FIELD_NO_BOUND_SAID if bound and answer else texts.FIELD_NO_BOUND if bound else usual_no
+        )
     return _with_words(call, field, said, answer=typeset(option.cited or option.title) if option else "")
 
 

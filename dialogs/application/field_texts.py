@@ -46,7 +46,7 @@ KINDS: Mapping[FieldKind, KindWords] = MappingProxyType(
         ),
         FieldKind.PHONE: KindWords(
             label=person_texts.PHONE, ask=_("À quel numéro peut-on vous joindre ?"), kept=_("téléphone si vous le donnez"),
-            hint=_("Un numéro français à dix chiffres, par exemple 04 42 91 70 00."), longest=40, signs=True,
+            hint=_("Un numéro français à dix chiffres, par exemple 01 23 45 67 89."), longest=40, signs=True,
         ),
         FieldKind.TEXT: KindWords(ask=_("{label} ?")),
         FieldKind.CHOICE: KindWords(ask=_("{label} ?"), hint=_("Choisissez dans la liste."), staff_hint=""),

@@ -16,7 +16,7 @@ from dialogs.core.context import Turn
 from dialogs.core.files import Maker, offered
 from dialogs.core.plain import filled
 from dialogs.core.turn import Enclosed, Reply
-from dialogs.core.ways import enclosures, one_file_of
+from dialogs.core.ways import enclosures, one_file_of, sending_of
 from knowledge.call import Dispatch
 from storage.queries import applications as queries
 from storage.queries.applications import ApplicationFile
@@ -32,12 +32,13 @@ async def show(turn: Turn) -> Reply:
     call = turn.call
     if call.dispatch is Dispatch.ELSEWHERE:
         return await offer_letter(turn)
-    documents_asked = enclosures(call, letter=False)
+    documents_asked = enclosures(call, letter=call.dispatch is Dispatch.BY_HAND)
     lines = [
         texts.READY_TITLE,
         filled(call, texts.READY_TO),
         *([filled(call, texts.READY_CC)] if call.call.copies else []),
         *([texts.READY_DOCUMENTS.format(documents=documents_asked)] if documents_asked else []),
+        *([sending_of(call)] if sending_of(call) else []),
         texts.READY_SUBJECT.format(subject=documents.subject(call, file.candidature)),
         "",
         documents.body(

@@ -1,6 +1,7 @@
 """What is said to those who apply."""
 
 from dialogs.core.texts import BUTTON_START_APPLICATION
+from knowledge.call import Dispatch
 from knowledge.french import typeset as _
 from knowledge.understanding.entities.candidate import Opening
 
@@ -27,10 +28,11 @@ FIELD_SAID_YES = _("{label} : l'appel cite « {answer} ».")
 FIELD_SAID_NO = _("{label} : l'appel ne cite pas ce cas. Il cite : {addressed}.")
 FIELD_EXCLUDED = _("{label} : l'appel exclut « {answer} ».")
 FIELD_NO_BOUND = _("{label} : l'appel demande {addressed}.")
+FIELD_NO_BOUND_SAID = _("{label} : l'appel demande {addressed}, ce n'est pas votre cas.")
 FIELD_YES_BOUND = _("{label} : l'appel demande {addressed}, c'est votre cas.")
 FIELD_NEEDS = _("{label} : l'appel cite {addressed}.")
 RESULT_AUTHORITY_YES = _("L'appel est interne à l'{authority}, et vous y travaillez.")
-RESULT_AUTHORITY_NO = _("L'appel est interne à l'{authority}.")
+RESULT_AUTHORITY_NO = _("L'appel est interne à l'{authority}, et vous n'y travaillez pas.")
 RESULT_MEANT = _("Oui : d'après vos réponses, l'appel s'adresse à vous.")
 RESULT_JUDGED = _("D'après vos réponses, l'appel ne s'adresse pas à vous.")
 RESULT_PARTLY = _("D'après vos réponses, cela dépend : {the_service} étudiera votre situation.")
@@ -45,7 +47,7 @@ LEAD_YES_IF = _("Oui, si vous exercez dans l'{authority}.")
 LEAD_IF = _("Oui, si {provided}.")
 LEAD_IF_THE_REST = _("Oui, si les autres conditions sont remplies.")
 ADDRESSED_TITLE = _("À qui l'appel s'adresse")
-SAID_ELSEWHERE = RESULT_AUTHORITY_NO
+SAID_ELSEWHERE = _("L'appel est interne à l'{authority}.")
 NEEDS_VIEW_PLAIN = _("L'appel ne précise pas ce cas : {the_service} l'étudiera.")
 NEEDS_VIEW = _("L'appel ne précise pas votre cas (« {words} ») : {the_service} l'étudiera.")
 RESULT_SOURCE = _("Source : {source}")
@@ -108,7 +110,27 @@ MAIL_NOT_SENT = _(
     "À faire : envoyez vous-même le courriel de candidature à {deposit_mail}{with_copies}. Je ne peux pas "
     "l'envoyer, mais son texte est prêt : dans Teams, tapez « ma candidature »."
 )
-RECEIPT_PREPARED = _("Votre dossier n° {reference} est enregistré le {when}, heure de Paris. Il reste à le déposer.")
+# The same where the candidate sends or deposits it: nothing has gone yet.
+RECEIPT_TITLES = {
+    Dispatch.BY_HAND: _("Candidature {reference} : à envoyer"),
+    Dispatch.ELSEWHERE: _("Dossier {reference} : à déposer"),
+}
+RECEIPTS = {
+    Dispatch.BY_HAND: _(
+        "Votre candidature n° {reference} est enregistrée le {when}, heure de Paris. Il reste à l'envoyer."
+    ),
+    Dispatch.ELSEWHERE: _(
+        "Votre dossier n° {reference} est enregistré le {when}, heure de Paris. Il reste à le déposer."
+    ),
+}
+RECEIPT_AGAIN_KEPT = _(
+    "Votre candidature n° {reference} est déjà enregistrée. Il reste à l'envoyer, si ce n'est pas fait."
+)
+NEXT_KEPT = _(
+    "Jusqu'au {through}, vous pouvez corriger ou retirer ici ce que vous avez écrit. Ce que vous avez déjà envoyé ne change "
+    "pas : prévenez alors {the_service}. La réponse vous parviendra dans Teams et par courriel{results}."
+)
+MINE_VERSION_KEPT = _("Version {edition}, enregistrée le {when}.")
 NOTE_BY_HAND = _("Au dépôt, j'écris le courriel que l'appel demande ; vous y joignez : {documents}, et vous l'envoyez.")
 NOTE_ELSEWHERE = _("Je garde ces réponses et j'écris votre lettre. Le dépôt lui-même se fait ainsi : {ways}.")
 BUTTON_MAIL = _("Afficher le courriel prêt")

@@ -8,12 +8,14 @@ from dialogs.core.mail import BadAddress, checked
 from knowledge.understanding.entities.reach import phones
 
 _FRANCE = "+33"
+_WORDS = 8  # Of a name.
 
 
 def parse_name(answer: str) -> str:
     """Return a name on one line. Raises AnswerRefused."""
     name = " ".join(answer.split())
-    if sum(char.isalpha() for char in name) < 3 or " " not in name:
+    says_more = any(char.isdigit() or char == "?" for char in name) or len(name.split()) > _WORDS
+    if sum(char.isalpha() for char in name) < 3 or " " not in name or says_more:
         raise AnswerRefused(texts.NAME_BAD)
     return name
 

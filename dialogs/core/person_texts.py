@@ -8,7 +8,7 @@ NAME_HINT = _("Par exemple « MARTIN Ève ».")
 NAME_BAD = _("Écrivez au moins un nom et un prénom.")
 MAIL_BAD = _("Ce n'est pas une adresse de courriel : elle a la forme prenom.nom@exemple.fr.")
 PHONE = _("Téléphone")
-PHONE_BAD = _("Ce n'est pas un numéro français à dix chiffres, comme 04 42 91 70 00 ou +33 4 42 91 70 00.")
+PHONE_BAD = _("Ce n'est pas un numéro français à dix chiffres, comme 01 23 45 67 89 ou +33 1 23 45 67 89.")
 # People
 EXPERTS_TITLE = _("Experts Op@le")
 MEMBERS_TITLE = _("Membres {of_service}")

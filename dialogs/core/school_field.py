@@ -18,6 +18,7 @@ LISTED = 15  # Teams shows no more.
 _TYPED = 120  # Characters read of what is typed into such a list.
 OFFERED = 12  # Schools in a list to choose from; beyond, the town is asked for.
 _NAMED = 6  # Schools named in the sentence.
+_WORDS = 15  # Of a school's name and town.
 _AS_WRITTEN = "="  # Before an answer that is kept as it is, though the register does not have it.
 
 
@@ -122,6 +123,8 @@ def _read(register: Register, answer: str, *, strict: bool, named: bool) -> str:
     if kind and not found.near:
         raise of_another_kind(written, kind)
     if not strict and not found.near:
+        if "?" in written or len(written.split()) > _WORDS:
+            raise AnswerRefused(texts.NO_SCHOOL)
         return written
     if strict and not len(register):
         raise AnswerRefused(texts.ONLY_CODE)

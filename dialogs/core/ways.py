@@ -6,6 +6,7 @@ from dialogs.core import texts
 from dialogs.core.plain import filled
 from knowledge.call import Call, Dispatch
 from knowledge.french import listed, typeset
+from knowledge.understanding.intent.normalise import evened
 
 
 def ways_of(call: Call) -> str:
@@ -23,16 +24,36 @@ def ways_of(call: Call) -> str:
 
 
 def documents_of(call: Call) -> list[str]:
-    """Return what the call asks to enclose, the letter first.
+    """Return what the call asks to enclose, the letter first unless its list gives it another place.
 
     On a site or by post, the call's list is the whole of it: what is written here may be no piece there.
     """
     form = call.application
     if form is None:
         return []
-    with_mail = form.letter and call.dispatch is not Dispatch.ELSEWHERE
-    letter = [form.mail.letter_heading or form.letter.label] if form.letter and with_mail else []
-    return [typeset(one[:1].lower() + one[1:]) for one in letter] + [typeset(one) for one in form.documents]
+    letter = _letter_of(call)
+    first = [typeset(letter[:1].lower() + letter[1:])] if letter and not any(map(_is_letter, form.documents)) else []
+    return first + [typeset(one) for one in form.documents]
+
+
+def _letter_of(call: Call) -> str:
+    """Return how the letter that goes with the mail is called; "" where none does."""
+    form = call.application
+    if form is None or form.letter is None or call.dispatch is Dispatch.ELSEWHERE:
+        return ""
+    return form.mail.letter_heading or form.letter.label
+
+
+def _is_letter(document: str) -> bool:
+    """Tell whether a document of the call's list is the letter itself, whose place it then gives."""
+    return evened(document).startswith("lettre")
+
+
+def _besides_letter(call: Call) -> list[str]:
+    """Return what the call asks to enclose besides the letter that is written here."""
+    documents = call.application.documents if call.application else ()
+    written = bool(_letter_of(call))
+    return [typeset(one) for one in documents if not (written and _is_letter(one))]
 
 
 def one_file_of(call: Call) -> str:
@@ -45,8 +66,8 @@ def enclosures(call: Call, *, letter: bool = True) -> str:
 
     ``letter``: with what was written here; it is within the one file in any case.
     """
-    form, one_file = call.application, one_file_of(call)
-    documents = documents_of(call) if letter or one_file else [typeset(one) for one in form.documents] if form else []
+    _form, one_file = call.application, one_file_of(call)
+    documents = documents_of(call) if letter or one_file else _besides_letter(call)
     said = listed(documents) or (texts.NO_DOCUMENTS if one_file else "")
     return texts.ONE_FILE.format(documents=said, kind=one_file) if one_file else said
 
@@ -56,5 +77,13 @@ def to_do(call: Call) -> str:
     if call.dispatch is Dispatch.SENT:
         return ""
     if call.dispatch is Dispatch.BY_HAND:
-        return filled(call, texts.MAIL_WITH_DOCUMENTS, documents=enclosures(call, letter=False))
-    return filled(call, texts.ELSEWHERE, ways=ways_of(call), documents=enclosures(call) or texts.NO_DOCUMENTS)
+        said = filled(call, texts.MAIL_WITH_DOCUMENTS, documents=enclosures(call, letter=False))
+    else:
+        said = filled(call, texts.ELSEWHERE, ways=ways_of(call), documents=enclosures(call) or texts.NO_DOCUMENTS)
+    return f"{said} {sending_of(call)}".rstrip()
+
+
+def sending_of(call: Call) -> str:
+    """Return what else the call asks of the sending: the name of the file, its size, the address to write from; "" for nothing."""
+    form = call.application
+    return filled(call, typeset(form.sending)) if form and form.sending else ""

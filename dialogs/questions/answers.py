@@ -118,7 +118,9 @@ def _by_what_is_named(base: KnowledgeBase, decision: Decision, asked: str, now: 
     several = decision.verdict in (Verdict.SILENT, Verdict.ANSWER) and len(decision.topics) > 1
     # A sure answer gives way to a day or a sum alone: most questions have no figure, and need not be looked through.
     sure = decision.verdict is Verdict.ANSWER and not _FIGURE.search(asked)
-    if not asked or several or sure or decision.elsewhere:
+    # Nothing but a day or a sum brings another matter back to the call: «le 5 mars à 11 h, c'est bon ?»
+    elsewhere = decision.elsewhere and not _FIGURE.search(asked)
+    if not asked or several or sure or elsewhere or decision.is_written:
         return decision
     question = base.taken_apart(asked, now)
     facts = (

@@ -23,7 +23,18 @@ from knowledge.french import NBSP, PARIS, capitalised, counted, euros
 from knowledge.understanding.choices import named_options, stem
 from knowledge.understanding.entities.towns import places
 from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.neutral import ALLOWS, MAY, NOT, OBLIGES, PLAIN, TOO_LATE, goes_with, of_entry, sends
+from knowledge.understanding.neutral import (
+    ALLOWS,
+    MAY,
+    NOT,
+    OBLIGES,
+    PLAIN,
+    TOO_LATE,
+    goes_with,
+    of_entry,
+    sends,
+    whom_of,
+)
 
 _WORD = re.compile(r"[a-z0-9]+")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -414,7 +425,7 @@ def _left(
 ) -> tuple[str, ...]:
     """Return the words of a question that say more than what the opening answers, of those that are not ``held``."""
     exact, begun = _known_words(one.says, one.besides, one.named, late)
-    own = of_entry(fact, call, one.named) if one.named else frozenset()
+    own = of_entry(fact, call, one.named) if one.named else whom_of(call)
     left = [
         word
         for number, word in enumerate(question.words)

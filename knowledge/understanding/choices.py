@@ -16,6 +16,7 @@ _NO_NAMES = frozenset((
     "autre", "autres", "aucun", "aucune", "oui", "non", "un", "une", "la", "le", "les", "de", "des", "du", "l", "d", "pas",
     "ne", "sais", "je", "fonction", "fonctions", "statut", "situation", "cas", "metier", "deux", "plusieurs",
 ))  # fmt: skip
+_JOINS = frozenset(("ou", "et", "ni", "comme", "aussi"))
 _SHORT = 3  # Letters of a word whose end is no ending.
 
 
@@ -50,8 +51,17 @@ def named_options(field: FormField, words: Sequence[str]) -> Iterator[OptionName
 
 
 def chosen(field: FormField, text: str) -> str:
-    """Return the option of a list that an evened ``text`` names; "" for none, or where the call addresses some and not others."""
-    found = [one.option for one in named_options(field, _WORD.findall(text))]
+    """Return the option of a list that an evened ``text`` names; "" for none, or where the call addresses some and not others.
+
+    Of one person, «un certifié stagiaire», what the call excludes is said, whatever else is; of two, «les certifiés ou les
+    stagiaires», nothing is.
+    """
+    words = _WORD.findall(text)
+    named = sorted(named_options(field, words), key=lambda one: one.start)
+    found = [one.option for one in named]
+    excluded = [one.id for one in found if one.excluded]
+    if excluded and _JOINS.isdisjoint(words[named[0].end : named[-1].start]):
+        return excluded[0]
     return found[0].id if found and len({one.addressed for one in found}) == 1 else ""
 
 

@@ -118,12 +118,21 @@ def of_entry(fact: Fact | None, call: Call, named: ThingNamed) -> frozenset[str]
 
     The units of a sum too, where the answer says them.
     """
-    heading = call.call
-    whom = (heading.title, heading.role, call.application.mission if call.application else "", *heading.names)
+    whom = (call.call.title, *_whom(call))
     if fact is None:
         return _stems(whom, (), "")
     own = () if named in _SAME_AS_SENDING else (fact.title, fact.question, *types_of(fact))
     return _stems(whom, own, fact.answer if named in _MONEY_NAMED else "")
+
+
+def whom_of(call: Call) -> frozenset[str]:
+    """Return the stems of the words for those whom the call looks for: they change nothing of any question."""
+    return _stems(_whom(call), (), "")
+
+
+def _whom(call: Call) -> tuple[str, ...]:
+    mission = call.application.mission if call.application else ""
+    return (call.call.role, mission, *call.call.names)
 
 
 _MONEY_NAMED = frozenset((_N.SUM, _N.OTHER_SUM))

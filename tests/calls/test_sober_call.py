@@ -70,7 +70,7 @@ async def test_midnight_is_said_wherever_the_last_day_is(office: Office) -> None
     await fill(talk)
     receipt = await said(talk, "envoyer")
     assert f"À faire avant le {MIDNIGHT}" in receipt
-    assert f"la modifier ou la retirer jusqu’au {MIDNIGHT}" in receipt
+    assert f"Jusqu’au {MIDNIGHT}, vous pouvez corriger ou retirer ici" in receipt
     await said(late, "candidater")
     office.clock.time = CLOSING - timedelta(hours=14)
     assert "dernier jour pour candidater, jusqu’à minuit" in await said(talk, "bonjour")
@@ -85,7 +85,7 @@ async def test_the_last_second_of_the_day_counts_and_midnight_does_not(office: O
     await fill(talk)
     await fill(late)
     office.clock.time = CLOSING - timedelta(seconds=1)
-    assert "est déposée" in await said(talk, "envoyer")
+    assert "est enregistrée" in await said(talk, "envoyer")
     office.clock.time = CLOSING
     assert f"closes depuis le {MIDNIGHT}" in await said(late, "envoyer")
 

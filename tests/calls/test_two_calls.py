@@ -14,7 +14,7 @@ from dialogs.application import texts
 from dialogs.core.plain import filled
 from dialogs.core.turn import Letter
 from knowledge.base import KnowledgeBase
-from knowledge.french import PARIS
+from knowledge.french import NBSP, PARIS
 from storage.engine import Storage
 from tests.dialogs.applying import decide, pass_time, rows, sent, take_in
 from tests.talk import Office, Talk
@@ -147,9 +147,16 @@ async def test_a_mail_to_which_documents_are_enclosed_is_left_to_the_candidate(n
         "envoyez le courriel de candidature à daac@ac-nantes.fr, avec l’inspecteur de la discipline en copie" in receipt
     )
     assert "curriculum vitae et avis du chef d’établissement" in receipt
+    assert receipt.replace(NBSP, " ").startswith("Candidature CA-2026-0001 : à envoyer")
+    assert "Il reste à l’envoyer." in receipt
+    assert "déposée" not in receipt, "nothing has gone yet"
+    assert "enregistrée le" in await talk.says("ma candidature")
     ready = await talk.presses(texts.BUTTON_MAIL)
     assert "Objet\u00a0: Professeur relais – ROUX Camille" in ready
-    assert "Pièces jointes\u00a0: curriculum vitae et avis du chef d’établissement." in ready
+    letter = "projet pour la structure choisie"
+    assert f"Pièces jointes\u00a0: {letter}, curriculum vitae et avis du chef d’établissement." in ready
+    assert f"À joindre\u00a0: {letter}" in ready
+    assert LETTER not in ready, "what is enclosed is not written twice"
     assert "à la mission de professeur relais" in ready
     assert "Op@le" not in ready
     assert [type(one) for _, one in await sent(nantes)] == [

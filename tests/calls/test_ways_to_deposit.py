@@ -8,8 +8,9 @@ from datetime import datetime
 
 import pytest
 
+from dialogs.core.ways import documents_of, enclosures, to_do
 from knowledge.base import KnowledgeBase
-from knowledge.call import Heading
+from knowledge.call import Call, Heading
 from knowledge.french import NBSP, PARIS
 from storage.engine import Storage
 from tests.talk import Office
@@ -75,3 +76,28 @@ async def test_what_the_call_itself_answers_comes_first(sqlite: Storage, relais:
     assert (title, answer) == ("Garder une copie", "Jusqu’au vendredi 22 mai 2026.")
     assert source.startswith(f"Source : {relais.call.source}".replace(NBSP, " "))
     assert ours.startswith("Mon accusé de réception")
+
+
+def _with(base: KnowledgeBase, **changed: object) -> Call:
+    form = base.call.application
+    assert form
+    return base.call.model_copy(update={"application": form.model_copy(update=changed)})
+
+
+def test_the_letter_comes_first_unless_the_call_gives_it_a_place(relais: KnowledgeBase, bassin: KnowledgeBase) -> None:
+    first, *others = documents_of(relais.call)
+    assert first.startswith("projet"), "what this call calls its letter"
+    placed = _with(relais, documents=("curriculum vitae", "lettre de motivation", "avis"))
+    assert documents_of(placed) == ["curriculum vitae", "lettre de motivation", "avis"]
+    assert enclosures(placed, letter=False) == "curriculum vitae et avis"
+    assert others == ["curriculum vitae", "avis du chef d’établissement"]
+    assert "lettre de motivation" in documents_of(bassin.call), "on a site the call's list is the whole of it"
+
+
+def test_what_the_call_asks_of_the_sending_is_said_with_what_is_left_to_do(
+    relais: KnowledgeBase, bassin: KnowledgeBase, base: KnowledgeBase
+) -> None:
+    asks = "Nommez le fichier NOM.pdf, envoyé à {deposit_mail}."
+    assert to_do(_with(relais, sending=asks)).endswith("Nommez le fichier NOM.pdf, envoyé à daac@ac-nantes.fr.")
+    assert to_do(_with(bassin, sending="Huit Mo au plus.")).endswith("Huit Mo au plus.")
+    assert to_do(_with(base, sending=asks)) == "", "the assistant sends it"

@@ -13,9 +13,10 @@ from pydantic import ValidationError
 from dialogs.application import texts
 from dialogs.application.fields import flag_words
 from knowledge.base import KnowledgeBase
-from knowledge.call_form import FormField
+from knowledge.call_form import ApplicationForm, FormField
 from knowledge.eligibility import flags_of
 from knowledge.french import NBSP, PARIS
+from knowledge.understanding.entities.candidate import read_candidate
 from storage.engine import Storage
 from tests.talk import Office
 
@@ -90,3 +91,42 @@ def test_a_choice_is_excluded_beside_one_that_is_addressed(options: str, fault: 
     read = tomllib.loads(f"id = 'corps'\nkind = 'choice'\nlabel = 'Corps'\noptions = {options}")
     with pytest.raises(ValidationError, match=fault):
         FormField.model_validate(read, strict=False)
+
+
+def _form(*options: str) -> ApplicationForm:
+    listed = ", ".join(options)
+    read = tomllib.loads(
+        f"conditions = 'oui'\n[[field]]\nid = 'statut'\nkind = 'choice'\nlabel = 'Statut'\noptions = [{listed}]"
+    )
+    return ApplicationForm.model_validate(read, strict=False)
+
+
+CERTIFIED = "{ id = 'certifie', title = 'Professeur certifié', says = ['certifié'], addressed = true }"
+TRAINEE = "{ id = 'stagiaire', title = 'Stagiaire', excluded = true }"
+RETIRED = "{ id = 'retraite', title = 'Enseignant retraité', says = ['retraité', 'retraite'], excluded = true }"
+PRIVATE = "{ id = 'prive', title = 'Maître du privé sous contrat', says = ['privé', 'sous contrat'], addressed = true }"
+
+
+@pytest.mark.parametrize(
+    ("said", "statut"),
+    [
+        ("je suis certifié", "certifie"),
+        ("je suis certifié stagiaire, je peux ?", "stagiaire"),
+        ("les certifiés ou les stagiaires peuvent candidater ?", None),
+        ("je suis retraité de l'enseignement", "retraite"),
+        ("je pars en retraite le 1er septembre 2028, je peux candidater ?", None),
+        ("je serai bientôt à la retraite", None),
+        ("je suis à la retraite depuis un an", "retraite"),
+    ],
+)
+def test_what_the_call_excludes_wins_of_one_person_and_what_is_to_come_is_not_yet(
+    said: str, statut: str | None
+) -> None:
+    assert read_candidate(said, _form(CERTIFIED, TRAINEE, RETIRED)).others.get("statut") == statut
+
+
+def test_a_private_school_is_outside_only_of_a_call_that_does_not_ask_about_it() -> None:
+    said = "j'enseigne dans un lycée privé, puis-je candidater ?"
+    assert read_candidate(said, _form(CERTIFIED)).here is False
+    asked = read_candidate("je suis dans le privé sous contrat, puis-je candidater ?", _form(CERTIFIED, PRIVATE))
+    assert (asked.here, asked.others) == (None, {"statut": "prive"})

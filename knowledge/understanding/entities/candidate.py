@@ -115,7 +115,13 @@ _NOT_YET = re.compile(
 # The heads were trained on sentences to the académie that this leaves out; another one's own places are taken out first.
 _ELSEWHERE = re.compile(
     r"\b(?:academie (?:de|d') ?(?!aix|marseille)\w+|autre academie|hors academie|hors de l'academie"
-    r"|a l'etranger|aefe|enseignement prive|(?:etablissement|lycee|college) prive|du prive|boite privee|sous contrat)\b"
+    r"|a l'etranger|aefe|boite privee)\b"
+)
+# The same of a call whose form does not ask about it.
+_PRIVATE = re.compile(r"\b(?:enseignement prive|(?:etablissement|lycee|college) prive|du prive|sous contrat)\b")
+# What is still to come says nothing of what somebody is: «je pars en retraite l'an prochain».
+_LEAVES = re.compile(
+    r"\b(?:par[st]|partir\w*|prend\w*|sera\w*|passe\w*|bientot|avant|d'ici)\b[^,.;?!]{0,12}? (?:a|en|ma|la) ?(?:la |ma )?retraite\b"
 )
 _NUMBERED = re.compile(r"\bdans le (?P<number>0[1-9]|[1-8]\d|9[0-5]|2[ab])\b(?! [a-z]*(?:eme|e)\b)")
 _SWITCH = re.compile(
@@ -257,8 +263,11 @@ def _read(plain: str, form: ApplicationForm, towns: Iterable[str], academy: Acad
             function = _function(plain[clouded.end() :]) or function
         clouded = clouded or _RETIRED.search(plain) or (_NOT_SG.search(plain) if function == "sgac" else None)
     unclear = clouded[0] if clouded else _SEVERAL_WAVES if wave.several else ""
-    others = {one.id: said for one in form.deciding if not one.heard for said in [chosen(one, plain)] if said}
+    stays = _LEAVES.sub(" ", plain)
+    others = {one.id: said for one in form.deciding if not one.heard for said in [chosen(one, stays)] if said}
     here = _here(plain, towns, academy)
+    if here is None and _PRIVATE.search(plain) and not _asks_if_private(form):
+        here = False
     return Candidate(function, wave.option, wave.number, here, unclear, wave.early, others)
 
 
@@ -302,6 +311,12 @@ def _switched(plain: str) -> date | None:
     if said is None:
         return None
     return date(int(said["year"]), _MONTHS.index(said["month"]) + 1 if said["month"] else 1, 1)
+
+
+def _asks_if_private(form: ApplicationForm) -> bool:
+    """Tell whether the form itself asks if somebody teaches in a private school: that is then its answer's to say."""
+    options = (option for field in form.deciding for option in field.options)
+    return any("prive" in evened(said) for option in options for said in (option.title, *option.says))
 
 
 def _here(plain: str, towns: Iterable[str], academy: Academy | None) -> bool | None:
@@ -385,12 +400,12 @@ def signs_of(text: str) -> list[str]:
     signs = (
         ("not yet", _NOT_YET),
         ("clouded", _CLOUDED),
-        ("elsewhere", _ELSEWHERE),
         ("today", _TODAY),
         ("applies", _APPLIES),
         ("somebody", _SOMEBODY),
     )
     found += [name for name, pattern in signs if pattern.search(plain)]
+    found += ["elsewhere"] if _ELSEWHERE.search(plain) or _PRIVATE.search(plain) else []
     if (function or waves) and "somebody" in found:
         found += ["somebody named", *(["asks for somebody named"] if "applies" in found else [])]
     return [f"who:{one}" for one in found]

@@ -179,6 +179,18 @@ class Recogniser:
             alone = _unlike(shown, alone, self._decided(scores), last_topic)
         return self._double(shown, scores, alone, heard) or alone
 
+    def written(self, text: str) -> str | None:
+        """Return the entry for which ``text`` is written in the file of a call that was fitted at start; None where it is not.
+
+        What means nothing without what was said before is left to be read with it: «et combien ?»
+        """
+        if not self.fitted:
+            return None
+        owner = self._said.owner(visible(text))
+        if owner is None or owner >= len(self.topics) or not self._told[owner] or self._empty(visible(text)):
+            return None
+        return self.topics[owner].of or self.topics[owner].id
+
     def _decided(self, scores: Values) -> Decision:
         """Return the decision on one question; with what to offer where the weights were fitted, which are seldom sure."""
         chances = self._chances(scores)

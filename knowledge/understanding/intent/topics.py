@@ -58,6 +58,9 @@ class Verdict(StrEnum):
     ACTION = "action"
 
 
+_SURE = 100  # In percent.
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What a message means.
@@ -78,6 +81,11 @@ class Decision:
     doubtful: bool = False
     shares: tuple[float, ...] = field(default=(), compare=False, repr=False)
     entries: tuple[str, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def is_written(self) -> bool:
+        """Tell whether these are the very words of a button or of the call's file, so that nothing was weighed."""
+        return bool(self.topics) and self.score == _SURE and not self.shares
 
 
 def topics_of(call: Call, intents: Iterable[CallTopic], *, further: bool = False) -> tuple[CallTopic, ...]:
