@@ -23,7 +23,7 @@ from dialogs.ui import elements as el
 from knowledge.base import KnowledgeBase
 from knowledge.call import Call, Tense, types_of
 from knowledge.call_heading import Heading
-from knowledge.french import long_date, shortened
+from knowledge.french import shortened
 from knowledge.people import Role
 from knowledge.understanding.fields import What
 from knowledge.understanding.intent.topics import Decision, Verdict
@@ -292,7 +292,7 @@ def which_message(headings: Sequence[Heading], asked: Mapping[str, Any], now: da
     for one in headings:
         early = texts.CALL_EARLY if now < one.opens_at else texts.CALL_OPEN
         template = texts.CALL_OVER if now >= one.closes_at else early
-        lines.append(template.format(title=one.title, opens=long_date(one.opens_on), closing=one.closing))
+        lines.append(template.format(title=one.title, opens=one.opening, closing=one.closing))
         buttons.append(el.asks(shortened(one.title, _TITLE), CHOOSE, {**asked, "call": one.id}))
     return plain_message(texts.WHICH_CALL, lines, buttons)
 

@@ -77,6 +77,7 @@ class Heading(CallData):
     reference: Annotated[str, StringConstraints(strip_whitespace=True)] = ""  # Many calls have none.
     issued: date
     opens: date | None = None  # From when on applications are taken; None: from the day it was issued.
+    opens_hour: time | None = None  # From which hour of that day, in Paris; None: from midnight.
     closes: date  # The last day: whole, unless there is an hour.
     closes_hour: time | Literal["minuit"] | None = None  # When it closes on that day, in Paris; «minuit» ends that day.
     results: date | None = None  # By when the answers are known, where the call says it.
@@ -118,7 +119,7 @@ class Heading(CallData):
     @cached_property
     def opens_at(self) -> datetime:
         """Return the instant from which applications are taken."""
-        return datetime.combine(self.opens_on, time(0), PARIS).astimezone(UTC)
+        return datetime.combine(self.opens_on, self.opens_hour or time(0), PARIS).astimezone(UTC)
 
     def takes(self, now: datetime) -> bool:
         """Tell whether applications are taken ``now`` (aware)."""
@@ -158,6 +159,12 @@ class Heading(CallData):
     def until(self) -> str:
         """Return until when deposits are taken on the last day: «minuit», «midi», «17 h», «17 h 30»."""
         return clock(self.closes_hour) if isinstance(self.closes_hour, time) else MIDNIGHT
+
+    @property
+    def opening(self) -> str:
+        """Return the first day, with its hour where the call gives one: «lundi 15 mars 2027 à 9 h»."""
+        day = long_date(self.opens_on)
+        return f"{day} à {clock(self.opens_hour)}" if self.opens_hour else day
 
     @property
     def closing(self) -> str:

@@ -317,7 +317,7 @@ def _state_lines(call: Call, file: ApplicationFile, mine: Mine) -> list[str]:
         if reason:
             lines.append(texts.DECISION_REASON.format(reason=reason))
     if call.dispatch is not Dispatch.SENT and status in _IN_COURSE and not mine.closed and not candidature.mailed_on:
-        lines.append(to_do(call))
+        lines.append(to_do(call, shown=True))
     lines += [texts.MAIL_STATE_NOW] if mine.may_send_mail else mail_line(call, mine.sent)
     if mine.drafted:
         lines.append(texts.MINE_CHANGES)

@@ -11,10 +11,11 @@ from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput, DateInput, TextInput
 from knowledge.call import Call
 from knowledge.call_form import ApplicationForm, FieldKind, FormField
-from knowledge.french import typeset
+from knowledge.french import listed, typeset
 from knowledge.understanding.entities.candidate import UNSETTLED, Candidate, Opening
 
 AUTHORITY = "authority"
+_NEEDED = 2  # Fields not told that are said in full; of more, the names alone.
 
 
 def check_message(call: Call, form: ApplicationForm, *, shut: str = "") -> Message:
@@ -168,12 +169,19 @@ def _settled(call: Call, form: ApplicationForm, said: Candidate, early: Sequence
 
 def _missing(call: Call, said: Candidate, left: Sequence[FormField], *, alone: bool) -> list[str]:
     """Return what the answer still hangs on: the fields ``left``, and what the call does not settle where that stands ``alone``."""
-    missing = [_needs(call, field) for field in left]
+    missing = [_needs(call, field) for field in left[:_NEEDED]] if len(left) <= _NEEDED else [_rest(left)]
     unsettled = said.clouded == UNSETTLED
     if said.clouded and alone and not (missing and unsettled):
         view = texts.NEEDS_VIEW_PLAIN if unsettled else texts.NEEDS_VIEW
         missing.append(filled(call, view, words=said.clouded))
     return missing
+
+
+def _rest(left: Sequence[FormField]) -> str:
+    """Return the names of the fields that the answer still hangs on: one line, which the button below goes through."""
+    return texts.NEEDS_REST.format(
+        labels=typeset(listed([one.label[:1].lower() + one.label[1:] for one in left], "et"))
+    )
 
 
 def _provided(call: Call, said: Candidate, left: Sequence[FormField]) -> str:

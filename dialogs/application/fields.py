@@ -22,7 +22,7 @@ from knowledge.attached import named_by, number_of
 from knowledge.call import Call
 from knowledge.call_form import ApplicationForm, FieldKind, FormField, Option
 from knowledge.eligibility import ELSEWHERE, UNCHECKED, flags_of
-from knowledge.french import NBSP, listed, typeset
+from knowledge.french import NBSP, listed, quoted, typeset
 from knowledge.schools.register import Register
 from knowledge.schools.uai import WrongKey, read_uai
 from knowledge.understanding.entities.candidate import OTHER, read_candidate
@@ -299,10 +299,36 @@ def flag_words(call: Call, flag: str) -> str:
     return flag
 
 
+def _option_of(call: Call, flag: str) -> tuple[FormField, Option] | None:
+    """Return the answer that a flag is of, with its field; None where it is of the whole field."""
+    fields = call.application.field if call.application else ()
+    return next(
+        ((one, option) for one in fields if (option := one.option(flag.removeprefix(f"{one.id}_"))) and flag != one.id),
+        None,
+    )
+
+
+def _excludes(call: Call, flag: str) -> bool:
+    found = _option_of(call, flag)
+    return bool(found and found[1].excluded)
+
+
+def _of_answers(call: Call, flag: str) -> str:
+    """Return a flag as the candidate reads it beside others: of an answer that the call excludes, the answer alone."""
+    found = _option_of(call, flag)
+    return quoted(typeset(found[1].title)) if found and found[1].excluded else flag_words(call, flag)
+
+
 def judged(call: Call, answers: Mapping[str, str]) -> list[str]:
     """Return the warnings of a summary: what the service will have to appreciate."""
-    flags = [flag_words(call, flag) for flag in flags_of(call, answers)]
-    notes = [filled(call, texts.NOTE_JUDGED, flags=listed(flags))] if flags else []
+    found = flags_of(call, answers)
+    excluded = [flag for flag in found if _excludes(call, flag)]
+    kinds = (texts.NOTE_EXCLUDED, excluded), (texts.NOTE_JUDGED, [flag for flag in found if flag not in excluded])
+    notes = [
+        filled(call, template, flags=listed([_of_answers(call, flag) for flag in flags], "et"))
+        for template, flags in kinds
+        if flags
+    ]
     letter = call.application.letter if call.application else None
     written = answers.get(letter.id, "") if letter else ""
     return [*notes, texts.NOTE_SHORT] if 0 < len(written) < _SHORT else notes

@@ -283,8 +283,10 @@ async def _leave(turn: Turn, draft: Draft, move: ApplicationMove, said: str) -> 
     except (MoveRefused, actions.UnknownApplication):
         turn, file = await mine(turn)
         return Reply.text(_state(texts.NOT_WITHDRAWABLE, file.candidature)) if file else await nothing_deposited(turn)
-    line = filled(turn.call, said, reference=done.file.candidature.reference)
-    return Reply.of(plain_message(texts.MINE_TITLE, [line], [cards.shows(done.file.candidature)]))
+    lines = [filled(turn.call, said, reference=done.file.candidature.reference)]
+    if move is ApplicationMove.WITHDRAW and turn.call.dispatch is not Dispatch.SENT:
+        lines.append(filled(turn.call, texts.WITHDRAWN_HERE))
+    return Reply.of(plain_message(texts.MINE_TITLE, lines, [cards.shows(done.file.candidature)]))
 
 
 async def _left_already(turn: Turn, _nonce: str, subject: str) -> Reply | None:

@@ -30,6 +30,7 @@ FIELD_EXCLUDED = _("{label} : l'appel exclut « {answer} ».")
 FIELD_NO_BOUND = _("{label} : l'appel demande {addressed}.")
 FIELD_NO_BOUND_SAID = _("{label} : l'appel demande {addressed}, ce n'est pas votre cas.")
 FIELD_YES_BOUND = _("{label} : l'appel demande {addressed}, c'est votre cas.")
+NEEDS_REST = _("À vérifier aussi : {labels}.")
 FIELD_NEEDS = _("{label} : l'appel cite {addressed}.")
 RESULT_AUTHORITY_YES = _("L'appel est interne à l'{authority}, et vous y travaillez.")
 RESULT_AUTHORITY_NO = _("L'appel est interne à l'{authority}, et vous n'y travaillez pas.")
@@ -73,6 +74,9 @@ ASK_CONFIRMATION = _("Confirmez-vous ceci ? « {conditions} »")
 CONFIRMATION_HINT = _("Sans cette confirmation, la candidature ne peut pas être déposée.")
 CONFIRM_YES = _("Je confirme")
 
+NOTE_EXCLUDED = _(
+    "D'après l'appel, ceci ne permet pas de candidater : {flags}. Vous pouvez déposer tout de même ; {the_service} décidera."
+)
 NOTE_JUDGED = _("{The_service} étudiera ces points, qui ne bloquent pas le dépôt : {flags}.")
 NOTE_SHORT = _("Votre présentation est très courte. Elle partira telle quelle : vous pouvez la compléter maintenant.")
 NOTE_MAIL = _("Au dépôt, j'écris en votre nom le courriel que l'appel demande, avec ces réponses.")
@@ -234,6 +238,9 @@ WHICH_OF_MINE = _("De laquelle de vos candidatures s'agit-il ?")
 WHICH_LINE = _("{reference}, {state} : appel « {title} ».")
 WITHDRAW_REASON = _("Motif du retrait")
 WITHDRAW_HINT = _("500 caractères au plus. Ce motif est transmis au service qui suit l'appel.")
+WITHDRAWN_HERE = _(
+    "Si vous avez déjà envoyé votre dossier, prévenez aussi {the_service} : {contact_name}, {contact_reach}."
+)
 WITHDRAW_ASIDE = _("Le retrait n'est pas confirmé : votre candidature reste comme elle était.")
 
 REMINDER_TITLE = _("Votre candidature n'est pas déposée")

@@ -30,7 +30,7 @@ def _names(call: Call) -> dict[str, str]:
     """Return what a sentence may name of a call."""
     heading = call.call
     return {
-        "opens": long_date(heading.opens_on),
+        "opens": heading.opening,
         "closes": long_date(heading.closes),
         "closing": heading.closing,
         "until": heading.until,

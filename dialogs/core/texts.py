@@ -234,8 +234,9 @@ ONE_FILE = _("{documents}, le tout en un seul fichier {kind}")
 NO_DOCUMENTS = _("celles que l'appel demande")
 MAIL_WITH_DOCUMENTS = _(
     "À faire avant {ended} : envoyez le courriel de candidature à {deposit_mail}{with_copies}, en y joignant : "
-    "{documents}. Son texte et votre lettre sont prêts : dans Teams, tapez « ma candidature »."
+    "{documents}."
 )
+READY = _("Son texte et votre lettre sont prêts : dans Teams, tapez « ma candidature ».")
 ELSEWHERE = _(
     "À faire avant {ended} : {ways}. Sans cela, votre candidature ne compte pas. Pièces du dossier : {documents}."
 )

@@ -72,15 +72,18 @@ def enclosures(call: Call, *, letter: bool = True) -> str:
     return texts.ONE_FILE.format(documents=said, kind=one_file) if one_file else said
 
 
-def to_do(call: Call) -> str:
-    """Return what the candidate has to do beyond what the assistant does; "" where it does all."""
+def to_do(call: Call, *, shown: bool = False) -> str:
+    """Return what the candidate has to do beyond what the assistant does; "" where it does all.
+
+    ``shown``: what is ready is within reach, as below their own application.
+    """
     if call.dispatch is Dispatch.SENT:
         return ""
-    if call.dispatch is Dispatch.BY_HAND:
-        said = filled(call, texts.MAIL_WITH_DOCUMENTS, documents=enclosures(call, letter=False))
-    else:
+    if call.dispatch is Dispatch.ELSEWHERE:
         said = filled(call, texts.ELSEWHERE, ways=ways_of(call), documents=enclosures(call) or texts.NO_DOCUMENTS)
-    return f"{said} {sending_of(call)}".rstrip()
+        return f"{said} {sending_of(call)}".rstrip()
+    said = filled(call, texts.MAIL_WITH_DOCUMENTS, documents=enclosures(call, letter=False))
+    return " ".join(filter(None, (said, sending_of(call), "" if shown else texts.READY)))
 
 
 def sending_of(call: Call) -> str:

@@ -162,7 +162,7 @@ def _with_me(base: KnowledgeBase, fact: Fact, now: datetime) -> str:
     """Return what the assistant does of a fact; before the opening, of one that offers to apply, from when on one may."""
     heading = base.call.call
     if fact.offers == CANDIDATURE and now < heading.opens_at:
-        return general.NOT_YET.format(opens=long_date(heading.opens_on))
+        return general.NOT_YET.format(opens=heading.opening)
     return fact.with_me
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from dialogs.core.plain import filled
 from dialogs.core.turn import Letter, Message, Scope
 from dialogs.questions.texts import BUTTON_PASS
 from knowledge.base import KnowledgeBase
+from knowledge.call_heading import Heading
 from knowledge.french import NBSP, PARIS
 from storage.engine import Storage
 from tests.dialogs.applying import pass_time, sent
@@ -179,3 +180,12 @@ async def test_a_meeting_is_announced_up_to_its_day_and_told_as_past_from_the_ne
     assert "\nLa réunion a eu lieu le mercredi 25 mars 2026." in await said(talk, asked)
     office.clock.time = CLOSING + timedelta(days=3)
     assert "\nLa réunion a eu lieu le mercredi 25 mars 2026." in await said(talk, asked)
+
+
+def test_an_opening_may_have_its_hour(sober: KnowledgeBase) -> None:
+    heading = Heading.model_validate({**sober.call.call.model_dump(), "opens_hour": time(9)}, strict=False)
+    assert heading.opening.replace(NBSP, " ") == "lundi 16 mars 2026 à 9 h"
+    nine = datetime(2026, 3, 16, 9, tzinfo=PARIS)
+    assert not heading.takes(nine - timedelta(seconds=1))
+    assert heading.takes(nine)
+    assert sober.call.call.opening == "lundi 16 mars 2026"

@@ -98,6 +98,8 @@ def test_what_the_call_asks_of_the_sending_is_said_with_what_is_left_to_do(
     relais: KnowledgeBase, bassin: KnowledgeBase, base: KnowledgeBase
 ) -> None:
     asks = "Nommez le fichier NOM.pdf, envoyé à {deposit_mail}."
-    assert to_do(_with(relais, sending=asks)).endswith("Nommez le fichier NOM.pdf, envoyé à daac@ac-nantes.fr.")
+    by_hand = _with(relais, sending=asks)
+    assert to_do(by_hand, shown=True).endswith("Nommez le fichier NOM.pdf, envoyé à daac@ac-nantes.fr.")
+    assert "à daac@ac-nantes.fr. Son texte et votre lettre sont prêts" in to_do(by_hand)
     assert to_do(_with(bassin, sending="Huit Mo au plus.")).endswith("Huit Mo au plus.")
     assert to_do(_with(base, sending=asks)) == "", "the assistant sends it"

@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from dialogs.application import texts
-from dialogs.application.fields import flag_words
+from dialogs.application.fields import flag_words, judged
 from knowledge.base import KnowledgeBase
 from knowledge.call_form import ApplicationForm, FormField
 from knowledge.eligibility import flags_of
@@ -130,3 +130,36 @@ def test_a_private_school_is_outside_only_of_a_call_that_does_not_ask_about_it()
     assert read_candidate(said, _form(CERTIFIED)).here is False
     asked = read_candidate("je suis dans le privé sous contrat, puis-je candidater ?", _form(CERTIFIED, PRIVATE))
     assert (asked.here, asked.others) == (None, {"statut": "prive"})
+
+
+def test_what_the_call_excludes_is_told_apart_before_the_deposit(bassin: KnowledgeBase) -> None:
+    form = ApplicationForm.model_validate(
+        tomllib.loads(
+            "conditions = 'oui'\n[[field]]\nid = 'statut'\nkind = 'choice'\nlabel = 'Statut'\n"
+            f"options = [{CERTIFIED}, {TRAINEE}, {{ id = 'autre', title = 'Autre' }}]\n"
+            "[[field]]\nid = 'annees'\nkind = 'number'\nlabel = 'Années'\nat_least = 3"
+        ),
+        strict=False,
+    )
+    call = bassin.call.model_copy(update={"application": form})
+    excluded, judged_ = judged(call, {"statut": "stagiaire", "annees": "1"})
+    assert excluded.replace(NBSP, " ").startswith("D’après l’appel, ceci ne permet pas de candidater : « Stagiaire ».")
+    assert "étudiera" in judged_
+    assert "Années" in judged_
+    assert [one for one in judged(call, {"statut": "autre", "annees": "5"}) if "ne permet pas" in one] == []
+
+
+async def test_many_conditions_left_are_named_on_one_line(sqlite: Storage, bassin: KnowledgeBase) -> None:
+    form = bassin.call.application
+    assert form
+    more = tuple(
+        FormField.model_validate({"id": f"point_{letter}", "kind": "number", "label": f"Point {letter}", "at_least": 3}, strict=False)
+        for letter in "abc"
+    )  # fmt: skip
+    changed = form.model_copy(update={"field": (*form.field, *more)})
+    call = replace(bassin, call=bassin.call.model_copy(update={"application": changed}))
+    async with Office.open(sqlite, call, datetime(2025, 3, 20, 10, tzinfo=PARIS)) as office:
+        said = (await office.talk().says("un CPE peut candidater ?")).replace(NBSP, " ")
+    assert said.startswith(YES)
+    assert [line for line in said.split("\n") if line.startswith("À vérifier aussi : ")], said
+    assert "point a, point b et point c" in said
