@@ -180,16 +180,21 @@ def test_call_check_names_each_fault_with_its_entry_key_and_line(tmp_path: Path)
         (b"\xff\xfe", "UTF-8"),
     ],
 )
-def test_call_check_and_train_explain_files_that_cannot_be_read(tmp_path: Path, text: str | bytes, said: str) -> None:
+def test_call_check_explains_files_that_cannot_be_read(tmp_path: Path, text: str | bytes, said: str) -> None:
     path = tmp_path / "x.toml"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     done = bot("call", "check", str(path))
     assert done.returncode == 1
     assert said in done.stdout
-    for command in ("train", "try"):
-        done = bot("call", command, str(path))
-        assert (done.returncode, said in done.stderr) == (1, True)
-        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["train", "try"])
+def test_what_needs_the_file_explains_that_it_cannot_be_read(tmp_path: Path, command: str) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text("[call", "utf-8")
+    done = bot("call", command, str(path))
+    assert (done.returncode, "n’est pas du TOML lisible" in done.stderr) == (1, True)
+    assert "Traceback" not in done.stderr
 
 
 def test_a_call_without_a_file_is_said_in_a_line(tmp_path: Path) -> None:
