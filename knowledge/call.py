@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
@@ -365,15 +366,18 @@ class Call(CallData):
                 if name and name not in self.days:
                     yield f"asked.{number}.{key}", name
 
-    def filled(self, template: str) -> str:
+    def filled(self, template: str, others: Mapping[str, str] = MappingProxyType({})) -> str:
         """Return ``template`` with its {names} replaced by the call's values, as French writes them; {left} stays.
 
-        A day that begins a sentence has a capital: «Du 22 au 26 juin 2026, au rectorat.»
+        ``others``: what further names stand for. A day that begins a sentence has a capital: «Du 22 au 26 juin 2026, au
+        rectorat.» Raises KeyError for a name that nothing knows.
         """
-        return _PLACEHOLDER.sub(self._put, template)
+        return _PLACEHOLDER.sub(lambda found: self._put(found, others), template)
 
-    def _put(self, found: re.Match[str]) -> str:
+    def _put(self, found: re.Match[str], others: Mapping[str, str]) -> str:
         name = found[1]
+        if name in others:
+            return others[name]
         if name == LEFT or name in OF_THE_QUESTION:
             return found[0]
         begins = not (before := found.string[: found.start()].rstrip()) or before[-1] in ".!?…"
@@ -385,10 +389,12 @@ class Call(CallData):
         return value_said(self._named(name))
 
     def _named(self, name: str) -> Value:
-        if name in self.values:
-            return self.values[name]
+        return self.values[name] if name in self.values else self._of_heading()[name]
+
+    def _of_heading(self) -> dict[str, Value]:
+        """Return what [call] gives by name."""
         heading = self.call
-        known: dict[str, Value] = {
+        return {
             "closes": heading.closes,
             "closing": heading.closing,
             "until": heading.until,
@@ -412,19 +418,18 @@ class Call(CallData):
                 if value
             },
         }
-        return known[name]
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Return the names of its values and of what [call] gives."""
+        return frozenset((*self.values, *self._of_heading()))
 
     def names(self, template: str) -> Iterator[str]:
         """Yield the names used in ``template`` that this call does not know."""
-        for name in _PLACEHOLDER.findall(template):
-            if name == LEFT or name in OF_THE_QUESTION:
-                continue
-            try:
-                self._named(name)
-            except KeyError:
-                yield name
+        known = self.named | {LEFT, *OF_THE_QUESTION}
+        yield from (name for name in _PLACEHOLDER.findall(template) if name not in known)
 
 
-_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_PLACEHOLDER = re.compile(r"\{([a-zA-Z][a-z0-9_]*)\}")
 OF_THE_QUESTION = frozenset(("named", "monthly", "in_years", "years"))  # Names whose values a question gives.
 LEFT = "left"  # The name of how many days are left, which depends on the day; nothing is left after the closing.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.core import texts
-from dialogs.core.plain import filled
+from dialogs.core.plain import filled, of_file
 from knowledge.call import Call, Dispatch
 from knowledge.french import listed, typeset
 
@@ -31,8 +31,8 @@ def documents_of(call: Call) -> list[str]:
     if form is None:
         return []
     with_mail = form.letter and call.dispatch is not Dispatch.ELSEWHERE
-    letter = [form.mail.letter_heading or form.letter.label] if form.letter and with_mail else []
-    return [typeset(one[:1].lower() + one[1:]) for one in letter] + [typeset(one) for one in form.documents]
+    letter = [of_file(call, form.mail.letter_heading or form.letter.label)] if form.letter and with_mail else []
+    return [one[:1].lower() + one[1:] for one in letter] + [typeset(one) for one in form.documents]
 
 
 def one_file_of(call: Call) -> str:
