@@ -186,6 +186,8 @@ class Fact(Entry):
         """Return the fact as it is said when these have come, in order of time (:meth:`Call.came`): the last one prevails."""
         held = tuple(one for one in self.asked if one.holds(came))
         then = _then(self, came)
+        if self.short == self.answer == then.short:  # Left out: it is the answer, in every tense.
+            then = then.model_copy(update={"short": then.answer})
         return then if held == self.asked else then.model_copy(update={"asked": held})
 
 
@@ -203,7 +205,10 @@ class SilentPoint(Entry):
     ``closest``: the fact that is nearest in meaning; it is told below where ``tells_closest``.
     """
 
-    question: Annotated[str, StringConstraints(max_length=BUTTON)] = ""  # As a button asks it; empty: the title.
+    question: Annotated[str, StringConstraints(max_length=BUTTON)] = (
+        ""  # As a button asks it; empty: its type's, or the title.
+    )
+    of_type: str = ""  # The question of its type, which its file leaves out.
     related: tuple[Id, ...] = ()
     sentence: SentenceText
     near: AsideText = ""  # What the call does say that is nearest, where no fact of its own says it.
@@ -219,7 +224,7 @@ class SilentPoint(Entry):
     @property
     def button(self) -> str:
         """Return the words of the button that asks for it."""
-        return self.question or shortened(self.title, BUTTON)
+        return self.question or self.of_type or shortened(self.title, BUTTON)
 
     def at(self, *came: str) -> SilentPoint:
         """Return the point as it is said when these have come, in order of time (:meth:`Call.came`)."""

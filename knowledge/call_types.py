@@ -119,6 +119,7 @@ def complete(data: Mapping[str, Any], types: CallTypes) -> dict[str, Any]:
             "type": type_.id,
             "title": type_.title,
             "sentence": type_.sentence,
+            "of_type": type_.question,
             "closest": owners.get(type_.closest) or "",
             "tells_closest": type_.closest in owners,
             "by_itself": True,
@@ -149,5 +150,5 @@ def _entry(entry: Any, types: CallTypes) -> Any:
         return {**short, **entry}
     given = {"id": type_.id, "type": type_.id, "title": type_.title}
     if "sentence" in entry or "answer" not in entry:
-        return {**given, "sentence": type_.sentence, **entry}
+        return {**given, "sentence": type_.sentence, "of_type": type_.question, **entry}
     return {**given, **short, "question": type_.question, **entry}

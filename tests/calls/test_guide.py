@@ -104,7 +104,7 @@ def test_the_guide_shows_each_table_at_work() -> None:
     assert len(shown) == ASKED.count("[[fact.asked]]")
 
 
-# What each table of a file is read into; keys that a file does not give: ``by_itself`` is the program's own.
+# What each table of a file is read into; keys that a file does not give: these are the program's own.
 TABLES: dict[str, type[BaseModel]] = {
     "[call]": Heading,
     "[call.contact]": Contact,
@@ -124,7 +124,7 @@ TABLES: dict[str, type[BaseModel]] = {
     "[silent.last_day], [silent.after]": SilentThen,
     "academies/NOM.toml": Academy,
 }
-NOT_OF_A_FILE = frozenset(("by_itself",))
+NOT_OF_A_FILE = frozenset(("by_itself", "of_type"))
 OMITTED = frozenset(("short",))  # It is then the answer.
 
 
