@@ -15,6 +15,7 @@ from knowledge.french import typeset
 from knowledge.understanding.entities.candidate import UNSETTLED, Candidate, Opening
 
 AUTHORITY = "authority"
+HERE_OR_NOT = ("yes", "no")
 
 
 def check_message(call: Call, form: ApplicationForm, *, shut: str = "") -> Message:
@@ -24,7 +25,11 @@ def check_message(call: Call, form: ApplicationForm, *, shut: str = "") -> Messa
         el.paragraph(shut) if shut else None,
         el.paragraph(filled(call, texts.CHECK_INTRO)),
         *(_input(call, field) for field in form.deciding),
-        _list(AUTHORITY, filled(call, texts.CHECK_AUTHORITY), (("yes", texts.CHECK_YES), ("no", texts.CHECK_NO))),
+        _list(
+            AUTHORITY,
+            filled(call, texts.CHECK_AUTHORITY),
+            list(zip(HERE_OR_NOT, (texts.CHECK_YES, texts.CHECK_NO), strict=True)),
+        ),
         actions=[el.acts(texts.CHECK_BUTTON, "eligibility.check", style="positive"), *_start(shut=shut)],
     )
     return Message(f"{texts.CHECK_TITLE} {check_text(call)}", shown)
