@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import time
+from fnmatch import fnmatchcase
 
 from bot.openings import untriggered
 from knowledge.call import Call, Entry, Fact, QuestionForm, SilentPoint, texts_of, types_of
 from knowledge.call_heading import MIDNIGHT
 from knowledge.french import counted, listed, quoted
-from knowledge.understanding.asked import days_typed, form_of, says_yes_or_no
+from knowledge.understanding.asked import capital_kept, days_typed, form_of, says_yes_or_no
 from knowledge.understanding.intent.duplicates import near_duplicates
 from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.intent.topics import CallTopic, TopicKind, topics_of
@@ -50,7 +51,7 @@ RESERVED: Mapping[str, str] = {
 # The names of the kinds of advice, by which a file's «seen» says that one is meant so.
 KINDS = (
     "peu", "nie", "titre", "heure", "oui_non", "ouverture", "court", "autre_type", "semblable", "reserve", "ailleurs",
-    "mal_compris", "minuit", "passe",
+    "mal_compris", "minuit", "passe", "majuscule", "retourne",
 )  # fmt: skip
 _Advice = Iterator[tuple[str, str]]  # The kind, and what is said.
 
@@ -70,6 +71,8 @@ def advice(call: Call, files: CallFiles, *, fits: bool, whole: bool, progress: C
     yield from _passing(call, whole=whole)
     yield from _unopened(complete, whole=whole)
     yield from _untriggered(complete, whole=whole)
+    yield from _turned(call, whole=whole)
+    yield from _capital(call, whole=whole)
     yield from _bare(call, whole=whole)
     yield from _said_of_types(call, whole=whole)
     others = general()
@@ -281,6 +284,50 @@ def _untriggered(call: Call, *, whole: bool) -> _Advice:
             "ouverture",
             "[[fact.asked]] qu'aucune formulation de son entrée ne déclenche (écrivez-en une, `call try` dit ce qui l'écarte ; "
             f"ou retirez la table) : {_some(found, whole)}",
+        )
+
+
+# How words begin with which yes is said where no was meant: «un CPE est exclu ?».
+_TURNING = (
+    "cuit", "exclu*", "fichu*", "foutu*", "impossible*", "interdi*", "inutile*", "mort", "rape", "refus*", "rejet*", "suffi*", "tard", "trop",
+)  # fmt: skip
+
+
+def _turning(said: Iterable[str]) -> list[str]:
+    """Return the words of these, or of these phrases, that turn a question round."""
+    every = (word for phrase in said for word in _words(phrase))
+    return [word for word in every if any(fnmatchcase(word, turning) for turning in _TURNING)]
+
+
+def _turned(call: Call, *, whole: bool) -> _Advice:
+    """Yield the openings by yes or no that leave out a word which turns the question round."""
+    found = [
+        f"{quoted(fact.id)} n° {number} ({', '.join(turning)})"
+        for fact in call.fact
+        for number, one in enumerate(fact.asked, 1)
+        if one.form is QuestionForm.YES_NO and _unseen(call, "retourne", fact.id)
+        if (turning := _turning(one.besides)) and not _turning([*one.says, *one.unless])
+    ]
+    if found:
+        yield (
+            "retourne",
+            "« besides » y laisse de côté un mot qui retourne la question (« est-ce exclu ? » recevrait le oui de « est-ce "
+            f"possible ? ») ; retirez-le, ou donnez-lui une [[fact.asked]] à lui, avec « says » : {_some(found, whole)}",
+        )
+
+
+def _capital(call: Call, *, whole: bool) -> _Advice:
+    """Yield the facts whose answer keeps a capital after «Oui :», where it may be no name."""
+    found = [
+        f"{quoted(fact.id)} ({word})"
+        for fact in call.fact
+        if _unseen(call, "majuscule", fact.id) and (word := capital_kept(fact, call))
+    ]
+    if found:
+        yield (
+            "majuscule",
+            "ce mot garde sa majuscule après « Oui : » ; si ce n'est pas un nom propre, commencez par un autre mot, ou écrivez "
+            f"« begins » avec un point : {_some(found, whole)}",
         )
 
 

@@ -333,6 +333,12 @@ class Call(CallData):
         """Return the facts, then the open points, in the file's order."""
         return (*self.fact, *self.silent)
 
+    @cached_property
+    def usual_words(self) -> frozenset[str]:
+        """Return the words that its own texts write in lower case: none of them is a name."""
+        texts = (text for entry in self.entries for text in (entry.title, *texts_of(entry).values()))
+        return frozenset(word for text in texts for word in _WORD.findall(text) if word.islower())
+
     def facts(self) -> dict[str, Fact]:
         """Return the facts by id, in the file's order."""
         return {fact.id: fact for fact in self.fact}
@@ -436,5 +442,6 @@ class Call(CallData):
 
 
 _PLACEHOLDER = re.compile(r"\{([a-zA-Z][a-z0-9_]*)\}")
+_WORD = re.compile(r"[^\W\d_]+")
 OF_THE_QUESTION = frozenset(("named", "monthly", "in_years", "years"))  # Names whose values a question gives.
 LEFT = "left"  # The name of how many days are left, which depends on the day; nothing is left after the closing.

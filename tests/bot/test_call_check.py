@@ -281,6 +281,41 @@ def test_small_words_of_the_title_are_not_what_the_call_is_about(tmp_path: Path)
     assert line.endswith(" : « attestation » (attestation)")
 
 
+@pytest.mark.parametrize(
+    ("besides", "named"),
+    [
+        ('["exclu*"]', "exclu"),
+        ('"payé, trop tard"', "trop, tard"),
+        ('["suffit"]', "suffit"),
+        ('["payé", "tropical"]', ""),
+    ],
+)
+def test_a_word_that_turns_the_question_round_is_named(tmp_path: Path, besides: str, named: str) -> None:
+    asked = f'[[fact.asked]]\nsays = ["benevol*"]\nbesides = {besides}\nbegins = "Non :"\n[fact.after]'
+    faulty, lines = checked(tmp_path, CALL.replace("[fact.after]", asked, 1))
+    assert not faulty, lines
+    told = [line.rpartition(" : ")[2] for line in lines if line.startswith("à voir (retourne)")]
+    assert told == ([f"« indemnite » n° 1 ({named})"] if named else [])
+
+
+@pytest.mark.parametrize(
+    ("answer", "named"),
+    [
+        ("Constituer un dossier.", "Constituer"),
+        ("Mme Roux.", ""),
+        ("DRANE, au rectorat.", ""),
+        ("Deux ans.", ""),
+        ("Claire Roux.", ""),
+    ],
+)
+def test_an_answer_that_keeps_a_capital_after_a_colon_is_named(tmp_path: Path, answer: str, named: str) -> None:
+    fact = f'[[fact]]\ntype = "duree"\nanswer = "{answer}"\nparts = ["tout"]\n[[fact.asked]]\nsays = ["zut"]\nbegins = "Oui :"\n'
+    told = [
+        line.rpartition(" : ")[2] for line in checked(tmp_path, CALL + fact)[1] if line.startswith("à voir (majuscule)")
+    ]
+    assert told == ([f"« duree » ({named})"] if named else [])
+
+
 def test_a_wording_of_another_type_is_told(tmp_path: Path) -> None:
     _, lines = checked(tmp_path, CALL, wordings='indemnite = ["combien de temps dure la mission ?", "qui décide ?"]')
     said = next(line for line in lines if "mot pour mot" in line)

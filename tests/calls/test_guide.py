@@ -99,6 +99,40 @@ def test_an_answer_opens_as_the_guide_says(call: Call, type_: str, number: int, 
     assert said_of(alone, question, call) != filled.answer, f"the table n° {number} does not hold by itself"
 
 
+@pytest.mark.parametrize(
+    ("answer", "opened"),
+    [
+        ("Remboursés sur justificatif.", "Oui : remboursés sur justificatif."),  # «remboursés», as the title has it.
+        ("Deux ans, renouvelables.", "Oui : deux ans, renouvelables."),
+        ("Cinq.", "Oui : cinq."),
+        ("Aujourd’hui encore.", "Oui : aujourd’hui encore."),
+        ("D’abord un entretien.", "Oui : d’abord un entretien."),
+        ("DRANE de Lyon.", "Oui : DRANE de Lyon."),
+        ("M. Roux.", "Oui : M. Roux."),
+        ("Mme Roux.", "Oui : Mme Roux."),
+        ("Claire, du service.", "Oui : Claire, du service."),
+        ("Frais Pro, le site.", "Oui : Frais Pro, le site."),
+        ("Colibris, le site.", "Oui : Colibris, le site."),
+    ],
+)
+def test_after_a_colon_a_word_that_is_no_name_begins_small(answer: str, opened: str) -> None:
+    text = (
+        HEADING
+        + f'''[[fact]]
+id = "frais"
+title = "Frais claire et remboursés"
+question = "Quels frais ?"
+answer = "{answer}"
+parts = ["moyens"]
+[[fact.asked]]
+says = ["frais"]
+begins = "Oui :"
+'''
+    )
+    call = read_call(text, types=types(wordings=False))
+    assert said_of(call.fact[0], taken_apart("y a-t-il des frais ?", call, date(2026, 4, 1)), call) == opened
+
+
 def test_the_guide_shows_each_table_at_work() -> None:
     shown = {(type_, number) for type_, number, _, _ in asked()}
     assert len(shown) == ASKED.count("[[fact.asked]]")
