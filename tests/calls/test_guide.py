@@ -180,6 +180,37 @@ def test_the_guide_says_which_keys_a_table_needs(table: str) -> None:
     assert row_of(table) in GUIDE.splitlines()
 
 
+def limits_of(table: str) -> dict[str, int]:
+    """Return how many characters each text of a table may have, where there is a limit."""
+    found = {}
+    for name, told in TABLES[table].model_json_schema()["properties"].items():
+        for one in (told, *told.get("anyOf", ())):
+            if "maxLength" in one:
+                found[name] = one["maxLength"]
+    return found
+
+
+@pytest.mark.parametrize("table", [table for table in TABLES if limits_of(table)])
+def test_the_guide_says_how_long_texts_may_be(table: str) -> None:
+    said = ", ".join(f"`{key}` {most}" for key, most in limits_of(table).items())
+    assert f"| `{table}` | {said} |" in GUIDE.splitlines()
+
+
+def test_the_guide_says_what_each_word_of_the_check_is_for() -> None:
+    rows = GUIDE[GUIDE.index("| clé de `check`") : GUIDE.index("**Les accolades dans `[application]`.**")]
+    named = {
+        key for row in rows.splitlines()[2:] for key in re.findall(r"`(\w+)`", row.split("|")[1] if "|" in row else "")
+    }
+    assert named == set(EligibilityWords.model_fields)
+
+
+def test_a_part_may_be_a_numbered_paragraph(call: Call) -> None:
+    numbered = read_call(
+        HEADING + 'frais = "§ 10.3"\n' + ASKED.replace('["moyens"]', '["frais"]'), types=types(wordings=False)
+    )
+    assert numbered.named_parts(numbered.facts()["indemnite"].parts) == f"§{NBSP}10.3"
+
+
 def test_what_the_guide_shows_of_a_file_can_be_read() -> None:
     for block in BLOCKS:
         tomllib.loads(block)
