@@ -29,10 +29,8 @@ FILES = Path("var/files")
 _UNSAFE = re.compile(r"[^\w.-]+")
 HELP = "/as agent|expert|saeple : changer de place · /fin : quitter · [1] ou [a] : taper 1 ou a appuie sur ce bouton"
 
-BOXES = typeset(
-    "▢ À une seule question, tapez la réponse (le numéro ou les mots d'un choix). Pour plusieurs cases, tapez la lettre du "
-    "bouton qui les envoie : elles sont demandées une à une."
-)
+BOXES = typeset("▢ Tapez la réponse ; à plusieurs cases, la lettre d'un bouton, puis une réponse par case.")
+LEAVE_BOX = typeset("(« / » : ne pas répondre.)")
 
 
 class Terminal:
@@ -121,20 +119,19 @@ class Terminal:
         await self._turn(_HAPPENINGS[action["type"]], value=value, verb=action.get("verb", ""))
 
     async def _fill(self, field: Mapping[str, Any], lines: TextIO) -> str | None:
-        """Return what is typed into one box; one that takes no such answer is asked again. None at the end of ``lines``."""
+        """Return what is typed into one box; one that takes no such answer is asked again. None for «/», or no more ``lines``."""
         while True:
             self._out.write(f"{_boxed(field)} : ")
             self._out.flush()
             line = await asyncio.to_thread(lines.readline)
-            if not line:
-                self._print("")
-                return None
             if not lines.isatty():
-                self._print(line.rstrip("\n"))
+                self._print(line.rstrip("\n") or " ")
+            if not line or line.startswith("/"):
+                return None
             try:
                 return _taken(field, line.strip())
             except AnswerRefused as refused:
-                self._print(refused.why)
+                self._print(f"{refused.why} {LEAVE_BOX}")
 
     async def _turn(
         self, happening: Happening, *, text: str = "", value: Mapping[str, Any] | None = None, verb: str = ""

@@ -532,7 +532,7 @@ def capital_kept(fact: Fact, call: Call) -> str:
     if not any(one.begins.endswith(":") for one in fact.asked):
         return ""
     for key, text in texts_of(fact).items():
-        answer = call.filled(text)
+        answer = "" if any(call.names(text)) else call.filled(text)
         first = _FIRST.match(answer)
         if not key.endswith("answer") or first is None or ":" in answer.partition(". ")[0]:
             continue

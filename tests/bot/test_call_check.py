@@ -306,6 +306,7 @@ def test_a_word_that_turns_the_question_round_is_named(tmp_path: Path, besides: 
         ("DRANE, au rectorat.", ""),
         ("Deux ans.", ""),
         ("Claire Roux.", ""),
+        ("{personne} et moi.", ""),
     ],
 )
 def test_an_answer_that_keeps_a_capital_after_a_colon_is_named(tmp_path: Path, answer: str, named: str) -> None:

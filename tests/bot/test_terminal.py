@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.terminal import Terminal
+from bot.terminal import BOXES, WIDTH, Terminal
 from dialogs.core import file_texts as texts
 from dialogs.core.turn import Enclosed, Happening, Incoming, Message, OfferedFile, Reply
 from dialogs.ui import elements as el
@@ -158,8 +158,15 @@ async def test_a_button_that_sends_no_box_asks_for_none_and_cards_that_come_toge
 
 
 async def test_how_boxes_are_filled_in_is_said_in_one_line(tmp_path: Path) -> None:
-    assert (await talk(eligibility([]), tmp_path, "éligible ?")).count("tapez la lettre du") == 2
-    assert (await talk(asks([]), tmp_path, "candidater", "2")).count("tapez la lettre du") == 1
+    assert (await talk(eligibility([]), tmp_path, "éligible ?")).count(BOXES) == 2
+    assert len(BOXES) + 2 <= WIDTH
+    assert (await talk(asks([]), tmp_path, "candidater", "2")).count(BOXES) == 1
+
+
+async def test_a_box_may_be_left(tmp_path: Path) -> None:
+    seen: list[Incoming] = []
+    await talk(eligibility(seen), tmp_path, "éligible ?", "a", "peut-être", "/", "bonjour")
+    assert [(one.verb, one.text) for one in seen[2:]] == [("", "bonjour")]
 
 
 async def test_the_end_of_the_lines_ends_a_box(tmp_path: Path) -> None:

@@ -90,3 +90,12 @@ def test_a_choice_is_excluded_beside_one_that_is_addressed(options: str, fault: 
     read = tomllib.loads(f"id = 'corps'\nkind = 'choice'\nlabel = 'Corps'\noptions = {options}")
     with pytest.raises(ValidationError, match=fault):
         FormField.model_validate(read, strict=False)
+
+
+async def test_an_answer_that_is_none_of_the_list_is_asked_again(lyon: Office) -> None:
+    talk = lyon.talk()
+    await talk.says("suis-je éligible ?")
+    answers = {"corps": "second", "annees": "5", "naissance": "1980-05-02"}
+    again = await talk.presses(texts.CHECK_BUTTON, {**answers, "authority": "oui"})
+    assert again.startswith(texts.CHECK_TITLE)
+    assert texts.RESULT_MEANT in await talk.presses(texts.CHECK_BUTTON, {**answers, "authority": "yes"})
