@@ -95,7 +95,8 @@ def by_itself(call: Call) -> Iterator[str]:
     for point in call.silent:
         if point.by_itself:
             below = facts[point.closest].short if point.tells_closest else ""
-            yield f"{point.id:24} {call.filled(f'{point.sentence} {below}'.strip())}"
+            said = f"{point.sentence} {below}".strip()
+            yield f"{point.id:24} {said if any(call.names(said)) else call.filled(said)}"
 
 
 def _some(told: Iterable[str], whole: bool) -> str:
