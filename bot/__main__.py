@@ -98,7 +98,7 @@ def _add_calls(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="et les modèles de documents qui s’y trouvent (TEMPLATES_DIR)",
     )
     check.add_argument("--silences", action="store_true", help="et chaque type laissé de côté, avec ce qui sera dit")
-    check.add_argument("--all", action="store_true", dest="whole", help="et toutes les entrées mal comprises")
+    check.add_argument("--all", action="store_true", dest="whole", help="et tout ce qui n’est nommé qu’en partie")
     check.set_defaults(run=_call_check)
     models = call.add_parser("templates", help="écrire les modèles de documents, à adapter")
     models.add_argument("folder", type=Path, metavar="DOSSIER")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import time
+from fnmatch import fnmatchcase
 
 from bot.openings import untriggered
 from knowledge.call import Call, Entry, Fact, QuestionForm, SilentPoint, texts_of, types_of
 from knowledge.call_heading import MIDNIGHT
 from knowledge.french import counted, listed, quoted
-from knowledge.understanding.asked import days_typed, form_of
+from knowledge.understanding.asked import capital_kept, days_typed, form_of, says_yes_or_no
 from knowledge.understanding.intent.duplicates import near_duplicates
 from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.intent.topics import CallTopic, TopicKind, topics_of
+from knowledge.understanding.neutral import PLAIN
 from storage.calls import CallFiles, confused, general, lexicon, types
 
 # Fewer ways of asking, and people are not understood (docs/comprehension.md).
@@ -49,7 +51,7 @@ RESERVED: Mapping[str, str] = {
 # The names of the kinds of advice, by which a file's «seen» says that one is meant so.
 KINDS = (
     "peu", "nie", "titre", "heure", "oui_non", "ouverture", "court", "autre_type", "semblable", "reserve", "ailleurs",
-    "mal_compris", "minuit", "passe",
+    "mal_compris", "minuit", "passe", "majuscule", "retourne",
 )  # fmt: skip
 _Advice = Iterator[tuple[str, str]]  # The kind, and what is said.
 
@@ -61,19 +63,21 @@ def advice(call: Call, files: CallFiles, *, fits: bool, whole: bool, progress: C
     «seen» names is left out.
     """
     complete = files.read()
-    yield from _few(call)
+    yield from _few(call, whole=whole)
     yield from _denied(call)
-    yield from _of_title(call)
-    yield from _hourless(call)
+    yield from _of_title(call, whole=whole)
+    yield from _hourless(call, whole=whole)
     yield from _nearly_midnight(call)
-    yield from _passing(call)
-    yield from _unopened(complete)
-    yield from _untriggered(complete)
-    yield from _bare(call)
-    yield from _said_of_types(call)
+    yield from _passing(call, whole=whole)
+    yield from _unopened(complete, whole=whole)
+    yield from _untriggered(complete, whole=whole)
+    yield from _turned(call, whole=whole)
+    yield from _capital(call, whole=whole)
+    yield from _bare(call, whole=whole)
+    yield from _said_of_types(call, whole=whole)
     others = general()
     progress("Formulations semblables…")
-    yield from _near(call, others)
+    yield from _near(call, others, whole=whole)
     if fits and "mal_compris" not in call.seen:
         progress("Formulations relues une à une, comme si vous ne les aviez pas écrites (une dizaine de secondes)…")
         for told in _confused(call, files, others, whole=whole):
@@ -91,18 +95,19 @@ def by_itself(call: Call) -> Iterator[str]:
     for point in call.silent:
         if point.by_itself:
             below = facts[point.closest].short if point.tells_closest else ""
-            yield f"{point.id:24} {call.filled(f'{point.sentence} {below}'.strip())}"
+            said = f"{point.sentence} {below}".strip()
+            yield f"{point.id:24} {said if any(call.names(said)) else call.filled(said)}"
 
 
-def _some(told: Iterable[str], whole: bool = False) -> str:
-    """Return the first of what is told, and how many more there are."""
+def _some(told: Iterable[str], whole: bool) -> str:
+    """Return the first of what is told, and how many more there are; all of it for the ``whole``."""
     every = list(told)
     shown = every if whole else every[:_SHOWN]
     more = len(every) - len(shown)
-    return ", ".join(shown) + (f" et {counted(more, 'autre')}" if more else "")
+    return ", ".join(shown) + (f" et {counted(more, 'autre')} (--all les montre)" if more else "")
 
 
-def _few(call: Call) -> _Advice:
+def _few(call: Call, *, whole: bool) -> _Advice:
     for typed, enough, what in ((False, ENOUGH, "sans type"), (True, ENOUGH_OF_A_TYPE, "d'un type")):
         few = [
             f"{quoted(entry.id)} ({len(entry.asks)})"
@@ -112,7 +117,7 @@ def _few(call: Call) -> _Advice:
         ]
         if few:
             entries = counted(len(few), f"entrée {what} a", f"entrées {what} ont")
-            yield "peu", f"{entries} moins des {enough} formulations conseillées : {_some(few)}"
+            yield "peu", f"{entries} moins des {enough} formulations conseillées : {_some(few, whole)}"
 
 
 def _silent_by_itself(entry: Entry) -> bool:
@@ -148,12 +153,29 @@ def _denied(call: Call) -> _Advice:
 
 
 _LONG = 3  # Letters of a word of the title that tells the call from others.
-_OF_ANY_CALL = frozenset(
-    ("appel", "appels", "candidature", "candidatures", "mission", "academie", "academique", "academiques")
+_OF_ANY_CALL = (
+    frozenset(("appel", "appels", "candidature", "candidatures", "mission", "academie", "academique", "academiques"))
+    | PLAIN
+    | {
+        "afin",
+        "ainsi",
+        "apres",
+        "avant",
+        "dont",
+        "hors",
+        "lors",
+        "ni",
+        "pendant",
+        "sans",
+        "selon",
+        "sous",
+        "sur",
+        "vers",
+    }
 )
 
 
-def _of_title(call: Call) -> _Advice:
+def _of_title(call: Call, *, whole: bool) -> _Advice:
     """Yield the types left out whose own title, or sentence, denies what the call is about: «ni de VAE» in a call on it."""
     heading = call.call
     about = {
@@ -172,14 +194,14 @@ def _of_title(call: Call) -> _Advice:
         yield (
             "titre",
             "dit absent de l'appel avec un mot de son titre (écrivez-en un [[fact]], ou un [[silent]] avec votre « sentence ») : "
-            f"{_some(found)}",
+            f"{_some(found, whole)}",
         )
 
 
 _HOURS = ("{until}", "{closing}", "midi", "heure", " h ", "\N{NO-BREAK SPACE}h")
 
 
-def _hourless(call: Call) -> _Advice:
+def _hourless(call: Call, *, whole: bool) -> _Advice:
     """Yield the facts that tell the last day of a call that closes at an hour, without that hour."""
     if call.call.closes_hour is None:
         return
@@ -191,7 +213,7 @@ def _hourless(call: Call) -> _Advice:
         if not (key == "short" and text == fact.answer) and _unseen(call, "heure", fact.id)
     ]
     if found:
-        yield "heure", f"le dernier jour y est dit sans l'heure (« {{closing}} » dit les deux) : {_some(found)}"
+        yield "heure", f"le dernier jour y est dit sans l'heure (« {{closing}} » dit les deux) : {_some(found, whole)}"
 
 
 def _nearly_midnight(call: Call) -> _Advice:
@@ -204,7 +226,7 @@ def _nearly_midnight(call: Call) -> _Advice:
         )
 
 
-def _passing(call: Call) -> _Advice:
+def _passing(call: Call, *, whole: bool) -> _Advice:
     """Yield the facts that tell a day before the closing, and nothing else once it is over."""
     named, typed = [], []
     for fact in [one for one in call.fact if _unseen(call, "passe", one.id)]:
@@ -219,13 +241,13 @@ def _passing(call: Call) -> _Advice:
         days = [] if answered else days_typed(said, call)
         typed += [f"{quoted(fact.id)} ({text})" for text, day in days if call.call.issued < day < call.call.closes]
     if named:
-        yield "passe", f"la date passe avant la clôture, et rien n'y est dit pour la suite : {_some(named)}"
+        yield "passe", f"la date passe avant la clôture, et rien n'y est dit pour la suite : {_some(named, whole)}"
     if typed:
         yield (
             "passe",
             (
                 "la date passe avant la clôture : donnez-lui un nom dans [values], et dites la suite dans [fact.past.NOM] : "
-                f"{_some(dict.fromkeys(typed))}"
+                f"{_some(dict.fromkeys(typed), whole)}"
             ),
         )
 
@@ -233,12 +255,13 @@ def _passing(call: Call) -> _Advice:
 _SHARE = 1 / 3  # Of a fact's wordings that ask yes or no.
 
 
-def _unopened(call: Call) -> _Advice:
+def _unopened(call: Call, *, whole: bool) -> _Advice:
     """Yield the facts that people ask by yes or no, and whose answer never begins so, of a call with all its wordings."""
     asked = [
         (sum(form_of(wording) is QuestionForm.YES_NO for wording in fact.asks) / len(fact.asks), fact.id)
         for fact in call.fact
         if fact.asks and not any(one.form is QuestionForm.YES_NO for one in fact.asked)
+        if not says_yes_or_no(fact.answer)
         if _unseen(call, "oui_non", fact.id)
     ]
     often = sorted((one for one in asked if one[0] >= _SHARE), reverse=True)
@@ -246,11 +269,11 @@ def _unopened(call: Call) -> _Advice:
         yield (
             "oui_non",
             f"{counted(len(often), 'fait')} que l'on demande souvent par oui ou non, sans [[fact.asked]] qui y réponde : "
-            f"{_some(f'{quoted(id_)} ({share * 100:.0f} %)' for share, id_ in often)}",
+            f"{_some([f'{quoted(id_)} ({share * 100:.0f} %)' for share, id_ in often], whole)}",
         )
 
 
-def _untriggered(call: Call) -> _Advice:
+def _untriggered(call: Call, *, whole: bool) -> _Advice:
     """Yield the openings that no wording of their fact triggers, of a call with all its wordings."""
     found = [
         f"{quoted(fact.id)} n° {listed(list(map(str, numbers)))}"
@@ -261,7 +284,51 @@ def _untriggered(call: Call) -> _Advice:
         yield (
             "ouverture",
             "[[fact.asked]] qu'aucune formulation de son entrée ne déclenche (écrivez-en une, `call try` dit ce qui l'écarte ; "
-            f"ou retirez la table) : {_some(found)}",
+            f"ou retirez la table) : {_some(found, whole)}",
+        )
+
+
+# How words begin with which yes is said where no was meant: «un CPE est exclu ?».
+_TURNING = (
+    "cuit", "exclu*", "fichu*", "foutu*", "impossible*", "interdi*", "inutile*", "mort", "rape", "refus*", "rejet*", "suffi*", "tard", "trop",
+)  # fmt: skip
+
+
+def _turning(said: Iterable[str]) -> list[str]:
+    """Return the words of these, or of these phrases, that turn a question round."""
+    every = (word for phrase in said for word in _words(phrase))
+    return [word for word in every if any(fnmatchcase(word, turning) for turning in _TURNING)]
+
+
+def _turned(call: Call, *, whole: bool) -> _Advice:
+    """Yield the openings by yes or no that leave out a word which turns the question round."""
+    found = [
+        f"{quoted(fact.id)} n° {number} ({', '.join(turning)})"
+        for fact in call.fact
+        for number, one in enumerate(fact.asked, 1)
+        if one.form is QuestionForm.YES_NO and _unseen(call, "retourne", fact.id)
+        if (turning := _turning(one.besides)) and not _turning([*one.says, *one.unless])
+    ]
+    if found:
+        yield (
+            "retourne",
+            "« besides » y laisse de côté un mot qui retourne la question (« est-ce exclu ? » recevrait le oui de « est-ce "
+            f"possible ? ») ; retirez-le, ou donnez-lui une [[fact.asked]] à lui, avec « says » : {_some(found, whole)}",
+        )
+
+
+def _capital(call: Call, *, whole: bool) -> _Advice:
+    """Yield the facts whose answer keeps a capital after «Oui :», where it may be no name."""
+    found = [
+        f"{quoted(fact.id)} ({word})"
+        for fact in call.fact
+        if _unseen(call, "majuscule", fact.id) and (word := capital_kept(fact, call))
+    ]
+    if found:
+        yield (
+            "majuscule",
+            "ce mot garde sa majuscule après « Oui : » ; si ce n'est pas un nom propre, commencez par un autre mot, ou écrivez "
+            f"« begins » avec un point : {_some(found, whole)}",
         )
 
 
@@ -275,7 +342,7 @@ _BARE = frozenset((
 ))  # fmt: skip
 
 
-def _bare(call: Call) -> _Advice:
+def _bare(call: Call, *, whole: bool) -> _Advice:
     """Yield the wordings that say nothing of what they are about: «jusqu'à quand ?» may ask three things."""
     found = [
         f"{quoted(wording)} ({entry.id})"
@@ -286,7 +353,7 @@ def _bare(call: Call) -> _Advice:
     if found:
         yield (
             "court",
-            f"trop court pour une seule question, dites de quoi (« jusqu'à quand dure la mission ») : {_some(found)}",
+            f"trop court pour une seule question, dites de quoi (« jusqu'à quand dure la mission ») : {_some(found, whole)}",
         )
 
 
@@ -294,7 +361,7 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in words(text) if word != "?")
 
 
-def _said_of_types(call: Call) -> _Advice:
+def _said_of_types(call: Call, *, whole: bool) -> _Advice:
     """Yield the wordings that stand, word for word, under the type of another question."""
     said = types().said_of(call.call.role).asks
     owners: dict[tuple[str, ...], set[str]] = {}
@@ -309,10 +376,13 @@ def _said_of_types(call: Call) -> _Advice:
             if others and mine.isdisjoint(others) and _unseen(call, "autre_type", entry.id):
                 found.append(f"{quoted(wording)} ({entry.id}, et {listed(sorted(others))})")
     if found:
-        yield "autre_type", f"se dit aussi, mot pour mot, d'un autre type : gardez-la sous un seul : {_some(found)}"
+        yield (
+            "autre_type",
+            f"se dit aussi, mot pour mot, d'un autre type : gardez-la sous un seul : {_some(found, whole)}",
+        )
 
 
-def _near(call: Call, others: Iterable[CallTopic]) -> _Advice:
+def _near(call: Call, others: Iterable[CallTopic], *, whole: bool) -> _Advice:
     """Yield the wordings that stand, nearly the same, under two entries, or that the assistant keeps for itself."""
     kinds = {topic.id: topic.kind for topic in others}
     entries = {entry.id: entry for entry in call.entries}
@@ -335,10 +405,10 @@ def _near(call: Call, others: Iterable[CallTopic]) -> _Advice:
         yield (
             "reserve",
             "réservé à l'assistant, qui fait alors autre chose : nommez la chose (« abandonner la mission »), ou retirez : "
-            f"{_some(dict.fromkeys(reserved))}",
+            f"{_some(dict.fromkeys(reserved), whole)}",
         )
     if elsewhere:
-        told = f"se dit aussi d'une autre affaire que l'appel : ajoutez-y un mot de l'appel : {_some(elsewhere)}"
+        told = f"se dit aussi d'une autre affaire que l'appel : ajoutez-y un mot de l'appel : {_some(elsewhere, whole)}"
         yield "ailleurs", told
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.call_advice import KINDS, advice, by_itself
 from bot.call_models import model_faults
+from dialogs.core.plain import names_of_file
 from knowledge.call import LEFT, OF_THE_QUESTION, Call, Entry, Fact, SilentPoint, texts_of
 from knowledge.call_file import CallFault, Place, line_of, lines_of, read_call
-from knowledge.french import counted, quoted, typeset
+from knowledge.call_form import ApplicationForm
+from knowledge.french import counted, listed, quoted, typeset
+from knowledge.understanding.choices import alike
 from storage.calls import CallFiles, academies, types
 
 
@@ -112,11 +115,7 @@ def _faults(call: Call, lines: dict[Place, int]) -> Iterator[str]:
             )
     for name in sorted({LEFT, *OF_THE_QUESTION} & set(call.values)):
         yield typeset(f"{_at(lines, ('values', name))}[values] : {quoted(name)} est un nom réservé, donnez-en un autre")
-    if call.application and not call.call.reference:
-        for key in ("opening", "salutation", "polite", "letter_title", "letter_heading"):
-            if "{reference}" in getattr(call.application.mail, key):
-                at = _at(lines, ("application", "mail", key))
-                yield typeset(f"{at}[application.mail], clé « {key} » : l'appel n'a pas de référence ({{reference}})")
+    yield from _of_application(call, lines)
     for told in _told(call, lines):
         if told.entry.id in seen:
             yield typeset(f"{told.at()} : cet identifiant sert déjà à une autre entrée")
@@ -163,6 +162,74 @@ def _links(call: Call, facts: Collection[str], told: _Told) -> Iterator[str]:
             yield typeset(f"{told.at(key)} : {quoted(other)} n'est l'identifiant d'{what}")
 
 
+# The texts of the application in which names stand in braces, by key; those of its mail, and of «check», do too.
+_NAMING = frozenset(("conditions", "addresses", "next", "sending", "ask", "hint", "kept", "flag"))
+# What else these may name.
+_OF_AN_ANSWER = ("label", "addressed", "answer")
+_ALSO_NAMED: Mapping[str, Sequence[str]] = {
+    "subject": ("name", "school", "reference"),
+    **dict.fromkeys(("yes", "no", "unknown", "said_yes"), _OF_AN_ANSWER),
+    **dict.fromkeys(("provided", "needs", "early"), _OF_AN_ANSWER[:2]),
+}
+
+
+def _of_application(call: Call, lines: dict[Place, int]) -> Iterator[str]:
+    """Yield what is wrong in the texts of the application: names in braces, two answers that are said alike."""
+    form = call.application
+    if form is None:
+        return
+    usual = names_of_file(call)
+    # The name and the address stand first where the file leaves them out.
+    added = len(form.field) - sum(place[:2] == ("application", "field") and len(place) == _OF_FIELD for place in lines)
+    for place, text in _strings(form.model_dump()):
+        key = str(place[-1])
+        names = {*usual, *_ALSO_NAMED.get(key, ()), *(one.id for one in form.deciding if key == "addresses")}
+        takes = key in _NAMING or place[0] == "mail" or "check" in place
+        where = _where(form, place, lines, added)
+        if takes and "{reference}" in text and "reference" not in names:
+            yield typeset(f"{where} : l'appel n'a pas de référence ({{reference}})")
+            names.add("reference")
+        faults = _braces(text, names) if takes else [_NO_BRACES] if "{" in text or "}" in text else []
+        for fault in faults:
+            yield typeset(f"{where} : {fault}")
+    for number, field in enumerate(form.field):
+        for said, places in alike(field.options).items():
+            where = _where(form, ("field", number, "options"), lines, added)
+            which = listed([f"n° {place}" for place in places])
+            yield typeset(f"{where} : {quoted(said)} désigne plusieurs choix ({which}), dites ce qui les distingue")
+
+
+_OF_FIELD = 3  # Parts of the place of a field: («application», «field», 2).
+_NO_BRACES = "les accolades n'y sont pas remplacées, écrivez la valeur"
+
+
+def _strings(value: object, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Yield the texts of a table and of those in it, each with its place."""
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from _strings(one, (*place, key))
+    elif isinstance(value, tuple):
+        for number, one in enumerate(value):
+            yield from _strings(one, (*place, number))
+
+
+def _where(form: ApplicationForm, place: Place, lines: dict[Place, int], added: int) -> str:
+    """Return «ligne 12, champ « statut », choix n° 2, clé « flag »» of a text of the application."""
+    if place[0] != "field":
+        at = _at(lines, ("application", *place))
+        *tables, key = map(str, [one for one in place if isinstance(one, str)])
+        return typeset(f"{at}[{'.'.join(['application', *tables])}], clé « {key} »")
+    number = int(place[1])
+    at = _at(lines, ("application", "field", number - added, *place[2:]))
+    said, rest = f"champ {quoted(form.field[number].id)}", list(place[2:])
+    if rest[:1] == ["options"] and len(rest) > 1:
+        said, rest = f"{said}, choix n° {int(rest[1]) + 1}", rest[2:]
+    keys = ".".join(str(one) for one in rest if isinstance(one, str))
+    return typeset(f"{at}{said}, clé « {keys} »")
+
+
 _BRACED = re.compile(r"\{([^{}]*)(\}?)|\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -172,19 +239,26 @@ _FEMININE = re.compile(r"[^\W\d_]\((?:e|es|ne|nes|le|les|ère|ères|rice|trice|e
 
 def _text(call: Call, name: str, template: str) -> Iterator[str]:
     """Yield the faults of one text of an entry."""
-    for unknown in call.names(template):
-        yield f"{{{unknown}}} n'est le nom d'aucune valeur : ni de [values], ni de [call]"
+    yield from _braces(template, {*call.named, LEFT, *OF_THE_QUESTION})
+    if name.startswith("after.") and f"{{{LEFT}}}" in template:
+        yield f"après la clôture, il ne reste aucun jour ({{{LEFT}}})"
+    if _FEMININE.search(template):
+        yield "pas de parenthèses pour le féminin, écrivez les deux formes"
+
+
+def _braces(template: str, names: Collection[str]) -> Iterator[str]:
+    """Yield what is wrong with the braces of a text that may hold these ``names``."""
     for found in _BRACED.finditer(template):
         if found[1] is None:
             yield "accolade fermée sans avoir été ouverte"
         elif not found[2]:
             yield f"accolade ouverte et jamais fermée : « {found[0][:20]} »"
+        elif found[1] in names:
+            continue
         elif not _NAME.fullmatch(found[1]):
             yield f"{found[0]} n'est pas un nom de valeur : une minuscule, puis minuscules sans accent, chiffres et _"
-    if name.startswith("after.") and f"{{{LEFT}}}" in template:
-        yield f"après la clôture, il ne reste aucun jour ({{{LEFT}}})"
-    if _FEMININE.search(template):
-        yield "pas de parenthèses pour le féminin, écrivez les deux formes"
+        else:
+            yield f"{found[0]} n'est le nom d'aucune valeur : ni de [values], ni de [call]"
 
 
 def _repeated(entry: Entry) -> Iterator[str]:

@@ -18,14 +18,19 @@ from bot.teams.connector import Fate, Outcome
 from bot.teams.refusals import TryAgain
 from bot.teams.render import card as drawn
 from bot.teams.turn import Handler
-from dialogs.core import file_texts, texts
+from dialogs.core import file_texts, form_texts, texts
+from dialogs.core.form import AnswerRefused, Choice, one_of
 from dialogs.core.turn import ACCEPT, DECLINE, Address, Enclosed, Happening, Incoming, Message, OfferedFile, Reply
+from knowledge.french import typeset
 from storage.engine import OWNER_ALONE
 
 WIDTH = 96
 FILES = Path("var/files")
 _UNSAFE = re.compile(r"[^\w.-]+")
 HELP = "/as agent|expert|saeple : changer de place · /fin : quitter · [1] ou [a] : taper 1 ou a appuie sur ce bouton"
+
+BOXES = typeset("▢ Tapez la réponse ; à plusieurs cases, la lettre d'un bouton, puis une réponse par case.")
+LEAVE_BOX = typeset("(« / » : ne pas répondre.)")
 
 
 class Terminal:
@@ -52,6 +57,7 @@ class Terminal:
         self._out = out
         self._files = files
         self._count = 0
+        self._told_boxes = False  # Of a card with one box, how it is filled in is said once.
         # (action, the card's inputs), by what is typed for it.
         self._buttons: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {}
 
@@ -89,7 +95,7 @@ class Terminal:
         if seat is None:
             return Outcome(Fate.BLOCKED)
         self._print(f"\n[pour {seat.label}]")
-        self._show(message, buttons=seat == self._seat)
+        self._show_all([message], buttons=seat == self._seat)
         return Outcome(Fate.OK)
 
     def _sit(self, name: str) -> None:
@@ -105,14 +111,27 @@ class Terminal:
             self._print(f"→ {action['url']}")
             return
         value = dict(action.get("data") or {})
-        for field in inputs:
-            choices = enumerate((choice["title"] for choice in field.get("choices", [])), 1)
-            shown = ", ".join(f"{number} {title}" for number, title in choices)
-            self._out.write(f"{field.get('label', field['id'])}{f' ({shown})' if shown else ''} : ")
-            self._out.flush()
-            typed = (await asyncio.to_thread(lines.readline)).strip()
-            value[field["id"]] = _chosen(field, typed)
+        for field in inputs if _sends_inputs(action) else ():
+            given = await self._fill(field, lines)
+            if given is None:
+                return
+            value[field["id"]] = given
         await self._turn(_HAPPENINGS[action["type"]], value=value, verb=action.get("verb", ""))
+
+    async def _fill(self, field: Mapping[str, Any], lines: TextIO) -> str | None:
+        """Return what is typed into one box; one that takes no such answer is asked again. None for «/», or no more ``lines``."""
+        while True:
+            self._out.write(f"{_boxed(field)} : ")
+            self._out.flush()
+            line = await asyncio.to_thread(lines.readline)
+            if not lines.isatty():
+                self._print(line.rstrip("\n") or " ")
+            if not line or line.startswith("/"):
+                return None
+            try:
+                return _taken(field, line.strip())
+            except AnswerRefused as refused:
+                self._print(f"{refused.why} {LEAVE_BOX}")
 
     async def _turn(
         self, happening: Happening, *, text: str = "", value: Mapping[str, Any] | None = None, verb: str = ""
@@ -144,8 +163,7 @@ class Terminal:
         if reply.file:
             self._print(file_texts.WRITTEN.format(path=await asyncio.to_thread(self._write, reply.file)))
             return
-        for message in reply.messages:
-            self._show(message, buttons=True)
+        self._show_all(reply.messages, buttons=True)
         for remark in self._remarks(text, reply) if text else ():
             self._print(textwrap.fill(remark, WIDTH, initial_indent="  · ", subsequent_indent="    "))
 
@@ -157,35 +175,48 @@ class Terminal:
         path.write_bytes(file.content)
         return path
 
-    def _show(self, message: Message, *, buttons: bool) -> None:
+    def _show_all(self, messages: Sequence[Message], *, buttons: bool) -> None:
+        """Show messages that come together: their buttons do not take one another's letter or number."""
+        before, self._buttons = self._buttons, {}
+        cards = [drawn(one.card, one.text) for one in messages if one.card is not None]
+        letters = any(True for card in cards for _ in _inputs(card.get("body", [])))
+        for message in messages:
+            self._show(message, buttons=buttons, letters=letters)
+        self._buttons = self._buttons or before
+
+    def _show(self, message: Message, *, buttons: bool, letters: bool) -> None:
         if message.card is None:
             self._print(_wrapped(message.text))
             if message.offers:
-                self._offer(message.offers, buttons=buttons)
+                self._offer(message.offers, buttons=buttons, letters=letters)
             self._print("".join(f"\n  · {suggestion}" for suggestion in message.suggestions))
             return
         shown = drawn(message.card, message.text)
         body = shown.get("body", [])
         found = [one for one in _actions(shown) if one[0]["type"] != "Action.ShowCard"] if buttons else []
         inputs = list(_inputs(body))
-        keys = _keys(len(found), letters=bool(inputs))
+        keys = _keys(len(found), letters=letters, after=len(self._buttons))
         # What is pressed where it stands has its number there, and is not said again below; the lines of a list come first.
         found.sort(key=lambda one: one[1] is None)
         marks = {id(element): key for key, (_, element) in zip(keys, found, strict=True) if element is not None}
         self._print("\n".join(_lines(body, marks)))
         if found:
-            self._buttons = {key: (action, inputs) for key, (action, _) in zip(keys, found, strict=True)}
+            self._buttons |= {key: (action, inputs) for key, (action, _) in zip(keys, found, strict=True)}
             self._list(key for key, (_, element) in zip(keys, found, strict=True) if element is None)
+            if inputs and not (self._told_boxes and len(inputs) == 1):
+                self._told_boxes = True
+                self._print(_wrapped(BOXES, "  "))
 
-    def _offer(self, offered: OfferedFile, *, buttons: bool) -> None:
+    def _offer(self, offered: OfferedFile, *, buttons: bool, letters: bool) -> None:
         self._print(f"  ▤ {offered.name} ({max(1, round(offered.size / 1000))} ko)")
         if buttons:
             answers = ((ACCEPT, file_texts.ACCEPT), (DECLINE, file_texts.DECLINE))
-            self._buttons = {
+            keys = _keys(len(answers), letters=letters, after=len(self._buttons))
+            self._buttons |= {
                 key: ({"type": _OFFER, "title": title, "verb": verb, "data": offered.context}, [])
-                for key, (verb, title) in zip(_keys(len(answers), letters=False), answers, strict=True)
+                for key, (verb, title) in zip(keys, answers, strict=True)
             }
-            self._list(self._buttons)
+            self._list(keys)
 
     def _list(self, keys: Iterable[str]) -> None:
         """Show buttons by what presses them."""
@@ -205,19 +236,33 @@ def _conversation(seat: Seat) -> str:
     return f"terminal-{seat.label}"
 
 
-def _keys(count: int, *, letters: bool) -> Sequence[str]:
-    """Return what presses so many buttons: where a question waits, a number answers it, so they have letters."""
-    return (
-        ascii_lowercase[:count] if letters and count <= len(ascii_lowercase) else [str(at + 1) for at in range(count)]
-    )
+def _keys(count: int, *, letters: bool, after: int = 0) -> Sequence[str]:
+    """Return what presses so many buttons, ``after`` others: where a question waits, a number answers it, so they have letters."""
+    if letters and after + count <= len(ascii_lowercase):
+        return ascii_lowercase[after : after + count]
+    return [str(after + at + 1) for at in range(count)]
 
 
-def _chosen(field: Mapping[str, Any], typed: str) -> str:
-    """Return the value of a choice typed by its number or its title, or what was typed."""
-    for number, choice in enumerate(field.get("choices", []), 1):
-        if typed in (str(number), choice["title"]):
-            return str(choice["value"])
-    return typed
+def _sends_inputs(action: Mapping[str, Any]) -> bool:
+    return bool(action.get("associatedInputs") != "none")
+
+
+def _boxed(field: Mapping[str, Any]) -> str:
+    """Return the words of a box that is to be filled in: its label, its choices, what it holds already."""
+    choices = ", ".join(f"{number} {one['title']}" for number, one in enumerate(field.get("choices", []), 1))
+    given = f" [{field['value']}]" if field.get("value") else ""
+    return f"{field.get('label', field['id'])}{given}{f' ({choices})' if choices else ''}"
+
+
+def _taken(field: Mapping[str, Any], typed: str) -> str:
+    """Return the value of what is typed into a box, empty for what it holds already. Raises AnswerRefused."""
+    if not typed:
+        if field.get("isRequired") and not field.get("value"):
+            raise AnswerRefused(str(field.get("errorMessage", form_texts.NEEDED)))
+        return str(field.get("value") or "")
+    choices = [Choice(str(one["value"]), one["title"]) for one in field.get("choices", [])]
+    searched = "choices.data" in field  # Its list is but what was found before.
+    return one_of(choices)(typed) if choices and not searched else typed
 
 
 def _wrapped(text: str, indent: str = "") -> str:
@@ -273,9 +318,7 @@ def _columns(element: dict[str, Any], marks: _Marks) -> Iterator[str]:
 
 
 def _input(element: dict[str, Any], _marks: _Marks) -> Iterator[str]:
-    choices = ", ".join(f"{number} {one['title']}" for number, one in enumerate(element.get("choices", []), 1))
-    given = f" [{element['value']}]" if element.get("value") else ""
-    yield _wrapped(f"{element.get('label', '')}{given}{f' ({choices})' if choices else ''}", "  ▢ ")
+    yield _wrapped(_boxed(element), "  ▢ ")
 
 
 # How each kind of element is shown; what is not here shows no text.

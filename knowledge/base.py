@@ -98,7 +98,7 @@ class KnowledgeBase:
         if further:
             recogniser = recogniser.with_wordings(further)
         buttons = {
-            **{point.question: point.id for point in call.silent if point.question},
+            **{point.button: point.id for point in call.silent if point.question or point.of_type},
             **{fact.question: fact.id for fact in call.fact},
         }
         unknown = [

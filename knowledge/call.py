@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
@@ -185,6 +186,8 @@ class Fact(Entry):
         """Return the fact as it is said when these have come, in order of time (:meth:`Call.came`): the last one prevails."""
         held = tuple(one for one in self.asked if one.holds(came))
         then = _then(self, came)
+        if self.short == self.answer == then.short:  # Left out: it is the answer, in every tense.
+            then = then.model_copy(update={"short": then.answer})
         return then if held == self.asked else then.model_copy(update={"asked": held})
 
 
@@ -202,7 +205,10 @@ class SilentPoint(Entry):
     ``closest``: the fact that is nearest in meaning; it is told below where ``tells_closest``.
     """
 
-    question: Annotated[str, StringConstraints(max_length=BUTTON)] = ""  # As a button asks it; empty: the title.
+    question: Annotated[str, StringConstraints(max_length=BUTTON)] = (
+        ""  # As a button asks it; empty: its type's, or the title.
+    )
+    of_type: str = ""  # The question of its type, which its file leaves out.
     related: tuple[Id, ...] = ()
     sentence: SentenceText
     near: AsideText = ""  # What the call does say that is nearest, where no fact of its own says it.
@@ -218,7 +224,7 @@ class SilentPoint(Entry):
     @property
     def button(self) -> str:
         """Return the words of the button that asks for it."""
-        return self.question or shortened(self.title, BUTTON)
+        return self.question or self.of_type or shortened(self.title, BUTTON)
 
     def at(self, *came: str) -> SilentPoint:
         """Return the point as it is said when these have come, in order of time (:meth:`Call.came`)."""
@@ -327,6 +333,12 @@ class Call(CallData):
         """Return the facts, then the open points, in the file's order."""
         return (*self.fact, *self.silent)
 
+    @cached_property
+    def usual_words(self) -> frozenset[str]:
+        """Return the words that its own texts write in lower case: none of them is a name."""
+        texts = (text for entry in self.entries for text in (entry.title, *texts_of(entry).values()))
+        return frozenset(word for text in texts for word in _WORD.findall(text) if word.islower())
+
     def facts(self) -> dict[str, Fact]:
         """Return the facts by id, in the file's order."""
         return {fact.id: fact for fact in self.fact}
@@ -365,15 +377,18 @@ class Call(CallData):
                 if name and name not in self.days:
                     yield f"asked.{number}.{key}", name
 
-    def filled(self, template: str) -> str:
+    def filled(self, template: str, others: Mapping[str, str] = MappingProxyType({})) -> str:
         """Return ``template`` with its {names} replaced by the call's values, as French writes them; {left} stays.
 
-        A day that begins a sentence has a capital: «Du 22 au 26 juin 2026, au rectorat.»
+        ``others``: what further names stand for. A day that begins a sentence has a capital: «Du 22 au 26 juin 2026, au
+        rectorat.» Raises KeyError for a name that nothing knows.
         """
-        return _PLACEHOLDER.sub(self._put, template)
+        return _PLACEHOLDER.sub(lambda found: self._put(found, others), template)
 
-    def _put(self, found: re.Match[str]) -> str:
+    def _put(self, found: re.Match[str], others: Mapping[str, str]) -> str:
         name = found[1]
+        if name in others:
+            return others[name]
         if name == LEFT or name in OF_THE_QUESTION:
             return found[0]
         begins = not (before := found.string[: found.start()].rstrip()) or before[-1] in ".!?…"
@@ -385,10 +400,12 @@ class Call(CallData):
         return value_said(self._named(name))
 
     def _named(self, name: str) -> Value:
-        if name in self.values:
-            return self.values[name]
+        return self.values[name] if name in self.values else self._of_heading()[name]
+
+    def _of_heading(self) -> dict[str, Value]:
+        """Return what [call] gives by name."""
         heading = self.call
-        known: dict[str, Value] = {
+        return {
             "closes": heading.closes,
             "closing": heading.closing,
             "until": heading.until,
@@ -412,19 +429,19 @@ class Call(CallData):
                 if value
             },
         }
-        return known[name]
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Return the names of its values and of what [call] gives."""
+        return frozenset((*self.values, *self._of_heading()))
 
     def names(self, template: str) -> Iterator[str]:
         """Yield the names used in ``template`` that this call does not know."""
-        for name in _PLACEHOLDER.findall(template):
-            if name == LEFT or name in OF_THE_QUESTION:
-                continue
-            try:
-                self._named(name)
-            except KeyError:
-                yield name
+        known = self.named | {LEFT, *OF_THE_QUESTION}
+        yield from (name for name in _PLACEHOLDER.findall(template) if name not in known)
 
 
-_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_PLACEHOLDER = re.compile(r"\{([a-zA-Z][a-z0-9_]*)\}")
+_WORD = re.compile(r"[^\W\d_]+")
 OF_THE_QUESTION = frozenset(("named", "monthly", "in_years", "years"))  # Names whose values a question gives.
 LEFT = "left"  # The name of how many days are left, which depends on the day; nothing is left after the closing.

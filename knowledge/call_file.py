@@ -218,6 +218,8 @@ def _fault(text: str, data: Mapping[str, Any], error: Any) -> str:
         path = path[2:]
     elif path[:2] == ["application", "field"] and path[2:] and isinstance(path[2], int):
         where, path = f"champ {_named(data['application']['field'], path[2])}", path[3:]
+        if path[:1] == ["options"] and path[1:] and isinstance(path[1], int):
+            where, path = f"{where}, choix n°{NBSP}{path[1] + 1}", path[2:]
     else:
         path = path[1:]
     key = ".".join(str(part + 1 if isinstance(part, int) else part) for part in path if part != "[key]")

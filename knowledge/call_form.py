@@ -71,6 +71,10 @@ class FieldKind(StrEnum):
     FILE = "file"  # One file, sent in the conversation.
 
 
+# Kinds that a field's id may name: what they ask is the same in every call.
+_NAMED_KINDS = frozenset({FieldKind.NAME, FieldKind.MAIL, FieldKind.PHONE, FieldKind.SCHOOL})
+
+
 class StaffWords(CallData):
     """How a field is asked where somebody else fills it in, from a mail. ``hint`` None: the usual one."""
 
@@ -129,6 +133,14 @@ class FormField(CallData):
     until: date | None = None
     flag: str = ""  # What is to be appreciated where the answer is none that the call addresses.
     check: EligibilityWords = EligibilityWords()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_its_name(cls, data: object) -> object:
+        """Give a field that leaves its kind out the one that its id names: a «school» is no text."""
+        if isinstance(data, dict) and "kind" not in data and str(data.get("id")) in _NAMED_KINDS:
+            return {**data, "kind": data["id"]}
+        return data
 
     @field_validator("kind", mode="before")
     @classmethod

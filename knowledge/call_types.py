@@ -26,7 +26,8 @@ _VOWELS = "aeiouyhàâéèêëîïôöù"
 class CallType:
     """One question asked of every call: its card's title, its button, what is said where a call does not answer it.
 
-    ``closest``: the type whose answer is nearest in meaning, "" for none. ``theme``: under which it is listed.
+    ``closest``: the type whose answer is nearest in meaning, "" for none; ``apart``: it is offered as a button and not told,
+    for it says nothing of what is asked. ``theme``: under which it is listed.
     """
 
     id: str
@@ -35,6 +36,7 @@ class CallType:
     sentence: str
     closest: str = ""
     theme: str = ""
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +121,10 @@ def complete(data: Mapping[str, Any], types: CallTypes) -> dict[str, Any]:
             "type": type_.id,
             "title": type_.title,
             "sentence": type_.sentence,
+            "of_type": type_.question,
             "closest": owners.get(type_.closest) or "",
-            "tells_closest": type_.closest in owners,
+            "tells_closest": type_.closest in owners and not type_.apart,
+            "related": [owners[type_.closest]] if type_.apart and type_.closest in owners else [],
             "by_itself": True,
         }
         for type_ in types.types.values()
@@ -149,5 +153,5 @@ def _entry(entry: Any, types: CallTypes) -> Any:
         return {**short, **entry}
     given = {"id": type_.id, "type": type_.id, "title": type_.title}
     if "sentence" in entry or "answer" not in entry:
-        return {**given, "sentence": type_.sentence, **entry}
+        return {**given, "sentence": type_.sentence, "of_type": type_.question, **entry}
     return {**given, **short, "question": type_.question, **entry}

@@ -8,7 +8,7 @@ from datetime import datetime
 from dialogs.application import official_texts as texts
 from dialogs.application.fields import mail_rows, mail_texts, signature, town_of, without_code
 from dialogs.core import mail as message
-from dialogs.core.plain import filled
+from dialogs.core.plain import filled, of_file
 from dialogs.core.turn import Enclosed, Mailbox
 from dialogs.core.ways import enclosures, one_file_of
 from dialogs.ui.word import MEDIA_TYPE, Written, docx
@@ -21,7 +21,7 @@ def subject(call: Call, candidature: Candidature) -> str:
     """Return the mail's subject, without the parts of which nothing is known; the version is named from the second on."""
     own = call.application.mail.subject if call.application else ""
     values = {"reference": call.call.reference, "name": candidature.name, "school": _school(call, candidature)}
-    parts = [filled(call, part, **values) for part in (typeset(own) or texts.SUBJECT).split(texts.BETWEEN)]
+    parts = [of_file(call, part, **values) for part in (typeset(own) or texts.SUBJECT).split(texts.BETWEEN)]
     if candidature.edition > 1:
         parts.append(texts.SUBJECT_VERSION.format(edition=candidature.edition))
     return texts.BETWEEN.join(part for part in parts if part)
@@ -107,7 +107,7 @@ def _document_rows(call: Call, candidature: Candidature) -> list[tuple[str, str]
 def _said(call: Call, key: str, usual: str) -> str:
     """Return a wording of the call's mail: its own, or the usual one."""
     own = getattr(call.application.mail, key) if call.application else ""
-    return filled(call, typeset(own) or usual, reference=call.call.reference)
+    return of_file(call, own or usual, reference=call.call.reference)
 
 
 def _has_letter(call: Call) -> bool:

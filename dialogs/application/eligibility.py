@@ -56,7 +56,7 @@ def _answers(turn: Turn) -> dict[str, str] | None:
                 answers[row.id] = given if row.of.option(given) else field.taken(given)
             except AnswerRefused:
                 return None
-    return answers if all(answers.values()) else None
+    return answers if all(answers.values()) and answers[cards.AUTHORITY] in cards.HERE_OR_NOT else None
 
 
 async def answer(turn: Turn) -> Reply:

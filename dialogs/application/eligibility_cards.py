@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dialogs.application import texts
-from dialogs.core.plain import filled
+from dialogs.core.plain import filled, of_file
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput, DateInput, TextInput
@@ -16,6 +16,7 @@ from knowledge.understanding.entities.candidate import UNSETTLED, Candidate, Ope
 
 AUTHORITY = "authority"
 _NEEDED = 2  # Fields not told that are said in full; of more, the names alone.
+HERE_OR_NOT = ("yes", "no")
 
 
 def check_message(call: Call, form: ApplicationForm, *, shut: str = "") -> Message:
@@ -24,8 +25,12 @@ def check_message(call: Call, form: ApplicationForm, *, shut: str = "") -> Messa
         el.heading(texts.CHECK_TITLE),
         el.paragraph(shut) if shut else None,
         el.paragraph(filled(call, texts.CHECK_INTRO)),
-        *(_input(field) for field in form.deciding),
-        _list(AUTHORITY, filled(call, texts.CHECK_AUTHORITY), (("yes", texts.CHECK_YES), ("no", texts.CHECK_NO))),
+        *(_input(call, field) for field in form.deciding),
+        _list(
+            AUTHORITY,
+            filled(call, texts.CHECK_AUTHORITY),
+            list(zip(HERE_OR_NOT, (texts.CHECK_YES, texts.CHECK_NO), strict=True)),
+        ),
         actions=[el.acts(texts.CHECK_BUTTON, "eligibility.check", style="positive"), *_start(shut=shut)],
     )
     return Message(f"{texts.CHECK_TITLE} {check_text(call)}", shown)
@@ -58,9 +63,9 @@ def check_text(call: Call) -> str:
     form = call.application
     cited = {field.id: typeset(field.cited) for field in form.deciding} if form else {}
     if form and form.addresses:
-        return filled(call, typeset(form.addresses), **cited)
+        return of_file(call, form.addresses, **cited)
     fields = [field for field in form.deciding if cited[field.id]] if form else []
-    said = " ; ".join(f"{_label(field).lower()} : {cited[field.id]}" for field in fields)
+    said = " ; ".join(f"{_label(call, field).lower()} : {cited[field.id]}" for field in fields)
     return filled(call, texts.ADDRESSES if said else texts.ADDRESSES_ALL, said=typeset(said))
 
 
@@ -222,19 +227,21 @@ def _needs(call: Call, field: FormField) -> str:
 
 def _with_words(call: Call, field: FormField, template: str, *, answer: str = "") -> str:
     words = {"label": typeset(field.label), "addressed": typeset(field.cited), "answer": answer}
-    return filled(call, typeset(template), **words)
+    return of_file(call, template, **words)
 
 
-def _label(field: FormField) -> str:
-    return typeset(field.check.ask or field.label)
+def _label(call: Call, field: FormField) -> str:
+    return of_file(call, field.check.ask) if field.check.ask else typeset(field.label)
 
 
-def _input(field: FormField) -> CardElement:
+def _input(call: Call, field: FormField) -> CardElement:
     if field.kind is FieldKind.CHOICE:
-        return _list(field.id, _label(field), [(one.id, typeset(one.title)) for one in field.options])
+        return _list(field.id, _label(call, field), [(one.id, typeset(one.title)) for one in field.options])
     if field.kind is FieldKind.DATE:
-        return DateInput(id=field.id, label=_label(field), is_required=True, error_message=texts.CHECK_FILL)
-    return TextInput(id=field.id, label=_label(field), max_length=9, is_required=True, error_message=texts.CHECK_FILL)
+        return DateInput(id=field.id, label=_label(call, field), is_required=True, error_message=texts.CHECK_FILL)
+    return TextInput(
+        id=field.id, label=_label(call, field), max_length=9, is_required=True, error_message=texts.CHECK_FILL
+    )
 
 
 def _list(id_: str, label: str, options: Sequence[tuple[str, str]]) -> ChoiceSetInput:

@@ -15,7 +15,7 @@ from dialogs.application.field_texts import KINDS
 from dialogs.core.day_field import parse_day, shown_day
 from dialogs.core.form import AnswerRefused, Choice, Field, Picker, free_text, one_of
 from dialogs.core.person_fields import parse_mail, parse_name, parse_phone
-from dialogs.core.plain import filled
+from dialogs.core.plain import filled, of_file
 from dialogs.core.school_field import school_field, title
 from knowledge.application import Candidature
 from knowledge.attached import named_by, number_of
@@ -110,7 +110,7 @@ class ApplicationField:
             hint = typeset(of.staff.hint) if of.staff and of.staff.hint is not None else self._staff_hint(hint)
             optional = of.staff.optional if of.staff else optional
         ask, hint, kept = (
-            filled(call, text) for text in (ask, hint, typeset(of.kept) or words.kept or self.label.lower())
+            of_file(call, text) for text in (ask, hint, typeset(of.kept) or words.kept or self.label.lower())
         )
         if of.kind is FieldKind.SCHOOL:
             return school_field(self.id, self.label, ask, hint=hint, optional=optional, kept=kept)
@@ -137,7 +137,9 @@ def _or_heard(parse: Callable[[str], str], form: ApplicationForm, field: FormFie
     def taken(answer: str) -> str:
         try:
             return parse(answer)
-        except AnswerRefused:
+        except AnswerRefused as refused:
+            if refused.choices:  # It means several of the list.
+                raise
             said = read_candidate(answer, form)
             if said.clouded or said.answer(field) in ("", OTHER):
                 raise
@@ -193,7 +195,7 @@ def choices_of(options: Sequence[Option]) -> tuple[Choice, ...]:
 def own_fields(call: Call) -> tuple[Field, ...]:
     """Return the fields of those who apply, the confirmation last."""
     confirm = (Choice("yes", texts.CONFIRM_YES, ("oui", "ok", "confirmer", "je confirme tout", "lu et approuvé")),)
-    stated = typeset(call.application.conditions) if call.application else ""
+    stated = of_file(call, call.application.conditions) if call.application else ""
     conditions = texts.ASK_CONFIRMATION.format(conditions=stated)
     return (
         *(row.form_field(call) for row in rows_of_call(call)),
@@ -289,10 +291,11 @@ def flag_words(call: Call, flag: str) -> str:
     """Return what is to be appreciated in an application, by the flag that is kept of it."""
     for row in rows_of_call(call):
         if flag == row.id:
-            return typeset(row.of.flag) or field_texts.FLAG.format(label=row.label)
+            return of_file(call, row.of.flag) or field_texts.FLAG.format(label=row.label)
         option = row.of.option(flag.removeprefix(f"{row.id}_"))
         if option and (option.flag or option.excluded):
-            return typeset(option.flag or field_texts.FLAG_EXCLUDED.format(answer=option.title))
+            excluded = field_texts.FLAG_EXCLUDED.format(answer=typeset(option.title))
+            return of_file(call, option.flag) or excluded
         for suffix, words in ((UNCHECKED, field_texts.FLAG_UNCHECKED), (ELSEWHERE, field_texts.FLAG_ELSEWHERE)):
             if flag == row.id + suffix:
                 return words

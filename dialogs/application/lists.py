@@ -17,7 +17,7 @@ from dialogs.core.application_line import FUNCTION_IDS
 from dialogs.core.application_texts import STATES
 from dialogs.core.context import Turn
 from dialogs.core.past_calls import past_calls
-from dialogs.core.plain import filled
+from dialogs.core.plain import of_file
 from dialogs.core.pressed import PRESSED
 from dialogs.core.references import APPLICATION_REFERENCE, application_in
 from dialogs.core.turn import Reply
@@ -70,7 +70,7 @@ async def show_list(turn: Turn) -> Reply:
     call = turn.call
     filters, said, unknown = read_filters(call, text)
     if unknown:
-        kept = [filled(call, row.kept) for row in rows_of_call(call) if row.of.listed]
+        kept = [of_file(call, row.kept) for row in rows_of_call(call) if row.of.listed]
         return Reply.text(texts.LIST_UNKNOWN.format(words=unknown, filters=listed([texts.FILTER_STATE, *kept])))
     if not said and "liste" not in text.split():
         return await show_counts(turn)

@@ -16,7 +16,7 @@ from dialogs.core import application_texts, mail_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Services
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
-from dialogs.core.plain import filled, plain_message
+from dialogs.core.plain import filled, of_file, plain_message
 from dialogs.core.saying_texts import REFUSALS_OF_MAIL
 from dialogs.core.turn import Enclosed, Letter, Mailbox, Message
 from dialogs.ui import elements as el
@@ -29,7 +29,7 @@ from knowledge.application import (
     Candidature,
 )
 from knowledge.call import Call, Dispatch
-from knowledge.french import long_date, typeset
+from knowledge.french import long_date
 from knowledge.french import typeset as _
 from storage.actions.notices import (
     APPLICATION_MAIL_REFUSED,
@@ -176,7 +176,7 @@ def decision_lines(call: Call, reference: str, status: str, reason: str) -> list
     if reason:
         lines.append(texts.DECISION_REASON.format(reason=reason))
     if status == _S.ACCEPTED and call.application and call.application.next:
-        lines.append(filled(call, typeset(call.application.next)))
+        lines.append(of_file(call, call.application.next))
     return [*lines, filled(call, texts.DECISION_CONTACT)]
 
 

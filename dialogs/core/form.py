@@ -8,7 +8,7 @@ form has the focus is, in this order: a control word, an exact command, an answe
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -327,22 +327,25 @@ _LINKS = frozenset(("de", "du", "des", "la", "le", "les", "l", "d", "et", "ou", 
 
 
 def one_of(choices: Sequence[Choice]) -> Callable[[str], str]:
-    """Return a parser that accepts a choice by value, title or number (from 1)."""
+    """Return a parser that accepts a choice by value, title, what people type for it, number (from 1) or words of its title.
+
+    Of several that are meant alike, it asks which.
+    """
 
     def parse(answer: str) -> str:
-        said = plain_words(answer)
-        for number, choice in enumerate(choices, 1):
-            if said in (
-                plain_words(choice.value),
-                plain_words(choice.title),
-                str(number),
-                *map(plain_words, choice.says),
-            ):
-                return choice.value
-        alone = [choice for choice in choices if set(said.split()) <= set(plain_words(choice.title).split()) - _LINKS]
-        if said and len(alone) == 1:
-            return alone[0].value
-        titles = listed([choice.title for choice in choices], "ou")
-        raise AnswerRefused(texts.CHOOSE_ONE.format(choices=titles))
+        meant = next(filter(None, _meant(choices, plain_words(answer))), [])
+        if len(meant) == 1:
+            return meant[0].value
+        titles = listed([choice.title for choice in meant or choices], "ou")
+        raise AnswerRefused(texts.CHOOSE_ONE.format(choices=titles), tuple(meant))
 
     return parse
+
+
+def _meant(choices: Sequence[Choice], said: str) -> Iterator[list[Choice]]:
+    """Yield the choices that plain words mean, from the surest way of naming one to the least."""
+    yield [one for one in choices if said in (plain_words(one.value), plain_words(one.title))]
+    yield [one for one in choices if said in map(plain_words, one.says)]
+    yield [one for number, one in enumerate(choices, 1) if said == str(number)]
+    words = set(said.split())
+    yield [one for one in choices if words and words <= set(plain_words(one.title).split()) - _LINKS]

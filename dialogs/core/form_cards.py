@@ -248,8 +248,8 @@ def review_card(form: Form, draft: Draft, note: str = "") -> AdaptiveCard:
         body.append(el.said(field.shown(draft.answers.get(field.id, ""))))
     data = sending(draft)
     actions: list[Action] = [
-        el.acts(form.send_title, "form.send", data, style="positive"),
-        *(el.acts(way.title, "form.send", {**data, "way": way.name}) for way in form.ways if way.title),
+        el.acts(form.send_title, "form.send", data, style="positive", inputs=False),
+        *(el.acts(way.title, "form.send", {**data, "way": way.name}, inputs=False) for way in form.ways if way.title),
     ]
     if len(asked) <= MANY:
         actions += [
@@ -268,7 +268,7 @@ def review_card(form: Form, draft: Draft, note: str = "") -> AdaptiveCard:
             )
         )
         actions.append(el.acts(texts.CHANGE_ONE, "form.change", naming(draft)))
-    actions.append(el.acts(texts.CANCEL, "form.cancel", naming(draft)))
+    actions.append(el.acts(texts.CANCEL, "form.cancel", naming(draft), inputs=False))
     return el.card(*body, actions=actions)
 
 

@@ -15,15 +15,31 @@ from knowledge.french import capitalised, listed, long_date, typeset
 
 def filled(call: Call, template: str, **values: object) -> str:
     """Return ``template`` with the call's names and the ``values`` put in."""
-    names, of = _KEPT.get(call.id, ({}, None))
+    return template.format(**{**_kept(call)[0], **values})
+
+
+def of_file(call: Call, template: str, **values: str) -> str:
+    """Return a text of the call's application, as its file has it, with the call's values and names and these ``values`` put in."""
+    return call.filled(typeset(template), {**_kept(call)[1], **values})
+
+
+def names_of_file(call: Call) -> frozenset[str]:
+    """Return the names that any text of the call's application may put in braces."""
+    return call.named | _kept(call)[1].keys()
+
+
+def _kept(call: Call) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what a sentence may name of a call; and of that, what it does not give by the same name, for the texts of its file."""
+    names, beside, of = _KEPT.get(call.id, ({}, {}, None))
     if of is not call:
-        names = _names(call)
-        _KEPT[call.id] = names, call
-    return template.format(**{**names, **values})
+        names, known = _names(call), call.named - ({"issued"} - call.values.keys())  # {issued} without its weekday.
+        beside = {name: said for name, said in names.items() if name not in known}
+        _KEPT[call.id] = names, beside, call
+    return names, beside
 
 
 # What is put in of each call, with the call that it was made of: nearly every turn says some of it.
-_KEPT: dict[str, tuple[dict[str, str], Call | None]] = {}
+_KEPT: dict[str, tuple[dict[str, str], dict[str, str], Call | None]] = {}
 
 
 def _names(call: Call) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.core import texts
-from dialogs.core.plain import filled
+from dialogs.core.plain import filled, of_file
 from knowledge.call import Call, Dispatch
 from knowledge.french import listed, typeset
 from knowledge.understanding.intent.normalise import evened
@@ -32,7 +32,7 @@ def documents_of(call: Call) -> list[str]:
     if form is None:
         return []
     letter = _letter_of(call)
-    first = [typeset(letter[:1].lower() + letter[1:])] if letter and not any(map(_is_letter, form.documents)) else []
+    first = [letter[:1].lower() + letter[1:]] if letter and not any(map(_is_letter, form.documents)) else []
     return first + [typeset(one) for one in form.documents]
 
 
@@ -41,7 +41,7 @@ def _letter_of(call: Call) -> str:
     form = call.application
     if form is None or form.letter is None or call.dispatch is Dispatch.ELSEWHERE:
         return ""
-    return form.mail.letter_heading or form.letter.label
+    return of_file(call, form.mail.letter_heading or form.letter.label)
 
 
 def _is_letter(document: str) -> bool:
@@ -89,4 +89,4 @@ def to_do(call: Call, *, shown: bool = False) -> str:
 def sending_of(call: Call) -> str:
     """Return what else the call asks of the sending: the name of the file, its size, the address to write from; "" for nothing."""
     form = call.application
-    return filled(call, typeset(form.sending)) if form and form.sending else ""
+    return of_file(call, form.sending) if form and form.sending else ""

@@ -15,13 +15,14 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property, lru_cache, partial
 
-from knowledge.call import Call, Fact, QuestionForm, ThingNamed, WayAsked
+from knowledge.call import Call, Fact, QuestionForm, ThingNamed, WayAsked, texts_of
 from knowledge.call_form import FieldKind, Wordings
 from knowledge.call_heading import Heading
 from knowledge.call_values import sums_of
 from knowledge.french import NBSP, PARIS, capitalised, counted, euros
 from knowledge.understanding.choices import named_options, stem
 from knowledge.understanding.entities.towns import places
+from knowledge.understanding.given_names import GIVEN_NAMES
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.neutral import (
     ALLOWS,
@@ -319,7 +320,7 @@ def said_of(fact: Fact, question: Question, call: Call) -> str:
     for one in fact.asked:
         fit = fit_of(one, fact, question, call)
         if fit.misfit is None:
-            return _opened(one, fact.answer, _values(question, fit.thing, call), turned=fit.turned)
+            return _opened(one, fact.answer, _values(question, fit.thing, call), call, turned=fit.turned)
     return fact.answer
 
 
@@ -477,7 +478,7 @@ def _values(question: Question, thing: Thing | None, call: Call) -> Mapping[str,
 _TOO_LATE = {"Non": "Oui, c’est trop tard", "Oui": "Non, ce n’est pas trop tard"}
 
 
-def _opened(one: WayAsked, answer: str, values: Mapping[str, str], *, turned: bool = False) -> str:
+def _opened(one: WayAsked, answer: str, values: Mapping[str, str], call: Call, *, turned: bool = False) -> str:
     def put(text: str) -> str:
         said = _put(text, values)
         return _BEGINS.sub(lambda found: _TOO_LATE[found[1]], said, count=1) if turned else said
@@ -490,11 +491,16 @@ def _opened(one: WayAsked, answer: str, values: Mapping[str, str], *, turned: bo
         return answer
     if begins.endswith(":") and ":" in answer.partition(". ")[0]:  # One colon a sentence.
         begins = f"{begins[:-1].rstrip()}."
-    return f"{begins} {_lowered(answer) if begins.endswith(':') else answer}"
+    return f"{begins} {_lowered(answer, call) if begins.endswith(':') else answer}"
 
 
 # What an answer begins with that says as much as a bare «Oui» or «Non» before it.
 _SAYS = {"Oui": re.compile(r"Oui\b"), "Non": re.compile(r"(?:Non|Aucune?|Ni|Pas|Jamais|Rien|Personne)\b")}
+
+
+def says_yes_or_no(answer: str) -> bool:
+    """Tell whether an answer begins by saying yes or no itself: «Aucune.», «Pas cette année.»."""
+    return any(begins.match(answer) for begins in _SAYS.values())
 
 
 def _put(text: str, values: Mapping[str, str]) -> str:
@@ -503,12 +509,53 @@ def _put(text: str, values: Mapping[str, str]) -> str:
     return text
 
 
-_LOWERED = re.compile(
-    r"(?:À|Au|Aux|Aider|Avec|Ces?|Dans|De|Des|Du|En|Il|Jusqu’|L’|La|Le|Les|Par|Pour|Tous|Toutes?|Trois|Une?|Un"
-    r"|Lundi|Mardi|Mercredi|Jeudi|Vendredi|Samedi|Dimanche)(?=[ ’]|(?<=’))"
-)
+_FIRST = re.compile(r"[^\W\d_]+(?=[\s,.;’)-]|$)")
+_NEXT_LETTER = re.compile(r"[\s-]([^\W\d_])")
+# Words that begin many answers, whether or not the call writes them in lower case elsewhere.
+_LOWERED = frozenset((
+    "à", "au", "aux", "aider", "aucun", "aucune", "aujourd", "avec", "ce", "ces", "ceux", "celles", "chacun", "chacune", "chaque", "chez", "dans",
+    "de", "des", "du", "elle", "elles", "en", "entre", "environ", "il", "ils", "jusqu", "la", "le", "les", "on", "par",
+    "pendant", "pour", "sans", "selon", "sous", "sur", "tous", "tout", "toute", "toutes", "un", "une", "deux", "trois",
+    "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "quinze", "vingt", "trente", "quarante",
+    "cinquante", "soixante", "cent", "mille", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+))  # fmt: skip
 
 
-def _lowered(answer: str) -> str:
-    """Return an answer as it stands after a colon: a name keeps its capital."""
-    return answer[:1].lower() + answer[1:] if _LOWERED.match(answer) else answer
+def _lowered(answer: str, call: Call) -> str:
+    """Return an answer as it stands after a colon: a name, an acronym and a word that the call nowhere writes small keep a capital."""
+    first = _FIRST.match(answer)
+    if first is None or not first[0].istitle():
+        return answer
+    word, elided = first[0].lower(), answer[first.end() : first.end() + 1] == "’"
+    small = word in _LOWERED or elided  # «M. Roux» is neither.
+    usual = small or (len(word) > 1 and word in call.usual_words and not _is_name(answer, first))
+    return answer[:1].lower() + answer[1:] if usual else answer
+
+
+def _is_name(answer: str, first: re.Match[str]) -> bool:
+    """Tell whether an answer begins with somebody's name, as far as can be told: «Claire Roux»."""
+    then = _NEXT_LETTER.match(answer, first.end())
+    return evened(first[0]) in GIVEN_NAMES or bool(then and then[1].isupper())
+
+
+def capital_kept(fact: Fact, call: Call) -> str:
+    """Return the word that keeps its capital after the «:» of an opening, though nothing tells that it is a name; "" for none."""
+    if not any(one.begins.endswith(":") for one in fact.asked):
+        return ""
+    for key, text in texts_of(fact).items():
+        answer = "" if any(call.names(text)) else call.filled(text)
+        first = _FIRST.match(answer)
+        if not key.endswith("answer") or first is None or ":" in answer.partition(". ")[0]:
+            continue
+        word = first[0]
+        if (
+            word[1:].islower()
+            and word not in _CIVIL
+            and not _is_name(answer, first)
+            and _lowered(answer, call) == answer
+        ):
+            return word
+    return ""
+
+
+_CIVIL = frozenset(("Mme", "Mmes", "MM", "Mlle"))

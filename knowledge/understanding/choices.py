@@ -65,6 +65,15 @@ def chosen(field: FormField, text: str) -> str:
     return found[0].id if found and len({one.addressed for one in found}) == 1 else ""
 
 
+def alike(options: Sequence[Option]) -> dict[str, list[int]]:
+    """Return what is said of several options of a list, in its title or in what people type, with their places (from 1)."""
+    places: dict[str, list[int]] = {}
+    for number, option in enumerate(options, 1):
+        for said in {" ".join(_WORD.findall(evened(words))) for words in (option.title, *option.says)}:
+            places.setdefault(said, []).append(number)
+    return {said: found for said, found in places.items() if len(found) > 1}
+
+
 @lru_cache(maxsize=32)
 def _phrases(options: tuple[Option, ...]) -> tuple[tuple[tuple[str, ...], Option], ...]:
     """Return the words by which each answer of a list is named, the longest first."""

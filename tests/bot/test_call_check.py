@@ -52,15 +52,28 @@ type = "date_limite"
 answer = "Le {closes}."
 parts = ["tout"]
 """
+FUNCTION = """[[application.field]]
+id = "fonction"
+kind = "choice"
+label = "Fonction"
+options = [
+  { id = "prof", title = "TITLE", addressed = true },
+  { id = "vie", title = "Vie scolaire", says = ["cpe"] },
+]
+[application.field.check]
+no = "NO"
+"""
 
 
-def checked(folder: Path, text: str, *, wordings: str = "", silences: bool = False) -> tuple[bool, list[str]]:
+def checked(
+    folder: Path, text: str, *, wordings: str = "", silences: bool = False, whole: bool = False
+) -> tuple[bool, list[str]]:
     """Return whether a call has faults and the lines of the report; what it would misread is not looked for."""
     file = folder / "essai.toml"
     file.write_text(text, "utf-8")
     file.with_suffix(".wordings.toml").write_text(wordings, "utf-8")
     file.with_suffix(".weights.npz").touch()
-    faulty, report = check_file(file, CheckOptions(silences=silences))
+    faulty, report = check_file(file, CheckOptions(silences=silences, whole=whole))
     return faulty, report.replace(NBSP, " ").split("\n")
 
 
@@ -99,6 +112,18 @@ def test_values_may_hold_digits_and_a_file_name_capitals(tmp_path: Path) -> None
          "ligne 28, fait « indemnite », clé « answer » : accolade ouverte et jamais fermée : « {indemnite_2027 par  »"),
         ("C’était {indemnite_2027}", "C’était {indemnite}",
          "ligne 32, fait « indemnite », clé « after.answer » : {indemnite} n’est le nom d’aucune valeur : ni de [values], ni de [call]"),
+        ('conditions = "Je confirme."', 'conditions = "Je confirme."\nnext = "Le {formation}."',
+         "ligne 16, [application], clé « next » : {formation} n’est le nom d’aucune valeur : ni de [values], ni de [call]"),
+        ('conditions = "Je confirme."', 'conditions = "{The_service} lit {authority}."\ntitle = "Essai {closes}"',
+         "ligne 16, [application], clé « title » : les accolades n’y sont pas remplacées, écrivez la valeur"),
+        ('label = "Lettre"', 'label = "Lettre"\nhint = "Avant le {closes}, {zzz}."',
+         "ligne 19, champ « motivation », clé « hint » : {zzz} n’est le nom d’aucune valeur : ni de [values], ni de [call]"),
+        ("[application.mail]", FUNCTION.replace("TITLE", "Professeur").replace("NO", "Non : {addressed}, {answer} {left}") + "[application.mail]",
+         "ligne 29, champ « fonction », clé « check.no » : {left} n’est le nom d’aucune valeur : ni de [values], ni de [call]"),
+        ("[application.mail]", FUNCTION.replace("TITLE", "CPE") + "[application.mail]",
+         "ligne 24, champ « fonction », clé « options » : « cpe » désigne plusieurs choix (n° 1 et n° 2), dites ce qui les distingue"),
+        ('letter_name = "TUTEUR_NOM"', 'opening = "En réponse à {appel}"',
+         "ligne 21, [application.mail], clé « opening » : {appel} n’est le nom d’aucune valeur : ni de [values], ni de [call]"),
         ('title = "Essai"', 'title = 3', "ligne 4, [call], clé « title » : un texte entre guillemets est attendu"),
         ('parts = ["tout"]\nasks', 'parts = ["rien"]\nasks', "ligne 29, fait « indemnite », clé « parts » : « rien » n’est pas dans [parts]"),
         ('parts = ["tout"]\nasks', 'parts = ["tout"]\nrelated = ["cv"]\nasks', "ligne 30, fait « indemnite », clé « related » : « cv » est un type laissé de côté, écrivez-en un [[silent]]"),
@@ -222,8 +247,74 @@ def test_a_fact_asked_by_yes_or_no_that_never_answers_so_is_named(tmp_path: Path
     def named(text: str) -> bool:
         return any("par oui ou non" in line and "« decharge »" in line for line in checked(tmp_path, text)[1])
 
-    assert named(CALL + fact)
-    assert not named(CALL + fact + asked)
+    asks = 'asks = ["y a-t-il une décharge ?"]\n'
+    said = fact.replace("Aucune.", "Une demi-journée.")
+    assert named(CALL + said + asks)
+    assert not named(CALL + said + asks + asked)
+    for answer in (
+        "Aucune.",
+        "Non, pas cette année.",
+        "Pas cette année.",
+        "Ni décharge ni prime.",
+        "Oui, une journée.",
+    ):
+        assert not named(CALL + fact.replace("Aucune.", answer) + asks)
+
+
+def test_all_of_an_advice_is_listed_where_all_is_asked_for(tmp_path: Path) -> None:
+    fact = '[[fact]]\nid = "chose_{at}"\ntitle = "Chose"\nquestion = "Quelle chose {at} ?"\nanswer = "Une chose."\n'
+    fact += 'parts = ["tout"]\nasks = ["y a-t-il une chose {at} ?"]\n'
+    asked = '[[fact.asked]]\nsays = ["zut"]\nbegins = "Certes :"\n'
+    facts = "".join((fact + asked * (at % 2)).format(at=at) for at in range(30))
+    for whole in (False, True):
+        faulty, lines = checked(tmp_path, CALL + facts, whole=whole)
+        assert not faulty, lines
+        for kind in ("oui_non", "ouverture"):
+            (line,) = [one for one in lines if one.startswith(f"à voir ({kind})")]
+            assert ("autres" in line) is not whole
+            assert line.count("« chose_") == (15 if whole else 10), line
+
+
+def test_small_words_of_the_title_are_not_what_the_call_is_about(tmp_path: Path) -> None:
+    titled = CALL.replace('title = "Essai"', 'title = "Tutorat dans un lycée, avec attestation"')
+    (line,) = [one for one in checked(tmp_path, titled, whole=True)[1] if one.startswith("à voir (titre)")]
+    assert line.endswith(" : « attestation » (attestation)")
+
+
+@pytest.mark.parametrize(
+    ("besides", "named"),
+    [
+        ('["exclu*"]', "exclu"),
+        ('"payé, trop tard"', "trop, tard"),
+        ('["suffit"]', "suffit"),
+        ('["payé", "tropical"]', ""),
+    ],
+)
+def test_a_word_that_turns_the_question_round_is_named(tmp_path: Path, besides: str, named: str) -> None:
+    asked = f'[[fact.asked]]\nsays = ["benevol*"]\nbesides = {besides}\nbegins = "Non :"\n[fact.after]'
+    faulty, lines = checked(tmp_path, CALL.replace("[fact.after]", asked, 1))
+    assert not faulty, lines
+    told = [line.rpartition(" : ")[2] for line in lines if line.startswith("à voir (retourne)")]
+    assert told == ([f"« indemnite » n° 1 ({named})"] if named else [])
+
+
+@pytest.mark.parametrize(
+    ("answer", "named"),
+    [
+        ("Constituer un dossier.", "Constituer"),
+        ("Mme Roux.", ""),
+        ("DRANE, au rectorat.", ""),
+        ("Deux ans.", ""),
+        ("Claire Roux.", ""),
+        ("{personne} et moi.", ""),
+    ],
+)
+def test_an_answer_that_keeps_a_capital_after_a_colon_is_named(tmp_path: Path, answer: str, named: str) -> None:
+    fact = f'[[fact]]\ntype = "duree"\nanswer = "{answer}"\nparts = ["tout"]\n[[fact.asked]]\nsays = ["zut"]\nbegins = "Oui :"\n'
+    told = [
+        line.rpartition(" : ")[2] for line in checked(tmp_path, CALL + fact)[1] if line.startswith("à voir (majuscule)")
+    ]
+    assert told == ([f"« duree » ({named})"] if named else [])
 
 
 def test_a_wording_of_another_type_is_told(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from bot.call_check import check_file
 from bot.call_draft import BACK
 from bot.call_new import STOP, new_call
-from knowledge.french import typeset
+from knowledge.french import quoted, typeset
 from storage.calls import CallFiles
 
 ANSWERS = {
@@ -70,7 +70,10 @@ def test_a_call_is_written_question_by_question(tmp_path: Path) -> None:
         ("name", "name"), ("mail", "mail"), ("corps", "choice"), ("annees_d_exercice", "number"),
         ("lettre_de_motivation", "text"),
     ]  # fmt: skip
-    assert [one.cited for one in call.application.deciding] == ["Enseignant ou CPE", "au moins 3"]
+    assert [one.cited for one in call.application.deciding] == [
+        f"{quoted('Enseignant')} ou {quoted('CPE')}",
+        "au moins 3",
+    ]
     assert call.call.to_service == "à la DRANE"
     faults, report = check_file(file)
     assert not faults, report

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.terminal import Terminal
+from bot.terminal import BOXES, WIDTH, Terminal
 from dialogs.core import file_texts as texts
 from dialogs.core.turn import Enclosed, Happening, Incoming, Message, OfferedFile, Reply
 from dialogs.ui import elements as el
@@ -115,3 +115,62 @@ async def test_a_figure_stands_on_one_line_with_its_words(tmp_path: Path, words:
         if words == "ouvertes"
         else all(f"  {one.value} {one.words} {one.trend}" in lines for one in shown)
     )
+
+
+HERE = {
+    "type": "Input.ChoiceSet", "id": "here", "label": "Dans l’académie", "isRequired": True, "errorMessage": "Il manque une réponse.",
+    "choices": [{"title": "Oui", "value": "yes"}, {"title": "Non", "value": "no"}],
+}  # fmt: skip
+
+
+def eligibility(seen: list[Incoming]) -> Handler:
+    """Answer with two boxes, the button that sends them and one that does not, then with a card of a button alone."""
+    wave = {"type": "Input.Text", "id": "wave", "label": "Vague"}
+    actions = [el.acts("Voir la réponse", "eligibility.check"), el.acts("Déposer", "form.send", inputs=False)]
+
+    async def handler(incoming: Incoming) -> Reply:
+        seen.append(incoming)
+        beside = el.card(el.heading("Ensuite"), actions=[el.acts("Suite", "form.resume")])
+        return Reply.of(
+            Message("Éligible ?", el.card(el.heading("Éligible ?"), HERE, wave, actions=actions)), Message("", beside)
+        )
+
+    return handler
+
+
+@pytest.mark.parametrize("typed", [["oui"], ["1"], ["OUI !"], ["peut-être", "oui"], ["", "oui"]])
+async def test_a_box_of_choices_takes_words_and_is_asked_again(tmp_path: Path, typed: list[str]) -> None:
+    seen: list[Incoming] = []
+    shown = await talk(eligibility(seen), tmp_path, "éligible ?", "a", *typed, "3")
+    assert [(one.verb, dict(one.value)) for one in seen[2:]] == [("eligibility.check", {"here": "yes", "wave": "3"})]
+    assert ("Choisissez parmi\N{NO-BREAK SPACE}: Oui ou Non." in shown) is (typed[0] == "peut-être")
+    assert ("Il manque une réponse." in shown) is (typed[0] == "")
+
+
+async def test_a_button_that_sends_no_box_asks_for_none_and_cards_that_come_together_share_the_letters(
+    tmp_path: Path,
+) -> None:
+    seen: list[Incoming] = []
+    shown = await talk(eligibility(seen), tmp_path, "éligible ?", "b", "c", "autre chose")
+    assert "[a] Voir la réponse\n  [b] Déposer" in shown
+    assert "[c] Suite" in shown
+    assert [(one.verb, one.text) for one in seen[2:]] == [("form.send", ""), ("form.resume", ""), ("", "autre chose")]
+
+
+async def test_how_boxes_are_filled_in_is_said_in_one_line(tmp_path: Path) -> None:
+    assert (await talk(eligibility([]), tmp_path, "éligible ?")).count(BOXES) == 2
+    assert len(BOXES) + 2 <= WIDTH
+    assert (await talk(asks([]), tmp_path, "candidater", "2")).count(BOXES) == 1
+
+
+async def test_a_box_may_be_left(tmp_path: Path) -> None:
+    seen: list[Incoming] = []
+    await talk(eligibility(seen), tmp_path, "éligible ?", "a", "peut-être", "/", "bonjour")
+    assert [(one.verb, one.text) for one in seen[2:]] == [("", "bonjour")]
+
+
+async def test_the_end_of_the_lines_ends_a_box(tmp_path: Path) -> None:
+    seen: list[Incoming] = []
+    out = io.StringIO()
+    await Terminal(eligibility(seen), lambda: NOW, "agent", out, files=tmp_path).run(io.StringIO("éligible ?\na\n"))
+    assert [one.verb for one in seen] == ["", ""]

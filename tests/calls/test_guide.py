@@ -99,12 +99,46 @@ def test_an_answer_opens_as_the_guide_says(call: Call, type_: str, number: int, 
     assert said_of(alone, question, call) != filled.answer, f"the table n° {number} does not hold by itself"
 
 
+@pytest.mark.parametrize(
+    ("answer", "opened"),
+    [
+        ("Remboursés sur justificatif.", "Oui : remboursés sur justificatif."),  # «remboursés», as the title has it.
+        ("Deux ans, renouvelables.", "Oui : deux ans, renouvelables."),
+        ("Cinq.", "Oui : cinq."),
+        ("Aujourd’hui encore.", "Oui : aujourd’hui encore."),
+        ("D’abord un entretien.", "Oui : d’abord un entretien."),
+        ("DRANE de Lyon.", "Oui : DRANE de Lyon."),
+        ("M. Roux.", "Oui : M. Roux."),
+        ("Mme Roux.", "Oui : Mme Roux."),
+        ("Claire, du service.", "Oui : Claire, du service."),
+        ("Frais Pro, le site.", "Oui : Frais Pro, le site."),
+        ("Colibris, le site.", "Oui : Colibris, le site."),
+    ],
+)
+def test_after_a_colon_a_word_that_is_no_name_begins_small(answer: str, opened: str) -> None:
+    text = (
+        HEADING
+        + f'''[[fact]]
+id = "frais"
+title = "Frais claire et remboursés"
+question = "Quels frais ?"
+answer = "{answer}"
+parts = ["moyens"]
+[[fact.asked]]
+says = ["frais"]
+begins = "Oui :"
+'''
+    )
+    call = read_call(text, types=types(wordings=False))
+    assert said_of(call.fact[0], taken_apart("y a-t-il des frais ?", call, date(2026, 4, 1)), call) == opened
+
+
 def test_the_guide_shows_each_table_at_work() -> None:
     shown = {(type_, number) for type_, number, _, _ in asked()}
     assert len(shown) == ASKED.count("[[fact.asked]]")
 
 
-# What each table of a file is read into; keys that a file does not give: ``by_itself`` is the program's own.
+# What each table of a file is read into; keys that a file does not give: these are the program's own.
 TABLES: dict[str, type[BaseModel]] = {
     "[call]": Heading,
     "[call.contact]": Contact,
@@ -124,7 +158,7 @@ TABLES: dict[str, type[BaseModel]] = {
     "[silent.last_day], [silent.after]": SilentThen,
     "academies/NOM.toml": Academy,
 }
-NOT_OF_A_FILE = frozenset(("by_itself",))
+NOT_OF_A_FILE = frozenset(("by_itself", "of_type"))
 OMITTED = frozenset(("short",))  # It is then the answer.
 
 
@@ -144,6 +178,37 @@ def row_of(table: str) -> str:
 @pytest.mark.parametrize("table", TABLES)
 def test_the_guide_says_which_keys_a_table_needs(table: str) -> None:
     assert row_of(table) in GUIDE.splitlines()
+
+
+def limits_of(table: str) -> dict[str, int]:
+    """Return how many characters each text of a table may have, where there is a limit."""
+    found = {}
+    for name, told in TABLES[table].model_json_schema()["properties"].items():
+        for one in (told, *told.get("anyOf", ())):
+            if "maxLength" in one:
+                found[name] = one["maxLength"]
+    return found
+
+
+@pytest.mark.parametrize("table", [table for table in TABLES if limits_of(table)])
+def test_the_guide_says_how_long_texts_may_be(table: str) -> None:
+    said = ", ".join(f"`{key}` {most}" for key, most in limits_of(table).items())
+    assert f"| `{table}` | {said} |" in GUIDE.splitlines()
+
+
+def test_the_guide_says_what_each_word_of_the_check_is_for() -> None:
+    rows = GUIDE[GUIDE.index("| clé de `check`") : GUIDE.index("**Les accolades dans `[application]`.**")]
+    named = {
+        key for row in rows.splitlines()[2:] for key in re.findall(r"`(\w+)`", row.split("|")[1] if "|" in row else "")
+    }
+    assert named == set(EligibilityWords.model_fields)
+
+
+def test_a_part_may_be_a_numbered_paragraph(call: Call) -> None:
+    numbered = read_call(
+        HEADING + 'frais = "§ 10.3"\n' + ASKED.replace('["moyens"]', '["frais"]'), types=types(wordings=False)
+    )
+    assert numbered.named_parts(numbered.facts()["indemnite"].parts) == f"§{NBSP}10.3"
 
 
 def test_what_the_guide_shows_of_a_file_can_be_read() -> None:

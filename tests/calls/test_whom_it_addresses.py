@@ -163,3 +163,12 @@ async def test_many_conditions_left_are_named_on_one_line(sqlite: Storage, bassi
     assert said.startswith(YES)
     assert [line for line in said.split("\n") if line.startswith("À vérifier aussi : ")], said
     assert "point a, point b et point c" in said
+
+
+async def test_an_answer_that_is_none_of_the_list_is_asked_again(lyon: Office) -> None:
+    talk = lyon.talk()
+    await talk.says("suis-je éligible ?")
+    answers = {"corps": "second", "annees": "5", "naissance": "1980-05-02"}
+    again = await talk.presses(texts.CHECK_BUTTON, {**answers, "authority": "oui"})
+    assert again.startswith(texts.CHECK_TITLE)
+    assert texts.RESULT_MEANT in await talk.presses(texts.CHECK_BUTTON, {**answers, "authority": "yes"})

@@ -180,3 +180,22 @@ async def test_a_message_that_no_reader_takes_is_asked_again(office: Office) -> 
     message = await typed(office, office.talk(), Case(R.read_sending, "xyzzy", "", at=REVIEW, answers=FULL))
     reply = await form_readers.read(message)
     assert form_texts.REVIEW_TITLE in reply.messages[0].text
+
+
+def test_a_choice_that_means_several_is_asked_with_these() -> None:
+    choices = (
+        Choice("a", "Premier degré, Charente", ("ecole", "charente")),
+        Choice("b", "Second degré, Charente", ("charente", "2")),
+        Choice("c", "Vendée"),
+        Choice("d", "Second degré, Vendée"),
+    )
+    with pytest.raises(AnswerRefused) as refused:
+        one_of(choices)("Charente")
+    assert refused.value.choices == choices[:2]
+    assert refused.value.why == form_texts.CHOOSE_ONE.format(
+        choices="Premier degré, Charente ou Second degré, Charente"
+    )
+    with pytest.raises(AnswerRefused) as refused:
+        one_of(choices)("second")
+    assert refused.value.choices == (choices[1], choices[3])
+    assert [one_of(choices)(typed) for typed in ("ecole", "2", "3", "vendée", "premier")] == ["a", "b", "c", "c", "a"]

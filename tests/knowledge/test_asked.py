@@ -38,6 +38,8 @@ NOTHING = ""  # The answer as it is.
         ("quelle est l'indemnité ?", QuestionForm.WHAT),
         ("qu'est-ce qu'un expert", QuestionForm.WHAT),
         ("l'indemnité ?", QuestionForm.WORDS),
+        ("liste d’attente ?", QuestionForm.WORDS),
+        ("70 % suffit ?", QuestionForm.WORDS),
         ("téléphone de Mme Rafoni", QuestionForm.WORDS),
     ],
 )

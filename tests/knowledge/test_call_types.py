@@ -74,7 +74,31 @@ def test_a_type_brings_its_words_and_one_left_out_is_a_silence() -> None:
     silence = call.silent[0]
     assert (silence.id, silence.sentence, silence.closest) == ("cv", "L’appel ne mentionne pas de CV.", "date_limite")
     assert silence.asks == ("le CV du référent ?",)
+    assert silence.button == "Un CV ?"
     assert call.suite == {"date_limite": {"cv": ("et un CV ?",)}}
+
+
+@pytest.mark.parametrize(
+    ("question", "button"), [("", "Un CV ?"), ('question = "Faut-il un CV ?"\n', "Faut-il un CV ?")]
+)
+def test_an_open_point_of_a_type_is_asked_with_its_question(question: str, button: str) -> None:
+    text = HEADING.format(role="référent") + f'[[silent]]\ntype = "cv"\nsentence = "Aucun CV."\n{question}'
+    assert read_call(text, "", read_types(TYPES, SAID)).silent_points()["cv"].button == button
+
+
+def test_what_stands_for_a_short_answer_follows_the_tense() -> None:
+    fact = '[[fact]]\ntype = "date_limite"\nanswer = "Le {closes}."\nparts = ["tout"]\n'
+    after = '[fact.after]\nanswer = "C’était le {closes}."\n'
+
+    def short(text: str, *came: str) -> str:
+        call = read_call(HEADING.format(role="référent") + text, "", read_types(TYPES, SAID))
+        return call.fact[0].at(*came).short
+
+    assert short(fact + after, "before") == "Le {closes}."
+    assert short(fact + after, "after") == "C’était le {closes}."
+    assert short(fact + after + 'short = "C’est clos."\n', "after") == "C’est clos."
+    written = fact.replace("parts", 'short = "Vite."\nparts')
+    assert short(written + after, "after") == "Vite."  # A text left out stays as it was.
 
 
 def test_an_answer_may_answer_further_types() -> None:
