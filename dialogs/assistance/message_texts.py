@@ -21,6 +21,9 @@ NOT_UNDERSTOOD = _(
     "Je n'ai pas compris ce que vous voulez faire. Voici la demande : choisissez un bouton, ou dites-le autrement."
 )
 STILL_ASKED = _("Pour la demande elle-même : est-ce résolu ?")
+STILL_OPEN = _(
+    "La demande reste ouverte : l'expert la notera résolue. Si vous n'avez plus besoin d'aide, vous pouvez la retirer."
+)
 NOT_THIS = _("Pas pour cette demande")
 TAKEN_BACK = _("C'est retiré de {reference}. S'il a déjà été lu, dites-le à la personne.")
 TOO_LATE = _("Ce message ne peut plus être retiré. Rien n'a été modifié.")

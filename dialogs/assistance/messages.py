@@ -30,6 +30,7 @@ from knowledge.request import FINAL, RequestMove, RequestNotice, RequestStatus, 
 from knowledge.time.delays import paris_day
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.judging import LIKELY
 from knowledge.understanding.kinds import EVERY
 from knowledge.understanding.leaning import asks_of_it
 from knowledge.understanding.matter import REASONS, Matter
@@ -63,6 +64,7 @@ _ADDS = re.compile(
 )
 _MAY_ADD = (Sense.CALL, Sense.HEARD, Sense.ACTION)  # «je précise que…» is of the request, whatever it resembles.
 _SETTLES = (RequestMove.CONFIRM, RequestMove.REFUSE_SOLUTION)
+_SOLVED = frozenset((RequestMove.CONFIRM, RequestMove.WITHDRAW))  # What a message that help is no longer needed is like.
 # Notices that say what a requester wrote.
 _ANOTHER = 0.3  # The least chance that what is told is a difficulty, for it to be another one than the open request.
 _WRITTEN = frozenset((MESSAGE, RequestNotice.REPLIED, RequestNotice.SOLUTION_REFUSED, RequestNotice.OTHER_SLOT_ASKED))
@@ -302,9 +304,26 @@ async def _send(
         return _refused(refused)
     said = texts.NOTED.format(reference=reference) if note else _said_back(turn, sent)
     back = el.acts(texts.NOT_THIS, "message.take_back", {"number": sent.number, "reference": reference})
-    waits = sent.file.request.status is RequestStatus.RESOLVED and sent.file.request.requester == turn.person.key
-    asked = [button(sent.file, move, own=True) for move in _SETTLES] if waits and not note else []
-    return Reply.of(plain_message(said, [texts.STILL_ASKED] if asked else [], [*asked, back, opening(sent.file)]))
+    line, moves = _left_to_say(turn, sent.file) if not note else ("", ())
+    asked = [button(sent.file, move, own=True) for move in moves]
+    return Reply.of(plain_message(said, [line] if line else [], [*asked, back, opening(sent.file)]))
+
+
+def _left_to_say(turn: Turn, file: RequestFile) -> tuple[str, Sequence[RequestMove]]:
+    """Return what a message of the requester leaves open, and the moves that would settle it: a message closes nothing."""
+    if file.request.requester != turn.person.key:
+        return "", ()
+    if file.request.status is RequestStatus.RESOLVED:
+        return texts.STILL_ASKED, _SETTLES
+    return (texts.STILL_OPEN, (RequestMove.WITHDRAW,)) if _says_solved(turn) else ("", ())
+
+
+def _says_solved(turn: Turn) -> bool:
+    """Tell whether a typed message says that help is no longer needed: «c'est bon, ça remarche»."""
+    weighed = turn.understood.weighed if turn.understood else None
+    if weighed is None or turn.incoming.text.rstrip().endswith("?"):
+        return False
+    return weighed.act.best in _SOLVED and weighed.act.chance >= LIKELY
 
 
 def _said_back(turn: Turn, sent: Saying[RequestFile]) -> str:

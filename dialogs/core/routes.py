@@ -33,7 +33,7 @@ _TALK = {
     "identite": texts.WHO_AM_I,
     "compliment": texts.COMPLIMENT,
     "reproche": texts.REPROACH,
-    "annuler": texts.NOTHING_TO_CANCEL,
+    "annuler": texts.NOTHING_BEGUN,
     "oui": texts.NOTHING_PENDING,
     "non": texts.NOTHING_TO_CANCEL,
     "retour": texts.NOTHING_PENDING,

@@ -166,9 +166,10 @@ def _asked(drawn: _Drawn) -> Asked | None:
 def _may_be_agreed_to(verb: str) -> bool:
     """Tell whether a yes may press the button of a card that asks nothing.
 
-    A request's next step stands on each of its cards: a yes to its news takes it in charge, and does nothing else.
+    A request's next step stands on each of its cards, and so does writing about it: a yes to its news takes it in charge,
+    and does nothing else.
     """
-    return verb in _YES or verb == "request.take" or not verb.startswith("request.")
+    return verb in _YES or verb == "request.take" or not verb.startswith(("request.", "message."))
 
 
 def asks_for_something(message: Message) -> bool:

@@ -127,7 +127,7 @@ async def test_cancelling_an_empty_form_leaves_nothing(office: Office) -> None:
     await talk.says("transmettre une question au SA EPLE")
     assert await talk.says("annuler") == forms.LEFT.format(title=worded(handover.TITLE))
     assert await rows(office, draft) == 0
-    assert await talk.says("annuler") == general.NOTHING_TO_CANCEL
+    assert await talk.says("annuler") == worded(general.NOTHING_BEGUN)
 
 
 async def test_a_form_put_aside_is_taken_up_again_after_a_restart(offices: Office) -> None:

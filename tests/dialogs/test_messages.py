@@ -70,6 +70,21 @@ async def test_what_is_typed_goes_to_the_one_open_request_and_may_be_taken_back(
     assert texts.TOO_LATE in await agent.presses(texts.NOT_THIS)
 
 
+async def test_who_writes_that_it_works_again_is_told_that_the_request_stays_open(offices: Office) -> None:
+    agent, expert = offices.talk(), offices.talk("expert")
+    await ask(agent)
+    await does(expert, "take")
+    for said in ("c'est bon ça remarche", "finalement le souci est réglé, merci"):
+        assert texts.STILL_OPEN in await agent.says(said), said
+    for said in (STRAY, "ça ne marche toujours pas"):
+        assert texts.STILL_OPEN not in await agent.says(said), said
+    await agent.says("oui c'est résolu")
+    await agent.presses("Retirer ma demande")
+    await agent.says("ça remarche tout seul")
+    await agent.says("envoyer")
+    assert "withdraw" in await moves(offices), agent.seen[-1].text
+
+
 async def test_nothing_is_passed_on_without_an_open_request_or_with_a_secret(office: Office) -> None:
     agent = office.talk()
     await agent.says(STRAY)

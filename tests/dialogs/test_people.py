@@ -190,7 +190,7 @@ async def test_nobody_without_an_identity_is_served(office: Office) -> None:
         ("je veux postuler maintenant", person_texts.ASK_NAME),
         ("nouvelle demande d'assistance", assistance.HELP_INTRO),
         ("où en est ma candidature ?", in_words(candidature.MINE_NONE)),
-        ("annuler", general.NOTHING_TO_CANCEL),
+        ("annuler", worded(general.NOTHING_BEGUN)),
     ],
 )
 async def test_what_is_asked_to_be_done_is_answered_with_what_can_be_done_today(
