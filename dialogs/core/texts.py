@@ -203,7 +203,9 @@ SAME_AGAIN = _("Je n'ai pas compris « {text} ». Je vous repose la question.")
 NOTHING_PENDING = _(
     "Je n'attends pas de réponse en ce moment, et tout ce qui était envoyé le reste. Que puis-je faire pour vous ?"
 )
-NOTHING_BEGUN = _("Entendu. Aucune saisie n'était en cours : rien n'a changé. Ce qui est déjà envoyé se retire depuis {yours}.")
+NOTHING_BEGUN = _(
+    "Entendu. Aucune saisie n'était en cours : rien n'a changé. Ce qui est déjà envoyé se retire depuis {yours}."
+)
 NOTHING_TO_CANCEL = _("Entendu. Aucune saisie n'était en cours : rien n'a changé.")
 NOT_DONE = _("Entendu : rien n'est fait. Dites-le autrement, avec vos mots, ou tapez « aide ».")
 NO_OPINION = _("Entendu : votre avis reste facultatif, et vous pourrez le donner plus tard.")

@@ -8,7 +8,7 @@ where nothing else is said besides, for one word more may ask another thing: «l
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -356,6 +356,8 @@ def fit_of(one: WayAsked, fact: Fact, question: Question, call: Call) -> Opening
     """Return whether an opening of a fact holds for a question."""
     if not _in_form(one, question):
         return OpeningFit(None, Misfit.FORM)
+    if one.named in _TOLD:
+        question = replace(question, look=partial(_as_told, question.things, fact))
     thing = question.names(one.named, one.of) if one.named else None
     for misfit, found in _told_apart(one, question, thing):
         if found:
@@ -371,6 +373,23 @@ def fit_of(one: WayAsked, fact: Fact, question: Question, call: Call) -> Opening
     if one.named is ThingNamed.IN_TIME and not (one.says or turned or _sends(question)):
         return OpeningFit(thing, Misfit.ITSELF)
     return OpeningFit(thing, turned=turned)
+
+
+_TOLD = frozenset((ThingNamed.SUM, ThingNamed.OTHER_SUM, ThingNamed.MAIL, ThingNamed.OTHER_MAIL))
+
+
+def _as_told(things: Sequence[Thing], fact: Fact) -> Iterator[Thing]:
+    """Yield the things that a question names, a sum and an address compared with those of the fact's own answer, if it has any.
+
+    «20 €» is a sum of the call where meals are, and not where the pay is.
+    """
+    for thing in things:
+        for sort, mark in ((ThingNamed.SUM, "€"), (ThingNamed.MAIL, "@")):
+            if thing.kinds & _SORTS[sort] and mark in fact.answer:
+                same = re.search(rf"(?<![\w.{NBSP}]){re.escape(thing.shown.lower())}(?![\w-])", fact.answer.lower())
+                other = next(iter(_SORTS[sort] - {sort}))
+                thing = replace(thing, kinds=frozenset([sort if same else other]))  # noqa: PLW2901
+        yield thing
 
 
 def _told_apart(

@@ -56,6 +56,7 @@ label = "Mandat syndical"
 options = [ { id = "non", title = "Non", says = ["aucun"], addressed = true }, { id = "oui", title = "Oui" } ]
 [values]
 prime = 1250
+repas = 250
 [parts]
 tout = "texte"
 [[fact]]
@@ -111,6 +112,32 @@ named = "here"
 begins = "Oui :"
 [[fact.asked]]
 named = "elsewhere"
+begins = "Non :"
+[[fact]]
+id = "repas"
+title = "Repas"
+question = "Les repas sont-ils remboursés ?"
+answer = "Jusqu’à {repas} par mois."
+parts = ["tout"]
+[[fact.asked]]
+named = "sum"
+besides = "repas mois rembours*"
+begins = "Oui :"
+[[fact.asked]]
+named = "other_sum"
+besides = "repas mois rembours*"
+begins = "Non :"
+[[fact]]
+id = "contact"
+title = "Contact"
+question = "Qui contacter ?"
+answer = "Nom, à {contact_mail}."
+parts = ["tout"]
+[[fact.asked]]
+named = "mail"
+begins = "Oui :"
+[[fact.asked]]
+named = "other_mail"
 begins = "Non :"
 [[fact]]
 id = "depot"
@@ -210,3 +237,23 @@ def test_what_is_named_is_answered_by_yes_or_no(fact: str, text: str, begins: st
 )
 def test_a_choice_of_the_form_is_asked_for_where_nothing_else_is_said(text: str, asks: bool) -> None:
     assert asks_of_a_choice(taken_apart(text, CALL_READ, date(2026, 5, 20)), CALL_READ) is asks
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "begins"),
+    [
+        ("indemnite", "l'indemnité est de 250 € ?", "Non : 1 250 € bruts"),
+        ("indemnite", "l'indemnité est de 1 250 € ?", "Oui : 1 250 € bruts"),
+        ("repas", "les repas sont remboursés 250 € par mois ?", "Oui : jusqu’à 250 €"),
+        ("repas", "les repas sont remboursés 1 250 € par mois ?", "Non : jusqu’à 250 €"),
+        ("contact", "c'est bien nom@exemple.fr ?", "Oui : Nom"),
+        ("contact", "c'est bien vigies@exemple.fr ?", "Non : Nom"),
+        ("depot", "c'est bien vigies@exemple.fr ?", "Oui : à vigies"),
+        ("depot", "c'est bien nom@exemple.fr ?", "Non : à vigies"),
+    ],
+)
+def test_a_sum_and_an_address_are_compared_with_those_of_the_answer(fact: str, text: str, begins: str) -> None:
+    told = CALL_READ.facts()[fact].at(Tense.BEFORE)
+    told = told.model_copy(update={"answer": CALL_READ.filled(told.answer)})  # As the knowledge of a call holds it.
+    answer = said_of(told, taken_apart(text, CALL_READ, date(2026, 5, 20)), CALL_READ).replace(NBSP, " ")
+    assert answer.startswith(begins), answer
