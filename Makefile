@@ -39,9 +39,9 @@ node_modules/dev.stamp: package-lock.json | $(VENV)/run.stamp
 demo: $(VENV)/run.stamp node_modules/stamp
 	$(BIN)/python -m bot demo
 
-# One more than there are processors: a tenth of the tests wait for a browser or for a program that they have started.
+# One thread a worker for the algebra: threads that wait for one another in a full machine take a tenth more.
 test: $(VENV)/dev.stamp node_modules/dev.stamp
-	$(BIN)/python -m pytest -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist worksteal
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .

@@ -89,6 +89,7 @@ async def test_the_calls_mail_is_accepted_as_a_file_and_downloaded(desk: Desk) -
     assert "refacadopale@ac-aix-marseille.fr" in str(mail["To"])
     assert [part.get_filename() for part in mail.iter_attachments()] == ["motivation-CA-2024-0006.docx"]
     await agent.says("ma candidature")
+    await agent.sees("Version 1, déposée le")  # Until then, the button that is last is the receipt's.
     await agent.presses(BUTTON_DRAFT)
     await agent.presses("Ne pas l’enregistrer")
     await agent.sees("ce fichier n’est pas enregistré")
