@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from dialogs.application import message_texts, texts
@@ -239,7 +239,10 @@ def mine_message(call: Call, mine: Mine) -> Message:
             lines.append(filled(call, texts.PAST_CALL))
         if file.candidature.edition:
             head = texts.MINE_TITLE_OF.format(reference=file.candidature.reference)
-            above = [pt.pills(state_mark(file.candidature.status_for_candidate))]
+            mark = state_mark(file.candidature.status_for_candidate)
+            # What the candidate sends or deposits is but kept here, until somebody examines it.
+            kept = call.dispatch is not Dispatch.SENT and file.candidature.status_for_candidate == "submitted"
+            above = [pt.pills(replace(mark, word=texts.KEPT_STATE) if kept else mark)]
             body = _deposited(call, file, mine)
     if mine.drafted:
         actions.append(el.asks(texts.BUTTON_RESUME, "candidature.resume"))
@@ -345,7 +348,7 @@ def _deposited(call: Call, file: ApplicationFile, mine: Mine) -> list[CardElemen
     )
     may_write = writable(file.candidature)
     return [
-        el.strong(texts.MINE_CONTENT),
+        el.strong(texts.MINE_CONTENT if call.dispatch is Dispatch.SENT else texts.MINE_CONTENT_KEPT),
         el.facts(rows_of(call, file.candidature, mine.register)),
         *(el.buttons(one) for one in pieces_button(call, file.candidature)),
         *thread_block(mine.thread, write if may_write else None, own=True),

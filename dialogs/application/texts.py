@@ -134,6 +134,8 @@ NEXT_KEPT = _(
     "Jusqu'au {through}, vous pouvez corriger ou retirer ici ce que vous avez écrit. Ce que vous avez déjà envoyé ne change "
     "pas : prévenez alors {the_service}. La réponse vous parviendra dans Teams et par courriel{results}."
 )
+KEPT_STATE = _("enregistrée")
+MINE_CONTENT_KEPT = _("Ce que vous avez écrit")
 MINE_VERSION_KEPT = _("Version {edition}, enregistrée le {when}.")
 NOTE_BY_HAND = _("Au dépôt, j'écris le courriel que l'appel demande ; vous y joignez : {documents}, et vous l'envoyez.")
 NOTE_ELSEWHERE = _("Je garde ces réponses et j'écris votre lettre. Le dépôt lui-même se fait ainsi : {ways}.")

@@ -82,7 +82,7 @@ def to_do(call: Call, *, shown: bool = False) -> str:
     if call.dispatch is Dispatch.ELSEWHERE:
         said = filled(call, texts.ELSEWHERE, ways=ways_of(call), documents=enclosures(call) or texts.NO_DOCUMENTS)
         return f"{said} {sending_of(call)}".rstrip()
-    said = filled(call, texts.MAIL_WITH_DOCUMENTS, documents=enclosures(call, letter=False))
+    said = filled(call, texts.MAIL_WITH_DOCUMENTS, documents=enclosures(call))
     return " ".join(filter(None, (said, sending_of(call), "" if shown else texts.READY)))
 
 

@@ -17,7 +17,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.french import NBSP, PARIS
 from storage.engine import Storage
 from tests.dialogs.applying import decide, pass_time, rows, sent, take_in
-from tests.talk import Office, Talk
+from tests.talk import Office, Talk, words
 
 HERE = Path(__file__).parent
 LETTER = "J’anime un réseau depuis cinq ans.\nJe souhaite continuer."
@@ -150,7 +150,12 @@ async def test_a_mail_to_which_documents_are_enclosed_is_left_to_the_candidate(n
     assert receipt.replace(NBSP, " ").startswith("Candidature CA-2026-0001 : à envoyer")
     assert "Il reste à l’envoyer." in receipt
     assert "déposée" not in receipt, "nothing has gone yet"
-    assert "enregistrée le" in await talk.says("ma candidature")
+    mine = await talk.says("ma candidature")
+    assert "enregistrée le" in mine
+    shown = "\n".join(words(talk.seen[-1].card["body"]))  # type: ignore[index]
+    assert "enregistrée" in shown
+    assert "Ce que vous avez écrit" in shown
+    assert "Ce que vous avez déposé" not in shown
     ready = await talk.presses(texts.BUTTON_MAIL)
     assert "Objet\u00a0: Professeur relais – ROUX Camille" in ready
     letter = "projet pour la structure choisie"
