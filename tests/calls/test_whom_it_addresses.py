@@ -128,6 +128,7 @@ def test_what_the_call_excludes_wins_of_one_person_and_what_is_to_come_is_not_ye
 def test_a_private_school_is_outside_only_of_a_call_that_does_not_ask_about_it() -> None:
     said = "j'enseigne dans un lycée privé, puis-je candidater ?"
     assert read_candidate(said, _form(CERTIFIED)).here is False
+    assert read_candidate(f"{said} C'est à Marseille.", _form(CERTIFIED), ["marseille"]).here is False
     asked = read_candidate("je suis dans le privé sous contrat, puis-je candidater ?", _form(CERTIFIED, PRIVATE))
     assert (asked.here, asked.others) == (None, {"statut": "prive"})
 

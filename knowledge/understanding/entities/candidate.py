@@ -265,9 +265,7 @@ def _read(plain: str, form: ApplicationForm, towns: Iterable[str], academy: Acad
     unclear = clouded[0] if clouded else _SEVERAL_WAVES if wave.several else ""
     stays = _LEAVES.sub(" ", plain)
     others = {one.id: said for one in form.deciding if not one.heard for said in [chosen(one, stays)] if said}
-    here = _here(plain, towns, academy)
-    if here is None and _PRIVATE.search(plain) and not _asks_if_private(form):
-        here = False
+    here = _here(plain, towns, academy, form)
     return Candidate(function, wave.option, wave.number, here, unclear, wave.early, others)
 
 
@@ -319,11 +317,12 @@ def _asks_if_private(form: ApplicationForm) -> bool:
     return any("prive" in evened(said) for option in options for said in (option.title, *option.says))
 
 
-def _here(plain: str, towns: Iterable[str], academy: Academy | None) -> bool | None:
+def _here(plain: str, towns: Iterable[str], academy: Academy | None, form: ApplicationForm) -> bool | None:
     """Tell whether the place that is named is in the académie; None where none is. Of several, the first counts."""
     plain = _LIVES.sub("", plain)
     home = _places(academy.places.here) if academy and academy.places.here else None
-    if _ELSEWHERE.search(home.sub("", plain) if home else plain):
+    away = home.sub("", plain) if home else plain
+    if _ELSEWHERE.search(away) or (_PRIVATE.search(away) and not _asks_if_private(form)):
         return False
     numbers = departments(re.findall(r"\w+", plain)) or [
         number for part in _STOPS.split(plain) if (number := department(re.findall(r"\w+", part)))
