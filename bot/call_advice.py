@@ -153,26 +153,10 @@ def _denied(call: Call) -> _Advice:
 
 
 _LONG = 3  # Letters of a word of the title that tells the call from others.
-_OF_ANY_CALL = (
-    frozenset(("appel", "appels", "candidature", "candidatures", "mission", "academie", "academique", "academiques"))
-    | PLAIN
-    | {
-        "afin",
-        "ainsi",
-        "apres",
-        "avant",
-        "dont",
-        "hors",
-        "lors",
-        "ni",
-        "pendant",
-        "sans",
-        "selon",
-        "sous",
-        "sur",
-        "vers",
-    }
-)
+_OF_ANY_CALL = PLAIN | {
+    "appel", "appels", "candidature", "candidatures", "mission", "academie", "academique", "academiques", "afin", "ainsi",
+    "apres", "avant", "dont", "hors", "lors", "ni", "pendant", "sans", "selon", "sous", "sur", "vers",
+}  # fmt: skip
 
 
 def _of_title(call: Call, *, whole: bool) -> _Advice:

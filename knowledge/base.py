@@ -160,8 +160,10 @@ class KnowledgeBase:
         So do those that the file of a call without weights of its own has for an entry, word for word: what was said before
         changes nothing, and they are one question. Whether the call addresses somebody is asked of its form first.
         """
-        entry = self.buttons.get(text.strip()) or self.recogniser.written(text)
-        if entry and (entry not in self.on_eligibility or text.strip() in self.buttons):
+        entry = self.buttons.get(text.strip())
+        if entry is None and (written := self.recogniser.written(text)) not in self.on_eligibility:
+            entry = written
+        if entry:
             return Decision(Verdict.ANSWER if entry in self.facts else Verdict.SILENT, (entry,), 100)
         return self.recogniser.decide(text, last_topic=last_topic)
 

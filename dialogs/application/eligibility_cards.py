@@ -174,7 +174,7 @@ def _settled(call: Call, form: ApplicationForm, said: Candidate, early: Sequence
 
 def _missing(call: Call, said: Candidate, left: Sequence[FormField], *, alone: bool) -> list[str]:
     """Return what the answer still hangs on: the fields ``left``, and what the call does not settle where that stands ``alone``."""
-    missing = [_needs(call, field) for field in left[:_NEEDED]] if len(left) <= _NEEDED else [_rest(left)]
+    missing = [_needs(call, field) for field in left] if len(left) <= _NEEDED else [_rest(left)]
     unsettled = said.clouded == UNSETTLED
     if said.clouded and alone and not (missing and unsettled):
         view = texts.NEEDS_VIEW_PLAIN if unsettled else texts.NEEDS_VIEW

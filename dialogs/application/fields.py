@@ -292,7 +292,7 @@ def flag_words(call: Call, flag: str) -> str:
     for row in rows_of_call(call):
         if flag == row.id:
             return of_file(call, row.of.flag) or field_texts.FLAG.format(label=row.label)
-        option = row.of.option(flag.removeprefix(f"{row.id}_"))
+        option = _option_of(row.of, flag)
         if option and (option.flag or option.excluded):
             excluded = field_texts.FLAG_EXCLUDED.format(answer=typeset(option.title))
             return of_file(call, option.flag) or excluded
@@ -302,35 +302,31 @@ def flag_words(call: Call, flag: str) -> str:
     return flag
 
 
-def _option_of(call: Call, flag: str) -> tuple[FormField, Option] | None:
-    """Return the answer that a flag is of, with its field; None where it is of the whole field."""
-    fields = call.application.field if call.application else ()
-    return next(
-        ((one, option) for one in fields if (option := one.option(flag.removeprefix(f"{one.id}_"))) and flag != one.id),
-        None,
-    )
+def _option_of(field: FormField, flag: str) -> Option | None:
+    """Return the answer of a field that a flag is of; None where it is of the whole field, or of another one."""
+    return field.option(flag.removeprefix(f"{field.id}_"))
 
 
-def _excludes(call: Call, flag: str) -> bool:
-    found = _option_of(call, flag)
-    return bool(found and found[1].excluded)
-
-
-def _of_answers(call: Call, flag: str) -> str:
-    """Return a flag as the candidate reads it beside others: of an answer that the call excludes, the answer alone."""
-    found = _option_of(call, flag)
-    return quoted(typeset(found[1].title)) if found and found[1].excluded else flag_words(call, flag)
+def _excluded(call: Call, flag: str) -> Option | None:
+    """Return the answer that the call excludes, where a flag is of one."""
+    found = (_option_of(row.of, flag) for row in rows_of_call(call))
+    return next((option for option in found if option and option.excluded), None)
 
 
 def judged(call: Call, answers: Mapping[str, str]) -> list[str]:
     """Return the warnings of a summary: what the service will have to appreciate."""
-    found = flags_of(call, answers)
-    excluded = [flag for flag in found if _excludes(call, flag)]
-    kinds = (texts.NOTE_EXCLUDED, excluded), (texts.NOTE_JUDGED, [flag for flag in found if flag not in excluded])
+    excluded: list[str] = []
+    others: list[str] = []
+    for flag in flags_of(call, answers):
+        option = _excluded(call, flag)
+        if option:
+            excluded.append(quoted(typeset(option.title)))
+        else:
+            others.append(flag_words(call, flag))
     notes = [
-        filled(call, template, flags=listed([_of_answers(call, flag) for flag in flags], "et"))
-        for template, flags in kinds
-        if flags
+        filled(call, template, flags=listed(said))
+        for template, said in ((texts.NOTE_EXCLUDED, excluded), (texts.NOTE_JUDGED, others))
+        if said
     ]
     letter = call.application.letter if call.application else None
     written = answers.get(letter.id, "") if letter else ""

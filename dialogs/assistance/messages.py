@@ -64,9 +64,8 @@ _ADDS = re.compile(
 )
 _MAY_ADD = (Sense.CALL, Sense.HEARD, Sense.ACTION)  # «je précise que…» is of the request, whatever it resembles.
 _SETTLES = (RequestMove.CONFIRM, RequestMove.REFUSE_SOLUTION)
-_SOLVED = frozenset(
-    (RequestMove.CONFIRM, RequestMove.WITHDRAW)
-)  # What a message that help is no longer needed is like.
+# What a message is like that says that help is no longer needed.
+_SOLVED = frozenset((RequestMove.CONFIRM, RequestMove.WITHDRAW))
 # Notices that say what a requester wrote.
 _ANOTHER = 0.3  # The least chance that what is told is a difficulty, for it to be another one than the open request.
 _WRITTEN = frozenset((MESSAGE, RequestNotice.REPLIED, RequestNotice.SOLUTION_REFUSED, RequestNotice.OTHER_SLOT_ASKED))

@@ -66,7 +66,7 @@ def enclosures(call: Call, *, letter: bool = True) -> str:
 
     ``letter``: with what was written here; it is within the one file in any case.
     """
-    _form, one_file = call.application, one_file_of(call)
+    one_file = one_file_of(call)
     documents = documents_of(call) if letter or one_file else _besides_letter(call)
     said = listed(documents) or (texts.NO_DOCUMENTS if one_file else "")
     return texts.ONE_FILE.format(documents=said, kind=one_file) if one_file else said

@@ -18,7 +18,8 @@ from dialogs.core.turn import Message, Reply
 from dialogs.core.unoffered import not_offered
 from dialogs.core.ways import enclosures, ways_of
 from dialogs.questions import about_texts as texts
-from dialogs.questions.texts import CHOOSE_TITLE, SOURCE
+from dialogs.questions.answers import source_of
+from dialogs.questions.texts import CHOOSE_TITLE
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
 from knowledge.call import NO_FORM, QuestionForm, Tense, types_of
@@ -101,10 +102,7 @@ def _of_the_call(turn: Turn, type_: str) -> Sequence[str]:
     """Return what the call itself answers to a question of that type, with its source; nothing where it does not."""
     base = turn.base
     fact = next((one for one in base.call.fact if type_ and type_ in types_of(one)), None)
-    if fact is None:
-        return ()
-    source = SOURCE.format(source=base.call.source, parts=base.call.named_parts(fact.parts))
-    return (base.fact(fact.id, turn.now).answer, source)
+    return (base.fact(fact.id, turn.now).answer, source_of(base, fact.parts)) if fact else ()
 
 
 def _own(turn: Turn, entry: str) -> Sequence[Action]:
@@ -126,7 +124,7 @@ def said(turn: Turn, entry: ServiceEntry, asked: QuestionForm = QuestionForm.YES
     call = turn.base.call
     reached = entry.otherwise.get(NO_FORM if call.application is None else call.dispatch, entry.answer)
     told = turn.worded(entry.after if closed else reached, **_values(turn))
-    if entry.after and turn.now < turn.base.call.call.opens_at:
+    if entry.after and turn.now < call.call.opens_at:
         told = f"{told} {turn.worded(NOT_YET)}"
     if asked in (QuestionForm.YES_NO, QuestionForm.WORDS):
         return told

@@ -138,7 +138,8 @@ def _begins(base: KnowledgeBase, offers: str, now: datetime, roles: frozenset[Ro
     return offers != CANDIDATURE or (base.call.application is not None and base.call.call.takes(now))
 
 
-def _source(base: KnowledgeBase, parts: Sequence[str]) -> str:
+def source_of(base: KnowledgeBase, parts: Sequence[str]) -> str:
+    """Return the line that names where an answer stands in the call."""
     if not parts:
         return texts.SOURCES.format(source=base.call.source)
     return texts.SOURCE.format(source=base.call.source, parts=base.call.named_parts(parts))
@@ -149,7 +150,7 @@ def _fact(base: KnowledgeBase, fact: Fact, decision: Decision, asked: str, now: 
         decision="answer",
         title=fact.title,
         parts=(AnswerPart("", _told(base, fact, asked, now), fact.parts),),
-        source=_source(base, fact.parts),
+        source=source_of(base, fact.parts),
         entry=fact.id,
         related=known_questions(base, fact.related),
         offers=fact.offers,
@@ -219,7 +220,7 @@ def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision, now: da
         decision="silent",
         title=point.title,
         parts=tuple(parts),
-        source=_source(base, closest.parts if closest else ()),
+        source=source_of(base, closest.parts if closest else ()),
         entry=point.id,
         related=known_questions(base, (*([closest.id] if closest else []), *point.related)),
         offers=point.offers,
@@ -249,7 +250,7 @@ def _both(base: KnowledgeBase, decision: Decision, now: datetime, asked: str) ->
         decision="silent" if all(silent) else "answer",
         title=texts.BOTH_TITLE if len(decision.topics) == 2 else texts.THREE_TITLE,
         parts=tuple(parts),
-        source=_source(base, [one for part in parts for one in part.parts]),
+        source=source_of(base, [one for part in parts for one in part.parts]),
         entry=decision.topics[0],
         related=known_questions(base, related[:3]),
         may_pass_on=any(silent),
@@ -298,7 +299,7 @@ def _choose(base: KnowledgeBase, decision: Decision, now: datetime) -> Answer:
         decision="choose",
         title=texts.CHOOSE_TITLE,
         parts=tuple(parts),
-        source=_source(base, ()),
+        source=source_of(base, ()),
         related=tuple(
             (topic, base.facts[topic].question if topic in base.facts else base.silent[topic].button)
             for topic in decision.topics
@@ -316,7 +317,7 @@ def _gist(base: KnowledgeBase, now: datetime) -> Answer:
         decision="answer",
         title=texts.GIST_TITLE,
         parts=tuple(AnswerPart("", fact.short, fact.parts) for fact in facts),
-        source=_source(base, ()),
+        source=source_of(base, ()),
         related=known_questions(base, ("duree",)),
         offers=CANDIDATURE,
         score=100,

@@ -156,8 +156,10 @@ CALL_READ = read_call(CALL, academies=ACADEMIES)
 PLAIN = ""  # The answer as it is.
 
 
-def said(fact: str, text: str) -> str:
+def said(fact: str, text: str, *, filled: bool = False) -> str:
+    """Return what a fact answers, "" for the answer as it is; ``filled``: with its values, as the knowledge of a call holds it."""
     told = CALL_READ.facts()[fact].at(Tense.BEFORE)
+    told = told.model_copy(update={"answer": CALL_READ.filled(told.answer)}) if filled else told
     answer = said_of(told, taken_apart(text, CALL_READ, date(2026, 5, 20)), CALL_READ)
     return PLAIN if answer == told.answer else answer.replace(NBSP, " ")
 
@@ -253,7 +255,5 @@ def test_a_choice_of_the_form_is_asked_for_where_nothing_else_is_said(text: str,
     ],
 )
 def test_a_sum_and_an_address_are_compared_with_those_of_the_answer(fact: str, text: str, begins: str) -> None:
-    told = CALL_READ.facts()[fact].at(Tense.BEFORE)
-    told = told.model_copy(update={"answer": CALL_READ.filled(told.answer)})  # As the knowledge of a call holds it.
-    answer = said_of(told, taken_apart(text, CALL_READ, date(2026, 5, 20)), CALL_READ).replace(NBSP, " ")
+    answer = said(fact, text, filled=True)
     assert answer.startswith(begins), answer

@@ -139,9 +139,8 @@ def kernel(vectors: Sequence[tuple[Ids, Values]], features: int, ridge: float) -
     place = np.cumsum(met > _COMMON) - 1
     spread = np.zeros((len(vectors), int((met > _COMMON).sum())), np.float32)
     spread[rows[common], place[columns[common]]] = values[common]
-    kernel: Matrix = (
-        spread @ spread.T
-    )  # Hundreds of megabytes for a large call: it is gone through as seldom as can be.
+    # A hundred megabytes for a large call: it is gone through as seldom as can be.
+    kernel: Matrix = spread @ spread.T
     kernel.ravel()[:: len(vectors) + 1] += ridge + np.bincount(rows[alone], values[alone] ** 2, len(vectors))
     shared = ~alone & ~common
     rows, values, columns = rows[shared], values[shared], columns[shared]

@@ -186,8 +186,9 @@ class Recogniser:
         """
         if not self.fitted:
             return None
-        owner = self._said.owner(visible(text))
-        if owner is None or owner >= len(self.topics) or not self._told[owner] or self._empty(visible(text)):
+        shown = visible(text)
+        owner = self._said.owner(shown)
+        if owner is None or owner >= len(self.topics) or not self._told[owner] or self._empty(shown):
             return None
         return self.topics[owner].of or self.topics[owner].id
 
