@@ -11,13 +11,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
 
 from dialogs import acts_texts as texts
 from dialogs.application import lists
-from dialogs.assistance import contact, handling, messages, new_request, slots
+from dialogs.assistance import contact, handling, handling_texts, messages, new_request, slots
 from dialogs.assistance.moves import ROWS
-from dialogs.core.context import Turn
+from dialogs.core.context import Agreed, Turn
 from dialogs.core.past_calls import applications_of
 from dialogs.core.plain import plain_message
 from dialogs.core.request_line import school_of, topic_of
@@ -33,8 +32,10 @@ from knowledge.people import Role
 from knowledge.request import FINAL, CancelReason, RequestMove, WaitingFor
 from knowledge.time.delays import paris_day
 from knowledge.understanding.act import ABANDON, SaidAct
+from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.normalise import evened, folded
 from knowledge.understanding.outcome import PASSED
+from knowledge.understanding.plain_act import is_plain_act, says_more, says_own
 from knowledge.understanding.ranks import Rank, rank_in
 from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.status import Zone
@@ -143,6 +144,8 @@ _OWN: Mapping[str, str] = MappingProxyType(
         _A.STAND_DOWN: "retirer_candidature",
     }
 )
+# The chances from which an act is offered: without its own words, and where a question, a condition or a negation is around.
+_OFFERED, _SURELY_OFFERED = 0.6, 0.9
 _TITLE = 40  # Characters of a button.
 _SEVERAL = 4  # Files to choose from that a card shows.
 
@@ -152,9 +155,28 @@ async def perform(turn: Turn) -> Reply:
     act = turn.understood.act if turn.understood else None
     if act is None:
         return Reply.text(texts.WHICH)
+    turn = agreeing(turn, act)
     if act.of_application:
         return await _of_application(turn, act)
     return await (_of_request(turn, act) if turn.services.assistance else not_offered(turn))
+
+
+def agreeing(turn: Turn, act: SaidAct) -> Turn:
+    """Return the turn with the agreement of its writer, where the sentence is the act and nothing else."""
+    if turn.agreed or not is_plain_act(turn.incoming.text, act.act, turn.now, [*turn.experts, act.who or ""]):
+        return turn
+    return replace(turn, agreed=Agreed.PLAIN)
+
+
+def _meant(turn: Turn, act: SaidAct) -> bool:
+    """Tell whether an act that is not done at once is so likely meant that it is offered."""
+    if turn.agreed or turn.asked:
+        return True
+    text, weighed = turn.incoming.text, turn.understood.weighed if turn.understood else None
+    chance = weighed.chances[Domain.ACT] * weighed.act.of(act.act) if weighed else 0.0
+    if says_more(text, act.act):
+        return chance >= _SURELY_OFFERED
+    return says_own(text, act.act) or chance >= _OFFERED
 
 
 def _doubtful(turn: Turn) -> bool:
@@ -302,12 +324,14 @@ async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
         said = await _passed_on(turn, act, move, file)
         if said:
             return said
+    if allowed and not _meant(turn, act):
+        return await handling.open_request(turn, file.reference, texts.WHAT_TO_DO)
     if allowed and (_doubtful(turn) or move is _R.NUDGE):
-        return await _not_pressed(turn, act, move, file, value)
+        return await _not_pressed(turn, act, move, file)
     if allowed and move in _GIVES:
         return await _give(turn, act, move, file)
     if allowed and move in _SAID_BACK and turn.situation.asked is None:
-        return _say_back(move, file, value)
+        return handling.say_back(move, file)
     if move is _R.RATE and act.text:
         return await _pressed(turn, "request.rate", **value, score=act.text)
     if move in _BY_CARD:
@@ -324,15 +348,13 @@ async def _passed_on(turn: Turn, act: SaidAct, move: RequestMove, file: RequestF
     return None
 
 
-async def _not_pressed(
-    turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile, value: Mapping[str, Any]
-) -> Reply:
+async def _not_pressed(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -> Reply:
     """Say a doubtful act back; a reminder, for which no card has a button, is sent where it is surely asked for."""
     if not _doubtful(turn):
         return await handling.make(turn, move, file.reference, file.request.version)
     if move is _R.NUDGE:
         return await handling.open_request(turn, file.reference)
-    return _say_back(move, file, {**value, "said": _said_with(turn, act, move, file)})
+    return handling.say_back(move, file, _said_with(turn, act, move, file))
 
 
 def _possible(
@@ -345,15 +367,6 @@ def _possible(
         return act, move
     move = next((other for other in _MEANT.get(move, ()) if other in possible), move)
     return replace(act, act=move), move
-
-
-def _say_back(move: RequestMove, file: RequestFile, value: Mapping[str, Any]) -> Reply:
-    """Say what would be done, with the button that does it."""
-    asked = texts.CONFIRM.format(move=ROWS[move].said, reference=file.reference)
-    line = texts.CONFIRM_LINE.format(school=school_of(file), topic=topic_of(file.request), press=texts.ONE_PRESS)
-    title = shortened(texts.CONFIRM_BUTTON.format(move=ROWS[move].said), _TITLE)
-    button = el.acts(title, f"request.{move}", value, style="positive")
-    return Reply.of(plain_message(asked, [line], [button]))
 
 
 def _said_with(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -> dict[str, str]:
@@ -403,7 +416,9 @@ async def _of_application(turn: Turn, act: SaidAct) -> Reply:
         if route and _doubtful(turn):
             return Reply.of(
                 plain_message(
-                    texts.OWN_TITLE, [texts.ONE_PRESS], [el.asks(texts.OWN_BUTTONS[_OWN[act.act]], route.verbs[0])]
+                    texts.OWN_TITLE,
+                    [handling_texts.ONE_PRESS],
+                    [el.asks(texts.OWN_BUTTONS[_OWN[act.act]], route.verbs[0])],
                 )
             )
         return await follow(route, turn) if route else Reply.text(texts.WHICH)

@@ -14,10 +14,9 @@ SAY_THE_TROUBLE = _("Dites-moi ce qui ne marche pas, avec vos mots : un expert l
 CHOOSE = _("Quelle demande ? ({move})")
 CHOOSE_LINE = _("Plusieurs conviennent : ouvrez celle dont vous parlez.")
 ONE = _("{reference}, {about}")
-CONFIRM = _("{reference} : {move} ?")
-ONE_PRESS = _("Un appui suffit ; sans lui, rien ne change.")
-CONFIRM_LINE = _("{school}, {topic}. {press}")
-CONFIRM_BUTTON = _("Oui, {move}")
+WHAT_TO_DO = _(
+    "Je n'ai rien modifié. Que voulez-vous faire ? Appuyez sur un bouton, ou dites-le : « je la prends », « elle est résolue »."
+)
 # Acts on one's own application that are said back.
 OWN_TITLE = _("Votre candidature")
 OWN_BUTTONS = {

@@ -11,13 +11,13 @@ from weakref import WeakValueDictionary
 
 from pydantic import ValidationError
 
-from dialogs import acts, features, heeding, pointing, repeating, which
+from dialogs import acts, agreement, features, heeding, pointing, repeating, which
 from dialogs.application import eligibility
 from dialogs.application import messages as threads
 from dialogs.assistance import attachments, awaited, contact, leaning, messages, new_request, offer, reminders, slots
 from dialogs.core import files, filling, form_files, shown, texts
 from dialogs.core.acquaintances import RENEWED, Acquaintance
-from dialogs.core.context import Services, Turn, Under
+from dialogs.core.context import Agreed, NotShown, Services, Turn, Under
 from dialogs.core.form_steps import Command
 from dialogs.core.registry import Registry
 from dialogs.core.route import Handler, Route, follow
@@ -126,7 +126,10 @@ class Router:
             return SILENCE
         acquaintance = await self._meet(incoming)
         person = Person(incoming.person, incoming.name, self._services.held(acquaintance.roles))
-        turn = Turn(incoming, person, self._services, now, acquaintance.focused, acquaintance.involved)
+        # Who sends a file means to: what is typed with it goes where the file goes.
+        typed = incoming.happening is Happening.MESSAGE and not incoming.files
+        agreed = None if typed else Agreed.PRESS
+        turn = Turn(incoming, person, self._services, now, acquaintance.focused, acquaintance.involved, agreed=agreed)
         if incoming.happening is Happening.INSTALLED:
             return self._offered(turn, await welcome.installed(turn))
         if incoming.address.scope is Scope.WINDOW:
@@ -136,6 +139,8 @@ class Router:
             reply = await self._said(turn)
         except (Repeated, RepeatedStep) as repeated:
             reply = await filling.repeated(turn, turn.forms, repeated.answer)
+        except NotShown:
+            reply = agreement.show_first(turn)
         reply = self._offered(turn, which.marked(turn, repeating.admitted(turn, reply)))
         if not reply.error:
             turn.remember(shown.after(reply, turn.remembered, now))
@@ -261,9 +266,11 @@ class Router:
         route = turn.registry.routes.pressed(meant.verb)
         if route is None:
             return None
+        stated = asked is not None and asked.asks
         try:
-            incoming = replace(turn.incoming, value=meant.value, verb=meant.verb)
-            return await self._press(replace(turn, incoming=incoming))
+            return await self._press(agreement.by_words(turn, meant, asked=stated))
+        except NotShown:
+            return agreement.show_button(meant)
         except ValidationError:  # A card of an earlier version: the words are read as any others.
             return None
 
@@ -293,7 +300,7 @@ class Router:
             chosen = await self._chosen(turn, told) if heeding.titled(turn, told) else None
             if chosen is not None:
                 return chosen
-        turn = await self._asked_before(turn, meant)
+        turn = agreement.agreeing(await self._asked_before(turn, meant), meant)
         if turn.personal and told is None and messages.leans(turn):
             told = await heeding.standing(turn)
         if told:
@@ -405,9 +412,11 @@ class Router:
             other.remember(heeding.heard(other.remembered, other.now))
             if isinstance(pressed, Reply):
                 return pressed
-            return await self._pressed(
-                replace(other, incoming=replace(other.incoming, value=pressed.value, verb=pressed.verb))
-            )
+            asked = turn.remembered.asked
+            try:
+                return await self._pressed(agreement.by_words(other, pressed, asked=asked is not None and asked.asks))
+            except NotShown:
+                return agreement.show_button(pressed)
 
         return press
 
@@ -444,6 +453,8 @@ class Router:
 
     async def _press(self, turn: Turn) -> Reply:
         """Do what a button is for; raises ValidationError for data that no card sends today."""
+        if self._verb(turn) == agreement.AGAIN and turn.incoming.value.get("text"):
+            return await self._understood(agreement.again(turn))
         if turn.services.several and self._verb(turn) == which.CHOOSE:
             turn = which.replayed(turn)
             if not self._verb(turn):  # A message is taken up again.

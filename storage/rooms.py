@@ -14,7 +14,7 @@ from storage.engine import Storage
 from storage.outbox import Notice, Room, notify
 from storage.queries.people import reachable
 from storage.tables import room
-from storage.transaction import ActivityKey, Event, Transaction, insert, transaction
+from storage.transaction import Event, Shown, Transaction, insert, transaction
 
 BOARD = "channel_board"  # The card of the channel, posted once and redrawn in place.
 LINE = "channel_line"  # A line in the thread of that card.
@@ -49,9 +49,7 @@ async def find(storage: Storage, tenant: str) -> ExpertsRoom | None:
         return await in_force(connection, tenant)
 
 
-async def declare(
-    storage: Storage, wanted: ExpertsRoom, *, by: PersonKey, now: datetime, activity: ActivityKey
-) -> None:
+async def declare(storage: Storage, wanted: ExpertsRoom, *, by: PersonKey, now: datetime, activity: Shown) -> None:
     """Make a channel the experts', in the place of another; its card is posted. Raises NotOfTheTeam, Repeated."""
     async with transaction(storage, now, activity) as tx:
         await _member(tx, by)
@@ -71,7 +69,7 @@ async def declare(
         await tx.commit({"team": "channel"})
 
 
-async def give_up(storage: Storage, tenant: str, *, by: PersonKey, now: datetime, activity: ActivityKey) -> bool:
+async def give_up(storage: Storage, tenant: str, *, by: PersonKey, now: datetime, activity: Shown) -> bool:
     """Have no channel any more: each expert is told again. False where there was none. Raises NotOfTheTeam, Repeated."""
     async with transaction(storage, now, activity) as tx:
         await _member(tx, by)

@@ -49,12 +49,23 @@ class ActivityKey(NamedTuple):
     activity: str
 
 
+class Shown(ActivityKey):
+    """An activity by which a person agreed to a change that others are told of, or that stays on record.
+
+    Every action that makes such a change needs one, so that a sentence which was only likely to mean it cannot make it.
+    A conversation makes one of a press, of a yes to the question that was shown last, and of a plain act
+    (``dialogs.core.context.Turn.shown``); a program that acts by itself (a batch that was confirmed, a mail) makes its own.
+    """
+
+    __slots__ = ()
+
+
 _BATCH = "batch:"
 
 
-def batch_key(tenant: str, batch: int, place: int) -> ActivityKey:
+def batch_key(tenant: str, batch: int, place: int) -> Shown:
     """Return what names a line of acts on several at once: carried out twice, it has one effect."""
-    return ActivityKey(tenant, f"{_BATCH}{batch}", str(place))
+    return Shown(tenant, f"{_BATCH}{batch}", str(place))
 
 
 class Repeated(DomainError):

@@ -183,6 +183,11 @@ class Talk:
         return await self._turn(Happening.CONSENT, value=dict(context), verb=verb, **more)
 
     @property
+    def conversation(self) -> str:
+        """Return the id of the conversation."""
+        return f"chat-{self.key.oid}-{self.scope}"
+
+    @property
     def _offered(self) -> OfferedFile:
         return next(seen.message.offers for seen in reversed(self.seen) if seen.message.offers)
 
@@ -191,7 +196,7 @@ class Talk:
         return Incoming(
             happening=happening,
             person=self.key,
-            address=Address("msteams", "https://smba.trafficmanager.net/emea", f"chat-{self.key.oid}-{self.scope}",
+            address=Address("msteams", "https://smba.trafficmanager.net/emea", self.conversation,
                             "28:bot", f"29:{self.key.oid}", self.scope),
             activity_id=activity or f"activity-{self.office.count}",
             received=self.office.clock.now(),

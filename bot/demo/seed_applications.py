@@ -18,7 +18,7 @@ from storage.actions import applications, drafts
 from storage.actions.drafts import REVIEW, Draft, Place
 from storage.queries import applications as queries
 from storage.queries.applications import FORM
-from storage.transaction import ActivityKey
+from storage.transaction import Shown
 
 _NADIA, _THOMAS, _LUCIE = (person.key for person in COLLEAGUES[:3])
 _SAEPLE = SEATS["saeple"].key
@@ -129,5 +129,5 @@ class _ApplicationLife:
         )
         return place, draft
 
-    def _activity(self, who: PersonKey) -> ActivityKey:
-        return ActivityKey(who.tenant, personal(who.oid), f"seed-{next(self._numbers)}")
+    def _activity(self, who: PersonKey) -> Shown:
+        return Shown(who.tenant, personal(who.oid), f"seed-{next(self._numbers)}")

@@ -16,7 +16,7 @@ from knowledge.schools.register import School
 from storage.actions import requests
 from storage.actions.requests import NewRequest
 from storage.queries.schools import all_schools
-from storage.transaction import ActivityKey
+from storage.transaction import Shown
 
 _NADIA, _THOMAS, _LUCIE, _ELISE = (person.key for person in COLLEAGUES)
 _DOMINIQUE, _SAEPLE = SEATS["expert"].key, SEATS["saeple"].key
@@ -170,5 +170,5 @@ class _RequestLife:
     def _at(self, ago: float) -> datetime:
         return self.now - timedelta(hours=ago)
 
-    def _activity(self, who: PersonKey) -> ActivityKey:
-        return ActivityKey(who.tenant, personal(who.oid), f"seed-request-{next(self._numbers)}")
+    def _activity(self, who: PersonKey) -> Shown:
+        return Shown(who.tenant, personal(who.oid), f"seed-request-{next(self._numbers)}")

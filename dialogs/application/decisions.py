@@ -198,7 +198,7 @@ async def make_move(
             turn.services.terms_of,
             by=turn.person.key,
             now=turn.now,
-            activity=turn.activity,
+            activity=turn.shown,
             given=given,
             version=version,
             form=(place(turn), draft) if draft else None,

@@ -15,7 +15,7 @@ from dialogs.application.lists import open_file
 from dialogs.application.notices import opening
 from dialogs.core import application_texts, saying
 from dialogs.core.context import Turn
-from dialogs.core.filling import place, start
+from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import Field, Form
 from dialogs.core.plain import filled, plain_message
 from dialogs.core.pressed import PRESSED
@@ -124,6 +124,11 @@ async def _send(turn: Turn, reference: str, text: str, *, note: bool, draft: Dra
     secret = saying.secret_in(text)
     if secret:
         return Reply.text(secret)
+    if turn.agreed is None:
+        name = NOTE if note else WRITE
+        refused = await _refusal(turn, reference, note=note)
+        typed = accepted(turn, name, {"reason": text.strip()})
+        return refused or await start(turn, name, subject=reference, answers=typed)
     try:
         sent = await actions.send(
             turn.storage,
@@ -131,7 +136,7 @@ async def _send(turn: Turn, reference: str, text: str, *, note: bool, draft: Dra
             text.strip()[: saying.CHARACTERS],
             by=turn.person.key,
             now=turn.now,
-            activity=turn.activity,
+            activity=turn.shown,
             note=note,
             form=(place(turn), draft) if draft else None,
         )

@@ -162,7 +162,7 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
     turn = turn.on(draft.subject)
     call, terms = turn.call, turn.services.terms
     try:
-        done = await actions.send(turn.storage, place(turn), draft, terms, now=turn.now, activity=turn.activity)
+        done = await actions.send(turn.storage, place(turn), draft, terms, now=turn.now, activity=turn.shown)
     except GuardRefused as refused:
         if refused.code is ApplicationRefusal.MOTIVATION_MISSING:
             letter = call.application.letter if call.application else None
@@ -276,7 +276,7 @@ async def _leave(turn: Turn, draft: Draft, move: ApplicationMove, said: str) -> 
             turn.services.terms_of,
             by=turn.person.key,
             now=turn.now,
-            activity=turn.activity,
+            activity=turn.shown,
             given=given,
             form=(place(turn), draft),
         )

@@ -84,7 +84,7 @@ async def _send_record(turn: Turn, draft: Draft) -> Reply:
             recorded=recorded_ids(turn.call),
             mailed_on=date.fromisoformat(draft.answers["mailed"]),
             now=turn.now,
-            activity=turn.activity,
+            activity=turn.shown,
         )
     except OwnFile:
         return Reply.text(application_texts.REFUSED_OWN)

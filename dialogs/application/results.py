@@ -130,7 +130,7 @@ async def announce(turn: Turn, pressed: ResultsSeen) -> Reply:
     turn = await _with_results(turn)
     try:
         done = await announce_all(
-            turn.storage, turn.services.terms, pressed.seen, by=turn.person.key, now=turn.now, activity=turn.activity
+            turn.storage, turn.services.terms, pressed.seen, by=turn.person.key, now=turn.now, activity=turn.shown
         )
     except NotAllowed:
         return Reply.text(turn.worded(general.NOT_YOURS))

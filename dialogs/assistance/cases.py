@@ -144,7 +144,7 @@ async def _there(turn: Turn, case: SolvedCase) -> Reply:
 
 async def _send_proposal(turn: Turn, draft: Draft) -> Reply:
     try:
-        number = await actions.propose(turn.storage, place(turn), draft, now=turn.now, activity=turn.activity)
+        number = await actions.propose(turn.storage, place(turn), draft, now=turn.now, activity=turn.shown)
     except NotAllowed:
         return Reply.text(turn.worded(general.NOT_YOURS))
     except CaseRefused:
@@ -175,7 +175,7 @@ async def _send_correction(turn: Turn, draft: Draft) -> Reply:
     try:
         await actions.move(
             turn.storage, number, CaseMove.CORRECT, draft.subject_version, by=turn.person.key, now=turn.now,
-            activity=turn.activity, form=(place(turn), draft),
+            activity=turn.shown, form=(place(turn), draft),
         )  # fmt: skip
     except NotAllowed:
         return Reply.text(turn.worded(general.NOT_YOURS))

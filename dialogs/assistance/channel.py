@@ -45,7 +45,7 @@ async def declare(turn: Turn) -> Reply:
     place = Room(turn.person.key.tenant, address.conversation.partition(";messageid=")[0])
     wanted = ExpertsRoom(place, address.channel, address.service_url, address.bot_id)
     try:
-        await rooms.declare(turn.storage, wanted, by=turn.person.key, now=turn.now, activity=turn.activity)
+        await rooms.declare(turn.storage, wanted, by=turn.person.key, now=turn.now, activity=turn.shown)
     except NotOfTheTeam:
         return Reply.text(turn.worded(general.NOT_YOURS))
     except Repeated:
@@ -57,7 +57,7 @@ async def give_up(turn: Turn) -> Reply:
     """Have no channel of experts any more."""
     key = turn.person.key
     try:
-        done = await rooms.give_up(turn.storage, key.tenant, by=key, now=turn.now, activity=turn.activity)
+        done = await rooms.give_up(turn.storage, key.tenant, by=key, now=turn.now, activity=turn.shown)
     except NotOfTheTeam:
         return Reply.text(turn.worded(general.NOT_YOURS))
     except Repeated:
@@ -104,7 +104,7 @@ async def _take(turn: Turn, reference: str, version: int | None) -> Reply:
     try:
         await actions.make(
             turn.storage, reference, RequestMove.TAKE, turn.services.delays, by=turn.person.key, now=turn.now,
-            activity=turn.activity, version=version,
+            activity=turn.shown, version=version,
         )  # fmt: skip
     except (MoveRefused, actions.UnknownRequest):
         return Reply.text(texts.TAKEN_ALREADY.format(reference=reference))

@@ -157,7 +157,7 @@ async def send_window(turn: Turn, pressed: WindowPress) -> Reply:
             turn.services.delays,
             by=turn.person.key,
             now=turn.now,
-            activity=turn.activity,
+            activity=turn.shown,
             nonce=pressed.nonce,
             apart=True,
             take=take,

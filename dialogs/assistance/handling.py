@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from enum import StrEnum
+from types import MappingProxyType
 
 from pydantic import AwareDatetime, BaseModel
 from pydantic import Field as Field_
@@ -25,11 +26,11 @@ from dialogs.core.form import FieldRefused, Form
 from dialogs.core.plain import plain_message
 from dialogs.core.pressed import PRESSED
 from dialogs.core.references import request_in
-from dialogs.core.request_line import opening, state_of
+from dialogs.core.request_line import opening, school_of, state_of, topic_of
 from dialogs.core.saying import secret_in
 from dialogs.core.turn import Happening, Message, Reply
 from dialogs.ui import elements as el
-from knowledge.french import PARIS, instant
+from knowledge.french import PARIS, instant, shortened
 from knowledge.lifecycle import (
     GuardRefused,
     MoveRefused,
@@ -53,6 +54,8 @@ from storage.queries import requests as queries
 from storage.queries.requests import RequestFile
 
 _M = RequestMove
+NOTHING_SAID: Mapping[str, str] = MappingProxyType({})
+TITLE_CHARACTERS = 40  # Of a button.
 
 
 def forms(services: Services) -> tuple[Form, ...]:
@@ -221,7 +224,8 @@ def by_form(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply
     async def press(turn: Turn, pressed: RequestPress) -> Reply:
         form = turn.forms.named(form_name(move))
         answers = accepted(turn, form_name(move), pressed.said)
-        if form and answers and not form.missing(answers) and not ROWS[move].final:
+        words = form is not None and any(one.free and answers.get(one.id) for one in form.fields)
+        if form and answers and not form.missing(answers) and turn.agreed and not (words or ROWS[move].final):
             given = given_by(answers, await _proposed(turn, pressed.reference, move))
             return await make(turn, move, pressed.reference, pressed.version, given=given)
         refused = await refusal_of(turn, pressed, move)
@@ -304,8 +308,11 @@ async def make(
 ) -> Reply:
     """Make a move and show the request as it has become; refused, say why and show it as it is.
 
-    ``version``: of the request, as it was shown; None for the two moves that are guarded otherwise.
+    What was typed and is not plain is shown first, with the button that does it. ``version``: of the request, as it was shown; None for the two moves that are guarded otherwise.
     """
+    if turn.agreed is None:
+        file = await seen(turn, reference)
+        return say_back(move, file) if file else Reply.text(texts.NO_SUCH)
     try:
         made = await actions.make(
             turn.storage,
@@ -314,7 +321,7 @@ async def make(
             turn.services.delays,
             by=turn.person.key,
             now=turn.now,
-            activity=turn.activity,
+            activity=turn.shown,
             given=given,
             version=version,
             form=(place(turn), draft) if draft else None,
@@ -332,6 +339,16 @@ async def make(
             await drafts.discard(turn.storage, place(turn), draft.nonce, turn.now)
         return await _explain_refusal(turn, reference, move, refused)
     return await _show_made(turn, made.file, move)
+
+
+def say_back(move: RequestMove, file: RequestFile, said: Mapping[str, str] = NOTHING_SAID) -> Reply:
+    """Say what would be done, with the button that does it; ``said``: what was typed with it, by field of its form."""
+    asked = texts.CONFIRM.format(move=ROWS[move].said, reference=file.reference)
+    line = texts.CONFIRM_LINE.format(school=school_of(file), topic=topic_of(file.request), press=texts.ONE_PRESS)
+    title = shortened(texts.CONFIRM_BUTTON.format(move=ROWS[move].said), TITLE_CHARACTERS)
+    value = {"reference": file.reference, "version": file.request.version, **({"said": dict(said)} if said else {})}
+    button = el.acts(title, f"request.{move}", value, style="positive")
+    return Reply.of(plain_message(asked, [line], [button]))
 
 
 async def _show_made(turn: Turn, file: RequestFile, move: RequestMove) -> Reply:

@@ -173,3 +173,8 @@ SCORES = (
     _("5 : très satisfaisante"),
 )
 COMMENT = _("Un commentaire, si vous le souhaitez")
+# What is shown before it is done.
+CONFIRM = _("{reference} : {move} ?")
+ONE_PRESS = _("Un appui suffit ; sans lui, rien ne change.")
+CONFIRM_LINE = _("{school}, {topic}. {press}")
+CONFIRM_BUTTON = _("Oui, {move}")

@@ -15,7 +15,7 @@ from dialogs.assistance.handling import RequestPress, open_request, seen
 from dialogs.assistance.move_fields import reason
 from dialogs.core import saying
 from dialogs.core.context import Turn
-from dialogs.core.filling import place, start
+from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import Form
 from dialogs.core.plain import plain_message
 from dialogs.core.pressed import PRESSED
@@ -200,7 +200,8 @@ def begins(*, note: bool) -> Callable[[Turn, RequestPress], Awaitable[Reply]]:
     return press
 
 
-async def _begin(turn: Turn, reference: str, *, note: bool) -> Reply:
+async def _begin(turn: Turn, reference: str, *, note: bool, text: str = "") -> Reply:
+    """Ask what is to be said, or show ``text``, which was typed, before it leaves."""
     file = await seen(turn, reference)
     if file is None:
         return Reply.text(handling_texts.NO_SUCH)
@@ -208,7 +209,8 @@ async def _begin(turn: Turn, reference: str, *, note: bool) -> Reply:
         actions.may_say(file, turn.person, note=note)
     except MessageRefused as refused:
         return _refused(refused)
-    return await start(turn, NOTE if note else WRITE, subject=reference)
+    name = NOTE if note else WRITE
+    return await start(turn, name, subject=reference, answers=accepted(turn, name, {"reason": text.strip()}))
 
 
 def refusal(turn: Turn, file: RequestFile) -> Reply | None:
@@ -286,6 +288,8 @@ async def _send(
     secret = saying.secret_in(text)
     if secret:
         return Reply.text(secret)
+    if turn.agreed is None:
+        return await _begin(turn, reference, note=note, text=text)
     try:
         sent = await actions.send(
             turn.storage,
@@ -294,7 +298,7 @@ async def _send(
             turn.services.delays,
             by=turn.person.key,
             now=turn.now,
-            activity=turn.activity,
+            activity=turn.shown,
             note=note,
             form=(place(turn), draft) if draft else None,
             files=files,
@@ -351,7 +355,7 @@ async def _make_urgent(turn: Turn, reference: str) -> Reply:
             turn.services.delays,
             by=turn.person.key,
             now=turn.now,
-            activity=turn.activity,
+            activity=turn.shown,
         )
     except UnknownRequest:
         return Reply.text(handling_texts.NO_SUCH)

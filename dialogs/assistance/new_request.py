@@ -314,7 +314,7 @@ async def _log(turn: Turn, draft: Draft, *, take: bool, anyway: bool) -> Reply:
             turn.services.delays,
             by=turn.person.key,
             now=turn.now,
-            activity=turn.activity,
+            activity=turn.shown,
             form=(place(turn), draft),
             take=take,
             anyway=anyway,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from dialogs.core import texts
@@ -27,7 +28,7 @@ from storage.actions.questions import LoggedQuestion
 from storage.calls import UnknownCall
 from storage.engine import Storage
 from storage.templates import NO_TEMPLATES, Templates
-from storage.transaction import ActivityKey
+from storage.transaction import ActivityKey, Shown
 
 if TYPE_CHECKING:  # Routes and forms are made of handlers, and handlers are given a turn.
     from dialogs.core.form_steps import Forms, OtherMatter
@@ -262,6 +263,18 @@ class Under:
     asks: bool = False
 
 
+class Agreed(StrEnum):
+    """How a person agreed to a change that others are told of."""
+
+    PRESS = "press"  # A button of a card was pressed.
+    YES = "yes"  # A yes, or the title of a button, answered what was shown last; or a form waited for just that value.
+    PLAIN = "plain"  # The sentence is the act's own, names its file, and holds nothing else (``plain_act``).
+
+
+class NotShown(Exception):
+    """A typed sentence came to a change for others without having been shown to its writer, nor being plain."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One turn: what happened, and who did it."""
@@ -280,6 +293,7 @@ class Turn:
     experts: tuple[str, ...] = ()  # Those in office, by name; known where somebody with a role types.
     understood: Understanding | None = None  # What the typed message means, once it has been read.
     unsettled: bool = False  # Several calls are in force, and none of them is meant so far.
+    agreed: Agreed | None = None  # How the person agreed to what changes something for others; None: they have not.
 
     @property
     def base(self) -> KnowledgeBase:
@@ -363,6 +377,13 @@ class Turn:
     def activity(self) -> ActivityKey:
         """Return what names this activity, for changes that must happen once."""
         return ActivityKey(self.person.key.tenant, self.incoming.address.conversation, self.incoming.activity_id)
+
+    @property
+    def shown(self) -> Shown:
+        """Return what an action needs that others are told of. Raises NotShown where nothing says that it is wanted."""
+        if self.agreed is None:
+            raise NotShown
+        return Shown(*self.activity)
 
     def contact(self, *, noticed: bool = False) -> PersonContact:
         """Return this contact with the person, as it is kept."""

@@ -102,6 +102,8 @@ def _first(form: Form, answers: Mapping[str, str]) -> str:
     first = form.next(answers)
     if not form.direct or first != REVIEW:
         return first
+    if answers:
+        return REVIEW  # All that is needed was said: it is shown, and a yes sends it.
     # What may be left out is asked all the same: a yes is still needed.
     return next((field.id for field in form.asked(answers) if field.id not in answers), REVIEW)
 

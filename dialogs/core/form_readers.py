@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dialogs.core import form_cards as cards
 from dialogs.core import form_steps as steps
 from dialogs.core import form_texts as texts
-from dialogs.core.context import Turn
+from dialogs.core.context import Agreed, Turn
 from dialogs.core.form import AnswerRefused, Field, Form, Picker, values_of
 from dialogs.core.form_steps import Command, Forms, OtherMatter
 from dialogs.core.form_words import (
@@ -241,7 +241,7 @@ async def read_sending(typed: Typed) -> Reply | None:
     way = next((way.name for way in typed.form.ways if typed.words in way.says), "")
     if not way and typed.words not in SEND and bare(typed.text) not in SEND | ALSO_SENDS:
         return None
-    return await steps.send(typed.turn, typed.form, typed.draft, way=way)
+    return await steps.send(replace(typed.turn, agreed=Agreed.YES), typed.form, typed.draft, way=way)
 
 
 async def read_field_named(typed: Typed) -> Reply | None:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from dialogs.core import form_cards as cards
 from dialogs.core import form_texts as texts
-from dialogs.core.context import Turn
+from dialogs.core.context import Agreed, Turn
 from dialogs.core.form import AnswerRefused, Field, FieldRefused, Form
 from dialogs.core.turn import Happening, Message, Reply
 from knowledge.french import listed, shortened
@@ -173,15 +173,27 @@ def then_ask(reply: Reply, form: Form, draft: Draft, field: str) -> Reply:
 
 
 async def keep(turn: Turn, form: Form, draft: Draft, answers: Mapping[str, str]) -> Reply:
-    """Store accepted answers and go on to the next field without one; a direct form is sent when none is left."""
+    """Store accepted answers and go on to the next field without one; a direct form is sent when none is left.
+
+    Words that somebody else reads are shown before they leave: a typed text waits at the summary for a yes.
+    """
     field = form.next({**draft.answers, **answers})
-    if form.direct and field == REVIEW:
-        return await send(turn, form, replace(draft, answers={**draft.answers, **answers}))
+    if form.direct and field == REVIEW and not _holds_words(turn, form, answers):
+        agreed = turn.agreed or Agreed.YES  # The form waited for just this value.
+        sent = replace(draft, answers={**draft.answers, **answers})
+        return await send(replace(turn, agreed=agreed), form, sent)
     first = field == REVIEW and form.next(draft.answers) != REVIEW
     draft = await drafts.answer(turn.storage, place(turn), draft.nonce, answers=answers, field=field, now=turn.now)
     asked = ask(form, draft, field)
     beside = await form.beside(turn, draft) if form.beside and first else None
     return Reply((*asked.messages, beside)) if beside else asked
+
+
+def _holds_words(turn: Turn, form: Form, answers: Mapping[str, str]) -> bool:
+    """Tell whether one of ``answers`` is a text that was typed, and not sent by a press on the card that shows it."""
+    if turn.agreed is Agreed.PRESS:
+        return False
+    return any(one.free and answers.get(one.id) for one in form.fields)
 
 
 async def skip(turn: Turn, form: Form, draft: Draft, field: Field) -> Reply:
@@ -348,7 +360,7 @@ async def answer_pending(turn: Turn, forms: Forms, draft: Draft, field: str) -> 
     """Answer the message that waits to be settled, or do what it asks for: it was no answer."""
     form = forms.of(draft)
     typed = replace(turn.incoming, happening=Happening.MESSAGE, text=draft.pending, value={}, verb="")
-    said = replace(turn, incoming=typed)
+    said = replace(turn, incoming=typed, agreed=None)
     beside = turn.services.hearing.beside(said, draft.subject, confirmed=True) if turn.services.hearing else None
     if beside and beside.matter is Matter.TROUBLE and form.more:
         return await tell_more(turn, form, draft, field, draft.pending)
@@ -358,5 +370,5 @@ async def answer_pending(turn: Turn, forms: Forms, draft: Draft, field: str) -> 
     demand = demand_of(forms, decision)
     if demand:
         return await do_demand(turn, forms, draft, field, demand)
-    reply = await forms.respond(turn, draft.pending, decision)
+    reply = await forms.respond(said, draft.pending, decision)
     return then_ask(reply, form, await let_go(turn, draft, field), field)

@@ -160,7 +160,10 @@ def _asked(drawn: _Drawn) -> Asked | None:
         return None
     no = _first(pressed, lambda one: bool(_NO_TITLE.match(plain_words(one.title))) or one.verb in _NO)
     kind, value = pressed[yes].verb, pressed[yes].value
-    return Asked(kind, str(value.get("reference", "")), bounded(pressed), yes, no, asks or kind in _YES)
+    # What somebody wrote about a file may hold a question: a card that asks whether to act on one says so in its title.
+    of_file = kind.startswith(("request.", "application."))
+    stated = "?" in drawn.texts[0] if of_file and drawn.texts else asks
+    return Asked(kind, str(value.get("reference", "")), bounded(pressed), yes, no, stated or kind in _YES)
 
 
 def _may_be_agreed_to(verb: str) -> bool:

@@ -121,7 +121,7 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
             accept=accept,
             reason=draft.answers["reason"],
             now=turn.now,
-            activity=turn.activity,
+            activity=turn.shown,
         )
     except decisions.NotTheirs:
         return Reply.text(turn.worded(texts.NOT_OWN if turn.person.has(Role.SA_EPLE) else general.NOT_YOURS))

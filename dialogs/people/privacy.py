@@ -216,7 +216,7 @@ async def erase(turn: Turn) -> Reply:
         turn.person.key,
         turn.person.name,
         turn.now,
-        turn.activity,
+        turn.shown,
         controller=turn.services.notice.controller_mail,
     )
     return _say_asked(turn, number, asked)

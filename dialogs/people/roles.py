@@ -161,7 +161,7 @@ async def _appointed(turn: Turn, key: PersonKey) -> Reply | None:
             turn.services.terms_of,
             by=turn.person.key,
             now=turn.now,
-            activity=turn.activity,
+            activity=turn.shown,
             version=file.candidature.version,
         )
     except MoveRefused:

@@ -36,7 +36,7 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
         entry=draft.subject or None,
         call=turn.base.call.id,
         now=turn.now,
-        activity=turn.activity,
+        activity=turn.shown,
     )
     return _passed(turn, passed)
 
@@ -99,7 +99,7 @@ async def pass_on(turn: Turn, asked: QuestionToPass) -> Reply:
 async def _send_answer(turn: Turn, draft: Draft) -> Reply:
     try:
         number = await actions.answer(
-            turn.storage, place(turn), draft, call=turn.base.call.id, now=turn.now, activity=turn.activity
+            turn.storage, place(turn), draft, call=turn.base.call.id, now=turn.now, activity=turn.shown
         )
     except RoleMissing:
         return Reply.text(turn.worded(general.NOT_YOURS))

@@ -195,7 +195,7 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
     if _does_something(turn, draft.answers["wording"]):
         raise FieldRefused("wording", texts.IS_COMMAND.format(text=shortened(draft.answers["wording"], _EXAMPLE)))
     try:
-        await teaching.teach(turn.storage, place(turn), draft, call=draft.subject, now=turn.now, activity=turn.activity)
+        await teaching.teach(turn.storage, place(turn), draft, call=draft.subject, now=turn.now, activity=turn.shown)
     except RoleMissing:
         return Reply.text(turn.worded(general.NOT_YOURS))
     except TaughtAlready as other:

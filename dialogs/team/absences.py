@@ -52,7 +52,7 @@ async def note(turn: Turn) -> Reply:
     days = wish.days or (Stretch(today, today),)
     try:
         coming = await actions.note_absence(
-            turn.storage, of, days, cover, by=turn.person.key, now=turn.now, activity=turn.activity
+            turn.storage, of, days, cover, by=turn.person.key, now=turn.now, activity=turn.shown
         )
     except PastDays:
         return Reply.text(texts.PAST)
@@ -109,9 +109,7 @@ async def cancel(turn: Turn, pressed: AbsencePress) -> Reply:
 
 async def _cancel(turn: Turn, number: int) -> Reply:
     try:
-        done = await actions.cancel_absence(
-            turn.storage, number, by=turn.person.key, now=turn.now, activity=turn.activity
-        )
+        done = await actions.cancel_absence(turn.storage, number, by=turn.person.key, now=turn.now, activity=turn.shown)
     except NotOfTheTeam:
         return Reply.text(texts.ONLY_SA_EPLE)
     except Repeated:
@@ -139,7 +137,7 @@ async def back(turn: Turn) -> Reply:
     wish = wish_of(turn, TeamAct.BACK)
     try:
         of = (await expert_named(turn, wish.who)).key if wish.who else turn.person.key
-        ended = await actions.end_absence(turn.storage, of, by=turn.person.key, now=turn.now, activity=turn.activity)
+        ended = await actions.end_absence(turn.storage, of, by=turn.person.key, now=turn.now, activity=turn.shown)
     except UnknownExpert as unknown:
         return Reply.text(unknown.why)
     except NotOfTheTeam:
@@ -157,7 +155,7 @@ async def cover(turn: Turn) -> Reply:
     try:
         other = await expert_named(turn, wish.cover)
         found = await actions.name_cover(
-            turn.storage, turn.person.key, other.key, by=turn.person.key, now=turn.now, activity=turn.activity
+            turn.storage, turn.person.key, other.key, by=turn.person.key, now=turn.now, activity=turn.shown
         )
     except UnknownExpert as unknown:
         return Reply.text(unknown.why)

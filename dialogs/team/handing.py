@@ -25,7 +25,7 @@ from knowledge.team import Absence
 from storage.actions import requests
 from storage.queries import team as queries
 from storage.queries.requests import RequestFile
-from storage.transaction import ActivityKey
+from storage.transaction import Shown
 
 _SHOWN = 6  # Requests of one card.
 _PRESSED = 4  # Of which so many have a button of their own.
@@ -126,7 +126,7 @@ async def hand_over(turn: Turn, of: PersonKey, target: PersonKey | None, reason:
     move = RequestMove.REASSIGN if target else RequestMove.RELEASE
     done = left = 0
     for file in await queries.held_by(turn.storage, of):
-        activity = ActivityKey(*turn.activity[:2], f"{turn.activity.activity}/{file.reference}"[-256:])
+        activity = Shown(*turn.shown[:2], f"{turn.shown.activity}/{file.reference}"[-256:])
         try:
             await requests.make(
                 turn.storage, file.reference, move, turn.services.delays, by=turn.person.key, now=turn.now,

@@ -314,7 +314,7 @@ async def end(turn: Turn, pressed: MandatePress) -> Reply:
     given = 0
     if target and await queries.mandate_of(turn.storage, target):
         given, _ = await hand_over(turn, key, target, texts.END_REASON)
-    await roles.take(turn.storage, key, Role.EXPERT, by=turn.person.key, now=turn.now, activity=turn.activity)
+    await roles.take(turn.storage, key, Role.EXPERT, by=turn.person.key, now=turn.now, activity=turn.shown)
     lines = []
     if given and target:
         lines.append(texts.DONE_GIVEN.format(count=counted(given, *texts.GIVEN), to=await name_by_key(turn, target)))

@@ -103,7 +103,7 @@ async def note(turn: Turn) -> Reply:
         return Reply.text(texts.ON_CALL_DAYS)
     try:
         await actions.put_on_call(
-            turn.storage, [one.key for one in experts], wish.days, by=turn.person.key, now=turn.now, activity=turn.activity
+            turn.storage, [one.key for one in experts], wish.days, by=turn.person.key, now=turn.now, activity=turn.shown
         )  # fmt: skip
     except PastDays:
         return Reply.text(texts.PAST)
@@ -138,7 +138,7 @@ async def off(turn: Turn, pressed: CallPress) -> Reply:
 async def _off(turn: Turn, one: OnCall) -> Reply:
     try:
         done = await actions.take_off_call(
-            turn.storage, one.number, by=turn.person.key, now=turn.now, activity=turn.activity
+            turn.storage, one.number, by=turn.person.key, now=turn.now, activity=turn.shown
         )
     except NotOfTheTeam:
         return Reply.text(texts.ONLY_SA_EPLE)

@@ -24,7 +24,7 @@ from storage.queries import applications as queries
 from storage.queries.applications import ApplicationFile, file_of
 from storage.queries.people import reachable
 from storage.tables import application
-from storage.transaction import ActivityKey, Event, Repeated, Transaction, transaction
+from storage.transaction import Event, Repeated, Shown, Transaction, transaction
 
 # Of these, nobody has anything more to say to the other side.
 _SILENT = frozenset({ApplicationStatus.DRAFT, ApplicationStatus.WITHDRAWN, ApplicationStatus.EXPIRED})
@@ -46,7 +46,7 @@ async def send(
     *,
     by: PersonKey,
     now: datetime,
-    activity: ActivityKey,
+    activity: Shown,
     note: bool = False,
     form: tuple[Place, Draft] | None = None,
 ) -> Saying[ApplicationFile]:
@@ -123,7 +123,7 @@ async def answered_by_mail(
     ``token``: of the application; ``key``: what names the mail, taken once however often it is fetched.
     """
     try:
-        async with transaction(storage, now, ActivityKey("", "mail", key)) as tx:
+        async with transaction(storage, now, Shown("", "mail", key)) as tx:
             file = await _by_token(tx, token, sender)
             if file is None:
                 return MailOutcome.UNKNOWN

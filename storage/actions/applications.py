@@ -37,7 +37,7 @@ from storage.queries import applications as queries
 from storage.queries.applications import ACCESS, FORM, OFFICIAL_MAIL, ApplicationFile, active_of, file_of, held_in
 from storage.queries.people import reachable
 from storage.tables import application, draft, focus
-from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
+from storage.transaction import Event, Repeated, Shown, Transaction, insert, transaction
 
 SERIES = "CA"
 TermsOf = Callable[[str], Terms]
@@ -67,7 +67,7 @@ class ApplicationResult:
 
 
 async def send(
-    storage: Storage, place: Place, kept: Draft, terms: Terms, *, now: datetime, activity: ActivityKey
+    storage: Storage, place: Place, kept: Draft, terms: Terms, *, now: datetime, activity: Shown
 ) -> ApplicationResult:
     """Deposit a draft, or change or complete what the person has deposited already.
 
@@ -112,7 +112,7 @@ async def record(
     recorded: Collection[str],
     mailed_on: date,
     now: datetime,
-    activity: ActivityKey,
+    activity: Shown,
 ) -> ApplicationResult:
     """Store an application that came by mail; ``recorded``: the answers that are its own. Raises as :func:`send` does."""
     try:
@@ -146,7 +146,7 @@ async def make(
     *,
     by: PersonKey,
     now: datetime,
-    activity: ActivityKey,
+    activity: Shown,
     given: ApplicationGiven | None = None,
     version: int | None = None,
     form: tuple[Place, Draft] | None = None,
@@ -197,7 +197,7 @@ class ResultsChanged(DomainError):
 
 
 async def announce_all(
-    storage: Storage, terms: Terms, seen: str, *, by: PersonKey, now: datetime, activity: ActivityKey
+    storage: Storage, terms: Terms, seen: str, *, by: PersonKey, now: datetime, activity: Shown
 ) -> int:
     """Announce all results that are held back, together, but one's own; return how many.
 

@@ -30,12 +30,12 @@ from storage.queries import requests
 from storage.queries.cases import case_of, selected
 from storage.queries.people import reachable
 from storage.tables import case_helped, solved_case
-from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
+from storage.transaction import Event, Repeated, Shown, Transaction, insert, transaction
 
 SUBJECT = "case"
 
 
-async def propose(storage: Storage, place: Place, kept: Draft, *, now: datetime, activity: ActivityKey) -> int:
+async def propose(storage: Storage, place: Place, kept: Draft, *, now: datetime, activity: Shown) -> int:
     """Propose a case from its draft, which is consumed with it and whose subject is the request; return its number.
 
     Of a request that has one already, that one's number. Raises NotAllowed, CaseRefused, DraftGone, DraftChanged.
@@ -102,7 +102,7 @@ async def move(
     *,
     by: PersonKey,
     now: datetime,
-    activity: ActivityKey | None = None,
+    activity: Shown | None = None,
     form: tuple[Place, Draft] | None = None,
 ) -> SolvedCase:
     """Make a move, as a member of the SA EPLE, or a correction of one's own; return the case as it is then.

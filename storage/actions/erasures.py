@@ -19,7 +19,7 @@ from storage.outbox import Notice, notify
 from storage.queries.erasures import InTheWay, in_the_way_of
 from storage.queries.people import reachable
 from storage.tables import erasure, person
-from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
+from storage.transaction import Event, Repeated, Shown, Transaction, insert, transaction
 
 
 class NotTheirs(DomainError):
@@ -39,7 +39,7 @@ class StillInTheWay(DomainError):
 
 
 async def ask(
-    storage: Storage, key: PersonKey, name: str, now: datetime, activity: ActivityKey, *, controller: str = ""
+    storage: Storage, key: PersonKey, name: str, now: datetime, activity: Shown, *, controller: str = ""
 ) -> tuple[int, datetime]:
     """Store that the person asks for their data to be erased, and tell the SA EPLE; return the number and since when.
 
@@ -101,7 +101,7 @@ async def remind(tx: Transaction, number: int, occurrence: int, controller: str)
 
 
 async def decide(
-    storage: Storage, place: Place, draft: Draft, *, accept: bool, reason: str, now: datetime, activity: ActivityKey
+    storage: Storage, place: Place, draft: Draft, *, accept: bool, reason: str, now: datetime, activity: Shown
 ) -> None:
     """Decide on the request of erasure that the draft is about; accepted, it is carried out. The person is told.
 

@@ -19,7 +19,7 @@ from storage.outbox import Notice, notify
 from storage.queries.mandates import mandate_in
 from storage.queries.people import reachable
 from storage.tables import mandate
-from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
+from storage.transaction import Event, Repeated, Shown, Transaction, insert, transaction
 
 SUBJECT = "mandate"
 FormSent = tuple[Place, Draft] | None
@@ -55,7 +55,7 @@ async def renew(
     *,
     by: PersonKey,
     now: datetime,
-    activity: ActivityKey,
+    activity: Shown,
     form: FormSent = None,
 ) -> Mandate:
     """Have a mandate last until ``ends``, and tell the expert. Raises MandateRefused."""
@@ -76,7 +76,7 @@ async def train(
     *,
     by: PersonKey,
     now: datetime,
-    activity: ActivityKey,
+    activity: Shown,
     form: FormSent = None,
 ) -> Mandate:
     """Note on which day an expert was trained, and tell them; None: they are not, after all. Raises MandateRefused."""
@@ -99,7 +99,7 @@ async def _change(
     *,
     by: PersonKey,
     now: datetime,
-    activity: ActivityKey,
+    activity: Shown,
     form: FormSent,
 ) -> Mandate:
     (day,) = values.values()

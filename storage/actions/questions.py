@@ -20,9 +20,9 @@ from storage.outbox import Notice, notify
 from storage.queries.people import reachable
 from storage.tables import application, outbox, person, question, question_log, request
 from storage.transaction import (
-    ActivityKey,
     Event,
     Repeated,
+    Shown,
     Transaction,
     execute_in_portions,
     insert,
@@ -59,7 +59,7 @@ async def pass_on(
     entry: str | None,
     call: str,
     now: datetime,
-    activity: ActivityKey,
+    activity: Shown,
 ) -> PassedOn:
     """Store a question about a ``call`` for the SA EPLE and tell its members; the draft becomes the question, once.
 
@@ -106,9 +106,7 @@ async def passed_on(storage: Storage, key: PersonKey, nonce: str) -> PassedOn | 
         return PassedOn(row.id, row.text, again=True, heard=told.first() is not None)
 
 
-async def answer(
-    storage: Storage, place: Place, draft: Draft, *, call: str, now: datetime, activity: ActivityKey
-) -> int:
+async def answer(storage: Storage, place: Place, draft: Draft, *, call: str, now: datetime, activity: Shown) -> int:
     """Store the SA EPLE's answer and tell the person who asked; return the question's number.
 
     Where the draft says how the question is put for all, the answer joins what the assistant knows of the call that it

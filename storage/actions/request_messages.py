@@ -29,7 +29,7 @@ from storage.queries.attached import count
 from storage.queries.people import reachable
 from storage.queries.requests import RequestFile, by_reference, read
 from storage.tables import attached, request
-from storage.transaction import ActivityKey, Event, Repeated, Transaction, transaction
+from storage.transaction import Event, Repeated, Shown, Transaction, transaction
 
 MADE_URGENT = "make_urgent"
 _WRITERS = frozenset({Relation.REQUESTER, Relation.HOLDER, Relation.SA_EPLE})
@@ -53,7 +53,7 @@ async def send(
     *,
     by: PersonKey,
     now: datetime,
-    activity: ActivityKey,
+    activity: Shown,
     note: bool = False,
     form: tuple[Place, Draft] | None = None,
     files: Sequence[Attached] = (),
@@ -92,7 +92,7 @@ async def answered_by_mail(
     ``token``: of the request; ``key``: what names the mail, taken once however often it is fetched.
     """
     try:
-        async with transaction(storage, now, ActivityKey("", "mail", key)) as tx:
+        async with transaction(storage, now, Shown("", "mail", key)) as tx:
             found = await tx.connection.execute(sa.select(request.c.reference).where(request.c.reply_token == token))
             file = await read(tx.connection, found.scalar() or "", lock=True)
             if file is None or not sender or file.request.contact.mail.lower() != sender:
@@ -141,7 +141,7 @@ def may_say(file: RequestFile, person: Person, *, note: bool) -> None:
 
 
 async def make_urgent(
-    storage: Storage, reference: str, delays: Delays, *, by: PersonKey, now: datetime, activity: ActivityKey
+    storage: Storage, reference: str, delays: Delays, *, by: PersonKey, now: datetime, activity: Shown
 ) -> tuple[RequestFile, bool]:
     """Make an open request urgent; return it, and whether it was not before. Raises UnknownRequest, MessageRefused."""
     try:

@@ -37,7 +37,7 @@ from storage.outbox import notify
 from storage.queries.requests import RequestFile, by_reference, file_of, open_for, read, selected
 from storage.queries.team import away_on
 from storage.tables import request
-from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
+from storage.transaction import Event, Repeated, Shown, Transaction, insert, transaction
 
 SERIES = "DA"
 
@@ -93,7 +93,7 @@ async def log(
     *,
     by: PersonKey,
     now: datetime,
-    activity: ActivityKey,
+    activity: Shown,
     form: tuple[Place, Draft] | None = None,
     nonce: str | None = None,
     apart: bool = False,
@@ -169,7 +169,7 @@ async def make(
     *,
     by: PersonKey,
     now: datetime,
-    activity: ActivityKey,
+    activity: Shown,
     given: RequestGiven | None = None,
     version: int | None = None,
     form: tuple[Place, Draft] | None = None,

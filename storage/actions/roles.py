@@ -14,7 +14,7 @@ from storage.engine import Storage
 from storage.notice_data import RoleData, to_json
 from storage.outbox import Notice, notify
 from storage.tables import role
-from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
+from storage.transaction import Event, Repeated, Shown, Transaction, insert, transaction
 
 
 class MayNotGiveRoles(DomainError):
@@ -69,9 +69,7 @@ async def take_in(tx: Transaction, of: PersonKey, what: Role, by: PersonKey | No
     return True
 
 
-async def give(
-    storage: Storage, to: PersonKey, what: Role, *, by: PersonKey, now: datetime, activity: ActivityKey
-) -> bool:
+async def give(storage: Storage, to: PersonKey, what: Role, *, by: PersonKey, now: datetime, activity: Shown) -> bool:
     """Give a role and welcome the person; False when they hold it already. Raises MayNotGiveRoles, OwnRole."""
     try:
         async with transaction(storage, now, activity) as tx:
@@ -87,9 +85,7 @@ async def give(
         return bool(repeated.answer["done"])
 
 
-async def take(
-    storage: Storage, of: PersonKey, what: Role, *, by: PersonKey, now: datetime, activity: ActivityKey
-) -> bool:
+async def take(storage: Storage, of: PersonKey, what: Role, *, by: PersonKey, now: datetime, activity: Shown) -> bool:
     """Take a role away and tell the person; False when they do not hold it. Raises MayNotGiveRoles, LastMember."""
     try:
         async with transaction(storage, now, activity) as tx:

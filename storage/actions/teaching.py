@@ -12,12 +12,10 @@ from storage.actions.questions import RoleMissing
 from storage.engine import Storage
 from storage.lessons import Lesson, LessonChanged, TaughtAlready, alike, keep, switch
 from storage.tables import taught
-from storage.transaction import ActivityKey, Repeated, Transaction, transaction
+from storage.transaction import Repeated, Shown, Transaction, transaction
 
 
-async def teach(
-    storage: Storage, place: Place, draft: Draft, *, call: str, now: datetime, activity: ActivityKey
-) -> None:
+async def teach(storage: Storage, place: Place, draft: Draft, *, call: str, now: datetime, activity: Shown) -> None:
     """Store what a draft (wording, entry or answer) teaches, in the place of the lesson that it corrects, if any.
 
     Raises RoleMissing, DraftGone, DraftChanged; TaughtAlready for words that another lesson answers; LessonChanged for a

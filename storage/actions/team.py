@@ -27,7 +27,7 @@ from storage.outbox import Notice, notify
 from storage.queries.people import reachable
 from storage.queries.team import absence_in, absences_of, held_in, on_call_in, on_calls_in, sessions_within
 from storage.tables import absence, known_topic, on_call
-from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
+from storage.transaction import ActivityKey, Event, Repeated, Shown, Transaction, insert, transaction
 
 SUBJECT = "team"
 # Whoever is away may hand a request over first: only what then still stands is told to the school.
@@ -58,7 +58,7 @@ async def note_absence(
     *,
     by: PersonKey,
     now: datetime,
-    activity: ActivityKey,
+    activity: Shown,
 ) -> list[Absence]:
     """Note when an expert is away, in the place of what was noted of these days; return all that are to come.
 
@@ -124,7 +124,7 @@ def _said(days: Stretch) -> dict[str, str]:
 
 
 async def end_absence(
-    storage: Storage, of: PersonKey, *, by: PersonKey, now: datetime, activity: ActivityKey
+    storage: Storage, of: PersonKey, *, by: PersonKey, now: datetime, activity: Shown
 ) -> list[Absence]:
     """Note that an expert is back today; return the absences that ended so. Raises NotOfTheTeam, Repeated."""
     today = paris_day(now)
@@ -143,7 +143,7 @@ async def end_absence(
     return ended
 
 
-async def cancel_absence(storage: Storage, number: int, *, by: PersonKey, now: datetime, activity: ActivityKey) -> bool:
+async def cancel_absence(storage: Storage, number: int, *, by: PersonKey, now: datetime, activity: Shown) -> bool:
     """Take an absence out; False when it is gone already. Raises NotOfTheTeam, Repeated."""
     async with transaction(storage, now, activity) as tx:
         row = (
@@ -162,7 +162,7 @@ async def cancel_absence(storage: Storage, number: int, *, by: PersonKey, now: d
 
 
 async def name_cover(
-    storage: Storage, of: PersonKey, cover: PersonKey, *, by: PersonKey, now: datetime, activity: ActivityKey
+    storage: Storage, of: PersonKey, cover: PersonKey, *, by: PersonKey, now: datetime, activity: Shown
 ) -> list[Absence]:
     """Say who stands in for an expert on all days noted; return those absences. Raises NotOfTheTeam, Repeated."""
     today = paris_day(now)
@@ -223,7 +223,7 @@ async def put_on_call(
     *,
     by: PersonKey,
     now: datetime,
-    activity: ActivityKey,
+    activity: Shown,
 ) -> list[OnCall]:
     """Put experts on call, who are told so; return what is noted from today on. Raises NotOfTheTeam, PastDays."""
     today = paris_day(now)
@@ -262,7 +262,7 @@ async def _put(tx: Transaction, key: PersonKey, days: Stretch, by: PersonKey) ->
         await notify(tx, Notice(ON_CALL_GIVEN, to=key, data=to_json(TeamData(number=number, by=by))))
 
 
-async def take_off_call(storage: Storage, number: int, *, by: PersonKey, now: datetime, activity: ActivityKey) -> bool:
+async def take_off_call(storage: Storage, number: int, *, by: PersonKey, now: datetime, activity: Shown) -> bool:
     """Take somebody off call; False when that is done already. Raises NotOfTheTeam, Repeated."""
     async with transaction(storage, now, activity) as tx:
         await _member(tx, by)

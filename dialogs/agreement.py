@@ -1,0 +1,106 @@
+"""Whether a person agreed to what a typed sentence would change for others; where they have not, it is shown first.
+
+An action that others are told of needs ``Turn.shown``, which a press gives, a yes to what was shown last, or a plain act.
+Handlers show what they are about to do in their own way (``handling.say_back``, a form at its summary). What none of them
+shows comes here as NotShown: the sentence is said back, with a button that has it done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pydantic import BaseModel, Field
+
+from dialogs import agreement_texts as texts
+from dialogs.core.context import Agreed, Turn
+from dialogs.core.plain import plain_message
+from dialogs.core.pressed import PRESSED
+from dialogs.core.route import ANYWHERE, Route, Taking
+from dialogs.core.turn import Happening, Reply
+from dialogs.ui import elements as el
+from knowledge.conversation import Offered
+from knowledge.french import quoted, shortened
+from knowledge.understanding.intent.normalise import MAX_CHARS
+from knowledge.understanding.meaning import Sense, Understanding
+from knowledge.understanding.plain_act import is_plain_act, says_more, unexplained
+from knowledge.understanding.short import bare
+from knowledge.understanding.teaming import TeamWish
+from knowledge.understanding.words import plain_words
+
+AGAIN = "said.do"
+# A yes that decides something for somebody else. «ok», «d'accord», «super» may only say that a thing was read.
+_FIRM = frozenset(("oui", "confirm", "je confirme", "envoy", "envoie", "valide", "je valide", "affirmatif", "tout a fait", "exact", "absolument"))  # fmt: skip
+_SAID = 120  # Characters of the sentence that are said back.
+
+
+class SaidAgain(BaseModel):
+    """A sentence to be done as it was typed; empty where a restart has forgotten it."""
+
+    model_config = PRESSED
+
+    text: str = Field("", max_length=MAX_CHARS)
+
+
+def says_firmly(text: str) -> bool:
+    """Tell whether a yes is firm enough to change something for others."""
+    return bare(text).startswith(tuple(_FIRM))
+
+
+def agreeing(turn: Turn, meant: Understanding) -> Turn:
+    """Return the turn with the agreement of its writer, where the sentence is a command and nothing else."""
+    command = meant.command
+    if turn.agreed or meant.sense is not Sense.COMMAND or command is None:
+        return turn
+    text = turn.incoming.text
+    if turn.registry.routes.words.exact(text) is None:
+        if says_more(text):
+            return turn
+        said = " ".join(command.words).split()
+        left = [word for word in unexplained(text, "", turn.now, turn.experts) if word not in said]
+        if left and not isinstance(meant.wish, TeamWish):
+            return turn
+    return replace(turn, agreed=Agreed.PLAIN)
+
+
+def by_words(turn: Turn, pressed: Offered, *, asked: bool) -> Turn:
+    """Return the turn of words that press a button: its title, its line or a firm yes agree to what it does.
+
+    ``asked``: what was shown last asks in so many words; else a yes is a guess.
+    """
+    text = turn.incoming.text
+    named = plain_words(pressed.title).startswith(plain_words(text)) and bare(text) not in ("oui", "ok")
+    act = pressed.verb.partition(".")[2]
+    meant = named or pressed.entry or is_plain_act(text, act, turn.now) or (asked and says_firmly(text))
+    agreed = Agreed.YES if meant else None
+    incoming = replace(turn.incoming, value=pressed.value, verb=pressed.verb)
+    return replace(turn, incoming=incoming, agreed=turn.agreed or agreed)
+
+
+def show_button(pressed: Offered) -> Reply:
+    """Show the button that words may have meant to press, for a press."""
+    button = el.acts(shortened(pressed.title, 40), pressed.verb, dict(pressed.value), style="positive")
+    return Reply.of(plain_message(texts.PRESS_TITLE, [texts.PRESS_LINE.format(title=pressed.title)], [button]))
+
+
+def show_first(turn: Turn) -> Reply:
+    """Say back a sentence that was not done, with the button that has it done."""
+    text = turn.incoming.text.strip()
+    if turn.incoming.happening is not Happening.MESSAGE or not text:
+        return Reply.text(texts.GONE)
+    button = el.acts(texts.DO, AGAIN, {"text": text[:MAX_CHARS]}, style="positive", inputs=False)
+    said = texts.SAID.format(said=quoted(shortened(" ".join(text.split()), _SAID)))
+    return Reply.of(plain_message(texts.TITLE, [said, texts.NOTHING_YET], [button]))
+
+
+def again(turn: Turn) -> Turn:
+    """Return the turn that a press on such a card takes up: the sentence as it was typed, agreed to."""
+    said = SaidAgain.model_validate(dict(turn.incoming.value))
+    incoming = replace(turn.incoming, happening=Happening.MESSAGE, text=said.text, value={}, verb="")
+    return replace(turn, incoming=incoming, agreed=Agreed.PRESS)
+
+
+async def _forgotten(_turn: Turn, _said: SaidAgain) -> Reply:
+    return Reply.text(texts.GONE)
+
+
+ROUTE = Route(AGAIN, Taking(SaidAgain, _forgotten), verbs=(AGAIN,), where=ANYWHERE)
