@@ -31,7 +31,7 @@ from knowledge.french import shortened
 from knowledge.people import Role
 from knowledge.request import FINAL, CancelReason, RequestMove, WaitingFor
 from knowledge.time.delays import paris_day
-from knowledge.understanding.act import ABANDON, SaidAct
+from knowledge.understanding.act import ABANDON, SaidAct, told_beside
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.normalise import evened, folded
 from knowledge.understanding.outcome import PASSED
@@ -163,7 +163,11 @@ async def perform(turn: Turn) -> Reply:
 
 def agreeing(turn: Turn, act: SaidAct) -> Turn:
     """Return the turn with the agreement of its writer, where the sentence is the act and nothing else."""
-    if turn.agreed or not is_plain_act(turn.incoming.text, act.act, turn.now, [*turn.experts, act.who or ""]):
+    if (
+        turn.agreed
+        or turn.restated
+        or not is_plain_act(turn.incoming.text, act.act, turn.now, [*turn.experts, act.who or ""])
+    ):
         return turn
     return replace(turn, agreed=Agreed.PLAIN)
 
@@ -280,6 +284,8 @@ async def _impossible(turn: Turn, act: SaidAct, move: RequestMove, theirs: Seque
     own = [one for one in theirs if one.request.requester == turn.person.key and one.request.status not in FINAL]
     if move in _SAID_ALL_THE_SAME and not turn.person.roles and len(own) == 1:
         return await messages.reply(turn, own[0], turn.incoming.text)
+    if move is _R.REPLY and len(own) > 1:
+        return _choose(own, move)
     return await _none(turn, move) if theirs or turn.person.roles else _none_yet(turn, move)
 
 
@@ -366,7 +372,7 @@ def _possible(
     if move in possible:
         return act, move
     move = next((other for other in _MEANT.get(move, ()) if other in possible), move)
-    return replace(act, act=move), move
+    return replace(act, act=move, text=act.text or told_beside(turn.incoming.text, move)), move
 
 
 def _said_with(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -> dict[str, str]:
@@ -397,7 +403,14 @@ async def _give(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
         found = [one for one in experts if said & rare & _words(one.name)]
     if len(found) != 1 or (move is _R.REASSIGN and not act.text):
         return await _pressed(turn, f"request.{move}", **value)
-    return await _pressed(turn, f"request.{move}_to", **value, oid=found[0].key.oid, reason=act.text or "")
+    given = {**value, "oid": found[0].key.oid, "reason": act.text or ""}
+    if turn.agreed and not act.text:
+        return await _pressed(turn, f"request.{move}_to", **given)
+    lines = [
+        texts.GIVEN_TO.format(name=found[0].name),
+        *([texts.READ_BY_SCHOOL.format(text=act.text)] if act.text else []),
+    ]
+    return handling.say_back(move, file, verb=f"request.{move}_to", value=given, lines=lines)
 
 
 def _words(text: str) -> set[str]:

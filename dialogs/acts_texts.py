@@ -15,7 +15,7 @@ CHOOSE = _("Quelle demande ? ({move})")
 CHOOSE_LINE = _("Plusieurs conviennent : ouvrez celle dont vous parlez.")
 ONE = _("{reference}, {about}")
 WHAT_TO_DO = _(
-    "Je n'ai rien modifié. Que voulez-vous faire ? Appuyez sur un bouton, ou dites-le : « je la prends », « elle est résolue »."
+    "Je n'ai rien modifié. Dites-moi ce qu'il faut faire, par exemple « je la prends » ou « elle est résolue », ou appuyez sur un bouton."
 )
 # Acts on one's own application that are said back.
 OWN_TITLE = _("Votre candidature")
@@ -25,3 +25,6 @@ OWN_BUTTONS = {
     "modifier_candidature": _("Modifier ma candidature"),
     "retirer_candidature": _("Retirer ma candidature"),
 }
+# What is said of a request that is given to somebody.
+GIVEN_TO = _("À : {name}.")
+READ_BY_SCHOOL = _("L'établissement lira ce motif : « {text} ».")

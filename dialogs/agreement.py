@@ -49,7 +49,7 @@ def says_firmly(text: str) -> bool:
 def agreeing(turn: Turn, meant: Understanding) -> Turn:
     """Return the turn with the agreement of its writer, where the sentence is a command and nothing else."""
     command = meant.command
-    if turn.agreed or meant.sense is not Sense.COMMAND or command is None:
+    if turn.agreed or turn.restated or meant.sense is not Sense.COMMAND or command is None:
         return turn
     text = turn.incoming.text
     if turn.registry.routes.words.exact(text) is None:

@@ -33,6 +33,7 @@ from knowledge.people import Person
 from knowledge.understanding import short
 from knowledge.understanding.act import names_file
 from knowledge.understanding.answering import ASKED
+from knowledge.understanding.corrected import corrected
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.leaning import is_short
 from knowledge.understanding.matter import Matter, matter_of
@@ -72,7 +73,8 @@ _WITHOUT_REQUESTS: Mapping[Sense, Handler] = MappingProxyType(
 async def _heard_first(turn: Turn) -> Reply | None:
     """Return what is said before anything else that the message may mean; None where nothing is."""
     before = await contact.told(turn) or await reminders.told(turn) or await slots.told(turn) or care.answer(turn)
-    before = before or await leaning.asked(turn) or await threads.below(turn) or await messages.implied(turn)
+    before = before or await messages.urgent(turn) or await leaning.asked(turn)
+    before = before or await threads.below(turn) or await messages.implied(turn)
     return before or care.disappointment(turn) or await leaning.unclear(turn)
 
 
@@ -287,6 +289,9 @@ class Router:
         turn = await which.of_past(turn) or which.typed(turn)
         if turn.incoming.happening is not Happening.MESSAGE:  # It only names the call of something asked before.
             return await self._pressed(turn)
+        said = corrected(turn.incoming.text)
+        if said != turn.incoming.text:
+            turn = replace(turn, incoming=replace(turn.incoming, text=said), restated=True)
         text, exact = turn.incoming.text, turn.registry.routes.words.exact(turn.incoming.text)
         told = await heeding.standing(turn) if turn.personal and is_short(text) else None
         reply = await self._below(turn, told, exact=bool(exact))
@@ -300,7 +305,8 @@ class Router:
             chosen = await self._chosen(turn, told) if heeding.titled(turn, told) else None
             if chosen is not None:
                 return chosen
-        turn = agreement.agreeing(await self._asked_before(turn, meant), meant)
+        above = heeding.right_above(told, turn.remembered) if told else None
+        turn = agreement.agreeing(await self._asked_before(turn, meant, above), meant)
         if turn.personal and told is None and messages.leans(turn):
             told = await heeding.standing(turn)
         if told:
@@ -332,9 +338,14 @@ class Router:
         standing = told if told is not None else await heeding.standing(turn)
         return heeding.under(standing, turn.remembered)
 
-    async def _asked_before(self, turn: Turn, meant: Understanding) -> Turn:
-        """Return the turn with what it means: what the assistant has asked this person is heard first."""
+    async def _asked_before(self, turn: Turn, meant: Understanding, above: heeding.Standing | None) -> Turn:
+        """Return the turn with what it means: what the assistant has asked this person is heard first.
+
+        ``above``: the notice right above; a bare «non» answers nothing else.
+        """
         text = turn.incoming.text
+        if short.says_no(text) and above is None:
+            return replace(turn, understood=meant)
         outcome = bool(turn.person.roles) and outcome_in(text) is not None
         may_answer = meant.may_answer or short.says_yes(text) or short.says_no(text)
         if not (turn.personal and turn.services.assistance and (may_answer or outcome) and short.bare(text)):

@@ -86,6 +86,7 @@ def _form(call: Call, call_of: CallOf, row: ApplicationMoveRow, asked: StaffForm
         review=asked.review,
         aside=texts.ASIDE,
         notes=preview,
+        forgets=True,
     )
 
 

@@ -186,4 +186,5 @@ def _form(name: str, title: str, ask: str, label: str, send: str, *, note: bool)
         again=again,
         send_title=send,
         direct=True,
+        forgets=True,
     )

@@ -161,7 +161,7 @@ MOVES: tuple[ApplicationMoveRow, ...] = (
             _("Le retrait est définitif : la candidature n'est plus examinée. Tapez « envoyer » pour confirmer."),
             _("Confirmer le retrait"),
             _("Votre candidature n° {reference} est retirée. {The_service} en reçoit l'avis."),
-            _own_reason(_("Souhaitez-vous indiquer un motif ?"), optional=True),
+            _own_reason(_("Quel motif indiquez-vous ? Rien n'oblige à en donner un."), optional=True),
         ),
     ),
     ApplicationMoveRow(

@@ -22,6 +22,7 @@ from dialogs.core.topic_texts import FUNCTIONS, TOPICS
 from knowledge.french import instant, listed, quoted, shortened, typeset
 from knowledge.french import typeset as _
 from knowledge.request import AssistanceRequest, SchoolContact
+from knowledge.understanding.answer_fit import is_name, without_lead
 from knowledge.understanding.entities.reach import chosen, phones
 from knowledge.understanding.kinds import EVERY, WORDS, Kind
 from knowledge.understanding.matter import REASONS, Matter
@@ -98,8 +99,8 @@ def parse_topic(answer: str) -> str:
 
 def parse_contact(answer: str) -> str:
     """Return a name on one line. Raises AnswerRefused."""
-    name = " ".join(answer.split())
-    if sum(char.isalpha() for char in name) < 2:
+    name = " ".join(without_lead(answer, name=True).split())
+    if sum(char.isalpha() for char in name) < 2 or not is_name(name):
         raise AnswerRefused(texts.NAME_BAD)
     return name
 

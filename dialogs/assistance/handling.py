@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from pydantic import AwareDatetime, BaseModel
 from pydantic import Field as Field_
@@ -341,14 +342,26 @@ async def make(
     return await _show_made(turn, made.file, move)
 
 
-def say_back(move: RequestMove, file: RequestFile, said: Mapping[str, str] = NOTHING_SAID) -> Reply:
-    """Say what would be done, with the button that does it; ``said``: what was typed with it, by field of its form."""
+def say_back(
+    move: RequestMove,
+    file: RequestFile,
+    said: Mapping[str, str] = NOTHING_SAID,
+    *,
+    verb: str = "",
+    value: Mapping[str, Any] = NOTHING_SAID,
+    lines: Sequence[str] = (),
+) -> Reply:
+    """Say what would be done, with the button that does it.
+
+    ``said``: what was typed with it, by field of its form; ``verb``, ``value``: of another button than the move's own;
+    ``lines``: what it would say to whom.
+    """
     asked = texts.CONFIRM.format(move=ROWS[move].said, reference=file.reference)
     line = texts.CONFIRM_LINE.format(school=school_of(file), topic=topic_of(file.request), press=texts.ONE_PRESS)
     title = shortened(texts.CONFIRM_BUTTON.format(move=ROWS[move].said), TITLE_CHARACTERS)
-    value = {"reference": file.reference, "version": file.request.version, **({"said": dict(said)} if said else {})}
-    button = el.acts(title, f"request.{move}", value, style="positive")
-    return Reply.of(plain_message(asked, [line], [button]))
+    own = {"reference": file.reference, "version": file.request.version, **({"said": dict(said)} if said else {})}
+    button = el.acts(title, verb or f"request.{move}", {**own, **value}, style="positive")
+    return Reply.of(plain_message(asked, [*lines, line], [button]))
 
 
 async def _show_made(turn: Turn, file: RequestFile, move: RequestMove) -> Reply:

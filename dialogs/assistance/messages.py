@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import replace
 
 from pydantic import BaseModel
 from pydantic import Field as Field_
@@ -11,10 +12,11 @@ from pydantic import Field as Field_
 from dialogs.assistance import handling_texts
 from dialogs.assistance import message_texts as texts
 from dialogs.assistance.card import button
+from dialogs.assistance.card_texts import BUTTON_URGENT
 from dialogs.assistance.handling import RequestPress, open_request, seen
 from dialogs.assistance.move_fields import reason
 from dialogs.core import saying
-from dialogs.core.context import Turn
+from dialogs.core.context import Agreed, Turn
 from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import Form
 from dialogs.core.plain import plain_message
@@ -35,6 +37,7 @@ from knowledge.understanding.kinds import EVERY
 from knowledge.understanding.leaning import asks_of_it
 from knowledge.understanding.matter import REASONS, Matter
 from knowledge.understanding.meaning import Sense, Understanding
+from knowledge.understanding.plain_act import is_plain_act
 from knowledge.understanding.references import APPLICATION, references
 from storage.actions import request_messages as actions
 from storage.actions.drafts import Draft
@@ -54,8 +57,10 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _URGENT = re.compile(
-    r"\b(?:passe\w*|mets|mettre|mettez|devient|devenue?|est maintenant|c'est (?:devenu|maintenant)|rend\w*|signale\w*)\b.*\burgent"
+    r"\b(?:passe\w*|mets|mettre|mettez|devient|devenue?|est|c'est|rend\w*|signale\w*|tres|super|hyper)\b.{0,24}\b(?:urgent|prioritaire)|\burgente? (?:maintenant|desormais)"
 )
+# What says that it is to become urgent, and not only that it is.
+_BECOMES = re.compile(r"\b(?:passe\w*|mets|mettre|mettez|devient|devenue?|maintenant|desormais|rend\w*|signale\w*)\b")
 # What adds to something said before, whatever it is about: «je précise que ça touche aussi les bourses».
 _ADDS = re.compile(
     r"^(?:et |ah |au fait,? |bonjour,? )*(?:(?:je|j'|pour) ?(?:precise\w*|ajoute\w*|complete\w*|oubliais|ai oublie)|autre precision|petite precision"
@@ -135,6 +140,23 @@ def leans(turn: Turn) -> bool:
     return asks_of_it(turn.incoming.text) or _may_be_said(turn, meant)
 
 
+async def urgent(turn: Turn) -> Reply | None:
+    """Make the request urgent of which that is said; None where it is not, or no request of theirs is meant."""
+    text, year = turn.incoming.text, paris_day(turn.now).year
+    if not turn.personal or not _URGENT.search(evened(text)) or text.rstrip().endswith("?"):
+        return None
+    named = next((one.whole(year) for one in references(text) if one.kind != APPLICATION), None)
+    if named is None and (turn.person.roles or not turn.involved):
+        return None
+    made = await queries.made_by(turn.storage, turn.person) if named is None else []
+    open_ = [one for one in made if one.request.requester == turn.person.key and one.request.status not in FINAL]
+    file = await seen(turn, named) if named else open_[0] if len(open_) == 1 else None
+    if file is None:
+        return None
+    plain = is_plain_act(text, actions.MADE_URGENT, turn.now) and _BECOMES.search(evened(text)) and not turn.restated
+    return await _make_urgent(replace(turn, agreed=Agreed.PLAIN) if plain else turn, file.reference)
+
+
 async def implied(turn: Turn) -> Reply | None:
     """Take what somebody types as said about their one open request; None where they have none, or it asks elsewhere.
 
@@ -155,8 +177,6 @@ async def implied(turn: Turn) -> Reply | None:
     if len(files) != 1:
         return None
     (file,) = files
-    if _URGENT.search(evened(turn.incoming.text)):
-        return await _make_urgent(turn, file.reference)
     if _tells_another(meant, file.request.topic):
         return None  # Help is offered for it.
     return await _send(turn, file.reference, turn.incoming.text, note=False)
@@ -259,6 +279,7 @@ def _form(name: str, title: str, ask: str, label: str, send: str, *, note: bool)
         again=again,
         send_title=send,
         direct=True,
+        forgets=True,
     )
 
 
@@ -348,6 +369,9 @@ def _said_back(turn: Turn, sent: Saying[RequestFile]) -> str:
 
 
 async def _make_urgent(turn: Turn, reference: str) -> Reply:
+    if turn.agreed is None:
+        button = el.acts(BUTTON_URGENT, "message.urgent", {"reference": reference}, style="positive")
+        return Reply.of(plain_message(texts.MAKE_URGENT.format(reference=reference), [texts.URGENT_TELLS], [button]))
     try:
         file, done = await actions.make_urgent(
             turn.storage,

@@ -88,4 +88,5 @@ def _form(move: RequestMove, asked: MoveForm, now: Now, send: Send, again: Again
         review=texts.FORM_REVIEW,
         aside=texts.FORM_ASIDE,
         direct=True,
+        forgets=True,
     )

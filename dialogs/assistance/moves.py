@@ -331,7 +331,9 @@ MOVES: tuple[RequestMoveRow, ...] = (
             _("Retirer ma demande"),
             (
                 reason(
-                    _("Souhaitez-vous dire pourquoi ? L'expert le lira."), label=_("Motif du retrait"), optional=True
+                    _("La retirer ? Tapez « oui », ou dites d'abord pourquoi : l'expert le lira."),
+                    label=_("Motif du retrait"),
+                    optional=True,
                 ),
             ),
         ),
@@ -372,7 +374,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
                 fields.CANCEL_AS,
                 fields.DUPLICATE,
                 reason(
-                    _("Souhaitez-vous l'expliquer à l'établissement ?"), label=_("Un mot d'explication"), optional=True
+                    _("Un mot d'explication ? L'établissement le lira."), label=_("Un mot d'explication"), optional=True
                 ),
             ),
         ),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from dialogs.assistance import handling, reminder_texts
 from dialogs.assistance import handling_texts as texts
 from dialogs.assistance.handling import RequestPress
-from dialogs.core.context import Turn, Under
+from dialogs.core.context import Agreed, Turn, Under
 from dialogs.core.plain import plain_message
 from dialogs.core.request_line import school_of, topic_of
 from dialogs.core.turn import Reply
@@ -17,6 +18,7 @@ from knowledge.french import shortened
 from knowledge.people import Role
 from knowledge.request import RequestGiven, RequestMove, RequestNotice
 from knowledge.time.delays import paris_day
+from knowledge.understanding.plain_act import is_plain_act, says_more
 from knowledge.understanding.proposing import SlotAnswer, read_choice, read_proposal, said_when, without_references
 from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.short import says_no, says_yes
@@ -36,6 +38,8 @@ async def told(turn: Turn) -> Reply | None:
     if wish is None:
         return None
     given = _given(wish.when)
+    if is_plain_act(turn.incoming.text, _M.OFFER_SLOTS, turn.now) and not turn.restated:
+        turn = replace(turn, agreed=turn.agreed or Agreed.PLAIN)
     named = _named(turn)
     if named:
         file = await handling.seen(turn, named)
@@ -113,6 +117,8 @@ def _read(text: str, slots: Sequence[datetime], now: datetime, *, above: bool) -
 
 
 async def _do(turn: Turn, file: RequestFile, chosen: datetime | SlotAnswer) -> Reply:
+    if not says_more(turn.incoming.text, _M.CHOOSE_SLOT):  # It answers what was asked.
+        turn = replace(turn, agreed=turn.agreed or Agreed.YES)
     if chosen is SlotAnswer.WHICH:
         return await handling.open_request(turn, file.reference, texts.SLOTS_WHICH)
     if isinstance(chosen, datetime):

@@ -293,6 +293,7 @@ class Turn:
     experts: tuple[str, ...] = ()  # Those in office, by name; known where somebody with a role types.
     understood: Understanding | None = None  # What the typed message means, once it has been read.
     unsettled: bool = False  # Several calls are in force, and none of them is meant so far.
+    restated: bool = False  # The sentence has corrected itself: what is left of it is shown before it is done.
     agreed: Agreed | None = None  # How the person agreed to what changes something for others; None: they have not.
 
     @property

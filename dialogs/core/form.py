@@ -227,6 +227,7 @@ class Form:
     more: Callable[[Turn, Draft, str], Mapping[str, str]] | None = (
         None  # The answers that a trouble told meanwhile adds; raises AnswerRefused.
     )
+    forgets: bool = False  # Left, its draft is thrown away: what was to be told of a file then may not be true later.
     recalls: str = ""  # What every step shows again: an answer, or the proposal of that name.
 
     def recalled(self, draft: Draft, field: str) -> str:

@@ -37,6 +37,7 @@ from dialogs.core.form_words import (
 from dialogs.core.turn import Message, Reply
 from knowledge.french import listed, quoted, shortened
 from knowledge.time.moments import is_moment
+from knowledge.understanding.answer_fit import is_second_thought
 from knowledge.understanding.intent.topics import Decision
 from knowledge.understanding.matter import Matter
 from knowledge.understanding.short import bare, chosen, says_no, says_yes
@@ -213,6 +214,18 @@ async def read_whole(typed: Typed) -> Reply | None:
 async def read_resume(typed: Typed) -> Reply | None:
     """Show again what is being asked: «reprendre»."""
     return steps.ask(typed.form, typed.draft, typed.at) if typed.words in RESUME else None
+
+
+async def read_second_thought(typed: Typed) -> Reply | None:
+    """Leave the form where the person thinks better of it: «finalement non», «attends, je me suis trompé».
+
+    A form of several steps, whose answers may be worth a lot, is put aside; «non» alone may be one of its answers.
+    """
+    if not is_second_thought(typed.text) or (typed.at != REVIEW and typed.field.choices):
+        return None
+    if says_no(typed.text) and not typed.form.direct:
+        return None
+    return await steps.leave(typed.turn, typed.form, typed.draft)
 
 
 async def read_command(typed: Typed) -> Reply | None:
@@ -413,6 +426,7 @@ ANYWHERE: tuple[Reader, ...] = (
     read_whole,
     read_resume,
     read_settlement,
+    read_second_thought,
     read_command,
     read_giving_up,
 )

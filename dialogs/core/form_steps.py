@@ -238,8 +238,8 @@ def _resumed(form: Form, draft: Draft, field: str) -> str:
 
 
 async def leave(turn: Turn, form: Form, draft: Draft) -> Reply:
-    """Leave the form: what was written stays as a draft, an empty one goes."""
-    if not any(draft.answers.values()):
+    """Leave the form: what was written stays as a draft; an empty one goes, and one that ``forgets``."""
+    if form.forgets or not any(draft.answers.values()):
         await drafts.discard(turn.storage, place(turn), draft.nonce, turn.now)
         return Reply.text(texts.LEFT.format(title=form.title))
     await drafts.put_aside(turn.storage, place(turn), draft.nonce, turn.now)

@@ -72,7 +72,25 @@ SEND = frozenset(
     }
 )
 ALSO_SENDS = YES - {"entendu", "ca marche", "voila", "c est note"}
-KEEP = frozenset({"oui", "ok", "c est ca", "c est bon", "confirmer", "je confirme", "garder", "exact"})
+KEEP = frozenset(
+    {
+        "c est moi",
+        "oui c est moi",
+        "moi",
+        "moi meme",
+        "oui moi",
+        "c est mon nom",
+        "oui c est mon nom",
+        "oui",
+        "ok",
+        "c est ca",
+        "c est bon",
+        "confirmer",
+        "je confirme",
+        "garder",
+        "exact",
+    }
+)
 REFUSE = frozenset({"non", "modifier", "corriger", "pas encore"})
 RESUME = frozenset({"reprendre", "continuer", "reprendre la saisie", "reprendre mon brouillon"})
 ALL = frozenset({"tout", "formulaire", "ecran", "tout remplir"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dialogs.core import person_texts as texts
 from dialogs.core.form import AnswerRefused
 from dialogs.core.mail import BadAddress, checked
+from knowledge.understanding.answer_fit import is_name, without_lead
 from knowledge.understanding.entities.reach import phones
 
 _FRANCE = "+33"
@@ -13,11 +14,11 @@ _WORDS, _WITH_FIGURES = 8, 4  # Of a name; of one that has figures.
 
 def parse_name(answer: str) -> str:
     """Return a name on one line. Raises AnswerRefused."""
-    name = " ".join(answer.split())
+    name = " ".join(without_lead(answer, name=True).split())
     # «le 5 mars à 11 h c'est bon» is none; «ROUX Camille 2», as a directory tells homonyms apart, is.
     most = _WITH_FIGURES if any(map(str.isdigit, name)) else _WORDS
     says_more = "?" in name or len(name.split()) > most
-    if sum(char.isalpha() for char in name) < 3 or " " not in name or says_more:
+    if sum(char.isalpha() for char in name) < 3 or " " not in name or says_more or not is_name(name):
         raise AnswerRefused(texts.NAME_BAD)
     return name
 
@@ -25,7 +26,7 @@ def parse_name(answer: str) -> str:
 def parse_mail(answer: str) -> str:
     """Return a mail address as every server takes it; no network is asked. Raises AnswerRefused."""
     try:
-        return checked(answer.strip().removeprefix("mailto:"))
+        return checked(without_lead(answer).removeprefix("mailto:"))
     except BadAddress as error:
         raise AnswerRefused(texts.MAIL_BAD) from error
 

@@ -5,7 +5,7 @@ from knowledge.french import typeset as _
 NAME = _("Nom et prénom")
 ASK_NAME = _("Quels sont vos nom et prénom ?")
 NAME_HINT = _("Par exemple « MARTIN Ève ».")
-NAME_BAD = _("Écrivez au moins un nom et un prénom.")
+NAME_BAD = _("Je n'y lis pas un nom et un prénom : écrivez-les, par exemple « Camille Roux ».")
 MAIL_BAD = _("Ce n'est pas une adresse de courriel : elle a la forme prenom.nom@exemple.fr.")
 PHONE = _("Téléphone")
 PHONE_BAD = _("Ce n'est pas un numéro français à dix chiffres, comme 01 23 45 67 89 ou +33 1 23 45 67 89.")

@@ -66,7 +66,8 @@ def replies(meant: Understanding, text: str) -> bool:
 def unknown(meant: Understanding) -> bool:
     """Tell whether nothing is known that a message asks for: «ça recommence» begins no application, if none is spoken of."""
     if meant.act and meant.act.of_application:
-        return not meant.act.mine and not (meant.decision and meant.decision.intent in OWN_APPLICATION)
+        named = meant.act.reference or meant.act.who
+        return not (meant.act.mine or named) and not (meant.decision and meant.decision.intent in OWN_APPLICATION)
     heard = meant.decision is not None and meant.decision.verdict is not Verdict.UNKNOWN
     return meant.sense is Sense.CALL and not heard
 

@@ -10,6 +10,7 @@ from dialogs.core.form import AnswerRefused, Choice, Field, Picker, of_another_k
 from knowledge.french import counted, quoted, shortened, typeset
 from knowledge.schools.register import Register, School
 from knowledge.schools.uai import WrongKey, read_uai
+from knowledge.understanding.answer_fit import is_place, without_lead
 from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.kinds import kind_of
 
@@ -107,7 +108,7 @@ def several(schools: tuple[School, ...]) -> AnswerRefused:
 
 def _read(register: Register, answer: str, *, strict: bool, named: bool) -> str:
     """Return the value of an answer. Raises AnswerRefused, with the schools to choose from where there are any."""
-    written = " ".join(answer.split())
+    written = " ".join(without_lead(answer).split())
     if written.startswith(_AS_WRITTEN) and not strict:
         return written.removeprefix(_AS_WRITTEN).strip()
     found = register.search(written)
@@ -123,7 +124,7 @@ def _read(register: Register, answer: str, *, strict: bool, named: bool) -> str:
     if kind and not found.near:
         raise of_another_kind(written, kind)
     if not strict and not found.near:
-        if "?" in written or len(written.split()) > _WORDS:
+        if "?" in written or len(written.split()) > _WORDS or not is_place(written):
             raise AnswerRefused(texts.NO_SCHOOL)
         return written
     if strict and not len(register):

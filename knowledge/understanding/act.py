@@ -16,6 +16,7 @@ from knowledge.french import PARIS
 from knowledge.request import RequestMove
 from knowledge.time.moments import SaidMoment, moments
 from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.references import is_of_opale
 from knowledge.understanding.signs import SPOKEN
 
 _R, _A = RequestMove, ApplicationMove
@@ -45,7 +46,7 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 FULL_REFERENCE = re.compile(r"\bDA\s*-?\s*(?:n°\s*)?(?:\d{4}\s*[-/ ]\s*)?\d{1,6}\b", re.IGNORECASE)
-_NUMBER = rf"(?P<digits>\d{{1,4}})(?![\d:/.,]\d|\s?(?:h\b|heures?|%|€|euros?|min\b|minutes?|mn\b|jours?|j\b|ans?\b|mois|semaines?|eleves?|lignes?|e\b|er\b|eme|/\d))|(?P<words>{SPOKEN.pattern.pattern})\b(?!\s(?:heures?|minutes?|jours?|ans?|mois|euros?))"
+_NUMBER = rf"(?P<digits>\d{{1,4}})(?!\d|[:/.,]\d|\s?(?:h\b|heures?|%|€|euros?|min\b|minutes?|mn\b|jours?|j\b|ans?\b|mois|semaines?|eleves?|lignes?|e\b|er\b|eme|/\d))|(?P<words>{SPOKEN.pattern.pattern})\b(?!\s(?:heures?|minutes?|jours?|ans?|mois|euros?))"
 _NAMED = re.compile(
     rf"(?:\b|(?=#))(?:(?P<kind>demandes?|da|dossier|candidature|candidat|candidate|ca|ticket|numero|num)\s?(?:n\s?°|no|numero|num|d'assistance|:)?\s*|n\s?°\s?|n°|n(?=\d)|#\s?|no\s|la\s|de\sla\s|celle\s)(?:{_NUMBER})"
 )
@@ -80,8 +81,13 @@ _INSTEAD = re.compile(
     r"(?:\b(?:au lieu|a la place|plutot qu|et non|pas|initialement|prevue? (?:a|le)?)\s?(?:d'|de|du|le|a|qu'a)?\s?)$"
 )
 _SPLIT = re.compile(
-    r"\s*(?:[,;:!…]+|\.(?=\s|$)|\?\s|\s[-–—]\s|\n|\s\b(?:car|parce que?|pcq|motif|puisqu[e']|vu qu[e']|d'autant qu[e']|donc)\b)\s*",
+    r"\s*(?:[,;!…]+|:(?!\d)|\.(?=\s|$)|\?\s|\s[-–—]\s|\n|\s\b(?:car|parce que?|pcq|motif|puisqu[e']|vu qu[e']|d'autant qu[e']|donc)\b)\s*",
     re.IGNORECASE,
+)
+_COLON = re.compile(r"(?<=[\w)»”])\s?:\s(?=\S)")
+# What says something of a file, and tells nothing that was done: «la 4 est urgente».
+_SAYS_OF_IT = re.compile(
+    r"^(?:est|sont|c'est|c est|a|ont|etait|sera|devient|reste|semble|concerne|attend|vient|ne|n')\b"
 )
 _LEADING = re.compile(
     r"^(?:car|parce qu[e'’]|motif|puisqu[e'’]|et|mais|alors|donc|stp|svp|merci|non|oui|bof|bah|ben)\b[\s,:]*",
@@ -222,6 +228,8 @@ def _places(plain: str, kind: str, year: int, *, bare: bool) -> Iterator[_Place]
         for found in pattern.finditer(plain):
             if any(start < found.end() and found.start() < end for start, end in taken):
                 continue
+            if is_of_opale(_until_number(plain, found)):
+                continue
             if not certain and not _may_be_bare(plain, found):
                 continue
             number = int(found["digits"]) if found["digits"] else SPOKEN.numbers[found["words"].replace("-", " ")]
@@ -229,6 +237,10 @@ def _places(plain: str, kind: str, year: int, *, bare: bool) -> Iterator[_Place]
                 continue
             taken.append(found.span())
             yield _Place(f"{kind}-{year}-{number:04}", found.start(), found.end(), certain)
+
+
+def _until_number(plain: str, found: re.Match[str]) -> str:
+    return plain[: found.start("digits") if found["digits"] else found.start("words")]
 
 
 def _may_be_bare(plain: str, found: re.Match[str]) -> bool:
@@ -329,6 +341,9 @@ def _text(
     """Return the words that go with the act: what is left of the message without the part that says it."""
     if label == _R.REPLY and asked:
         return said.strip()
+    colon = _COLON.search(said)
+    if colon and (told := said[colon.end() :].strip()):
+        return told  # What stands after a colon is told whole, as it stands.
     parts = [part for part in _SPLIT.split(said) if part and part.strip()]
     if len(parts) < 2:
         return _place_behind(said, place)
@@ -343,4 +358,9 @@ def _place_behind(said: str, place: _Place | None) -> str | None:
     if place is None:
         return None
     told = said[place.end :].strip(" ,;:.!?")
-    return told if len(told.split()) > 1 else None
+    return told if len(told.split()) > 1 and not _SAYS_OF_IT.match(evened(told)) else None
+
+
+def told_beside(said: str, label: str) -> str | None:
+    """Return the words that go with an act, where it was read as another one that has none: «…à Perrot, elle connaît les titres»."""
+    return _text(said, None, label, None, None) if label in _HAS_TEXT else None

@@ -50,6 +50,7 @@ _OWN_WORDS: Mapping[str, str] = MappingProxyType(
         _R.REOPEN: r"r(?:e)?ouvr\w+|reouvr\w+|rouver\w*",
         _R.RATE: r"note|avis|mets|donne\w*|etoiles?|sur 5|\d",
         _R.NUDGE: r"relanc\w+|rappel\w+",
+        "make_urgent": r"urgen\w+|prioritaires?|passe\w*|mets|mettre|mettez|devient|devenue?|maintenant|desormais|rends?|signale\w*",
         _R.TELL_BY_PHONE: r"prevenue?s?|appelee?s?|telephon\w+|jointe?s?",
         _A.EXAMINE: r"instrui\w+|examin\w+|etudi\w+|instruction",
         _A.ACCEPT: r"retien\w*|reten\w+|accept\w+|valid\w+",

@@ -64,10 +64,26 @@ _BARE = re.compile(
 # Letters as a telephone writes them down: without «tiret» or the like they are words.
 _HEARD = frozenset(("dea", "d'a", "desas", "c'esta", "sea", "cea"))
 _IT = re.compile(r"\b(?:le|un|du|au|fait|et|que|pour) $|^$")
-_LOOKED_BACK = 24  # Characters: the longest word that tells something, and what stands around it.
-_BEFORE_ALONE = re.compile(
-    r"\b(?:vague|wave|semaine|sem|v|telephone|tel|compte|classe|article|facture|commande|siret|siren|poste)\s?$"
+_LOOKED_BACK = 32  # Characters: the longest word that tells something, and what stands around it.
+# Nouns whose numbers are Op@le's, a school's or an office's, and never those of a file here.
+_NUMBERED = (
+    "vague|wave|semaine|sem|v|telephone|tel|compte|classe|article|facture|commande|siret|siren|poste|dbm|decision modificative|bordereau|titre|mandat|regie|marche"
+    "|ligne|erreur|code|ecriture|piece|journal|bon|engagement|liquidation|ordre|op|or|ob|dp|demande de paiement|lot|service|domaine|activite|budget|exercice|version"
+    "|page|ecran|etape|chapitre|convention|contrat|devis|cheque|virement|prelevement|rejet|fournisseur|client|tiers|eleve|classe|salle|bureau|batiment|rue|annexe"
+    "|trimestre|bourse|voyage|sortie|immobilisation|immo|bien|inventaire|balance|operation|mouvement|avoir|recette|depense|creance|relance|acte|deliberation|numero de|question"
 )
+_COUNTED = re.compile(rf"\b(?:{_NUMBERED})s?\s?(?:n\s?°|numero|num\.?|no|nr|#|:)?\s?\d+\b")
+_BEFORE_ALONE = re.compile(rf"\b(?:{_NUMBERED})s?\s?(?:n\s?°|numero|num\.?|no|nr|#|:)?\s?$")
+
+
+def is_of_opale(before: str) -> bool:
+    """Tell whether a number behind these words (evened) counts something of Op@le: «la DBM n° », «le titre »; no file here."""
+    return _BEFORE_ALONE.search(before[-_LOOKED_BACK:]) is not None
+
+
+def counts_opale(text: str) -> bool:
+    """Tell whether ``text`` gives a number to something of Op@le's: «le bordereau 11»."""
+    return _COUNTED.search(evened(text)) is not None
 
 
 def references(text: str, *, bare: bool = False) -> tuple[Reference, ...]:
@@ -131,7 +147,7 @@ def _is_meant(plain: str, match: re.Match[str]) -> bool:
 def _alone(plain: str, pattern: re.Pattern[str]) -> Iterator[Reference]:
     for match in pattern.finditer(plain):
         number = _number(match["number"])
-        if number and match["number"] not in ("un", "une") and not _BEFORE_ALONE.search(_before(plain, match)):
+        if number and match["number"] not in ("un", "une") and not is_of_opale(_number_before(plain, match)):
             kind = APPLICATION if match["application"] else ""
             yield Reference(match.start(), match.end(), kind, number, int(match["year"]) if match["year"] else None)
 
@@ -139,6 +155,11 @@ def _alone(plain: str, pattern: re.Pattern[str]) -> Iterator[Reference]:
 def _before(plain: str, match: re.Match[str]) -> str:
     """Return the words that stand right before a match."""
     return plain[max(0, match.start() - _LOOKED_BACK) : match.start()]
+
+
+def _number_before(plain: str, match: re.Match[str]) -> str:
+    """Return the words before the number of a match; «la» and «le dossier» in it are no noun of Op@le's."""
+    return plain[: match.start("number")] if match[0].startswith(("n", "#")) else _before(plain, match)
 
 
 def _year(match: re.Match[str]) -> int | None:

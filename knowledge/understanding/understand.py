@@ -19,6 +19,7 @@ from knowledge.understanding.asked import asks_of_a_choice, said_of
 from knowledge.understanding.asking import asked_for, asked_rather, likeliest_entry
 from knowledge.understanding.care import disappointed
 from knowledge.understanding.commands import CommandList, CommandWords
+from knowledge.understanding.corrected import corrected
 from knowledge.understanding.dictated import undictated
 from knowledge.understanding.domains import INTENT_DOMAINS, Domain
 from knowledge.understanding.entities.candidate import (
@@ -74,7 +75,7 @@ from knowledge.understanding.mail import Utterance, utterance
 from knowledge.understanding.meaning import CLEARLY, Sense, Understanding
 from knowledge.understanding.query import Query, Refusal, allowed
 from knowledge.understanding.recalled import takes_off
-from knowledge.understanding.references import APPLICATION, REQUEST, only_one, references
+from knowledge.understanding.references import APPLICATION, REQUEST, counts_opale, only_one, references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
 from knowledge.understanding.several import read_several
 from knowledge.understanding.short import says_no, says_yes
@@ -126,7 +127,7 @@ class Listener:
 
     def understand(self, text: str, situation: Situation) -> Understanding:
         """Return what ``text`` means in this situation; of a very long one, the beginning is read."""
-        return self._kept.meaning(undictated(text[:MAX_CHARS]), situation, self._found_out)
+        return self._kept.meaning(corrected(undictated(text[:MAX_CHARS])), situation, self._found_out)
 
     def _found_out(self, text: str, situation: Situation) -> Understanding:
         found = self._in_own_words(text, situation)
@@ -230,6 +231,9 @@ class Listener:
         if situation.asked is None and (says_yes(cut.said) or says_no(cut.said)):
             bare_word = "oui" if says_yes(cut.said) else "non"  # Nothing was asked: it does nothing.
             return Understanding(Sense.ACTION, Decision(Verdict.ACTION, intent=bare_word))
+        if situation.asked is None and counts_opale(cut.asks) and not references(cut.asks):
+            # «Le bordereau 11 est rejeté»: what has such a number is no file here, whatever is said to have been done to it.
+            return self._troubled(cut, situation, decision, weighed) or Understanding(Sense.HEARD, decision)
         acted = self._acted(cut, situation, decision, weighed)
         logged = self._logged(cut, situation, decision, weighed, acted)
         if logged or acted.sense is not Sense.ACT or situation.asked or not is_doubtful(decision, weighed):

@@ -1,0 +1,83 @@
+"""How much words look like the value that a form asks for: a name, a school, a value behind «c'est»; or like a second thought."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.understanding.given_names import GIVEN_NAMES
+from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.words import plain_words
+
+# What people say before a value, which is no part of it: «c'est Camille Roux», «mon mail c'est …».
+_BEFORE_NAME = re.compile(
+    r"^\s*(?:(?:oui|ok|alors|bonjour|donc|non|euh)[\s,:]+)*(?:(?:c['’ ]?est|moi c['’ ]?est|moi|je m['’ ]?appelle|je suis|appelez[- ]moi|ici|(?:mon|le|son) nom(?: complet)?(?: et pr[ée]nom)?"
+    r"(?:\s*,?\s*c['’ ]?est|\s+est)?|nom(?: et pr[ée]nom)?|pr[ée]nom(?: et nom)?|contacte[rz]|(?:il faut )?(?:rappele[rz]|appele[rz]|joindre)|voyez avec|demande[rz])[\s,:=]+)+(?=\S)",
+    re.IGNORECASE,
+)
+_BEFORE_VALUE = re.compile(
+    r"^\s*(?:(?:oui|ok|alors|bonjour|donc|euh|voici|voila|voilà)[\s,:]+)*(?:(?:c['’ ]?est|(?:mon|ma|le|l['’]|notre|son|sa)\s*(?:adresse(?: (?:mail|e-?mail|courriel|de courriel|[ée]lectronique))?"
+    r"|mail|e-?mail|courriel|m[ée]l|t[ée]l(?:[ée]phone)?|portable|num[ée]ro|num|code|uai|rne|[ée]tablissement)(?:\s*,?\s*c['’ ]?est|\s+est)?|(?:au|sur le|dans (?:un|le|l['’]))\b)[\s,:=]*)+(?=\S)",
+    re.IGNORECASE,
+)
+# Words that stand in no name of a person: pronouns, verbs, questions, and what people type when they hesitate.
+_NO_NAME = frozenset(
+    ["ai", "aide", "aider", "aller", "alors", "annuler", "appel", "appelez", "as", "attendez", "attends", "aucun", "aucune", "aujourd", "aussi", "autre", "avez", "avoir", "avant", "bah", "ben", "besoin", "bien", "bonjour", "bonsoir", "ca", "candidat", "candidate", "candidater", "candidature", "carte", "celle", "celui", "ceux", "chef", "cherche", "chose", "college", "collegue", "combien", "comme", "comment", "comptable", "connais", "contact", "continuer", "coucou", "date", "de-demain", "demande", "demain", "demander", "depuis", "des", "desole", "dire", "dis", "dites", "dois", "dommage", "donc", "dossier", "du-tout", "elle", "elles", "encore", "entendu", "envie", "es", "est", "et", "etait", "etablissement", "etes", "etre", "euh", "exemple", "expert", "experts", "explique", "fais", "fait", "faire", "faites", "faut", "fin", "finalement", "fois", "fonction", "gestionnaire", "gros", "hein", "hier", "ici", "idee", "il", "ils", "impossible", "indemnite", "j", "je", "jsp", "jour", "jours", "la-bas", "lequel", "laquelle", "leur", "limite", "lycee", "ma", "mail", "mais", "maintenant", "marche", "mdr", "meme", "merci", "mes", "message", "messages", "mince", "mission", "moi", "moment", "mon", "mot", "motif", "n", "ne", "nom", "non", "nos", "notre", "nous", "nouveau", "numero", "oh", "ok", "on", "op", "opale", "ou", "oui", "ouais", "par", "pardon", "parler", "pas", "passer", "pense", "personne", "peut", "peux", "plait", "plus", "plutot", "pour", "pourquoi", "pouvez", "prenom", "prefere", "presque", "prevu", "probleme", "prochain", "puis", "quand", "quel", "quelle", "quelles", "quels", "question", "qui", "quoi", "qu", "rappel", "rappeler", "rdv", "recommence", "reessayer", "rendez", "reponse", "retour", "rien", "sais", "sait", "salut", "sans", "savoir", "secretaire", "sera", "serai", "service", "ses", "si", "sg", "sgac", "solution", "son", "sont", "suis", "suivant", "sur", "svp", "stp", "ta", "tard", "telephone", "temps", "tes", "test", "toi", "ton", "toujours", "tous", "tout", "toute", "trop", "trouve", "tu", "un", "une", "urgent", "urgence", "va", "vais", "venir", "verrai", "veut", "veux", "voila", "voir", "vois", "vos", "votre", "voudrais", "voulez", "vous", "vrai", "vraiment", "y", "zut"]
+)  # fmt: skip
+_PARTICLES = frozenset(("de", "du", "des", "la", "le", "les", "d", "l", "el", "al", "ben", "bin", "van", "von", "der", "den", "di", "da", "dos", "saint", "sainte", "mc", "mac", "o"))  # fmt: skip
+_TITLES = frozenset(("m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "mle", "dr"))
+_OF_SCHOOLS = frozenset(("lycee", "college", "etablissement", "carte", "nouveau", "notre", "sans", "par", "sur", "ou", "et", "tous", "vie", "un", "fin", "gros"))  # fmt: skip
+_SHORTEST_PLACE = 3  # Letters.
+_LONGEST_NAME = 6  # Words, particles among them.
+
+_LEAD = r"(?:bon|ah|oh|euh|heu|mince|oups|zut|en fait|finalement|non|nan|bah|ben|ok|alors|hmm|merde|ouh la|pardon|desolee?|bonjour|mais|et puis|bref|tout compte fait|a la reflexion|reflexion faite)"
+_THEN = r"(?: (?:svp|stp|merci(?: beaucoup)?|s'il (?:te|vous) plait|pardon|desolee?|du coup|en fait|finalement|pour l'instant|pour le moment|tout de suite|maintenant|pas|plus|alors|la|hein|ca ira))*"
+_OBJECT = r"(?:\s(?:de (?:demande|dossier|numero|candidature|ligne|ticket|bouton|personne|conversation|etablissement)|en (?:cliquant|tapant|appuyant)|la demande|le dossier|ma demande|ma candidature|la candidature|cette demande|tout ca|ca|comme ca|ouverte?|telle quelle|tranquille))?"
+# A person thinks better of what is being filled in: «finalement non», «attends, je me suis trompé», «je la garde».
+_SECOND = re.compile(
+    rf"^(?:{_LEAD}[\s,.!;:…-]+)*(?:"
+    rf"(?:attend[sz]?|attendez|une (?:minute|seconde)|(?:deux|2) (?:minutes?|secondes?)|un instant|minute|stop|pas tout de suite|pas maintenant|pas encore|plus tard)"
+    rf"|je (?:me suis|m'etais|m'suis) (?:trompe|plante|embrouille|mele)e?s?|j'ai (?:fait une (?:erreur|betise|fausse manip\w*)|mal clique|clique (?:trop vite|par erreur)|change d'avis)|je change d'avis"
+    rf"|(?:c'est|c'etait) (?:une )?(?:erreur|fausse manip\w*|pas (?:ca|ce que je voulais|ma demande|la bonne))|(?:une )?(?:erreur|fausse manip\w*)|oups|pardon"
+    rf"|(?:(?:je|on|j'|nous) )?(?:veux|vais|prefere|voudrais|souhaite|peux|aimerais)? ?(?:ne )?(?:plus |pas )?(?:(?:la|le|les|l') ?)?(?:garder?|gardez?|gardons|conserver?|laisser?|laissez|laisse)"
+    rf"|(?:je|on) (?:la|le|les) (?:garde|conserve|laisse)|garde[- ]?(?:la|le)|laisse[rz]?(?:[- ](?:la|le|tomber|moi))?|ne (?:touche|fais|faites|changez?|l'envoie|l'envoyez|l'annule|l'annulez) (?:a )?(?:pas|rien)\w*"
+    rf"|(?:je (?:ne )?(?:(?:la|le|l') ?)?(?:veux|souhaite|voulais|vais) (?:plus|pas)(?: (?:l'annuler|la retirer|le retirer|l'envoyer|la liberer|la resoudre|annuler|retirer|envoyer|liberer|resoudre|continuer|faire ca|le faire|la clore|clore))?)"
+    rf"|je (?:vais|veux|dois|prefere)? ?(?:y )?(?:reflechi\w*|hesite|verrai|vois)|(?:il )?faut que je (?:reflechisse|verifie|voie)|je (?:n')?(?:ose|hesite)(?: pas)?|on (?:verra|laisse|oublie|arrete)|oublie[zr]?(?: ca)?|rien(?: du tout)?|laisse tomber"
+    rf"|pas besoin|non|nan|surtout pas|pas la peine|inutile|tant pis|annule[rz]?(?: tout)?|j'arrete|(?:si|mais si|finalement si|en fait si|ah si)(?:[\s,]+(?:c'est (?:bon|ok|resolu|regle)|ca (?:marche|fonctionne)).*)?"
+    rf"){_OBJECT}{_THEN}(?:[\s,.;!…-]+(?:(?:je|j'|on|la|c'est|merci|pardon|desole|non|garde|laisse|pas).{{0,60}})?)?[\s.!…]*$"
+)
+# What such words may not hold: a reason is told, or another thing asked.
+_TOLD = re.compile(r"\?|\b(?:car|parce qu\w*|puisqu\w*|a cause|vu qu\w*|donc)\b|[:]")
+_MOST_WORDS = 12
+
+
+def without_lead(text: str, *, name: bool = False) -> str:
+    """Return the value in ``text`` without the words before it that belong to no value; ``name``: a person's name is asked."""
+    left = (_BEFORE_NAME if name else _BEFORE_VALUE).sub("", text, count=1).strip()
+    return left or text.strip()
+
+
+def is_name(text: str) -> bool:
+    """Tell whether ``text`` may be a person's name: «ROUX Camille», «Mme Le Goff», «jean petit»."""
+    said = [word for word in plain_words(text).split() if word not in _TITLES]
+    if not said or len(said) > _LONGEST_NAME or not any(len(word) > 1 for word in said):
+        return False
+    core = [word for word in said if word not in _PARTICLES and not word.isdigit()]
+    if not core:
+        return False
+    # Behind the first word, a capital speaks for a name that is a word too: «Hélène Tout», «Mme Bien Aimé».
+    capitals = {plain_words(word) for word in text.split()[1:] if word[:1].isupper()}
+    return not any(word in _NO_NAME and word not in GIVEN_NAMES and word not in capitals for word in core)
+
+
+def is_place(text: str) -> bool:
+    """Tell whether ``text`` may name a school that nobody knows: «collège du Lac, Gex», and neither «sg» nor «je sais pas»."""
+    said = plain_words(text).split()
+    return len("".join(said)) > _SHORTEST_PLACE and not any(
+        word in _NO_NAME and word not in _OF_SCHOOLS for word in said
+    )
+
+
+def is_second_thought(text: str) -> bool:
+    """Tell whether a person takes back, in so many words, what is being filled in: nothing of it is an answer."""
+    plain = evened(text).strip()
+    return len(plain.split()) <= _MOST_WORDS and not _TOLD.search(plain) and _SECOND.match(plain) is not None
