@@ -31,13 +31,13 @@ from knowledge.french import shortened
 from knowledge.people import Role
 from knowledge.request import FINAL, CancelReason, RequestMove, WaitingFor
 from knowledge.time.delays import paris_day
-from knowledge.understanding.act import ABANDON, SaidAct, told_beside
+from knowledge.understanding.act import ABANDON, NO_ACT, SaidAct, told_beside
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.normalise import evened, folded
 from knowledge.understanding.outcome import PASSED
 from knowledge.understanding.plain_act import is_plain_act, says_more, says_own
 from knowledge.understanding.ranks import Rank, rank_in
-from knowledge.understanding.references import APPLICATION, references
+from knowledge.understanding.references import APPLICATION, REQUEST, references
 from knowledge.understanding.status import Zone
 from storage.queries import applications, people, requests
 from storage.queries.requests import RequestFile
@@ -155,10 +155,19 @@ async def perform(turn: Turn) -> Reply:
     act = turn.understood.act if turn.understood else None
     if act is None:
         return Reply.text(texts.WHICH)
+    if act.act == NO_ACT and act.reference:
+        return await _look(turn, act.reference)
     turn = agreeing(turn, act)
     if act.of_application:
         return await _of_application(turn, act)
     return await (_of_request(turn, act) if turn.services.assistance else not_offered(turn))
+
+
+async def _look(turn: Turn, reference: str) -> Reply:
+    """Show the file that something was said of, for a press or plainer words."""
+    if reference.startswith(REQUEST):
+        return await handling.open_request(turn, reference, texts.WHAT_TO_DO)
+    return await lists.open_file(turn, reference)
 
 
 def agreeing(turn: Turn, act: SaidAct) -> Turn:

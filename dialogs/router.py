@@ -36,7 +36,7 @@ from knowledge.understanding.answering import ASKED
 from knowledge.understanding.corrected import corrected
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.leaning import is_short
-from knowledge.understanding.matter import Matter, matter_of
+from knowledge.understanding.matter import Matter, likely_matter, matter_of
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.outcome import PASSED, outcome_in
 from knowledge.understanding.references import is_reference
@@ -406,7 +406,8 @@ class Router:
             asked = form.field(focused.field)
             opens = is_reference(text) and not (asked and asked.asks_for(text))
             command = self._understood if said or opens else self._over_a_form(turn)
-            beside = None if command else self.beside(turn, focused.draft.subject)
+            judged = bool(asked and asked.holds)
+            beside = None if command else self.beside(turn, focused.draft.subject, any_matter=judged)
             reply = await filling.typed(turn, turn.forms, focused, command, beside)
             await drafts.note(turn.storage, filling.place(turn), focused.draft.nonce, turn.now)
             return reply
@@ -431,17 +432,20 @@ class Router:
 
         return press
 
-    def beside(self, turn: Turn, about: str, *, confirmed: bool = False) -> filling.OtherMatter | None:
+    def beside(
+        self, turn: Turn, about: str, *, confirmed: bool = False, any_matter: bool = False
+    ) -> filling.OtherMatter | None:
         """Return what a message clearly is besides an answer to a form on ``about``; None where it may well be one.
 
         ``confirmed``: the person said that it is no answer; help is then begun, and not offered once more.
+        ``any_matter``: the form itself tells answers from asides: whatever the message may mean is wanted.
         """
         text = turn.incoming.text.strip()
         if not turn.personal or len(text.split()) < 2:
             return None  # A single word answers the form: «hier», a school's code.
         situation = replace(turn.situation, query=None, topic=None)
         meant = turn.registry.listener(turn.base).understand(text, situation)
-        matter = matter_of(meant, text, about)
+        matter = matter_of(meant, text, about) or (likely_matter(meant) if any_matter else None)
         if matter is None:
             return None
         if matter is not Matter.TROUBLE:

@@ -123,6 +123,7 @@ class ApplicationField:
             longest=of.longest or words.longest, choices=choices, free=of.kind in _FREE,
             alone=WORDS if of.lines or of.kind is FieldKind.NAME else EVERY,
             tells=ANYTHING if staff and self.apart else frozenset(),
+            holds="motivation" if self.apart and of.kind is FieldKind.TEXT and not staff else "",
             kept=kept, show=self.shown if of.kind in _SHOWN else None, picker=_PICKERS.get(of.kind, Picker.NONE),
         )  # fmt: skip
 

@@ -176,7 +176,7 @@ def _form(name: str, title: str, ask: str, label: str, send: str, *, note: bool)
         return await open_file(turn, subject)
 
     field = Field("reason", label, ask, saying.parse_details, hint=texts.HINT, multiline=True, longest=saying.CHARACTERS,
-                  free=True, tells=REASONS | {Matter.QUESTION}, alone=EVERY)  # fmt: skip
+                  free=True, tells=REASONS | {Matter.QUESTION}, alone=EVERY, holds="note" if note else "message")  # fmt: skip
     return Form(
         name=name,
         title=label,

@@ -64,12 +64,12 @@ class ApplicationMoveRow(MoveRow[ApplicationMove]):
 
 def _reason(ask: str = staff.ASK_REASON, *, optional: bool = False) -> Field:
     return Field("reason", staff.REASON, ask, free_text, hint=staff.REASON_HINT, optional=optional, multiline=True,
-                 longest=STAFF_CHARACTERS, free=True, alone=WORDS, tells=REASONS)  # fmt: skip
+                 longest=STAFF_CHARACTERS, free=True, holds="reason", alone=WORDS, tells=REASONS)  # fmt: skip
 
 
 def _own_reason(ask: str, *, optional: bool = False) -> Field:
     return Field("reason", texts.WITHDRAW_REASON, ask, free_text, hint=texts.WITHDRAW_HINT, optional=optional,
-                 multiline=True, longest=OWN_CHARACTERS, free=True, alone=WORDS, tells=REASONS)  # fmt: skip
+                 multiline=True, longest=OWN_CHARACTERS, free=True, holds="reason", alone=WORDS, tells=REASONS)  # fmt: skip
 
 
 _LACKS = (

@@ -148,6 +148,7 @@ class RequestField:
     free: bool = False
     alone: frozenset[Kind] = EVERY
     tells: frozenset[Matter] = frozenset()
+    holds: str = ""
     longest: int = 200
     said: Callable[[RequestDraft], str] | None = None
     again: Callable[[AssistanceRequest], str] | None = None
@@ -165,7 +166,7 @@ class RequestField:
         parse = one_of(self.choices) if self.choices and self.parse is free_text else self.parse
         return Field(
             self.id, label, words.ask, parse, hint=hint, optional=optional, multiline=self.apart, longest=self.longest,
-            choices=self.choices, free=self.free, alone=self.alone, tells=self.tells, kept=self.kept,
+            choices=self.choices, free=self.free, alone=self.alone, tells=self.tells, holds=self.holds, kept=self.kept,
         )  # fmt: skip
 
     def card_rows(self) -> tuple[CardRow, ...]:
@@ -213,7 +214,7 @@ FIELDS: tuple[RequestField, ...] = (
         hint=_(
             "L'écran, le message d'erreur, ce que vous avez essayé. Ni mot de passe, ni RIB, ni nom d'élève."
         ),
-        parse=parse_details, apart=True, longest=DETAILS_CHARACTERS, free=True, alone=WORDS, tells=REASONS,
+        parse=parse_details, apart=True, longest=DETAILS_CHARACTERS, free=True, alone=WORDS, tells=REASONS, holds="description",
         said=lambda said: said.details,
         rows=(CardRow(_("Description"), lambda file: file.request.details, private=False),), column=True,
     ),

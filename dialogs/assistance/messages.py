@@ -274,7 +274,16 @@ def _form(name: str, title: str, ask: str, label: str, send: str, *, note: bool)
         name=name,
         title=label,
         about=lambda draft: title.format(reference=draft.subject),
-        fields=(reason(ask, label=label, longest=saying.CHARACTERS, tells=REASONS | {Matter.QUESTION}, alone=EVERY),),
+        fields=(
+            reason(
+                ask,
+                label=label,
+                longest=saying.CHARACTERS,
+                tells=REASONS | {Matter.QUESTION},
+                alone=EVERY,
+                holds="note" if note else "message",
+            ),
+        ),
         send=sent,
         again=again,
         send_title=send,

@@ -102,10 +102,11 @@ def reason(
     longest: int = REASON_CHARACTERS,
     tells: frozenset[Matter] = REASONS,
     alone: frozenset[Kind] = WORDS,
+    holds: str = "reason",
 ) -> Field:
     """Return the field that asks why, or what to say, in the person's own words."""
     return Field("reason", label, ask, parse_details, hint=texts.REASON_HINT, optional=optional, multiline=True,
-                 longest=longest, free=True, tells=tells, alone=alone)  # fmt: skip
+                 longest=longest, free=True, holds=holds, tells=tells, alone=alone)  # fmt: skip
 
 
 def slot(now: Now) -> Field:
@@ -136,7 +137,7 @@ LINK = Field("link", texts.LINK, texts.ASK_LINK, parse_link, hint=texts.LINK_HIN
 CONTACT_NAME, CONTACT_REACH, CONTACT_FUNCTION = map(contact_field, ("name", "reach", "function"))
 WAITING = Field("waiting", texts.WAITING, texts.ASK_WAITING, one_of(_WAITING), choices=_WAITING)
 REPORT = Field("report", texts.REPORT, texts.ASK_REPORT, parse_details, hint=texts.REASON_HINT, multiline=True,
-               longest=REPORT_CHARACTERS, free=True, tells=REASONS, alone=WORDS)  # fmt: skip
+               longest=REPORT_CHARACTERS, free=True, holds="report", tells=REASONS, alone=WORDS)  # fmt: skip
 MINUTES = Field(
     "minutes", texts.MINUTES, texts.ASK_MINUTES, parse_minutes, hint=texts.MINUTES_HINT, optional=True, longest=20
 )

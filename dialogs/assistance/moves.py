@@ -222,6 +222,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
                     _("Que répondez-vous ? L'expert le lira, et la demande reprend."),
                     label=_("Réponse"),
                     longest=REPLY_CHARACTERS,
+                    holds="message",
                     alone=EVERY,
                 ),
             ),

@@ -94,6 +94,9 @@ class Field:
     choices: tuple[Choice, ...] = ()
     free: bool = False  # Any text is an answer, unless it is exactly a command.
     alone: frozenset[Kind] = EVERY  # The kinds of values that answer it by themselves: a phone number is no motivation.
+    holds: str = (
+        ""  # What kind of words answer it («reason», «report»…), for who tells answers from asides; empty: not asked.
+    )
     tells: frozenset[Matter] = frozenset()  # What its answers may tell of: no message is another matter for that.
     show: Callable[[str], str] | None = None  # How a kept value reads, where it is not as it was typed.
     when: Callable[[Mapping[str, str]], bool] | None = None  # With these answers it is asked; None: always.

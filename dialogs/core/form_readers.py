@@ -48,6 +48,10 @@ from storage.actions.drafts import REVIEW, Draft, DraftGone, Focused
 _LONGEST = 1_500  # Characters of a message that is heard as another matter.
 _SHOWN = 60  # Characters of what was typed that are shown again.
 _BRIEF = 6  # Words: a longer message that seems to ask for something may as well be an answer that speaks of it.
+_ANSWERS = (
+    0.5  # The least chance that a text answers what is asked; from the second on it hardly can, and is heard at once.
+)
+_ASIDE = 0.2
 _LETTER = 16  # Words of a text of several lines that tells a trouble, or thanks, on the way to something else.
 
 
@@ -127,6 +131,8 @@ class Typed:
         field, count = self.field, len(self.text.split())
         if field.picker in (Picker.DAY, Picker.MOMENT) and is_moment(self.text, self.turn.now):
             return None
+        if field.holds:
+            return None if self.fit >= _ANSWERS else self.beside.matter if self.beside else Matter.TALK
         demands = bool(self.demand) and count <= _BRIEF
         if field.free and not field.tells and demands:
             return Matter.ACT
@@ -139,6 +145,12 @@ class Typed:
         if letter and (matter in (Matter.QUESTION, Matter.TALK) or count > _LETTER):
             return None
         return matter
+
+    @cached_property
+    def fit(self) -> float:
+        """Return the chance that the message answers the field, for one whose words are known (``Field.holds``)."""
+        listener = self.turn.registry.listener(self.turn.base)
+        return listener.fits(self.text, self.field.holds, self.turn.situation)
 
     @property
     def _hears_more(self) -> bool:
@@ -336,8 +348,8 @@ async def read_sending_too_early(typed: Typed) -> Reply | None:
 
 async def read_yes_or_no(typed: Typed) -> Reply | None:
     """Ask for the words themselves where a bare yes or no is no answer: «oui» is no reason, «non» is no name."""
-    yes, no = says_yes(typed.text), says_no(typed.text)
-    if not (yes or no) or typed.field.choices or typed.field.tells:
+    yes, no = says_yes(typed.text) or not bare(typed.text), says_no(typed.text)
+    if not (yes or no) or typed.field.choices:
         return None  # A field of choices says itself which there are.
     said = quoted(shortened(typed.text.strip(), _SHOWN))
     why = texts.YES_WHAT if yes else texts.NO_WHAT
@@ -350,6 +362,8 @@ async def read_doubtful(typed: Typed) -> Reply | None:
     field, matter = typed.field, None if isinstance(typed.taken, AnswerRefused) else typed.doubt
     if matter is None:
         return None
+    if field.holds and typed.beside and typed.beside.matter not in (Matter.TROUBLE, Matter.TALK) and typed.fit < _ASIDE:
+        return await steps.do_besides(typed.turn, typed.form, typed.draft, typed.at, typed.beside.hear)
     draft = await drafts.answer(
         typed.turn.storage, steps.place(typed.turn), typed.draft.nonce, pending=typed.text[: field.longest],
         field=field.id, now=typed.turn.now,

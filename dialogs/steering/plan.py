@@ -59,7 +59,7 @@ def forms(_services: Services) -> tuple[Form, ...]:
     """Return the form of an action."""
     fields = (
         Field("text", texts.TEXT, texts.ASK_TEXT, free_text, hint=texts.TEXT_HINT, multiline=True, longest=_LONGEST, free=True, alone=WORDS,
-              tells=ANYTHING),
+              holds="note", tells=ANYTHING),
         Field("owner", texts.OWNER, texts.ASK_OWNER, free_text, optional=True, longest=200, free=True, alone=WORDS),
         Field("due", texts.DUE, texts.ASK_DUE, _day, hint=texts.DUE_HINT, show=shown_day, optional=True, picker=Picker.DAY),
     )  # fmt: skip

@@ -20,6 +20,7 @@ from knowledge.understanding.references import is_of_opale
 from knowledge.understanding.signs import SPOKEN
 
 _R, _A = RequestMove, ApplicationMove
+NO_ACT = "none"  # The label of what is said of a file without asking for anything: «la 8 est urgente».
 ABANDON = "abandon"  # The person throws their draft away: no move of the cycle.
 WITHDRAW_APPLICATION = "withdraw_application"  # The label of «withdraw» where it is an application's.
 OF_APPLICATIONS = frozenset(

@@ -167,10 +167,26 @@ class Arbiter:
         found = {domain: one / whole for domain, one in zip(DOMAINS, raised, strict=True)}
         return Weighed(found, details, self._entries.read(told), (domains.tolist(), decision.shares))
 
+    def fits(self, text: str, field: str, roles: frozenset[Role]) -> float:
+        """Return the chance that ``text`` answers a form that asks for such a thing, rather than being an aside.
+
+        ``field``: what is asked for («reason», «report»…), as in ``knowledge/training/lines/reponse.jsonl``.
+        """
+        read = tokens(text)
+        return self._details.weigh(read, asked_for_extras(text, read, field, roles))["fits"].of(ANSWER)
+
     def act_chance(self, text: str, label: str, roles: frozenset[Role], asked: str | None = None) -> float:
         """Return the chance that ``text`` says the act ``label``."""
         read = tokens(text)
         return self._details.weigh(read, known(text, read, roles, asked))["act"].of(label)
+
+
+ANSWER, ASIDE = "answer", "aside"  # What a sentence may be to a form that waits.
+
+
+def asked_for_extras(text: str, read: list[str], field: str, roles: frozenset[Role]) -> list[str]:
+    """Return what the head that tells answers from asides is told of a sentence besides its words."""
+    return [*known(text, read, roles), f"field:{field}", *(f"field:{field}:{role}" for role in sorted(roles))]
 
 
 def part(arrays: Mapping[str, Array], prefix: str) -> dict[str, Array]:

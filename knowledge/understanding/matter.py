@@ -103,6 +103,29 @@ def matter_of(meant: Understanding, text: str, about: str = "") -> Matter | None
     return _asked(meant, asks=asks)
 
 
+# What a message is by what is asked for, however sure that is.
+_LIKELY_MATTERS = {
+    Sense.STATUS: Matter.STATUS,
+    Sense.COMMAND: Matter.ACT,
+    Sense.SEVERAL: Matter.ACT,
+    Sense.ACT: Matter.ACT,
+    Sense.ACTION: Matter.ACT,
+    Sense.SERVICE: Matter.QUESTION,
+    Sense.ELIGIBILITY: Matter.QUESTION,
+    Sense.REQUEST: Matter.TROUBLE,
+    Sense.OFFER: Matter.TROUBLE,
+    Sense.HEARD: Matter.TALK,
+}
+
+
+def likely_matter(meant: Understanding) -> Matter | None:
+    """Return what ``meant`` is, sure or not; None where nothing is known that it asks for."""
+    if meant.sense is not Sense.CALL:
+        return _LIKELY_MATTERS[meant.sense]
+    told = meant.decision is not None and meant.decision.verdict in (Verdict.ANSWER, Verdict.SILENT, Verdict.CHOOSE)
+    return Matter.QUESTION if told else None
+
+
 def _is_value(text: str) -> bool:
     """Tell whether ``text`` is nothing but figures, moments, addresses, and the small words around them."""
     plain = _ADDRESS.sub(" ", evened(text))

@@ -24,6 +24,7 @@ from knowledge.understanding.leaning import leads, leans, names_its_thing, point
 from knowledge.understanding.polarity import chances_out
 from knowledge.understanding.query import AskBack, Query, Refusal, allowed
 from knowledge.understanding.recalled import Past, takes_off
+from knowledge.understanding.scope import unmet
 from knowledge.understanding.spans import Reading, Spotter
 from knowledge.understanding.utterance import ARTICLES, JOINTS
 from knowledge.understanding.waves import wave_said, with_waves
@@ -129,7 +130,8 @@ class StatusReader:
         composed = compose(reading, choices, before, today, self._mentions(reading, choices), past=past)
         gate = choices["gate"].of("status")
         strangers = unnamed(reading)
-        leftover = tuple(dict.fromkeys((*self._leftover(reading), *strangers, *composed.ignored)))
+        turned = tuple(unmet(text, composed.found)) if isinstance(composed.found, Query) else ()
+        leftover = tuple(dict.fromkeys((*self._leftover(reading), *strangers, *composed.ignored, *turned)))
         told = signs(composed.found, composed.certainties, gate, reading, leftover)
         chance = chance_of(told, self._trust)
         found, plain = allowed(composed.found, held), not (composed.ignored or told["figures"] or strangers)
@@ -139,7 +141,7 @@ class StatusReader:
             refusal=found if isinstance(found, Refusal) else None,
             gate=gate,
             chance=chance,
-            zone=Zone.ASK if composed.doubtful else zone_of(chance, plain=plain),
+            zone=Zone.ASK if composed.doubtful or turned else zone_of(chance, plain=plain),
             leftover=leftover,
             reading=reading,
             signs=told,

@@ -12,7 +12,7 @@ from dataclasses import replace
 from knowledge.base import KnowledgeBase
 from knowledge.people import Role
 from knowledge.request import RequestMove, Topic
-from knowledge.understanding.act import FULL_REFERENCE, SaidAct, read_act, undecided
+from knowledge.understanding.act import FULL_REFERENCE, NO_ACT, SaidAct, read_act, undecided
 from knowledge.understanding.answering import AGREEMENT, ASKED, AWAITS, answers, meant_of, plainly
 from knowledge.understanding.arbiter import Arbiter, Weighed
 from knowledge.understanding.asked import asks_of_a_choice, said_of
@@ -188,6 +188,10 @@ class Listener:
         """Tell whether a message only begins like a command on a request, whose number it does not give in full."""
         return command.intent in _ON_REQUESTS and self._commands.exact(text) is None and not FULL_REFERENCE.search(text)
 
+    def fits(self, text: str, field: str, situation: Situation) -> float:
+        """Return the chance that ``text`` answers a form that waits for such a field, rather than being an aside."""
+        return self._arbiter().fits(utterance(text[:MAX_CHARS]).said, field, situation.roles)
+
     def request(self, text: str, situation: Situation) -> RequestDraft:
         """Return what ``text`` says of a request for assistance."""
         text = text[:MAX_CHARS]
@@ -234,11 +238,23 @@ class Listener:
         if situation.asked is None and counts_opale(cut.asks) and not references(cut.asks):
             # «Le bordereau 11 est rejeté»: what has such a number is no file here, whatever is said to have been done to it.
             return self._troubled(cut, situation, decision, weighed) or Understanding(Sense.HEARD, decision)
+        if weighed.act.best == NO_ACT and situation.asked is None:
+            return self._remarked(cut, situation, decision)
         acted = self._acted(cut, situation, decision, weighed)
         logged = self._logged(cut, situation, decision, weighed, acted)
         if logged or acted.sense is not Sense.ACT or situation.asked or not is_doubtful(decision, weighed):
             return logged or acted
         return replace(acted, doubt=Zone.SAY_BACK)
+
+    @staticmethod
+    def _remarked(cut: Utterance, situation: Situation, decision: Decision) -> Understanding:
+        """Return what is made of a remark on a file: the file is shown, with what can be done with it."""
+        named = next(iter(references(cut.asks)), None)
+        if named is None:
+            return Understanding(Sense.HEARD, decision)
+        reference = named.whole(situation.now.year)
+        shown = SaidAct(NO_ACT, of_application=not reference.startswith(REQUEST), reference=reference)
+        return Understanding(Sense.ACT, decision, act=shown)
 
     @staticmethod
     def _own(cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding | None:

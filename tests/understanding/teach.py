@@ -23,8 +23,8 @@ from knowledge.base import KnowledgeBase
 from knowledge.people import Role
 from knowledge.training.call import mistyped
 from knowledge.training.heads import Example, Learning, fit
-from knowledge.understanding.act import OF_APPLICATIONS, WITHDRAW_APPLICATION
-from knowledge.understanding.arbiter import EVIDENCE, evidence, known, part
+from knowledge.understanding.act import NO_ACT, OF_APPLICATIONS, WITHDRAW_APPLICATION
+from knowledge.understanding.arbiter import ANSWER, ASIDE, EVIDENCE, asked_for_extras, evidence, known, part
 from knowledge.understanding.domains import DOMAINS, INTENT_DOMAINS, Domain
 from knowledge.understanding.entities.candidate import Profile, signs_of
 from knowledge.understanding.heads import Array, Features, Head, Heads
@@ -78,6 +78,8 @@ _ABOUT = {
     "complaint": Domain.COMPLAINT,
     "other matter": Domain.ELSEWHERE,
 }
+# What is said of a file without asking for anything to be done with it.
+_NO_ACTS = frozenset((Domain.STORY, Domain.ASSISTANT, Domain.OWN, Domain.STEERING, Domain.COMPLAINT, Domain.THANKS))
 _MAILS = {"answer": Domain.CALL, "request": Domain.DIFFICULTY, "status": Domain.STEERING, "act": Domain.ACT}
 _SAMPLED = {Domain.CALL: 4000, Domain.ELSEWHERE: 5000}  # Wordings of the call that the domain is learnt from.
 _OF_SAMPLED, _MISTYPED = 0.25, 0.4  # What they count, and what a mistyped line does beside the line.
@@ -395,16 +397,29 @@ def detail_examples(every: Sequence[Sample]) -> tuple[list[Head], list[Example]]
         examples += [Example(read, {"subject": subject}, (), one.hand, share) for subject in one.subjects]
         if one.profile:
             examples.append(Example(read, {"profile": one.profile.value}, more, one.hand, one.weight))
-        if one.act:
-            examples.append(Example(read, {"act": one.act}, more, one.hand, one.weight))
+        # A remark on a file is no act: without lines that say so, any sentence that names one would be.
+        act = one.act or (NO_ACT if one.domain in _NO_ACTS and "names a file" in more else None)
+        if act:
+            examples.append(Example(read, {"act": act}, more, one.hand, one.weight))
+    examples += answers_and_asides()
     examples += [Example(tokens(text), {"subject": NONE}, (), "fragments", _OF_NONE) for text in subject_words().none]
     for text, id_ in service_lines():
         examples.append(Example(tokens(text), {"service": id_}, (), "service"))
     heads = []
-    for name in ("subject", "act", "service", "profile"):
+    for name in ("subject", "act", "service", "profile", "fits"):
         labels = sorted({str(one.labels[name]) for one in examples if name in one.labels})
         heads.append(Head(name, tuple(labels)))
     return heads, examples
+
+
+def answers_and_asides() -> list[Example]:
+    """Return what people typed while a form waited: its answers, and asides which answer nothing."""
+    found = []
+    for row in data.lines(LINES / "reponse.jsonl"):
+        read = tokens(row["q"])
+        more = asked_for_extras(row["q"], read, row["field"], ROLES[row["as"]])
+        found.append(Example(read, {"fits": ANSWER if row["fits"] else ASIDE}, more, row["hand"]))
+    return found
 
 
 def domain_heads(every: Sequence[Sample]) -> dict[str, Array]:
