@@ -11,10 +11,10 @@ from weakref import WeakValueDictionary
 
 from pydantic import ValidationError
 
-from dialogs import acts, agreement, features, heeding, pointing, repeating, which
+from dialogs import acts, agreement, ears, features, heeding, pointing, repeating, which
 from dialogs.application import eligibility
 from dialogs.application import messages as threads
-from dialogs.assistance import attachments, awaited, contact, leaning, messages, new_request, offer, reminders, slots
+from dialogs.assistance import attachments, awaited, messages, new_request, offer, slots
 from dialogs.core import files, filling, form_files, shown, texts
 from dialogs.core.acquaintances import RENEWED, Acquaintance
 from dialogs.core.context import Agreed, NotShown, Services, Turn, Under
@@ -25,7 +25,7 @@ from dialogs.core.school_field import SCHOOLS, offered
 from dialogs.core.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
 from dialogs.core.unoffered import not_offered, without_buttons
 from dialogs.people import welcome
-from dialogs.questions import about, care, heard
+from dialogs.questions import about, heard
 from dialogs.questions import answers as questions
 from dialogs.steering import status
 from knowledge.conversation import Offered
@@ -68,19 +68,6 @@ _ANSWERS: Mapping[Sense, Handler] = MappingProxyType(
 _WITHOUT_REQUESTS: Mapping[Sense, Handler] = MappingProxyType(
     {**_ANSWERS, Sense.REQUEST: not_offered, Sense.OFFER: not_offered}
 )
-
-
-async def _heard_first(turn: Turn) -> Reply | None:
-    """Return what is said before anything else that the message may mean; None where nothing is."""
-    before = await contact.told(turn) or await reminders.told(turn) or await slots.told(turn) or care.answer(turn)
-    before = before or await messages.urgent(turn) or await leaning.asked(turn)
-    before = before or await threads.below(turn) or await messages.implied(turn)
-    return before or care.disappointment(turn) or await leaning.unclear(turn)
-
-
-async def _heard_without_requests(turn: Turn) -> Reply | None:
-    """Return the same where no requests for assistance are taken."""
-    return care.answer(turn) or await threads.below(turn) or care.disappointment(turn)
 
 
 class Router:
@@ -368,7 +355,7 @@ class Router:
             return SILENCE
         if turn.asked == awaited.OPINION and short.says_no(text):
             return Reply.text(texts.NO_OPINION)
-        before = await (_heard_first(turn) if turn.services.assistance else _heard_without_requests(turn))
+        before = await ears.first_heard(turn)
         if before:
             return before
         found = await which.meant(turn, turn.registry.routes.asked(meant))

@@ -206,6 +206,9 @@ class Reply:
     error: str = ""
     file: Enclosed | None = None
     found: tuple[tuple[str, str], ...] = ()  # For a ``SEARCH``: titles, with the value that each stands for.
+    by: str = (
+        ""  # What has heard the message, where something did before its own words were followed (``dialogs.ears``).
+    )
     previews: tuple[Preview, ...] = ()  # For a ``LOOKUP``; without any, the message says why.
 
     @classmethod
