@@ -58,10 +58,10 @@ class ReplyMail:
 
 def read_mail(raw: bytes, address: str) -> ReplyMail:
     """Return what a mail to ``address`` (with a token after «+») says. Never raises: what cannot be read is unfit."""
-    key = hashlib.sha256(raw[:MOST_BYTES]).hexdigest()[:40]
+    key = _digest(raw[:MOST_BYTES])
     try:
         mail = message_from_bytes(raw[:MOST_BYTES])
-        found = ReplyMail(_key(mail, key), _sender(mail), _token(mail, address))
+        found = ReplyMail(key, _sender(mail), _token(mail, address))
         return _read(mail, found, len(raw), address)
     except (MessageError, ValueError, LookupError, TypeError, AttributeError, IndexError, RecursionError):
         return ReplyMail(key, unfit=Unfit.BROKEN)  # The standard library raises any of these for crafted headers.
@@ -83,7 +83,7 @@ def _read(mail: Message, found: ReplyMail, size: int, address: str) -> ReplyMail
     said = _said(text)
     if not said:
         return but(Unfit.NO_TEXT)
-    return ReplyMail(found.key, found.sender, found.token, said, left)
+    return ReplyMail(_key(mail, found, said), found.sender, found.token, said, left)
 
 
 def _values(mail: Message, *names: str) -> list[str]:
@@ -95,9 +95,20 @@ def _value(mail: Message, name: str) -> str:
     return next(iter(_values(mail, name)), "").strip()
 
 
-def _key(mail: Message, usual: str) -> str:
+def _key(mail: Message, found: ReplyMail, said: str) -> str:
+    """Return what names a mail that came by two ways once and for all: its name and its date, the token, what it says.
+
+    A name alone is not enough: some programs give every mail the same, or an empty one, and the second would be lost.
+    Without a name, the mail is its bytes.
+    """
     named = _value(mail, "Message-ID")
-    return hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()[:40] if named else usual
+    if not named.strip("<> "):
+        return found.key
+    return _digest("\0".join((named, _value(mail, "Date"), found.token, said)).encode("utf-8", "replace"))
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:40]
 
 
 def _sender(mail: Message) -> str:

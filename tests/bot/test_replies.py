@@ -116,6 +116,39 @@ async def test_a_contact_answers_by_mail_and_the_expert_reads_it(offices: Office
     assert before.count("message") == 1
 
 
+@pytest.mark.parametrize("named", ["<same@example.org>", "<>", "< >", " "])
+async def test_mails_of_the_same_name_are_each_stored_and_only_then_removed(
+    offices: Office, tmp_path: Path, named: str
+) -> None:
+    expert, to = await asked(offices, tmp_path)
+    folder = maildir(tmp_path / "box")
+    first, second = (
+        f"Message-ID: {named}\n".encode() + written(to, text).as_bytes()
+        for text in ("Le flux est le 4512.", "Et le 4513.")
+    )
+    drop(folder, first, "1.eml")
+    drop(folder, second, "2.eml")
+    replies = box(offices, MaildirInbox(folder))
+    assert await replies.look() == {"taken": 2}
+    said = await expert.says("où en est la demande DA-2024-0001 ?")
+    assert "Le flux est le 4512." in said
+    assert "Et le 4513." in said
+    drop(folder, first, "3.eml")  # Fetched once more, as after a stop.
+    assert await replies.look() == {"taken": 1}
+    assert (await moves(offices)).count("message") == 2
+    assert list(folder.rglob("*.eml*")) == []
+
+
+async def test_the_same_words_on_another_day_are_another_mail(office: Office, tmp_path: Path) -> None:
+    _, to = await asked(office, tmp_path)
+    folder = maildir(tmp_path / "box")
+    for day in (24, 25):
+        date = f"Wed, {day} Jan 2024 10:00:00 +0100"
+        drop(folder, written(to, "Oui.", Message_ID="<same@example.org>", Date=date), f"{day}.eml")
+    assert await box(office, MaildirInbox(folder)).look() == {"taken": 2}
+    assert (await moves(office)).count("message") == 2
+
+
 async def test_only_the_contact_is_heard_and_the_former_one_no_more(office: Office, tmp_path: Path) -> None:
     expert, to = await asked(office, tmp_path)
     folder = maildir(tmp_path / "box")
