@@ -27,6 +27,7 @@ from dialogs.core.turn import Letter, Mailbox
 from dialogs.people import privacy_texts as privacy
 from storage.actions.retention import Retention, purge
 from storage.engine import Storage
+from storage.erasing import erase
 from storage.tables import batch, batch_line, metadata, plan_action, question_log, solved_case
 from storage.transaction import transaction
 from tests.dialogs.applying import decide, deposit, take_in
@@ -403,6 +404,31 @@ async def test_records_that_stay_are_whole_and_lead_to_nobody(house: House) -> N
     member = house.office.talk("saeple")
     assert "Personne effacée" in await member.says("statut CA-2024-0002")
     assert "Personne effacée" in await member.says("où en est la demande DA-2024-0001 ?")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kept", "contact", "called"),
+    [
+        ("Anne Petit", "Un petit souci, vu avec anne petit, Mme Petit et apetit.", "Un petit souci, vu avec …, Mme Petit et ….",
+         "Anne Petit", "Personne effacée"),
+        ("Anne Petit", "Petit souci d’Anne.", "Petit souci d’Anne.", "Paul Petit", "Paul Petit"),
+        ("QUATREBARBES Zéphirine", "zephirine a rappelé", "… a rappelé", "Mme Quatrebarbes", "Personne effacée"),
+        ("QUATREBARBES Zéphirine", "Voir Paul Quatrebarbes.", "Voir Paul ….", "Paul Quatrebarbes", "Paul Quatrebarbes"),
+    ],
+)  # fmt: skip
+async def test_words_of_the_language_and_the_family_of_who_is_erased_stay(
+    office: Office, name: str, text: str, kept: str, contact: str, called: str
+) -> None:
+    talk, other = office.stranger(OID, name), office.talk()
+    await talk.opens()
+    await ask(other)
+    await office.behind.flush()
+    table = metadata.tables["request"]
+    async with transaction(office.storage, office.clock.now()) as tx:
+        await tx.connection.execute(sa.update(table).values(details=text, contact_name=contact, more={"a": [text]}))
+        await erase(tx, talk.key)
+        row = (await tx.connection.execute(sa.select(table.c.details, table.c.contact_name, table.c.more))).one()
+    assert tuple(row) == (kept, called, {"a": [kept]})
 
 
 async def test_without_erasure_time_alone_removes_all_but_the_pseudonymous_journal(house: House) -> None:
