@@ -99,14 +99,17 @@ class MaildirInbox:
 
     def settle(self, taken: Iterable[str], left: Iterable[str]) -> None:
         """Remove the files that were taken, mark the others as read."""
-        for name in taken:
-            for place in ("new", "cur"):
-                (self._folder / place / name).unlink(missing_ok=True)
-        for name in left:
-            bare, _, marks = name.partition(_MARKS)
-            for place in ("new", "cur"):
-                with contextlib.suppress(FileNotFoundError):
-                    (self._folder / place / name).rename(self._folder / "cur" / f"{bare}{_MARKS}{marks}S")
+        try:
+            for name in taken:
+                for place in ("new", "cur"):
+                    (self._folder / place / name).unlink(missing_ok=True)
+            for name in left:
+                bare, _, marks = name.partition(_MARKS)
+                for place in ("new", "cur"):
+                    with contextlib.suppress(FileNotFoundError):
+                        (self._folder / place / name).rename(self._folder / "cur" / f"{bare}{_MARKS}{marks}S")
+        except OSError as error:
+            raise InboxUnavailable(type(error).__name__) from error
 
 
 @dataclass(frozen=True, slots=True)

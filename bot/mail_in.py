@@ -27,6 +27,8 @@ _AUTOMATIC = re.compile(
     r"^\s*(?:(?:re|tr|fw|fwd)\s?:\s*)*(?:r[ée]ponse automatique|automatic reply|auto(?:matic)?[- ]?reply|absen(?:t|ce)\b|out of office|undeliver|non remis|delivery status|mail delivery|returned mail)",
     re.IGNORECASE,
 )
+_RESULT = re.compile(r"(?:^|[;\s])(dmarc|spf|dkim)\s*=\s*([a-z]+)")
+_COMMENT = re.compile(r"\([^()]*\)")
 _DROPPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -34,7 +36,8 @@ class Unfit(StrEnum):
     """Why a mail is not taken. Of the first kinds nothing is said to anybody; the others are told to who wrote."""
 
     AUTOMATIC = "automatic"  # A machine sent it: answering would make a loop.
-    BROKEN = "broken"  # It is no mail, has no single sender, or was altered on its way.
+    BROKEN = "broken"  # It is no mail, has no single sender, or the server that received it found the sender forged.
+    UNCHECKED = "unchecked"  # The server that received it says nothing of its sender.
     STRANGER = "stranger"  # No token of ours.
     TOO_LARGE = "too_large"
     NO_TEXT = "no_text"  # Nothing in plain text, or nothing but what is quoted.
@@ -56,34 +59,40 @@ class ReplyMail:
     unfit: Unfit | None = None
 
 
-def read_mail(raw: bytes, address: str) -> ReplyMail:
-    """Return what a mail to ``address`` (with a token after «+») says. Never raises: what cannot be read is unfit."""
-    key = hashlib.sha256(raw[:MOST_BYTES]).hexdigest()[:40]
+def read_mail(raw: bytes, address: str, *, checked: bool = False) -> ReplyMail:
+    """Return what a mail to ``address`` (with a token after «+») says. Never raises: what cannot be read is unfit.
+
+    ``checked``: the mail server refuses forged senders itself, so that a mail without its finding is believed too.
+    """
+    key = _digest(raw[:MOST_BYTES])
     try:
         mail = message_from_bytes(raw[:MOST_BYTES])
-        found = ReplyMail(_key(mail, key), _sender(mail), _token(mail, address))
-        return _read(mail, found, len(raw), address)
+        found = ReplyMail(key, _sender(mail), _token(mail, address))
+        return _read(mail, found, len(raw), address, checked=checked)
     except (MessageError, ValueError, LookupError, TypeError, AttributeError, IndexError, RecursionError):
         return ReplyMail(key, unfit=Unfit.BROKEN)  # The standard library raises any of these for crafted headers.
 
 
-def _read(mail: Message, found: ReplyMail, size: int, address: str) -> ReplyMail:
+def _read(mail: Message, found: ReplyMail, size: int, address: str, *, checked: bool) -> ReplyMail:
     def but(unfit: Unfit) -> ReplyMail:
         return ReplyMail(found.key, found.sender, found.token, unfit=unfit)
 
     if _is_automatic(mail) or found.sender == address.lower():
         return but(Unfit.AUTOMATIC)
-    if not found.sender or _failed(mail):
+    finding = _value(mail, "Authentication-Results")
+    if not found.sender or (finding and not _believed(finding)):
         return but(Unfit.BROKEN)
     if not found.token:
         return but(Unfit.STRANGER)
+    if not finding and not checked:
+        return but(Unfit.UNCHECKED)
     if size > MOST_BYTES:
         return but(Unfit.TOO_LARGE)
     text, left = _plain(mail)
     said = _said(text)
     if not said:
         return but(Unfit.NO_TEXT)
-    return ReplyMail(found.key, found.sender, found.token, said, left)
+    return ReplyMail(_key(mail, found, said), found.sender, found.token, said, left)
 
 
 def _values(mail: Message, *names: str) -> list[str]:
@@ -95,9 +104,20 @@ def _value(mail: Message, name: str) -> str:
     return next(iter(_values(mail, name)), "").strip()
 
 
-def _key(mail: Message, usual: str) -> str:
+def _key(mail: Message, found: ReplyMail, said: str) -> str:
+    """Return what names a mail that came by two ways once and for all: its name and its date, the token, what it says.
+
+    A name alone is not enough: some programs give every mail the same, or an empty one, and the second would be lost.
+    Without a name, the mail is its bytes.
+    """
     named = _value(mail, "Message-ID")
-    return hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()[:40] if named else usual
+    if not named.strip("<> "):
+        return found.key
+    return _digest("\0".join((named, _value(mail, "Date"), found.token, said)).encode("utf-8", "replace"))
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:40]
 
 
 def _sender(mail: Message) -> str:
@@ -132,9 +152,18 @@ def _is_automatic(mail: Message) -> bool:
     )
 
 
-def _failed(mail: Message) -> bool:
-    """Tell whether the server that received it found its sender forged: the first such line is its own."""
-    return "dmarc=fail" in _value(mail, "Authentication-Results").lower()
+def _believed(finding: str) -> bool:
+    """Tell whether the server that received a mail found its sender true (RFC 8601); the first such line is its own.
+
+    The domain's own policy decides (DMARC); where it has none, one of the two checks beneath must have passed.
+    """
+    said: dict[str, set[str]] = {}
+    for method, result in _RESULT.findall(_COMMENT.sub(" ", finding.lower())):
+        said.setdefault(method, set()).add(result)
+    policy = said.get("dmarc", set())
+    if policy & {"pass", "fail"}:
+        return "fail" not in policy
+    return any("pass" in said.get(method, ()) for method in ("spf", "dkim"))
 
 
 def _plain(mail: Message) -> tuple[str, int]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Counter
+from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from bot.inboxes import FetchedMail, Inbox, InboxUnavailable
+from bot.log import new_incident
 from bot.mail_in import ReplyMail, Unfit, read_mail
 from dialogs.assistance.notice_texts import LEFT_ASIDE
 from dialogs.core.saying import secret_in
@@ -25,6 +25,8 @@ from storage.failures import StorageUnavailable
 LOG = logging.getLogger(__name__)
 LONGEST = 1_000  # Characters of a message about a request.
 _TOLD = (Unfit.TOO_LARGE, Unfit.NO_TEXT)
+_FAILED = "failed"
+_LONGEST_PAUSE = 900.0  # Seconds between two looks, however often the folder could not be read.
 
 
 class Replies:
@@ -38,19 +40,26 @@ class Replies:
         delays: Delays,
         clock: Callable[[], datetime],
         *,
+        checked: bool = False,
         poll: float = 60.0,
         registry: CollectorRegistry | None = None,
     ) -> None:
-        """``address``: ours, without a token; ``poll``: seconds between two looks."""
+        """``address``: ours, without a token; ``checked``: as in ``read_mail``; ``poll``: seconds between two looks."""
         self._storage = storage
         self._inbox = inbox
         self._address = address
         self._delays = delays
         self._clock = clock
+        self._checked = checked
         self._poll = poll
         self._loop: asyncio.Task[None] | None = None
+        self._failures = 0  # Looks in a row that came to nothing.
+        registry = registry or CollectorRegistry()
         self._seen = Counter("assistant_replies", "Mails that answer about a request, by what became of them",
-                             ("outcome",), registry=registry or CollectorRegistry())  # fmt: skip
+                             ("outcome",), registry=registry)  # fmt: skip
+        failing = Gauge("assistant_replies_failing", "Looks in a row into the folder of answers by mail that failed",
+                        registry=registry)  # fmt: skip
+        failing.set_function(lambda: self._failures)
 
     def start(self) -> None:
         """Begin to look."""
@@ -65,32 +74,55 @@ class Replies:
 
     async def _run(self) -> None:
         while True:
-            with contextlib.suppress(InboxUnavailable, StorageUnavailable):
-                await self.look()
-            await asyncio.sleep(self._poll)
+            pause = await self.look_safely()
+            await asyncio.sleep(pause)
+
+    async def look_safely(self) -> float:
+        """Look, whatever goes wrong; return the seconds until the next look, twice as many after each failure."""
+        try:
+            await self.look()
+        except (InboxUnavailable, StorageUnavailable) as error:
+            self._failures += 1
+            LOG.warning("answers by mail put off, %d times in a row: %s", self._failures, error)
+        except Exception as error:  # Whatever it is, mails must be read again.
+            self._failures += 1
+            LOG.error("%s answers by mail cannot be read", new_incident(), exc_info=error)
+        else:
+            self._failures = 0
+        return min(self._poll * 2.0 ** min(self._failures, 10), max(self._poll, _LONGEST_PAUSE))
 
     async def look(self) -> dict[str, int]:
         """Take what has come; return how many mails had which outcome. Raises InboxUnavailable, StorageUnavailable."""
-        try:
-            fetched = await asyncio.to_thread(self._inbox.fetch)
-        except InboxUnavailable as error:
-            LOG.warning("the folder of answers by mail cannot be read: %s", error)
-            raise
+        fetched = await asyncio.to_thread(self._inbox.fetch)
         taken: list[str] = []
         left: list[str] = []
         counted: dict[str, int] = {}
         for mail in fetched:
-            outcome = await self._take(mail)
+            outcome = await self._take_safely(mail)
             self._seen.labels(outcome).inc()
             counted[outcome] = counted.get(outcome, 0) + 1
             (taken if outcome == MailOutcome.TAKEN else left).append(mail.name)
         if fetched:
             await asyncio.to_thread(self._inbox.settle, taken, left)
+        if unchecked := counted.get(Unfit.UNCHECKED):
+            LOG.warning(
+                "%d mails without Authentication-Results left in the folder: see REPLY_SENDERS_CHECKED", unchecked
+            )
         return counted
+
+    async def _take_safely(self, mail: FetchedMail) -> str:
+        """Take one mail. One that cannot be handled stays in the folder, and holds up no other."""
+        try:
+            return await self._take(mail)
+        except StorageUnavailable:
+            raise
+        except Exception as error:
+            LOG.error("%s an answer by mail cannot be handled", new_incident(), exc_info=error)
+            return _FAILED
 
     async def _take(self, mail: FetchedMail) -> str:
         """Take one mail; what it holds is never logged."""
-        read = await asyncio.to_thread(read_mail, mail.raw, self._address)
+        read = await asyncio.to_thread(read_mail, mail.raw, self._address, checked=self._checked)
         if read.unfit:
             return await self._refused(read, read.unfit) if read.unfit in _TOLD else read.unfit
         if secret_in(read.text):

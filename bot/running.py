@@ -103,7 +103,10 @@ def _replies(settings: Settings, one: Assistant, registry: CollectorRegistry | N
     if settings.reply_inbox is None or settings.reply_address is None:
         return None
     inbox, services = inbox_at(settings.reply_inbox.get_secret_value()), one.services
-    return Replies(services.storage, inbox, settings.reply_address, services.delays, one.clock.now, registry=registry)
+    return Replies(
+        services.storage, inbox, settings.reply_address, services.delays, one.clock.now,
+        checked=settings.reply_senders_checked, registry=registry,
+    )  # fmt: skip
 
 
 def mailer(settings: Settings, one: Assistant) -> Mailer:

@@ -200,6 +200,7 @@ class Settings(BaseModel):
     reply_inbox: SecretStr | None = Field(
         None, alias="REPLY_INBOX", description="imaps://utilisateur:motdepasse@machine/DOSSIER ou maildir:///dossier"
     )
+    reply_senders_checked: bool = Field(False, alias="REPLY_SENDERS_CHECKED", description="true ou false")
     copy_email: str | None = Field(
         None, alias="COPY_EMAIL", pattern=r"^[^@\s]+@[^@\s]+$", description="une adresse électronique"
     )

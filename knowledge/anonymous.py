@@ -30,8 +30,8 @@ _NO_NAMES_SAID = (
     "juillet aout septembre octobre novembre decembre lundi mardi mercredi jeudi vendredi samedi dimanche noel etat gfc gfe sgac "
     "tic faq pdf urgent"
 )
-_NO_NAMES = frozenset(_NO_NAMES_SAID.split())
-_NEVER_NAMES = _NO_NAMES | frozenset(
+NO_NAMES = frozenset(_NO_NAMES_SAID.split())
+_NEVER_NAMES = NO_NAMES | frozenset(
     {"de", "du", "des", "la", "le", "les", "van", "von", "el", "al", "mme", "madame", "monsieur"}
 )
 
@@ -52,7 +52,7 @@ def without_identity(text: str) -> str:
 def _without_pair(found: re.Match[str]) -> str:
     """Return capitalised words with those masked that stand two by two and are no words of a sentence or of the field."""
     words = list(_WORD.finditer(found[0]))
-    nobody = [_NO_NAMES.issuperset(plain_words(word[0]).split()) for word in words]
+    nobody = [NO_NAMES.issuperset(plain_words(word[0]).split()) for word in words]
     named = [
         not nobody[at] and ((at > 0 and not nobody[at - 1]) or (at + 1 < len(words) and not nobody[at + 1]))
         for at in range(len(words))

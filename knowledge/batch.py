@@ -76,6 +76,7 @@ class LineRefusal(StrEnum):
     REASON = "reason"
     HELD_BACK = "held_back"  # The candidate does not know the decision yet: a message would tell it.
     NO_ADDRESS = "no_address"
+    ROLE_LOST = "role_lost"  # Who is written to was an expert when it was prepared.
     FAULT = "fault"  # A bug, with a line in the log.
 
 

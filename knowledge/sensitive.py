@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from knowledge.understanding.given_names import GIVEN_NAMES
 from knowledge.understanding.intent.normalise import evened
 
 
@@ -60,6 +61,11 @@ _PUPIL = re.compile(
     r"\b(?:[ÉEée]l[èe]ves?|[Ee]nfant|(?:son|sa|leur) (?:fils|fille)|[Bb]oursi(?:er|ère)|[Ff]amille|[Pp]arents? de|(?:père|mère|papa|maman) de|[Jj]eune)"
     r"\s(?:(?:de|du|nommée?|dénommée?|M\.|Mme)\s)?((?!Op@le|Marseille|Aix|Avignon|Arles|Gap)[A-ZÀ-Þ][\w’'-]+(?:\s[A-ZÀ-Þ][\w’'-]+){0,2})"
 )
+# Written small, a given name alone tells a pupil from «élève absent».
+_PUPIL_SMALL = re.compile(
+    r"\b(?:eleve|enfant|(?:son|sa|leur) (?:fils|fille)|boursi(?:er|ere)|jeune) (?:(?:nommee?|denommee?|m\.|mme) )?"
+    r"(([a-z]+)(?:-[a-z]+)?(?: [a-z][a-z'-]+)?)"
+)
 _NATIONAL = re.compile(r"(?<![\w.])(?:\d{9}[A-Za-z]{2}|\d{10}[A-HJKLMNPRTUVWXYZ])(?!\w)")
 _FIGURE = re.compile(r"\d")
 _SHOUTED = 0.6  # Share of capitals from which they tell nothing.
@@ -70,9 +76,9 @@ def concerns(text: str) -> tuple[Concern, ...]:
     """Return what should not be in ``text``, in its order."""
     plain = evened(text)
     if not _FIGURE.search(plain):  # Most messages hold none, and are read in a third of the time.
-        found = [*_passwords(plain), *_pupils(text)]
+        found = [*_passwords(plain), *_pupils(text, plain)]
     else:
-        found = [*_accounts(plain), *_passwords(plain), *_codes(plain), *_national(text), *_pupils(text)]
+        found = [*_accounts(plain), *_passwords(plain), *_codes(plain), *_national(text), *_pupils(text, plain)]
     return tuple(sorted(found, key=lambda one: (one.start, one.end)))
 
 
@@ -126,7 +132,10 @@ def _national(text: str) -> Iterator[Concern]:
         yield Concern(Secret.PUPIL, False, found.start(), found.end())
 
 
-def _pupils(text: str) -> Iterator[Concern]:
+def _pupils(text: str, plain: str) -> Iterator[Concern]:
+    for small in _PUPIL_SMALL.finditer(plain):
+        if small[2] in GIVEN_NAMES and text[small.start(1)].islower():
+            yield Concern(Secret.PUPIL, False, small.start(1), small.end(1))
     named = list(_PUPIL.finditer(text))
     letters = [char for char in text if char.isalpha()] if named else []
     if sum(char.isupper() for char in letters) <= _SHOUTED * len(letters):

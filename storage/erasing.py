@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from knowledge.anonymous import name_parts, without_names
 from knowledge.cases import CaseState
 from knowledge.erasure import ERASED_NAME
+from knowledge.known_names import KnownNames
 from knowledge.people import PersonKey
 from storage.actions.notices import QUESTION_ANSWERED, QUESTION_ASKED, QUESTION_PHONE
 from storage.queries.erasures import about_person, mails_of, own_contact
@@ -62,8 +63,20 @@ NAMED_BESIDES = ((question, "answered_by_"), (request, "author_"), (request, "re
                  (taught, "by_"), (erasure, "decided_by_"), (event, ""), (application, ""), (erasure, ""),
                  (batch, ""), (batch_line, ""), (plan_action, ""), (absence, "by_"), (on_call, "by_"),
                  (known_topic, "by_"), (room, "by_"), (solved_case, ""))  # fmt: skip
-# Texts that others have written and that may name the person.
-WRITTEN_BY_OTHERS = (question_log.c.text, plan_action.c.text, batch_line.c.reason, batch.c.given)
+# Texts that others have written and that may name the person: there their names are masked, however they are written.
+WRITTEN_BY_OTHERS = (
+    request.c.contact_function, request.c.details, request.c.wished_slots, request.c.report, request.c.comment, request.c.more,
+    event.c.reason, event.c.data, outbox.c.data, application.c.answers, application.c.complement, question.c.text,
+    question.c.answer, question_log.c.text, taught.c.wording, taught.c.answer, reminder.c.text, draft.c.answers,
+    draft.c.proposals, draft.c.listed, draft.c.pending, attached.c.name, erasure.c.reason, plan_action.c.text,
+    batch_line.c.reason, batch.c.given, solved_case.c.problem, solved_case.c.solution,
+)  # fmt: skip
+# Of these, few texts and about people of the service: each single word of the names is masked too, where it has a capital.
+OF_THE_SERVICE = (plan_action.c.text, batch_line.c.reason, batch.c.given, solved_case.c.problem, solved_case.c.solution)
+# Names that others have given; those of somebody else of the same family stay.
+GIVEN_BY_OTHERS = (request.c.contact_name, plan_action.c.owner)
+# Within JSON, what is no text: whose key it is, and how somebody else is called and reached.
+_NO_TEXT = frozenset({"tenant", "oid", "name", "mail", "phone"})
 # Columns of JSON that may hold a person's key.
 KEYS_WITHIN = ((event, "data"), (outbox, "data"), (application, "complement"), (batch, "given"))
 
@@ -74,8 +87,7 @@ class _About:
 
     key: PersonKey
     mails: Sequence[str]
-    names: frozenset[str]
-    full_names: frozenset[str]
+    names: Sequence[str]
     requests: Sequence[str]
     applications: Sequence[str]
     questions: Sequence[str]
@@ -95,8 +107,8 @@ async def erase(tx: Transaction, key: PersonKey) -> list[int]:
     await _drafts(tx, about)
     mails = await _notices(tx, about)
     await _records(tx, about)
-    await _texts(tx, about)
     await _cases(tx, about)
+    await _texts(tx, about)
     for table, prefix in NAMED_BESIDES:
         await tx.connection.execute(
             sa.update(table).where(_is(table, key, prefix)).values({f"{prefix}oid": pseudonym.oid})
@@ -127,8 +139,7 @@ async def _about(tx: Transaction, key: PersonKey) -> _About:
     return _About(
         key,
         mails,
-        name_parts(names),
-        frozenset(name.lower() for name in names),
+        names,
         await column(about_person(key, mails)),
         await column(sa.select(application.c.reference).where(_is(application, key))),
         await column(sa.select(sa.cast(question.c.id, sa.String)).where(_is(question, key))),
@@ -194,9 +205,6 @@ async def _records(tx: Transaction, about: _About) -> None:
         .values(reason=""),
         sa.update(erasure).where(_is(erasure, about.key)).values(reason=""),
         sa.update(reminder).where(reminder.c.reference.in_(about.requests)).values(text=""),
-        sa.update(plan_action)
-        .where(sa.func.lower(plan_action.c.owner).in_(sorted(about.full_names)))
-        .values(owner=ERASED_NAME),
         sa.update(batch_line).where(batch_line.c.reference.in_(about.references)).values(reason=""),
     ):
         await tx.connection.execute(statement)
@@ -217,42 +225,51 @@ async def _conversations(tx: Transaction, key: PersonKey) -> None:
 
 
 async def _texts(tx: Transaction, about: _About) -> None:
-    """Mask the person's names in what others have written: questions kept without identity, the plan, acts on several."""
-    if not about.names:
-        return
-    for column in WRITTEN_BY_OTHERS:
-        key = list(column.table.primary_key)
-        rows = await tx.connection.execute(sa.select(column, *key).where(column.is_not(None)))
-        for row in rows.all():
-            masked = _masked(row[0], about.names, capitals=column.table is not question_log)
-            if masked != row[0]:
-                this = sa.and_(*(one == value for one, value in zip(key, row[1:], strict=True)))
-                await tx.connection.execute(sa.update(column.table).where(this).values({column.name: masked}))
+    """Mask the person's names in what others have written. Texts are read one by one: no database compares without accents."""
+    known, parts = KnownNames(about.names), name_parts(about.names)
+
+    def masked(text: str, column: sa.Column[Any]) -> str:
+        text = known.without(text)
+        if column is question_log.c.text:  # It is kept to name nobody.
+            return without_names(text, parts, capitals=False)
+        return without_names(text, parts) if column in OF_THE_SERVICE else text
+
+    def named_anew(name: str, _column: sa.Column[Any]) -> str:
+        return ERASED_NAME if known.found(name) and name_parts([name]) <= parts else name
+
+    for column in WRITTEN_BY_OTHERS if parts else ():
+        await _rewrite(tx, column, masked)
+    for column in GIVEN_BY_OTHERS if parts else ():
+        await _rewrite(tx, column, named_anew)
 
 
-def _masked(held: Any, names: frozenset[str], *, capitals: bool) -> Any:
-    """Return a text without the names, or the same of JSON whose ``text`` is one; the first word may be a name too."""
+async def _rewrite(tx: Transaction, column: sa.Column[Any], write: Callable[[str, sa.Column[Any]], str]) -> None:
+    """Put what ``write`` makes of a text in its place, in each row where that is something else."""
+    key = list(column.table.primary_key)
+    rows = await tx.connection.execute(sa.select(column, *key).where(column.is_not(None)))
+    for row in rows.all():
+        written = _each_text(row[0], lambda text: write(text, column))
+        if written != row[0]:
+            this = sa.and_(*(one == value for one, value in zip(key, row[1:], strict=True)))
+            await tx.connection.execute(sa.update(column.table).where(this).values({column.name: written}))
+
+
+def _each_text(held: Any, write: Callable[[str], str]) -> Any:
+    """Return a text, or what JSON holds, with each text written anew."""
     if isinstance(held, dict):
-        return {**held, "text": _masked(held["text"], names, capitals=capitals)} if held.get("text") else held
-    return without_names(f" {held}", names, capitals=capitals)[1:]
+        return {name: one if name in _NO_TEXT else _each_text(one, write) for name, one in held.items()}
+    if isinstance(held, list):
+        return [_each_text(one, write) for one in held]
+    return write(held) if isinstance(held, str) else held
 
 
 async def _cases(tx: Transaction, about: _About) -> None:
-    """Remove the cases of the person's requests that are not published, and mask their names in the others.
-
-    Those that are published were read again to name nobody.
-    """
+    """Remove the cases of the person's requests that are not published; those that are were read again to name nobody."""
     await tx.connection.execute(
         sa.delete(solved_case).where(
             solved_case.c.reference.in_(about.requests), solved_case.c.state != CaseState.PUBLISHED.value
         )
     )
-    rows = await tx.connection.execute(sa.select(solved_case.c.id, solved_case.c.problem, solved_case.c.solution))
-    for row in rows.all() if about.names else ():
-        kept = {"problem": row.problem, "solution": row.solution}
-        masked = {name: without_names(text, about.names) for name, text in kept.items()}
-        if masked != kept:
-            await tx.connection.execute(sa.update(solved_case).where(solved_case.c.id == row.id).values(**masked))
 
 
 async def _within(tx: Transaction, key: PersonKey, pseudonym: PersonKey) -> None:

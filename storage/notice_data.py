@@ -36,6 +36,7 @@ class MoveData(NoticeData):
     anew: bool = False
     files: int = 0  # How many came with a message.
     on_call: bool = False  # To who is on call, before the others.
+    last_told: bool = False  # What is answered by mail after it within the hour is kept, and told no more.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,7 @@ class ApplicationMessageData(ApplicationData):
 
     text: str
     at: datetime
+    last_told: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

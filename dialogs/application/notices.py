@@ -17,7 +17,7 @@ from dialogs.core import texts as general
 from dialogs.core.context import Services
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
 from dialogs.core.plain import filled, of_file, plain_message
-from dialogs.core.saying_texts import REFUSALS_OF_MAIL
+from dialogs.core.saying_texts import MANY_MAILS, REFUSALS_OF_MAIL
 from dialogs.core.turn import Enclosed, Letter, Mailbox, Message
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
@@ -192,7 +192,8 @@ def _to_say(view: ApplicationView) -> Sequence[str]:
 def _said(view: ApplicationView) -> Sequence[str]:
     """Return what was written, and how it is answered."""
     how = message_texts.HOW_MAIL if _answers(view) else message_texts.HOW
-    return [from_json(ApplicationMessageData, view.row.notice.data).text, view.fill(how)]
+    data = from_json(ApplicationMessageData, view.row.notice.data)
+    return [data.text, *([MANY_MAILS] if data.last_told else []), view.fill(how)]
 
 
 def _answers(view: ApplicationView) -> str:

@@ -15,7 +15,7 @@ from dialogs.ui.kit import Action
 from dialogs.ui.patterns import Mark, Tone
 from knowledge.cases import CaseMove, CaseState, SolvedCase, moves_of
 from knowledge.french import counted, listed, shortened
-from knowledge.identities import Identity
+from knowledge.identities import NEVER_PUBLISHED, Identity
 from knowledge.people import Person, Role
 
 PAGE = 8
@@ -24,11 +24,10 @@ _TONES = {CaseState.PROPOSED: Tone.WAITS, CaseState.PUBLISHED: Tone.GOOD, CaseSt
 
 
 def warning_of(found: Sequence[Identity]) -> str:
-    """Return the sentence that says what a text seems to name; empty where it names nobody."""
-    if not found:
-        return ""
-    said = [texts.NAMED[one.kind].format(said=shortened(one.said, 60)) for one in found[:_NAMED]]
-    return texts.NAMES.format(what=listed(said))
+    """Return the sentence that says what is to be taken out of a text, else what it seems to name; empty where it names nobody."""
+    never = [one for one in found if one.kind in NEVER_PUBLISHED]
+    said = [texts.NAMED[one.kind].format(said=shortened(one.said, 60)) for one in (never or found)[:_NAMED]]
+    return (texts.TAKE_OUT if never else texts.NAMES).format(what=listed(said)) if said else ""
 
 
 def people_helped(case: SolvedCase) -> str:
@@ -49,7 +48,8 @@ def case_message(case: SolvedCase, person: Person, found: Sequence[Identity] = (
         rows += [(texts.AUTHOR, case.author_name), (texts.FROM, case.reference), (texts.HELPED, people_helped(case))]
     rows = [row for row in rows if row[1]]
     warned = "" if case.state is CaseState.PUBLISHED and not member else warning_of(found)
-    actions = _moves(case, warned=bool(warned)) if member else _of_reader(case, person)
+    refused = any(one.kind in NEVER_PUBLISHED for one in found)
+    actions = _moves(case, warned=bool(warned), refused=refused) if member else _of_reader(case, person)
     if member and case.reference:
         actions.append(
             el.asks(BUTTON_OPEN.format(reference=case.reference), "request.open", {"reference": case.reference})
@@ -66,11 +66,16 @@ def case_message(case: SolvedCase, person: Person, found: Sequence[Identity] = (
     return Message("\n".join(filter(None, [note, *said] if note else said)), shown)
 
 
-def _moves(case: SolvedCase, *, warned: bool) -> list[Action]:
-    """Return the buttons of the SA EPLE; a text that seems to name somebody is published all the same, in so many words."""
+def _moves(case: SolvedCase, *, warned: bool, refused: bool) -> list[Action]:
+    """Return the buttons of the SA EPLE; a text that seems to name somebody is published all the same, in so many words.
+
+    ``refused``: it says what is never published.
+    """
     data = {"case": case.number, "version": case.version}
     buttons: list[Action] = []
     for move in moves_of(case):
+        if refused and move is CaseMove.PUBLISH:
+            continue
         title = texts.PUBLISH_ANYWAY if warned and move is CaseMove.PUBLISH else texts.BUTTONS[move]
         make = el.asks if move is CaseMove.CORRECT else el.acts
         first = move is CaseMove.PUBLISH and not warned

@@ -34,10 +34,13 @@ WHICH_TO_SHARE = _("Quelle demande résolue ? Tapez par exemple « partager la 1
 
 # What a text should not have.
 NAMES = _("À vérifier avant de publier, ce texte semble nommer : {what}.")
+TAKE_OUT = _("Avant de publier, retirez du texte : {what}. Tout le monde pourra le lire ; « Corriger » suffit.")
 NAMED: Mapping[Naming, str] = {
     Naming.PERSON: _("« {said} » (une personne)"),
     Naming.SCHOOL: _("« {said} » (un établissement)"),
     Naming.CODE: _("« {said} » (un UAI)"),
+    Naming.PUPIL: _("« {said} » (un élève)"),
+    Naming.ACCOUNT: _("« {said} » (un compte bancaire)"),
     Naming.PHONE: _("« {said} » (un téléphone)"),
     Naming.MAIL: _("« {said} » (un courriel)"),
     Naming.MASKED: _("« {said} » (un nom a été effacé : récrivez la phrase)"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from pydantic import BaseModel
 from pydantic import Field as Field_
@@ -37,7 +38,7 @@ from knowledge.cases import (
     may_read,
 )
 from knowledge.french import counted, shortened
-from knowledge.identities import MASK, Identity, identities
+from knowledge.identities import NEVER_PUBLISHED, Identity, identities, without_identities
 from knowledge.lifecycle import NotAllowed
 from knowledge.people import Role
 from knowledge.understanding.kinds import WORDS
@@ -119,8 +120,8 @@ async def propose(turn: Turn, pressed: RequestPress) -> Reply:
         return await _there(turn, there)
     request, names = file.request, await _names(turn, file)
     answers = {
-        "problem": shortened(_masked(turn, request.details, names), LONGEST_PROBLEM),
-        "solution": shortened(_masked(turn, request.report, names), LONGEST_SOLUTION),
+        "problem": shortened(without_identities(request.details, turn.register, names), LONGEST_PROBLEM),
+        "solution": shortened(without_identities(request.report, turn.register, names), LONGEST_SOLUTION),
         "topic": request.topic.value if request.topic else "",
     }
     filled = {name: value for name, value in answers.items() if value}
@@ -172,6 +173,11 @@ async def correct(turn: Turn, pressed: CasePress) -> Reply:
 
 async def _send_correction(turn: Turn, draft: Draft) -> Reply:
     number = int(draft.subject)
+    case = await queries.get(turn.storage, number)
+    if case and case.state is CaseState.PUBLISHED:
+        never = _never_published(await _named(turn, replace(case, text=actions.text_of(draft.answers))))
+        if never:
+            return Reply.text(cards.warning_of(never))
     try:
         await actions.move(
             turn.storage, number, CaseMove.CORRECT, draft.subject_version, by=turn.person.key, now=turn.now,
@@ -196,18 +202,15 @@ async def _names(turn: Turn, file: RequestFile | None) -> list[str]:
     return [name for name in known if name]
 
 
-def _masked(turn: Turn, text: str, names: Sequence[str]) -> str:
-    """Return ``text`` with what names somebody replaced by «…»."""
-    for one in identities(text, turn.register, names):
-        text = text.replace(one.said, MASK)
-    return text
-
-
 async def _named(turn: Turn, case: SolvedCase) -> tuple[Identity, ...]:
     """Return what a case seems to name."""
     file = await seen(turn, case.reference) if case.reference else None
     text = f"{case.text.problem}\n{case.text.solution}"
     return identities(text, turn.register, await _names(turn, file))
+
+
+def _never_published(found: Iterable[Identity]) -> list[Identity]:
+    return [one for one in found if one.kind in NEVER_PUBLISHED]
 
 
 # Reviewed
@@ -221,8 +224,9 @@ def by_button(move: CaseMove) -> Callable[[Turn, CasePress], Awaitable[Reply]]:
         case = await _meant(turn, pressed)
         if case is None:
             return _no_such(turn, pressed)
-        if typed and move is CaseMove.PUBLISH and (found := await _named(turn, case)):
-            return Reply.of(cards.case_message(case, turn.person, found))  # A press is needed, in so many words.
+        found = await _named(turn, case) if move is CaseMove.PUBLISH else ()
+        if _never_published(found) or (found and typed):  # Of other names, a press is enough, in so many words.
+            return Reply.of(cards.case_message(case, turn.person, found))
         try:
             version = case.version if typed else pressed.version
             await actions.move(turn.storage, case.number, move, version, by=turn.person.key, now=turn.now)

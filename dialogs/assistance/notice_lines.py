@@ -9,7 +9,7 @@ from dialogs.assistance import notice_texts as texts
 from dialogs.assistance.moves import REPLY_CHARACTERS
 from dialogs.assistance.notice_view import RequestView
 from dialogs.core import texts as general
-from dialogs.core.saying_texts import REFUSALS_OF_MAIL
+from dialogs.core.saying_texts import MANY_MAILS, REFUSALS_OF_MAIL
 from knowledge.french import counted, shortened
 from knowledge.request import RequestMove, RequestStatus
 from storage.actions.request_messages import MADE_URGENT
@@ -26,6 +26,11 @@ def reason(label: str = texts.WITH_REASON) -> Callable[[RequestView], Sequence[s
         return [label.format(reason=shortened(reason, REPLY_CHARACTERS))] if reason else []
 
     return line
+
+
+def written(view: RequestView) -> Sequence[str]:
+    """Return what was written, and that no more of what comes by mail will be told for an hour."""
+    return [*reason(texts.WRITTEN)(view), *([MANY_MAILS] if view.data.last_told else [])]
 
 
 def meeting(view: RequestView) -> list[str]:

@@ -36,6 +36,7 @@ from dialogs.assistance.notice_lines import (
     unreached_lines,
     why_refused,
     writes,
+    written,
 )
 from dialogs.assistance.notice_view import RequestView, read_views
 from dialogs.core.notice import NoticeFeature, NoticeSpec, Wording, by_kind
@@ -432,8 +433,8 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
     NoticeSpec(
         kind=MESSAGE,
         label=_("message sur une demande"),
-        owner=Wording(writes, more=reason(texts.WRITTEN)),
-        staff=Wording(writes, more=reason(texts.WRITTEN)),
+        owner=Wording(writes, more=written),
+        staff=Wording(writes, more=written),
     ),
     NoticeSpec(
         kind=MAIL_REFUSED,

@@ -93,6 +93,9 @@ def obstacle(turn: Turn, line: BatchLine, given: BatchGiven, about: BatchSubject
         return _of_application(turn, line, file)
     if given.audience is Audience.CANDIDATES and file and file.candidature.held_back:
         return LineRefusal.HELD_BACK
+    if given.audience is Audience.SCHOOLS:
+        school = turn.register.get(line.reference)
+        return "" if school and school.mail else LineRefusal.NO_ADDRESS
     return ""
 
 

@@ -19,6 +19,10 @@ SECRETS: Mapping[Secret, str] = MappingProxyType(
         ),
     }
 )
+# Under the last of many answers by mail within an hour that is told.
+MANY_MAILS = _(
+    "Beaucoup de courriels sont arrivés en une heure : les suivants sont gardés avec le dossier, sans notification."
+)
 # Why an answer by mail was not taken.
 REFUSALS_OF_MAIL = {
     "too_large": _("Votre courriel est trop lourd : renvoyez-le sans pièce jointe."),

@@ -16,7 +16,19 @@ from storage.actions.applications import UnknownApplication
 from storage.actions.drafts import Draft, Place, consume
 from storage.actions.notices import APPLICATION_MAIL_REFUSED, APPLICATION_MESSAGE
 from storage.actions.requests import reply_token
-from storage.actions.said import NOTE, SAID, MailOutcome, Saying, journal, notices_of, said_before
+from storage.actions.said import (
+    BY_MAIL,
+    MOST_TOLD,
+    NOTE,
+    SAID,
+    MailOutcome,
+    Saying,
+    journal,
+    mails_told,
+    notices_of,
+    refusals_told,
+    said_before,
+)
 from storage.engine import Storage
 from storage.notice_data import ApplicationMessageData, to_json
 from storage.outbox import Notice, notify
@@ -99,16 +111,27 @@ def writable(candidature: Candidature) -> bool:
 
 
 async def _told(
-    tx: Transaction, file: ApplicationFile, number: int, text: str, by: PersonKey | None, *, own: bool
+    tx: Transaction,
+    file: ApplicationFile,
+    number: int,
+    text: str,
+    by: PersonKey | None,
+    *,
+    own: bool,
+    last: bool = False,
 ) -> list[Notice]:
-    """Return the notices to the other side: each member of the SA EPLE, or the candidate, in Teams or else by mail."""
+    """Return the notices to the other side: each member of the SA EPLE, or the candidate, in Teams or else by mail.
+
+    ``last``: what comes by mail after it within the hour is not told.
+    """
     kept = file.candidature
     to: list[tuple[PersonKey | None, str | None]]
     if own:
         to = [(member, None) for member in await reachable(tx.connection, Role.SA_EPLE) if member != by]
     else:
         to = [(kept.candidate, file.mail or None)] if kept.candidate or file.mail else []
-    data = to_json(ApplicationMessageData(id=file.number, edition=kept.edition, by=by, text=text, at=tx.now))
+    facts = ApplicationMessageData(id=file.number, edition=kept.edition, by=by, text=text, at=tx.now, last_told=last)
+    data = to_json(facts)
     return notices_of(APPLICATION_MESSAGE, to, number, reference=kept.reference, version=kept.version, data=data)
 
 
@@ -130,9 +153,12 @@ async def answered_by_mail(
             kept = file.candidature
             if kept.status in _SILENT:
                 return MailOutcome.ENDED
-            said = Event("application", kept.reference, SAID, kept.candidate, Relation.CANDIDATE, reason=text)
-            number = await journal(tx, said)
-            await notify(tx, *(await _told(tx, file, number, text, kept.candidate, own=True)))
+            by, role = kept.candidate, Relation.CANDIDATE
+            number = await journal(tx, Event("application", kept.reference, SAID, by, role, reason=text, data=BY_MAIL))
+            count = await mails_told(tx, "application", kept.reference)
+            if count <= MOST_TOLD:
+                last = count == MOST_TOLD
+                await notify(tx, *(await _told(tx, file, number, text, kept.candidate, own=True, last=last)))
             await tx.commit({"reference": kept.reference})
             return MailOutcome.TAKEN
     except Repeated:
@@ -148,6 +174,8 @@ async def refuse_mail(storage: Storage, token: str, sender: str, why: str, *, ke
         kept = file.candidature
         data = to_json(ApplicationMessageData(id=file.number, edition=kept.edition, text=why, at=now))
         dedupe = f"{APPLICATION_MAIL_REFUSED}:{key}"
+        if await refusals_told(tx, APPLICATION_MAIL_REFUSED, kept.reference) >= MOST_TOLD:
+            return True
         told = Notice(APPLICATION_MAIL_REFUSED, mail=file.mail, reference=kept.reference, data=data, dedupe=dedupe)
         await notify(tx, told)
         await tx.commit()

@@ -50,7 +50,7 @@ from storage.outbox import Notice, notify
 from storage.queries import batches as queries
 from storage.queries.applications import file_of as application_of
 from storage.queries.requests import by_reference
-from storage.tables import application, batch, batch_line, request, school
+from storage.tables import application, batch, batch_line, school
 from storage.transaction import Event, Repeated, Transaction, batch_key, transaction
 
 LOG = logging.getLogger(__name__)
@@ -221,6 +221,8 @@ async def _tell(storage: Storage, what: Batch, line: BatchLine, now: datetime) -
 async def _addressee(tx: Transaction, what: Batch, line: BatchLine) -> tuple[PersonKey | None, str | None]:
     """Return who is written to and, in case Teams does not reach them, the mail address. Raises Untold."""
     if line.person:
+        if what.given.audience is Audience.EXPERTS and not (await tx.person(line.person)).has(Role.EXPERT):
+            raise Untold(LineRefusal.ROLE_LOST)
         return line.person, None
     if what.given.audience is Audience.CANDIDATES:
         found = await tx.connection.execute(sa.select(application).where(application.c.reference == line.reference))
@@ -237,21 +239,7 @@ async def _addressee(tx: Transaction, what: Batch, line: BatchLine) -> tuple[Per
     own = mail.scalar()
     if own:
         return None, own
-    # Without an address in the register: who asked for that school last.
-    last = await tx.connection.execute(
-        sa.select(request.c.requester_tenant, request.c.requester_oid, request.c.contact_mail)
-        .where(
-            request.c.uai == line.reference,
-            sa.or_(request.c.requester_oid.is_not(None), request.c.contact_mail != ""),
-        )
-        .order_by(request.c.id.desc())
-        .limit(1)
-    )
-    known = last.first()
-    if known is None:
-        raise Untold(LineRefusal.NO_ADDRESS)
-    asker = PersonKey(known.requester_tenant, known.requester_oid) if known.requester_oid else None
-    return asker, known.contact_mail or None
+    raise Untold(LineRefusal.NO_ADDRESS)  # Whoever asked for that school once may be anybody.
 
 
 def code_of(error: Exception) -> str:

@@ -21,7 +21,20 @@ from knowledge.time.delays import Delays
 from storage.actions.drafts import Draft, Place, consume
 from storage.actions.notices import MAIL_REFUSED, MESSAGE, NOTED, redrawn
 from storage.actions.requests import UnknownRequest, resume
-from storage.actions.said import NOTE, SAID, MailOutcome, Saying, dedupe_of, journal, notices_of, said_before
+from storage.actions.said import (
+    BY_MAIL,
+    MOST_TOLD,
+    NOTE,
+    SAID,
+    MailOutcome,
+    Saying,
+    dedupe_of,
+    journal,
+    mails_told,
+    notices_of,
+    refusals_told,
+    said_before,
+)
 from storage.engine import Storage
 from storage.notice_data import MoveData, to_json
 from storage.outbox import Notice, notify
@@ -99,15 +112,15 @@ async def answered_by_mail(
                 return MailOutcome.UNKNOWN
             if file.request.status in FINAL:
                 return MailOutcome.ENDED
-            number = await journal(
-                tx, Event("request", file.reference, SAID, file.request.requester, Relation.REQUESTER, reason=text)
-            )
+            by, role = file.request.requester, Relation.REQUESTER
+            number = await journal(tx, Event("request", file.reference, SAID, by, role, reason=text, data=BY_MAIL))
             if file.request.waiting_for is WaitingFor.SCHOOL:
                 file = await resume(tx, file, delays)
             else:
                 await _touch(tx, file, delays)
-            facts = MoveData(move=SAID, by=file.request.requester, reason=text, at=now)
-            if file.request.holder and file.holder_active:
+            count = await mails_told(tx, "request", file.reference)
+            facts = MoveData(move=SAID, by=file.request.requester, reason=text, at=now, last_told=count == MOST_TOLD)
+            if file.request.holder and file.holder_active and count <= MOST_TOLD:
                 told = notices_of(MESSAGE, [(file.request.holder, None)], number,
                                   reference=file.reference, version=file.request.version, data=to_json(facts))  # fmt: skip
                 await notify(tx, *told)
@@ -128,6 +141,8 @@ async def refuse_mail(storage: Storage, token: str, sender: str, why: str, *, ke
         data = to_json(MoveData(reason=why, at=now))
         dedupe = f"{MAIL_REFUSED}:{key}"
         mail = file.request.contact.mail
+        if await refusals_told(tx, MAIL_REFUSED, file.reference) >= MOST_TOLD:
+            return True
         await notify(tx, Notice(MAIL_REFUSED, mail=mail, reference=file.reference, data=data, dedupe=dedupe))
         await tx.commit()
         return True

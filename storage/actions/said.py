@@ -24,6 +24,9 @@ from storage.tables import attached, event, outbox
 from storage.transaction import Event, Repeated, Transaction, transaction
 
 SAID, NOTE = SAYINGS
+BY_MAIL = {"by_mail": True}  # What the journal keeps of a message that came so.
+MOST_TOLD = 10  # Answers by mail about one file within an hour that are told; the rest is kept with it.
+_WITHIN = timedelta(hours=1)
 _TAKEN_BACK = timedelta(minutes=15)  # So long what was taken for a message may be taken back.
 
 
@@ -65,6 +68,31 @@ class MailOutcome(StrEnum):
     TAKEN = "taken"
     UNKNOWN = "unknown"  # No such token, or it is not the contact who writes.
     ENDED = "ended"  # The request is over.
+
+
+async def mails_told(tx: Transaction, subject: str, reference: str) -> int:
+    """Return how many answers by mail about one file were kept in the last hour."""
+    found = await tx.connection.execute(
+        sa.select(event.c.data).where(
+            event.c.subject == subject,
+            event.c.reference == reference,
+            event.c.move == SAID,
+            event.c.at > sa.literal(tx.now - _WITHIN, type_=event.c.at.type),
+        )
+    )
+    return sum(data == BY_MAIL for data in found.scalars())
+
+
+async def refusals_told(tx: Transaction, kind: str, reference: str) -> int:
+    """Return how many answers by mail about a file were refused in the last hour, as its contact was told."""
+    found = await tx.connection.execute(
+        sa.select(sa.func.count()).where(
+            outbox.c.kind == kind,
+            outbox.c.reference == reference,
+            outbox.c.created_at > sa.literal(tx.now - _WITHIN, type_=outbox.c.created_at.type),
+        )
+    )
+    return int(found.scalar_one())
 
 
 async def journal(tx: Transaction, said: Event) -> int:

@@ -27,10 +27,11 @@ from dialogs.core.turn import Letter, Mailbox
 from dialogs.people import privacy_texts as privacy
 from storage.actions.retention import Retention, purge
 from storage.engine import Storage
+from storage.erasing import erase
 from storage.tables import batch, batch_line, metadata, plan_action, question_log, solved_case
 from storage.transaction import transaction
 from tests.dialogs.applying import decide, deposit, take_in
-from tests.dialogs.asking import ask, does
+from tests.dialogs.asking import appointed, ask, does
 from tests.dialogs.delivering import delivered
 from tests.dialogs.test_erasure import answer, request
 from tests.dialogs.test_handover import pass_on
@@ -38,6 +39,7 @@ from tests.talk import Office, Talk
 
 OID = "7a7a7a7a-7a7a-4a7a-8a7a-7a7a7a7a7a7a"
 MAIL = "zephirine.quatrebarbes@example.org"
+OTHER = "DA-2024-0002"  # The request of somebody else, where the person is named.
 # What is planted, by the word that is searched for. Words that others write about the person are among them.
 WORDS = {
     "identifiant": OID,
@@ -178,7 +180,24 @@ async def live(house: House) -> Talk:
         await connection.execute(sa.insert(question_log).values(**row))
         await named_by_others(connection, office.clock.now())
     await house.deliver()
+    await told_of_by_others(house)
     return talk
+
+
+async def told_of_by_others(house: House) -> None:
+    """Have somebody else's request name the person, as people write: what was told of it, and what is still to be told."""
+    office = house.office
+    other = office.talk()
+    (expert,) = await appointed(office, 1)
+    await ask(other, "0130001F", "TRESO", "rappeler mme quatrebarbes, compte zquatrebarbes", "oui", "SG", "04 42 91 70 00", "non", "jeudi")  # fmt: skip
+    await does(expert, "take", on=OTHER)
+    await expert.says(f"message pour {OTHER} : j’ai vu zéphirine quatrebarbes, petit souci réglé")
+    await house.deliver()
+    await does(expert, "resolve", "Vu avec ZEPHIRINE QUATREBARBES.", on=OTHER)
+    await expert.says(f"message pour {OTHER} : quatrebarbes zephirine est prévenue")
+    await expert.says(f"note sur {OTHER} : z.quatrebarbes rappelle lundi")
+    await does(other, "confirm", on=OTHER)
+    await office.behind.flush()
 
 
 async def named_by_others(connection: AsyncConnection, now: datetime) -> None:
@@ -256,6 +275,7 @@ BEFORE = {
         "batch",
         "batch_line",
         "conversation",
+        "event",
         "outbox",
         "person",
         "plan_action",
@@ -279,6 +299,8 @@ BEFORE = {
     "question non comprise": [
         "application",
         "conversation",
+        "event",
+        "outbox",
         "person",
         "plan_action",
         "question",
@@ -343,7 +365,8 @@ async def test_records_that_stay_are_whole_and_lead_to_nobody(house: House) -> N
         cases = (await connection.execute(sa.select(solved_case.c.solution, solved_case.c.helped))).all()
         table = metadata.tables["application"]
         applications = (await connection.execute(sa.select(table).order_by(table.c.reference))).mappings().all()
-        requests = (await connection.execute(sa.select(metadata.tables["request"]))).mappings().all()
+        request_ = metadata.tables["request"]
+        requests = (await connection.execute(sa.select(request_).order_by(request_.c.reference))).mappings().all()
         events = (
             (await connection.execute(sa.select(metadata.tables["event"]).order_by(metadata.tables["event"].c.id)))
             .mappings()
@@ -365,16 +388,47 @@ async def test_records_that_stay_are_whole_and_lead_to_nobody(house: House) -> N
         ("CA-2024-0002", "Personne effacée", "rejected", counted),
     ]
     assert [(one["reference"], one["contact_name"], one["status"], one["uai"], one["score"]) for one in requests] == [
-        ("DA-2024-0001", "Personne effacée", "closed", "0130001F", 4)
+        ("DA-2024-0001", "Personne effacée", "closed", "0130001F", 4),
+        (OTHER, "Camille Roux", "closed", "0130001F", None),
     ]
+    others = requests[1]
+    assert others["details"] == "rappeler mme …, compte …"
+    assert others["report"] == "Vu avec …."
+    reasons = [one["reason"] for one in events if one["reference"] == OTHER and one["move"] in ("message", "note")]
+    assert reasons == ["j’ai vu …, petit souci réglé", "… est prévenue", "… rappelle lundi"]
     pseudonyms = {one["oid"] for one in (*applications, *events) if str(one["oid"]).startswith("efface-")}
     assert len(pseudonyms) == 1
-    assert {one["requester_oid"] for one in requests} == pseudonyms
+    assert requests[0]["requester_oid"] in pseudonyms
     moves = [one["move"] for one in events if one["subject"] == "application" and one["reference"] == "CA-2024-0001"]
     assert moves == ["deposit", "withdraw"]
     member = house.office.talk("saeple")
     assert "Personne effacée" in await member.says("statut CA-2024-0002")
     assert "Personne effacée" in await member.says("où en est la demande DA-2024-0001 ?")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kept", "contact", "called"),
+    [
+        ("Anne Petit", "Un petit souci, vu avec anne petit, Mme Petit et apetit.", "Un petit souci, vu avec …, Mme Petit et ….",
+         "Anne Petit", "Personne effacée"),
+        ("Anne Petit", "Petit souci d’Anne.", "Petit souci d’Anne.", "Paul Petit", "Paul Petit"),
+        ("QUATREBARBES Zéphirine", "zephirine a rappelé", "… a rappelé", "Mme Quatrebarbes", "Personne effacée"),
+        ("QUATREBARBES Zéphirine", "Voir Paul Quatrebarbes.", "Voir Paul ….", "Paul Quatrebarbes", "Paul Quatrebarbes"),
+    ],
+)  # fmt: skip
+async def test_words_of_the_language_and_the_family_of_who_is_erased_stay(
+    office: Office, name: str, text: str, kept: str, contact: str, called: str
+) -> None:
+    talk, other = office.stranger(OID, name), office.talk()
+    await talk.opens()
+    await ask(other)
+    await office.behind.flush()
+    table = metadata.tables["request"]
+    async with transaction(office.storage, office.clock.now()) as tx:
+        await tx.connection.execute(sa.update(table).values(details=text, contact_name=contact, more={"a": [text]}))
+        await erase(tx, talk.key)
+        row = (await tx.connection.execute(sa.select(table.c.details, table.c.contact_name, table.c.more))).one()
+    assert tuple(row) == (kept, called, {"a": [kept]})
 
 
 async def test_without_erasure_time_alone_removes_all_but_the_pseudonymous_journal(house: House) -> None:

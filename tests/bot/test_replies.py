@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import socketserver
 import threading
@@ -14,13 +15,15 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from prometheus_client import CollectorRegistry
 
-from bot.inboxes import ImapInbox, Inbox, InboxUnavailable, MaildirInbox, inbox_at
+from bot.inboxes import FetchedMail, ImapInbox, Inbox, InboxUnavailable, MaildirInbox, inbox_at
 from bot.mail import FileMailer, mail_key
 from bot.mail_in import MOST_BYTES, Unfit, read_mail
 from bot.replies import Replies
 from bot.running import _mail
 from dialogs.core.context import Post
+from dialogs.core.saying_texts import MANY_MAILS
 from dialogs.core.turn import Letter, Mailbox
 from storage.tables import application, event
 from storage.transaction import transaction
@@ -54,7 +57,7 @@ def drop(folder: Path, mail: EmailMessage | bytes, name: str = "1.eml") -> None:
 
 
 def box(office: Office, inbox: Inbox) -> Replies:
-    return Replies(office.storage, inbox, ADDRESS, office.services.delays, office.clock.now)
+    return Replies(office.storage, inbox, ADDRESS, office.services.delays, office.clock.now, checked=True)
 
 
 async def letters(office: Office, folder: Path) -> list[EmailMessage]:
@@ -116,6 +119,39 @@ async def test_a_contact_answers_by_mail_and_the_expert_reads_it(offices: Office
     assert before.count("message") == 1
 
 
+@pytest.mark.parametrize("named", ["<same@example.org>", "<>", "< >", " "])
+async def test_mails_of_the_same_name_are_each_stored_and_only_then_removed(
+    offices: Office, tmp_path: Path, named: str
+) -> None:
+    expert, to = await asked(offices, tmp_path)
+    folder = maildir(tmp_path / "box")
+    first, second = (
+        f"Message-ID: {named}\n".encode() + written(to, text).as_bytes()
+        for text in ("Le flux est le 4512.", "Et le 4513.")
+    )
+    drop(folder, first, "1.eml")
+    drop(folder, second, "2.eml")
+    replies = box(offices, MaildirInbox(folder))
+    assert await replies.look() == {"taken": 2}
+    said = await expert.says("où en est la demande DA-2024-0001 ?")
+    assert "Le flux est le 4512." in said
+    assert "Et le 4513." in said
+    drop(folder, first, "3.eml")  # Fetched once more, as after a stop.
+    assert await replies.look() == {"taken": 1}
+    assert (await moves(offices)).count("message") == 2
+    assert list(folder.rglob("*.eml*")) == []
+
+
+async def test_the_same_words_on_another_day_are_another_mail(office: Office, tmp_path: Path) -> None:
+    _, to = await asked(office, tmp_path)
+    folder = maildir(tmp_path / "box")
+    for day in (24, 25):
+        date = f"Wed, {day} Jan 2024 10:00:00 +0100"
+        drop(folder, written(to, "Oui.", Message_ID="<same@example.org>", Date=date), f"{day}.eml")
+    assert await box(office, MaildirInbox(folder)).look() == {"taken": 2}
+    assert (await moves(office)).count("message") == 2
+
+
 async def test_only_the_contact_is_heard_and_the_former_one_no_more(office: Office, tmp_path: Path) -> None:
     expert, to = await asked(office, tmp_path)
     folder = maildir(tmp_path / "box")
@@ -172,6 +208,133 @@ async def test_hostile_and_empty_mails_are_refused(
     assert await moves(office) == before
     refused = [one for one in await letters(office, tmp_path / "sent") if "pas été prise" in one["Subject"]]
     assert [CONTACT in one["To"] for one in refused] == [True] * told
+
+
+@pytest.mark.parametrize(
+    ("finding", "unfit"),
+    [
+        ("mx.example.org; dmarc=pass header.from=example.org", None),
+        ("mx.example.org; spf=fail; dkim=pass; dmarc = pass", None),
+        ("mx.example.org; dmarc=none; spf=pass smtp.mailfrom=example.org", None),
+        ("mx.example.org; dmarc=none; spf=softfail; dkim=pass", None),
+        ("mx.example.org; dmarc=fail", Unfit.BROKEN),
+        ("mx.example.org; dmarc = fail", Unfit.BROKEN),
+        ("mx.example.org; DMARC\t=\tFail (p=none)", Unfit.BROKEN),
+        ("mx.example.org; spf=pass; dmarc=fail", Unfit.BROKEN),
+        ("mx.example.org; (dmarc=pass) dmarc=fail", Unfit.BROKEN),
+        ("mx.example.org; dmarc=none; spf=fail", Unfit.BROKEN),
+        ("mx.example.org; dmarc=none", Unfit.BROKEN),
+        ("mx.example.org; none", Unfit.BROKEN),
+        ("mx.example.org; dmarc=temperror; spf=fail; x-dkim=pass", Unfit.BROKEN),
+        (None, Unfit.UNCHECKED),
+    ],
+)
+def test_a_sender_is_believed_as_the_server_found_it(finding: str | None, unfit: Unfit | None) -> None:
+    headers = {"Authentication_Results": finding} if finding else {}
+    mail = written(f"assistance+{TOKEN}@example.org", "Bonjour, le flux est le 4512.", **headers).as_bytes()
+    assert read_mail(mail, ADDRESS).unfit is unfit
+    assert read_mail(mail, ADDRESS, checked=True).unfit is (unfit if finding else None)
+
+
+async def test_a_mail_whose_sender_nobody_checked_stays_in_the_folder(
+    office: Office, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    _, to = await asked(office, tmp_path)
+    folder = maildir(tmp_path / "box")
+    drop(folder, written(to, "Le flux est le 4512."))
+    strict = Replies(office.storage, MaildirInbox(folder), ADDRESS, office.services.delays, office.clock.now)
+    assert await strict.look() == {"unchecked": 1}
+    assert [path.name for path in (folder / "cur").iterdir()] == ["1.eml:2,S"]
+    assert "REPLY_SENDERS_CHECKED" in caplog.text
+    assert "message" not in await moves(office)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("Le flux {number}.", "request_message"), ("> {number}", "request_mail_refused")]
+)
+async def test_many_mails_of_one_contact_are_kept_and_ten_an_hour_are_told(
+    office: Office, tmp_path: Path, text: str, kind: str
+) -> None:
+    _, to = await asked(office, tmp_path)
+    folder = maildir(tmp_path / "box")
+    for number in range(13):
+        drop(folder, written(to, text.format(number=number), Message_ID=f"<{number}@example.org>"), f"{number:02}.eml")
+    await box(office, MaildirInbox(folder)).look()
+    kept, refused = (await moves(office)).count("message"), kind == "request_mail_refused"
+    assert kept == (0 if refused else 13)
+    told = [shown for row, shown in await delivered(office) if row.notice.kind == kind]
+    assert len(told) == 10
+    assert sum(MANY_MAILS in shown.text for shown in told) == (0 if refused else 1)
+    office.clock.forward(hours=1.1)
+    drop(folder, written(to, text.format(number=99), Message_ID="<99@example.org>"))
+    await box(office, MaildirInbox(folder)).look()
+    assert len([row for row, _ in await delivered(office) if row.notice.kind == kind]) == 1
+
+
+class Faulty(MaildirInbox):
+    """A folder that cannot be read so many times, whatever the fault; ``bad``: a mail that cannot be handled."""
+
+    def __init__(self, folder: Path, faults: int, *, bad: bool = False) -> None:
+        super().__init__(folder)
+        self.faults, self.bad = faults, bad
+
+    def fetch(self) -> list[FetchedMail]:
+        self.faults -= 1
+        if self.faults >= 0:
+            raise RuntimeError("anything")
+        bad = [FetchedMail("bad.eml", None)] if self.bad else []  # type: ignore[arg-type]
+        return [*bad, *super().fetch()]
+
+
+async def test_the_loop_goes_on_after_any_fault_with_longer_pauses(
+    office: Office, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    _, to = await asked(office, tmp_path)
+    folder = maildir(tmp_path / "box")
+    drop(folder, written(to, "Le flux est le 4512."))
+    registry = CollectorRegistry()
+    replies = Replies(office.storage, Faulty(folder, 3), ADDRESS, office.services.delays, office.clock.now, checked=True,
+                      poll=60, registry=registry)  # fmt: skip
+    assert [await replies.look_safely() for _ in range(3)] == [120, 240, 480]
+    assert registry.get_sample_value("assistant_replies_failing") == 3
+    assert len(re.findall(r"INC-\w{8} answers by mail cannot be read", caplog.text)) == 3
+    assert await replies.look_safely() == 60
+    assert registry.get_sample_value("assistant_replies_failing") == 0
+    assert (await moves(office)).count("message") == 1
+    assert [await Replies(office.storage, Faulty(folder, 99), ADDRESS, office.services.delays, office.clock.now,
+                          poll=600).look_safely()] == [900]  # fmt: skip
+
+
+async def test_the_loop_itself_takes_what_has_come_once_the_fault_is_over(office: Office, tmp_path: Path) -> None:
+    _, to = await asked(office, tmp_path)
+    folder = maildir(tmp_path / "box")
+    drop(folder, written(to, "Le flux est le 4512."))
+    inbox = Faulty(folder, 2)
+    replies = Replies(office.storage, inbox, ADDRESS, office.services.delays, office.clock.now, checked=True, poll=0.01)
+    replies.start()
+    async with asyncio.timeout(60):
+        while list((folder / "new").iterdir()):  # noqa: ASYNC110 - a folder tells nobody that it has changed
+            await asyncio.sleep(0.01)
+    await replies.stop()
+    assert (await moves(office)).count("message") == 1
+
+
+async def test_a_mail_that_cannot_be_handled_holds_up_no_other(
+    office: Office, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    _, to = await asked(office, tmp_path)
+    folder = maildir(tmp_path / "box")
+    drop(folder, written(to, "Le flux est le 4512."))
+    assert await box(office, Faulty(folder, 0, bad=True)).look() == {"failed": 1, "taken": 1}
+    assert re.search(r"INC-\w{8} an answer by mail cannot be handled", caplog.text)
+    assert (await moves(office)).count("message") == 1
+
+
+def test_a_folder_that_cannot_be_written_is_unavailable_and_no_bug(tmp_path: Path) -> None:
+    folder = maildir(tmp_path / "box")
+    (folder / "new" / "1.eml").mkdir()
+    with pytest.raises(InboxUnavailable):
+        MaildirInbox(folder).settle(["1.eml"], [])
 
 
 async def test_files_are_left_aside_and_it_is_said(office: Office, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from bot.delivery import Delivery
 from bot.health import Metrics
+from bot.replies import Replies
 from bot.timers import Timers
 from storage.outbox import NoticeState
 
@@ -29,6 +30,7 @@ def measured() -> dict[str, set[str]]:
     parts = [name for name, one in signature(Delivery).parameters.items() if one.default is Parameter.empty]
     Delivery(**dict.fromkeys(parts), registry=metrics.registry)
     Timers(nothing, (), nothing, registry=metrics.registry)
+    Replies(nothing, nothing, "", nothing, nothing, registry=metrics.registry)
     names: dict[str, set[str]] = {"up": {"job"}}
     for collector in metrics.registry._collector_to_names:
         labels = {*getattr(collector, "_labelnames", ())}

@@ -347,24 +347,27 @@ async def test_the_schools_of_a_wave_are_written_to_where_they_have_an_address(o
     now = offices.clock.now()
     await import_schools(offices.storage, list(REGISTER), now)
     told = read_additions(
-        "uai;vague;mail;groupement comptable\n0130037V;3;ce.0130037v@ac.fr;Aix\n0840015K;Vague 3;;Aix\n0130040Y;v3;;\n0050008G;4;;\n"
+        "uai;vague;mail;groupement comptable\n0130037V;3;ce.0130037v@ac.fr;Aix\n0840015K;Vague 3;;Aix\n0130040Y;v3;;\n0050008G;v3;ce.0050008g@ac.fr;\n"
     )
     assert told is not None
     done = await complete_schools(offices.storage, told.told, now)
     assert (done.changed, done.unknown) == (4, ())
     offices.register = Register(await all_schools(offices.storage))
-    await logged(offices, "TRESO", uai="0840015K")
+    await logged(
+        offices, "TRESO", uai="0840015K"
+    )  # Who asked for a school once may be anybody: they are not written to.
     await delivered(offices)
     shown = await pilot.says("écris aux établissements de la vague 3 : la bascule est avancée au 2 septembre")
-    assert "3\u00a0destinataires" in shown
-    shown = await pilot.presses("Envoyer aux 3")
-    assert "Fait\u00a0: 2 sur 3" in shown
+    assert "2\u00a0destinataires" in shown
     assert f"Lycée Thiers, Marseille 1er (0130040Y)\u00a0: {texts.why('no_address')}" in shown
+    assert "(0840015K)" in shown.partition(texts.NOT_THESE)[2]
+    shown = await pilot.presses("Envoyer aux 2")
+    assert "Fait\u00a0: 2 sur 4" in shown
     letters = [shown for _, shown in await delivered(offices) if isinstance(shown, Letter)]
-    assert sorted(letter.to for letter in letters) == ["c@ac.fr", "ce.0130037v@ac.fr"]
+    assert sorted(letter.to for letter in letters) == ["ce.0050008g@ac.fr", "ce.0130037v@ac.fr"]
     assert all("La bascule est avancée au 2 septembre" in letter.text for letter in letters)
-    assert "4\u00a0destinataires" in await pilot.says("écris aux établissements des vagues 3 et 4 : bonjour")
-    assert "2\u00a0destinataires" in await pilot.says("écris aux lycées du groupement d'Aix : bonjour")
+    assert "2\u00a0destinataires" in await pilot.says("écris aux lycées de la vague 3 : bonjour")
+    assert "1\u00a0destinataire" in await pilot.says("écris aux lycées du groupement d'Aix : bonjour")
 
 
 # Rights
@@ -440,6 +443,29 @@ async def taken_from(office: Office, key: PersonKey) -> None:
     async with transaction(office.storage, office.clock.now()) as tx:
         await take_in(tx, key, Role.SA_EPLE, None)
         await tx.commit()
+
+
+@pytest.mark.parametrize("when", ["before the press", "before it is delivered"])
+async def test_who_is_an_expert_no_more_gets_nothing_that_is_said_to_experts(offices: Office, when: str) -> None:
+    pilot = await staffed(offices)
+    former = EXPERTS["dupont"][0]
+    shown = await pilot.says("message aux experts : la réunion est avancée")
+    count = shown.replace("\u00a0", " ").partition(" destinataires")[0].rpartition(" ")[2]
+    if when == "before the press":
+        await no_more_expert(offices, former)
+    done = await pilot.presses(f"Envoyer aux {count}")
+    assert (texts.why("role_lost") in done) is (when == "before the press")
+    if when == "before it is delivered":
+        await no_more_expert(offices, former)
+    told = [row.notice.to for row, _ in await delivered(offices) if row.notice.kind == "announcement"]
+    assert former not in told
+    assert EXPERTS["lopez"][0] in told
+
+
+async def no_more_expert(office: Office, key: PersonKey) -> None:
+    async with office.storage.writing() as connection:
+        await connection.execute(sa.update(role).where(role.c.oid == key.oid).values(active=False))
+        await connection.commit()
 
 
 async def test_nobody_decides_on_their_own_file_with_the_others(office: Office) -> None:

@@ -103,8 +103,9 @@ async def test_a_solved_request_is_proposed_with_its_names_masked(offices: Offic
     ("text", "named"),
     [
         ("Appeler Mme Blanc.", "« Mme Blanc » (une personne)"),
-        ("Le relancer au 04 42 91 70 00.", "(un téléphone)"),
-        ("Écrire à compta@example.org.", "« compta@example.org » (un courriel)"),
+        ("Vu avec mme blanc.", "« mme blanc » (une personne)"),
+        ("Le compte dferrand est à débloquer.", "« dferrand » (une personne)"),
+        ("dominique ferrand a pris la main.", "« dominique ferrand » (une personne)"),
         ("C'est le cas au 0130001F.", "« 0130001F » (un UAI)"),
         ("Comme au lycée professionnel Jean-Marie Rivière.", "(un établissement)"),
         ("Voir avec Dominique Ferrand.", "« Dominique Ferrand » (une personne)"),
@@ -127,6 +128,47 @@ async def test_what_names_somebody_is_warned_of_to_both_and_published_only_in_so
     assert texts.PUBLISH_ANYWAY in card_of(member).buttons
     await member.presses(texts.PUBLISH_ANYWAY)
     assert (await kept(office))[0][1] == CaseState.PUBLISHED
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Le relancer au 04 42 91 70 00.", "« 04 42 91 70 00 » (un téléphone)"),
+        ("Écrire à compta@example.org.", "« compta@example.org » (un courriel)"),
+        ("Le compte FR12 3000 6000 0112 3456 7890 189.", "(un compte bancaire)"),
+        ("L'élève kévin dupont de 3eB a payé.", "« kévin dupont » (un élève)"),
+    ],
+)
+async def test_what_leads_to_somebody_without_a_doubt_is_never_published(office: Office, text: str, named: str) -> None:
+    await propose(office, solution=text)
+    member = office.talk("saeple")
+    for say in (member.says, member.says):
+        said = (await say("publie le cas 1")).replace("\u00a0", " ")
+        assert "Avant de publier, retirez du texte" in said
+        assert named in said
+    assert not {texts.PUBLISH_ANYWAY, texts.BUTTONS[CaseMove.PUBLISH]} & {*card_of(member).buttons}
+    await member.sends({"type": "Action.Submit", "data": {"verb": "case.publish", "case": 1, "version": 1}})
+    assert (await kept(office))[0][1] == CaseState.PROPOSED
+    await member.presses(texts.BUTTONS[CaseMove.CORRECT])
+    await member.presses(texts.CORRECT_SEND, {"problem": PROBLEM, "solution": SOLUTION, "topic": "DEPENSE"})
+    await member.presses(texts.BUTTONS[CaseMove.PUBLISH])
+    assert (await kept(office))[0][1] == CaseState.PUBLISHED
+    await member.presses(texts.BUTTONS[CaseMove.CORRECT])  # Nor does it come in by a correction of what is published.
+    await member.presses(texts.CORRECT_SEND, {"problem": PROBLEM, "solution": text, "topic": "DEPENSE"})
+    async with office.storage.reading() as connection:
+        assert (await connection.execute(sa.select(solved_case.c.solution))).scalar_one() == SOLUTION
+
+
+async def test_names_written_small_are_masked_in_what_is_proposed(office: Office) -> None:
+    expert = office.talk("expert")
+    await expert.opens()
+    await log(expert, "0130001F", "DEPENSE", "mme quatrebarbes ne voit pas sa facture, compte zquatrebarbes.", "Zéphirine Quatrebarbes",
+              "gestionnaire", "04 42 91 70 00", "non", "passer", "passer", send="enregistrer et prendre en charge")  # fmt: skip
+    await does(expert, "resolve", "Vu avec zephirine quatrebarbes, puis dominique ferrand a pris la main.", "20")
+    await expert.says("partager la 1")
+    inputs = {one["id"]: one.get("value", "") for one in expert.seen[-1].card["body"] if "id" in one}  # type: ignore[index]
+    assert inputs["problem"] == "… ne voit pas sa facture, compte …."
+    assert inputs["solution"] == "Vu avec …, puis … a pris la main."
 
 
 async def test_a_secret_is_refused_and_nothing_of_it_kept(office: Office) -> None:

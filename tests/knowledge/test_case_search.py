@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.case_search import found, nearest
-from knowledge.identities import Naming, identities
+from knowledge.identities import Naming, identities, without_identities
 from knowledge.request import Topic
 from storage.calls import subjects
 from tests.knowledge.measure_cases import CASES, cases, measure
@@ -85,17 +85,43 @@ NAMED = {
     "au 0130001F": [(Naming.CODE, "0130001F")],
     "vu avec … hier": [(Naming.MASKED, "…")],
     "comme DA-2024-0012": [(Naming.REQUEST, "DA-2024-0012")],
-    "l'élève Léa Martin": [(Naming.PERSON, "Léa Martin")],
+    "l'élève Léa Martin": [(Naming.PUPIL, "Léa Martin")],
+    "vu avec zephirine quatrebarbes": [(Naming.PERSON, "zephirine quatrebarbes")],
+    "mme quatrebarbes et QUATREBARBES": [(Naming.PERSON, "mme quatrebarbes"), (Naming.PERSON, "QUATREBARBES")],
+    "le compte zquatrebarbes": [(Naming.PERSON, "zquatrebarbes")],
+    "le compte zephirine.quatrebarbes2": [(Naming.PERSON, "zephirine.quatrebarbes")],
+    "le compte a.petit": [(Naming.PERSON, "a.petit")],
+    "anne petit l'a vu": [(Naming.PERSON, "anne petit")],
+    "mme petit l'a vu": [(Naming.PERSON, "mme petit")],
+    "madame Q. l'a vu": [(Naming.PERSON, "madame Q.")],
+    "mr dupont l'a vu": [(Naming.PERSON, "mr dupont")],
+    "élève kévin dupont de 3eB": [(Naming.PUPIL, "kévin dupont")],
+    "l'élève dupont": [(Naming.PERSON, "élève dupont")],
+    "dominique ferrand a pris la main": [(Naming.PERSON, "dominique ferrand")],
+    "à mme blanc@example.org": [(Naming.MAIL, "blanc@example.org")],
+    "FR76 3000 6000 0112 3456 7890 189": [(Naming.ACCOUNT, "FR76 3000 6000 0112 3456 7890 189")],
+    "FR12 3000 6000 0112 3456 7890 189": [(Naming.ACCOUNT, "FR12 3000 6000 0112 3456 7890 189")],
     "au lycée professionnel Jean-Marie Rivière": [(Naming.SCHOOL, "Jean-Marie Rivière")],
 }
 
 
 @pytest.mark.parametrize("text", NAMED)
 def test_what_names_somebody_is_found(text: str) -> None:
-    names = ["FERRAND Dominique", "Petit Anne"]
+    names = ["FERRAND Dominique", "Petit Anne", "Zéphirine Quatrebarbes"]
     found_ = [(one.kind, one.said) for one in identities(text, REGISTER, names)]
     assert [kind for kind, _ in found_] == [kind for kind, _ in NAMED[text]]
     assert all(said in whole for (_, whole), (_, said) in zip(found_, NAMED[text], strict=True))
+    masked = without_identities(text, REGISTER, names)
+    assert not any(said in masked for _, said in NAMED[text] if said != "…")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["un petit souci", "les cheveux roux", "madame la gestionnaire attend", "monsieur le principal", "Madame, Monsieur",
+     "mme n'arrive pas à valider", "l'élève absent", "l'élève boursier", "dominique l'a vu", "une marge de 10 m. de haut"],
+)  # fmt: skip
+def test_words_of_the_language_name_nobody_though_they_are_names_too(text: str) -> None:
+    assert identities(text, REGISTER, ["Petit Anne", "ROUX Camille", "FERRAND Dominique"]) == ()
 
 
 @pytest.mark.parametrize("text", [f"{problem} {solution}" for _, problem, solution in CASES])
