@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import inspect
 import os
 import sqlite3
 import uuid
@@ -67,6 +68,23 @@ class Storage:
             )  # fmt: skip
             engine.sync_engine.dialect.do_ping = _alive  # type: ignore[assignment, method-assign]
         return cls(engine)
+
+    @staticmethod
+    def can_be_at(url: str) -> bool:
+        """Tell whether ``url`` names a database that lasts, with options that its driver knows; nothing is opened."""
+        try:
+            parsed = make_url(url)
+        except (sa.exc.ArgumentError, ValueError):  # The port may be no number.
+            return False
+        if parsed.database in (None, "", ":memory:"):
+            return False
+        if parsed.get_backend_name() == "sqlite" or not parsed.query:
+            return True
+        import asyncpg  # noqa: PLC0415 - for this kind of database alone.
+
+        return {*inspect.signature(asyncpg.connect).parameters, "prepared_statement_cache_size"}.issuperset(
+            parsed.query
+        )
 
     @staticmethod
     def file_of(url: str) -> Path | None:
