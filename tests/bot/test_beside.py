@@ -27,15 +27,6 @@ def counted(file: Path) -> int:
         return int(other.execute(STORED).fetchone()[0])
 
 
-def deleted(pid: int) -> list[str]:
-    """Return the files that a process writes to although they are gone."""
-    links = []
-    for one in Path(f"/proc/{pid}/fd").iterdir():
-        with contextlib.suppress(FileNotFoundError):  # Closed meanwhile.
-            links.append(str(one.readlink()))
-    return [link for link in links if link.endswith("(deleted)") and ".db" in link]
-
-
 async def log(person: Person, marks: range) -> int:
     """Log one request for each mark; return how many were acknowledged."""
     attempts = [Attempt(f"[{person.number}-{mark:03}]") for mark in marks]
@@ -73,7 +64,7 @@ async def test_what_operators_run_beside_sqlite_loses_nothing_at_a_kill(tmp_path
                     assert beside == "doctor" or done.returncode == 0, done.stderr
                     if beside == "backup":
                         backups[kept] = acknowledged
-                assert deleted(program.pid) == [], beside
+                assert program.gone_files() == [], beside
                 acknowledged += await log(person, range(10 * turn, 10 * turn + 2))
             await program.kill()
             await program.start()
