@@ -15,7 +15,7 @@ from tests.bot.test_commands import bot
 from tests.chaos.channel import Channel
 from tests.chaos.helping import Requesting
 from tests.chaos.people import Attempt, Person
-from tests.chaos.program import Clock, Program
+from tests.chaos.program import Clock, Program, gone_files
 from tests.conftest import NOW
 
 STORED = "SELECT count(*) FROM request"
@@ -64,7 +64,7 @@ async def test_what_operators_run_beside_sqlite_loses_nothing_at_a_kill(tmp_path
                     assert beside == "doctor" or done.returncode == 0, done.stderr
                     if beside == "backup":
                         backups[kept] = acknowledged
-                assert program.gone_files() == [], beside
+                assert gone_files(program.pid) == [], beside
                 acknowledged += await log(person, range(10 * turn, 10 * turn + 2))
             await program.kill()
             await program.start()

@@ -33,6 +33,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def gone_files(pid: int) -> list[str]:
+    """Return the files of the database that a process has open although they are removed; Linux alone tells."""
+    found = []
+    for one in Path(f"/proc/{pid}/fd").glob("*"):
+        with contextlib.suppress(OSError):  # Closed meanwhile.
+            found.append(str(one.readlink()))
+    return [name for name in found if ".db" in name and name.endswith("(deleted)")]
+
+
 class Clock:
     """The program's time: it runs as ours does, and may jump while the program is down, as if the night had passed."""
 
@@ -141,14 +150,6 @@ class Program:
             self._process.kill()
             await self._process.wait()
             return -9
-
-    def gone_files(self) -> list[str]:
-        """Return the files of the database that the process has open although they are removed; Linux alone tells."""
-        found = []
-        for one in Path(f"/proc/{self.pid}/fd").glob("*"):
-            with contextlib.suppress(OSError):  # Closed meanwhile.
-                found.append(str(one.readlink()))
-        return [name for name in found if ".db" in name and name.endswith("(deleted)")]
 
     def tail(self) -> str:
         return self.log.read_text(errors="replace")[-2000:] if self.log.exists() else ""

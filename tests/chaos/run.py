@@ -41,7 +41,7 @@ from tests.chaos.helping import Helper, Requester
 from tests.chaos.nursery import Nursery
 from tests.chaos.operators import Acknowledged, Operator
 from tests.chaos.people import Asker, Lost, Member, Person
-from tests.chaos.program import Clock, Program
+from tests.chaos.program import Clock, Program, gone_files
 
 POSTGRES = os.environ.get("TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 MEMBERS, HELPERS = 3, 3
@@ -282,7 +282,7 @@ class Run:
                 if not program.ready:
                     await program.wait_ready()
                 await self._moment(max(_WORK, program.start_seconds[-1]))
-            self._gone.update(program.gone_files())
+            self._gone.update(gone_files(program.pid))
             await program.kill()
             self.killed.append(time.monotonic())
             if self._jumps:
