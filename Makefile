@@ -67,7 +67,7 @@ bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.bench.profile
 
 # Kills an application's process with -9 at each boundary of its steps; then the program while people fill forms in,
-# 100 times on each database, and counts what became of them. Then everybody's buttons, pressed by everybody, on PostgreSQL.
+# 100 times on each database, with operators at work beside it, and counts what became of them. Then everybody's buttons, pressed by everybody, on PostgreSQL.
 chaos: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.chaos.steps
 	$(BIN)/python -m tests.chaos.run --replicas 2

@@ -30,7 +30,7 @@ class FileMissing(DomainError):
 async def backup(database_url: str, file: Path, now: datetime) -> str:
     """Write the database into a new file, readable by its owner alone; return what to say.
 
-    Raises FileExists, FileMissing, StorageUnavailable, SchemaOutdated.
+    Raises FileExists, FileMissing, StorageUnavailable, SchemaOutdated, SchemaNewer.
     """
     _check_new(file)
     storage = Storage.open(database_url)

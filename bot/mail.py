@@ -13,13 +13,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
+from bot.mail_server import Server
 from bot.teams.connector import Fate, Outcome
 from dialogs.core.mail import BadAddress, addresses, checked, checked_all, mailbox, subject_line, written
 from dialogs.core.turn import Enclosed, Mailbox
@@ -154,42 +153,6 @@ def _remove(paths: Iterable[Path]) -> int:
         path.unlink(missing_ok=True)
         count += 1
     return count
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A mail server. ``tls``: from the first byte, else as soon as the server offers it (STARTTLS)."""
-
-    host: str
-    port: int
-    tls: bool
-    user: str = ""
-    password: str = ""
-
-    @classmethod
-    def at(cls, url: str) -> Server:
-        """Read ``smtp://`` or ``smtps://user:password@host:port``, percent-decoded. Raises ValueError, url not told.
-
-        Ports when none is given: 465 with ``smtps``, 587 with a user, else 25.
-        """
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError:
-            raise ValueError("not a mail server's address") from None
-        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-            raise ValueError("not a mail server's address")
-        tls = parts.scheme == "smtps"
-        usual = 465 if tls else 587 if parts.username else 25
-        return cls(parts.hostname, port or usual, tls, unquote(parts.username or ""), unquote(parts.password or ""))
-
-    @property
-    def is_loopback(self) -> bool:
-        """Tell whether the server is on this very machine."""
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return self.host == "localhost"
 
 
 class SmtpMailer:

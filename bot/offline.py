@@ -140,7 +140,7 @@ async def _names(settings: Settings) -> tuple[Register, tuple[str, ...]]:
         await schema.check(storage)
         experts = tuple(one.name for one in await people.with_role(storage, Role.EXPERT) if one.name)
         return Register(await all_schools(storage)), experts
-    except (schema.SchemaOutdated, StorageUnavailable):
+    except (schema.SchemaOutdated, schema.SchemaNewer, StorageUnavailable):
         return EMPTY, ()
     finally:
         await storage.close()

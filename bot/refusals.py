@@ -15,7 +15,7 @@ from storage.arrays import TooLarge
 from storage.backup import DamagedBackup, NewerBackup, NotEmpty
 from storage.calls import UnknownCall
 from storage.failures import StorageUnavailable, Trouble
-from storage.schema import SchemaOutdated
+from storage.schema import SchemaNewer, SchemaOutdated, head
 
 DATABASE = {
     Trouble.AWAY: "La base de données ne répond pas : vérifiez DATABASE_URL et qu'elle est démarrée.",
@@ -75,6 +75,11 @@ def _other(error: Exception) -> str:
     match error:
         case SchemaOutdated():
             return "La base n'est pas au schéma de ce programme : lancez « python -m bot migrate », puis recommencez."
+        case SchemaNewer():
+            return (
+                f"La base vient d'une version plus récente (schéma {error}, celui de ce programme est {head()}) : reprenez"
+                " cette version, ou remettez dans une base vide la sauvegarde d'avant la mise à jour (« restore »)."
+            )
         case UnknownCall():
             return f"CALL : aucun fichier d'appel « {error}.toml », ni dans CALLS_DIR, ni parmi ceux du programme."
         case TooLarge():

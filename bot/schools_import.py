@@ -48,7 +48,7 @@ class FileRefused(DomainError):
 
 
 async def import_file(database_url: str, path: Path, now: datetime, academies: Sequence[Academy] = ()) -> str:
-    """Import the register of ``path`` and return the report; ``academies``: whose schools are taken. Raises FileRefused, Held, SchemaOutdated.
+    """Import the register of ``path`` and return the report; ``academies``: whose schools are taken. Raises FileRefused, Held, SchemaOutdated, SchemaNewer.
 
     An embedded database is brought to the current schema first, as the other local commands do.
     """

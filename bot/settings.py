@@ -6,7 +6,9 @@ A wrong or missing setting raises :class:`SettingsError`: one French line that n
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import importlib.util
 import ipaddress
 import os
 import re
@@ -25,22 +27,27 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    PositiveInt,
     SecretStr,
     ValidationError,
 )
 
 from bot.inboxes import inbox_at
+from bot.mail_server import Server
+from dialogs.core.mail import checked
 
 NBSP = "\u00a0"
 # Their values may hold a password, or one pasted into the wrong line: never shown.
 _SECRET = ("MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppTenantId", "SMTP_URL", "REPLY_INBOX", "DATABASE_URL")
 
+_DATABASE = "sqlite+aiosqlite:///var/assistant.db"
 _GUID = "un identifiant de la forme 00000000-0000-0000-0000-000000000000"
 _GUIDS = f"des identifiants Entra séparés par des virgules, chacun {_GUID}"
-_TURNS = "un nombre entier de messages"
-_DAYS = "un nombre entier de jours, au moins 1"
-_HOURS = "un nombre entier d’heures ouvrées, au moins 1"
+# A hundred years, in days: what is further off is a slip of the hand, and beyond what a date can hold.
+_MOST = 36_500
+_TURNS = "un nombre entier de messages, de 1 à 1000000"
+_DAYS = f"un nombre entier de jours, de 1 à {_MOST}"
+_HOURS = f"un nombre entier d’heures ouvrées, de 1 à {_MOST}"
+_MAIL = "une adresse électronique où l’on peut écrire"
 _CLOCK = "une heure de la forme 08:00"
 _PORT = "un entier de 1 à 65535"
 _URL = "une adresse https (http seulement sur la boucle locale)"
@@ -108,12 +115,24 @@ def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
 def _url(value: object) -> str:
     parts = urlsplit(str(value).strip())
     allowed = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
-    return str(value).strip().rstrip("/") if allowed and parts.hostname else _refuse()
+    named = parts.hostname and parts.port != 0  # Asking for a port that is none raises ValueError.
+    return str(value).strip().rstrip("/") if allowed and named else _refuse()
+
+
+def _mail(value: str) -> str:
+    checked(value)
+    return value
+
+
+def _database(value: str) -> str:
+    from storage.engine import Storage  # noqa: PLC0415 - commands that need no database are spared what it loads.
+
+    return value if value == _DATABASE or Storage.can_be_at(value) else _refuse()
 
 
 def _now(value: object) -> object:
     moment = datetime.fromisoformat(str(value)) if isinstance(value, str) else value
-    if not isinstance(moment, datetime) or moment.tzinfo is None:
+    if not isinstance(moment, datetime) or moment.tzinfo is None or not 2000 <= moment.year < 2100:
         _refuse()
     return moment
 
@@ -127,6 +146,8 @@ def _clock(value: object) -> object:
 Guid = Annotated[str, BeforeValidator(_guid)]
 Guids = Annotated[tuple[str, ...], BeforeValidator(_guids)]
 Url = Annotated[str, BeforeValidator(_url)]
+MailAddress = Annotated[str, AfterValidator(_mail)]
+Count = Annotated[int, Field(ge=1, le=_MOST)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Clock = Annotated[time, BeforeValidator(_clock)]
 CallName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
@@ -145,8 +166,8 @@ class Settings(BaseModel):
     traces_url: Url | None = Field(None, alias="OTEL_EXPORTER_OTLP_ENDPOINT", description=_URL)
 
     # What it stands on.
-    database_url: str = Field(
-        "sqlite+aiosqlite:///var/assistant.db",
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
+        _DATABASE,
         alias="DATABASE_URL",
         pattern=r"^(sqlite\+aiosqlite:///|postgresql\+asyncpg://)",
         description="sqlite+aiosqlite:///fichier.db ou postgresql+asyncpg://utilisateur@machine/base",
@@ -191,23 +212,17 @@ class Settings(BaseModel):
     smtp_url: SecretStr | None = Field(
         None, alias="SMTP_URL", description="smtp://machine:port ou smtps://machine:port"
     )
-    mail_from: str | None = Field(
-        None, alias="MAIL_FROM", pattern=r"^[^@\s]+@[^@\s]+$", description="une adresse électronique"
-    )
-    reply_address: str | None = Field(
-        None, alias="REPLY_ADDRESS", pattern=r"^[^@\s+]+@[^@\s]+$", description="une adresse électronique sans « + »"
+    mail_from: MailAddress | None = Field(None, alias="MAIL_FROM", description=_MAIL)
+    reply_address: MailAddress | None = Field(
+        None, alias="REPLY_ADDRESS", pattern=r"^[^+]+$", description=f"{_MAIL}, sans « + »"
     )
     reply_inbox: SecretStr | None = Field(
         None, alias="REPLY_INBOX", description="imaps://utilisateur:motdepasse@machine/DOSSIER ou maildir:///dossier"
     )
     reply_senders_checked: bool = Field(False, alias="REPLY_SENDERS_CHECKED", description="true ou false")
-    copy_email: str | None = Field(
-        None, alias="COPY_EMAIL", pattern=r"^[^@\s]+@[^@\s]+$", description="une adresse électronique"
-    )
+    copy_email: MailAddress | None = Field(None, alias="COPY_EMAIL", description=_MAIL)
     data_controller: str | None = Field(None, alias="DATA_CONTROLLER", description="le responsable du traitement")
-    data_controller_email: str | None = Field(
-        None, alias="DATA_CONTROLLER_EMAIL", pattern=r"^[^@\s]+@[^@\s]+$", description="une adresse électronique"
-    )
+    data_controller_email: MailAddress | None = Field(None, alias="DATA_CONTROLLER_EMAIL", description=_MAIL)
     dpo_contact: str | None = Field(None, alias="DPO_CONTACT", description="comment joindre le délégué")
     tickets_url: Url | None = Field(None, alias="TICKETS_URL", description=_URL)
 
@@ -236,30 +251,30 @@ class Settings(BaseModel):
     log_format: LogFormat = Field(LogFormat.TEXT, alias="LOG_FORMAT", description="text ou json")
 
     # Delays of the life cycles. Working hours and days: Monday to Friday, less the public holidays.
-    untaken_alert_hours: PositiveInt = Field(4, alias="UNTAKEN_ALERT_HOURS", description=_HOURS)  # T1
-    urgent_alert_hours: PositiveInt = Field(1, alias="URGENT_ALERT_HOURS", description=_HOURS)  # T1, urgent
-    idle_alert_days: PositiveInt = Field(2, alias="IDLE_ALERT_DAYS", description=_DAYS)  # T2, working days
-    auto_close_days: PositiveInt = Field(5, alias="AUTO_CLOSE_DAYS", description=_DAYS)  # N, working days
-    reopen_days: PositiveInt = Field(30, alias="REOPEN_DAYS", description=_DAYS)  # M, calendar days
+    untaken_alert_hours: Count = Field(4, alias="UNTAKEN_ALERT_HOURS", description=_HOURS)  # T1
+    urgent_alert_hours: Count = Field(1, alias="URGENT_ALERT_HOURS", description=_HOURS)  # T1, urgent
+    idle_alert_days: Count = Field(2, alias="IDLE_ALERT_DAYS", description=_DAYS)  # T2, working days
+    auto_close_days: Count = Field(5, alias="AUTO_CLOSE_DAYS", description=_DAYS)  # N, working days
+    reopen_days: Count = Field(30, alias="REOPEN_DAYS", description=_DAYS)  # M, calendar days
     workday_start: Clock = Field(time(8), alias="WORKDAY_START", description=_CLOCK)
     workday_end: Clock = Field(time(18), alias="WORKDAY_END", description=f"{_CLOCK}, après WORKDAY_START")
     quiet_start: Clock = Field(time(19), alias="QUIET_START", description=_CLOCK)
     quiet_end: Clock = Field(time(7, 30), alias="QUIET_END", description=_CLOCK)
-    closing_reminder_days: Annotated[tuple[Annotated[int, Field(ge=0)], ...], BeforeValidator(_parts)] = Field(
-        (7, 2, 0), alias="CLOSING_REMINDER_DAYS", description="des nombres de jours séparés par des virgules"
+    closing_reminder_days: Annotated[tuple[Annotated[int, Field(ge=0, le=_MOST)], ...], BeforeValidator(_parts)] = (
+        Field((7, 2, 0), alias="CLOSING_REMINDER_DAYS", description="des nombres de jours séparés par des virgules")
     )
-    session_reminder_minutes: Annotated[tuple[PositiveInt, ...], BeforeValidator(_parts)] = Field(
+    session_reminder_minutes: Annotated[tuple[Count, ...], BeforeValidator(_parts)] = Field(
         (1440, 15), alias="SESSION_REMINDER_MINUTES", description="des nombres de minutes séparés par des virgules"
     )
 
     # How long things are kept, in calendar days.
-    person_turns: PositiveInt = Field(120, alias="PERSON_TURNS", description=_TURNS)
-    keep_inbox_days: PositiveInt = Field(7, alias="KEEP_INBOX_DAYS", description=_DAYS)
-    keep_drafts_days: PositiveInt = Field(90, alias="KEEP_DRAFTS_DAYS", description=_DAYS)  # After the closing.
-    keep_refused_days: PositiveInt = Field(365, alias="KEEP_REFUSED_DAYS", description=_DAYS)  # After the decision.
-    keep_requests_days: PositiveInt = Field(730, alias="KEEP_REQUESTS_DAYS", description=_DAYS)  # After their end.
-    keep_questions_days: PositiveInt = Field(365, alias="KEEP_QUESTIONS_DAYS", description=_DAYS)
-    keep_mails_days: PositiveInt = Field(90, alias="KEEP_MAILS_DAYS", description=_DAYS)  # Kept as files.
+    person_turns: Annotated[int, Field(ge=1, le=1_000_000)] = Field(120, alias="PERSON_TURNS", description=_TURNS)
+    keep_inbox_days: Count = Field(7, alias="KEEP_INBOX_DAYS", description=_DAYS)
+    keep_drafts_days: Count = Field(90, alias="KEEP_DRAFTS_DAYS", description=_DAYS)  # After the closing.
+    keep_refused_days: Count = Field(365, alias="KEEP_REFUSED_DAYS", description=_DAYS)  # After the decision.
+    keep_requests_days: Count = Field(730, alias="KEEP_REQUESTS_DAYS", description=_DAYS)  # After their end.
+    keep_questions_days: Count = Field(365, alias="KEEP_QUESTIONS_DAYS", description=_DAYS)
+    keep_mails_days: Count = Field(90, alias="KEEP_MAILS_DAYS", description=_DAYS)  # Kept as files.
 
     @property
     def call(self) -> str:
@@ -348,13 +363,23 @@ def _check_rest(s: Settings) -> None:
         raise SettingsError("CALLS_DIR", "un dossier existant", s.calls_dir)
     if s.templates_dir is not None and not s.templates_dir.is_dir():
         raise SettingsError("TEMPLATES_DIR", "un dossier existant", s.templates_dir)
+    if s.traces_url is not None and not _can_trace():
+        raise SettingsError("OTEL_EXPORTER_OTLP_ENDPOINT", "rien, ou l’extra « tracing » installé", s.traces_url)
     _check_replies(s)
     if s.smtp_url is not None:
-        parts = urlsplit(s.smtp_url.get_secret_value())
-        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-            raise SettingsError("SMTP_URL", "smtp://machine:port ou smtps://machine:port", "…")
+        try:
+            Server.at(s.smtp_url.get_secret_value())
+        except ValueError:
+            raise SettingsError("SMTP_URL", "smtp://machine:port ou smtps://machine:port", "…") from None
         if s.mail_from is None:
             raise SettingsError("MAIL_FROM", "une adresse électronique, puisque SMTP_URL est donné")
+
+
+def _can_trace() -> bool:
+    """Tell whether the extra «tracing» is installed, without loading it."""
+    with contextlib.suppress(ModuleNotFoundError):  # A package that this one is part of is not there.
+        return importlib.util.find_spec("opentelemetry.exporter.otlp.proto.http.trace_exporter") is not None
+    return False
 
 
 def _check_replies(s: Settings) -> None:

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
 from bot.senders import Sender
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings
 from bot.teams.connector import Outcome
 from bot.teams.turn import Handler
 from bot.version import VERSION
@@ -74,22 +74,15 @@ def _span(tracer: Tracer, name: str, **attributes: str) -> Iterator[Span]:
 
 @asynccontextmanager
 async def open_traces(settings: Settings) -> AsyncIterator[Traces]:
-    """Yield the traces that the settings ask for, and send what is left at the end.
-
-    Raises ``SettingsError`` where they are asked for and the extra is not installed.
-    """
+    """Yield the traces that the settings ask for, and send what is left at the end."""
     if not settings.traces_url:
         yield Traces()
         return
-    try:
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415
-        from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
-        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
-        from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
-    except ImportError:
-        raise SettingsError(
-            "OTEL_EXPORTER_OTLP_ENDPOINT", "rien, ou l’extra « tracing » installé", settings.traces_url
-        ) from None
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415
+    from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
+    from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
+
     provider = TracerProvider(resource=Resource({"service.name": _SERVICE, "service.version": VERSION}))
     provider.add_span_processor(
         BatchSpanProcessor(OTLPSpanExporter(endpoint=f"{settings.traces_url.rstrip('/')}/v1/traces"))

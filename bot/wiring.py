@@ -67,7 +67,7 @@ async def assistant(
 ) -> AsyncIterator[Assistant]:
     """Open the database, read the knowledge, give the seeded roles; write what is left at the end.
 
-    ``patience``: seconds to wait for a database that is not there yet. Raises Held (another process has the SQLite file), SchemaOutdated, UnknownCall, CallFault, StorageUnavailable.
+    ``patience``: seconds to wait for a database that is not there yet. Raises Held (another process has the SQLite file), SchemaOutdated, SchemaNewer, UnknownCall, CallFault, StorageUnavailable.
     """
     storage = Storage.open(settings.database_url)
     lock = FileLock(storage.path) if storage.path else None

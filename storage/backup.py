@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from knowledge.errors import DomainError
 from storage.engine import Storage, translated
-from storage.schema import MIGRATION_LOCK, SchemaOutdated, config, current, head
+from storage.schema import MIGRATION_LOCK, SchemaOutdated, config, current, head, refuse_newer
 from storage.tables import metadata
 
 FORMAT = "assistant-opale"
@@ -50,7 +50,7 @@ class BackupContent:
 async def dump(storage: Storage, write: Callable[[str], object], now: datetime) -> BackupContent:
     """Write all that the database holds now, line by line; changes made meanwhile are not in it.
 
-    Raises SchemaOutdated for a database without our tables, StorageUnavailable.
+    Raises SchemaOutdated for a database without our tables, SchemaNewer, StorageUnavailable.
     """
     level = {} if storage.is_sqlite else {"isolation_level": "REPEATABLE READ"}
     engine = storage.engine.execution_options(write=False, **level)
@@ -71,6 +71,7 @@ def _dump(connection: sa.Connection, write: Callable[[str], object], now: dateti
     schema = current(connection)
     if schema is None:
         raise SchemaOutdated("no tables")
+    refuse_newer(schema)  # It has tables that are not known here: they would be left out.
     count = 0
 
     def put(line: Any) -> None:

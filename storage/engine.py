@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import inspect
 import os
 import sqlite3
 import uuid
@@ -67,6 +68,23 @@ class Storage:
             )  # fmt: skip
             engine.sync_engine.dialect.do_ping = _alive  # type: ignore[assignment, method-assign]
         return cls(engine)
+
+    @staticmethod
+    def can_be_at(url: str) -> bool:
+        """Tell whether ``url`` names a database that lasts, with options that its driver knows; nothing is opened."""
+        try:
+            parsed = make_url(url)
+        except (sa.exc.ArgumentError, ValueError):  # The port may be no number.
+            return False
+        if parsed.database in (None, "", ":memory:"):
+            return False
+        if parsed.get_backend_name() == "sqlite" or not parsed.query:
+            return True
+        import asyncpg  # noqa: PLC0415 - for this kind of database alone.
+
+        return {*inspect.signature(asyncpg.connect).parameters, "prepared_statement_cache_size"}.issuperset(
+            parsed.query
+        )
 
     @staticmethod
     def file_of(url: str) -> Path | None:
@@ -207,6 +225,16 @@ def _make_room(path: Path) -> None:
         raise unavailable(error) from error
 
 
+def _make_file(path: str) -> None:
+    """Make a SQLite file that is not there yet, for its owner alone; SQLite gives its other files the same mode.
+
+    A file that is there is left to SQLite: a process that closes any descriptor of a file gives up all its locks on it,
+    SQLite's too, and another process then removes the write-ahead log that this one still writes to.
+    """
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ALONE))
+
+
 def _keep_to_owner(path: Path) -> None:
     """Close a file of an earlier version to others, where it is ours."""
     for one in (path, *(path.with_name(f"{path.name}{more}") for more in ("-wal", "-shm"))):
@@ -220,9 +248,8 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
 
     @sa.event.listens_for(engine.sync_engine, "do_connect")
     def _open(dialect: Any, _record: Any, given: Any, more: Any) -> OneHopConnection:
-        """Make the file for its owner alone; SQLite gives its other files the same mode."""
         if given and given[0] and given[0] != ":memory:":
-            os.close(os.open(given[0], os.O_CREAT | os.O_RDWR, OWNER_ALONE))
+            _make_file(given[0])
         opened = dialect.loaded_dbapi.connect(*given, **more)
         return OneHopConnection(opened.dbapi, opened.driver_connection)
 

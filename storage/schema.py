@@ -20,7 +20,11 @@ MIGRATION_LOCK = 0x0BA1E
 
 
 class SchemaOutdated(DomainError):
-    """The database is not at the schema that this program needs."""
+    """The database lacks tables or changes of this program: ``migrate`` brings them."""
+
+
+class SchemaNewer(DomainError):
+    """A later version of the program has migrated the database; ``args``: the schema it is at."""
 
 
 def config() -> Config:
@@ -34,7 +38,10 @@ def config() -> Config:
 
 
 async def migrate(storage: Storage) -> None:
-    """Bring the database to the current schema; one replica at a time does it. Raises StorageUnavailable."""
+    """Bring the database to the current schema; one replica at a time does it.
+
+    Raises SchemaNewer, StorageUnavailable.
+    """
     async with translated(), storage.engine.begin() as connection:
         if not storage.is_sqlite:
             await connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
@@ -44,6 +51,7 @@ async def migrate(storage: Storage) -> None:
 def _upgrade(connection: sa.Connection) -> None:
     from alembic import command  # noqa: PLC0415
 
+    refuse_newer(current(connection))
     settings = config()
     settings.attributes["connection"] = connection
     command.upgrade(settings, "head")
@@ -55,17 +63,24 @@ def head() -> str:
 
 
 async def check(storage: Storage) -> None:
-    """Raise SchemaOutdated unless the database is at the current schema."""
+    """Raise SchemaOutdated or SchemaNewer unless the database is at the current schema."""
     async with storage.reading() as connection:
         try:
-            current = (await connection.execute(sa.text("SELECT version_num FROM alembic_version"))).scalar()
+            found = (await connection.execute(sa.text("SELECT version_num FROM alembic_version"))).scalar()
         except DBAPIError as error:
             # A database that cannot be reached is told apart by the storage; this one lacks the table.
             if error.connection_invalidated or not _lacks_table(error):
                 raise
-            current = None
-    if current != head():
-        raise SchemaOutdated(f"{current} instead of {head()}")
+            found = None
+    refuse_newer(found)
+    if found != head():
+        raise SchemaOutdated(f"{found} instead of {head()}")
+
+
+def refuse_newer(schema: str | None) -> None:
+    """Raise SchemaNewer for a schema that this program does not know yet."""
+    if schema is not None and schema > head():
+        raise SchemaNewer(schema)
 
 
 def current(connection: sa.Connection) -> str | None:
@@ -77,7 +92,7 @@ def current(connection: sa.Connection) -> str | None:
 
 
 async def probe(storage: Storage) -> None:
-    """Store a trace that changes nothing, as a change would be. Raises SchemaOutdated, StorageUnavailable.
+    """Store a trace that changes nothing, as a change would be. Raises SchemaOutdated, SchemaNewer, StorageUnavailable.
 
     A full disk or a read-only replica still answers every read.
     """

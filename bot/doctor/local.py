@@ -23,7 +23,7 @@ from storage.queries import outgoing
 from storage.queries.people import in_chat
 from storage.queries.requests import counted_open
 from storage.queries.schools import all_schools
-from storage.schema import SchemaOutdated, head, in_clear, probe
+from storage.schema import SchemaNewer, SchemaOutdated, head, in_clear, probe
 
 _PARIS = ZoneInfo("Europe/Paris")
 _LEFT = 1_000, 100  # Megabytes: worth a word; too few to go on.
@@ -54,7 +54,7 @@ async def database(d: Deployment) -> Finding | None:
     try:
         await probe(d.storage)
         clear = await in_clear(d.storage)
-    except (StorageUnavailable, SchemaOutdated) as error:
+    except (StorageUnavailable, SchemaOutdated, SchemaNewer) as error:
         found, _, remedy = told(error).partition("\u00a0: ")
         return broken(found, remedy)
     if clear:

@@ -14,7 +14,8 @@ import aiohttp
 
 from bot.doctor.finding import Deployment, Finding, broken, good, warning
 from bot.inboxes import Hurdle, InboxUnavailable, inbox_at
-from bot.mail import Server, greets
+from bot.mail import greets
+from bot.mail_server import Server
 from bot.settings import AppType, is_loopback
 from bot.teams.refusals import HttpRefusal, TryAgain
 from bot.teams.tokens import SigningKeys, ask_token

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import socket
@@ -14,6 +15,8 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+
+from tests.chaos.program import gone_files
 
 ROOT = Path(__file__).parents[2]
 CALL = ROOT / "knowledge" / "calls" / "2024-experts-opale.toml"
@@ -265,6 +268,9 @@ async def test_demo_serves_on_a_new_database_begins_anew_when_asked_and_stops_wh
                 while (now := await life(session, url)) in ("", began):  # noqa: ASYNC110 - Another process.
                     await asyncio.sleep(0.1)
         assert now
+        with contextlib.closing(sqlite3.connect(tmp_path / "var" / "demo.db")) as other:
+            assert other.execute("SELECT count(*) FROM role").fetchone() == (3,)
+        assert gone_files(process.pid) == []
     finally:
         process.terminate()
         await asyncio.wait_for(process.communicate(), 20)

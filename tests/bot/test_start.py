@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
-from tests.bot.test_commands import free_port
+from tests.bot.test_commands import bot, free_port
 
 # Loaded when they are used, or by developers alone.
 LATE = {
@@ -47,3 +49,19 @@ def test_serving_loads_no_library_that_it_may_never_need(tmp_path: Path) -> None
     loaded = set(python("-c", SERVE).split())
     assert {"bot.delivery", "dialogs.router", "sqlalchemy", "numpy"} <= loaded
     assert not loaded & LATE
+
+
+def test_a_database_of_a_later_version_is_said_to_be_one_by_every_command(tmp_path: Path) -> None:
+    file = tmp_path / "a.db"
+    environ = {"ALLOW_ANONYMOUS": "true", "DATABASE_URL": f"sqlite+aiosqlite:///{file}"}
+    assert bot("migrate", folder=tmp_path, **environ).returncode == 0
+    with contextlib.closing(sqlite3.connect(file)) as other:
+        other.execute("UPDATE alembic_version SET version_num = '9999'")
+        other.commit()
+    for command in (["serve"], ["migrate"], ["backup", "b.gz"], ["doctor"]):
+        done = bot(*command, folder=tmp_path, **environ)
+        said = [line for line in (done.stdout + done.stderr).splitlines() if "plus récente" in line]
+        assert (done.returncode, len(said)) == (1, 1), done.stderr
+        assert "Traceback" not in done.stderr
+        assert "sauvegarde d’avant la mise à jour" in said[0]
+        assert "migrate" not in said[0]

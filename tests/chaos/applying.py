@@ -68,7 +68,7 @@ class Applicant(Person):
     async def live(self, stopping: asyncio.Event) -> None:
         await self.installs()
         for round_ in itertools.count(1):
-            if stopping.is_set():
+            if stopping.is_set() and round_ > 1:
                 break
             attempt = Attempt(f"[C{self.number:02}-{round_:03}]")
             self.attempts.append(attempt)

@@ -36,7 +36,13 @@ class Findings:
             self.violations.append(said)
 
 
-async def _read(storage: Storage) -> dict[str, Rows]:
+def told_numbers(person: Person) -> list[int]:
+    """Return the numbers by which what a person sent was acknowledged."""
+    return [attempt.number for attempt in person.attempts if attempt.number is not None]
+
+
+async def read_tables(storage: Storage) -> dict[str, Rows]:
+    """Return the tables that people's doings are held against."""
     async with storage.reading() as connection:
         return {
             table.name: (await connection.execute(sa.select(table))).mappings().all()
@@ -64,7 +70,7 @@ async def check(
     actors: Sequence[Actor] = (),
 ) -> Findings:
     """Check everything; the program has stopped."""
-    rows, found = await _read(storage), Findings()
+    rows, found = await read_tables(storage), Findings()
     _questions(rows, found, [a for one in askers for a in one.attempts])
     _answers(rows, found, [a for one in members for a in one.attempts])
     _events(rows, found)

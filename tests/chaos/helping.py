@@ -138,7 +138,7 @@ class Requester(Actor):
         await self.installs()
         mine: list[str] = []
         for round_ in itertools.count(1):
-            if stopping.is_set():
+            if stopping.is_set() and round_ > 1:
                 break
             if not mine or self.dice.random() < 0.25:
                 attempt = Attempt(f"[D{self.number}-{round_:03}]")

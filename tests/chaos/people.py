@@ -390,7 +390,7 @@ class Asker(Person):
     async def live(self, stopping: asyncio.Event) -> None:
         await self.installs()
         for round_ in itertools.count(1):
-            if stopping.is_set():
+            if stopping.is_set() and round_ > 1:
                 break
             if self.dice.random() < 0.2:
                 await self.types(self.dice.choice(ASKED))

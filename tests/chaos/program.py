@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -30,6 +31,15 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def gone_files(pid: int) -> list[str]:
+    """Return the files of the database that a process has open although they are removed; Linux alone tells."""
+    found = []
+    for one in Path(f"/proc/{pid}/fd").glob("*"):
+        with contextlib.suppress(OSError):  # Closed meanwhile.
+            found.append(str(one.readlink()))
+    return [name for name in found if ".db" in name and name.endswith("(deleted)")]
 
 
 class Clock:
@@ -80,10 +90,11 @@ class Program:
         assert self._process is not None
         return self._process.pid
 
-    async def run(self, *arguments: str) -> asyncio.subprocess.Process | Fork:
-        """Run a command of the program, its errors appended to the log."""
+    async def run(self, *arguments: str, **more: str) -> asyncio.subprocess.Process | Fork:
+        """Run a command of the program, with ``more`` settings, its errors appended to the log."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        environ = {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PORT": str(self.port), **self._environ}
+        environ = {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PORT": str(self.port),
+                   **self._environ, **more}  # fmt: skip
         environ["ASSISTANT_NOW"] = self._clock.now().isoformat()
         if self._nursery:
             return await self._nursery.fork([*arguments], self._folder, environ, self.log)

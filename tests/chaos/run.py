@@ -1,6 +1,8 @@
 """``make chaos``: people fill forms in while the program is killed with -9, a hundred times on each database.
 
-    python -m tests.chaos.run [--kills N] [--database sqlite|postgresql|both] [--seed S] [--people N] [--replicas N] [--forks] [--minutes N]
+Operators work beside it all the while (``tests/chaos/operators.py``).
+
+    python -m tests.chaos.run [--kills N] [--on sqlite|postgresql|both] [--seed S] [--people N] [--replicas N] [--forks] [--minutes N]
 
 With ``--forks`` each start is a fork of a process that has imported the program, which makes a thousand kills possible
 (``tests/chaos/nursery.py``). Prints counts, and ends with 1 when one of the invariants of ``tests/chaos/checks.py`` is violated.
@@ -37,8 +39,9 @@ from tests.chaos.channel import Channel
 from tests.chaos.checks import Findings, check
 from tests.chaos.helping import Helper, Requester
 from tests.chaos.nursery import Nursery
+from tests.chaos.operators import Acknowledged, Operator
 from tests.chaos.people import Asker, Lost, Member, Person
-from tests.chaos.program import Clock, Program
+from tests.chaos.program import Clock, Program, gone_files
 
 POSTGRES = os.environ.get("TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 MEMBERS, HELPERS = 3, 3
@@ -47,7 +50,9 @@ MORNING = datetime(2024, 1, 25, 8, 0, tzinfo=UTC)
 # A row in hand of a killed process is taken over when its lease (120 s) has run out, so while the program is down its
 # clock goes on by more than that: what a kill leaves behind is met right at the next start, each time.
 DOWN = 125.0
-_WORK = 1.2  # Seconds: most that a process is left to work once it is up.
+_WORK = (
+    1.2  # Seconds: most that a process is left to work once it is up, or as long as its start took where that is more.
+)
 _EARLY = 0.2  # Chance that it is killed while it starts.
 _AIMED = 0.35  # Chance that it is killed right after a press or message that may change something.
 _WIND_UP = (
@@ -79,11 +84,12 @@ class Result:
     channel: Channel
     people: list[Person]
     findings: Findings
+    operator: Operator
     lost: list[str] = field(default_factory=list)
 
     @property
     def violations(self) -> list[str]:
-        return [*self.lost, *self.findings.violations]
+        return [*self.lost, *self.operator.violations, *self.findings.violations]
 
     def row(self) -> str:
         """Return what is acknowledged and told, in one row of :data:`HEAD`."""
@@ -108,6 +114,7 @@ class Result:
             **{f"people: {name}": count for name, count in sorted(done.items())},
             **{f"channel: {name}": count for name, count in sorted(self.channel.counts.items())},
             **{f"fault: {name}": count for name, count in sorted(self.channel.faults.items())},
+            **{f"operator: {name}": count for name, count in sorted(self.operator.counts.items())},
             **self.findings.counts,
             "violations": len(self.violations),
         }
@@ -167,6 +174,13 @@ class Run:
         }
         doors = (self.channel.opened, self.channel.closed)
         self.programs = [Program(folder, environ, self.clock, *doors, nursery=nursery) for _ in range(replicas)]
+        joins = Program(folder, environ, self.clock, *doors, nursery=nursery) if replicas > 1 else None
+        self.operator = Operator(
+            url, folder, random.Random(f"{seed} operator"), self.programs[0], acknowledged=self._acknowledged,
+            database=lambda kind: database(kind, folder), spare=joins,
+        )  # fmt: skip
+        self._logs = [program.log for program in (*self.programs, *([joins] if joins else []))]
+        self._gone: set[str] = set()  # Files of the database that the program wrote to although they were removed.
         self._storage = Storage.open(url)
         self._trigger = asyncio.Event()
         self._aiming = False
@@ -191,7 +205,9 @@ class Run:
                 answering = {
                     asyncio.create_task(self._live(one, answered, lost)): one for one in (*self.members, *self.helpers)
                 }
-                lives = [*asking, *answering]
+                leaving = asyncio.Event()
+                operating = asyncio.create_task(self.operator.work(leaving))
+                lives = [*asking, *answering, operating]
                 await self._storm()
                 for program in self.programs:
                     if not program.ready:
@@ -205,6 +221,8 @@ class Run:
                     stop.set()
                     late = await self._wound_up(some)
                     lost += [f"not come to an end: {some[one].trail(some[one].oid[-4:])}" for one in late]
+                leaving.set()
+                await operating
                 lost += await self._drain()
             finally:
                 for life in lives:
@@ -212,13 +230,14 @@ class Run:
                 await asyncio.gather(*lives, return_exceptions=True)
                 codes = [await program.stop() for program in self.programs]
             lost += [f"the program ended with {code}" for code in codes if code]
-            lost += self._errors()
-            findings = await check(self._storage, self.channel, self.askers, self.members, self.killed, self.applicants,
+            lost += [*self._errors(), *(f"written to although removed: {name}" for name in self._gone)]
+            kills = sorted([*self.killed, *self.operator.killed])
+            findings = await check(self._storage, self.channel, self.askers, self.members, kills, self.applicants,
                                    (*self.requesters, *self.helpers))  # fmt: skip
         await self._storage.close()
         started = [seconds for program in self.programs for seconds in program.start_seconds]
         return Result(self._storage.engine.dialect.name, time.monotonic() - began, len(self.killed), self.early, started,
-                      self.channel, [*self._asking, *self.members, *self.helpers], findings, lost)  # fmt: skip
+                      self.channel, [*self._asking, *self.members, *self.helpers], findings, self.operator, lost)  # fmt: skip
 
     async def _wound_up(self, some: Iterable[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
         """Wait for people to finish; return those who have not, once nobody brings a form to its end any more."""
@@ -262,16 +281,20 @@ class Run:
             else:
                 if not program.ready:
                     await program.wait_ready()
-                await self._moment()
+                await self._moment(max(_WORK, program.start_seconds[-1]))
+            self._gone.update(gone_files(program.pid))
             await program.kill()
             self.killed.append(time.monotonic())
             if self._jumps:
                 self.clock.jump(DOWN)
             await program.start()
 
-    async def _moment(self) -> None:
-        """Wait for the moment to kill: any, or just when something may be changed."""
-        await asyncio.sleep(self._dice.uniform(0.1, _WORK))
+    def _acknowledged(self) -> Acknowledged:
+        return Acknowledged.of(self.askers, self.applicants, self.members, (*self.requesters, *self.helpers))
+
+    async def _moment(self, most: float) -> None:
+        """Wait for the moment to kill: any within ``most`` seconds, or just when something may be changed."""
+        await asyncio.sleep(self._dice.uniform(0.1, most))
         if self._dice.random() < _AIMED:
             self._trigger.clear()
             self._aiming = True
@@ -319,8 +342,8 @@ class Run:
     def _errors(self) -> list[str]:
         """Return what the program has logged as an error: each is a bug, whatever its effect."""
         errors: Counter[str] = Counter()
-        for program in self.programs:
-            for line in program.log.read_text(errors="replace").splitlines():
+        for log in self._logs:
+            for line in log.read_text(errors="replace").splitlines() if log.exists() else ():
                 if " ERROR " in line or "Traceback" in line:
                     errors[re.sub(r"^\S+|INC-\w+|\d+", "", line)[:600]] += 1
         return [f"logged {count} times:{line}" for line, count in errors.items()]
@@ -366,14 +389,14 @@ async def chaos(
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos.run")
     parser.add_argument("--kills", type=int, default=100, help="on each database")
-    parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
+    parser.add_argument("--on", choices=("sqlite", "postgresql", "both"), default="both")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--replicas", type=int, default=1, help="on PostgreSQL")
     parser.add_argument("--forks", action="store_true", help="start by forks")
     parser.add_argument("--minutes", type=float, default=600, help="kill no longer than that")
     given = parser.parse_args()
-    kinds = ("sqlite", "postgresql") if given.database == "both" else (given.database,)
+    kinds = ("sqlite", "postgresql") if given.on == "both" else (given.on,)
 
     async def all_of_them() -> list[Result]:
         return await asyncio.gather(

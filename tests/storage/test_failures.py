@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from storage.engine import Storage
-from storage.failures import Failure, StorageUnavailable, Trouble, judge, of_database
+from storage.failures import Failure, StorageUnavailable, Trouble, judge, of_database, unavailable
 from tests.bot.test_mail import certificate  # noqa: F401 - a fixture.
 from tests.database import READ_ONLY, REFUSALS, account
 
@@ -161,6 +161,15 @@ async def test_what_sqlite_cannot_do(sqlite: Storage) -> None:
     with contextlib.closing(sqlite3.connect(sqlite.path)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert await meant(sqlite, delete) == (NOT_DONE, Trouble.LOCKED, "SQLITE_BUSY")
+
+
+@pytest.mark.parametrize(
+    ("name", "trouble"), [("SQLITE_IOERR_WRITE", Trouble.FULL), ("SQLITE_IOERR_SHORT_READ", Trouble.OTHER)]
+)
+def test_only_what_cannot_be_written_is_a_full_disk(name: str, trouble: Trouble) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorname = name
+    assert (unavailable(error).trouble, judge(error)) == (trouble, PERHAPS_DONE)
 
 
 def test_what_is_none_of_the_databases_is_a_fault_for_good() -> None:

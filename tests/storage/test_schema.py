@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from storage.backup import dump
 from storage.engine import Storage
 from storage.failures import StorageUnavailable
-from storage.schema import SchemaOutdated, check, migrate
+from storage.schema import SchemaNewer, SchemaOutdated, check, head, migrate, probe
 from storage.tables import Instant, metadata
 
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
@@ -37,6 +39,20 @@ async def test_a_database_without_the_schema_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SchemaOutdated):
         await check(storage)
     await storage.close()
+
+
+async def test_a_database_of_a_later_version_is_told_apart_and_left_as_it_is(storage: Storage) -> None:
+    async def at(schema: str) -> None:
+        async with storage.engine.begin() as connection:
+            await connection.execute(sa.text("UPDATE alembic_version SET version_num = :schema"), {"schema": schema})
+
+    await at("9999")
+    try:
+        for asked in (check, probe, migrate, partial(dump, write=lambda _line: None, now=NOW)):
+            with pytest.raises(SchemaNewer, match="9999"):
+                await asked(storage)
+    finally:
+        await at(head())
 
 
 async def test_a_database_that_cannot_be_reached_is_said_to_be_unavailable() -> None:
