@@ -25,7 +25,14 @@ _WAIT = 6.0  # Seconds that a file waits for its look; the channel gives a turn 
 _LOOK = 8.0  # Seconds that a look may take, by the clock.
 # Without the site's packages, which a look does not need. Of the environment, only how the interpreter is to run.
 _COMMAND = (sys.executable, "-s", "-S", "-m", "bot.looking_child")
-_KEPT = ("PYTHONOPTIMIZE", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMROOT")
+_KEPT = (
+    "PYTHONOPTIMIZE",
+    "PYTHONDONTWRITEBYTECODE",
+    "PYTHONPYCACHEPREFIX",
+    "PYTHONHOME",
+    "LD_LIBRARY_PATH",
+    "SYSTEMROOT",
+)
 
 
 class Looking:
@@ -61,19 +68,23 @@ async def _asked(question: bytes) -> dict[str, str] | None:
             *_COMMAND, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL, cwd=_ROOT, env=environ
         )
     except OSError as error:
-        return _not_looked_at(type(error).__name__)
+        _log(type(error).__name__)
+        return None
     try:
         answer, _ = await asyncio.wait_for(process.communicate(question), _LOOK)
-        said = json.loads(answer) if process.returncode == 0 else None
+        if process.returncode == 0:
+            said: dict[str, str] = json.loads(answer)
+            return said
+        _log(f"status {process.returncode}")
     except (TimeoutError, ValueError) as error:
-        return _not_looked_at(type(error).__name__)
+        _log(type(error).__name__)
     finally:
         if process.returncode is None:  # It takes too long, or this turn was given up.
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
-    return said if isinstance(said, dict) else _not_looked_at(f"status {process.returncode}")
+    return None
 
 
-def _not_looked_at(why: str) -> None:
+def _log(why: str) -> None:
     LOG.error("a file could not be looked at: %s", why, extra={"incident": new_incident()})

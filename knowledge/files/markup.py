@@ -30,7 +30,9 @@ _FETCHES = re.compile(
 _FORMULAS = frozenset(("f", "definedName", "formula", "formula1", "formula2", "calculatedColumnFormula", "totalsRowFormula"))  # fmt: skip
 _INSTRUCTIONS = frozenset(("instrText", "delInstrText"))
 _PICTURES = frozenset(("imagedata", "fill", "stroke", "image", "img"))  # They may name an address themselves.
-_WATCHED = _FORMULAS | _INSTRUCTIONS | _BAD | _PICTURES | {"Relationship", "Override", "Default", "fldChar", "fldSimple"}
+_WATCHED = (
+    _FORMULAS | _INSTRUCTIONS | _BAD | _PICTURES | {"Relationship", "Override", "Default", "fldChar", "fldSimple"}
+)
 _MAX_FORMULA = 100_000  # Characters; Excel's own limit is 8,192.
 _MAX_NAME = 64  # Characters of a field that are kept: its name stands first.
 # Of a whole document: tags and attributes, of which a cell has six, and elements that are looked at.

@@ -23,7 +23,15 @@ _ACTS = re.compile(
 )
 _LOCKS = re.compile(rb"/Encrypt" + _ENDS)
 # A character of a name may be written as «#» and its code: those of the names above.
-_CODES = [(code, letter.encode()) for letter in sorted(set("JavaScriptLaunchEmbeddedFilesRichMediaRenditionXFASubmitFormImportDataGoToEOpenActionEncryptObjStmFilterFlateDecodePredictor")) for code in {b"#%02x" % ord(letter), b"#%02X" % ord(letter)}]
+_CODES = [
+    (code, letter.encode())
+    for letter in sorted(
+        set(
+            "JavaScriptLaunchEmbeddedFilesRichMediaRenditionXFASubmitFormImportDataGoToEOpenActionEncryptObjStmFilterFlateDecodePredictor"
+        )
+    )
+    for code in {b"#%02x" % ord(letter), b"#%02X" % ord(letter)}
+]
 _STREAM = re.compile(rb"(?<!end)stream[ \t]{0,8}(?:\r\n|\n|\r)")
 _OBJECTS = re.compile(rb"/(?:ObjStm|First)" + _ENDS)
 # How a stream is packed, and that its bytes are rearranged besides.

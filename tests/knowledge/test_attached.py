@@ -30,7 +30,13 @@ def jpeg(width: int = 2, height: int = 2, after: bytes = b"") -> bytes:
 
 
 def gif(width: int = 2, height: int = 2) -> bytes:
-    return b"GIF89a" + struct.pack("<HH", width, height) + b"\0\0\0" + b"\x2c\0\0\0\0\x02\0\x02\0\0\x02\x02\x4c\x01\0" + b"\x3b"
+    return (
+        b"GIF89a"
+        + struct.pack("<HH", width, height)
+        + b"\0\0\0"
+        + b"\x2c\0\0\0\0\x02\0\x02\0\0\x02\x02\x4c\x01\0"
+        + b"\x3b"
+    )
 
 
 def webp(width: int = 2) -> bytes:
