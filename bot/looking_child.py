@@ -14,8 +14,8 @@ import sys
 from knowledge.attached import AttachmentRefused, Fault
 from knowledge.files.kinds import inspected
 
-CPU = 3  # Seconds of the processor.
-MEMORY = 384 * 1024 * 1024  # Bytes of addresses; an idle look has some 40 MiB.
+CPU = 5  # Seconds of the processor; the costliest file known takes one.
+MEMORY = 256 * 1024 * 1024  # Bytes of addresses: 20 MiB before the look, some 110 for the largest document.
 
 
 def main() -> int:
@@ -25,7 +25,7 @@ def main() -> int:
     for kind, most in ((resource.RLIMIT_CPU, CPU), (resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, 0),
                        (resource.RLIMIT_CORE, 0)):  # fmt: skip
         resource.setrlimit(kind, (most, most))
-    os.nice(10)
+    os.nice(5)
     name = json.loads(sys.stdin.buffer.readline())
     try:
         found = inspected(name, sys.stdin.buffer.read())
