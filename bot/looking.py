@@ -35,7 +35,7 @@ _KEPT = (
 )
 
 
-class Looking:
+class Inspection:
     """Looks at files, so many at once."""
 
     def __init__(self) -> None:

@@ -18,7 +18,7 @@ import pytest
 from aiohttp import web
 
 from bot import looking
-from bot.looking import Looking
+from bot.looking import Inspection
 from dialogs.core.file_texts import FAULTS
 from knowledge.attached import AttachmentRefused, Fault
 from knowledge.base import KnowledgeBase
@@ -50,15 +50,15 @@ async def fault(command: tuple[str, ...] | None, monkeypatch: pytest.MonkeyPatch
     if command:
         monkeypatch.setattr(looking, "_COMMAND", command)
     with pytest.raises(AttachmentRefused) as refused:
-        await Looking().inspect(name, png())
+        await Inspection().inspect(name, png())
     return refused.value.fault
 
 
 async def test_what_it_is_comes_back_from_the_other_process() -> None:
-    found = await Looking().inspect("../été.PNG.exe", png())
+    found = await Inspection().inspect("../été.PNG.exe", png())
     assert (found.name, found.type, found.content) == ("été PNG exe.png", "image/png", png())
     with pytest.raises(AttachmentRefused) as refused:
-        await Looking().inspect("a.docx", office({"word/vbaProject.bin": b"x"}))
+        await Inspection().inspect("a.docx", office({"word/vbaProject.bin": b"x"}))
     assert refused.value.fault == Fault.PROGRAM
 
 
@@ -118,7 +118,7 @@ async def test_no_more_than_two_at_once_and_who_has_waited_is_told(
 ) -> None:
     monkeypatch.setattr(looking, "_COMMAND", doing(f"{named_by_its_process(tmp_path)}; time.sleep(60)"))
     monkeypatch.setattr(looking, "_WAIT", 0.1)
-    door = Looking()
+    door = Inspection()
     first = [asyncio.create_task(door.inspect("a.png", png())) for _ in range(2)]
     pids = await processes(tmp_path, 2)
     with pytest.raises(AttachmentRefused) as refused:
@@ -144,8 +144,8 @@ async def test_the_costliest_file_of_each_kind_is_read_to_its_end(what: str) -> 
 
 # By real HTTP: an agent with an open request sends a file, another person asks something meanwhile.
 QUADRATIC = {
-    "a.csv": b"\n" * 20_000,
-    "a.docx": office({"word/_rels/document.xml.rels": b"<Relationship " * 60_000}),
+    "a.csv": b"\n" * 60_000,
+    "a.docx": office({"word/_rels/document.xml.rels": b"<Relationship " * 70_000}),
 }
 OTHER = "22222222-2222-4222-8222-000000000009"
 

@@ -22,7 +22,17 @@ TEMPLATE = relation("attachedTemplate").decode()
 RELATIONS = '<Relationships xmlns="r">{}</Relationships>'
 OUTSIDE = 'Id="a" Type="http://x/frame" Target="https://x.example/a.dotm" TargetMode="External"'
 SHEET = "xl/workbook.xml"
-EXE = office({"a.exe": b"MZ"}, main="a.txt")  # An archive.
+
+
+def archive() -> bytes:
+    """Return an archive of one program."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("a.exe", b"MZ")
+    return out.getvalue()
+
+
+EXE = archive()
 
 
 def fetches(relations: str | bytes, name: str = "word/_rels/settings.xml.rels") -> bytes:
@@ -103,7 +113,7 @@ HOSTILE: Mapping[str, tuple[str, bytes, Fault]] = {
     "pages, objects rearranged": ("a.pdf", objects(ACTION, b"/Type/ObjStm/N 1/First 4/Filter/FlateDecode/DecodeParms<</Predictor 12>>"), U),
     "pages, objects cut off": ("a.pdf", objects(ACTION, pack=lambda one: zlib.compress(one)[:-9]), U),
     "pages, action in the open, no object stream": ("a.pdf", pdf(b"<</AA<</O<</S/URI/URI(https://x.example)>>>>>>"), P),
-    "pages with an archive behind": ("a.pdf", pdf() + EXE[:-40] + EXE[-40:], D),
+    "pages with an archive behind": ("a.pdf", pdf() + EXE, D),
     "pages with another archive behind": ("a.pdf", pdf() + b"Rar!\x1a\x07\0%%EOF", D),
     "picture with an archive in its comment": ("a.jpg", commented(EXE + b"\xff\xd9"), D),
     "picture with an archive behind": ("a.jpg", jpeg(after=EXE + b"\xff\xd9"), D),
