@@ -30,6 +30,7 @@ from bot.teams.inflow import Allowance, Inflow
 from bot.teams.proxies import ProxiedConnector
 from bot.teams.tokens import AppCredentials, NoCredentials, SigningKeys, TokenVerifier
 from bot.teams.turn import Handler, Posted
+from bot.watchdog import watched
 from dialogs.core.turn import Reply
 from knowledge.errors import DomainError
 
@@ -190,6 +191,7 @@ async def serve(
         # would hold turns up for tens of milliseconds.
         gc.collect()
         gc.freeze()
+        await stack.enter_async_context(watched(settings.watchdog_seconds))
         with _signals(stop):
             LOG.info("serving on %s port %d", settings.host, settings.port)
             started()

@@ -49,6 +49,7 @@ _DAYS = f"un nombre entier de jours, de 1 à {_MOST}"
 _HOURS = f"un nombre entier d’heures ouvrées, de 1 à {_MOST}"
 _MAIL = "une adresse électronique où l’on peut écrire"
 _CLOCK = "une heure de la forme 08:00"
+_WATCHDOG = "un nombre entier de secondes, au moins 5"
 _PORT = "un entier de 1 à 65535"
 _URL = "une adresse https (http seulement sur la boucle locale)"
 
@@ -162,6 +163,8 @@ class Settings(BaseModel):
     host: str = Field("127.0.0.1", alias="HOST", pattern=r"^[0-9A-Za-z.:\[\]-]+$", description="une adresse d’écoute")
     port: Port = Field(3978, alias="PORT", description=_PORT)
     metrics_port: Port | None = Field(None, alias="METRICS_PORT", description=f"{_PORT}, autre que PORT")
+
+    watchdog_seconds: int = Field(60, ge=5, alias="WATCHDOG_SECONDS", description=_WATCHDOG)
 
     traces_url: Url | None = Field(None, alias="OTEL_EXPORTER_OTLP_ENDPOINT", description=_URL)
 

@@ -14,6 +14,7 @@ from bot.behind import Behind
 from bot.clock import WallClock
 from bot.knowing import Knowing
 from bot.lock import FileLock
+from bot.looking import Inspection
 from bot.seats import LOCAL_TENANT
 from bot.settings import Settings
 from bot.teams.refusals import TryAgain
@@ -102,6 +103,7 @@ async def assistant(
             delays=delays(settings),
             roster=roster or NO_ROSTER,
             downloads=downloads or NO_DOWNLOADS,
+            inspect=Inspection().inspect,
             templates=Templates(settings.templates_dir),
             assistance=settings.assistance,
         )

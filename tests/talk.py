@@ -19,7 +19,9 @@ from dialogs.core.plain import filled
 from dialogs.core.registry import Registry
 from dialogs.core.turn import ACCEPT, DECLINE, Address, Happening, Incoming, Message, OfferedFile, Quoted, Reply, Scope
 from dialogs.router import Router
+from knowledge.attached import Attached
 from knowledge.base import KnowledgeBase
+from knowledge.files.kinds import inspected
 from knowledge.people import PersonKey
 from knowledge.schools.register import EMPTY, Register
 from storage.actions.people import seed_roles
@@ -54,6 +56,11 @@ class Hand:
         self.time += timedelta(**by)
 
 
+async def inspect_here(name: str, content: bytes) -> Attached:
+    """Look at a file as the program does, without a process for each: ``tests/bot/test_looking.py`` has those."""
+    return inspected(name, content)
+
+
 @dataclass
 class Office:
     """An assistant, its database and its clock; people come and talk to it."""
@@ -84,6 +91,7 @@ class Office:
             notebook=behind,
             acquaintances=Acquaintances(),
             now=clock.now,
+            inspect=inspect_here,
             notice=notice or PrivacyNotice(controller="Rectorat d’essai", dpo="dpd@example.org"),
         )
         opened.append(cls(storage, base, clock, services, Router(services), behind))

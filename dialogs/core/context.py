@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ from dialogs.core.acquaintances import Acquaintances
 from dialogs.core.plain import filled
 from dialogs.core.turn import Address, Incoming, Mailbox, Scope, SentFile
 from knowledge.application import Terms
-from knowledge.attached import AttachmentRefused, Fault
+from knowledge.attached import Attached, AttachmentRefused, Fault
 from knowledge.base import KnowledgeBase
 from knowledge.call import Call
 from knowledge.conversation import Remembered
@@ -96,6 +96,14 @@ class NoDownloads:
 
 NO_DOWNLOADS = NoDownloads()
 
+Inspecting = Callable[[str, bytes], Awaitable[Attached]]
+"""Returns a file, given its name and bytes, as it may be kept. Raises AttachmentRefused."""
+
+
+async def inspect_nothing(name: str, content: bytes) -> Attached:  # noqa: ARG001
+    """Refuse: files are looked at in a process of its own, which the program brings."""
+    raise AttachmentRefused(Fault.UNREAD)
+
 
 @dataclass(frozen=True, slots=True)
 class PrivacyNotice:
@@ -152,6 +160,7 @@ class Services:
     delays: Delays = DEFAULT_DELAYS
     roster: Roster = NO_ROSTER
     downloads: Fetching = NO_DOWNLOADS
+    inspect: Inspecting = inspect_nothing
     register: Callable[[], Register] = lambda: EMPTY
     registry: Registry | None = None  # Set by the router.
     hearing: Hearing | None = None  # The same.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dialogs.core import file_texts as texts
 from dialogs.core.context import Turn
 from dialogs.core.turn import SentFile
-from knowledge.attached import MAX_IN_MESSAGE, Attached, AttachmentRefused, Fault, inspected
+from knowledge.attached import MAX_IN_MESSAGE, Attached, AttachmentRefused, Fault
 from knowledge.french import shortened
 
 _LONGEST = 60  # Characters of a name.
@@ -43,7 +43,6 @@ async def fetched(turn: Turn) -> Fetched:
 async def _one(turn: Turn, file: SentFile) -> Attached | tuple[str, Fault]:
     try:
         content = await turn.services.downloads.fetch(file)
-        # Unpacking a document takes a while: other turns go on meanwhile.
-        return await asyncio.to_thread(inspected, file.name or texts.PICTURE, content)
+        return await turn.services.inspect(file.name or texts.PICTURE, content)
     except AttachmentRefused as refused:
         return file.name or texts.UNNAMED, refused.fault

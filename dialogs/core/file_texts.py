@@ -68,5 +68,9 @@ FAULTS: Mapping[Fault, str] = MappingProxyType(
         Fault.UNPACKS: _("Il est trop grand une fois ouvert : réduisez-le."),
         Fault.LOCKED: _("Il est protégé par un mot de passe : envoyez-le sans protection."),
         Fault.UNREACHED: _("Teams ne l'a pas remis : envoyez-le de nouveau dans quelques minutes."),
+        Fault.UNREAD: _(
+            "Il n'a pas pu être examiné jusqu'au bout : envoyez une capture, ou enregistrez-le plus simplement."
+        ),
+        Fault.BUSY: _("Beaucoup de fichiers arrivent en ce moment : envoyez-le de nouveau dans quelques minutes."),
     }
 )

@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import Any
 
 from dialogs.ui.word import new_document, plain, saved
-from knowledge.attached import AttachmentRefused, Fault, inspected
+from knowledge.attached import AttachmentRefused, Fault
 from knowledge.french import quoted, typeset
 
 _FIELD = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
@@ -45,6 +45,8 @@ class Filled:
 def opened(content: bytes) -> Any:
     """Return the document of a model. Raises TemplateFault."""
     from docx import Document  # noqa: PLC0415 - Slow to import, and rarely used.
+
+    from knowledge.files.kinds import inspected  # noqa: PLC0415 - The same.
 
     try:
         kind = inspected("modele.docx", content)

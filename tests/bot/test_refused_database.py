@@ -88,13 +88,13 @@ class Served:
 
 @contextlib.asynccontextmanager
 async def serving(
-    folder: Path, url: str, patience: float = 60
+    folder: Path, url: str, patience: float = 60, before: str = ""
 ) -> AsyncIterator[tuple[asyncio.subprocess.Process, Served]]:
-    """Run ``serve``; its errors are to be read from the process."""
+    """Run ``serve``; its errors are to be read from the process. ``before``: what is done first in it."""
     port = free_port()
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", SERVE.format(patience=patience), cwd=folder, stderr=asyncio.subprocess.PIPE,
+        sys.executable, "-c", before + SERVE.format(patience=patience), cwd=folder, stderr=asyncio.subprocess.PIPE,
         env={**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PORT": str(port), "DATABASE_URL": url,
              "ALLOW_ANONYMOUS": "true"},
     )  # fmt: skip

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from knowledge.attached import MAX_FILE, AttachmentRefused, Fault, inspected
+from knowledge.attached import MAX_FILE, AttachmentRefused, Fault
+from knowledge.files.kinds import inspected
 
 F = Fault
 
@@ -29,7 +30,13 @@ def jpeg(width: int = 2, height: int = 2, after: bytes = b"") -> bytes:
 
 
 def gif(width: int = 2, height: int = 2) -> bytes:
-    return b"GIF89a" + struct.pack("<HH", width, height) + b"\0\0\0" + b"\x2c\0\0\0\0\x02\0\x02\0\0" + b"\x3b"
+    return (
+        b"GIF89a"
+        + struct.pack("<HH", width, height)
+        + b"\0\0\0"
+        + b"\x2c\0\0\0\0\x02\0\x02\0\0\x02\x02\x4c\x01\0"
+        + b"\x3b"
+    )
 
 
 def webp(width: int = 2) -> bytes:
@@ -117,7 +124,7 @@ HOSTILE: Mapping[str, tuple[str, bytes, Fault]] = {
     "an archive": ("a.zip", office({"": b""}, main="a.txt"), F.KIND),
     "an archive called a document": ("a.docx", office(main="a.txt"), F.KIND),
     "a document with macros": ("a.docx", office({"word/vbaProject.bin": b"x"}), F.PROGRAM),
-    "a document that says macros": ("a.docx", office(types=TYPES + b"<!-- macroEnabled -->"), F.PROGRAM),
+    "a document that says macros": ("a.docx", office(types=TYPES.replace(b"application/xml", b"application/vnd.ms-word.document.macroEnabled.main+xml")), F.PROGRAM),
     "a document with a file in it": ("a.docx", office({"word/embeddings/oleObject1.bin": b"x"}), F.PROGRAM),
     "a document with a program in it": ("a.xlsx", office({"xl/media/a.exe": b"MZ"}, main="xl/workbook.xml"), F.PROGRAM),
     "a document with an archive in it": ("a.docx", office({"word/media/a.zip": b"PK"}), F.PROGRAM),
