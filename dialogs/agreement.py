@@ -18,7 +18,7 @@ from dialogs.core.pressed import PRESSED
 from dialogs.core.route import ANYWHERE, Route, Taking
 from dialogs.core.turn import Happening, Reply
 from dialogs.ui import elements as el
-from knowledge.conversation import Offered
+from knowledge.conversation import Asked, Offered
 from knowledge.french import quoted, shortened
 from knowledge.understanding.intent.normalise import MAX_CHARS
 from knowledge.understanding.meaning import Sense, Understanding
@@ -80,6 +80,19 @@ def show_button(pressed: Offered) -> Reply:
     """Show the button that words may have meant to press, for a press."""
     button = el.acts(shortened(pressed.title, 40), pressed.verb, dict(pressed.value), style="positive")
     return Reply.of(plain_message(texts.PRESS_TITLE, [texts.PRESS_LINE.format(title=pressed.title)], [button]))
+
+
+def to_what(text: str, *asked: Asked | None) -> Reply | None:
+    """Ask to which of the questions that stand a bare yes or no answers; None where none of them has a button for it.
+
+    ``asked``: that of the card above first, then that of the notice which came in between.
+    """
+    found = [one.offered[one.yes] for one in asked if one is not None and one.yes is not None]
+    if not found:
+        return None
+    buttons = [el.acts(shortened(one.title, 40), one.verb, dict(one.value)) for one in found]
+    said = quoted(shortened(text.strip(), 20))
+    return Reply.of(plain_message(texts.TO_WHAT.format(said=said), [texts.TO_WHAT_LINE], buttons))
 
 
 def show_first(turn: Turn) -> Reply:

@@ -13,6 +13,7 @@ import json
 import shutil
 import sys
 import tempfile
+import uuid
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -97,7 +98,7 @@ async def made(folder: Path) -> Path:
 
 async def outcome(template: Path, folder: Path, line: Mapping[str, Any]) -> Outcome:
     """Return what the sentence of a line does."""
-    path = folder / "line.db"
+    path = folder / f"{uuid.uuid4().hex}.db"
     shutil.copy(template, path)
     storage = Storage.open(f"sqlite+aiosqlite:///{path}")
     known = strangers.knows()
@@ -115,6 +116,8 @@ async def outcome(template: Path, folder: Path, line: Mapping[str, Any]) -> Outc
             await office.behind.flush()
             after = await _rows(storage)
             changed = tuple(name for name in after if after[name] != rows[name])
+            if changed and all("opened" in row or "note_opened" in row for row in after["event"] - rows["event"]):
+                changed = ()  # That a file was looked at is noted, and tells nobody anything.
             now = await _drafts(storage)
             kept = tuple(
                 f"{name}={value}"
@@ -130,8 +133,6 @@ async def outcome(template: Path, folder: Path, line: Mapping[str, Any]) -> Outc
             return Outcome(changed, kept, shown, said)
     finally:
         await storage.close()
-        for one in folder.glob("line.db*"):
-            one.unlink()
 
 
 async def _measure(lines: list[Mapping[str, Any]], verbose: str) -> None:
