@@ -16,6 +16,7 @@ from bot.health import Health, Metrics
 from bot.settings import Settings, load_settings
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.inflow import Inflow
+from bot.teams.places import Places
 from dialogs.core.turn import Incoming, Living, Reply
 from tests.connector import FakeConnector
 from tests.keyserver import APP_ID, TENANT, KeyServer
@@ -105,6 +106,7 @@ async def wire(
     keyserver: KeyServer | None = None,
     settings: Settings | None = None,
     inflow: Inflow | None = None,
+    places: Places | None = None,
 ) -> AsyncIterator[Wire]:
     """Run a server with ``handler``: with an app id when there is a key server, else anonymous."""
     settings = settings or (registered(keyserver) if keyserver else anonymous())
@@ -131,6 +133,7 @@ async def wire(
             health=health,
             metrics=metrics,
             inflow=inflow,
+            places=places,
         )
         runner = web.AppRunner(make_app(adapter, health, metrics), access_log=None, shutdown_timeout=0.1)
         await runner.setup()
