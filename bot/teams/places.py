@@ -15,8 +15,8 @@ from bot.teams.refusals import TryAgain
 from bot.teams.turn import Handler
 from dialogs.core.turn import Incoming, Reply
 
-PLACES = 64  # More than wait for the database or for a file at any time; with all of them taken, a turn takes a second.
-PATIENCE = 8.0  # Seconds in line: half of what the channel gives a turn.
+PLACES = 32  # More than wait for the database or for a file at any time; the fewer, the shorter a round of the loop.
+PATIENCE = 7.0  # Seconds in line: the turn itself and its reply come on top, and the channel gives 15 in all.
 
 
 class Places:

@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bot.app import make_adapter, make_app, open_connector
+from bot.app import make_adapter, make_app, make_runner, open_connector
 from bot.health import Health, Metrics
 from bot.settings import Settings, load_settings
 from bot.teams.adapter import TeamsAdapter
@@ -135,7 +135,7 @@ async def wire(
             inflow=inflow,
             places=places,
         )
-        runner = web.AppRunner(make_app(adapter, health, metrics), access_log=None, shutdown_timeout=0.1)
+        runner = make_runner(make_app(adapter, health, metrics))
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, "127.0.0.1", 0).start()
