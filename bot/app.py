@@ -28,7 +28,7 @@ from bot.teams.envelope import MAX_BODY, Gate
 from bot.teams.files import Uploads
 from bot.teams.hosts import ServiceHosts, StorageHosts
 from bot.teams.inflow import Allowance, Inflow
-from bot.teams.places import Places
+from bot.teams.places import TurnPlaces
 from bot.teams.proxies import ProxiedConnector
 from bot.teams.tokens import AppCredentials, NoCredentials, SigningKeys, TokenVerifier
 from bot.teams.turn import Handler, Posted
@@ -100,7 +100,7 @@ def make_adapter(
     metrics: Metrics,
     settled: Callable[[str], Awaitable[None]] | None = None,
     inflow: Inflow | None = None,
-    places: Places | None = None,
+    places: TurnPlaces | None = None,
 ) -> TeamsAdapter:
     """Put the adapter together as the settings say: tokens verified, unless this is anonymous local use."""
     verifier = None
@@ -116,7 +116,7 @@ def make_adapter(
             StorageHosts(anonymous=settings.anonymous),
             observe=lambda stored: metrics.sends.labels("file", stored.value).inc(),
         ),
-        handler=(places or Places()).through(handler),
+        handler=(places or TurnPlaces()).through(handler),
         posted=posted,
         apology=apology,
         clock=clock,

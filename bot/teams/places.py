@@ -16,10 +16,10 @@ from bot.teams.turn import Handler
 from dialogs.core.turn import Incoming, Reply
 
 PLACES = 32  # More than wait for the database or for a file at any time; the fewer, the shorter a round of the loop.
-PATIENCE = 7.0  # Seconds in line: the turn itself and its reply come on top, and the channel gives 15 in all.
+PATIENCE = 6.0  # Seconds in line: the turn itself and its reply come on top, and the channel gives 15 in all.
 
 
-class Places:
+class TurnPlaces:
     """The places and the line before them, first come, first served. For one event loop."""
 
     def __init__(

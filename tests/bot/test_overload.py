@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 
 from bot import app as served
-from bot.teams.places import PATIENCE, Places
+from bot.teams.places import PATIENCE, TurnPlaces
 from bot.teams.refusals import TryAgain
 from dialogs.core.turn import Incoming, Reply
 from tests.bot.test_commands import free_port
@@ -46,7 +46,7 @@ async def settled() -> None:
 
 async def test_they_are_begun_in_the_order_in_which_they_came() -> None:
     work, clock = Work(), Seconds()
-    handle = Places(2, clock=clock).through(work.handle)
+    handle = TurnPlaces(2, clock=clock).through(work.handle)
     turns = [asyncio.create_task(handle(incoming(oid))) for oid in "abcdef"]
     await settled()
     assert work.begun == ["a", "b"]
@@ -61,7 +61,7 @@ async def test_they_are_begun_in_the_order_in_which_they_came() -> None:
 
 async def test_who_has_waited_too_long_is_refused_and_gives_way_to_who_has_not() -> None:
     work, clock = Work(), Seconds()
-    handle = Places(1, clock=clock).through(work.handle)
+    handle = TurnPlaces(1, clock=clock).through(work.handle)
     first = asyncio.create_task(handle(incoming("first")))
     await settled()
     old = [asyncio.create_task(handle(incoming(f"old{number}"))) for number in range(3)]
@@ -89,7 +89,7 @@ async def test_where_no_place_becomes_free_the_channel_is_asked_to_come_back() -
             await held.wait()
         return await echo(turn)
 
-    async with wire(slow, places=Places(1, patience=0.05)) as made:
+    async with wire(slow, places=TurnPlaces(1, patience=0.05)) as made:
         waiting = asyncio.create_task(raw(made, of(made, ONE, 1)))
         async with asyncio.timeout(5):
             while not made.seen:  # noqa: ASYNC110 - the server tells nothing.
@@ -104,7 +104,7 @@ async def test_where_no_place_becomes_free_the_channel_is_asked_to_come_back() -
 
 
 async def test_a_reply_that_the_connector_is_slow_to_take_holds_no_place() -> None:
-    async with wire(places=Places(1, patience=0.05)) as made:
+    async with wire(places=TurnPlaces(1, patience=0.05)) as made:
         made.connector.faults.append(Fault(status=201, hang=3600))
         waiting = asyncio.create_task(raw(made, of(made, ONE, 1)))
         async with asyncio.timeout(5):

@@ -16,7 +16,7 @@ from bot.health import Health, Metrics
 from bot.settings import Settings, load_settings
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.inflow import Inflow
-from bot.teams.places import Places
+from bot.teams.places import TurnPlaces
 from dialogs.core.turn import Incoming, Living, Reply
 from tests.connector import FakeConnector
 from tests.keyserver import APP_ID, TENANT, KeyServer
@@ -106,7 +106,7 @@ async def wire(
     keyserver: KeyServer | None = None,
     settings: Settings | None = None,
     inflow: Inflow | None = None,
-    places: Places | None = None,
+    places: TurnPlaces | None = None,
 ) -> AsyncIterator[Wire]:
     """Run a server with ``handler``: with an app id when there is a key server, else anonymous."""
     settings = settings or (registered(keyserver) if keyserver else anonymous())
