@@ -9,9 +9,10 @@ import gc
 import json
 import logging
 import signal
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import aiohttp
 from aiohttp import web
@@ -27,6 +28,7 @@ from bot.teams.envelope import MAX_BODY, Gate
 from bot.teams.files import Uploads
 from bot.teams.hosts import ServiceHosts, StorageHosts
 from bot.teams.inflow import Allowance, Inflow
+from bot.teams.places import TurnPlaces
 from bot.teams.proxies import ProxiedConnector
 from bot.teams.tokens import AppCredentials, NoCredentials, SigningKeys, TokenVerifier
 from bot.teams.turn import Handler, Posted
@@ -47,6 +49,11 @@ class AddressRefused(DomainError):
         self.taken = taken
 
 
+# Connections that the system keeps until they are taken: where there is no room, it lets one wait for 1, 3, 7, 15, 31 s.
+_BACKLOG = 2_048
+# How many of them are taken each time the loop comes round. uvloop takes one by each listening handle; with a single one,
+# who comes in a crowd waits in the system, where nobody can tell for how long, and is neither served nor refused.
+_TAKEN_AT_ONCE = 32
 _DRAIN = 20.0  # Seconds for turns in hand at the end: more than the 15 that the channel gives one.
 _T = TypeVar("_T")
 
@@ -94,6 +101,7 @@ def make_adapter(
     metrics: Metrics,
     settled: Callable[[str], Awaitable[None]] | None = None,
     inflow: Inflow | None = None,
+    places: TurnPlaces | None = None,
 ) -> TeamsAdapter:
     """Put the adapter together as the settings say: tokens verified, unless this is anonymous local use."""
     verifier = None
@@ -109,7 +117,7 @@ def make_adapter(
             StorageHosts(anonymous=settings.anonymous),
             observe=lambda stored: metrics.sends.labels("file", stored.value).inc(),
         ),
-        handler=handler,
+        handler=(places or TurnPlaces()).through(handler),
         posted=posted,
         apology=apology,
         clock=clock,
@@ -202,16 +210,29 @@ async def serve(
             LOG.error("stopped with %d turns in hand", health.turns)
 
 
+def make_runner(app: web.Application) -> web.AppRunner:
+    """Return what serves the application over HTTP.
+
+    No access log: addresses and query strings are personal data that nobody needs. Handlers left after the drain get a
+    last second. Bodies are unpacked by who reads them: aiohttp would log what cannot be unpacked as a bug, trace included.
+    """
+    return web.AppRunner(app, access_log=None, shutdown_timeout=1.0, handle_signals=False, auto_decompress=False)
+
+
 async def _listen(stack: contextlib.AsyncExitStack, app: web.Application, host: str, port: int) -> None:
-    # No access log: addresses and query strings are personal data that nobody needs. Handlers left after the drain
-    # get a last second.
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, handle_signals=False)
+    runner = make_runner(app)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
+    loop, protocol = asyncio.get_running_loop(), cast("Callable[[], asyncio.Protocol]", runner.server)
     try:
-        await web.TCPSite(runner, host.strip("[]"), port).start()
+        server = await loop.create_server(protocol, host.strip("[]"), port, backlog=_BACKLOG)
     except OSError as error:
         raise AddressRefused(host, port, taken=error.errno == errno.EADDRINUSE) from error
+    stack.callback(server.close)
+    for bound in server.sockets:
+        for _ in range(_TAKEN_AT_ONCE - 1):
+            same = socket.fromfd(bound.fileno(), bound.family, bound.type)
+            stack.callback((await loop.create_server(protocol, sock=same, backlog=_BACKLOG)).close)
 
 
 @contextlib.contextmanager

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
-from bot.leaving import Backoff, Quiet, Reminders
+from bot.leaving import Backoff, LentPlaces, Quiet, Reminders
 from bot.limits import Limit, Limiter
 from bot.mail import Mail, Mailer, mail_key
 from bot.senders import Sender
@@ -112,6 +112,7 @@ class Delivery:
         self._bell = asyncio.Event()
         self._stopping = asyncio.Event()
         self._in_hand: set[asyncio.Task[None]] = set()
+        self._places = LentPlaces(self.wake)
         self._loop: asyncio.Task[None] | None = None
         registry = registry or CollectorRegistry()
         self._ended = Counter("assistant_notices", "Notices, by kind, medium and what became of them",
@@ -147,8 +148,8 @@ class Delivery:
         while not self._stopping.is_set():
             self._bell.clear()
             rows: list[Row] = []
-            free = self._workers - len(self._in_hand)
-            if free:
+            free = self._workers + self._places.lent - len(self._in_hand)
+            if free > 0:
                 try:
                     now = self._clock()
                     rows = await outbox.claim(
@@ -172,7 +173,7 @@ class Delivery:
                 # Jitter, so that replicas do not all look at the same moment.
                 pause = self._poll * random.uniform(0.8, 1.2)  # noqa: S311
                 rested = min(self._resting.values(), default=math.inf) - time.monotonic()
-                await self._rest(max(0.0, min(pause, rested)) if free else pause)
+                await self._rest(max(0.0, min(pause, rested)) if free > 0 else pause)
         if self._in_hand:
             await asyncio.wait(set(self._in_hand))
 
@@ -378,8 +379,9 @@ class Delivery:
         if not repeatable and not await self._begin(row, sending):
             return None
         try:
-            async with asyncio.timeout(_SEND_SECONDS):
-                return await sending
+            with self._places.lending():
+                async with asyncio.timeout(_SEND_SECONDS):
+                    return await sending
         except TimeoutError:
             return Outcome(Fate.AMBIGUOUS)
         except Exception as error:

@@ -1,9 +1,14 @@
-"""When a notice may leave: the hours of the day, the office hours of what comes of itself, the pause after a failure."""
+"""When a notice may leave: the hours of the day, the office hours of what comes of itself, the pause after a failure.
+
+And what room a slow sending leaves to the others.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from datetime import time as clock_time
@@ -11,6 +16,9 @@ from zoneinfo import ZoneInfo
 
 from dialogs.core.turn import Message
 from storage.outbox import Row
+
+_SLOW = 1.0  # Seconds after which a sending that has not ended gives its worker's place to another row meanwhile.
+_LENT = 32  # How many places are given so at most: what waits for a network costs little, but a connection each.
 
 Digest = Callable[[Sequence[tuple[Row, Message]]], Message]
 """Makes one message of several reminders to one person."""
@@ -64,3 +72,31 @@ class Backoff:
     def pause(self, attempts: int) -> float:
         """Return the pause after so many earlier attempts, with jitter: rows that failed together come apart."""
         return min(self.longest, self.first * 2.0 ** min(attempts, 30)) * random.uniform(0.5, 1.0)  # noqa: S311
+
+
+class LentPlaces:
+    """Workers' places that go to another row while a sending is slow: slow conversations hold up nobody else."""
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        """``wake`` is called when a place has been given."""
+        self.lent = 0
+        self._wake = wake
+
+    @contextlib.contextmanager
+    def lending(self) -> Iterator[None]:
+        """Give this worker's place where the block lasts long, until it ends."""
+        given = False
+
+        def give() -> None:
+            nonlocal given
+            if self.lent < _LENT:
+                given = True
+                self.lent += 1
+                self._wake()
+
+        timer = asyncio.get_running_loop().call_later(_SLOW, give)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            self.lent -= given

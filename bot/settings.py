@@ -304,7 +304,8 @@ class Settings(BaseModel):
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings of ``environ``, or of the process's environment completed by ``.env`` when none is given.
 
-    Empty values count as absent. Raises :class:`SettingsError`, also for settings that contradict each other.
+    Empty values count as absent. What may hold a password may stand in a file that ``NAME_FILE`` names, as container
+    engines hand secrets over. Raises :class:`SettingsError`, also for settings that contradict each other.
     """
     dotenv: Mapping[str, str | None] = dotenv_values(".env") if environ is None else {}
     environ = os.environ if environ is None else environ
@@ -312,6 +313,10 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     for field in Settings.model_fields.values():
         name = field.alias or ""
         value = (environ.get(name) or dotenv.get(name) or "").strip()
+        file = (environ.get(f"{name}_FILE") or dotenv.get(f"{name}_FILE") or "").strip() if name in _SECRET else ""
+        if file and value:
+            raise SettingsError(f"{name}_FILE", f"rien, puisque {name} est donné", file)
+        value = _of_file(name, file) if file else value
         if value:
             given[name] = value.lower() if name in ("LOG_LEVEL", "LOG_FORMAT") else value
     try:
@@ -326,6 +331,17 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if settings.app_tenant and not settings.tenants:
         return settings.model_copy(update={"tenants": (settings.app_tenant,)})
     return settings
+
+
+def _of_file(name: str, path: str) -> str:
+    """Return the secret that stands in a file; its last line feed is none of it."""
+    try:
+        value = Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        value = ""
+    if not value:
+        raise SettingsError(f"{name}_FILE", "un fichier lisible par le programme, et non vide", path)
+    return value
 
 
 def _check_identity(s: Settings) -> None:

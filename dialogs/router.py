@@ -153,12 +153,12 @@ class Router:
     async def _from_the_call(self, incoming: Incoming) -> Reply | None:
         """Answer a question on the call without the database; None for all that needs it.
 
-        What a form waits for, or may since something about the person has changed, is no question. Of somebody this
-        process has not met that is not known: they are told that nothing is stored now.
+        What a form waits for is no question. Whether one does is remembered as this process last knew it, and of somebody
+        it has not met it is not known: whoever is answered is told that nothing is stored now.
         """
         now = self._services.now()
         found = self._services.acquaintances.get(incoming.person, incoming.address.conversation)
-        if found and (found.focused or not found.fresh) and incoming.happening is Happening.MESSAGE:
+        if found and found.focused and incoming.happening is Happening.MESSAGE:
             return None
         turn = Turn(incoming, Person(incoming.person, incoming.name), self._services, now)
         try:

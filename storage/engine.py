@@ -9,7 +9,7 @@ import os
 import sqlite3
 import uuid
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -46,7 +46,8 @@ class Storage:
         self.origin = uuid.uuid4().hex  # Names this process among the replicas.
         self.stored: deque[tuple[str, str, str]] = deque(maxlen=64)  # The activities that were stored last.
         self.bells: list[Callable[[], None]] = []  # Rung after each commit that left notices to be sent.
-        self.forgetters: list[Callable[[PersonKey], None]] = []  # Told of people changed, after the commit.
+        # Told of people changed, after the commit, and in which conversations a form now waits, or does not any more.
+        self.forgetters: list[Callable[[PersonKey, Mapping[str, bool]], None]] = []
         self.learners: list[Callable[[], None]] = []  # Told that the knowledge was changed, after the commit.
 
     @classmethod

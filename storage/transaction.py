@@ -117,12 +117,16 @@ class Transaction:
         self.kept: dict[str, Any] = {}  # Kept with the activity, besides what ``commit`` is given.
         self._activity = activity
         self._hooks = hooks
-        self._changed: set[PersonKey] = set()
+        self._changed: dict[PersonKey, dict[str, bool]] = {}  # With where a form now waits, or does not any more.
         self._told: set[PersonKey] = set()
 
     def changed(self, key: PersonKey) -> None:
         """Have every replica forget what it remembers of a person, once this is stored."""
-        self._changed.add(key)
+        self._changed.setdefault(key, {})
+
+    def turned(self, key: PersonKey, conversation: str, *, to_form: bool) -> None:
+        """Do as ``changed``, and have this replica know whether a form waits for what is typed in that conversation."""
+        self._changed.setdefault(key, {})[conversation] = to_form
 
     def told(self, key: PersonKey) -> None:
         """Have the other replicas forget what they remember of a person, once this is stored: this one knows it."""
@@ -176,9 +180,9 @@ class Transaction:
         if self.taught:
             for learn in self._hooks.learners:
                 learn()
-        for key in self._changed:
+        for key, turned in self._changed.items():
             for forget in self._hooks.forgetters:
-                forget(key)
+                forget(key, turned)
         if self.notified:
             for ring in self._hooks.bells:
                 ring()
@@ -187,7 +191,7 @@ class Transaction:
         """Tell the other replicas, with the commit, what they have to read again."""
         heard: list[object] = [list(key) for key in self._changed]
         # Their own process knows it already: it would read at each turn what it has just written.
-        heard += [[*key, self._hooks.origin] for key in self._told - self._changed]
+        heard += [[*key, self._hooks.origin] for key in self._told - self._changed.keys()]
         heard += [KNOWLEDGE] if self.taught else []
         if heard:
             await self.connection.execute(_TELL, {"channel": CHANNEL, "heard": [json.dumps(what) for what in heard]})

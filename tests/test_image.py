@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import _DRAIN
-from bot.settings import Settings
+from bot.settings import _SECRET, Settings
 from bot.version import VERSION
 from tests.bot.test_commands import free_port
 from tests.conftest import missing
@@ -175,6 +175,35 @@ def test_a_database_elsewhere_takes_the_place_of_the_one_that_compose_makes() ->
     # Whoever gives DATABASE_URL is heard, in both files: it is not hidden by one that is written there.
     assert "DATABASE_URL: ${DATABASE_URL:-postgresql+asyncpg://" in COMPOSE
     assert "DATABASE_URL: ${DATABASE_URL:?" in elsewhere
+
+
+def test_secrets_may_be_files() -> None:
+    """Each secret that is mounted is one that a setting, or the base, reads; none is left in the environment."""
+    files = (ROOT / "deploy" / "compose.secrets.yaml").read_text(encoding="utf-8")
+    read = dict(re.findall(r"^ +(\w+)_FILE: /run/secrets/(\w+)$", files, re.MULTILINE))
+    assert set(read) == {"DATABASE_URL", "MicrosoftAppPassword", "SMTP_URL", "POSTGRES_PASSWORD"}
+    assert set(read) - set(_SECRET) == {"POSTGRES_PASSWORD"}
+    mounted = dict(re.findall(r"^  (\w+): \{ file: \./secrets/(\w+) \}$", files, re.MULTILINE))
+    assert mounted == {name: name for name in read.values()}
+    given = {name for name in ("DATABASE_URL", "POSTGRES_PASSWORD") if f"{name}: ${{" in COMPOSE}
+    assert given == set(re.findall(r'^ +(\w+): ""$', files, re.MULTILINE))
+    assert "secrets/" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_base_and_the_proxy_have_no_more_than_they_need() -> None:
+    for service, granted in (
+        ("base", "CHOWN, DAC_OVERRIDE, FOWNER, SETGID, SETUID"),
+        ("mandataire", "NET_BIND_SERVICE"),
+    ):
+        block = re.search(rf"^  {service}:\n((?:    .*\n|\n)+)", COMPOSE, re.MULTILINE)
+        assert block
+        for line in ("read_only: true", "cap_drop: [ALL]", 'security_opt: ["no-new-privileges:true"]'):
+            assert f"    {line}\n" in block[1]
+        assert re.findall(r"cap_add: \[(.*)\]", block[1]) == [granted]
+    # Not «17», which is another image every quarter.
+    images = re.findall(r"^    image: [\w/]+:(\S+)$", COMPOSE, re.MULTILINE)
+    assert len(images) == 3
+    assert all(re.fullmatch(r"v?\d+\.\d+(\.\d+)?", tag) for tag in images)
 
 
 def test_the_unit_without_docker_runs_what_the_image_runs_and_lets_turns_end() -> None:

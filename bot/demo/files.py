@@ -38,7 +38,7 @@ class Files:
         app.router.add_put(f"{PATH}/{{id}}", by_the_program(self.put))
         app.router.add_get(f"{PATH}/{{id}}", called_locally(self.get))
         app.router.add_post(SENT, by_the_page(self.send))
-        app.router.add_get(f"{_PICTURES}/{{id}}", by_the_program(self.get))
+        app.router.add_get(f"{_PICTURES}/{{id}}/views/original", by_the_program(self.get))
 
     async def make(self, request: web.Request) -> web.StreamResponse:
         """Make the place for a file the person has agreed to."""
@@ -63,7 +63,7 @@ class Files:
         """Take a file that a person sends, and say where the assistant finds it: as Teams' connector, and as its storage."""
         name = request.query.get("name", "")[:200]
         number = self._keep(StoredFile(name, await _bytes(request)))
-        picture, file = f"{self.url}{_PICTURES}/{number}", f"{self.url}{PATH}/{number}"
+        picture, file = f"{self.url}{_PICTURES}/{number}/views/original", f"{self.url}{PATH}/{number}"
         return web.json_response({"picture": picture, "file": file, "id": number}, status=201)
 
     def _keep(self, file: StoredFile) -> str:

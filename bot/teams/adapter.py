@@ -11,6 +11,7 @@ import json
 import logging
 import math
 import time
+import zlib
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -234,7 +235,24 @@ async def _body(request: web.Request) -> bytes:
         raise HttpRefusal(413, "too large") from None
     except (web.RequestPayloadError, ValueError):
         raise HttpRefusal(400, "unreadable") from None
-    return body
+    packing = request.headers.get("Content-Encoding", "identity").strip().lower()
+    return body if packing == "identity" else _unpacked(body, packing)
+
+
+def _unpacked(body: bytes, packing: str) -> bytes:
+    """Return a body that was sent compressed. Raises ``HttpRefusal``: 415, 413, or 400 for a broken one."""
+    if packing not in ("gzip", "deflate"):
+        raise HttpRefusal(415, "encoding")
+    unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)  # Either of the two, as its first bytes say.
+    try:
+        whole = unpacking.decompress(body, MAX_BODY + 1)
+    except zlib.error:
+        raise HttpRefusal(400, "unreadable") from None
+    if len(whole) > MAX_BODY:
+        raise HttpRefusal(413, "too large")
+    if not unpacking.eof or unpacking.unused_data:
+        raise HttpRefusal(400, "unreadable")
+    return whole
 
 
 def _executed(incoming: Incoming) -> bool:

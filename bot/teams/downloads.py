@@ -1,6 +1,7 @@
 """Files that people send: fetched from Teams itself or from its storage, and from nowhere else.
 
-A picture typed into a message stands at the connector, and is given to who has its token; a file stands in the person's
+A picture typed into a message stands at the connector, and is given to who has its token, which is sent to a view of an
+attachment there and to no other path; a file stands in the person's
 own storage, at an address that opens it for a while: no token of ours goes there. Both are said by the activity, so both
 are checked as an address from anybody. No redirection is followed, and no more is read than what is kept.
 """
@@ -8,6 +9,7 @@ are checked as an address from anybody. No redirection is followed, and no more 
 from __future__ import annotations
 
 import logging
+import re
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -22,7 +24,11 @@ LOG = logging.getLogger(__name__)
 
 _TIMEOUT = aiohttp.ClientTimeout(total=7, sock_connect=3)  # Seconds; the channel gives the turn 15.
 _PIECE = 64 * 1024
-_AT_CONNECTOR = "/v3/attachments/"
+# «/emea/v3/attachments/0-weu-d1-5f/views/original»: region, tenant, both or neither stand before it. No segment that leads
+# elsewhere (dots alone), and nothing that a server could read otherwise than we do («%2e», «;»).
+_VIEW = re.compile(
+    r"(?:/[a-z0-9][a-z0-9.-]*){0,2}/v3/attachments/[a-z0-9_~=+-]+/views/[a-z0-9]+", re.ASCII | re.IGNORECASE
+)
 
 
 class Downloads:
@@ -55,7 +61,7 @@ class Downloads:
     def _allowed(self, file: SentFile) -> bool:
         if not file.at_connector:
             return self._storage.allows(file.url)
-        return self._hosts.allows(file.url) and _AT_CONNECTOR in urlsplit(file.url).path
+        return self._hosts.allows(file.url) and _VIEW.fullmatch(urlsplit(file.url).path) is not None
 
 
 async def _read(response: aiohttp.ClientResponse) -> bytes:

@@ -80,16 +80,15 @@ class SigningKeys:
             if now - self._fetched > _MAX_AGE and now >= self._next_try:
                 self._fetch()  # Behind the turn: the old key goes on serving meanwhile.
             return key
-        fetches = self._fetching is None and now >= self._next_try
-        if fetches or self._fetching is not None:
+        if self._fetching is not None or now >= self._next_try:
             await asyncio.shield(self._fetch())
             key = self._keys.get(kid)
             if key is not None:
                 return key
-        if self._failed or not fetches:
-            # It may well be a key that was published since the last fetch: better to be asked again, when it will have
-            # been fetched, than to turn the channel away.
+        if self._failed:
             raise TryAgain("signing keys")
+        # Keys are published long before they sign, and were read seconds ago: this is somebody who makes up key ids. To be
+        # asked again would let them fill what tells that the service cannot serve.
         raise HttpRefusal(401, "unknown key")
 
     def _fetch(self) -> asyncio.Task[None]:

@@ -186,8 +186,10 @@ async def _asked(turn: Turn, nonce: str, oid: str, name: str, text: str = "") ->
         raise KeyError(form_name)
     if not OID.fullmatch(oid) or not name or oid == turn.person.key.oid:
         return _Asked(form, ChosenMessage(text), nonce)
-    known = await people.someone(turn.storage, PersonKey(turn.person.key.tenant, oid))
-    return _Asked(form, ChosenMessage(text, oid, known.name or name, known=bool(known.name)), nonce)
+    # The identifier is what a client says: the name is the one that came with it, never one that is kept of that person.
+    # Whether they can be told of the request matters to who logs it for them, and to nobody else.
+    met = form_name != asking.OWN and await people.someone(turn.storage, PersonKey(turn.person.key.tenant, oid))
+    return _Asked(form, ChosenMessage(text, oid, name, known=bool(met and met.name)), nonce)
 
 
 def _already(found: RequestFile) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from dialogs.core.experts import ExpertNames
 from knowledge.conversation import NOTHING, Remembered
@@ -19,6 +21,7 @@ REFORMULATED = timedelta(minutes=3)
 CAPACITY = 10_000
 # One answer in so many asks whether it helps; the first to do so is the third.
 RATED = 5
+NOWHERE: Mapping[str, bool] = MappingProxyType({})
 
 
 @dataclass(slots=True)  # A turn changes it in some places: making it anew each time took 3 % of a question.
@@ -37,7 +40,7 @@ class Acquaintance:
     asked: str = ""  # What the last of them answered, without identity.
     judged: frozenset[str] = frozenset()  # Answers that were said to be useful or not, since they were last given.
     card: str = ""  # The words of what was shown last.
-    focused: bool = False  # A form waits for what is typed here.
+    focused: bool = False  # A form waits for what is typed here, as far as this process knows.
     involved: bool = True  # Has asked for help once, or was told something: a message may answer that.
 
     def is_fresh(self, now: datetime) -> bool:
@@ -124,13 +127,18 @@ class Acquaintances:
         doubt, found.doubt, found.doubt_at = found.doubt, "", None
         return doubt if recent else ""
 
-    def forget(self, key: PersonKey) -> None:
-        """Have the person read again at the next turn: roles, focus or data have just changed."""
+    def forget(self, key: PersonKey, turned: Mapping[str, bool] = NOWHERE) -> None:
+        """Have the person read again at the next turn: roles, focus or data have just changed.
+
+        ``turned``: in which conversations a form now waits, or does not any more. It is remembered at once, for the next
+        turn may find no database to read it from.
+        """
         self.experts.forget()
         for place in self._places.get(key, ()):
             found = self._known.get((key, place))
             if found:
                 found.fresh = False
+                found.focused = turned.get(place, found.focused)
 
     def forget_all(self) -> None:
         """Have everyone read again: changes may have been missed."""

@@ -26,7 +26,7 @@ from knowledge.errors import DomainError
 from knowledge.lifecycle import Changed, NotAllowed, apply, due_moves
 from knowledge.people import Person, PersonKey, Role
 from storage.actions import mandates, roles
-from storage.actions.drafts import Draft, Place, consume
+from storage.actions.drafts import Draft, Place, consume, unfocus_draft
 from storage.actions.notices import CHANGES_LOST, DIGEST, notices_of_application, receipts
 from storage.attaching import drop_of_draft, give_to_application
 from storage.engine import Storage
@@ -36,7 +36,7 @@ from storage.outbox import Notice, notify
 from storage.queries import applications as queries
 from storage.queries.applications import ACCESS, FORM, OFFICIAL_MAIL, ApplicationFile, active_of, file_of, held_in
 from storage.queries.people import reachable
-from storage.tables import application, draft, focus
+from storage.tables import application, draft
 from storage.transaction import Event, Repeated, Shown, Transaction, insert, transaction
 
 SERIES = "CA"
@@ -296,10 +296,7 @@ async def expire_draft(tx: Transaction, number: int, terms_of: TermsOf) -> None:
         return
     await tx.connection.execute(sa.delete(draft).where(draft.c.id == number))
     await drop_of_draft(tx, number)
-    await tx.connection.execute(
-        sa.update(focus).where(focus.c.draft == number).values(form=None, draft=None, field=None)
-    )
-    tx.changed(key)
+    await unfocus_draft(tx, key, number)
     if active:
         lost = Notice(CHANGES_LOST, to=key, mail=active.mail or None, reference=active.candidature.reference,
                       version=active.candidature.version, data=to_json(ApplicationData(id=active.number)))  # fmt: skip

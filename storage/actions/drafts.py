@@ -225,8 +225,7 @@ async def discard(storage: Storage, place: Place, nonce: str, now: datetime, *, 
             raise DraftChanged(nonce)
         await tx.connection.execute(sa.delete(draft).where(draft.c.id == found.id))
         await drop_of_draft(tx, found.id)
-        await _unfocus_draft(tx, found.id)
-        tx.changed(place.key)
+        await unfocus_draft(tx, place.key, found.id)
         await tx.commit({STEP: nonce})
 
 
@@ -236,8 +235,7 @@ async def consume(tx: Transaction, place: Place, nonce: str, version: int) -> Dr
     if found.version != version:
         raise DraftChanged(nonce)
     await tx.connection.execute(sa.delete(draft).where(draft.c.id == found.id))
-    await _unfocus_draft(tx, found.id)
-    tx.changed(place.key)
+    await unfocus_draft(tx, place.key, found.id)
     # A repetition of the activity asks the form what it has made.
     tx.kept |= {"form": found.form, "nonce": found.nonce, "subject": found.subject}
     return found
@@ -287,7 +285,7 @@ async def _focus(tx: Transaction, place: Place, on: Draft, field: str) -> None:
     await tx.connection.execute(
         _focusing(tx.connection.dialect.name), {**place.key._asdict(), "conversation": place.conversation, **values}
     )
-    tx.changed(place.key)
+    tx.turned(place.key, place.conversation, to_form=True)
 
 
 @cache
@@ -314,13 +312,20 @@ async def _unfocus(tx: Transaction, place: Place) -> None:
         )
         .values(form=None, draft=None, field=None)
     )
-    tx.changed(place.key)
+    tx.turned(place.key, place.conversation, to_form=False)
 
 
-async def _unfocus_draft(tx: Transaction, number: int) -> None:
-    await tx.connection.execute(
-        sa.update(focus).where(focus.c.draft == number).values(form=None, draft=None, field=None)
+async def unfocus_draft(tx: Transaction, key: PersonKey, number: int) -> None:
+    """Have no typed message answer a draft of that person any more, wherever it was being filled in."""
+    tx.changed(key)
+    left = await tx.connection.execute(
+        sa.update(focus)
+        .where(focus.c.draft == number)
+        .values(form=None, draft=None, field=None)
+        .returning(focus.c.conversation)
     )
+    for conversation in left.scalars():
+        tx.turned(key, conversation, to_form=False)
 
 
 def _draft(row: sa.RowMapping) -> Draft:

@@ -22,7 +22,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote, urlsplit
 
-from tests.bench.kinds import KINDS, Script, person_oid
+from tests.bench.kinds import KINDS, Kind, Script, person_oid
 
 _MAX_SECONDS = 120.0
 _STARTED = int(time.time() * 1000)  # Ids of activities are milliseconds: no two runs send the same.
@@ -114,10 +114,13 @@ class Speaking(Messages):
     def __init__(self) -> None:
         super().__init__()
         self.answered: asyncio.Future[int] | None = None
+        self.status = 0  # Of the last answer; 0: the last request has none.
+        self.comes_back = False  # The last answer said when to come back.
 
     def _whole(self, head: bytes, body: bytes) -> None:
+        self.status, self.comes_back = int(head.split(b" ", 2)[1]), b"\r\nretry-after:" in head.lower()
         if self.answered is not None and not self.answered.done():
-            self.answered.set_result(int(head.split(b" ", 2)[1]))
+            self.answered.set_result(self.status)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self.answered is not None and not self.answered.done():
@@ -150,7 +153,9 @@ class Result:
 class Load:
     """The connector and the users. Use as an asynchronous context manager."""
 
-    def __init__(self, url: str, kind: str = "all", first: int = 1, sign: Callable[[str], str] | None = None) -> None:
+    def __init__(
+        self, url: str, kind: str | Kind = "all", first: int = 1, sign: Callable[[str], str] | None = None
+    ) -> None:
         """``sign`` gives the channel's token for a service address; without it, none is sent."""
         parts = urlsplit(url)
         if parts.hostname not in ("127.0.0.1", "localhost", "::1") or parts.port is None:
@@ -160,7 +165,7 @@ class Load:
         self._server: asyncio.Server | None = None
         self._service_url = ""
         self._numbers: Iterator[int] = iter(range(first, sys.maxsize))
-        self._script = Script(KINDS[kind])
+        self._script = Script(KINDS[kind] if isinstance(kind, str) else kind)
         self._sign = sign
         self._bearer = ""  # The line of the request's head.
         self.refused: Counter[int] = Counter()  # Turns that were not taken, by their HTTP status.
@@ -192,8 +197,8 @@ class Load:
                 except OSError:
                     await asyncio.sleep(0.002)
 
-    async def turn(self, user: Speaking) -> float | None:
-        """Take one turn; return its milliseconds, or None when it went wrong."""
+    async def turn(self, user: Speaking, patience: float = 20.0) -> float | None:
+        """Take one turn; return its milliseconds, or None when it went wrong, or took more than ``patience`` seconds."""
         loop = asyncio.get_running_loop()
         # Nobody speaks again before they are answered: what the others say meanwhile would be taken for the answer.
         number = next(n for n in self._numbers if conversation(self._script.person(n)) not in self._heard)
@@ -205,12 +210,12 @@ class Load:
             f"{self._bearer}Content-Type: application/json; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         heard = self._heard[conversation(person)] = loop.create_future()
-        user.answered = loop.create_future()
+        user.answered, user.status, user.comes_back = loop.create_future(), 0, False
         assert user.transport is not None
         started = time.perf_counter()
         user.transport.write(head.encode() + body)
         try:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(patience):
                 status = await user.answered
                 if status not in (200, 201, 202):
                     self.refused[status] += 1

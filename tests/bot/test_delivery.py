@@ -15,6 +15,7 @@ import pytest
 import sqlalchemy as sa
 from prometheus_client import CollectorRegistry
 
+from bot import leaving
 from bot.delivery import MOST_REFUSALS, Delivery
 from bot.leaving import Backoff, Quiet, Reminders
 from bot.limits import Limit, Limiter
@@ -512,6 +513,64 @@ async def test_conversations_that_must_wait_hold_up_nobody_else(storage: Storage
 
         await until(emma_told)
     assert teams.texts.count("said 1") == 0
+
+
+@dataclass
+class SlowLanes(Teams):
+    """Takes what is for some conversations only once it is told to."""
+
+    slow: frozenset[str] = frozenset()
+    waiting: set[str] = field(default_factory=set)
+    go: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send(self, address: Address, message: Message) -> Outcome:
+        if address.conversation in self.slow:
+            self.waiting.add(address.conversation)
+            await self.go.wait()
+        return await super().send(address, message)
+
+
+async def slow_lanes(storage: Storage, count: int) -> tuple[SlowLanes, list[str]]:
+    """Leave a notice in each of so many slow conversations, then one for Emma."""
+    people = [PersonKey("t", f"slow{number}") for number in range(count)]
+    await meet(storage, *people, EMMA)
+    await leave(storage, *(Notice("said", key) for key in people), Notice("prompt", EMMA))
+    slow = sorted(f"a:{key.oid}" for key in people)
+    return SlowLanes(slow=frozenset(slow)), slow
+
+
+async def test_conversations_that_are_slow_to_take_a_message_hold_up_nobody_else(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leaving, "_SLOW", 0.05)
+    teams, slow = await slow_lanes(storage, 5)
+    async with delivering(storage, sender=teams, workers=2):
+
+        async def emma_told() -> bool:
+            return ("a:emma", "prompt 0") in teams.sent
+
+        await until(emma_told)
+        assert (sorted(teams.waiting), teams.texts) == (slow, ["prompt 0"])
+        teams.go.set()
+        await ended(storage)
+    assert sorted(teams.texts) == ["prompt 0", *["said 0"] * 5]
+
+
+async def test_no_more_slow_sendings_are_in_hand_than_may_be(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leaving, "_SLOW", 0.0)
+    monkeypatch.setattr(leaving, "_LENT", 2)
+    teams, slow = await slow_lanes(storage, 6)
+    async with delivering(storage, sender=teams, workers=1, poll=0.01):
+
+        async def all_in_hand() -> bool:
+            return len(teams.waiting) == 3
+
+        await until(all_in_hand)
+        await asyncio.sleep(0.1)
+        assert len(teams.waiting) == 3  # The worker's own, and the two that gave their place.
+        teams.go.set()
+        await ended(storage)
+    assert sorted(teams.waiting) == slow
 
 
 async def test_a_long_pause_gives_the_row_back(storage: Storage) -> None:

@@ -48,10 +48,10 @@ class Shelf:
 
     async def give(self, request: web.Request) -> web.StreamResponse:
         self.tokens[request.path] = request.headers.get("Authorization", "")
-        name = request.path.rpartition("/")[2]
+        name = request.path.removesuffix("/views/original").rpartition("/")[2]
         match name:
             case "moved":
-                raise web.HTTPFound("/v3/attachments/image")
+                raise web.HTTPFound("/v3/attachments/image/views/original")
             case "gone" | "forbidden" | "broken":
                 return web.Response(status={"gone": 404, "forbidden": 403, "broken": 500}[name])
             case "large":
@@ -107,9 +107,12 @@ async def fault(fetching: Downloads, file: SentFile) -> Fault:
 async def test_a_picture_is_fetched_with_our_token_and_a_file_without() -> None:
     async with shelf() as one, aiohttp.ClientSession() as session:
         fetching = local(session)
-        assert await fetching.fetch(SentFile("a", f"{one.url}/v3/attachments/image", at_connector=True)) == b"the image"
+        assert (
+            await fetching.fetch(SentFile("a", f"{one.url}/v3/attachments/image/views/original", at_connector=True))
+            == b"the image"
+        )
         assert await fetching.fetch(SentFile("a", f"{one.url}/download?tempauth=x")) == b"the image"
-        assert one.tokens == {"/v3/attachments/image": TOKEN, "/download": ""}
+        assert one.tokens == {"/v3/attachments/image/views/original": TOKEN, "/download": ""}
 
 
 @pytest.mark.parametrize(
@@ -124,7 +127,7 @@ async def test_what_a_server_may_do(name: str, why: Fault, monkeypatch: pytest.M
     monkeypatch.setattr(downloads, "_TIMEOUT", aiohttp.ClientTimeout(total=0.5))
     async with shelf() as one, aiohttp.ClientSession() as session:
         for file in (
-            SentFile("a", f"{one.url}/v3/attachments/{name}", at_connector=True),
+            SentFile("a", f"{one.url}/v3/attachments/{name}/views/original", at_connector=True),
             SentFile("a", f"{one.url}/{name}"),
         ):
             assert await fault(local(session), file) == why
@@ -132,38 +135,70 @@ async def test_what_a_server_may_do(name: str, why: Fault, monkeypatch: pytest.M
 
 async def test_without_a_token_nothing_is_asked() -> None:
     async with shelf() as one, aiohttp.ClientSession() as session:
-        file = SentFile("a", f"{one.url}/v3/attachments/image", at_connector=True)
+        file = SentFile("a", f"{one.url}/v3/attachments/image/views/original", at_connector=True)
         assert await fault(local(session, NoToken()), file) == Fault.UNREACHED
         assert one.tokens == {}
 
 
+VIEW = "/v3/attachments/0-weu-d1/views/original"
+HOST = "https://smba.trafficmanager.net"
 # Addresses that an activity may name, and that are not asked for anything.
 ELSEWHERE = (
-    "http://smba.trafficmanager.net/emea/v3/attachments/1/views/original",
-    "https://evil.example/v3/attachments/1",
-    "https://smba.trafficmanager.net.evil.example/v3/attachments/1",
-    "https://smba.trafficmanager.net@evil.example/v3/attachments/1",
-    "https://evil.trafficmanager.net/v3/attachments/1",
-    "https://smba.trafficmanager.net:8443/v3/attachments/1",
-    "https://smba.trafficmanager.net/emea/v3/conversations/1/activities",
-    "https://smba.trafficmanager.net/v3/attachments/1?to=http://10.0.0.1/",
-    "https://127.0.0.1/v3/attachments/1",
-    "https://localhost/v3/attachments/1",
-    "https://[::1]/v3/attachments/1",
-    "https://10.0.0.1/v3/attachments/1",
-    "https://192.168.1.1/v3/attachments/1",
-    "https://169.254.169.254/v3/attachments/latest/meta-data",
-    "https://metadata.google.internal/v3/attachments/1",
-    "https://2130706433/v3/attachments/1",
-    "https://0x7f.1/v3/attachments/1",
+    # Another place, or another way to it.
+    f"http://smba.trafficmanager.net/emea{VIEW}",
+    f"https://evil.example{VIEW}",
+    f"https://smba.trafficmanager.net.evil.example{VIEW}",
+    f"https://smba.trafficmanager.net@evil.example{VIEW}",
+    f"https://evil.trafficmanager.net{VIEW}",
+    f"https://smba.trafficmanager.net:8443{VIEW}",
+    f"{HOST}{VIEW}?to=http://10.0.0.1/",
+    f"{HOST}{VIEW}#x",
+    f"https://user:word@smba.trafficmanager.net{VIEW}",
+    f"https://127.0.0.1{VIEW}",
+    f"https://localhost{VIEW}",
+    f"https://[::1]{VIEW}",
+    f"https://10.0.0.1{VIEW}",
+    f"https://192.168.1.1{VIEW}",
+    f"https://169.254.169.254{VIEW}",
+    f"https://metadata.google.internal{VIEW}",
+    f"https://2130706433{VIEW}",
+    f"https://0x7f.1{VIEW}",
     "file:///etc/passwd",
+    f"file://smba.trafficmanager.net{VIEW}",
     "data:image/png;base64,iVBORw0KGgo=",
-    "ftp://smba.trafficmanager.net/v3/attachments/1",
-    "gopher://smba.trafficmanager.net/v3/attachments/1",
-    "//smba.trafficmanager.net/v3/attachments/1",
-    "https://smba.trafficmanager.net\\@evil.example/v3/attachments/1",
-    "https://smba.trafficmanager.net/v3/attachments/1\r\nHost: evil.example",
+    f"ftp://smba.trafficmanager.net{VIEW}",
+    f"gopher://smba.trafficmanager.net{VIEW}",
+    f"//smba.trafficmanager.net{VIEW}",
+    f"https://smba.trafficmanager.net\\@evil.example{VIEW}",
+    f"{HOST}{VIEW}\r\nHost: evil.example",
+    f"{HOST} {VIEW}",
+    f"https://smba.trafficmanager。net{VIEW}",
+    VIEW,
     "",
+    # The connector, but no view of an attachment.
+    HOST,
+    f"{HOST}/",
+    f"{HOST}/emea/v3/conversations/1/activities",
+    f"{HOST}/emea/v3/attachments/1",
+    f"{HOST}/emea/v3/attachments/1/views",
+    f"{HOST}/emea/v3/attachments/1/views/",
+    f"{HOST}/emea/v3/attachments//views/original",
+    f"{HOST}/emea{VIEW}/",
+    f"{HOST}/emea{VIEW}/members",
+    f"{HOST}/emea/v3/attachments/../conversations/19:abc/members",
+    f"{HOST}/emea/v3/attachments/../attachments/1/views/original",
+    f"{HOST}/emea/../..{VIEW}",
+    f"{HOST}/emea/.{VIEW}",
+    f"{HOST}/emea/v3/attachments/%2e%2e/conversations/19:abc/members",
+    f"{HOST}/emea/v3/attachments/1%2f..%2f..%2fconversations/views/original",
+    f"{HOST}/emea/v3/attachments/%2e%2e/views/original",
+    f"{HOST}/emea/%2e%2e{VIEW}",
+    f"{HOST}/emea/v3/attachments/1/views/..",
+    f"{HOST}/emea/v3/conversations/19:abc/members/{VIEW}",
+    f"{HOST}/emea/v3/conversations/19:abc{VIEW}",
+    f"{HOST}/emea/v3/conversations/19:abc/members;{VIEW}",
+    f"{HOST}/a/b/c{VIEW}",
+    f"{HOST}/{VIEW}",
 )
 
 
@@ -185,7 +220,10 @@ async def test_no_other_address_is_asked(url: str) -> None:
 @pytest.mark.parametrize(
     ("at_connector", "url"),
     [
-        (True, "https://smba.trafficmanager.net/emea/v3/attachments/0-weu-d1/views/original"),
+        (True, f"{HOST}/emea/v3/attachments/0-weu-d1/views/original"),
+        (True, f"{HOST}/amer/def57894-de93-412b-8ce2-87faabe44453/v3/attachments/0-eus-d6-0d3d6109/views/original"),
+        (True, f"{HOST}/amer-client-ss.msg/v3/attachments/0-cus-d7-e0ee/views/thumbnail"),
+        (True, f"{HOST}{VIEW}"),
         (False, "https://contoso-my.sharepoint.com/personal/c_roux/_layouts/15/download.aspx?UniqueId=1&tempauth=e.y"),
     ],
 )

@@ -38,6 +38,33 @@ def test_an_app_registration_serves_its_own_tenant() -> None:
     assert "s3cret" not in repr(settings)
 
 
+def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "application"
+    file.write_text("s3cret\n", encoding="utf-8")
+    given = {name: value for name, value in APP.items() if name != "MicrosoftAppPassword"}
+    settings = load_settings({**given, "MicrosoftAppPassword_FILE": str(file), "DATABASE_URL": "", "PORT_FILE": "x"})
+    assert settings.app_password is not None
+    assert settings.app_password.get_secret_value() == "s3cret"
+    assert settings.port == 3978  # What holds no password has no file.
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\xff\xfe", b" \n"])
+def test_a_file_without_a_secret_is_told_by_its_name(tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "adresse"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(SettingsError, match=r"^DATABASE_URL_FILE.*adresse.*un fichier lisible"):
+        load_settings({**LOCAL, "DATABASE_URL_FILE": str(file)})
+
+
+def test_a_secret_is_given_in_one_way(tmp_path: Path) -> None:
+    file = tmp_path / "application"
+    file.write_text("s3cret", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"^MicrosoftAppPassword_FILE.*rien, puisque") as refused:
+        load_settings({**APP, "MicrosoftAppPassword_FILE": str(file)})
+    assert "s3cret" not in str(refused.value)
+
+
 def test_tenants_may_be_others() -> None:
     assert load_settings({**APP, "ALLOWED_TENANTS": APP_ID}).tenants == (APP_ID,)
 

@@ -11,11 +11,12 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bot.app import make_adapter, make_app, open_connector
+from bot.app import make_adapter, make_app, make_runner, open_connector
 from bot.health import Health, Metrics
 from bot.settings import Settings, load_settings
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.inflow import Inflow
+from bot.teams.places import TurnPlaces
 from dialogs.core.turn import Incoming, Living, Reply
 from tests.connector import FakeConnector
 from tests.keyserver import APP_ID, TENANT, KeyServer
@@ -105,6 +106,7 @@ async def wire(
     keyserver: KeyServer | None = None,
     settings: Settings | None = None,
     inflow: Inflow | None = None,
+    places: TurnPlaces | None = None,
 ) -> AsyncIterator[Wire]:
     """Run a server with ``handler``: with an app id when there is a key server, else anonymous."""
     settings = settings or (registered(keyserver) if keyserver else anonymous())
@@ -131,8 +133,9 @@ async def wire(
             health=health,
             metrics=metrics,
             inflow=inflow,
+            places=places,
         )
-        runner = web.AppRunner(make_app(adapter, health, metrics), access_log=None, shutdown_timeout=0.1)
+        runner = make_runner(make_app(adapter, health, metrics))
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -85,7 +85,7 @@ class Channel:
         app.router.add_post("/v3/conversations/{conversation}/activities", self._take)
         app.router.add_post("/v3/conversations/{conversation}/activities/{reply_to}", self._take)
         app.router.add_put("/v3/conversations/{conversation}/activities/{activity}", self._redraw)
-        app.router.add_get("/v3/attachments/{name}", self._give)
+        app.router.add_get("/v3/attachments/{name}/views/original", self._give)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -173,7 +173,7 @@ class Channel:
 
     def picture(self) -> dict[str, Any]:
         """Return a screenshot as Teams attaches it: it stands here, at the connector."""
-        return {"contentType": "image/*", "contentUrl": f"{self.url}/v3/attachments/{next(self._ids)}"}
+        return {"contentType": "image/*", "contentUrl": f"{self.url}/v3/attachments/{next(self._ids)}/views/original"}
 
     # From the program.
 

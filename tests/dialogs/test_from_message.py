@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -154,6 +155,24 @@ async def test_an_author_who_never_spoke_to_the_assistant_is_a_name_alone(office
     await talk.presses(asking.SEND_LOG, {**TYPED, "name": "", "who": "author"})
     (row,) = await rows(office)
     assert (row["requester_oid"], row["contact_name"]) == (None, "Alex Martin")
+
+
+@pytest.mark.parametrize("seat", ["agent", "expert", "saeple"])
+async def test_a_forged_identifier_does_not_tell_whose_it_is(office: Office, seat: str) -> None:
+    office.register = REGISTER
+    victim = office.stranger("88888888-8888-4888-8888-888888888888", "Zéphirine Quatrebarbes")
+    await victim.says("bonjour")
+    await office.behind.flush()
+    talk = office.talk(seat, Scope.WINDOW)
+    await talk.chooses(OPEN, TEXT, replace(victim, name="Nom Inventé"))
+    assert texts.WRITTEN_BY.format(name="Nom Inventé") in talk.seen[-1].text
+    assert "Quatrebarbes" not in shown_by(talk)
+    if seat == "agent":  # Nor, for one's own request, whether somebody has ever spoken to the assistant.
+        shown = talk.seen[-1].text
+        assert (
+            await talk.chooses(OPEN, TEXT, office.stranger("77777777-7777-4777-8777-777777777777", "Nom Inventé"))
+            == shown
+        )
 
 
 @pytest.mark.parametrize("oid", ["", "me", "pas un identifiant", "88888888-8888-4888-8888-88888888888", "' OR 1=1"])
