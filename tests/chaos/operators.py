@@ -123,10 +123,10 @@ class Operator:
         """Back up, restore into another database, and hold that against what was acknowledged before."""
         self._files += 1
         file, promised = self._folder / f"{self._files}.gz", self._acknowledged()
-        if await self._command("backup", str(file), spared=spared) != 0:
-            if file.exists():
-                self.violations.append("a backup that was killed has its final name")
-            return
+        done = await self._command("backup", str(file), spared=spared) == 0
+        if not file.exists():
+            self.violations += ["a backup that was said to be written is not there"] if done else []
+            return  # What has the name is whole, also where the command was killed right after.
         kind = self._dice.choice(("sqlite", "sqlite", "postgresql")) if self._url.startswith("postgresql") else "sqlite"
         async with self._elsewhere(kind) as url:
             if await self._command("restore", str(file), spared=spared, DATABASE_URL=url) == 0:
