@@ -17,7 +17,7 @@ from knowledge.application import ApplicationMove
 from knowledge.base import KnowledgeBase
 from knowledge.request import RequestMove
 from knowledge.schools.register import Register
-from knowledge.understanding.act import SaidAct
+from knowledge.understanding.act import NO_ACT, SaidAct
 from knowledge.understanding.answering import ASKED
 from knowledge.understanding.arbiter import Arbiter
 from knowledge.understanding.domains import Domain
@@ -202,7 +202,7 @@ def _more(meant: Understanding) -> dict[str, Any]:
     told: dict[str, Any] = {}
     if meant.domain:
         told["domain"] = meant.domain.value
-    if meant.act:
+    if meant.act and meant.act.act != NO_ACT:
         act, when = meant.act, meant.act.when
         told["act"] = {
             "act": act.act,

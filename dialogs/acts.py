@@ -157,7 +157,6 @@ async def perform(turn: Turn) -> Reply:
         return Reply.text(texts.WHICH)
     if act.act == NO_ACT and act.reference:
         return await _look(turn, act.reference)
-    turn = agreeing(turn, act)
     if act.of_application:
         return await _of_application(turn, act)
     return await (_of_request(turn, act) if turn.services.assistance else not_offered(turn))
@@ -170,15 +169,15 @@ async def _look(turn: Turn, reference: str) -> Reply:
     return await lists.open_file(turn, reference)
 
 
-def agreeing(turn: Turn, act: SaidAct) -> Turn:
-    """Return the turn with the agreement of its writer, where the sentence is the act and nothing else."""
-    if (
-        turn.agreed
-        or turn.restated
-        or not is_plain_act(turn.incoming.text, act.act, turn.now, [*turn.experts, act.who or ""])
-    ):
+def agreeing(turn: Turn, act: SaidAct, *names: str) -> Turn:
+    """Return the turn with the agreement of its writer, where the sentence is the act and nothing else.
+
+    ``names``: of the file it is about: its school, its subject, its people.
+    """
+    if turn.agreed or turn.restated:
         return turn
-    return replace(turn, agreed=Agreed.PLAIN)
+    plain = is_plain_act(turn.incoming.text, act.act, turn.now, [*turn.experts, act.who or "", *names])
+    return replace(turn, agreed=Agreed.PLAIN) if plain else turn
 
 
 def _meant(turn: Turn, act: SaidAct) -> bool:
@@ -187,9 +186,10 @@ def _meant(turn: Turn, act: SaidAct) -> bool:
         return True
     text, weighed = turn.incoming.text, turn.understood.weighed if turn.understood else None
     chance = weighed.chances[Domain.ACT] * weighed.act.of(act.act) if weighed else 0.0
-    if says_more(text, act.act):
+    said = text.replace(act.text, " ") if act.text else text  # A reason may deny and suppose as much as it likes.
+    if says_more(said, act.act):
         return chance >= _SURELY_OFFERED
-    return says_own(text, act.act) or chance >= _OFFERED
+    return says_own(said, act.act) or chance >= _OFFERED
 
 
 def _doubtful(turn: Turn) -> bool:
@@ -334,6 +334,10 @@ async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
     value = {"reference": file.reference, "version": file.request.version}
     possible = handling.moves(turn, file)
     act, move = _possible(turn, act, move, possible)
+    request = file.request
+    turn = agreeing(
+        turn, act, school_of(file), topic_of(request), file.asker, file.holder_name or "", request.contact.name
+    )
     allowed = move in possible
     if not allowed and move in (_R.REPLY, _R.NUDGE):
         said = await _passed_on(turn, act, move, file)
@@ -463,6 +467,7 @@ async def _of_theirs(turn: Turn, act: SaidAct) -> Reply:
     found = await _find_by_name(turn, act)
     if len(found) != 1:
         return Reply.text(texts.NO_SUCH.format(reference=act.reference) if act.reference else texts.WHICH_APPLICATION)
+    turn = agreeing(turn, act)
     reference, version = found[0]
     verb = f"application.{move}"
     if turn.registry.routes.pressed(verb) is None or _doubtful(turn):

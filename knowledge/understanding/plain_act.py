@@ -23,14 +23,14 @@ _R, _A = RequestMove, ApplicationMove
 # The words that are an act's own, as patterns over the evened text (``evened``: lower case, no accents).
 _OWN_WORDS: Mapping[str, str] = MappingProxyType(
     {
-        _R.TAKE: r"(?:re)?pren(?:ds?|dre|ez|drai)|m'en (?:occupe|charge)|m'(?:occupe|charge)|(?:c'est |est |c )?pour (?:moi|ma pomme)|a moi|m'y colle|m'y mets"
+        _R.TAKE: r"(?:re)?pren(?:ds?|dre|ez|drai)|m'en (?:occupe|charge)|m'(?:occupe|charge)|(?:c'est |est |c )?pour (?:moi|ma pomme)|je m['’ ]?en (?:occupe|charge)|jm en (?:occupe|charge)|jm ?(?:occupe|charge)|repars? dessus|mets?[- ]moi (?:dessus|sur)|prise en charge|c'est moi qui|a moi|m'y colle|m'y mets"
         r"|(?:s')?occupe|gere|recupere|traite|suis dessus|en charge|mets (?:la )?a mon nom|(?:m'|me l')?(?:attribue|affecte)\w*(?:[ -](?:la[ -])?moi)?",
         _R.RELEASE: r"liber\w+|lache|laisse|rends?|relache|remets? (?:dans|au) (?:la file|pot)",
-        _R.ASSIGN: r"(?:re)?(?:attribu|affect|confi)\w*|donn(?:e|er|ez)|(?:re)?pass(?:e|er|ez)|(?:c'est |est )?pour|refil\w+|bascul\w+|transfer\w+|mets?|mettre",
+        _R.ASSIGN: r"(?:re)?(?:attribu|affect|confi)\w*|donn(?:es?|er|ez)|(?:re)?pass(?:es?|er|ez)|(?:c'est |est )?pour|refil\w+|bascul\w+|transfer\w+|transm\w+|mets?|mettre|oriente\w*|design\w+",
         _R.REASSIGN: r"(?:re)?(?:attribu|affect|confi)\w*|donn(?:e|er|ez)|(?:re)?pass(?:e|er|ez)|(?:c'est |est )?pour|refil\w+|bascul\w+|transfer\w+",
         _R.PLAN: r"planifi\w+|rdv|rendez[- ]vous|cal(?:e|er|ez)|fix\w+|programm\w+|seance|session|visio|creneau|prevo\w+|(?:je )?note",
         _R.OFFER_SLOTS: r"propos\w+|offr\w+",
-        _R.MOVE_SLOT: r"deplac\w+|report\w+|decal\w+|repouss\w+|avanc\w+|rdv|rendez[- ]vous|change\w*|chang\w+",
+        _R.MOVE_SLOT: r"deplac\w+|report\w+|decal\w+|repouss\w+|avanc\w+|boug\w+|passe|rdv|rendez[- ]vous|seance|session|visio|change\w*|chang\w+",
         _R.CANCEL_SLOT: r"annul\w+|supprim\w+",
         _R.CHOOSE_SLOT: r"me va|m'irait|va(?:is)?|prends|choisis|prefere|ok|d'accord|convient|parfait|plutot|sera|bien",
         _R.SLOT_HELD: r"(?:a|ont) (?:bien )?eu lieu|est (?:faite|passee)|s'est (?:bien )?(?:passee?|tenue?)|tenue|on l'a (?:faite|tenue)|c'est fait|faite?",
@@ -38,12 +38,12 @@ _OWN_WORDS: Mapping[str, str] = MappingProxyType(
         _R.START_SESSION: r"demarr\w+|commenc\w+|lanc\w+|debut\w+|c'est parti|on y va",
         _R.END_SESSION: r"termin\w+|fini\w*|acheve\w*|stop\w*|fin",
         _R.PUT_ON_HOLD: r"(?:en )?attente|attends|suspend\w*|pause|standby|stand-by",
-        _R.RESUME: r"repren\w+|repris\w*|relanc\w+|debloqu\w+|sors? d'attente|remets? en route",
+        _R.RESUME: r"repren\w+|repris\w*|relanc\w+|debloqu\w+|sors? d'attente|remets? en (?:route|cours)|repars? dessus",
         _R.RESOLVE: r"res(?:ous|olu\w*|oud\w*|olvons)|regl(?:e|ee|er|ez|es|ees)|termin(?:e|ee|er|es)|clo(?:s|se|re|tur\w+)|ferm(?:e|ee|er|ez)|fini\w*|solutionn\w+"
         r"|c'est (?:bon|ok|fait)|ok|bouclee?s?|traitee?s?|faite?",
         _R.CONFIRM: r"res(?:olu\w*)|regl(?:e|ee|es)|marche\w*|fonctionne\w*|remarche\w*|refonctionne\w*|c'est (?:bon|ok|parfait|nickel|fait)|tout est bon|nickel|impec\w*|parfait"
         r"|confirm\w+|ferm(?:er|ez|e)|clo(?:s|re|turer?|turez)|ca y est|repar\w+|rentr\w+ dans l'ordre|debloqu\w+|bon",
-        _R.AGREE: r"accord|accept\w+|autoris\w+|ok|d'accord|consen\w+|pas de (?:souci|probleme)|agree",
+        _R.AGREE: r"accord|accept\w+|autoris\w+|partag\w+|ok|d'accord|consen\w+|pas de (?:souci|probleme)|agree",
         _R.TAKE_BACK: r"retir\w+|annul\w+|repren\w+",
         _R.WITHDRAW: r"retir\w+|annul\w+|supprim\w+|abandonn\w+",
         _R.CANCEL: r"annul\w+|supprim\w+|class\w+ sans suite",
@@ -52,7 +52,7 @@ _OWN_WORDS: Mapping[str, str] = MappingProxyType(
         _R.NUDGE: r"relanc\w+|rappel\w+",
         "make_urgent": r"urgen\w+|prioritaires?|passe\w*|mets|mettre|mettez|devient|devenue?|maintenant|desormais|rends?|signale\w*",
         _R.TELL_BY_PHONE: r"prevenue?s?|appelee?s?|telephon\w+|jointe?s?",
-        _A.EXAMINE: r"instrui\w+|examin\w+|etudi\w+|instruction",
+        _A.EXAMINE: r"instrui\w+|examin\w+|examen|etudi\w+|instruction|lanc\w+|pass(?:e|er|ez)|met(?:s|tez|tre)",
         _A.ACCEPT: r"retien\w*|reten\w+|accept\w+|valid\w+",
         _A.REJECT: r"refus\w+|rejet\w+|ecart\w+|ne (?:pas )?reten\w+",
         _A.DROP: r"sans suite|class\w+",
@@ -69,8 +69,12 @@ _OWN: dict[str, re.Pattern[str]] = {act: re.compile(rf"\b(?:{words})(?!\w)") for
 _MORE = re.compile(
     r"\?|\b(?:ne|n'|pas|jamais|plus rien|ni|sans|si|s'il|s'ils|quand|lorsqu\w*|des que|apres que|avant que|tant que|pourquoi|comment|combien|est-ce|est ce|qu'est"
     r"|faut-il|faudra\w*|devra\w*|devr\w+|peut-etre|peut etre|presque|failli|aurait|aurais|serait|pourrait|voulais|allais|hesite|penserai?|crois|pense|parait|il parait"
-    r"|selon|d'apres|dit que|disent|deja|encore|toujours|on m'a|m'a dit|ou bien|soit|ou (?:la|le|les|du|de|a)|hier|autrefois|finalement|attends|attendez|pardon|oups|erreur)\b"
+    r"|selon|d'apres|dit que|disent|deja|encore|toujours|on m'a|m'a dit|ou bien|soit|ou (?:la|le|les|du|de|a)|hier|autrefois|attends|attendez|pardon|oups|erreur)\b"
 )
+# What somebody else has done is told, and not asked for: «Perrot a libéré la 4».
+_SOMEBODY = re.compile(r"\b(?:il|elle|ils|elles|on) (?:l'|les |la |le |s'est |se sont )?(?:a|ont|avait|avaient)\b")
+_SOMEBODY_NAMED = re.compile(r"[A-ZÀ-Þ][\w’'-]+ (?:l['’]|les |s['’]est )?(?:a|ont|avait|aurait) \w")
+_OF_OTHERS = frozenset((_R.SLOT_HELD, _R.SLOT_MISSED, _R.CONFIRM, _R.TELL_BY_PHONE, _R.REPLY))
 # «non» takes a sentence back wherever it stands but at its beginning, where it answers.
 _NO_LATER = re.compile(r"(?<!^)\bnon\b")
 _MORE_BUT: dict[str, re.Pattern[str]] = {  # What an act's own words hold of these marks.
@@ -94,11 +98,31 @@ def says_own(text: str, act: str) -> bool:
     return own is not None and own.search(evened(text)) is not None
 
 
+_POLITE_START = re.compile(
+    r"^(?:(?:bonjour|bonsoir|salut|hello|ok|oui|alors|c'est moi qui|moi(?: je)?|je vous prie de (?:bien vouloir )?|merci de|stp|svp|bon|allez|il faut|je (?:voudrais|veux|souhaite|vais)|peux[- ]tu|pouvez[- ]vous|tu peux|vous pouvez|d'accord|donc)[\s,!.]+)*"
+    r"(?:(?:je|on|me|m'|se|la|le|l'|les|y|en)[\s']?)*"
+)
+_NAMES_ITS_FILE = re.compile(
+    r"\b(?:candidature|candidat|candidate|dossier|demande|celle|celui|rdv|rendez-vous|seance) (?:de|du|d'|n°)|\d"
+)
+
+
+def begins_with(text: str, acts: Iterable[str]) -> str | None:
+    """Return the first of ``acts`` of which ``text`` is an order: it begins with its own word and names a file; else None."""
+    plain = evened(text).strip()
+    if not _NAMES_ITS_FILE.search(plain) or says_more(text):
+        return None
+    begun = _POLITE_START.match(plain)
+    at = begun.end() if begun else 0
+    return next((act for act in acts if (own := _OWN.get(act)) and own.match(plain, at)), None)
+
+
 def says_more(text: str, act: str = "") -> bool:
     """Tell whether ``text`` asks, supposes, denies, doubts, or tells of another time: it does nothing at once."""
     plain = evened(text).strip()
     held = _MORE_BUT.get(act)
-    return bool(_MORE.search(held.sub(" ", plain) if held else plain) or _NO_LATER.search(plain))
+    told = act not in _OF_OTHERS and (_SOMEBODY.search(plain) or _SOMEBODY_NAMED.search(text))
+    return bool(told or _MORE.search(held.sub(" ", plain) if held else plain) or _NO_LATER.search(plain))
 
 
 def unexplained(text: str, act: str, now: datetime, names: Iterable[str] = ()) -> list[str]:

@@ -73,6 +73,7 @@ from knowledge.understanding.kept import KeptMeanings
 from knowledge.understanding.leaning import asks_of_it, leans
 from knowledge.understanding.mail import Utterance, utterance
 from knowledge.understanding.meaning import CLEARLY, Sense, Understanding
+from knowledge.understanding.plain_act import begins_with
 from knowledge.understanding.query import Query, Refusal, allowed
 from knowledge.understanding.recalled import takes_off
 from knowledge.understanding.references import APPLICATION, REQUEST, counts_opale, only_one, references
@@ -213,7 +214,7 @@ class Listener:
         )
         if found:
             return found
-        if surely_acts(decision, weighed) or may_be_act(cut, weighed):
+        if surely_acts(decision, weighed) or may_be_act(cut, weighed) or _order(cut, situation, weighed):
             return self._done(cut, situation, decision, weighed)
         if may_be_trouble(decision, weighed) and names_work:
             return self._troubled(cut, situation, decision, weighed) or self._offered(cut, situation, decision, weighed)
@@ -238,7 +239,8 @@ class Listener:
         if situation.asked is None and counts_opale(cut.asks) and not references(cut.asks):
             # «Le bordereau 11 est rejeté»: what has such a number is no file here, whatever is said to have been done to it.
             return self._troubled(cut, situation, decision, weighed) or Understanding(Sense.HEARD, decision)
-        if weighed.act.best == NO_ACT and situation.asked is None:
+        order = _order(cut, situation, weighed)
+        if weighed.act.best == NO_ACT and situation.asked is None and order is None:
             return self._remarked(cut, situation, decision)
         acted = self._acted(cut, situation, decision, weighed)
         logged = self._logged(cut, situation, decision, weighed, acted)
@@ -332,7 +334,7 @@ class Listener:
 
     def _acted(self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
         """Return an act; what the call's recogniser starts as surely itself is left to it."""
-        label = weighed.act.best
+        label = weighed.act.best if weighed.act.best != NO_ACT else _order(cut, situation, weighed) or NO_ACT
 
         def weigh(part: str) -> float:
             return self._arbiter().act_chance(part, label, situation.roles, situation.asked)
@@ -518,3 +520,10 @@ class Listener:
         if command.allows(situation.roles) and not alone:
             return self._read(None, read)
         return replace(self._read(None, read), sense=Sense.COMMAND, command=command, doubt=Zone.RUN)
+
+
+def _order(cut: Utterance, situation: Situation, weighed: Weighed) -> str | None:
+    """Return the act that a message orders in its own words, the likeliest of those that begin so; None where it orders none."""
+    if not situation.roles or weighed.chances[Domain.DIFFICULTY] >= LIKELY:
+        return None
+    return begins_with(cut.asks, (act for act, _ in weighed.act.ranked() if act != NO_ACT))

@@ -116,7 +116,7 @@ async def outcome(template: Path, folder: Path, line: Mapping[str, Any]) -> Outc
             await office.behind.flush()
             after = await _rows(storage)
             changed = tuple(name for name in after if after[name] != rows[name])
-            if changed and all("opened" in row or "note_opened" in row for row in after["event"] - rows["event"]):
+            if changed and all("'open'" in row for row in after["event"] - rows["event"]) and "outbox" not in changed:
                 changed = ()  # That a file was looked at is noted, and tells nobody anything.
             now = await _drafts(storage)
             kept = tuple(
