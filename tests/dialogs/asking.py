@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from dialogs.assistance.fields import FIELDS
+from dialogs.assistance.handling_texts import FORM_REVIEW
 from knowledge.people import Role
 from storage.actions.people import seed_roles
 from storage.tables import event, request
@@ -122,4 +123,6 @@ async def does(talk: Talk, move: str, *answers: str, inputs: Mapping[str, str] |
     said = await press(talk, f"request.{move}", inputs)
     for answer in answers:
         said = await talk.says(answer)
+    if answers and FORM_REVIEW in said:  # Words that somebody else reads are shown before they leave.
+        said = await talk.says("oui")
     return said

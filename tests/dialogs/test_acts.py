@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs.acts_texts import ONE_PRESS
+from dialogs.assistance.handling_texts import ONE_PRESS
 from knowledge.request import RequestStatus
 from tests.dialogs.asking import FIRST, ask, moves, rows
 from tests.talk import Office
