@@ -40,8 +40,6 @@ RIVAL = 0.12  # Help is offered where a difficulty is at least this likely besid
 ACTED, ACTED_AS = 0.7, 0.5
 # An act of which it is so sure which one it is is meant from the second chance on, and said back.
 SURELY_ACTED_AS, NEARLY_LIKELY = 0.95, 0.4
-# An act on a file that is named is offered from such a chance, where it is as clear as that which one it is.
-PERHAPS_ACTED, CLEARLY_ACTED = 0.3, 0.8
 TOLD = 0.12  # The chance of a difficulty from which help is offered to who tells a story or complains.
 CLEAR = 0.6  # The chance of another matter, or of an entry on the assistant, that the call has an answer beside.
 # The chance from which somebody who says who they are asks whether they may apply, and that of a message that says no more.
@@ -107,12 +105,6 @@ def surely_acts(decision: Decision, weighed: Weighed) -> bool:
     """Tell whether an act is meant, rather than anything else; one whose kind is sure need be hardly the likeliest."""
     least = SURE if surely_told(decision) else LIKELY if weighed.act.chance < SURELY_ACTED_AS else NEARLY_LIKELY
     return weighed.best is Domain.ACT and weighed.chance >= least
-
-
-def may_be_act(cut: Utterance, weighed: Weighed) -> bool:
-    """Tell whether a message that names a file may well be an act on it: it is said back, whatever the call could answer."""
-    likely = weighed.chances[Domain.ACT] >= PERHAPS_ACTED and weighed.act.chance >= CLEARLY_ACTED
-    return likely and bool(references(cut.asks))
 
 
 def asks_the_assistant(decision: Decision, weighed: Weighed) -> bool:

@@ -117,6 +117,15 @@ def begins_with(text: str, acts: Iterable[str]) -> str | None:
     return next((act for act in acts if (own := _OWN.get(act)) and own.match(plain, at)), None)
 
 
+_REASONS = re.compile(r"\s?[:,;.]\s|\s(?:car|parce|puisque|vu que)\b")
+
+
+def before_reasons(said: str) -> str:
+    """Return what a sentence says before it gives reasons: a reason may deny and put off as much as it likes."""
+    cut = _REASONS.search(said)
+    return said[: cut.start()] if cut and len(said[: cut.start()].split()) > 1 else said
+
+
 def says_more(text: str, act: str = "") -> bool:
     """Tell whether ``text`` asks, supposes, denies, doubts, or tells of another time: it does nothing at once."""
     plain = evened(text).strip()

@@ -34,7 +34,7 @@ from knowledge.understanding.entities.candidate import (
 from knowledge.understanding.fitted import of_a_fitted_call
 from knowledge.understanding.heads import Chances
 from knowledge.understanding.intent.normalise import MAX_CHARS, evened
-from knowledge.understanding.intent.subjects import NONE, Subjects
+from knowledge.understanding.intent.subjects import Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.introduction import decide
 from knowledge.understanding.judging import (
@@ -60,7 +60,6 @@ from knowledge.understanding.judging import (
     is_told,
     likely_subjects,
     may_ask_eligibility,
-    may_be_act,
     may_be_trouble,
     narrows,
     over_the_call,
@@ -73,7 +72,7 @@ from knowledge.understanding.kept import KeptMeanings
 from knowledge.understanding.leaning import asks_of_it, leans
 from knowledge.understanding.mail import Utterance, utterance
 from knowledge.understanding.meaning import CLEARLY, Sense, Understanding
-from knowledge.understanding.plain_act import begins_with
+from knowledge.understanding.plain_act import before_reasons, begins_with
 from knowledge.understanding.query import Query, Refusal, allowed
 from knowledge.understanding.recalled import takes_off
 from knowledge.understanding.references import APPLICATION, REQUEST, counts_opale, only_one, references
@@ -97,7 +96,6 @@ _STEERING_TOO = frozenset((_STEERING, "lister_experts"))  # Commands that are st
 _ON_REQUESTS = frozenset(("prendre_demande", "attribuer_demande"))
 _STANDS = ("statut_demande", "statut_candidature")  # What shows where one's own file stands.
 _LENT = ("uai", "phone", "email", "contact_name", "contact_role")  # What a signature tells of who writes.
-_GUESS, _GUESS_TOO = 15, 8  # In percent: an entry of the call that is worth being offered, and another beside it.
 _FOLLOWS = 0.4  # The least chance of a status question that follows another.
 _NAMES_TROUBLE = 0.5  # The chance of a subject from which a school and a moment are those of a new request.
 _HARDLY, _GUESSED = 0.25, 0.15  # The chances below which the call has no answer, and no guesses, to another matter.
@@ -214,7 +212,7 @@ class Listener:
         )
         if found:
             return found
-        if surely_acts(decision, weighed) or may_be_act(cut, weighed) or _order(cut, situation, weighed):
+        if surely_acts(decision, weighed) or self._ordered(cut, situation, weighed):
             return self._done(cut, situation, decision, weighed)
         if may_be_trouble(decision, weighed) and names_work:
             return self._troubled(cut, situation, decision, weighed) or self._offered(cut, situation, decision, weighed)
@@ -231,7 +229,7 @@ class Listener:
 
     def _done(self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
         """Return what is meant by a message that surely is an act, or looks like one."""
-        if undecided(cut.asks if cut.is_mail else cut.said):
+        if undecided(before_reasons(cut.asks if cut.is_mail else cut.said)):
             return Understanding(Sense.HEARD, decision)
         if situation.asked is None and (says_yes(cut.said) or says_no(cut.said)):
             bare_word = "oui" if says_yes(cut.said) else "non"  # Nothing was asked: it does nothing.
@@ -239,14 +237,20 @@ class Listener:
         if situation.asked is None and counts_opale(cut.asks) and not references(cut.asks):
             # «Le bordereau 11 est rejeté»: what has such a number is no file here, whatever is said to have been done to it.
             return self._troubled(cut, situation, decision, weighed) or Understanding(Sense.HEARD, decision)
-        order = _order(cut, situation, weighed)
-        if weighed.act.best == NO_ACT and situation.asked is None and order is None:
+        unlike = weighed.act.best == NO_ACT and weighed.chances[Domain.ACT] < SURE
+        if unlike and situation.asked is None and self._ordered(cut, situation, weighed) is None:
             return self._remarked(cut, situation, decision)
         acted = self._acted(cut, situation, decision, weighed)
-        logged = self._logged(cut, situation, decision, weighed, acted)
-        if logged or acted.sense is not Sense.ACT or situation.asked or not is_doubtful(decision, weighed):
-            return logged or acted
+        if acted.sense is not Sense.ACT or situation.asked or not is_doubtful(decision, weighed):
+            return acted
         return replace(acted, doubt=Zone.SAY_BACK)
+
+    @staticmethod
+    def _ordered(cut: Utterance, situation: Situation, weighed: Weighed) -> str | None:
+        """Return the act that a message orders in its own words, the likeliest of those that begin so; None where it orders none."""
+        if not situation.roles or weighed.chances[Domain.DIFFICULTY] >= LIKELY:
+            return None
+        return begins_with(cut.asks, (act for act, _ in weighed.act.ranked() if act != NO_ACT))
 
     @staticmethod
     def _remarked(cut: Utterance, situation: Situation, decision: Decision) -> Understanding:
@@ -334,7 +338,8 @@ class Listener:
 
     def _acted(self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
         """Return an act; what the call's recogniser starts as surely itself is left to it."""
-        label = weighed.act.best if weighed.act.best != NO_ACT else _order(cut, situation, weighed) or NO_ACT
+        label = self._ordered(cut, situation, weighed) if weighed.act.best == NO_ACT else weighed.act.best
+        label = label or next(act for act, _ in weighed.act.ranked() if act != NO_ACT)
 
         def weigh(part: str) -> float:
             return self._arbiter().act_chance(part, label, situation.roles, situation.asked)
@@ -355,20 +360,6 @@ class Listener:
         begun = starts(decision) and act.of_application and act.reference is None and situation.asked is None
         sense = Sense.ACTION if begun else Sense.ACT
         return Understanding(sense, decision, act=act)
-
-    def _logged(
-        self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed, acted: Understanding
-    ) -> Understanding | None:
-        """Return a request where what looks like an act names no request but a school and a trouble there; else None."""
-        act = acted.act
-        if act is None or act.reference or act.mine or act.of_application or not situation.roles:
-            return None
-        draft = self._drafted(cut, situation, weighed)
-        named = weighed.subject.best != NONE and weighed.subject.chance >= _NAMES_TROUBLE
-        telling = named or bool(self._subjects().found(cut.said))
-        if not draft.reads_as_request or not draft.subjects or not telling:
-            return None
-        return Understanding(Sense.REQUEST, decision, request=draft, difficulty=draft.subject)
 
     def _eligible(
         self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
@@ -487,21 +478,7 @@ class Listener:
                 return Understanding(
                     Sense.CALL, Decision(Verdict.UNKNOWN, elsewhere=True, score=round(100 * weighed.chance))
                 )
-        if decision.elsewhere and weighed.chances[Domain.CALL] >= BESIDE:
-            return Understanding(Sense.CALL, self._guessed(decision))  # It may well be of the call.
         return Understanding(Sense.CALL, decision)
-
-    def _guessed(self, decision: Decision) -> Decision:
-        """Return the readings to choose from of what the recogniser took for another matter; unknown where none is likely."""
-        entries = [
-            (one, score) for one, score in decision.alternatives if one in self._base.facts or one in self._base.silent
-        ]
-        topics = tuple(one for one, score in entries if score >= _GUESS_TOO)[:2]
-        if not topics or entries[0][1] < _GUESS:
-            return replace(decision, elsewhere=False)
-        alone = len(topics) == 1 and topics[0] in self._base.silent
-        verdict = Verdict.SILENT if alone else Verdict.CHOOSE
-        return replace(decision, verdict=verdict, topics=topics, elsewhere=False, doubtful=alone)
 
     def _commanded(self, text: str, situation: Situation, command: CommandWords) -> Understanding:
         """Return what a command's words mean: «candidatures» is the command, «candidatures déposées hier» a question."""
@@ -520,10 +497,3 @@ class Listener:
         if command.allows(situation.roles) and not alone:
             return self._read(None, read)
         return replace(self._read(None, read), sense=Sense.COMMAND, command=command, doubt=Zone.RUN)
-
-
-def _order(cut: Utterance, situation: Situation, weighed: Weighed) -> str | None:
-    """Return the act that a message orders in its own words, the likeliest of those that begin so; None where it orders none."""
-    if not situation.roles or weighed.chances[Domain.DIFFICULTY] >= LIKELY:
-        return None
-    return begins_with(cut.asks, (act for act, _ in weighed.act.ranked() if act != NO_ACT))
