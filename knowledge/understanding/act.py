@@ -16,7 +16,8 @@ from knowledge.french import PARIS
 from knowledge.request import RequestMove
 from knowledge.time.moments import SaidMoment, moments
 from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.references import is_of_opale
+from knowledge.understanding.plain_act import says_own
+from knowledge.understanding.references import is_of_opale, references
 from knowledge.understanding.signs import SPOKEN
 
 _R, _A = RequestMove, ApplicationMove
@@ -348,7 +349,14 @@ def _text(
     parts = [part for part in _SPLIT.split(said) if part and part.strip()]
     if len(parts) < 2:
         return _place_behind(said, place)
-    at = max(range(len(parts)), key=lambda number: weigh(parts[number]) if weigh else -number)
+
+    def says_act(number: int) -> float:
+        """Return how much a part says the act itself: it names the file, holds the act's own word, or sounds like it."""
+        part = parts[number]
+        named = 2 * bool(references(part)) + says_own(part, label)
+        return named + (weigh(part) if weigh else -number / len(parts))
+
+    at = max(range(len(parts)), key=says_act)
     rest = [part for number, part in enumerate(parts) if number != at and evened(part).strip() not in _POLITE]
     told = _LEADING.sub("", ", ".join(rest)).strip(" ,;:.!?") if rest else ""
     return told or _place_behind(parts[at], None)
