@@ -373,6 +373,11 @@ async def _not_pressed(turn: Turn, act: SaidAct, move: RequestMove, file: Reques
         return await handling.make(turn, move, file.reference, file.request.version)
     if move is _R.NUDGE:
         return await handling.open_request(turn, file.reference)
+    if act.text and ROWS[move].form:  # Its form shows what was said, and sends nothing without a yes.
+        said = _said_with(turn, act, move, file)
+        return await _pressed(
+            turn, f"request.{move}", reference=file.reference, version=file.request.version, said=said
+        )
     return handling.say_back(move, file, _said_with(turn, act, move, file))
 
 

@@ -11,9 +11,12 @@ from dataclasses import dataclass, replace
 
 from dialogs.application import messages as threads
 from dialogs.assistance import contact, leaning, messages, reminders, slots
+from dialogs.core import texts
 from dialogs.core.context import Turn
 from dialogs.core.turn import Reply
 from dialogs.questions import care
+from knowledge.understanding.answer_fit import is_second_thought
+from knowledge.understanding.short import says_no
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,14 @@ async def _disappointment(turn: Turn) -> Reply | None:
     return care.disappointment(turn)
 
 
+async def _second_thought(turn: Turn) -> Reply | None:
+    meant, text = turn.understood, turn.incoming.text
+    nothing = meant is not None and meant.act is None and not turn.asked and not says_no(text)
+    return Reply.text(texts.NOTHING_PENDING) if nothing and is_second_thought(text) else None
+
+
 EARS: tuple[Ear, ...] = (
+    Ear("second thought", _second_thought, assists=False),  # «Finalement non», and nothing is open.
     Ear("contact", contact.told),  # «C'est Mme Blanc qu'il faut appeler.»
     Ear("reminder", reminders.told),  # «Rappelle-moi la 12 demain 9 h.»
     Ear("slots", slots.told),  # «Propose lundi 10 h ou mardi 14 h pour la 12.»

@@ -399,7 +399,8 @@ class Router:
             command = self._understood if said or opens else self._over_a_form(turn)
             judged = bool(asked and asked.holds)
             beside = None if command else self.beside(turn, focused.draft.subject, any_matter=judged)
-            reply = await filling.typed(turn, turn.forms, focused, command, beside)
+            elsewhere = partial(self.beside, turn, focused.draft.subject, any_matter=True)
+            reply = await filling.typed(turn, turn.forms, focused, filling.Besides(command, beside, elsewhere))
             await drafts.note(turn.storage, filling.place(turn), focused.draft.nonce, turn.now)
             return reply
         except DraftGone:

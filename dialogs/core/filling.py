@@ -13,8 +13,8 @@ from dialogs.core.context import Turn
 from dialogs.core.form import AnswerRefused, Form, values_of
 from dialogs.core.form_buttons import VERBS
 from dialogs.core.form_buttons import press as pressed
-from dialogs.core.form_readers import Typed, read
-from dialogs.core.form_steps import Command, Forms, OtherMatter, Respond, place
+from dialogs.core.form_readers import Besides, Typed, read
+from dialogs.core.form_steps import Forms, OtherMatter, Respond, place
 from dialogs.core.form_words import BACK, CANCEL, RESUME, SEND, SKIP
 from dialogs.core.turn import Happening, Reply
 from knowledge.understanding.words import plain_words
@@ -26,6 +26,7 @@ from storage.transaction import repeated as repeated_activity
 __all__ = [
     "RESUME",
     "VERBS",
+    "Besides",
     "Doubt",
     "Forms",
     "OtherMatter",
@@ -157,14 +158,9 @@ def steers(text: str) -> bool:
     return controls(text) or plain_words(text) in BACK | SKIP
 
 
-async def typed(
-    turn: Turn, forms: Forms, focused: Focused, command: Command | None, beside: OtherMatter | None = None
-) -> Reply:
-    """Answer a typed message while a form has the focus. Raises DraftGone.
-
-    ``command``: what it is exactly; ``beside``: what it clearly is besides an answer.
-    """
-    return await read(Typed(turn, forms, focused, command, beside))
+async def typed(turn: Turn, forms: Forms, focused: Focused, besides: Besides) -> Reply:
+    """Answer a typed message while a form has the focus. Raises DraftGone."""
+    return await read(Typed(turn, forms, focused, besides))
 
 
 async def repeated(turn: Turn, forms: Forms, kept: Mapping[str, Any]) -> Reply:

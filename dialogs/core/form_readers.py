@@ -52,21 +52,40 @@ _ANSWERS = (
     0.5  # The least chance that a text answers what is asked; from the second on it hardly can, and is heard at once.
 )
 _ASIDE = 0.2
+_ASKED_FOR = frozenset((Matter.STATUS, Matter.ACT, Matter.QUESTION))  # Matters that ask for something.
 _LETTER = 16  # Words of a text of several lines that tells a trouble, or thanks, on the way to something else.
+
+
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What a message may be besides an answer to the form.
+
+    ``command``: what it is word for word; ``beside``: what it clearly is; ``elsewhere`` gives what it may be at all.
+    """
+
+    command: Command | None = None
+    beside: OtherMatter | None = None
+    elsewhere: Callable[[], OtherMatter | None] = lambda: None
 
 
 @dataclass(frozen=True)
 class Typed:
-    """A message typed while a form has the focus, with what readers want to know of it, computed when first asked.
-
-    ``command``: the command that the message is, word for word. ``beside``: what it clearly is besides an answer.
-    """
+    """A message typed while a form has the focus, with what readers want to know of it, computed when first asked."""
 
     turn: Turn
     forms: Forms
     focused: Focused
-    command: Command | None = None
-    beside: OtherMatter | None = None
+    besides: Besides
+
+    @property
+    def command(self) -> Command | None:
+        """Return the command that the message is, word for word."""
+        return self.besides.command
+
+    @property
+    def beside(self) -> OtherMatter | None:
+        """Return what the message clearly is besides an answer."""
+        return self.besides.beside
 
     @property
     def draft(self) -> Draft:
@@ -321,6 +340,8 @@ async def read_confirmation(typed: Typed) -> Reply | None:
     try:
         return await steps.keep(typed.turn, typed.form, typed.draft, {typed.field.id: typed.field.taken(proposed)})
     except AnswerRefused as refused:
+        if typed.field.free:  # A name as Teams shows it is kept as it is.
+            return await steps.keep(typed.turn, typed.form, typed.draft, {typed.field.id: proposed})
         return steps.refuse(typed.form, typed.draft, typed.field, refused, proposed)
 
 
@@ -397,13 +418,20 @@ async def read_answer(typed: Typed) -> Reply | None:
 
 
 async def read_besides(typed: Typed) -> Reply | None:
-    """Hear another matter that the field does not take; the form waits. A trouble may be more of what it asks for."""
-    if typed.beside is None or len(typed.text) > _LONGEST:
+    """Hear another matter that the field does not take; the form waits. A trouble may be more of what it asks for.
+
+    What is no answer at all need not surely be something else: whatever it may ask for is done.
+    """
+    beside = typed.beside
+    if beside is None and typed.at != REVIEW and isinstance(typed.taken, AnswerRefused) and not typed.taken.likely:
+        beside = typed.besides.elsewhere()
+        beside = beside if beside and beside.matter in _ASKED_FOR else None
+    if beside is None or len(typed.text) > _LONGEST:
         return None
-    if typed.beside.matter is Matter.TROUBLE and typed.form.more:
+    if beside.matter is Matter.TROUBLE and typed.form.more:
         likely = typed.at != REVIEW and isinstance(typed.taken, AnswerRefused) and bool(typed.taken.likely)
         return None if likely else await steps.tell_more(typed.turn, typed.form, typed.draft, typed.at, typed.text)
-    return await steps.do_besides(typed.turn, typed.form, typed.draft, typed.at, typed.beside.hear)
+    return await steps.do_besides(typed.turn, typed.form, typed.draft, typed.at, beside.hear)
 
 
 async def read_question_instead(typed: Typed) -> Reply | None:

@@ -13,7 +13,7 @@ from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
 from dialogs.core.day_field import SLASHED, parse_day, shown_day
 from dialogs.core.filling import place, start
-from dialogs.core.form import Field, Form, Picker, free_text
+from dialogs.core.form import AnswerRefused, Field, Form, Picker, free_text
 from dialogs.core.persons import rest_of
 from dialogs.core.pressed import PRESSED
 from dialogs.core.turn import Message, Reply
@@ -27,6 +27,7 @@ from knowledge.people import Role
 from knowledge.plan import PlanMove, PlannedAction, PlanRefused, PlanState, moves_of
 from knowledge.time.delays import paris_day
 from knowledge.time.moments import moments
+from knowledge.understanding.answer_fit import is_name
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.kinds import WORDS
 from knowledge.understanding.matter import ANYTHING
@@ -55,12 +56,24 @@ _OWNER = re.compile(
 )
 
 
+_TEAMS = re.compile(
+    r"\b(?:experts?|s\.?a\.? eple|eple|rectorat|dsi|diepat|copil|comite|service|cellule|equipe|agence|tous|toutes|moi|nous|tout le monde)\b"
+)
+
+
+def _owner(answer: str) -> str:
+    """Return who is in charge of an action: a person, a service. Raises AnswerRefused."""
+    if not is_name(answer) and not _TEAMS.search(evened(answer)):
+        raise AnswerRefused(texts.OWNER_BAD)
+    return answer.strip()
+
+
 def forms(_services: Services) -> tuple[Form, ...]:
     """Return the form of an action."""
     fields = (
         Field("text", texts.TEXT, texts.ASK_TEXT, free_text, hint=texts.TEXT_HINT, multiline=True, longest=_LONGEST, free=True, alone=WORDS,
               holds="note", tells=ANYTHING),
-        Field("owner", texts.OWNER, texts.ASK_OWNER, free_text, optional=True, longest=200, free=True, alone=WORDS),
+        Field("owner", texts.OWNER, texts.ASK_OWNER, _owner, optional=True, longest=200, free=True, alone=WORDS),
         Field("due", texts.DUE, texts.ASK_DUE, _day, hint=texts.DUE_HINT, show=shown_day, optional=True, picker=Picker.DAY),
     )  # fmt: skip
     return (

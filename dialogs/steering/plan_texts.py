@@ -45,3 +45,6 @@ DONE: Mapping[PlanMove, str] = {
 }
 REFUSED = _("L'action n° {number} a changé depuis, ou son état ne le permet pas : la voici. Rien n'a été modifié.")
 NO_SUCH = _("Il n'y a pas d'action n° {number}. Tapez « plan d'action » pour les voir.")
+OWNER_BAD = _(
+    "Je n'y lis pas un nom ni un service : écrivez par exemple « Mme Perrot » ou « les experts », ou « passer »."
+)

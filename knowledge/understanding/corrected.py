@@ -34,6 +34,7 @@ _KINDS = {
     for word in kind.split()
 }  # fmt: skip
 _FIRST = re.compile(r"[a-z]+")
+_LONGEST = 300  # Characters: a longer message tells a story, in which «non» corrects nothing that is asked.
 _SOON = 14  # Characters between a word of correction and what is said anew.
 _ANY_DAY = datetime(2024, 1, 25, 10, tzinfo=PARIS)  # Only where moments stand in the text matters, not which they are.
 _HOUR = re.compile(r"\s*(?:à|a|vers)?\s*\d{1,2}\s?(?:h|:)\s?\d{0,2}\s*$", re.IGNORECASE)
@@ -47,6 +48,8 @@ _NEAR = 8  # Words between the beginning of what is taken back and where it is.
 
 def corrected(text: str) -> str:
     """Return ``text`` without what it takes back itself; as it is where it takes nothing back."""
+    if len(text) > _LONGEST:
+        return text
     plain = evened(text)
     if replaced := _REPLACED.search(plain):
         new = text[replaced.start("new") : replaced.end("new")]

@@ -17,6 +17,7 @@ import uuid
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -25,14 +26,17 @@ import sqlalchemy as sa
 from bot.demo.people import PEOPLE, roles_given
 from bot.demo.seed import seed
 from bot.wiring import Assistant
+from knowledge.base import KnowledgeBase
+from knowledge.schools.register import Register
 from storage.actions.people import seed_roles
 from storage.calls import find, read_base
 from storage.engine import Storage
+from storage.queries.schools import all_schools
 from storage.schema import migrate
 from storage.tables import metadata
 from tests.conftest import NOW
 from tests.talk import Office, Talk
-from tests.understanding import data, strangers
+from tests.understanding import data
 
 # What a conversation is remembered by changes at every turn, and tells nobody anything.
 _OWN = frozenset(
@@ -83,12 +87,17 @@ def _talk(office: Office, seat: str) -> Talk:
     return office.stranger(person.key.oid, person.name)
 
 
+@cache
+def _base() -> KnowledgeBase:
+    return read_base(find(data.CALL))
+
+
 async def made(folder: Path) -> Path:
     """Return the file of a database with the demonstration's life."""
     path = folder / "life.db"
     storage = Storage.open(f"sqlite+aiosqlite:///{path}")
     await migrate(storage)
-    async with Office.open(storage, read_base(find(data.CALL)), NOW) as office:
+    async with Office.open(storage, _base(), NOW) as office:
         await seed_roles(storage, roles_given(), NOW)
         await seed(cast("Assistant", office), "http://127.0.0.1")
         await office.behind.flush()
@@ -101,10 +110,9 @@ async def outcome(template: Path, folder: Path, line: Mapping[str, Any]) -> Outc
     path = folder / f"{uuid.uuid4().hex}.db"
     shutil.copy(template, path)
     storage = Storage.open(f"sqlite+aiosqlite:///{path}")
-    known = strangers.knows()
     try:
-        async with Office.open(storage, known.base, NOW) as office:
-            office.register = known.register
+        async with Office.open(storage, _base(), NOW) as office:
+            office.register = Register(await all_schools(storage))
             talk = _talk(office, line["seat"])
             for step in line.get("before", ()):
                 office.clock.forward(seconds=20)
@@ -128,7 +136,11 @@ async def outcome(template: Path, folder: Path, line: Mapping[str, Any]) -> Outc
             begun = await _focused(storage, talk)
             asked = office.services.acquaintances.remembered(talk.key, talk.conversation).asked
             shown = f"form {begun}" if begun and begun != focus and not set(now) <= set(drafts) else ""
-            if asked and asked.asks and asked.kind.startswith(("request.", "application.", "message.", "batch.")):
+            if (
+                asked
+                and asked.asks
+                and asked.kind.startswith(("request.", "application.", "message.", "batch.", "said."))
+            ):
                 shown = shown or f"asks {asked.kind}"
             return Outcome(changed, kept, shown, said)
     finally:
@@ -147,19 +159,19 @@ async def _measure(lines: list[Mapping[str, Any]], verbose: str) -> None:
                 figures["not played"] += 1
                 print(f"NOT PLAYED {json.dumps(line, ensure_ascii=False)} {error!r}")
                 continue
-            verdicts = _verdicts(line, found)
-            figures.update(verdicts)
-            wrong = {"harmful", "stored", "proposed", "lost"} & set(verdicts)
+            judged = verdicts(line, found)
+            figures.update(judged)
+            wrong = {"harmful", "stored", "proposed", "lost"} & set(judged)
             if verbose == "--all" or (verbose == "--missed" and wrong):
                 head = " ".join(found.said.split())[:150]
                 print(
-                    f"{'/'.join(verdicts)} · {line['seat']} {line.get('before', [])} «{line['q']}» → {found.shown} {found.changed} {found.kept} | {head}"
+                    f"{'/'.join(judged)} · {line['seat']} {line.get('before', [])} «{line['q']}» → {found.shown} {found.changed} {found.kept} | {head}"
                 )
     for name_, count in sorted(figures.items()):
         print(f"{name_}: {count}")
 
 
-def _verdicts(line: Mapping[str, Any], found: Outcome) -> list[str]:
+def verdicts(line: Mapping[str, Any], found: Outcome) -> list[str]:
     if line["want"] == "nothing":
         words = ["nothing"]
         words += ["harmful"] if found.changed else []
@@ -171,7 +183,7 @@ def _verdicts(line: Mapping[str, Any], found: Outcome) -> list[str]:
 
 
 def main() -> None:
-    """Print the figures, and the lines that went wrong with ``--missed``."""
+    """Print the figures; with ``--missed`` the lines that went wrong, with ``--all`` every line."""
     verbose = next((one for one in sys.argv[1:] if one.startswith("--")), "")
     lines = [line for file in sys.argv[1:] if not file.startswith("--") for line in data.lines(Path(file))]
     asyncio.run(_measure(lines, verbose))

@@ -25,6 +25,7 @@ ARBITER = (
     LINES / "difficultes.txt",
     LINES / "gestes.txt",
     LINES / "presentations.txt",
+    LINES / "reponse.jsonl",
     SERVICE,
 )
 ENTRIES = (SERVICE, SERVICE_WORDINGS)

@@ -1,0 +1,153 @@
+"""What others are told of is agreed to first: a press, a firm yes to what was shown last, or an act that says nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dialogs import agreement_texts
+from dialogs.assistance.handling_texts import FORM_REVIEW
+from knowledge.request import RequestStatus
+from knowledge.understanding.plain_act import is_plain_act, says_more
+from tests.conftest import NOW
+from tests.dialogs.asking import FIRST, ask, moves, rows
+from tests.talk import Office, Talk
+from tests.understanding import data, harm
+
+ROOT = Path(__file__).parents[2]
+LINES = data.lines(ROOT / "tests" / "phrases" / "changes" / "harm.jsonl")
+
+
+async def taken(office: Office) -> tuple[Talk, Talk]:
+    """Return a requester and the expert who holds their request."""
+    agent, expert = office.talk(), office.talk("expert")
+    await agent.opens()
+    await expert.opens()
+    await ask(agent)
+    await expert.says(f"prendre {FIRST}")
+    assert (await rows(office))[0]["status"] == RequestStatus.ASSIGNED
+    return agent, expert
+
+
+def test_only_the_turn_says_that_somebody_agreed() -> None:
+    makers = [
+        str(file.relative_to(ROOT))
+        for file in sorted((ROOT / "dialogs").rglob("*.py"))
+        if re.search(r"\bShown\(", file.read_text("utf-8"))
+    ]
+    assert makers == ["dialogs/core/context.py", "dialogs/team/handing.py"]
+
+
+@pytest.fixture(scope="module")
+def life(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a database with the demonstration's life."""
+    return asyncio.run(harm.made(tmp_path_factory.mktemp("life")))
+
+
+@pytest.mark.parametrize("line", LINES[::12], ids=lambda line: str(line["q"])[:40])
+async def test_what_is_no_act_changes_nothing_for_others(life: Path, tmp_path: Path, line: Mapping[str, Any]) -> None:
+    found = await harm.outcome(life, tmp_path, line)
+    if line["want"] == "nothing":
+        assert not found.changed, found.said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"{FIRST} est urgente aussi pour nous ?",
+        "la 1 est incomplète",
+        "la 1 est résolue ?",
+        "je ne libère pas la 1",
+        "si le collège répond je clos la 1",
+        "Perrot a résolu la 1",
+        "le bordereau 1 est rejeté",
+        "ok",
+        "d’accord",
+        "merci",
+        "oui",
+        "annuler",
+    ],
+)
+async def test_a_remark_a_question_or_a_stray_word_does_no_act(office: Office, said: str) -> None:
+    _, expert = await taken(office)
+    before = await moves(office)
+    await expert.says(said)
+    assert await moves(office) == before
+
+
+async def test_a_report_is_shown_word_for_word_and_leaves_with_a_yes(office: Office) -> None:
+    _, expert = await taken(office)
+    report = "le RIB du fournisseur était clos, on a recréé la coordonnée bancaire et relancé le mandatement"
+    said = await expert.says(f"résoudre la 1 : {report}")
+    assert FORM_REVIEW in said
+    assert (await rows(office))[0]["status"] == RequestStatus.ASSIGNED
+    await expert.says("oui")
+    (row,) = await rows(office)
+    assert (row["status"], row["report"]) == (RequestStatus.RESOLVED, report)
+
+
+@pytest.mark.parametrize("said", ["finalement non", "attends, je me suis trompé", "non je la garde", "annuler"])
+async def test_a_second_thought_leaves_the_form_and_nothing_is_kept(office: Office, said: str) -> None:
+    _, expert = await taken(office)
+    await expert.says("libérer la 1")
+    await expert.says(said)
+    assert await moves(office) == ["log", "take"]
+    assert "Pourquoi la libérer" in await expert.says("libérer la 1")
+
+
+async def test_what_corrects_itself_is_shown_for_the_file_said_last(office: Office) -> None:
+    agent, expert = office.talk(), office.talk("expert")
+    await agent.opens()
+    await expert.opens()
+    await ask(agent)
+    await ask(office.stranger("99999999-9999-4999-8999-000000000077", "Camille Dupuis"))
+    said = await expert.says("je prends la 1, non pardon, la 2")
+    assert "DA-2024-0002" in said
+    assert [row["status"] for row in await rows(office)] == [RequestStatus.NEW, RequestStatus.NEW]
+    await expert.says("oui")
+    assert [row["status"] for row in await rows(office)] == [RequestStatus.NEW, RequestStatus.ASSIGNED]
+
+
+@pytest.mark.parametrize(
+    "said", ["je prends la 1", "ok je prends la 1 merci", "la 1 c’est pour moi", "je m’occupe de la 1"]
+)
+async def test_an_act_that_says_nothing_else_is_done_at_once(office: Office, said: str) -> None:
+    agent, expert = office.talk(), office.talk("expert")
+    await agent.opens()
+    await expert.opens()
+    await ask(agent)
+    await expert.says(said)
+    assert (await rows(office))[0]["status"] == RequestStatus.ASSIGNED
+
+
+async def test_urgency_is_said_in_a_sentence_and_a_remark_is_asked_about(office: Office) -> None:
+    _, expert = await taken(office)
+    await expert.says("la 1 est urgente")
+    assert (await rows(office))[0]["urgent"] in (False, 0)
+    await expert.says("passe la 1 en urgent")
+    assert (await rows(office))[0]["urgent"] in (True, 1)
+
+
+async def test_a_sentence_that_nothing_shows_is_said_back_and_done_by_a_press(office: Office) -> None:
+    saeple = office.talk("saeple")
+    await saeple.opens()
+    said = await saeple.says("si Ferrand est absent demain, note-le")
+    if agreement_texts.TITLE in said:
+        assert agreement_texts.DO in saeple.buttons
+
+
+PLAIN = ("je prends la 12", "planifie la 4 mardi à 14h30", "je reprends la 9", "mets la 11 en attente")
+MARKS = ("est-ce que {}", "{} ?", "si tu veux {}", "{} peut-être", "faut-il que {}", "non mais {} non")
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize(("act", "said"), list(zip(("take", "plan", "resume", "put_on_hold"), PLAIN, strict=True)))
+def test_a_mark_of_question_condition_or_doubt_makes_an_act_no_plain_one(act: str, said: str, mark: str) -> None:
+    assert is_plain_act(said, act, NOW)
+    assert says_more(mark.format(said), act)
+    assert not is_plain_act(mark.format(said), act, NOW)
