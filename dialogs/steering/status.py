@@ -110,8 +110,12 @@ def _unread(meant: Understanding, text: str) -> str:
 async def _of(turn: Turn, found: Reading, *, skip: int = 0) -> Reply:
     if isinstance(found, Query):
         found = status_applications.kept_with_call(turn, found)
-        turn.remember(turn.remembered.asking(found, turn.now, shown=skip + PAGE))
-        return await show_found(turn, found, skip)
+        before = turn.remembered
+        turn.remember(before.asking(found, turn.now, shown=skip + PAGE))
+        reply = await show_found(turn, found, skip)
+        if not any(message.card for message in reply.messages):
+            turn.remember(before)  # It could not be answered, as of an expert nobody knows: nothing goes on from it.
+        return reply
     if isinstance(found, AskBack):
         return Reply.text(binding.asked_back(turn, found))
     return await _refused(turn)
