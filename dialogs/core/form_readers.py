@@ -37,7 +37,7 @@ from dialogs.core.form_words import (
 from dialogs.core.turn import Message, Reply
 from knowledge.french import listed, quoted, shortened
 from knowledge.time.moments import is_moment
-from knowledge.understanding.answer_fit import is_second_thought
+from knowledge.understanding.answer_fit import is_chatter, is_second_thought
 from knowledge.understanding.intent.topics import Decision
 from knowledge.understanding.matter import Matter
 from knowledge.understanding.short import bare, chosen, says_no, says_yes
@@ -52,6 +52,7 @@ _ANSWERS = (
     0.5  # The least chance that a text answers what is asked; from the second on it hardly can, and is heard at once.
 )
 _ASIDE = 0.2
+_FEW = 3  # Words: fewer tell too little to say that they are no answer.
 _LETTER = 16  # Words of a text of several lines that tells a trouble, or thanks, on the way to something else.
 
 
@@ -132,7 +133,7 @@ class Typed:
         if field.picker in (Picker.DAY, Picker.MOMENT) and is_moment(self.text, self.turn.now):
             return None
         if field.holds:
-            return None if self.fit >= _ANSWERS else self.beside.matter if self.beside else Matter.TALK
+            return self._aside
         demands = bool(self.demand) and count <= _BRIEF
         if field.free and not field.tells and demands:
             return Matter.ACT
@@ -145,6 +146,22 @@ class Typed:
         if letter and (matter in (Matter.QUESTION, Matter.TALK) or count > _LETTER):
             return None
         return matter
+
+    @property
+    def _aside(self) -> Matter | None:
+        """Return what words are that hardly answer a field whose words are known; None where they may well.
+
+        Few words say too little to be judged by («absente demain»), and a reason may tell a trouble: such answers are read
+        again at the summary, before they leave.
+        """
+        beside = self.beside
+        if self.fit >= _ANSWERS:
+            return None
+        if beside and beside.sure:
+            return beside.matter
+        brief = len(self.text.split()) <= _FEW and not is_chatter(self.text) and not self.ends_as_question
+        told = beside is not None and beside.matter is Matter.TROUBLE and Matter.TROUBLE in self.field.tells
+        return None if brief or told else beside.matter if beside else Matter.TALK
 
     @cached_property
     def fit(self) -> float:
@@ -362,8 +379,10 @@ async def read_doubtful(typed: Typed) -> Reply | None:
     field, matter = typed.field, None if isinstance(typed.taken, AnswerRefused) else typed.doubt
     if matter is None:
         return None
-    if field.holds and typed.beside and typed.beside.matter not in (Matter.TROUBLE, Matter.TALK) and typed.fit < _ASIDE:
-        return await steps.do_besides(typed.turn, typed.form, typed.draft, typed.at, typed.beside.hear)
+    beside = typed.beside
+    heard = beside is not None and beside.sure and beside.matter not in (Matter.TROUBLE, Matter.TALK)
+    if field.holds and beside and heard and typed.fit < _ASIDE:
+        return await steps.do_besides(typed.turn, typed.form, typed.draft, typed.at, beside.hear)
     draft = await drafts.answer(
         typed.turn.storage, steps.place(typed.turn), typed.draft.nonce, pending=typed.text[: field.longest],
         field=field.id, now=typed.turn.now,
