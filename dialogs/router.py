@@ -350,6 +350,9 @@ class Router:
         if not (meant.act and meant.act.act in ASKED[asked]):
             return replace(turn, understood=meant)  # It is about something else.
         act = replace(meant.act, reference=meant.act.reference or reference)
+        shown_last = above.card.asked if above else turn.remembered.asked
+        if turn.agreed is None and shown_last and agreement.answers(text, shown_last, str(act.reference)):
+            heard = replace(heard, agreed=Agreed.YES)
         return replace(heard, understood=replace(meant, act=act))
 
     async def _done(self, turn: Turn) -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dialogs.agreement_texts import TITLE
 from dialogs.assistance.handling_texts import FORM_REVIEW, ONE_PRESS
+from dialogs.core.form_texts import REVIEW
 from knowledge.request import RequestStatus
 from tests.dialogs.asking import FIRST, ask, moves, rows
 from tests.talk import Office
@@ -53,7 +54,8 @@ async def test_the_sa_eple_reminds_an_expert_in_words_and_a_requester_is_passed_
     assert (await moves(office))[-1] == "take"
     assert "relance" in await saeple.says("oui")
     assert (await moves(office))[-1] == "nudge"
-    assert "Transmis" in await agent.says("pouvez-vous relancer l'expert pour la 1 ?")
+    assert REVIEW in await agent.says("pouvez-vous relancer l'expert pour la 1 ?")
+    assert "Transmis" in await agent.says("oui")
     assert (await moves(office))[-1] == "message"
 
 
