@@ -155,7 +155,7 @@ class Typed:
         again at the summary, before they leave.
         """
         beside = self.beside
-        if self.fit >= _ANSWERS:
+        if self.fit >= _ANSWERS or (self.field.takes_bare and (says_yes(self.text) or says_no(self.text))):
             return None
         if beside and beside.sure:
             return beside.matter
@@ -252,7 +252,7 @@ async def read_second_thought(typed: Typed) -> Reply | None:
     """
     if not is_second_thought(typed.text) or (typed.at != REVIEW and typed.field.choices):
         return None
-    if says_no(typed.text) and not typed.form.direct:
+    if says_no(typed.text) and (not typed.form.direct or (typed.at != REVIEW and typed.field.takes_bare)):
         return None
     return await steps.leave(typed.turn, typed.form, typed.draft)
 
@@ -366,7 +366,7 @@ async def read_sending_too_early(typed: Typed) -> Reply | None:
 async def read_yes_or_no(typed: Typed) -> Reply | None:
     """Ask for the words themselves where a bare yes or no is no answer: «oui» is no reason, «non» is no name."""
     yes, no = says_yes(typed.text) or not bare(typed.text), says_no(typed.text)
-    if not (yes or no) or typed.field.choices:
+    if not (yes or no) or typed.field.choices or typed.field.takes_bare:
         return None  # A field of choices says itself which there are.
     said = quoted(shortened(typed.text.strip(), _SHOWN))
     why = texts.YES_WHAT if yes else texts.NO_WHAT
