@@ -48,10 +48,8 @@ from storage.actions.drafts import REVIEW, Draft, DraftGone, Focused
 _LONGEST = 1_500  # Characters of a message that is heard as another matter.
 _SHOWN = 60  # Characters of what was typed that are shown again.
 _BRIEF = 6  # Words: a longer message that seems to ask for something may as well be an answer that speaks of it.
-_ANSWERS = (
-    0.5  # The least chance that a text answers what is asked; from the second on it hardly can, and is heard at once.
-)
-_ASIDE = 0.2
+# The least chance that a text answers what is asked; below the second it hardly can: what it clearly is is heard at once.
+_ANSWERS, _ASIDE = 0.5, 0.2
 _FEW = 3  # Words: fewer tell too little to say that they are no answer.
 _LETTER = 16  # Words of a text of several lines that tells a trouble, or thanks, on the way to something else.
 
@@ -159,6 +157,8 @@ class Typed:
             return None
         if beside and beside.sure:
             return beside.matter
+        if beside and self.fit >= _ASIDE:
+            return None  # Neither the words of the field nor those of another matter are sure.
         brief = len(self.text.split()) <= _FEW and not is_chatter(self.text) and not self.ends_as_question
         told = beside is not None and beside.matter is Matter.TROUBLE and Matter.TROUBLE in self.field.tells
         return None if brief or told else beside.matter if beside else Matter.TALK

@@ -90,7 +90,9 @@ async def test_a_move_is_made_in_words_by_who_may_and_by_nobody_else(office: Off
         assert await moves(office) == journal, (other, said)
         assert [standing(row) for row in await rows(office)] == [standing(row) for row in before], (other, said)
     said = await talks[who].says(WORDS[move])
-    if move in CANNOT_BE_UNDONE or ONE_PRESS in said or FORM_REVIEW in said:  # So is what is not quite sure, or read by others.
+    if (
+        move in CANNOT_BE_UNDONE or ONE_PRESS in said or FORM_REVIEW in said
+    ):  # So is what is not quite sure, or read by others.
         assert await moves(office) == journal, said
         said = await talks[who].says("oui")
     assert await moves(office) == [*journal, move], said

@@ -13,7 +13,7 @@ from storage.outbox import Row
 from storage.transaction import transaction
 from tests.dialogs.asking import FIRST, SCHOOL, appointed, ask, does, log, moves, rows
 from tests.dialogs.delivering import delivered
-from tests.talk import Office
+from tests.talk import Office, Talk
 
 SAID = "c'est Mme Blanc qu'il faut appeler au 04 42 91 70 09"
 NAMES = ("name", "function", "phone", "mail")
@@ -141,6 +141,7 @@ async def test_which_of_several_is_asked_and_pressed(office: Office) -> None:
     said = await expert.says("c'est Mme Lamy qu'il faut appeler au 04 42 91 70 13")
     assert contact_texts.CHOOSE in said
     await expert.presses(next(title for title in expert.buttons if title.startswith("DA-2024-0002")))
+    await expert.says("oui")
     assert [one[0] for one in await contacts(office)] == ["Mme Blanc", "Mme Lamy"]
 
 
