@@ -36,7 +36,7 @@ from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.normalise import evened, folded
 from knowledge.understanding.outcome import PASSED
 from knowledge.understanding.plain_act import is_plain_act, says_more, says_own
-from knowledge.understanding.ranks import Rank, rank_in
+from knowledge.understanding.ranks import Rank, rank_in, rank_words
 from knowledge.understanding.references import APPLICATION, REQUEST, references
 from knowledge.understanding.status import Zone
 from storage.queries import applications, people, requests
@@ -176,7 +176,8 @@ def agreeing(turn: Turn, act: SaidAct, *names: str) -> Turn:
     """
     if turn.agreed or turn.restated:
         return turn
-    plain = is_plain_act(turn.incoming.text, act.act, turn.now, [*turn.experts, act.who or "", *names])
+    text = turn.incoming.text
+    plain = is_plain_act(text, act.act, turn.now, [*turn.experts, act.who or "", rank_words(text), *names])
     return replace(turn, agreed=Agreed.PLAIN) if plain else turn
 
 
@@ -345,10 +346,10 @@ async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
             return said
     if allowed and not _meant(turn, act):
         return await handling.open_request(turn, file.reference, texts.WHAT_TO_DO)
-    if allowed and (_doubtful(turn) or move is _R.NUDGE):
-        return await _not_pressed(turn, act, move, file)
     if allowed and move in _GIVES:
         return await _give(turn, act, move, file)
+    if allowed and (_doubtful(turn) or move is _R.NUDGE):
+        return await _not_pressed(turn, act, move, file)
     if allowed and move in _SAID_BACK and turn.situation.asked is None:
         return handling.say_back(move, file)
     if move is _R.RATE and act.text:
@@ -422,7 +423,7 @@ async def _give(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
     if len(found) != 1 or (move is _R.REASSIGN and not act.text):
         return await _pressed(turn, f"request.{move}", **value)
     given = {**value, "oid": found[0].key.oid, "reason": act.text or ""}
-    if turn.agreed and not act.text:
+    if turn.agreed and not act.text and not _doubtful(turn):
         return await _pressed(turn, f"request.{move}_to", **given)
     lines = [
         texts.GIVEN_TO.format(name=found[0].name),

@@ -23,7 +23,7 @@ from knowledge.french import quoted, shortened
 from knowledge.understanding.intent.normalise import MAX_CHARS
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.plain_act import is_plain_act, says_more, unexplained
-from knowledge.understanding.short import bare
+from knowledge.understanding.short import bare, says_yes
 from knowledge.understanding.teaming import TeamWish
 from knowledge.understanding.words import plain_words
 
@@ -44,6 +44,11 @@ class SaidAgain(BaseModel):
 def says_firmly(text: str) -> bool:
     """Tell whether a yes is firm enough to change something for others."""
     return bare(text).startswith(tuple(_FIRM))
+
+
+def answers(text: str, asked: Asked, reference: str) -> bool:
+    """Tell whether a firm yes answers what was shown last, where that asks about the request of that reference."""
+    return asked.asks and asked.subject == reference and says_yes(text) and says_firmly(text)
 
 
 def agreeing(turn: Turn, meant: Understanding) -> Turn:

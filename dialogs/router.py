@@ -350,6 +350,9 @@ class Router:
         if not (meant.act and meant.act.act in ASKED[asked]):
             return replace(turn, understood=meant)  # It is about something else.
         act = replace(meant.act, reference=meant.act.reference or reference)
+        shown_last = above.card.asked if above else turn.remembered.asked
+        if turn.agreed is None and shown_last and agreement.answers(text, shown_last, str(act.reference)):
+            heard = replace(heard, agreed=Agreed.YES)
         return replace(heard, understood=replace(meant, act=act))
 
     async def _done(self, turn: Turn) -> Reply:
@@ -437,11 +440,12 @@ class Router:
             return None  # A single word answers the form: «hier», a school's code.
         situation = replace(turn.situation, query=None, topic=None)
         meant = turn.registry.listener(turn.base).understand(text, situation)
-        matter = matter_of(meant, text, about) or (likely_matter(meant) if any_matter else None)
+        clearly = matter_of(meant, text, about)
+        matter = clearly or (likely_matter(meant) if any_matter else None)
         if matter is None:
             return None
         if matter is not Matter.TROUBLE:
-            return filling.OtherMatter(matter, self._understood)
+            return filling.OtherMatter(matter, self._understood, sure=clearly is not None)
         if not turn.services.assistance:
             return None
         helps = new_request.begin_unasked if confirmed else offer.offer
@@ -449,7 +453,7 @@ class Router:
         async def heard_as_trouble(other: Turn) -> Reply:
             return await helps(replace(other, understood=meant))
 
-        return filling.OtherMatter(matter, heard_as_trouble)
+        return filling.OtherMatter(matter, heard_as_trouble, sure=clearly is not None)
 
     async def _pressed(self, turn: Turn) -> Reply:
         try:

@@ -21,7 +21,7 @@ from dialogs.assistance.move_forms import REFUSED_FIELD, form_name, given_by, mo
 from dialogs.assistance.moves import OFFERED, ROWS
 from dialogs.core import form_texts
 from dialogs.core import texts as general
-from dialogs.core.context import Services, Turn
+from dialogs.core.context import NotShown, Services, Turn
 from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import FieldRefused, Form
 from dialogs.core.plain import plain_message
@@ -312,6 +312,8 @@ async def make(
     What was typed and is not plain is shown first, with the button that does it. ``version``: of the request, as it was shown; None for the two moves that are guarded otherwise.
     """
     if turn.agreed is None:
+        if move not in OFFERED:  # No button does it: the sentence itself is said back.
+            raise NotShown
         file = await seen(turn, reference)
         return say_back(move, file) if file else Reply.text(texts.NO_SUCH)
     try:

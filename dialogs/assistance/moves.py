@@ -297,6 +297,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
                 reason(
                     _("Qu'attendez-vous exactement ? L'établissement le lira si c'est sa réponse."),
                     label=_("Ce qui est attendu"),
+                    holds="",  # «Le numéro du flux»: no reason, and nothing is learnt of such answers.
                 ),
             ),
         ),

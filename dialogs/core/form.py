@@ -104,6 +104,11 @@ class Field:
     within: Callable[[Field, Register], Field] | None = None  # The field as it is with the register in force.
     picker: Picker = Picker.NONE  # How a card asks for it; typed, it is asked as any other.
 
+    @property
+    def takes_bare(self) -> bool:
+        """Tell whether what is said to somebody is asked for: «non» alone may be the answer to a question of theirs."""
+        return self.free and bool(self.tells) and self.alone == EVERY
+
     def shown(self, value: str) -> str:
         """Return a kept value as a person reads it."""
         if not value:

@@ -37,7 +37,7 @@ from dialogs.core.form_words import (
 from dialogs.core.turn import Message, Reply
 from knowledge.french import listed, quoted, shortened
 from knowledge.time.moments import is_moment
-from knowledge.understanding.answer_fit import is_second_thought
+from knowledge.understanding.answer_fit import is_chatter, is_second_thought
 from knowledge.understanding.intent.topics import Decision
 from knowledge.understanding.matter import Matter
 from knowledge.understanding.short import bare, chosen, says_no, says_yes
@@ -48,10 +48,9 @@ from storage.actions.drafts import REVIEW, Draft, DraftGone, Focused
 _LONGEST = 1_500  # Characters of a message that is heard as another matter.
 _SHOWN = 60  # Characters of what was typed that are shown again.
 _BRIEF = 6  # Words: a longer message that seems to ask for something may as well be an answer that speaks of it.
-_ANSWERS = (
-    0.5  # The least chance that a text answers what is asked; from the second on it hardly can, and is heard at once.
-)
-_ASIDE = 0.2
+# The least chance that a text answers what is asked; below the second it hardly can: what it clearly is is heard at once.
+_ANSWERS, _ASIDE = 0.5, 0.2
+_FEW = 3  # Words: fewer tell too little to say that they are no answer.
 _ASKED_FOR = frozenset((Matter.STATUS, Matter.ACT, Matter.QUESTION))  # Matters that ask for something.
 _LETTER = 16  # Words of a text of several lines that tells a trouble, or thanks, on the way to something else.
 
@@ -151,7 +150,7 @@ class Typed:
         if field.picker in (Picker.DAY, Picker.MOMENT) and is_moment(self.text, self.turn.now):
             return None
         if field.holds:
-            return None if self.fit >= _ANSWERS else self.beside.matter if self.beside else Matter.TALK
+            return self._aside
         demands = bool(self.demand) and count <= _BRIEF
         if field.free and not field.tells and demands:
             return Matter.ACT
@@ -164,6 +163,24 @@ class Typed:
         if letter and (matter in (Matter.QUESTION, Matter.TALK) or count > _LETTER):
             return None
         return matter
+
+    @property
+    def _aside(self) -> Matter | None:
+        """Return what words are that hardly answer a field whose words are known; None where they may well.
+
+        Few words say too little to be judged by («absente demain»), and a reason may tell a trouble: such answers are read
+        again at the summary, before they leave.
+        """
+        beside = self.beside
+        if self.fit >= _ANSWERS or (self.field.takes_bare and (says_yes(self.text) or says_no(self.text))):
+            return None
+        if beside and beside.sure:
+            return beside.matter
+        if beside and self.fit >= _ASIDE:
+            return None  # Neither the words of the field nor those of another matter are sure.
+        brief = len(self.text.split()) <= _FEW and not is_chatter(self.text) and not self.ends_as_question
+        told = beside is not None and beside.matter is Matter.TROUBLE and Matter.TROUBLE in self.field.tells
+        return None if brief or told else beside.matter if beside else Matter.TALK
 
     @cached_property
     def fit(self) -> float:
@@ -254,7 +271,7 @@ async def read_second_thought(typed: Typed) -> Reply | None:
     """
     if not is_second_thought(typed.text) or (typed.at != REVIEW and typed.field.choices):
         return None
-    if says_no(typed.text) and not typed.form.direct:
+    if says_no(typed.text) and (not typed.form.direct or (typed.at != REVIEW and typed.field.takes_bare)):
         return None
     return await steps.leave(typed.turn, typed.form, typed.draft)
 
@@ -370,7 +387,7 @@ async def read_sending_too_early(typed: Typed) -> Reply | None:
 async def read_yes_or_no(typed: Typed) -> Reply | None:
     """Ask for the words themselves where a bare yes or no is no answer: «oui» is no reason, «non» is no name."""
     yes, no = says_yes(typed.text) or not bare(typed.text), says_no(typed.text)
-    if not (yes or no) or typed.field.choices:
+    if not (yes or no) or typed.field.choices or typed.field.takes_bare:
         return None  # A field of choices says itself which there are.
     said = quoted(shortened(typed.text.strip(), _SHOWN))
     why = texts.YES_WHAT if yes else texts.NO_WHAT
@@ -383,8 +400,10 @@ async def read_doubtful(typed: Typed) -> Reply | None:
     field, matter = typed.field, None if isinstance(typed.taken, AnswerRefused) else typed.doubt
     if matter is None:
         return None
-    if field.holds and typed.beside and typed.beside.matter not in (Matter.TROUBLE, Matter.TALK) and typed.fit < _ASIDE:
-        return await steps.do_besides(typed.turn, typed.form, typed.draft, typed.at, typed.beside.hear)
+    beside = typed.beside
+    heard = beside is not None and beside.sure and beside.matter not in (Matter.TROUBLE, Matter.TALK)
+    if field.holds and beside and heard and typed.fit < _ASIDE:
+        return await steps.do_besides(typed.turn, typed.form, typed.draft, typed.at, beside.hear)
     draft = await drafts.answer(
         typed.turn.storage, steps.place(typed.turn), typed.draft.nonce, pending=typed.text[: field.longest],
         field=field.id, now=typed.turn.now,

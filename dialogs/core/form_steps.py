@@ -31,10 +31,11 @@ Respond = Callable[[Turn, str, Decision], Awaitable[Reply]]
 
 @dataclass(frozen=True, slots=True)
 class OtherMatter:
-    """What a message clearly is besides an answer, and what hears it as that."""
+    """What a message is besides an answer, and what hears it as that; ``sure``: it clearly is."""
 
     matter: Matter
     hear: Command
+    sure: bool = True
 
 
 class Forms:

@@ -48,6 +48,8 @@ _SECOND = re.compile(
 # What such words may not hold: a reason is told, or another thing asked.
 _TOLD = re.compile(r"\?|\b(?:car|parce qu\w*|puisqu\w*|a cause|vu qu\w*|donc)\b|[:]")
 _MOST_WORDS = 12
+# What people type to the assistant itself, or to nobody.
+_CHATTER = frozenset(("ah", "bah", "ben", "bof", "bonjour", "bonsoir", "cool", "coucou", "euh", "genial", "hein", "hello", "help", "heu", "hey", "hum", "lol", "mdr", "merci", "mince", "oh", "oups", "pff", "pfff", "ptdr", "quoi", "salut", "super", "test", "top", "yo", "zut"))  # fmt: skip
 
 
 def without_lead(text: str, *, name: bool = False) -> str:
@@ -75,6 +77,11 @@ def is_place(text: str) -> bool:
     return len("".join(said)) > _SHORTEST_PLACE and not any(
         word in _NO_NAME and word not in _OF_SCHOOLS for word in said
     )
+
+
+def is_chatter(text: str) -> bool:
+    """Tell whether ``text`` is made of words that say nothing to anybody: «coucou», «euh», «lol»."""
+    return all(word in _CHATTER for word in plain_words(text).split())
 
 
 def is_second_thought(text: str) -> bool:

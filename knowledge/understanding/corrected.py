@@ -25,7 +25,7 @@ _SORRY = (
     r"(?<!ou )(?<!et )(?<!pas )(?:non(?! (?:pris|attrib|trait|resolu|clo|plan|affect|reten|urgent|lu|repond|abouti))|nan|pardon|erreur|oups|attends|attendez"
     r"|je me (?:trompe|suis trompee?)|correction|je (?:veux|voulais) dire|rectification|ou plutot|euh|heu|enfin plutot)\b"
 )
-_TAKEN_BACK = re.compile(rf"(?<!\w){_SORRY}(?:{_PAUSE}(?:{_SORRY}|plutot|en fait|finalement|c'est)\b)*{_PAUSE}")
+_TAKEN_BACK = re.compile(rf"(?<![\w']){_SORRY}(?:{_PAUSE}(?:{_SORRY}|plutot|en fait|finalement|c'est)\b)*{_PAUSE}")
 _LATER = re.compile(r"(?:…|\.\.\.|,)\s*(?=[^…,]+? (?:plutot|pardon|finalement|en fait)\W*$)")
 # The small words that begin what is said anew as they began what it takes the place of, by kind.
 _KINDS = {

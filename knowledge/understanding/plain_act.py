@@ -29,7 +29,7 @@ _OWN_WORDS: Mapping[str, str] = MappingProxyType(
         _R.ASSIGN: r"(?:re)?(?:attribu|affect|confi)\w*|donn(?:es?|er|ez)|(?:re)?pass(?:es?|er|ez)|(?:c'est |est )?pour|refil\w+|bascul\w+|transfer\w+|transm\w+|mets?|mettre|oriente\w*|design\w+",
         _R.REASSIGN: r"(?:re)?(?:attribu|affect|confi)\w*|donn(?:e|er|ez)|(?:re)?pass(?:e|er|ez)|(?:c'est |est )?pour|refil\w+|bascul\w+|transfer\w+",
         _R.PLAN: r"planifi\w+|rdv|rendez[- ]vous|cal(?:e|er|ez)|fix\w+|programm\w+|seance|session|visio|creneau|prevo\w+|(?:je )?note",
-        _R.OFFER_SLOTS: r"propos\w+|offr\w+",
+        _R.OFFER_SLOTS: r"propos\w+|offr\w+|ou",
         _R.MOVE_SLOT: r"deplac\w+|report\w+|decal\w+|repouss\w+|avanc\w+|boug\w+|passe|rdv|rendez[- ]vous|seance|session|visio|change\w*|chang\w+",
         _R.CANCEL_SLOT: r"annul\w+|supprim\w+",
         _R.CHOOSE_SLOT: r"me va|m'irait|va(?:is)?|prends|choisis|prefere|ok|d'accord|convient|parfait|plutot|sera|bien",
@@ -37,7 +37,7 @@ _OWN_WORDS: Mapping[str, str] = MappingProxyType(
         _R.SLOT_MISSED: r"n'a pas (?:pu )?(?:eu|avoir) lieu|pas eu lieu|n'est pas venue?|personne|absente?s?|pas venus?|annulee",
         _R.START_SESSION: r"demarr\w+|commenc\w+|lanc\w+|debut\w+|c'est parti|on y va",
         _R.END_SESSION: r"termin\w+|fini\w*|acheve\w*|stop\w*|fin",
-        _R.PUT_ON_HOLD: r"(?:en )?attente|attends|suspend\w*|pause|standby|stand-by",
+        _R.PUT_ON_HOLD: r"(?:re)?(?:mets?|mett\w+)(?= .*\ben (?:attente|pause|suspens|stand-?by)\b)|(?:en )?attente|attends|suspend\w*|pause|standby|stand-by",
         _R.RESUME: r"repren\w+|repris\w*|relanc\w+|debloqu\w+|sors? d'attente|remets? en (?:route|cours)|repars? dessus",
         _R.RESOLVE: r"res(?:ous|olu\w*|oud\w*|olvons)|regl(?:e|ee|er|ez|es|ees)|termin(?:e|ee|er|es)|clo(?:s|se|re|tur\w+)|ferm(?:e|ee|er|ez)|fini\w*|solutionn\w+"
         r"|c'est (?:bon|ok|fait)|ok|bouclee?s?|traitee?s?|faite?",
@@ -100,7 +100,7 @@ def says_own(text: str, act: str) -> bool:
 
 _POLITE_START = re.compile(
     r"^(?:(?:bonjour|bonsoir|salut|hello|ok|oui|alors|c'est moi qui|moi(?: je)?|je vous prie de (?:bien vouloir )?|merci de|stp|svp|bon|allez|il faut|je (?:voudrais|veux|souhaite|vais)|peux[- ]tu|pouvez[- ]vous|tu peux|vous pouvez|d'accord|donc)[\s,!.]+)*"
-    r"(?:(?:je|on|me|m'|se|la|le|l'|les|y|en)[\s']?)*"
+    r"(?:(?:je|on|me|se|la|le|les|y|en)\s+|[ml]'\s?)*"
 )
 _NAMES_ITS_FILE = re.compile(
     r"\b(?:candidature|candidat|candidate|dossier|demande|celle|celui|rdv|rendez-vous|seance) (?:de|du|d'|n°)|\d"

@@ -38,3 +38,9 @@ def rank_in(text: str) -> Rank | None:
     """Return the place that ``text`` names a request by; None where it names none."""
     plain = evened(text)
     return next((rank for rank, words in _RANKS.items() if words.search(plain)), None)
+
+
+def rank_words(text: str) -> str:
+    """Return the words by which ``text`` names a request by its place; "" where it names none so."""
+    found = next(filter(None, (words.search(evened(text)) for words in _RANKS.values())), None)
+    return found[0] if found else ""

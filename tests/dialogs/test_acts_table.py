@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from dialogs import acts_texts as texts
+from dialogs.assistance.handling_texts import FORM_REVIEW, ONE_PRESS
+from dialogs.core.form_texts import REVIEW
 from knowledge.request import RequestMove, RequestStatus
 from storage.actions.said import SAID as SAID_MOVE
 from tests.dialogs.asking import moves, rows
@@ -81,11 +82,17 @@ async def test_a_move_is_made_in_words_by_who_may_and_by_nobody_else(office: Off
             continue
         said = await talks[other].says(WORDS[move])
         assert said
-        journal += [SAID_MOVE] if (move, other) in SAID else []
+        if (move, other) in SAID:
+            assert REVIEW in said  # What somebody else will read is shown before it leaves.
+            assert await moves(office) == journal, (other, said)
+            said = await talks[other].says("oui")
+            journal += [SAID_MOVE]
         assert await moves(office) == journal, (other, said)
         assert [standing(row) for row in await rows(office)] == [standing(row) for row in before], (other, said)
     said = await talks[who].says(WORDS[move])
-    if move in CANNOT_BE_UNDONE or texts.ONE_PRESS in said:  # What is not quite sure is said back too.
+    if (
+        move in CANNOT_BE_UNDONE or ONE_PRESS in said or FORM_REVIEW in said
+    ):  # So is what is not quite sure, or read by others.
         assert await moves(office) == journal, said
         said = await talks[who].says("oui")
     assert await moves(office) == [*journal, move], said

@@ -205,6 +205,7 @@ async def _requests(office: Office, talks: Mapping[str, Talk]) -> None:
     agent, holder, expert, member = (talks[name] for name in ("agent", "holder", "expert", "member"))
     await ask(agent, *OWN[:2], f"Le flux est rejeté : PRECISIONPLANTÉE {OWN[2]}", *OWN[3:])
     await holder.says("note sur DA-2024-0001 : NOTEPLANTÉE, à rappeler")
+    await holder.says("oui")
     await log(holder, send="enregistrer et prendre")
     await does(holder, "resolve", "Le relevé est importé.", on="DA-2024-0002")
     for number, topic in enumerate(("BUDGET", "REGIE", "COFI"), 3):
@@ -244,6 +245,7 @@ async def _applications(talks: Mapping[str, Talk]) -> None:
     for name in ("stranger", "colleague"):
         await deposit(talks[name], *ANSWERS)
     await member.says("message pour CA-2024-0001 : MESSAGEPLANTÉ, pour votre dossier")
+    await member.says("oui")
     await take_in(member, "CA-2024-0002")
     await member.says("statut CA-2024-0002")
     await member.presses(ROWS["accept"].button)
@@ -291,7 +293,7 @@ async def _drafts(talks: Mapping[str, Talk]) -> None:
     await agent.says("passer")
     await agent.says("annuler")
     await candidate.says("retirer ma candidature")
-    await candidate.says("je change d’avis")
+    await candidate.says("je n’ai plus le temps")
     await agent.says("candidater")
     await agent.says("ROUX Camille")
     await does(holder, "move_slot", on="DA-2024-0003")
@@ -452,6 +454,8 @@ async def permitted(office: Office, actor: Actor, button: Button) -> set[str]:
     verb, data = button.verb, button.data
     if verb in OWN_DOING:
         return OWN_DOING[verb]
+    if actor.steers and verb == "form.fill" and str(data.get("subject", "")).startswith("CA-"):
+        return STEERING["application.open"]  # What another has sent is shown to who may read it: that it was is kept.
     if actor.steers and verb in STEERING:
         return STEERING[verb]
     if verb in WRITING:

@@ -180,7 +180,9 @@ async def test_thirty_events_redraw_one_card_and_post_a_line_for_those_that_matt
     for _ in range(9):
         await expert.says(f"prendre {FIRST}")
         await expert.says(f"note sur {FIRST} : vu")
+        await expert.says("oui")
         await expert.says(f"libère {FIRST}, je ne peux pas continuer")
+        await expert.says("oui")
     shown = await posted(offices)
     boards = [one for one in shown if one.board]
     assert len([one for one in boards if not one.replaces]) == 1

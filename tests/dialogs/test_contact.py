@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dialogs.assistance import contact_texts, handling_texts, move_fields
+from dialogs.core.form_texts import REVIEW
 from dialogs.core.turn import Letter, Message
 from knowledge.request import RequestRefusal
 from storage.erasing import erase
@@ -12,7 +13,7 @@ from storage.outbox import Row
 from storage.transaction import transaction
 from tests.dialogs.asking import FIRST, SCHOOL, appointed, ask, does, log, moves, rows
 from tests.dialogs.delivering import delivered
-from tests.talk import Office
+from tests.talk import Office, Talk
 
 SAID = "c'est Mme Blanc qu'il faut appeler au 04 42 91 70 09"
 NAMES = ("name", "function", "phone", "mail")
@@ -33,20 +34,28 @@ def first_lines(sent: list[tuple[Row, Message | Letter]]) -> dict[str, str]:
     }
 
 
+async def shown_then_sent(talk: Talk, said: str) -> str:
+    """Say who is to be reached, which is shown before anybody is told, and agree to it; what is shown then is returned."""
+    before = await contacts(talk.office)
+    assert handling_texts.FORM_REVIEW in await talk.says(said)
+    assert await contacts(talk.office) == before
+    return await talk.says("oui")
+
+
 async def test_the_requester_names_another_person_in_one_sentence(offices: Office) -> None:
     agent, expert = offices.talk(), offices.talk("expert")
     await expert.opens()
     await ask(agent)
     await does(expert, "take")
     await delivered(offices)
-    said = await agent.says(SAID)
+    said = await shown_then_sent(agent, SAID)
     assert "La personne à joindre pour DA-2024-0001 est désormais Mme Blanc." in said
     assert await contacts(offices) == [("Mme Blanc", "", "04 42 91 70 09", "")]
     assert (await moves(offices))[-1] == "change_contact"
     told = first_lines(await delivered(offices))
     assert set(told) == {expert.key.oid}
     assert told[expert.key.oid].startswith("La personne à joindre est désormais Mme Blanc")
-    again = await agent.says(SAID)
+    again = await shown_then_sent(agent, SAID)
     assert handling_texts.REFUSALS[RequestRefusal.CONTACT_SAME] in again
     assert await delivered(offices) == []
 
@@ -56,11 +65,12 @@ async def test_the_expert_changes_it_and_the_requester_is_told_as_themself(offic
     await ask(agent)
     await does(expert, "take")
     await delivered(office)
-    await expert.says("pour la 1, le contact est désormais Sophie Lamy, gestionnaire, 04 42 91 70 11")
+    await shown_then_sent(expert, "pour la 1, le contact est désormais Sophie Lamy, gestionnaire, 04 42 91 70 11")
     assert await contacts(office) == [("Sophie Lamy", "gestionnaire", "04 42 91 70 11", "")]
     assert set(first_lines(await delivered(office))) == {agent.key.oid}
     # Who asked still speaks under their own name.
-    await agent.says("message pour la 1 : merci pour le rappel")
+    assert REVIEW in await agent.says("message pour la 1 : merci pour le rappel")
+    await agent.says("oui")
     (message,) = [shown.text for row, shown in await delivered(office) if row.notice.kind == "request_message"]
     assert message.startswith("Camille Roux vous écrit")
 
@@ -69,7 +79,7 @@ async def test_a_number_alone_is_the_same_person_s(office: Office) -> None:
     agent = office.talk()
     await ask(agent)
     (before,) = await contacts(office)
-    await agent.says("mon numéro a changé, c'est le 06 12 34 56 78")
+    await shown_then_sent(agent, "mon numéro a changé, c'est le 06 12 34 56 78")
     assert await contacts(office) == [(*before[:2], "06 12 34 56 78", before[3])]
 
 
@@ -87,7 +97,7 @@ async def test_both_addresses_are_told_by_mail(office: Office) -> None:
     await log(expert, SCHOOL, "TRESO", "Bloqué.", "Mme Blanc", "gestionnaire", "blanc@example.org", "non", "passer",
               "passer", send="enregistrer et prendre en charge")  # fmt: skip
     await delivered(office)
-    await expert.says("pour la 1 c'est Mme Lamy qu'il faut appeler au 04 42 91 70 13, lamy@example.org")
+    await shown_then_sent(expert, "pour la 1 c'est Mme Lamy qu'il faut appeler au 04 42 91 70 13, lamy@example.org")
     sent = await delivered(office)
     letters = {shown.to: shown for _, shown in sent if isinstance(shown, Letter)}
     assert set(letters) == {"blanc@example.org", "lamy@example.org"}
@@ -131,6 +141,7 @@ async def test_which_of_several_is_asked_and_pressed(office: Office) -> None:
     said = await expert.says("c'est Mme Lamy qu'il faut appeler au 04 42 91 70 13")
     assert contact_texts.CHOOSE in said
     await expert.presses(next(title for title in expert.buttons if title.startswith("DA-2024-0002")))
+    await expert.says("oui")
     assert [one[0] for one in await contacts(office)] == ["Mme Blanc", "Mme Lamy"]
 
 
@@ -144,7 +155,7 @@ async def test_a_new_request_that_names_somebody_is_no_change(office: Office) ->
 async def test_erasing_who_asked_leaves_the_other_contact_s_requests(office: Office) -> None:
     agent, expert = office.talk(), office.talk("expert")
     await ask(agent)
-    await agent.says("c'est Mme Lamy qu'il faut appeler au 04 42 91 70 13, lamy@example.org")
+    await shown_then_sent(agent, "c'est Mme Lamy qu'il faut appeler au 04 42 91 70 13, lamy@example.org")
     await log(
         expert, SCHOOL, "TRESO", "Bloqué.", "Mme Lamy", "gestionnaire", "lamy@example.org", "non", "passer", "passer"
     )

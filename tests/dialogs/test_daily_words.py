@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.demo.seed_schools import FILE as SCHOOLS
+from dialogs.core.form_texts import REVIEW
 from knowledge.request import RequestStatus
 from knowledge.schools.file import read_file
 from knowledge.schools.register import Register
@@ -42,7 +43,8 @@ async def test_a_request_is_named_by_its_place(office: Office, text: str, taken:
 async def test_what_adds_to_the_open_request_is_kept_with_it(office: Office, text: str) -> None:
     agent = office.talk()
     await ask(agent)
-    assert FIRST in await agent.says(text)
+    assert REVIEW in await agent.says(text)
+    assert FIRST in await agent.says("oui")
     assert "Pas pour cette demande" in agent.buttons
 
 

@@ -100,6 +100,7 @@ async def _answer(office: Office) -> tuple[int, str]:
     await _hold(office)
     hand = Hand(office.talk())
     await hand.says("voici : le flux 4512")
+    await hand.says("oui")  # The expert reads these words: they are shown before they leave.
     return hand.count, "reply"
 
 
@@ -122,6 +123,7 @@ async def _refuse(office: Office) -> tuple[int, str]:
     await _resolve(office)
     hand = Hand(office.talk())
     await hand.says("non, ça recommence, le flux est encore rejeté")
+    await hand.says("oui")
     return hand.count, "refuse_solution"
 
 
@@ -171,10 +173,10 @@ TASKS: tuple[tuple[str, int, Callable[[Office], Awaitable[tuple[int, str]]]], ..
     ("proposer des horaires, en une phrase", 1, _offer_slots),
     ("choisir un horaire proposé", 1, _choose_slot),
     ("mettre en attente", 2, _hold),
-    ("répondre à l’expert", 1, _answer),
+    ("répondre à l’expert", 2, _answer),
     ("résoudre", 2, _resolve),
     ("confirmer et donner son avis", 2, _confirm_and_rate),
-    ("dire que ce n’est pas résolu", 1, _refuse),
+    ("dire que ce n’est pas résolu", 2, _refuse),
     ("prendre, par la carte", 1, _take),
     ("envoyer une capture sur sa demande", 1, _screenshot),
     ("me le rappeler, en une phrase", 1, _remind),

@@ -118,7 +118,8 @@ async def test_the_requester_answers_from_the_notice_and_the_request_goes_on(off
     assert agent.seen[-1].buttons[0] == ROWS["reply"].button
     await agent.presses(ROWS["reply"].button)
     answer = "C’est le flux n° 4512, déposé mardi. " + "é" * 800
-    assert ROWS["reply"].done.format(reference=FIRST) in await agent.says(answer)
+    assert handling.FORM_REVIEW in await agent.says(answer)
+    assert ROWS["reply"].done.format(reference=FIRST) in await agent.says("oui")
     (row,) = await rows(offices)
     assert (row["status"], row["waiting_for"], row["holder_oid"]) == ("assigned", None, expert.key.oid)
     await delivered(offices, agent, expert)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from dialogs.assistance.handling_texts import FORM_REVIEW, ONE_PRESS
 from knowledge.request import RequestStatus
 from storage.tables import outbox
 from tests.dialogs.asking import FIRST, ask, does, moves, rows
@@ -37,7 +38,15 @@ async def begun(office: Office) -> tuple[Talk, Talk, Talk]:
     return agent, expert, saeple
 
 
-@pytest.mark.parametrize("text", ["je prends", "Prendre", "oui", "oui je m'en occupe", "je m'en charge"])
+async def test_a_bare_yes_to_the_notice_is_said_back_before_the_request_is_taken(office: Office) -> None:
+    _, expert, _ = await begun(office)
+    assert ONE_PRESS in await expert.says("oui")  # The notice asks nothing.
+    assert await state(office) == S.NEW
+    await expert.says("oui")
+    assert await state(office) == S.ASSIGNED, expert.seen[-1].text
+
+
+@pytest.mark.parametrize("text", ["je prends", "Prendre", "oui je m'en occupe", "je m'en charge"])
 async def test_an_expert_takes_the_request_of_the_notice(office: Office, text: str) -> None:
     _, expert, _ = await begun(office)
     await expert.says(text)
@@ -84,7 +93,7 @@ async def test_a_notice_that_no_longer_holds_is_not_answered(office: Office) -> 
         ("oui c'est bon merci ça marche", S.CLOSED),
         ("oui", S.CLOSED),
         ("c'est résolu", S.CLOSED),
-        ("d'accord", S.CLOSED),
+        ("d'accord", S.RESOLVED),  # It may only say that the notice was read.
     ],
 )
 async def test_the_requester_confirms(office: Office, text: str, ends: RequestStatus) -> None:
@@ -126,7 +135,8 @@ async def test_an_appointment_is_agreed_to_or_another_day_asked_for(office: Offi
     await expert.says("envoyer")
     assert await state(office) == S.PLANNED, expert.seen[-1].text
     await told(office, agent, expert)
-    await agent.says("plutôt lundi")
+    assert FORM_REVIEW in await agent.says("plutôt lundi")  # The expert reads these words.
+    await agent.says("oui")
     assert "ask_other_slot" in await moves(office), agent.seen[-1].text
     await told(office, agent, expert)
     await expert.says("je déplace à lundi 14h")

@@ -70,7 +70,7 @@ async def test_sending_a_request_again_does_not_confirm_a_withdrawal(offices: Of
     old = seen_before(talk)
     assert "DA-2024-0001" in await talk.presses(assistance.SEND_HELP)
     await talk.says("retirer ma candidature")
-    await talk.says("je change d’avis")
+    await talk.says("je n’ai plus le temps")
     assert assistance.DONE_AGAIN.format(reference="DA-2024-0001") in await old.presses(assistance.SEND_HELP)
     (row,) = await rows(offices)
     assert row["status"] == "submitted"

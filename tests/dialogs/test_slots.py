@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dialogs.assistance.handling_texts import FORM_REVIEW
 from dialogs.core.turn import Letter, Message
 from knowledge.french import PARIS
 from knowledge.request import RequestNotice
@@ -85,8 +86,9 @@ async def test_the_requester_chooses_in_words_later(office: Office, said: str, e
 async def test_the_requester_asks_for_another_and_the_expert_proposes_again(offices: Office, said: str) -> None:
     agent, expert = await proposed(offices)
     await read(offices, agent, expert)
-    shown = await agent.says(said)
-    assert "autre horaire est transmise" in shown
+    assert FORM_REVIEW in await agent.says(said)  # The expert reads these words: they are shown before they leave.
+    assert (await moves(offices))[-1] == "offer_slots"
+    assert "autre horaire est transmise" in await agent.says("oui")
     assert (await moves(offices))[-1] == "ask_other_slot"
     await read(offices, agent, expert)
     assert said in expert.seen[-1].text
