@@ -53,11 +53,12 @@ def agreeing(turn: Turn, meant: Understanding) -> Turn:
         return turn
     text = turn.incoming.text
     if turn.registry.routes.words.exact(text) is None:
-        if says_more(text):
+        of_team = meant.wish.act if isinstance(meant.wish, TeamWish) else ""
+        if says_more(text, of_team):
             return turn
         said = " ".join(command.words).split()
         left = [word for word in unexplained(text, "", turn.now, turn.experts) if word not in said]
-        if left and not isinstance(meant.wish, TeamWish):
+        if left and not of_team:
             return turn
     return replace(turn, agreed=Agreed.PLAIN)
 

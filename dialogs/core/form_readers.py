@@ -39,7 +39,8 @@ from knowledge.french import listed, quoted, shortened
 from knowledge.time.moments import is_moment
 from knowledge.understanding.answer_fit import is_second_thought
 from knowledge.understanding.intent.topics import Decision
-from knowledge.understanding.matter import Matter
+from knowledge.understanding.kinds import EVERY
+from knowledge.understanding.matter import ANYTHING, Matter
 from knowledge.understanding.short import bare, chosen, says_no, says_yes
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
@@ -121,6 +122,11 @@ class Typed:
         return self.text.rstrip().endswith("?")
 
     @property
+    def asks_the_other(self) -> bool:
+        """Tell whether it is a question that may be put to who reads the answer: a message may be one."""
+        return self.ends_as_question and Matter.QUESTION in self.field.tells
+
+    @property
     def demand(self) -> str:
         """Return the intent that the message surely asks for besides, "" when it may be an answer."""
         return steps.demand_of(self.forms, self.decision)
@@ -132,7 +138,9 @@ class Typed:
         if field.picker in (Picker.DAY, Picker.MOMENT) and is_moment(self.text, self.turn.now):
             return None
         if field.holds:
-            return None if self.fit >= _ANSWERS else self.beside.matter if self.beside else Matter.TALK
+            if self.fit >= _ANSWERS or (self.asks_the_other and self.beside is None):
+                return None
+            return self.beside.matter if self.beside else Matter.TALK
         demands = bool(self.demand) and count <= _BRIEF
         if field.free and not field.tells and demands:
             return Matter.ACT
@@ -351,6 +359,8 @@ async def read_yes_or_no(typed: Typed) -> Reply | None:
     yes, no = says_yes(typed.text) or not bare(typed.text), says_no(typed.text)
     if not (yes or no) or typed.field.choices:
         return None  # A field of choices says itself which there are.
+    if (typed.field.tells, typed.field.alone, typed.field.holds) == (ANYTHING, EVERY, ""):
+        return None  # An answer to somebody's question may be one: «Non, jamais.»
     said = quoted(shortened(typed.text.strip(), _SHOWN))
     why = texts.YES_WHAT if yes else texts.NO_WHAT
     way = "" if typed.field.optional else texts.CANCEL_HOW  # The step itself says that it may be left empty.
@@ -362,7 +372,8 @@ async def read_doubtful(typed: Typed) -> Reply | None:
     field, matter = typed.field, None if isinstance(typed.taken, AnswerRefused) else typed.doubt
     if matter is None:
         return None
-    if field.holds and typed.beside and typed.beside.matter not in (Matter.TROUBLE, Matter.TALK) and typed.fit < _ASIDE:
+    sure = field.holds and typed.fit < _ASIDE and not typed.asks_the_other
+    if sure and typed.beside and typed.beside.matter not in (Matter.TROUBLE, Matter.TALK):
         return await steps.do_besides(typed.turn, typed.form, typed.draft, typed.at, typed.beside.hear)
     draft = await drafts.answer(
         typed.turn.storage, steps.place(typed.turn), typed.draft.nonce, pending=typed.text[: field.longest],
