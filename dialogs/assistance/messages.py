@@ -142,9 +142,10 @@ def leans(turn: Turn) -> bool:
 
 async def urgent(turn: Turn) -> Reply | None:
     """Make the request urgent of which that is said; None where it is not, or no request of theirs is meant."""
-    text, year = turn.incoming.text, paris_day(turn.now).year
+    text = turn.incoming.text
     if not turn.personal or not _URGENT.search(evened(text)) or text.rstrip().endswith("?"):
         return None
+    year = paris_day(turn.now).year
     named = next((one.whole(year) for one in references(text) if one.kind != APPLICATION), None)
     if named is None and (turn.person.roles or not turn.involved):
         return None
