@@ -58,11 +58,12 @@ def agreeing(turn: Turn, meant: Understanding) -> Turn:
         return turn
     text = turn.incoming.text
     if turn.registry.routes.words.exact(text) is None:
-        if says_more(text):
+        of_team = meant.wish.act if isinstance(meant.wish, TeamWish) else ""
+        if says_more(text, of_team):
             return turn
         said = " ".join(command.words).split()
         left = [word for word in unexplained(text, "", turn.now, turn.experts) if word not in said]
-        if left and not isinstance(meant.wish, TeamWish):
+        if left and not of_team:
             return turn
     return replace(turn, agreed=Agreed.PLAIN)
 
@@ -92,10 +93,16 @@ def to_what(text: str, *asked: Asked | None) -> Reply | None:
 
     ``asked``: that of the card above first, then that of the notice which came in between.
     """
-    found = [one.offered[one.yes] for one in asked if one is not None and one.yes is not None]
+    offered = [one.offered[one.yes] for one in asked if one is not None and one.yes is not None]
+    found = {(one.verb, str(one.value.get("reference", ""))): one for one in offered}
     if not found:
         return None
-    buttons = [el.acts(shortened(one.title, 40), one.verb, dict(one.value)) for one in found]
+    alike = len({one.title for one in found.values()}) < len(found)  # The same is asked of two files.
+    titles = [f"{one.title}, {of}" if alike else one.title for (_verb, of), one in found.items()]
+    buttons = [
+        el.acts(shortened(title, 40), one.verb, dict(one.value))
+        for title, one in zip(titles, found.values(), strict=True)
+    ]
     said = quoted(shortened(text.strip(), 20))
     return Reply.of(plain_message(texts.TO_WHAT.format(said=said), [texts.TO_WHAT_LINE], buttons))
 

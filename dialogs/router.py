@@ -131,10 +131,12 @@ class Router:
         except NotShown:
             reply = agreement.show_first(turn)
         reply = self._offered(turn, which.marked(turn, repeating.admitted(turn, reply)))
+        after = turn.remembered
         if not reply.error:
-            turn.remember(shown.after(reply, turn.remembered, now))
-        if turn.remembered is not before:
-            self._services.notebook.remember(person.key, incoming.address.conversation, turn.remembered)
+            after = shown.after(reply, after, now)
+            turn.remember(after)
+        if after is not before:
+            self._services.notebook.remember(person.key, incoming.address.conversation, after)
         return self._noticed(turn, acquaintance, reply)
 
     @staticmethod

@@ -19,6 +19,7 @@ from dialogs.core.filling import place, start
 from dialogs.core.form import FieldRefused, Form
 from dialogs.core.plain import filled, plain_message
 from dialogs.core.references import application_in
+from dialogs.core.route import open_by_name
 from dialogs.core.turn import Happening, Reply
 from dialogs.core.ways import enclosures, ways_of
 from dialogs.ui import elements as el
@@ -200,8 +201,14 @@ async def _repeat_receipt(turn: Turn, _nonce: str, subject: str) -> Reply | None
 
 
 async def show_mine(turn: Turn) -> Reply:
-    """Show the person's own application, that to the call in force first; others are named."""
+    """Show the person's own application, that to the call in force first; others are named.
+
+    Words that name somebody else's are answered as its number alone: who may not see it learns nothing.
+    """
+    named = _named(turn) if turn.incoming.happening is Happening.MESSAGE else ""
     turn, file = await mine(turn)
+    if named and (file is None or file.candidature.reference != named):
+        return await open_by_name(turn, "application.open", reference=named)
     return await show_file(turn, file)
 
 

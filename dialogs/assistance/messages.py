@@ -142,9 +142,10 @@ def leans(turn: Turn) -> bool:
 
 async def urgent(turn: Turn) -> Reply | None:
     """Make the request urgent of which that is said; None where it is not, or no request of theirs is meant."""
-    text, year = turn.incoming.text, paris_day(turn.now).year
+    text = turn.incoming.text
     if not turn.personal or not _URGENT.search(evened(text)) or text.rstrip().endswith("?"):
         return None
+    year = paris_day(turn.now).year
     named = next((one.whole(year) for one in references(text) if one.kind != APPLICATION), None)
     if named is None and (turn.person.roles or not turn.involved):
         return None
@@ -339,24 +340,24 @@ async def _send(
         return _refused(refused)
     said = texts.NOTED.format(reference=reference) if note else _said_back(turn, sent)
     back = el.acts(texts.NOT_THIS, "message.take_back", {"number": sent.number, "reference": reference})
-    line, moves = _left_to_say(turn, sent.file) if not note else ("", ())
+    line, moves = _left_to_say(turn, sent.file, text) if not note else ("", ())
     asked = [button(sent.file, move, own=True) for move in moves]
     return Reply.of(plain_message(said, [line] if line else [], [*asked, back, opening(sent.file)]))
 
 
-def _left_to_say(turn: Turn, file: RequestFile) -> tuple[str, Sequence[RequestMove]]:
+def _left_to_say(turn: Turn, file: RequestFile, text: str) -> tuple[str, Sequence[RequestMove]]:
     """Return what a message of the requester leaves open, and the moves that would settle it: a message closes nothing."""
     if file.request.requester != turn.person.key:
         return "", ()
     if file.request.status is RequestStatus.RESOLVED:
         return texts.STILL_ASKED, _SETTLES
-    return (texts.STILL_OPEN, (RequestMove.WITHDRAW,)) if _says_solved(turn) else ("", ())
+    return (texts.STILL_OPEN, (RequestMove.WITHDRAW,)) if _says_solved(turn, text) else ("", ())
 
 
-def _says_solved(turn: Turn) -> bool:
-    """Tell whether a typed message says that help is no longer needed: «c'est bon, ça remarche»."""
-    weighed = turn.understood.weighed if turn.understood else None
-    if weighed is None or turn.incoming.text.rstrip().endswith("?"):
+def _says_solved(turn: Turn, text: str) -> bool:
+    """Tell whether a message says that help is no longer needed: «c'est bon, ça remarche»."""
+    weighed = turn.registry.listener(turn.base).understand(text, turn.situation).weighed
+    if weighed is None or text.rstrip().endswith("?"):
         return False
     return weighed.act.best in _SOLVED and weighed.act.chance >= LIKELY
 

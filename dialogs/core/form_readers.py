@@ -39,7 +39,8 @@ from knowledge.french import listed, quoted, shortened
 from knowledge.time.moments import is_moment
 from knowledge.understanding.answer_fit import is_chatter, is_second_thought
 from knowledge.understanding.intent.topics import Decision
-from knowledge.understanding.matter import Matter
+from knowledge.understanding.kinds import EVERY
+from knowledge.understanding.matter import ANYTHING, Matter
 from knowledge.understanding.short import bare, chosen, says_no, says_yes
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
@@ -139,6 +140,11 @@ class Typed:
         return self.text.rstrip().endswith("?")
 
     @property
+    def asks_the_other(self) -> bool:
+        """Tell whether it is a question that may be put to who reads the answer: a message may be one."""
+        return self.ends_as_question and Matter.QUESTION in self.field.tells
+
+    @property
     def demand(self) -> str:
         """Return the intent that the message surely asks for besides, "" when it may be an answer."""
         return steps.demand_of(self.forms, self.decision)
@@ -150,7 +156,7 @@ class Typed:
         if field.picker in (Picker.DAY, Picker.MOMENT) and is_moment(self.text, self.turn.now):
             return None
         if field.holds:
-            return self._aside
+            return None if self.asks_the_other and self.beside is None else self._aside
         demands = bool(self.demand) and count <= _BRIEF
         if field.free and not field.tells and demands:
             return Matter.ACT
@@ -389,6 +395,8 @@ async def read_yes_or_no(typed: Typed) -> Reply | None:
     yes, no = says_yes(typed.text) or not bare(typed.text), says_no(typed.text)
     if not (yes or no) or typed.field.choices or typed.field.takes_bare:
         return None  # A field of choices says itself which there are.
+    if (typed.field.tells, typed.field.alone, typed.field.holds) == (ANYTHING, EVERY, ""):
+        return None  # An answer to somebody's question may be one: «Non, jamais.»
     said = quoted(shortened(typed.text.strip(), _SHOWN))
     why = texts.YES_WHAT if yes else texts.NO_WHAT
     way = "" if typed.field.optional else texts.CANCEL_HOW  # The step itself says that it may be left empty.
@@ -402,7 +410,7 @@ async def read_doubtful(typed: Typed) -> Reply | None:
         return None
     beside = typed.beside
     heard = beside is not None and beside.sure and beside.matter not in (Matter.TROUBLE, Matter.TALK)
-    if field.holds and beside and heard and typed.fit < _ASIDE:
+    if field.holds and beside and heard and typed.fit < _ASIDE and not typed.asks_the_other:
         return await steps.do_besides(typed.turn, typed.form, typed.draft, typed.at, beside.hear)
     draft = await drafts.answer(
         typed.turn.storage, steps.place(typed.turn), typed.draft.nonce, pending=typed.text[: field.longest],

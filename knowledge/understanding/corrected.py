@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 
 from knowledge.french import PARIS
 from knowledge.time.moments import SaidMoment, moments
@@ -46,6 +47,7 @@ _NAMED = re.compile(
 _NEAR = 8  # Words between the beginning of what is taken back and where it is.
 
 
+@lru_cache(maxsize=256)  # The router asks for it, and what understands the message again.
 def corrected(text: str) -> str:
     """Return ``text`` without what it takes back itself; as it is where it takes nothing back."""
     if len(text) > _LONGEST:

@@ -17,6 +17,7 @@ from knowledge.time.moments import moments
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.numbers import NAMES
 from knowledge.understanding.references import references
+from knowledge.understanding.teaming import TeamAct
 
 _R, _A = RequestMove, ApplicationMove
 
@@ -77,6 +78,8 @@ _SOMEBODY_NAMED = re.compile(r"[A-ZÀ-Þ][\w’'-]+ (?:l['’]|les |s['’]est )
 _OF_OTHERS = frozenset((_R.SLOT_HELD, _R.SLOT_MISSED, _R.CONFIRM, _R.TELL_BY_PHONE, _R.REPLY))
 # «non» takes a sentence back wherever it stands but at its beginning, where it answers.
 _NO_LATER = re.compile(r"(?<!^)\bnon\b")
+# What is said of the team denies by itself: «Perrot n'est plus de permanence».
+_DENIES = re.compile(r"\bne\b|\bn'|\bpas\b")
 _MORE_BUT: dict[str, re.Pattern[str]] = {  # What an act's own words hold of these marks.
     _R.SLOT_MISSED: re.compile(r"n'a pas (?:pu )?(?:eu|avoir) lieu|pas eu lieu|n'est pas venue?|pas venus?"),
     _R.AGREE: re.compile(r"pas de (?:souci|probleme)"),
@@ -84,6 +87,12 @@ _MORE_BUT: dict[str, re.Pattern[str]] = {  # What an act's own words hold of the
     _R.CANCEL: re.compile(r"sans suite"),
     _R.PUT_ON_HOLD: re.compile(r"\battends\b"),
     _A.REJECT: re.compile(r"\bne (?:pas )?(?=reten)|\bpas\b"),
+    TeamAct.ABSENCE: re.compile(
+        r"(?:\b(?:ne |n')?(?:suis|serai|est|sera) )?\b(?:pas|plus) (?:la|dispo\w*|presente?s?|au bureau)\b"
+    ),
+    TeamAct.BACK: _DENIES,
+    TeamAct.CANCEL_ABSENCE: _DENIES,
+    TeamAct.OFF_CALL: _DENIES,
 }
 # Words that say nothing of their own beside an act.
 _FILLERS = frozenset(

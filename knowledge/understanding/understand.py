@@ -99,6 +99,7 @@ _LENT = ("uai", "phone", "email", "contact_name", "contact_role")  # What a sign
 _FOLLOWS = 0.4  # The least chance of a status question that follows another.
 _NAMES_TROUBLE = 0.5  # The chance of a subject from which a school and a moment are those of a new request.
 _HARDLY, _GUESSED = 0.25, 0.15  # The chances below which the call has no answer, and no guesses, to another matter.
+_DESCRIPTION, _FEW = "description", 4  # The field that asks what the trouble is, and the words of one told in few.
 _LONGEST_ANSWER = 400  # Characters of what answers a question of the assistant.
 # What is asked meanwhile is no answer to that.
 _ELSEWHERE = (Domain.CALL, Domain.ELIGIBILITY, Domain.STEERING, Domain.OWN, Domain.ASSISTANT, Domain.COMPLAINT,
@@ -188,8 +189,16 @@ class Listener:
         return command.intent in _ON_REQUESTS and self._commands.exact(text) is None and not FULL_REFERENCE.search(text)
 
     def fits(self, text: str, field: str, situation: Situation) -> float:
-        """Return the chance that ``text`` answers a form that waits for such a field, rather than being an aside."""
-        return self._arbiter().fits(utterance(text[:MAX_CHARS]).said, field, situation.roles)
+        """Return the chance that ``text`` answers a form that waits for such a field, rather than being an aside.
+
+        A trouble told in few words describes one, though asides are short too: «Rejet.», «Le flux est rejeté.».
+        """
+        said = utterance(text[:MAX_CHARS]).said
+        chance = self._arbiter().fits(said, field, situation.roles)
+        if field != _DESCRIPTION or chance >= LIKELY or len(said.split()) > _FEW:
+            return chance
+        weighed = self._arbiter().weigh(said, self._base.decide(said), situation.roles)
+        return max(chance, weighed.chances[Domain.DIFFICULTY])
 
     def request(self, text: str, situation: Situation) -> RequestDraft:
         """Return what ``text`` says of a request for assistance."""

@@ -16,7 +16,9 @@ from pathlib import Path
 
 from bot.duties_requests import Requests
 from bot.timers import Timers
+from dialogs.assistance.handling_texts import FORM_REVIEW, ONE_PRESS
 from dialogs.assistance.moves import journal_line
+from dialogs.core.form_texts import REVIEW
 from dialogs.core.turn import Letter, Message
 from knowledge.french import NBSP, shortened
 from storage.calls import find, read_base
@@ -135,7 +137,11 @@ async def play(office: Office, talks: Mapping[str, Talk], path: Sequence[Step]) 
     for who, what in path:
         office.clock.forward(minutes=1)
         if who in talks:
-            await talks[who].says(what)
+            said = await talks[who].says(what)
+            if any(
+                one in said for one in (REVIEW, FORM_REVIEW, ONE_PRESS)
+            ):  # Words that somebody else reads are shown before they leave.
+                await talks[who].says("oui")
             continue
         if who in ("days", "hours"):
             office.clock.forward(**{who: float(what)})

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from dialogs.assistance.fields import FIELDS
 from dialogs.assistance.handling_texts import FORM_REVIEW
+from dialogs.core.form_texts import REVIEW
 from knowledge.people import Role
 from storage.actions.people import seed_roles
 from storage.tables import event, request
@@ -126,3 +127,10 @@ async def does(talk: Talk, move: str, *answers: str, inputs: Mapping[str, str] |
     if answers and FORM_REVIEW in said:  # Words that somebody else reads are shown before they leave.
         said = await talk.says("oui")
     return said
+
+
+async def sends(talk: Talk, text: str) -> str:
+    """Type what somebody else shall read: it is shown, leaves by a yes, and what is said then is returned."""
+    shown = await talk.says(text)
+    assert REVIEW in shown or FORM_REVIEW in shown, shown
+    return await talk.says("oui")

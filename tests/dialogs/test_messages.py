@@ -12,7 +12,7 @@ from dialogs.core.context import Colleague
 from dialogs.core.turn import Address
 from knowledge.people import PersonKey
 from storage.tables import event, outbox, request
-from tests.dialogs.asking import FIRST, appointed, ask, does, moves, press, rows
+from tests.dialogs.asking import FIRST, appointed, ask, does, moves, press, rows, sends
 from tests.talk import Office, buttons
 
 STRAY = "le numéro du flux rejeté est 4512, je viens de le retrouver"
@@ -32,9 +32,9 @@ async def test_each_side_writes_and_the_other_is_told(offices: Office) -> None:
     await ask(agent)
     await does(expert, "take")
     version = (await rows(offices))[0]["version"]
-    said = await expert.says("message pour DA-2024-0001 : quel est le numéro du flux ?")
+    said = await sends(expert, "message pour DA-2024-0001 : quel est le numéro du flux ?")
     assert said.startswith("Transmis à Camille Roux")
-    said = await agent.says("message pour la 1 : le flux 4512")
+    said = await sends(agent, "message pour la 1 : le flux 4512")
     assert FIRST in said
     assert await told(offices) == [
         (agent.key.oid, "quel est le numéro du flux ?"), (expert.key.oid, "le flux 4512"),
@@ -48,7 +48,7 @@ async def test_a_note_is_for_those_who_handle_requests(office: Office) -> None:
     await ask(agent)
     other = (await appointed(office, 1))[0]
     await does(expert, "take")
-    assert FIRST in await other.says("note sur DA-2024-0001 : vu le même cas à Gap")
+    assert FIRST in await sends(other, "note sur DA-2024-0001 : vu le même cas à Gap")
     assert "vu le même cas à Gap" in await expert.says(f"où en est la demande {FIRST} ?")
     assert "Gap" not in await agent.says(f"où en est la demande {FIRST} ?")
     assert [oid for oid, _ in await told(office, "request_note")] == [expert.key.oid]
@@ -62,7 +62,7 @@ async def test_what_is_typed_goes_to_the_one_open_request_and_may_be_taken_back(
     agent, expert = offices.talk(), offices.talk("expert")
     await ask(agent)
     await does(expert, "take")
-    assert "Transmis à" in await agent.says(STRAY)
+    assert "Transmis à" in await sends(agent, STRAY)
     assert (await moves(offices))[-1] == "message"
     assert texts.TAKEN_BACK.format(reference=FIRST) in await agent.presses(texts.NOT_THIS)
     assert "message" not in await moves(offices)
@@ -75,9 +75,9 @@ async def test_who_writes_that_it_works_again_is_told_that_the_request_stays_ope
     await ask(agent)
     await does(expert, "take")
     for said in ("c'est bon ça remarche", "finalement le souci est réglé, merci"):
-        assert texts.STILL_OPEN in await agent.says(said), said
+        assert texts.STILL_OPEN in await sends(agent, said), said
     for said in (STRAY, "ça ne marche toujours pas"):
-        assert texts.STILL_OPEN not in await agent.says(said), said
+        assert texts.STILL_OPEN not in await sends(agent, said), said
     await agent.says("oui c'est résolu")
     await agent.presses("Retirer ma demande")
     await agent.says("ça remarche tout seul")
@@ -169,7 +169,7 @@ async def test_what_was_said_goes_with_the_request(office: Office) -> None:
     agent, expert = office.talk(), office.talk("expert")
     await ask(agent)
     await does(expert, "take")
-    await agent.says("message pour la 1 : PHRASEUNIQUE du flux")
+    await sends(agent, "message pour la 1 : PHRASEUNIQUE du flux")
     async with office.storage.reading() as connection:
         kept = await connection.execute(sa.select(event.c.reason).where(event.c.move == "message"))
         assert kept.scalars().all() == ["PHRASEUNIQUE du flux"]

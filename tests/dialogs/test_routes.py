@@ -83,7 +83,7 @@ ANYWHERE = {
     "call.choose", "question.ask", "l’appel en bref", "réponse utile", "feedback.bad", "talk.negatif", "parler à quelqu’un", "suis-je éligible",
     "candidater", "nommer", "people.give", "confidentialité", "aide", "talk.bonjour", "talk.merci", "talk.au_revoir",
     "talk.ca_va", "talk.identite", "talk.compliment", "talk.reproche", "talk.annuler", "talk.oui", "talk.non",
-    "talk.retour", "talk.passer", "about.show", "help.theme", "exporter", "canal des experts", "plus de canal",
+    "talk.retour", "talk.passer", "about.show", "help.theme", "exporter", "canal des experts", "plus de canal", "said.do",
 }  # fmt: skip
 # What is done in the window that the app opens in Teams, and nowhere else.
 # What is done in a channel too: taking a request, of which nothing more is said there.
