@@ -25,7 +25,7 @@ ARBITER = (
     LINES / "difficultes.txt",
     LINES / "gestes.txt",
     LINES / "presentations.txt",
-    LINES / "reponse.jsonl",
+    *(LINES / f"{kind}.jsonl" for kind in ("reponse", "remarque", "ordre")),
     SERVICE,
 )
 ENTRIES = (SERVICE, SERVICE_WORDINGS)

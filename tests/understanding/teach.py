@@ -159,8 +159,10 @@ def profile_of(row: Mapping[str, Any]) -> Profile | None:
 def lines(hands: Iterable[str] = ()) -> Iterator[Sample]:
     """Yield the lines of the repository; of some ``hands`` alone, if any are given."""
     only = frozenset(hands)
-    for kind in ("difficulte", "proche", "acte", "eligibilite", "autre", "courriel", "demande", "statut"):
-        for at, row in enumerate(data.lines(LINES / f"{kind}.jsonl")):
+    files = {kind: kind for kind in ("difficulte", "proche", "acte", "eligibilite", "autre", "courriel", "demande", "statut")}
+    # What is read as lines of another file: the reader of status questions has not learnt from these.
+    for file, kind in {**files, "remarque": "proche", "ordre": "acte"}.items():
+        for at, row in enumerate(data.lines(LINES / f"{file}.jsonl")):
             if not only or row["hand"] in only:
                 found = replace(line(kind, row), after=bool(row.get("previous")))
                 yield (found := said_after(found, at))
