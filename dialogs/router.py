@@ -11,12 +11,11 @@ from weakref import WeakValueDictionary
 
 from pydantic import ValidationError
 
-from dialogs import acts, agreement, ears, features, heeding, pointing, repeating, which
+from dialogs import acts, agreement, ears, features, heeding, meeting, pointing, repeating, which
 from dialogs.application import eligibility
 from dialogs.application import messages as threads
 from dialogs.assistance import attachments, awaited, messages, new_request, offer, slots
 from dialogs.core import files, filling, form_files, shown, texts
-from dialogs.core.acquaintances import RENEWED, Acquaintance
 from dialogs.core.context import Agreed, NotShown, Services, Turn, Under
 from dialogs.core.form_steps import Command
 from dialogs.core.registry import Registry
@@ -48,7 +47,6 @@ from storage.actions.notices import APPLICATION_MESSAGE
 from storage.actions.people import lost
 from storage.failures import StorageUnavailable
 from storage.outbox import Room
-from storage.queries.people import known
 from storage.transaction import Repeated, RepeatedStep
 from storage.transaction import repeated as kept_of
 
@@ -113,7 +111,7 @@ class Router:
                 place = incoming.address.conversation.partition(";messageid=")[0]
                 await rooms.lost(self._services.storage, Room(incoming.person.tenant, place), now)
             return SILENCE
-        acquaintance = await self._meet(incoming)
+        acquaintance = await meeting.meet(self._services, incoming)
         person = Person(incoming.person, incoming.name, self._services.held(acquaintance.roles))
         # Who sends a file means to: what is typed with it goes where the file goes.
         typed = incoming.happening is Happening.MESSAGE and not incoming.files
@@ -137,7 +135,7 @@ class Router:
             turn.remember(after)
         if after is not before:
             self._services.notebook.remember(person.key, incoming.address.conversation, after)
-        return self._noticed(turn, acquaintance, reply)
+        return meeting.noticed(turn, acquaintance, reply)
 
     @staticmethod
     def _offered(turn: Turn, reply: Reply) -> Reply:
@@ -495,43 +493,3 @@ class Router:
         if turn.incoming.happening is Happening.EXECUTE:
             return Reply(error=texts.UNKNOWN_BUTTON)
         return Reply.text(texts.UNKNOWN_BUTTON)
-
-    async def _meet(self, incoming: Incoming) -> Acquaintance:
-        """Return what is known of the person; read at most once a minute, and again where the message is but a few words."""
-        acquaintances, notebook, now = self._services.acquaintances, self._services.notebook, self._services.now()
-        conversation = incoming.address.conversation
-        found = acquaintances.get(incoming.person, conversation)
-        # What another replica has just heard is told to this one in some milliseconds: a short message may come sooner.
-        leaning = incoming.happening is Happening.MESSAGE and is_short(incoming.text)
-        if found and found.is_fresh(now) and (self._services.storage.is_sqlite or not leaning):
-            return found
-        read = await known(self._services.storage, incoming.person, conversation)
-        found = found or Acquaintance(roles=read.roles, noticed=False, read_at=now)
-        fresh = replace(
-            found,
-            roles=read.roles,
-            noticed=read.noticed or found.noticed,
-            read_at=now,
-            fresh=True,
-            focused=read.focused,
-            involved=read.involved,
-            # What is stored is what was said last, here or at another replica, once it has been written.
-            remembered=found.remembered if notebook.holds(incoming.person, conversation) else read.remembered,
-        )
-        return acquaintances.put(incoming.person, conversation, fresh)
-
-    def _noticed(self, turn: Turn, acquaintance: Acquaintance, reply: Reply) -> Reply:
-        """Renew the contact, and point to the notice under the first reply where no welcome could be said."""
-        if not turn.personal:
-            return reply
-        first = not acquaintance.noticed
-        stale = acquaintance.kept_at is None or turn.now - acquaintance.kept_at > RENEWED
-        if first or stale:
-            turn.services.notebook.contact(turn.contact(noticed=first))
-            current = turn.services.acquaintances.get(turn.person.key, turn.incoming.address.conversation)
-            if current:
-                kept = replace(current, noticed=True, kept_at=turn.now)
-                turn.services.acquaintances.put(turn.person.key, turn.incoming.address.conversation, kept)
-        if first and turn.incoming.happening is not Happening.EXECUTE and not reply.error:
-            return replace(reply, messages=(*reply.messages, Message(texts.NOTICE_LINE)))
-        return reply

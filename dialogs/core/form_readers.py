@@ -16,7 +16,7 @@ from dialogs.core import form_steps as steps
 from dialogs.core import form_texts as texts
 from dialogs.core.context import Agreed, Turn
 from dialogs.core.form import AnswerRefused, Field, Form, Picker, values_of
-from dialogs.core.form_steps import Command, Forms, OtherMatter
+from dialogs.core.form_steps import Besides, Command, Forms, OtherMatter
 from dialogs.core.form_words import (
     ALL,
     ALSO_SENDS,
@@ -54,18 +54,6 @@ _ANSWERS, _ASIDE = 0.5, 0.2
 _FEW = 3  # Words: fewer tell too little to say that they are no answer.
 _ASKED_FOR = frozenset((Matter.STATUS, Matter.ACT, Matter.QUESTION))  # Matters that ask for something.
 _LETTER = 16  # Words of a text of several lines that tells a trouble, or thanks, on the way to something else.
-
-
-@dataclass(frozen=True, slots=True)
-class Besides:
-    """What a message may be besides an answer to the form.
-
-    ``command``: what it is word for word; ``beside``: what it clearly is; ``elsewhere`` gives what it may be at all.
-    """
-
-    command: Command | None = None
-    beside: OtherMatter | None = None
-    elsewhere: Callable[[], OtherMatter | None] = lambda: None
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,18 @@ class OtherMatter:
     sure: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What a message may be besides an answer to the form.
+
+    ``command``: what it is word for word; ``beside``: what it clearly is; ``elsewhere`` gives what it may be at all.
+    """
+
+    command: Command | None = None
+    beside: OtherMatter | None = None
+    elsewhere: Callable[[], OtherMatter | None] = lambda: None
+
+
 class Forms:
     """The forms there are, by name.
 

@@ -13,7 +13,16 @@ from dataclasses import replace
 from knowledge.request import Topic
 from knowledge.understanding.arbiter import Weighed
 from knowledge.understanding.domains import INTENT_DOMAINS, Domain
-from knowledge.understanding.entities.candidate import Candidate, asks_to_apply, speaks_of_somebody
+from knowledge.understanding.entities.candidate import (
+    OTHER,
+    UNSETTLED,
+    Candidate,
+    Profile,
+    asks_to_apply,
+    judged,
+    speaks_of_somebody,
+)
+from knowledge.understanding.heads import Chances
 from knowledge.understanding.intent.subjects import NONE, Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.leaning import leans
@@ -209,6 +218,14 @@ def asks_by_name(cut: Utterance, said: Candidate, weighed: Weighed, *, likely: b
     likely = likely or weighed.chances[Domain.ELIGIBILITY] >= (BARELY if len(cut.said) < _SHORT else PERHAPS)
     names = said.function or said.wave or said.others or said.here is False
     return bool(names) and asks_to_apply(cut.asks) and speaks_of_somebody(cut.said) and likely
+
+
+def profiled(said: Candidate, profile: Chances) -> Candidate:
+    """Return what was said as the head sees it, where that is sure enough."""
+    # A function that the call cites, in its own words, is not taken for another on a mere likelihood.
+    cited = said.function not in ("", OTHER) and not said.clouded and profile.best != Profile.ADDRESSED
+    sure = profile.chance >= (SURE if cited else LIKELY)
+    return judged(said, Profile(profile.best), UNSETTLED) if sure else said
 
 
 def begins_request(draft: RequestDraft, chance: float, *, for_schools: bool) -> bool:

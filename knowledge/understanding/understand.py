@@ -23,16 +23,11 @@ from knowledge.understanding.corrected import corrected
 from knowledge.understanding.dictated import undictated
 from knowledge.understanding.domains import INTENT_DOMAINS, Domain
 from knowledge.understanding.entities.candidate import (
-    OTHER,
     UNSETTLED,
-    Candidate,
-    Profile,
     asks_to_apply,
-    judged,
     read_candidate,
 )
 from knowledge.understanding.fitted import of_a_fitted_call
-from knowledge.understanding.heads import Chances
 from knowledge.understanding.intent.normalise import MAX_CHARS, evened
 from knowledge.understanding.intent.subjects import Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
@@ -63,6 +58,7 @@ from knowledge.understanding.judging import (
     may_be_trouble,
     narrows,
     over_the_call,
+    profiled,
     starts,
     surely_acts,
     surely_told,
@@ -391,9 +387,7 @@ class Listener:
         if named and not said.says_something:  # Of what is named, the call addresses some and not others.
             said = replace(said, clouded=UNSETTLED)
         heard = any(field.heard == "function" for field in form.field)  # What the head of profiles knows.
-        return Understanding(
-            Sense.ELIGIBILITY, decision, candidate=self._profiled(said, weighed.profile) if heard else said
-        )
+        return Understanding(Sense.ELIGIBILITY, decision, candidate=profiled(said, weighed.profile) if heard else said)
 
     def _asks_of_a_choice(self, cut: Utterance, situation: Situation, decision: Decision) -> bool:
         """Tell whether one of the form's choices is asked to be addressed, and nothing else, of which no fact says yes or no itself."""
@@ -405,14 +399,6 @@ class Listener:
             return False
         facts = [base.fact(one, now) for one in decision.topics if one in base.facts]
         return all(said_of(fact, question, base.call) == fact.answer for fact in facts)
-
-    @staticmethod
-    def _profiled(said: Candidate, profile: Chances) -> Candidate:
-        """Return what was said as the head sees it, where that is sure enough."""
-        # A function that the call cites, in its own words, is not taken for another on a mere likelihood.
-        cited = said.function not in ("", OTHER) and not said.clouded and profile.best != Profile.ADDRESSED
-        sure = profile.chance >= (SURE if cited else LIKELY)
-        return judged(said, Profile(profile.best), UNSETTLED) if sure else said
 
     def _troubled(
         self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed

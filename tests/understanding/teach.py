@@ -159,7 +159,9 @@ def profile_of(row: Mapping[str, Any]) -> Profile | None:
 def lines(hands: Iterable[str] = ()) -> Iterator[Sample]:
     """Yield the lines of the repository; of some ``hands`` alone, if any are given."""
     only = frozenset(hands)
-    files = {kind: kind for kind in ("difficulte", "proche", "acte", "eligibilite", "autre", "courriel", "demande", "statut")}
+    files = {
+        kind: kind for kind in ("difficulte", "proche", "acte", "eligibilite", "autre", "courriel", "demande", "statut")
+    }
     # What is read as lines of another file: the reader of status questions has not learnt from these.
     for file, kind in {**files, "remarque": "proche", "ordre": "acte"}.items():
         for at, row in enumerate(data.lines(LINES / f"{file}.jsonl")):
