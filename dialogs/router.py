@@ -398,8 +398,8 @@ class Router:
             opens = is_reference(text) and not (asked and asked.asks_for(text))
             command = self._understood if said or opens else self._over_a_form(turn)
             judged = bool(asked and asked.holds)
-            beside = None if command else self.beside(turn, focused.draft.subject, any_matter=judged)
-            reply = await filling.typed(turn, turn.forms, focused, command, beside)
+            other = None if command else self.beside(turn, focused.draft.subject, any_matter=judged)
+            reply = await filling.typed(turn, turn.forms, focused, command, other)
             await drafts.note(turn.storage, filling.place(turn), focused.draft.nonce, turn.now)
             return reply
         except DraftGone:
@@ -436,11 +436,14 @@ class Router:
             return None  # A single word answers the form: «hier», a school's code.
         situation = replace(turn.situation, query=None, topic=None)
         meant = turn.registry.listener(turn.base).understand(text, situation)
-        matter = matter_of(meant, text, about) or (likely_matter(meant) if any_matter else None)
+        matter = matter_of(meant, text, about)
+        clear = matter is not None
+        if matter is None and any_matter:
+            matter = likely_matter(meant)
         if matter is None:
             return None
         if matter is not Matter.TROUBLE:
-            return filling.OtherMatter(matter, self._understood)
+            return filling.OtherMatter(matter, self._understood, clear)
         if not turn.services.assistance:
             return None
         helps = new_request.begin_unasked if confirmed else offer.offer
@@ -448,7 +451,7 @@ class Router:
         async def heard_as_trouble(other: Turn) -> Reply:
             return await helps(replace(other, understood=meant))
 
-        return filling.OtherMatter(matter, heard_as_trouble)
+        return filling.OtherMatter(matter, heard_as_trouble, clear)
 
     async def _pressed(self, turn: Turn) -> Reply:
         try:

@@ -158,13 +158,13 @@ def steers(text: str) -> bool:
 
 
 async def typed(
-    turn: Turn, forms: Forms, focused: Focused, command: Command | None, beside: OtherMatter | None = None
+    turn: Turn, forms: Forms, focused: Focused, command: Command | None, other: OtherMatter | None = None
 ) -> Reply:
     """Answer a typed message while a form has the focus. Raises DraftGone.
 
-    ``command``: what it is exactly; ``beside``: what it clearly is besides an answer.
+    ``command``: what it is exactly; ``other``: what it is, or may be, besides an answer.
     """
-    return await read(Typed(turn, forms, focused, command, beside))
+    return await read(Typed(turn, forms, focused, command, other))
 
 
 async def repeated(turn: Turn, forms: Forms, kept: Mapping[str, Any]) -> Reply:

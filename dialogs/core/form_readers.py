@@ -37,7 +37,7 @@ from dialogs.core.form_words import (
 from dialogs.core.turn import Message, Reply
 from knowledge.french import listed, quoted, shortened
 from knowledge.time.moments import is_moment
-from knowledge.understanding.answer_fit import is_second_thought
+from knowledge.understanding.answer_fit import is_second_thought, is_word
 from knowledge.understanding.intent.topics import Decision
 from knowledge.understanding.matter import Matter
 from knowledge.understanding.short import bare, chosen, says_no, says_yes
@@ -59,14 +59,19 @@ _LETTER = 16  # Words of a text of several lines that tells a trouble, or thanks
 class Typed:
     """A message typed while a form has the focus, with what readers want to know of it, computed when first asked.
 
-    ``command``: the command that the message is, word for word. ``beside``: what it clearly is besides an answer.
+    ``command``: the command that the message is, word for word. ``other``: what it is, or may be, besides an answer.
     """
 
     turn: Turn
     forms: Forms
     focused: Focused
     command: Command | None = None
-    beside: OtherMatter | None = None
+    other: OtherMatter | None = None
+
+    @property
+    def beside(self) -> OtherMatter | None:
+        """Return what the message clearly is besides an answer."""
+        return self.other if self.other and self.other.clear else None
 
     @property
     def draft(self) -> Draft:
@@ -131,8 +136,11 @@ class Typed:
         field, count = self.field, len(self.text.split())
         if field.picker in (Picker.DAY, Picker.MOMENT) and is_moment(self.text, self.turn.now):
             return None
-        if field.holds:
-            return None if self.fit >= _ANSWERS else self.beside.matter if self.beside else Matter.TALK
+        told = self.beside.matter if self.beside and self.beside.matter not in field.tells else None
+        if field.holds and not (told is Matter.TROUBLE and count <= _LETTER):
+            if is_word(self.text) or self.fit >= _ANSWERS:
+                return None  # A word alone answers: those that steer, greet or say yes and no are read before it.
+            return self.other.matter if self.other else Matter.TALK
         demands = bool(self.demand) and count <= _BRIEF
         if field.free and not field.tells and demands:
             return Matter.ACT
@@ -362,7 +370,8 @@ async def read_doubtful(typed: Typed) -> Reply | None:
     field, matter = typed.field, None if isinstance(typed.taken, AnswerRefused) else typed.doubt
     if matter is None:
         return None
-    if field.holds and typed.beside and typed.beside.matter not in (Matter.TROUBLE, Matter.TALK) and typed.fit < _ASIDE:
+    aside = typed.beside and typed.beside.matter not in {Matter.TROUBLE, Matter.TALK, *field.tells}
+    if aside and typed.beside and field.holds and typed.fit < _ASIDE:
         return await steps.do_besides(typed.turn, typed.form, typed.draft, typed.at, typed.beside.hear)
     draft = await drafts.answer(
         typed.turn.storage, steps.place(typed.turn), typed.draft.nonce, pending=typed.text[: field.longest],
@@ -450,8 +459,8 @@ AT_FIELD: tuple[Reader, ...] = (
     read_skip,
     read_sending_too_early,
     read_yes_or_no,
-    read_doubtful,
     read_said_already,
+    read_doubtful,
     read_answer,
     read_besides,
     read_question_instead,

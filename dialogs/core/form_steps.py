@@ -31,10 +31,11 @@ Respond = Callable[[Turn, str, Decision], Awaitable[Reply]]
 
 @dataclass(frozen=True, slots=True)
 class OtherMatter:
-    """What a message clearly is besides an answer, and what hears it as that."""
+    """What a message is besides an answer, and what hears it as that; not ``clear``: it may be that, and is no more than asked about."""
 
     matter: Matter
     hear: Command
+    clear: bool = True
 
 
 class Forms:
