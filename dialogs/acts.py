@@ -476,7 +476,7 @@ async def _of_theirs(turn: Turn, act: SaidAct) -> Reply:
     turn = agreeing(turn, act)
     reference, version = found[0]
     verb = f"application.{move}"
-    if turn.registry.routes.pressed(verb) is None or _doubtful(turn):
+    if turn.registry.routes.pressed(verb) is None or (_doubtful(turn) and not turn.agreed):
         return await lists.open_file(turn, reference)
     return await _pressed(turn, verb, reference=reference, version=version, said=said_in(act))
 

@@ -30,6 +30,7 @@ from knowledge.understanding.kinds import EVERY, WORDS
 from knowledge.understanding.matter import ANYTHING
 
 CONFIRMATION = "confirmation"
+_MOTIVATION = "motivation"  # What a field of that id holds; of a call's other texts nothing is known that tells answers from asides.
 _SHORT = 80  # Characters of a letter that somebody may have meant to write further.
 _CODE = re.compile(r"\s\([0-9]{7}[A-Z]\)$")
 _DISTRICT = re.compile(r" \d+er?$")
@@ -123,7 +124,7 @@ class ApplicationField:
             longest=of.longest or words.longest, choices=choices, free=of.kind in _FREE,
             alone=WORDS if of.lines or of.kind is FieldKind.NAME else EVERY,
             tells=ANYTHING if staff and self.apart else frozenset(),
-            holds="motivation" if self.apart and of.kind is FieldKind.TEXT and not staff else "",
+            holds=_MOTIVATION if self.id == _MOTIVATION and not staff else "",
             kept=kept, show=self.shown if of.kind in _SHOWN else None, picker=_PICKERS.get(of.kind, Picker.NONE),
         )  # fmt: skip
 

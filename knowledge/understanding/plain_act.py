@@ -55,7 +55,7 @@ _OWN_WORDS: Mapping[str, str] = MappingProxyType(
         _R.TELL_BY_PHONE: r"prevenue?s?|appelee?s?|telephon\w+|jointe?s?",
         _A.EXAMINE: r"instrui\w+|examin\w+|examen|etudi\w+|instruction|lanc\w+|pass(?:e|er|ez)|met(?:s|tez|tre)",
         _A.ACCEPT: r"retien\w*|reten\w+|accept\w+|valid\w+",
-        _A.REJECT: r"refus\w+|rejet\w+|ecart\w+|ne (?:pas )?reten\w+",
+        _A.REJECT: r"refus\w+|rejet\w+|ecart\w+|ne (?:pas )?reten\w+|ne retien\w+ pas",
         _A.DROP: r"sans suite|class\w+",
         _A.APPOINT: r"nomm\w+|design\w+",
         _A.ANNOUNCE: r"annonc\w+|publi\w+|communiqu\w+",
@@ -86,7 +86,7 @@ _MORE_BUT: dict[str, re.Pattern[str]] = {  # What an act's own words hold of the
     _A.DROP: re.compile(r"sans suite"),
     _R.CANCEL: re.compile(r"sans suite"),
     _R.PUT_ON_HOLD: re.compile(r"\battends\b"),
-    _A.REJECT: re.compile(r"\bne (?:pas )?(?=reten)|\bpas\b"),
+    _A.REJECT: re.compile(r"\bne (?:pas )?(?=reti?en)|\bpas\b"),
     TeamAct.ABSENCE: re.compile(
         r"(?:\b(?:ne |n')?(?:suis|serai|est|sera) )?\b(?:pas|plus) (?:la|dispo\w*|presente?s?|au bureau)\b"
     ),

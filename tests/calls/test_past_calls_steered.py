@@ -26,7 +26,7 @@ PROJECT = (
     "Un potager dans la cour, avec les élèves de sixième.", "oui",
 )  # fmt: skip
 PAST = "Appel «\u00a0Jardins pédagogiques\u00a0», qui n’est plus en vigueur."
-REASON = "Nombre de projets atteint."
+REASON = "Le nombre de projets est atteint."
 
 
 @pytest.fixture

@@ -61,11 +61,13 @@ async def test_an_old_file_is_purged_when_due_and_the_new_call_s_is_not(offices:
     await chief.opens()
     await deposit(agent)
     await agent.says(f"message pour {OLD} : {OLD_MESSAGE}")
+    await agent.says("oui")
     await chief.says(f"note sur {OLD} : {OLD_NOTE}")
+    await chief.says("oui")
     await attach(offices, OLD)
     await take_in(chief)
     come_into_force(offices, bassin, datetime(2024, 4, 2, 10, tzinfo=PARIS))
-    await decide(chief, "reject", "Nombre de postes atteint.", OLD)
+    await decide(chief, "reject", "Le réseau est complet.", OLD)
     await sent(offices)
     decided = offices.clock.now()
 
@@ -74,6 +76,7 @@ async def test_an_old_file_is_purged_when_due_and_the_new_call_s_is_not(offices:
     await fill(other, BASSIN)
     await other.says("envoyer")
     await other.says(f"message pour {NEW} : {NEW_MESSAGE}")
+    await other.says("oui")
     await attach(offices, NEW)
 
     offices.clock.time = decided + timedelta(days=KEPT.applications - 1)

@@ -394,12 +394,16 @@ async def test_a_change_gives_a_new_version_and_a_new_receipt_and_keeps_the_date
     shown = await talk.says("modifier ma candidature")
     assert MOTIVATION in shown
     await talk.says("modifier motivation")
-    await talk.says("Mieux dit.")
+    await talk.says("Je connais bien Op@le et j’aime aider mes collègues.")
     shown = await talk.says("envoyer")
     assert "la version 2 remplace la précédente, le vendredi 26 janvier 2024 à 12\u00a0h\u00a000" in shown
     assert "La date de dépôt reste le jeudi 25 janvier 2024 à 10\u00a0h\u00a000" in shown
     (row,) = await rows(offices)
-    assert (row["edition"], row["answers"]["motivation"], row["status"]) == (2, "Mieux dit.", "submitted")
+    assert (row["edition"], row["answers"]["motivation"], row["status"]) == (
+        2,
+        "Je connais bien Op@le et j’aime aider mes collègues.",
+        "submitted",
+    )
     assert (await moves(offices))[-1] == (REFERENCE, "modify", "submitted")
     told = await sent(offices)
     assert kinds(told) == ["application_receipt", "application_mail"]
@@ -414,7 +418,7 @@ async def test_a_mail_that_had_not_left_is_left_to_that_of_the_next_version(offi
     await deposit(talk)
     await talk.says("modifier ma candidature")
     await talk.says("modifier motivation")
-    await talk.says("Mieux dit.")
+    await talk.says("Je connais bien Op@le et j’aime aider mes collègues.")
     await talk.says("envoyer")
     told = await sent(office)
     assert kinds(told) == ["application_receipt", "application_mail"]
@@ -721,15 +725,15 @@ async def test_at_a_field_that_takes_anything_a_demand_is_asked_about(offices: O
     talk = offices.talk()
     await talk.says("candidater")
     shown = await talk.says("je veux postuler")
-    assert forms.DEMAND_OR_ANSWER.format(label=person_texts.NAME) in shown
-    shown = await (talk.says("une demande") if how == "typed" else talk.presses(forms.IS_DEMAND))
-    assert forms.RESUMED in shown
+    assert forms.RESUMED in shown, "it is no name"
     assert person_texts.ASK_NAME in shown
     for answer in ANSWERS[:5]:
         await talk.says(answer)
-    assert forms.DEMAND_OR_ANSWER.format(label="Motivation") in await talk.says("en fait non, on arrête là")
+    assert forms.DEMAND_OR_ANSWER.format(label="Motivation") in await talk.says("je veux postuler maintenant")
     shown = await (talk.says("c’est une demande") if how == "typed" else talk.presses(forms.IS_DEMAND))
-    assert offices.base.call.filled(texts.ASIDE) in shown
+    assert forms.RESUMED in shown
+    assert ASK["motivation"] in shown
+    assert offices.base.call.filled(texts.ASIDE) in await talk.says("en fait non, on arrête là")
     assert ASK["motivation"] in await talk.says("reprendre")
     assert ASK["phone"] in await talk.says(MOTIVATION)
 

@@ -179,7 +179,7 @@ async def test_what_is_under_way_must_end_first_and_is_named_to_both(offices: Of
     assert [one["status"] for one in await erasures(offices)] == ["waiting"]
     await does(talk, "withdraw", "passer")
     await take_in(member)
-    await decide(member, "reject", "Une autre candidature.")
+    await decide(member, "reject", "Le réseau est complet.")
     await member.says("annuler")
     await member.says("reprendre")
     assert erasure_texts.DONE["accepted"].format(number=1) in await member.says("envoyer")
@@ -246,13 +246,13 @@ async def test_all_that_is_kept_is_in_both_files_and_nobody_elses(offices: Offic
     await deposit(talk)
     await ask(talk)
     await does(expert, "take")
-    await does(expert, "resolve", "Le flux est reparti.")
+    await does(expert, "resolve", "Le flux a été relancé.")
     await take_in(member)
     await decide(member, "reject", "D’autres établissements d’abord.")
     await delivered(offices)
     text, kept = await files(talk)
     planted = (ANSWERS[1], MOTIVATION.splitlines()[1], "Le flux Chorus Pro est rejeté.", "04 42 91 70 00",
-               "Le flux est reparti.", "D’autres établissements d’abord.", "Camille Roux", talk.key.oid)  # fmt: skip
+               "Le flux a été relancé.", "D’autres établissements d’abord.", "Camille Roux", talk.key.oid)  # fmt: skip
     for word in planted:
         assert word in text, word
         assert word in json.dumps(kept, ensure_ascii=False), word
@@ -319,7 +319,7 @@ async def test_who_answers_for_data_reads_who_opened_what_as_long_as_it_is_kept(
         await tx.commit()
     assert (await accesses(url, now)).splitlines() == [HEAD, second]
     await talk.says("retirer ma candidature")
-    await talk.says("Je change d’avis.")
+    await talk.says("Je suis mutée dans une autre académie.")
     await talk.says("oui")
     offices.clock.forward(days=366)
     async with transaction(offices.storage, offices.clock.now()) as tx:

@@ -196,7 +196,7 @@ async def test_a_file_is_opened_and_its_candidates_changes_are_told_from_then_on
     await sent(offices)
     await talk.says("modifier ma candidature")
     await talk.says("modifier motivation")
-    await talk.says("Mieux dit.")
+    await talk.says("Je connais bien Op@le et j’aime aider mes collègues.")
     await talk.says("envoyer")
     told = [one for one in await sent(offices) if one[0].notice.kind == "application_modified"]
     assert [row.notice.to for row, _ in told] == [member.key]
@@ -360,7 +360,7 @@ async def test_a_card_out_of_date_says_the_present_state(office: Office) -> None
     await deposit(office.talk())
     await take_in(member)
     await colleague.says(f"statut {REFERENCE}")
-    await decide(member, "drop", "Sans objet.")
+    await decide(member, "drop", "Dossier en double.")
     shown = await colleague.presses(ROWS["accept"].button)
     assert "est sans suite\u00a0: cela n’est pas possible" in shown
 
@@ -390,7 +390,7 @@ async def test_a_decision_is_taken_up_again_with_a_reason_and_the_role_goes(offi
     await member.presses(texts.APPOINT_CONFIRM)
     assert talk.key.oid in await holders(offices, Role.EXPERT)
     await sent(offices)
-    await decide(member, "review_again", "Erreur de dossier.")
+    await decide(member, "review_again", "Une pièce avait été oubliée.")
     assert await status(offices) == "under_review"
     assert talk.key.oid not in await holders(offices, Role.EXPERT)
     assert kinds(await sent(offices)) == ["application_reviewed_again"]

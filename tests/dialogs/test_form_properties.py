@@ -131,7 +131,7 @@ class Model:
             pass
         elif text == "non" and self.at == "place":
             self.skips(self.at)
-        elif text == "oui" and self.at == "place":
+        elif text in ("oui", "non") and self.at in ("note", "place"):
             pass  # The words themselves are asked for.
         elif self.at == "place" and text == QUESTION:
             self.pending = text

@@ -76,6 +76,7 @@ class Case:
 
 R = form_readers
 CASES = (
+    Case(R.read_second_thought, "attends, je me suis trompé", "est mise de côté", at="place", answers={"kind": "a"}),
     Case(R.read_help, "aide", "Vous êtes dans la saisie"),
     Case(R.read_cancel, "annuler", "est annulé", kept={"gone": True}),
     Case(R.read_cancel, "stop", "est mise de côté", at="school", answers={"kind": "a"}),

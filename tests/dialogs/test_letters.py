@@ -95,8 +95,11 @@ async def test_the_dossier_has_all_but_the_notes_unless_they_are_asked_for(offic
     await chief.opens()
     await deposit(agent)
     await chief.says(f"message pour {FIRST} : êtes-vous libre le 15 ?")
+    await chief.says("oui")
     await agent.says("message pour ma candidature : oui, le 15 me va bien")
+    await agent.says("oui")
     await chief.says(f"note sur {FIRST} : a déjà formé trois collègues")
+    await chief.says("oui")
     plain = await taken(chief, f"dossier word {FIRST}")
     for said in (
         "ROUX Camille",
@@ -131,6 +134,7 @@ async def test_a_member_gets_no_notes_on_their_own_file(office: Office) -> None:
     other = office.stranger("44444444-4444-4444-8444-444444444444", "Claude Petit")
     await seed_roles(office.storage, [(other.key, Role.SA_EPLE)], office.clock.now())
     await other.says(f"note sur {FIRST} : à voir avec le directeur")
+    await other.says("oui")
     assert "directeur" in await taken(other, f"dossier word {FIRST} avec les notes")
     assert "directeur" not in await taken(chief, f"dossier word {FIRST} avec les notes")
 
@@ -144,7 +148,7 @@ async def test_what_people_typed_names_no_field_and_does_nothing(office: Office,
     list(write_models(tmp_path))
     office.services = replace(office.services, templates=Templates(tmp_path))
     office.router._services = replace(office.router._services, templates=Templates(tmp_path))
-    nasty = "=cmd|'/c calc' {{ contact }} <w:p/> &amp; ROUX"
+    nasty = "=cmd() {{ debut }} <w:p/> &amp; ROUX"
     from tests.dialogs.applying import ANSWERS, FIELDS
 
     answers = [nasty if row.id == "name" else given for row, given in zip(FIELDS, ANSWERS, strict=False)]
@@ -153,7 +157,7 @@ async def test_what_people_typed_names_no_field_and_does_nothing(office: Office,
     await chief.presses(staff.APPOINT_CONFIRM)
     assert texts.OWN_MODEL in "\n".join(message.text for message in chief.reply.messages)
     letter = await taken(chief, f"lettre de mission {FIRST}")
-    assert "{{ contact }}" in letter, "it is text, and is not filled in"
+    assert "{{ debut }}" in letter, "it is text, and is not filled in"
     assert "<w:p/> &amp; ROUX" in letter
 
 

@@ -98,5 +98,8 @@ async def test_a_reply_to_the_expert_may_be_any_value(office: Office) -> None:
     expert, agent = office.talk("expert"), office.talk()
     await expert.says(f"prendre {asking.FIRST}")
     await expert.says("message pour la 1 : quel est le numéro du flux ?")
+    await expert.says("oui")
     await agent.says("message pour la 1")
-    assert (await agent.says("4512")).startswith("Transmis à l’expert")
+    await agent.says("4512")
+    assert "4512" in agent.seen[-1].message.text
+    assert (await agent.says("oui")).startswith("Transmis à l’expert")

@@ -48,7 +48,7 @@ def _request(count: int, field: str, good: str) -> Place:
 APPLICATION = tuple(_application(at, row.id, applying.ANSWERS[at]) for at, row in enumerate(applying.FIELDS))
 REQUEST = tuple(_request(at, row, asking.OWN[at]) for at, row in enumerate(asking.ASK_OWN) if row != "colleague")
 HANDLING = (
-    Place("release", "reason", (), "je suis absent toute la semaine", "expert"),
+    Place("release", "reason", (), "Je pars en congé vendredi et ne pourrai pas la suivre.", "expert"),
     Place("resolve", "report", (), "Le tiers était bloqué : débloqué ensemble, le rejet ne revient plus.", "expert"),
     Place("plan", "slot", (), "vendredi 26 janvier à 14 h", "expert"),
     Place("put_on_hold", "waiting", (), "de l'établissement", "expert"),
@@ -140,6 +140,15 @@ async def test_an_answer_is_taken(office: Office, place: Place) -> None:
     kept = await draft_of(office, talk)
     assert kept is None or place.field in kept.answers, said
     assert kept is None or not kept.pending
+
+
+async def test_a_reason_that_reads_as_an_absence_is_asked_about_and_notes_none(office: Office) -> None:
+    talk = await opened(office, next(one for one in HANDLING if one.form == "release"))
+    said = await talk.says("je suis absent toute la semaine")
+    assert "Est-ce votre réponse à" in said
+    assert "Absence notée" not in said
+    await talk.presses("C’est ma réponse")
+    assert await asking.moves(office) == ["log", "take", "release"]
 
 
 @pytest.mark.parametrize(

@@ -142,12 +142,17 @@ async def test_a_mail_that_failed_is_offered(office: Office, state: str) -> None
 async def test_the_file_says_what_is_deposited_when_it_is_accepted(office: Office) -> None:
     talk = office.talk()
     await offered(talk)
-    for said in ("modifier ma candidature", "modifier motivation", "Mieux dit.", "envoyer"):
+    for said in (
+        "modifier ma candidature",
+        "modifier motivation",
+        "Je connais bien Op@le et j’aime aider mes collègues.",
+        "envoyer",
+    ):
         await talk.says(said)
     await talk.accepts()
     mail = read(talk)
     assert str(mail["Subject"]).endswith("0130001F – version 2")
-    assert "Mieux dit." in text_of(mail)
+    assert "Je connais bien Op@le et j’aime aider mes collègues." in text_of(mail)
     assert MOTIVATION not in text_of(mail)
 
 

@@ -57,7 +57,7 @@ async def test_a_press_that_began_a_form_does_not_begin_it_again_once_it_is_sent
 @pytest.mark.parametrize("how", ["typed", "pressed"])
 async def test_yes_to_a_step_delivered_again_at_the_summary_sends_nothing(offices: Office, how: str) -> None:
     talk = offices.talk()
-    for text in (BEGIN, "Ma question", "Quelle est l’indemnité"):
+    for text in (BEGIN, "Ma question", "montant versé par an"):
         await talk.says(text)
     assert forms.IS_ANSWER in talk.buttons
     if how == "typed":

@@ -101,7 +101,7 @@ async def test_an_applicant_chooses_between_homonyms(offices: Office) -> None:
     asked = await talk.says("collège dupin")
     assert f"Apt ({DUPIN_84.uai})" in asked
     assert ASK["wave"] in await talk.presses(forms.NEXT, {"school": DUPIN_84.uai})
-    for answer in ("v2", "Je souhaite aider.", "passer"):
+    for answer in ("v2", "Je connais bien Op@le et j’aime aider mes collègues.", "passer"):
         await talk.says(answer)
     assert f"Collège Aurore Dupin, Apt ({DUPIN_84.uai})" in await talk.says("oui")
     await talk.says("envoyer")

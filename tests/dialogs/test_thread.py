@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from dialogs.application import message_texts as texts
 from dialogs.application import steering_texts as staff
+from dialogs.core import form_texts as forms
 from dialogs.core import texts as general
 from dialogs.core.turn import Letter, Message
 from storage.outbox import Medium, Row
@@ -41,13 +42,19 @@ async def to_tell(office: Office) -> list[tuple[str | None, str | None, str]]:
         return [(row.oid, row.mail, row.data["text"]) for row in found]
 
 
+async def writes(talk: Talk, text: str) -> str:
+    """Type what somebody else will read, and agree to what is shown of it."""
+    assert forms.REVIEW in await talk.says(text)
+    return await talk.says("oui")
+
+
 async def test_each_side_writes_and_the_other_is_told(offices: Office) -> None:
     agent, chief = offices.talk(), offices.talk("saeple")
     await chief.opens()
     await deposit(agent)
     version = (await rows(offices))[0]["version"]
-    assert "Transmis à ROUX Camille" in await chief.says("message pour CA-2024-0001 : êtes-vous disponible le 15 ?")
-    assert "Transmis au SA EPLE" in await agent.says("message pour ma candidature : oui, le 15 me convient")
+    assert "Transmis à ROUX Camille" in await writes(chief, "message pour CA-2024-0001 : êtes-vous disponible le 15 ?")
+    assert "Transmis au SA EPLE" in await writes(agent, "message pour ma candidature : oui, le 15 me convient")
     assert [(oid, text) for oid, _, text in await to_tell(offices)] == [
         (agent.key.oid, "êtes-vous disponible le 15 ?"), (chief.key.oid, "oui, le 15 me convient"),
     ]  # fmt: skip
@@ -64,14 +71,16 @@ async def test_it_is_told_with_what_answers_it(office: Office) -> None:
     await agent.opens()
     await deposit(agent)
     await told(office, agent, chief)
-    await chief.says(f"message pour {FIRST} : pouvez-vous venir le 15 ?")
+    await writes(chief, f"message pour {FIRST} : pouvez-vous venir le 15 ?")
     ((row, message),) = await told(office, agent)
     assert (row.medium, row.notice.mail) == (Medium.TEAMS, MAIL)
     assert in_words(texts.OWNER_TITLE, reference=FIRST) in message.text
     assert "pouvez-vous venir le 15 ?" in message.text
-    assert "Transmis au SA EPLE" in await agent.says("oui"), "a yes typed right under it is the answer"
+    assert "Transmis au SA EPLE" in await writes(agent, "oui"), "a yes typed right under it is the answer"
     await told(office, chief)
-    assert "Transmis à ROUX Camille" in await chief.says("nous avons bien reçu votre diplôme, il est joint au dossier")
+    assert "Transmis à ROUX Camille" in await writes(
+        chief, "nous avons bien reçu votre diplôme, il est joint au dossier"
+    )
     assert [text for _, text in await said(office)][1:] == [
         "oui",
         "nous avons bien reçu votre diplôme, il est joint au dossier",
@@ -107,10 +116,12 @@ async def test_by_the_cards(office: Office) -> None:
     await deposit(agent)
     await agent.says("ma candidature")
     await agent.presses(in_words(texts.BUTTON_WRITE_OWN))
-    assert "Transmis au SA EPLE" in await agent.says("Quand saurai-je si je suis retenu ?")
+    assert forms.QUESTION_OR_ANSWER.format(label="Message") in await agent.says("Quand saurai-je si je suis retenu ?")
+    assert forms.REVIEW in await agent.says("oui")
+    assert "Transmis au SA EPLE" in await agent.says("oui")
     await chief.says(f"statut {FIRST}")
     await chief.presses(texts.BUTTON_NOTE)
-    assert texts.NOTED.format(reference=FIRST) in await chief.says("à rappeler, très motivé")
+    assert texts.NOTED.format(reference=FIRST) in await writes(chief, "à rappeler, très motivé")
     assert await said(office) == [
         ("message", "Quand saurai-je si je suis retenu ?"), ("note", "à rappeler, très motivé"),
     ]  # fmt: skip
@@ -126,14 +137,16 @@ async def test_a_note_is_never_shown_and_stands_among_ones_data_once_answered(of
     agent, chief = offices.talk(), offices.talk("saeple")
     await chief.opens()
     await deposit(agent)
-    assert texts.NOTED.format(reference=FIRST) in await chief.says(f"note sur {FIRST} : a changé d'académie deux fois")
+    assert texts.NOTED.format(reference=FIRST) in await writes(
+        chief, f"note sur {FIRST} : a changé d'académie deux fois"
+    )
     assert await to_tell(offices) == []
     assert "académie deux fois" in await chief.says(f"statut {FIRST}")
     for words in ("ma candidature", f"statut {FIRST}", "mes données"):
         assert "académie deux fois" not in await agent.says(words)
     await chief.says(f"statut {FIRST}")
     await chief.presses("Prendre en instruction")
-    await decide(chief, "reject", "Nombre de postes atteint.")
+    await decide(chief, "reject", "Le réseau est complet.")
     assert "académie deux fois" not in await agent.says("ma candidature")
     await agent.says("mes données")
     assert "académie deux fois" in await agent.says("mes données")
@@ -194,10 +207,14 @@ async def test_what_is_typed_under_a_message_is_a_reply_where_it_speaks_to_someb
     await deposit(agent)
     await told(office, agent, chief)
     if seat == "saeple":
-        await agent.says("message pour ma candidature : j'ai retrouvé mon diplôme")
+        await writes(agent, "message pour ma candidature : j'ai retrouvé mon diplôme")
     else:
-        await chief.says(f"message pour {FIRST} : avez-vous votre diplôme")
+        await writes(chief, f"message pour {FIRST} : avez-vous votre diplôme")
     await told(office, agent, chief)
     before = len(await said(office))
-    shown = await (chief if seat == "saeple" else agent).says(text)
+    talk = chief if seat == "saeple" else agent
+    shown = await talk.says(text)
+    assert (forms.REVIEW in shown) is is_a_reply, shown
+    assert len(await said(office)) == before, "it is shown before it leaves"
+    shown = await talk.says("oui")
     assert (len(await said(office)) > before) is is_a_reply, shown
