@@ -46,9 +46,6 @@ _SECOND = re.compile(
     rf"){_OBJECT}{_THEN}(?:[\s,.;!…-]+(?:(?:je|j'|on|la|c'est|merci|pardon|desole|non|garde|laisse|pas).{{0,60}})?)?[\s.!…]*$"
 )
 # What people type alone before they think of an answer.
-_INTERJECTIONS = frozenset(
-    ["ah", "aide", "alors", "attends", "bah", "ben", "bof", "coucou", "eh", "euh", "hein", "hello", "help", "heu", "hmm", "jsp", "lol", "mdr", "mince", "oh", "ohe", "oups", "pardon", "pff", "pfff", "ptdr", "quoi", "salut", "super", "top", "yo", "zut"]
-)  # fmt: skip
 # What such words may not hold: a reason is told, or another thing asked.
 _TOLD = re.compile(r"\?|\b(?:car|parce qu\w*|puisqu\w*|a cause|vu qu\w*|donc)\b|[:]")
 _MOST_WORDS = 12
