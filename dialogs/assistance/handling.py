@@ -313,7 +313,11 @@ async def make(
     """
     if turn.agreed is None:
         file = await seen(turn, reference)
-        return say_back(move, file) if file else Reply.text(texts.NO_SUCH)
+        if file is None:
+            return Reply.text(texts.NO_SUCH)
+        if move not in moves(turn, file):  # What is not possible now is refused, and not proposed.
+            return await _explain_refusal(turn, reference, move, _why_not(turn, file, move))
+        return say_back(move, file)
     try:
         made = await actions.make(
             turn.storage,
