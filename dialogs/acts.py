@@ -13,6 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from dialogs import acts_texts as texts
+from dialogs.agreement import says_firmly
 from dialogs.application import lists
 from dialogs.assistance import contact, handling, handling_texts, messages, new_request, slots
 from dialogs.assistance.moves import ROWS
@@ -177,6 +178,8 @@ def agreeing(turn: Turn, act: SaidAct, *names: str) -> Turn:
     if turn.agreed or turn.restated:
         return turn
     text = turn.incoming.text
+    if turn.asked and turn.under and turn.under.reference == act.reference and says_firmly(text):
+        return replace(turn, agreed=Agreed.YES)  # Right under the notice that asks.
     plain = is_plain_act(text, act.act, turn.now, [*turn.experts, act.who or "", rank_words(text), *names])
     return replace(turn, agreed=Agreed.PLAIN) if plain else turn
 

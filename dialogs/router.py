@@ -244,7 +244,12 @@ class Router:
         of_notice = heeding.meant(turn, told)
         meant = of_notice if last or of_notice else shown.meant(turn.incoming.text, turn.now, before)
         stood = turn.remembered.asked if last else None
-        if stood and stood.asks and (short.says_yes(turn.incoming.text) or short.says_no(turn.incoming.text)):
+        if (
+            stood
+            and stood.asks
+            and stood.kind not in shown.YIELDS
+            and (short.says_yes(turn.incoming.text) or short.says_no(turn.incoming.text))
+        ):
             asks = last.card.asked if last and last.card.asked and last.card.asked.asks else None
             return agreement.to_what(turn.incoming.text, stood, asks)
         if meant is None:

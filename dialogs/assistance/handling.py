@@ -315,7 +315,11 @@ async def make(
         if move not in OFFERED:  # No button does it: the sentence itself is said back.
             raise NotShown
         file = await seen(turn, reference)
-        return say_back(move, file) if file else Reply.text(texts.NO_SUCH)
+        if file is None:
+            return Reply.text(texts.NO_SUCH)
+        if move not in moves(turn, file):  # What is not possible now is refused, and not proposed.
+            return await _explain_refusal(turn, reference, move, _why_not(turn, file, move))
+        return say_back(move, file)
     try:
         made = await actions.make(
             turn.storage,

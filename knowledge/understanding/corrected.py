@@ -19,11 +19,11 @@ from knowledge.understanding.references import Reference, references
 # One thing takes the place of another, which is named too.
 _INSTEAD = re.compile(r"\b(?:au lieu|a la place) (?:de |des |du |d')(?:les? |la |l'|mes |ces )?[^\s,;.!?…]+")
 _REPLACED = re.compile(r"\bremplac\w+ [^,;.!?…]{2,40}? par (?P<new>[^,;.!?…]+)")
-# What somebody says who thinks better of it, with the pauses around; «prises ou non», «non prises» take nothing back.
+# What somebody says who thinks better of it, with the pauses around; «prises ou non», «non prises», «j'attends» take nothing back.
 _PAUSE = r"[\s,;.…!-]{0,4}"  # Bounded: what a text of nothing but spaces costs grows with its length alone.
 _SORRY = (
     r"(?:ah |oh |euh |heu |mais |enfin |oups |mince )*"
-    r"(?<!ou )(?<!et )(?<!pas )(?:non(?! (?:pris|attrib|trait|resolu|clo|plan|affect|reten|urgent|lu|repond|abouti))|nan|pardon|erreur|oups|attends|attendez"
+    r"(?<!ou )(?<!et )(?<!pas )(?:non(?! (?:pris|attrib|trait|resolu|clo|plan|affect|reten|urgent|lu|repond|abouti))|nan|pardon|erreur|oups|(?<!j')(?<!j )(?<!je )attends|attendez"
     r"|je me (?:trompe|suis trompee?)|correction|je (?:veux|voulais) dire|rectification|ou plutot|euh|heu|enfin plutot)\b"
 )
 _TAKEN_BACK = re.compile(rf"(?<![\w']){_SORRY}(?:{_PAUSE}(?:{_SORRY}|plutot|en fait|finalement|c'est)\b)*{_PAUSE}")

@@ -21,12 +21,13 @@ from knowledge.understanding.teaming import TeamAct
 
 _R, _A = RequestMove, ApplicationMove
 
+_CANNOT = r"ne (?:peux|pourrai|vais) (?:pas|plus) (?:pouvoir )?(?:la |le |l'|m'en )?(?:suivre|prendre|traiter|gerer|occuper|charger)"
 # The words that are an act's own, as patterns over the evened text (``evened``: lower case, no accents).
 _OWN_WORDS: Mapping[str, str] = MappingProxyType(
     {
         _R.TAKE: r"(?:re)?pren(?:ds?|dre|ez|drai)|m'en (?:occupe|charge)|m'(?:occupe|charge)|(?:c'est |est |c )?pour (?:moi|ma pomme)|je m['’ ]?en (?:occupe|charge)|jm en (?:occupe|charge)|jm ?(?:occupe|charge)|repars? dessus|mets?[- ]moi (?:dessus|sur)|prise en charge|c'est moi qui|a moi|m'y colle|m'y mets"
         r"|(?:s')?occupe|gere|recupere|traite|suis dessus|en charge|mets (?:la )?a mon nom|(?:m'|me l')?(?:attribue|affecte)\w*(?:[ -](?:la[ -])?moi)?",
-        _R.RELEASE: r"liber\w+|lache|laisse|rends?|relache|remets? (?:dans|au) (?:la file|pot)",
+        _R.RELEASE: rf"{_CANNOT}|liber\w+|lache|laisse|rends?|relache|remets? (?:dans|au) (?:la file|pot)",
         _R.ASSIGN: r"(?:re)?(?:attribu|affect|confi)\w*|donn(?:es?|er|ez)|(?:re)?pass(?:es?|er|ez)|(?:c'est |est )?pour|refil\w+|bascul\w+|transfer\w+|transm\w+|mets?|mettre|oriente\w*|design\w+",
         _R.REASSIGN: r"(?:re)?(?:attribu|affect|confi)\w*|donn(?:e|er|ez)|(?:re)?pass(?:e|er|ez)|(?:c'est |est )?pour|refil\w+|bascul\w+|transfer\w+",
         _R.PLAN: r"planifi\w+|rdv|rendez[- ]vous|cal(?:e|er|ez)|fix\w+|programm\w+|seance|session|visio|creneau|prevo\w+|(?:je )?note",
@@ -35,7 +36,7 @@ _OWN_WORDS: Mapping[str, str] = MappingProxyType(
         _R.CANCEL_SLOT: r"annul\w+|supprim\w+",
         _R.CHOOSE_SLOT: r"me va|m'irait|va(?:is)?|prends|choisis|prefere|ok|d'accord|convient|parfait|plutot|sera|bien",
         _R.SLOT_HELD: r"(?:a|ont) (?:bien )?eu lieu|est (?:faite|passee)|s'est (?:bien )?(?:passee?|tenue?)|tenue|on l'a (?:faite|tenue)|c'est fait|faite?",
-        _R.SLOT_MISSED: r"n'a pas (?:pu )?(?:eu|avoir) lieu|pas eu lieu|n'est pas venue?|personne|absente?s?|pas venus?|annulee",
+        _R.SLOT_MISSED: r"n'a pas (?:pu )?(?:eu|avoir) lieu|pas eu lieu|n'est pas venue?|personne(?: n'(?:est|etait|a) \w+)?|absente?s?|pas venus?|annulee",
         _R.START_SESSION: r"demarr\w+|commenc\w+|lanc\w+|debut\w+|c'est parti|on y va",
         _R.END_SESSION: r"termin\w+|fini\w*|acheve\w*|stop\w*|fin",
         _R.PUT_ON_HOLD: r"(?:re)?(?:mets?|mett\w+)(?= .*\ben (?:attente|pause|suspens|stand-?by)\b)|(?:en )?attente|attends|suspend\w*|pause|standby|stand-by",
@@ -44,7 +45,7 @@ _OWN_WORDS: Mapping[str, str] = MappingProxyType(
         r"|c'est (?:bon|ok|fait)|ok|bouclee?s?|traitee?s?|faite?",
         _R.CONFIRM: r"res(?:olu\w*)|regl(?:e|ee|es)|marche\w*|fonctionne\w*|remarche\w*|refonctionne\w*|c'est (?:bon|ok|parfait|nickel|fait)|tout est bon|nickel|impec\w*|parfait"
         r"|confirm\w+|ferm(?:er|ez|e)|clo(?:s|re|turer?|turez)|ca y est|repar\w+|rentr\w+ dans l'ordre|debloqu\w+|bon",
-        _R.AGREE: r"accord|accept\w+|autoris\w+|partag\w+|ok|d'accord|consen\w+|pas de (?:souci|probleme)|agree",
+        _R.AGREE: r"(?:ca |cela )?me (?:va|convient)|accord|accept\w+|autoris\w+|partag\w+|ok|d'accord|consen\w+|pas de (?:souci|probleme)|agree",
         _R.TAKE_BACK: r"retir\w+|annul\w+|repren\w+",
         _R.WITHDRAW: r"retir\w+|annul\w+|supprim\w+|abandonn\w+",
         _R.CANCEL: r"annul\w+|supprim\w+|class\w+ sans suite",
@@ -81,7 +82,10 @@ _NO_LATER = re.compile(r"(?<!^)\bnon\b")
 # What is said of the team denies by itself: «Perrot n'est plus de permanence».
 _DENIES = re.compile(r"\bne\b|\bn'|\bpas\b")
 _MORE_BUT: dict[str, re.Pattern[str]] = {  # What an act's own words hold of these marks.
-    _R.SLOT_MISSED: re.compile(r"n'a pas (?:pu )?(?:eu|avoir) lieu|pas eu lieu|n'est pas venue?|pas venus?"),
+    _R.RELEASE: re.compile(_CANNOT),
+    _R.SLOT_MISSED: re.compile(
+        r"personne n'(?:est|etait|a)\b|n'a pas (?:pu )?(?:eu|avoir) lieu|pas eu lieu|n'est pas venue?|pas venus?"
+    ),
     _R.AGREE: re.compile(r"pas de (?:souci|probleme)"),
     _A.DROP: re.compile(r"sans suite"),
     _R.CANCEL: re.compile(r"sans suite"),
@@ -119,11 +123,18 @@ _NAMES_ITS_FILE = re.compile(
 def begins_with(text: str, acts: Iterable[str]) -> str | None:
     """Return the first of ``acts`` of which ``text`` is an order: it begins with its own word and names a file; else None."""
     plain = evened(text).strip()
-    if not _NAMES_ITS_FILE.search(plain) or says_more(text):
+    if not _NAMES_ITS_FILE.search(plain):
         return None
     begun = _POLITE_START.match(plain)
     at = begun.end() if begun else 0
-    return next((act for act in acts if (own := _OWN.get(act)) and own.match(plain, at)), None)
+    return next((act for act in acts if _begins(plain, at, act) and not says_more(text, act)), None)
+
+
+def _begins(plain: str, at: int, act: str) -> bool:
+    """Tell whether a word of the act's own stands there; a number alone may be its file's."""
+    own = _OWN.get(act)
+    begun = own.match(plain, at) if own else None
+    return begun is not None and not begun[0].isdigit()
 
 
 _REASONS = re.compile(r"\s?[:,;.]\s|\s(?:car|parce|puisque|vu que)\b")

@@ -18,9 +18,7 @@ from tests.talk import Office
 M = RequestMove
 # What «oui» does, for who was told; nothing where it is not here.
 YES: Mapping[tuple[str, str], str] = {
-    ("new", "other"): M.TAKE, ("untaken", "other"): M.TAKE, ("passed", "expert"): M.SLOT_HELD,
-    ("message", "agent"): SAID, ("one_slot", "agent"): M.CHOOSE_SLOT,
-    ("awaited", "agent"): M.REPLY, ("awaited_still", "agent"): M.REPLY, ("resolved", "agent"): M.CONFIRM,
+    ("passed", "expert"): M.SLOT_HELD, ("one_slot", "agent"): M.CHOOSE_SLOT, ("resolved", "agent"): M.CONFIRM,
 }  # fmt: skip
 
 
@@ -34,17 +32,21 @@ class Does(NamedTuple):
     said: str = ""
 
 
+# Words for somebody else are shown before they leave.
+SHOWN = "Écrire au sujet de DA-2024-0001"
 # What must follow, written by hand.
 DOES = (
+    Does("new", "other", "oui", said="DA-2024-0001\u00a0: prendre en charge\u00a0?"),
+    Does("untaken", "other", "oui", said="DA-2024-0001\u00a0: prendre en charge\u00a0?"),
     Does("resolved", "agent", "c'est résolu", M.CONFIRM),
     Does("resolved", "agent", "oui c'est bon merci ça marche", M.CONFIRM),
     Does("resolved", "agent", "non ça recommence", said="n’est pas résolue"),
     Does("resolved", "agent", "ça ne marche toujours pas", said="n’est pas résolue"),
-    Does("resolved", "agent", "le numéro du flux est 4512", SAID),
+    Does("resolved", "agent", "le numéro du flux est 4512", said=SHOWN),
     Does("rating", "agent", "5 très bien", M.RATE),
     Does("rating", "agent", "4", M.RATE),
     Does("rating", "agent", "très satisfait, merci", said=handling.RATE_NEEDED),
-    Does("planned", "agent", "plutôt lundi", M.ASK_OTHER_SLOT),
+    Does("planned", "agent", "plutôt lundi", said="Demander un autre rendez-vous"),
     Does("planned", "agent", "ok pour moi", said="Accord pour la séance"),
     Does("planned", "agent", "j'accepte", said="Accord pour la séance"),
     Does("planned", "agent", "je ne pourrai pas venir", said="Demander un autre rendez-vous"),
@@ -53,21 +55,21 @@ DOES = (
     Does("slots", "agent", "plutôt lundi", M.CHOOSE_SLOT),
     Does("slots", "agent", "oui", said="Plusieurs horaires sont proposés"),
     Does("slots", "agent", "non", said="Demander un autre rendez-vous"),
-    Does("slots", "agent", "le numéro du flux est 4512", SAID),
+    Does("slots", "agent", "le numéro du flux est 4512", said=SHOWN),
     Does("one_slot", "agent", "d'accord", M.CHOOSE_SLOT),
     Does("taken", "agent", "qui s'en occupe ?", said="Dominique Ferrand"),
-    Does("taken", "agent", "le numéro du flux est 4512", SAID),
-    Does("awaited", "agent", "le numéro du flux est 4512", M.REPLY),
+    Does("taken", "agent", "le numéro du flux est 4512", said=SHOWN),
+    Does("awaited", "agent", "le numéro du flux est 4512", said="Répondre au sujet de DA-2024-0001"),
     Does("passed", "expert", "elle a bien eu lieu", M.SLOT_HELD),
     Does("passed", "expert", "personne n'est venu", M.SLOT_MISSED),
     Does("new", "other", "je m'en occupe", M.TAKE),
     Does("new", "agent", "annulez ma demande", said="Retirer DA-2024-0001"),
-    Does("message", "agent", "oui", SAID),
-    Does("message", "agent", "4", SAID),
+    Does("message", "agent", "oui", said=SHOWN),
+    Does("message", "agent", "4", said=SHOWN),
     Does("message", "agent", "c'est pour quand ?", said="Demande DA-2024-0001"),
-    Does("written", "expert", "le numéro du flux est 4512", SAID),
+    Does("written", "expert", "le numéro du flux est 4512", said=SHOWN),
     Does("assigned", "expert", "je ne peux pas la suivre", said="DA-2024-0001\u00a0: libérer\u00a0?"),
-    Does("refused", "expert", "lundi 14h ça me va", M.PLAN),
+    Does("refused", "expert", "lundi 14h ça me va", said="Planifier un rendez-vous"),
 )  # fmt: skip
 # What is only said to have read something.
 POLITE = ("merci", "ok", "d'accord")

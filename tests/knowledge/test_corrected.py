@@ -27,6 +27,7 @@ STANDING = (
     "non, du 84",
     "pas de rendez-vous à Gap",
     "demandes de Gap, celles de Digne aussi",
+    "mets la 1 en attente jusqu'à lundi, j'attends le relevé de l'établissement",
 )
 
 
