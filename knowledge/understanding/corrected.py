@@ -34,6 +34,7 @@ _KINDS = {
     for kind in ("par", "de du des d", "a au aux", "le la les l", "dans", "pour", "chez", "vague", "combien", "sur", "en", "depuis", "celles ceux")
     for word in kind.split()
 }  # fmt: skip
+_PARTS = frozenset(("de", "du", "des", "d", "par", "dans", "chez", "depuis", "vague", "combien", "celles", "ceux"))
 _FIRST = re.compile(r"[a-z]+")
 _LONGEST = 300  # Characters: a longer message tells a story, in which «non» corrects nothing that is asked.
 _SOON = 14  # Characters between a word of correction and what is said anew.
@@ -59,12 +60,14 @@ def corrected(text: str) -> str:
     if instead := _INSTEAD.search(plain):
         return corrected(f"{text[: instead.start()].rstrip(' ,')}{text[instead.end() :]}")
     for found in (*_TAKEN_BACK.finditer(plain), *_LATER.finditer(plain)):
-        replaced_unit = _with_unit_replaced(text, found.start(), found.end())
-        if replaced_unit is not None:
-            return corrected(replaced_unit)
         begin = _begun_alike(plain[: found.start()], plain[found.end() :])
-        if begin is not None:
-            return corrected(f"{text[:begin]}{text[found.end() :]}")
+        struck = None if begin is None else f"{text[:begin]}{text[found.end() :]}"
+        # «de vendredi» takes the place of «de jeudi», whatever stands between; «la 12» that of «la 14» alone.
+        first = _FIRST.match(plain[found.end() :])
+        part = struck if first and first[0] in _PARTS else None
+        anew = part or _with_unit_replaced(text, found.start(), found.end()) or struck
+        if anew is not None:
+            return corrected(anew)
     return text
 
 
@@ -82,7 +85,7 @@ def _with_unit_replaced(text: str, begin: int, end: int) -> str | None:
 
 
 def _file_replaced(before: str, after: str) -> str | None:
-    struck = references(before) or references(before, bare=True)
+    struck = references(before)
     said = [one for one in references(after, bare=True) if one.start <= _SOON]
     if not struck or not said or _COUNTS.match(evened(after[said[0].end :])):
         return None

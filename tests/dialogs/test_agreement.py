@@ -49,7 +49,7 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return asyncio.run(harm.made(tmp_path_factory.mktemp("life")))
 
 
-@pytest.mark.parametrize("line", LINES[::12], ids=lambda line: str(line["q"])[:40])
+@pytest.mark.parametrize("line", LINES[::30], ids=lambda line: str(line["q"])[:40])
 async def test_what_is_no_act_changes_nothing_for_others(life: Path, tmp_path: Path, line: Mapping[str, Any]) -> None:
     found = await harm.outcome(life, tmp_path, line)
     if line["want"] == "nothing":
