@@ -9,7 +9,7 @@ import pytest
 
 from dialogs.core import filling, form_readers, form_texts
 from dialogs.core.context import Turn
-from dialogs.core.filling import OtherMatter
+from dialogs.core.filling import Besides, OtherMatter
 from dialogs.core.form import AnswerRefused, Choice, Field, Form, free_text, one_of
 from dialogs.core.form_readers import ANYWHERE, AT_FIELD, AT_REVIEW, Reader, Typed
 from dialogs.core.turn import Happening, Reply
@@ -150,7 +150,7 @@ async def typed(office: Office, talk: Talk, case: Case) -> Typed:
     beside = OtherMatter(case.matter, command) if case.matter else None
     does_it = command if case.commands else None
     forms = filling.Forms(FORM, respond=respond, does=does)
-    return Typed(later, forms, focused, does_it, beside)
+    return Typed(later, forms, focused, Besides(does_it, beside))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.reader.__name__}-{case.text}")
