@@ -39,7 +39,7 @@ from knowledge.french import listed, quoted, shortened
 from knowledge.time.moments import is_moment
 from knowledge.understanding.answer_fit import is_chatter, is_second_thought
 from knowledge.understanding.intent.topics import Decision
-from knowledge.understanding.kinds import EVERY
+from knowledge.understanding.kinds import EVERY, kind_of
 from knowledge.understanding.matter import ANYTHING, Matter
 from knowledge.understanding.short import bare, chosen, says_no, says_yes
 from knowledge.understanding.words import plain_words
@@ -52,7 +52,7 @@ _BRIEF = 6  # Words: a longer message that seems to ask for something may as wel
 # The least chance that a text answers what is asked; below the second it hardly can: what it clearly is is heard at once.
 _ANSWERS, _ASIDE = 0.5, 0.2
 _FEW = 3  # Words: fewer tell too little to say that they are no answer.
-_ASKED_FOR = frozenset((Matter.STATUS, Matter.ACT, Matter.QUESTION))  # Matters that ask for something.
+_ASKED_FOR = frozenset((Matter.STATUS, Matter.ACT))  # Matters that ask for something.
 _LETTER = 16  # Words of a text of several lines that tells a trouble, or thanks, on the way to something else.
 
 
@@ -73,7 +73,8 @@ class Typed:
     @property
     def beside(self) -> OtherMatter | None:
         """Return what the message clearly is besides an answer."""
-        return self.besides.beside
+        found = self.besides.beside
+        return found if found and found.sure else None
 
     @property
     def draft(self) -> Draft:
@@ -165,7 +166,7 @@ class Typed:
         Few words say too little to be judged by («absente demain»), and a reason may tell a trouble: such answers are read
         again at the summary, before they leave.
         """
-        beside = self.beside
+        beside = self.besides.beside
         if self.fit >= _ANSWERS or (self.field.takes_bare and (says_yes(self.text) or says_no(self.text))):
             return None
         if beside and beside.sure:
@@ -438,7 +439,8 @@ async def read_besides(typed: Typed) -> Reply | None:
     What is no answer at all need not surely be something else: whatever it may ask for is done.
     """
     beside = typed.beside
-    if beside is None and typed.at != REVIEW and isinstance(typed.taken, AnswerRefused) and not typed.taken.likely:
+    said = len(typed.text.split()) >= _FEW and kind_of(typed.text) is None  # A value of another kind is a wrong answer.
+    if said and beside is None and typed.at != REVIEW and isinstance(typed.taken, AnswerRefused):
         beside = typed.besides.elsewhere()
         beside = beside if beside and beside.matter in _ASKED_FOR else None
     if beside is None or len(typed.text) > _LONGEST:

@@ -271,7 +271,9 @@ class Listener:
     def _own(cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding | None:
         """Return the action that shows where a person's own file stands, their application or their requests; else None."""
         chance, asks = weighed.chances[Domain.OWN], cut.said.rstrip().endswith("?")
-        if asks and weighed.best is Domain.ACT:  # «J'ai envoyé ma candidature hier, vous l'avez reçue ?» orders nothing.
+        if (
+            asks and weighed.best is Domain.ACT
+        ):  # «J'ai envoyé ma candidature hier, vous l'avez reçue ?» orders nothing.
             chance = chance + weighed.chance if chance >= BESIDE else 0.0
         unlike = weighed.best not in (Domain.OWN, Domain.ACT) or chance < LIKELY or situation.roles
         of_it = asks_of_it(cut.said) and situation.topic is None  # «qui s'en occupe ?», of one's own request.

@@ -192,10 +192,13 @@ async def told_of_by_others(house: House) -> None:
     await ask(other, "0130001F", "TRESO", "rappeler mme quatrebarbes, compte zquatrebarbes", "oui", "SG", "04 42 91 70 00", "non", "jeudi")  # fmt: skip
     await does(expert, "take", on=OTHER)
     await expert.says(f"message pour {OTHER} : j’ai vu zéphirine quatrebarbes, petit souci réglé")
+    await expert.says("oui")
     await house.deliver()
     await does(expert, "resolve", "Vu avec ZEPHIRINE QUATREBARBES.", on=OTHER)
     await expert.says(f"message pour {OTHER} : quatrebarbes zephirine est prévenue")
+    await expert.says("oui")
     await expert.says(f"note sur {OTHER} : z.quatrebarbes rappelle lundi")
+    await expert.says("oui")
     await does(other, "confirm", on=OTHER)
     await office.behind.flush()
 

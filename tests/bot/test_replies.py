@@ -463,6 +463,7 @@ async def test_a_candidate_answers_by_mail_and_the_sa_eple_reads_it(offices: Off
         await tx.commit()
     await letters(offices, tmp_path / "sent")
     await chief.says("message pour CA-2024-0001 : quel est votre diplôme ?")
+    await chief.says("oui")
     (asked_for,) = await letters(offices, tmp_path / "sent")
     assert "Pour répondre, écrivez au-dessus" in asked_for.get_content()
     to = str(asked_for["Reply-To"].addresses[0].addr_spec)
