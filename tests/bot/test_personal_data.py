@@ -194,7 +194,7 @@ async def told_of_by_others(house: House) -> None:
     await expert.says(f"message pour {OTHER} : j’ai vu zéphirine quatrebarbes, petit souci réglé")
     await expert.says("oui")
     await house.deliver()
-    await does(expert, "resolve", "Vu avec ZEPHIRINE QUATREBARBES.", on=OTHER)
+    await does(expert, "resolve", "Le fournisseur était en double : fusionné en séance avec ZEPHIRINE QUATREBARBES.", on=OTHER)
     await expert.says(f"message pour {OTHER} : quatrebarbes zephirine est prévenue")
     await expert.says("oui")
     await expert.says(f"note sur {OTHER} : z.quatrebarbes rappelle lundi")

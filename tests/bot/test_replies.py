@@ -161,6 +161,7 @@ async def test_only_the_contact_is_heard_and_the_former_one_no_more(office: Offi
     assert [path.name for path in (folder / "cur").iterdir()] == ["1.eml:2,S"], "it stays for somebody to look at"
     assert await replies.look() == {}
     await expert.says("pour la 1 c'est Mme Lamy qu'il faut appeler au 04 42 91 70 13, lamy@example.org")
+    await expert.says("oui")
     drop(folder, written(to, "Je suis encore là ?"), "2.eml")
     drop(folder, written(to, "Je suis la nouvelle.", sender="lamy@example.org"), "3.eml")
     assert await replies.look() == {"unknown": 2}, "the token of before is nobody's"

@@ -115,6 +115,8 @@ class Actor(Person):
         self.counts[f"act: {move}"] += 1
         self.did.append(text)
         await self.channel.deliver(self.activity("message", text=text, **more))
+        if self.form(before):  # Words that somebody else reads are shown first.
+            await self.types("oui")
         shown = self.view[before:]
         act.said = " / ".join(one.text[:120] for one in shown)
         act.done = any(re.search(DONE[move].format(reference=reference), one.text) for one in shown)
