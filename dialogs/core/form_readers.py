@@ -167,6 +167,9 @@ class Typed:
         again at the summary, before they leave.
         """
         beside = self.besides.beside
+        elsewhere = beside is not None and beside.sure and beside.matter is Matter.TROUBLE
+        if elsewhere and Matter.TROUBLE not in self.field.tells and len(self.text.split()) <= _LETTER:
+            return Matter.TROUBLE  # A trouble that is plainly told is no motivation, whatever its words are like.
         if self.fit >= _ANSWERS or (self.field.takes_bare and (says_yes(self.text) or says_no(self.text))):
             return None
         if beside and beside.sure:

@@ -194,7 +194,9 @@ async def told_of_by_others(house: House) -> None:
     await expert.says(f"message pour {OTHER} : j’ai vu zéphirine quatrebarbes, petit souci réglé")
     await expert.says("oui")
     await house.deliver()
-    await does(expert, "resolve", "Le fournisseur était en double : fusionné en séance avec ZEPHIRINE QUATREBARBES.", on=OTHER)
+    await does(
+        expert, "resolve", "Le fournisseur était en double : fusionné en séance avec ZEPHIRINE QUATREBARBES.", on=OTHER
+    )
     await expert.says(f"message pour {OTHER} : quatrebarbes zephirine est prévenue")
     await expert.says("oui")
     await expert.says(f"note sur {OTHER} : z.quatrebarbes rappelle lundi")
@@ -396,7 +398,7 @@ async def test_records_that_stay_are_whole_and_lead_to_nobody(house: House) -> N
     ]
     others = requests[1]
     assert others["details"] == "rappeler mme …, compte …"
-    assert others["report"] == "Vu avec …."
+    assert others["report"] == "Le fournisseur était en double : fusionné en séance avec …."
     reasons = [one["reason"] for one in events if one["reference"] == OTHER and one["move"] in ("message", "note")]
     assert reasons == ["j’ai vu …, petit souci réglé", "… est prévenue", "… rappelle lundi"]
     pseudonyms = {one["oid"] for one in (*applications, *events) if str(one["oid"]).startswith("efface-")}
