@@ -443,7 +443,13 @@ async def read_besides(typed: Typed) -> Reply | None:
     """
     beside = typed.beside
     said = len(typed.text.split()) >= _FEW and kind_of(typed.text) is None  # A value of another kind is a wrong answer.
-    if said and beside is None and typed.at != REVIEW and isinstance(typed.taken, AnswerRefused):
+    if (
+        said
+        and beside is None
+        and typed.at != REVIEW
+        and isinstance(typed.taken, AnswerRefused)
+        and not typed.taken.choices
+    ):
         beside = typed.besides.elsewhere()
         beside = beside if beside and beside.matter in _ASKED_FOR else None
     if beside is None or len(typed.text) > _LONGEST:
