@@ -222,7 +222,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
                     _("Que répondez-vous ? L'expert le lira, et la demande reprend."),
                     label=_("Réponse"),
                     longest=REPLY_CHARACTERS,
-                    holds="message",
+                    holds="",  # The expert asked for anything: a number alone is an answer.
                     alone=EVERY,
                 ),
             ),
