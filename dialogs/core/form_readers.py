@@ -447,6 +447,7 @@ async def read_besides(typed: Typed) -> Reply | None:
         said
         and beside is None
         and typed.at != REVIEW
+        and not typed.demand
         and isinstance(typed.taken, AnswerRefused)
         and not typed.taken.choices
     ):

@@ -221,7 +221,9 @@ class Listener:
             return self._done(cut, situation, decision, weighed)
         if may_be_trouble(decision, weighed) and names_work:
             return self._troubled(cut, situation, decision, weighed) or self._offered(cut, situation, decision, weighed)
-        if asks_the_assistant(decision, weighed) and not (situation.topic and surely_told(decision)):
+        of_a_file = bool(references(cut.said))  # A number is of one file, which not everybody may see.
+        told = situation.topic is not None and surely_told(decision)
+        if asks_the_assistant(decision, weighed) and not of_a_file and not told:
             return likeliest_entry(decision, weighed)
         if is_heard(decision, weighed):
             return self._helped(cut, situation, decision, weighed) or Understanding(Sense.HEARD, decision)

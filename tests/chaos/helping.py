@@ -80,7 +80,7 @@ class Requesting(Filler):
         elif "form.skip" in actions:
             return await person.presses(actions["form.skip"])
         else:
-            value = f"Demandeur Numéro-{person.number}"
+            value = f"Camille Durand-{person.number}"
         return await person.types(value) if chance < 0.5 else await person.presses(action, {name: value})
 
     async def _at_review(self, actions: dict[str, dict[str, Any]], shown: Any) -> bool:
@@ -94,7 +94,7 @@ class Requesting(Filler):
         return await self._press_send(actions)
 
     def _screen(self) -> dict[str, str]:
-        return {**self.given, "name": f"Demandeur Numéro-{self.person.number}", self.first: self.text()}
+        return {**self.given, "name": f"Camille Durand-{self.person.number}", self.first: self.text()}
 
 
 @dataclass(repr=False)

@@ -131,8 +131,8 @@ class Model:
             pass
         elif text == "non" and self.at == "place":
             self.skips(self.at)
-        elif text in ("oui", "non") and self.at in ("note", "place"):
-            pass  # The words themselves are asked for.
+        elif text == "oui" and self.at == "place":
+            pass  # The words themselves are asked for; where anything may be told, «oui» tells something.
         elif self.at == "place" and text == QUESTION:
             self.pending = text
         else:
