@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -29,6 +30,16 @@ def missing(what: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(f"{what} is needed in CI")
     pytest.skip(f"{what} is not here")
+
+
+@pytest.fixture(autouse=True)
+def _log_levels() -> Iterator[None]:
+    """Put the program's loggers back to their levels: a command that runs in this process sets them."""
+    ours = [logging.getLogger(name) for name in ("bot", "dialogs", "storage", "knowledge")]
+    levels = [logger.level for logger in ours]
+    yield
+    for logger, level in zip(ours, levels, strict=True):
+        logger.setLevel(level)
 
 
 @pytest.fixture(scope="session")
