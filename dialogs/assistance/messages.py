@@ -32,13 +32,13 @@ from knowledge.request import FINAL, RequestMove, RequestNotice, RequestStatus, 
 from knowledge.time.delays import paris_day
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.judging import LIKELY
 from knowledge.understanding.kinds import EVERY
 from knowledge.understanding.leaning import asks_of_it
 from knowledge.understanding.matter import REASONS, Matter
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.plain_act import is_plain_act
 from knowledge.understanding.references import APPLICATION, references
+from knowledge.understanding.ruling import LIKELY
 from storage.actions import request_messages as actions
 from storage.actions.drafts import Draft
 from storage.actions.notices import MESSAGE

@@ -10,8 +10,8 @@ from dialogs.core.saying_texts import SECRETS
 from knowledge.sensitive import concerns
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.topics import Verdict
-from knowledge.understanding.judging import OWN_APPLICATION
 from knowledge.understanding.meaning import Sense, Understanding
+from knowledge.understanding.ruling import OWN_APPLICATION
 from knowledge.understanding.short import bare, says_no, says_yes
 
 CHARACTERS = 1_000  # Of a message or a note.

@@ -37,7 +37,8 @@ _TOLD = (
 )
 # What the heads that tell more of a domain find likely: a message that says no subject of Op@le is hardly a difficulty.
 _SURE_OF = ("subject", "act", "service")
-EVIDENCE = 2 * len(DOMAINS) + _SITUATION + len(_TOLD) + 1 + len(_SURE_OF)
+_OF_ENTRIES = 2  # That an entry on the assistant is asked for, and how sure it is which.
+EVIDENCE = 2 * len(DOMAINS) + _SITUATION + len(_TOLD) + 1 + len(_SURE_OF) + _OF_ENTRIES
 _NONE = tuple(1 / len(DOMAINS) for _ in DOMAINS)
 
 
@@ -53,13 +54,17 @@ def known(
 def evidence(
     domains: npt.NDArray[np.float32],
     details: Mapping[str, Chances],
+    entry: AskedEntry,
     decision: Decision,
     more: Collection[str],
     *,
     roles: frozenset[Role],
     asked: str | None,
 ) -> npt.NDArray[np.float32]:
-    """Return what is decided on: the logarithms of both readings' chances, the situation, how it is said (``more``), its details."""
+    """Return what is decided on: the logarithms of both readings' chances, the situation, how it is said (``more``), its details.
+
+    ``entry``: what the reader of the entries on the assistant, which judges apart, makes of the message.
+    """
     sure = decision.score / 100
     told = decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
     # One by one: for so few numbers, numpy takes three times as long.
@@ -74,7 +79,12 @@ def evidence(
         asked is not None,
     )
     found += (one in more for one in _TOLD)
-    told_of = (details["subject"].of(NONE), *(details[name].chance for name in _SURE_OF))
+    told_of = (
+        details["subject"].of(NONE),
+        *(details[name].chance for name in _SURE_OF),
+        entry.some,
+        entry.entries.chance,
+    )
     found += (math.log(max(chance, _LEAST)) for chance in told_of)
     return np.array(found, np.float32)
 
@@ -158,14 +168,15 @@ class Arbiter:
         told = Features.of(read, more)
         domains = self._domains.weigh_features(told)["domain"].chances
         details = self._details.weigh_features(told)
+        entry = self._entries.read(told)
         scores = (
-            self._stack @ evidence(domains, details, decision, more, roles=roles, asked=asked) + self._bias
+            self._stack @ evidence(domains, details, entry, decision, more, roles=roles, asked=asked) + self._bias
         ).tolist()
         most = max(scores)
         raised = [math.exp(score - most) for score in scores]
         whole = sum(raised)
         found = {domain: one / whole for domain, one in zip(DOMAINS, raised, strict=True)}
-        return Weighed(found, details, self._entries.read(told), (domains.tolist(), decision.shares))
+        return Weighed(found, details, entry, (domains.tolist(), decision.shares))
 
     def fits(self, text: str, field: str, roles: frozenset[Role]) -> float:
         """Return the chance that ``text`` answers a form that asks for such a thing, rather than being an aside.

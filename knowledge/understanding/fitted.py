@@ -14,9 +14,8 @@ from dataclasses import replace
 from knowledge.understanding.arbiter import Weighed
 from knowledge.understanding.domains import DOMAINS, Domain
 from knowledge.understanding.intent.topics import Decision, Verdict
-from knowledge.understanding.judging import LIKELY, is_told
 from knowledge.understanding.meaning import Sense, Understanding
-from knowledge.understanding.situation import Situation
+from knowledge.understanding.ruling import LIKELY, Case
 
 # The score, in percent, from which such a call surely has the answer, and the chance of something else from which it is
 # that, whatever the call may say.
@@ -32,22 +31,17 @@ _LEAST = 0.001  # Chances below are all alike.
 _OF_THE_CALL = (Sense.CALL, Sense.ELIGIBILITY)
 
 
-def of_a_fitted_call(
-    found: Understanding,
-    situation: Situation,
-    decision: Decision,
-    weighed: Weighed,
-    of_the_call: Callable[[Situation, Decision, Weighed], Understanding],
-) -> Understanding:
+def of_a_fitted_call(found: Understanding, case: Case, of_the_call: Callable[[Case], Understanding]) -> Understanding:
     """Return ``found``, or what such a call says where it is sure, or where help would be offered for an unlikely trouble.
 
-    ``decision``: that of the recogniser; ``of_the_call``: what is made of it alone.
+    ``of_the_call``: what is made of the recogniser's decision alone.
     """
+    decision, weighed = case.decision, case.weighed
     if _may_tell(found, decision, weighed):
         found = Understanding(Sense.CALL, decision)
     elif found.sense is Sense.OFFER and weighed.chances[Domain.DIFFICULTY] < LIKELY:
-        found = of_the_call(situation, decision, weighed)
-    return _offered(found, decision, weighed) if situation.topic is None else found
+        found = of_the_call(case)
+    return _offered(found, decision, weighed) if case.situation.topic is None else found
 
 
 def _may_tell(found: Understanding, decision: Decision, weighed: Weighed) -> bool:
@@ -56,7 +50,9 @@ def _may_tell(found: Understanding, decision: Decision, weighed: Weighed) -> boo
     Where that is another matter, the arbiter, taught with one call, cannot tell it of the next.
     """
     refused = found.sense is Sense.CALL and found.decision is not None and found.decision.elsewhere
-    if not is_told(decision) or not (refused or found.sense in _BESIDE_THE_CALL):
+    if decision.verdict not in (Verdict.ANSWER, Verdict.SILENT, Verdict.CHOOSE) or not (
+        refused or found.sense in _BESIDE_THE_CALL
+    ):
         return False
     likely = bool(decision.shares) and decision.shares[DOMAINS.index(Domain.CALL)] >= LIKELY
     return refused or decision.score >= _TOLD_SURELY or (likely and weighed.chance < _SOMETHING_ELSE)

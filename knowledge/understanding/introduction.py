@@ -8,7 +8,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.understanding.entities.candidate import signs_of
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.intent.topics import Decision
-from knowledge.understanding.judging import answered
+from knowledge.understanding.ruling import is_answered
 
 _PARTS = re.compile(
     r"[.;:!?\n]+\s*|,\s*|\s+[–—-]\s+|\s+et\s+(?=(?:je|j['’]|on|combien|quand|o[uù]|qui|quel|comment|faut|est|y a)\b)"
@@ -54,5 +54,5 @@ def decide(base: KnowledgeBase, text: str, *, topic: str | None = None) -> Decis
     if asked == text or _APPLYING.fullmatch(evened(asked).replace("’", "'")):
         return whole
     alone = base.decide(asked, last_topic=topic)
-    surer = not answered(whole) or alone.score >= whole.score or set(alone.topics) < set(whole.topics)
-    return alone if answered(alone) and surer else whole
+    surer = not is_answered(whole) or alone.score >= whole.score or set(alone.topics) < set(whole.topics)
+    return alone if is_answered(alone) and surer else whole

@@ -6,75 +6,50 @@ The bot, the commands ``understand``, ``ask`` and ``try``, the evaluation and th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from knowledge.base import KnowledgeBase
 from knowledge.people import Role
-from knowledge.request import RequestMove, Topic
+from knowledge.request import RequestMove
 from knowledge.understanding.act import FULL_REFERENCE, NO_ACT, SaidAct, read_act, undecided
 from knowledge.understanding.answering import AGREEMENT, ASKED, AWAITS, answers, meant_of, plainly
-from knowledge.understanding.arbiter import Arbiter, Weighed
+from knowledge.understanding.arbiter import Arbiter
 from knowledge.understanding.asked import asks_of_a_choice, said_of
-from knowledge.understanding.asking import asked_for, asked_rather, likeliest_entry
 from knowledge.understanding.care import disappointed
 from knowledge.understanding.commands import CommandList, CommandWords
 from knowledge.understanding.corrected import corrected
 from knowledge.understanding.dictated import undictated
-from knowledge.understanding.domains import INTENT_DOMAINS, Domain
-from knowledge.understanding.entities.candidate import (
-    UNSETTLED,
-    asks_to_apply,
-    read_candidate,
-)
+from knowledge.understanding.domains import Domain
+from knowledge.understanding.entities.candidate import UNSETTLED, asks_to_apply, read_candidate, speaks_of_somebody
 from knowledge.understanding.fitted import of_a_fitted_call
 from knowledge.understanding.intent.normalise import MAX_CHARS, evened
 from knowledge.understanding.intent.subjects import Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.introduction import decide
-from knowledge.understanding.judging import (
-    ANSWERED,
-    BESIDE,
-    FAINT,
-    HEARD,
-    LIKELY,
-    OFFERED,
-    RIVAL,
-    SURE,
-    SURELY,
-    TOLD,
-    anew,
-    asks_by_name,
-    asks_the_assistant,
-    begins_request,
-    heard,
-    is_doubtful,
-    is_heard,
-    is_no_status_question,
-    is_refused,
-    is_told,
-    likely_subjects,
-    may_ask_eligibility,
-    may_be_trouble,
-    narrows,
-    over_the_call,
-    profiled,
-    starts,
-    surely_acts,
-    surely_told,
-    tells,
-)
 from knowledge.understanding.kept import KeptMeanings
-from knowledge.understanding.leaning import asks_of_it, leans
+from knowledge.understanding.leaning import leans
 from knowledge.understanding.mail import Utterance, utterance
-from knowledge.understanding.meaning import CLEARLY, Sense, Understanding
+from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.plain_act import before_reasons, begins_with
 from knowledge.understanding.query import Query, Refusal, allowed
 from knowledge.understanding.recalled import takes_off
 from knowledge.understanding.references import APPLICATION, REQUEST, counts_opale, only_one, references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
+from knowledge.understanding.ruling import (
+    HEARD,
+    LIKELY,
+    SURE,
+    TOLD,
+    Case,
+    begins_request,
+    entry_action,
+    likely_subjects,
+    profiled,
+    talks,
+)
 from knowledge.understanding.several import read_several
-from knowledge.understanding.short import says_no, says_yes
+from knowledge.understanding.short import bare, says_no, says_yes
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.status import StatusReader, Zone
 from knowledge.understanding.steering import StatusEar, Steering
@@ -93,10 +68,10 @@ _ON_REQUESTS = frozenset(("prendre_demande", "attribuer_demande"))
 _STANDS = ("statut_demande", "statut_candidature")  # What shows where one's own file stands.
 _LENT = ("uai", "phone", "email", "contact_name", "contact_role")  # What a signature tells of who writes.
 _FOLLOWS = 0.4  # The least chance of a status question that follows another.
-_NAMES_TROUBLE = 0.5  # The chance of a subject from which a school and a moment are those of a new request.
-_HARDLY, _GUESSED = 0.25, 0.15  # The chances below which the call has no answer, and no guesses, to another matter.
 _DESCRIPTION, _FEW = "description", 4  # The field that asks what the trouble is, and the words of one told in few.
 _LONGEST_ANSWER = 400  # Characters of what answers a question of the assistant.
+_ANSWERED = 0.35  # The chance of an act from which a message answers what was asked with one.
+_SHORT, _BARELY = 120, 0.1  # Characters of a message that says one thing; the chance from which it may ask of oneself.
 # What is asked meanwhile is no answer to that.
 _ELSEWHERE = (Domain.CALL, Domain.ELIGIBILITY, Domain.STEERING, Domain.OWN, Domain.ASSISTANT, Domain.COMPLAINT,
               Domain.TALK)  # fmt: skip
@@ -120,6 +95,19 @@ class Listener:
         self._arbiter = arbiter
         self._steering = StatusEar(status)
         self._kept = KeptMeanings()
+        # What each domain makes of a message; None where it has no reading of it.
+        self._readers: Mapping[Domain, Callable[[Case], Understanding | None]] = {
+            Domain.CALL: self._told,
+            Domain.ELIGIBILITY: self._eligible,
+            Domain.DIFFICULTY: self._troubled,
+            Domain.ACT: self._done,
+            Domain.OWN: self._own,
+            Domain.STEERING: self._steered,
+            Domain.ASSISTANT: self._entry,
+            Domain.COMMAND: self._commanded_otherwise,
+            Domain.ELSEWHERE: self._elsewhere,
+            **dict.fromkeys(HEARD, self._heard),
+        }
 
     def understand(self, text: str, situation: Situation) -> Understanding:
         """Return what ``text`` means in this situation; of a very long one, the beginning is read."""
@@ -129,7 +117,8 @@ class Listener:
         found = self._in_own_words(text, situation)
         if found:
             return found
-        situation = anew(text, situation)
+        if situation.roles and situation.topic and not leans(text):
+            situation = replace(situation, topic=None)  # What says all it means leaves the topic of the call.
         plain = plainly(text, situation) if situation.personal else None
         if plain:
             return Understanding(Sense.ACT, act=plain)
@@ -173,9 +162,10 @@ class Listener:
             weighed = self._arbiter().weigh(cut.asks, decision, situation.roles, situation.asked)
         if cut.is_mail and cut.whole != cut.asks:  # What asks says little of what it is about: both are read.
             weighed = weighed.joined(self._arbiter().weigh(cut.whole, decision, situation.roles, situation.asked))
-        found = self._judged(cut, situation, decision, weighed)
+        case = Case(cut, situation, decision, weighed)
+        found = self._judged(case)
         if self._base.recogniser.fitted and not situation.roles:
-            found = of_a_fitted_call(found, situation, decision, weighed, self._of_the_call)
+            found = of_a_fitted_call(found, case, self._of_the_call)
         if situation.asked and found.act and found.act.act in ASKED.get(situation.asked, ()):
             found = replace(found, act=replace(found.act, act=meant_of(situation.asked, found.act.act, alone)))
         return replace(found, weighed=weighed)
@@ -201,142 +191,156 @@ class Listener:
         text = text[:MAX_CHARS]
         cut = utterance(text)
         decision = self._base.decide(cut.asks)
-        return self._drafted(cut, situation, self._arbiter().weigh(cut.said, decision, situation.roles))
+        return self._drafted(Case(cut, situation, decision, self._arbiter().weigh(cut.said, decision, situation.roles)))
 
-    def _judged(self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
-        """Return what is decided of the readings: the likeliest domain that can do something with the message."""
-        if not situation.personal:
-            return self._of_the_call(situation, decision, weighed)
-        names_work = self._tells_trouble(cut, weighed)
-        beside = names_work or (situation.topic is not None and is_told(decision))
-        found = (
-            self._answered(cut, situation, decision, weighed)
-            or asked_for(cut.said, decision, weighed, beside=beside)
-            or self._steered(cut, situation, decision, weighed)
-            or self._eligible(cut, situation, decision, weighed)
-        )
+    def _judged(self, case: Case) -> Understanding:
+        """Return what is decided: the reading of the first of the likely domains that has one."""
+        if not case.situation.personal:
+            return self._of_the_call(case)
+        found = self._answered(case) or self._went_on(case)
         if found:
             return found
-        if surely_acts(decision, weighed) or self._ordered(cut, situation, weighed):
-            return self._done(cut, situation, decision, weighed)
-        if may_be_trouble(decision, weighed) and names_work:
-            return self._troubled(cut, situation, decision, weighed) or self._offered(cut, situation, decision, weighed)
-        of_a_file = bool(references(cut.said))  # A number is of one file, which not everybody may see.
-        told = situation.topic is not None and surely_told(decision)
-        if asks_the_assistant(decision, weighed) and not of_a_file and not told:
-            return likeliest_entry(decision, weighed)
-        if is_heard(decision, weighed):
-            return self._helped(cut, situation, decision, weighed) or Understanding(Sense.HEARD, decision)
-        found = (
-            self._own(cut, situation, decision, weighed)
-            or self._troubled(cut, situation, decision, weighed)
-            or self._of_the_call(situation, decision, weighed)
-        )
-        return (None if beside else asked_rather(found, decision, weighed)) or found
+        if self._ordered(case):
+            return self._done(case)
+        for domain in case.domains():
+            found = self._readers[domain](case)
+            if found:
+                return found
+        return self._of_the_call(case)
 
-    def _done(self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
-        """Return what is meant by a message that surely is an act, or looks like one."""
-        if undecided(before_reasons(cut.asks if cut.is_mail else cut.said)):
+    # What each domain makes of a message
+
+    def _told(self, case: Case) -> Understanding:
+        """Return the call's own answer."""
+        return Understanding(Sense.CALL, case.decision)
+
+    def _commanded_otherwise(self, case: Case) -> Understanding | None:
+        """Return a command said in other words than its own; None where the recogniser knows none."""
+        known = case.decision.verdict is Verdict.ACTION
+        return Understanding(Sense.ACTION, case.decision) if known else None
+
+    def _entry(self, case: Case) -> Understanding | None:
+        """Return what is asked of the assistant itself: an action of ours («aide») or an entry that says it.
+
+        A number is of one file, which not everybody may see: no entry answers what is asked of it.
+        """
+        if references(case.said):
+            return None
+        action = entry_action(case)
+        if action:
+            return Understanding(Sense.ACTION, action)
+        return Understanding(Sense.SERVICE, case.decision, service=case.weighed.service.best)
+
+    def _heard(self, case: Case) -> Understanding:
+        """Return small talk, thanks, a complaint or a story, with help where a trouble may be told in it."""
+        likeliest = max(HEARD, key=case.chance)
+        if talks(case.decision, likeliest):
+            return Understanding(Sense.ACTION, case.decision)
+        tells = likeliest in (Domain.STORY, Domain.COMPLAINT) and case.chance(Domain.DIFFICULTY) >= TOLD
+        if tells and not disappointed(case.said):  # «Cela ne m'aide pas» is said of the answer.
+            return self._offered(case)
+        return Understanding(Sense.HEARD, case.decision)
+
+    def _elsewhere(self, case: Case) -> Understanding:
+        """Return that a message is of another matter, unless the call surely has the answer."""
+        if case.is_surely_told:
+            return self._told(case)
+        if case.may_be_trouble:
+            return self._offered(case)
+        score = round(100 * case.weighed.chance)
+        return Understanding(Sense.CALL, Decision(Verdict.UNKNOWN, elsewhere=True, score=score))
+
+    def _done(self, case: Case) -> Understanding:
+        """Return what is meant by a message that is an act, or begins like one."""
+        situation, decision, weighed = case.situation, case.decision, case.weighed
+        if undecided(before_reasons(case.asks if case.cut.is_mail else case.said)):
             return Understanding(Sense.HEARD, decision)
-        if situation.asked is None and (says_yes(cut.said) or says_no(cut.said)):
-            bare_word = "oui" if says_yes(cut.said) else "non"  # Nothing was asked: it does nothing.
+        if situation.asked is None and (says_yes(case.said) or says_no(case.said)):
+            bare_word = "oui" if says_yes(case.said) else "non"  # Nothing was asked: it does nothing.
             return Understanding(Sense.ACTION, Decision(Verdict.ACTION, intent=bare_word))
-        if situation.asked is None and counts_opale(cut.asks) and not references(cut.asks):
+        if situation.asked is None and counts_opale(case.asks) and not references(case.asks):
             # «Le bordereau 11 est rejeté»: what has such a number is no file here, whatever is said to have been done to it.
-            return self._troubled(cut, situation, decision, weighed) or Understanding(Sense.HEARD, decision)
-        unlike = weighed.act.best == NO_ACT and weighed.chances[Domain.ACT] < SURE
-        if unlike and situation.asked is None and self._ordered(cut, situation, weighed) is None:
-            return self._remarked(cut, situation, decision)
-        acted = self._acted(cut, situation, decision, weighed)
-        if acted.sense is not Sense.ACT or situation.asked or not is_doubtful(decision, weighed):
+            return (
+                self._troubled(case) if case.chance(Domain.DIFFICULTY) >= TOLD else Understanding(Sense.HEARD, decision)
+            )
+        unlike = weighed.act.best == NO_ACT and case.chance(Domain.ACT) < SURE
+        if unlike and situation.asked is None and self._ordered(case) is None:
+            return self._remarked(case)
+        acted = self._acted(case)
+        if acted.sense is not Sense.ACT or situation.asked or not case.is_doubtful_act:
             return acted
         return replace(acted, doubt=Zone.SAY_BACK)
 
     @staticmethod
-    def _ordered(cut: Utterance, situation: Situation, weighed: Weighed) -> str | None:
+    def _ordered(case: Case) -> str | None:
         """Return the act that a message orders in its own words, the likeliest of those that begin so; None where it orders none."""
-        if not situation.roles or weighed.chances[Domain.DIFFICULTY] >= LIKELY:
+        otherwise = max(case.chance(Domain.DIFFICULTY), case.chance(Domain.STEERING))
+        if not case.situation.roles or otherwise >= LIKELY:
             return None
-        return begins_with(cut.asks, (act for act, _ in weighed.act.ranked() if act != NO_ACT))
+        return begins_with(case.asks, (act for act, _ in case.weighed.act.ranked() if act != NO_ACT))
 
     @staticmethod
-    def _remarked(cut: Utterance, situation: Situation, decision: Decision) -> Understanding:
+    def _remarked(case: Case) -> Understanding:
         """Return what is made of a remark on a file: the file is shown, with what can be done with it."""
-        named = next(iter(references(cut.asks)), None)
+        named = next(iter(references(case.asks)), None)
         if named is None:
-            return Understanding(Sense.HEARD, decision)
-        reference = named.whole(situation.now.year)
+            return Understanding(Sense.HEARD, case.decision)
+        reference = named.whole(case.situation.now.year)
         shown = SaidAct(NO_ACT, of_application=not reference.startswith(REQUEST), reference=reference)
-        return Understanding(Sense.ACT, decision, act=shown)
+        return Understanding(Sense.ACT, case.decision, act=shown)
 
-    @staticmethod
-    def _own(cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding | None:
-        """Return the action that shows where a person's own file stands, their application or their requests; else None."""
-        chance, asks = weighed.chances[Domain.OWN], cut.said.rstrip().endswith("?")
-        if (
-            asks and weighed.best is Domain.ACT
-        ):  # «J'ai envoyé ma candidature hier, vous l'avez reçue ?» orders nothing.
-            chance = chance + weighed.chance if chance >= BESIDE else 0.0
-        unlike = weighed.best not in (Domain.OWN, Domain.ACT) or chance < LIKELY or situation.roles
-        of_it = asks_of_it(cut.said) and situation.topic is None  # «qui s'en occupe ?», of one's own request.
-        if unlike or (surely_told(decision) and not of_it) or starts(decision):
+    def _own(self, case: Case) -> Understanding | None:
+        """Return the action that shows where a person's own file stands; None for staff, who see those of all."""
+        if case.situation.roles:
             return None
-        whole, acts = evened(cut.whole), decision.verdict is Verdict.ACTION
+        if references(case.said) and case.chance(Domain.STEERING) + case.chance(Domain.OWN) / 2 >= LIKELY:
+            return self._steered(case)  # A number may be anybody's.
+        whole, decision = evened(case.cut.whole), case.decision
         of_application = "candidat" in whole or any(one.kind == APPLICATION for one in references(whole))
-        intent = decision.intent if acts and decision.intent in _STANDS else _STANDS[of_application]
+        known = decision.verdict is Verdict.ACTION and decision.intent in _STANDS
+        intent = decision.intent if known else _STANDS[of_application]
         return Understanding(Sense.ACTION, replace(decision, verdict=Verdict.ACTION, intent=intent))
 
-    def _answered(
-        self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
-    ) -> Understanding | None:
+    def _answered(self, case: Case) -> Understanding | None:
         """Return what answers what the assistant asked outside of a form; None where the message is about something else."""
-        if self._answers(cut, situation, weighed):
-            found = self._acted(cut, situation, decision, weighed)
-            refuses = situation.asked == AGREEMENT and found.act and found.act.act == RequestMove.TAKE_BACK
-            # What was not agreed to cannot be taken back: another moment is wanted.
-            return self._for_another_slot(cut, found) if refuses else found
-        if situation.asked == AWAITS and weighed.best not in _ELSEWHERE and len(cut.said) <= _LONGEST_ANSWER:
-            act = SaidAct(RequestMove.REPLY, text=cut.said, chance=weighed.chances[Domain.ACT])
-            return Understanding(Sense.ACT, decision, act=act)
+        asked = case.situation.asked
+        if not asked:
+            return None
+        short = len(case.said) <= _LONGEST_ANSWER
+        if case.weighed.act.best in ASKED.get(asked, ()) and case.chance(Domain.ACT) >= _ANSWERED and short:
+            found = self._acted(case)
+            if asked == AGREEMENT and found.act and found.act.act == RequestMove.TAKE_BACK:
+                # What was not agreed to cannot be taken back: another moment is wanted.
+                act = replace(found.act, act=RequestMove.ASK_OTHER_SLOT, text=found.act.text or case.said)
+                return replace(found, act=act)
+            return found
+        if asked == AWAITS and case.weighed.best not in _ELSEWHERE and short:
+            act = SaidAct(RequestMove.REPLY, text=case.said, chance=case.chance(Domain.ACT))
+            return Understanding(Sense.ACT, case.decision, act=act)
         return None
 
-    @staticmethod
-    def _for_another_slot(cut: Utterance, found: Understanding) -> Understanding:
-        act = found.act and replace(found.act, act=RequestMove.ASK_OTHER_SLOT, text=found.act.text or cut.said)
-        return replace(found, act=act)
+    def _went_on(self, case: Case) -> Understanding | None:
+        """Return a status question that goes on from the one before: «et dans le 84 ?»; None for any other message."""
+        situation = case.situation
+        if situation.query is None or not situation.roles or not leans(case.said) or not _may_ask(case):
+            return None
+        read = self._steering.read(case.asks, situation)
+        if not (read and read.reading) or (case.chance(Domain.STEERING) + read.chance) / 2 < _FOLLOWS:
+            return None
+        return self._read(case.decision, read)
 
-    @staticmethod
-    def _answers(cut: Utterance, situation: Situation, weighed: Weighed) -> bool:
-        """Tell whether a message answers what the assistant asked outside of a form."""
-        if not situation.asked:
-            return False
-        of_it = weighed.act.best in ASKED.get(situation.asked, ())
-        return of_it and weighed.chances[Domain.ACT] >= ANSWERED and len(cut.said) <= _LONGEST_ANSWER
-
-    def _steered(
-        self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
-    ) -> Understanding | None:
-        """Return a status question, or None. Two readers judge apart whether it is one: their mean decides."""
-        chance, stranger = weighed.chances[Domain.STEERING], not situation.roles
-        leaning = situation.query is not None and leans(cut.said)
-        if is_no_status_question(cut, situation, decision, weighed, leaning=leaning):
+    def _steered(self, case: Case) -> Understanding | None:
+        """Return a status question; a refusal of one for those without a role; None where the words ask nothing."""
+        if not _may_ask(case):
             return None
-        # What surely is no status question of somebody without a role is not read as one: that costs more than all else.
-        unheard = stranger and chance < FAINT and weighed.best is not Domain.OWN
-        read = None if unheard else self._steering.read(cut.asks, situation)
-        likely = (chance + read.chance) / 2 if read else 0.0
-        if stranger:
-            refused = is_refused(cut, weighed, likely)
-            return Understanding(Sense.STATUS, decision, reading=Refusal()) if refused else None
-        if weighed.best in (Domain.ACT, Domain.DIFFICULTY) and weighed.chance >= LIKELY and chance < OFFERED:
+        if not case.situation.roles:
+            return Understanding(Sense.STATUS, case.decision, reading=Refusal())
+        read = self._steering.read(case.asks, case.situation)
+        if read and read.reading:
+            return self._read(case.decision, read)
+        if case.chance(Domain.STEERING) < SURE or " " not in case.asks.strip():
             return None
-        if over_the_call(cut, decision, chance) is None and not (read and narrows(read.reading, situation.query)):
-            return None
-        if read and read.reading and likely >= (_FOLLOWS if leaning else LIKELY):
-            return self._read(decision, read)
-        if chance >= SURE and decision.intent != _STEERING and " " in cut.asks.strip():
-            return Understanding(Sense.ACTION, replace(decision, verdict=Verdict.ACTION, intent=_STEERING))
-        return None
+        return Understanding(Sense.ACTION, replace(case.decision, verdict=Verdict.ACTION, intent=_STEERING))
 
     @staticmethod
     def _read(decision: Decision | None, read: Steering) -> Understanding:
@@ -348,139 +352,105 @@ class Listener:
             doubt=read.zone if isinstance(read.reading, Query) else Zone.RUN,
         )
 
-    def _acted(self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
+    def _acted(self, case: Case) -> Understanding:
         """Return an act; what the call's recogniser starts as surely itself is left to it."""
-        label = self._ordered(cut, situation, weighed) if weighed.act.best == NO_ACT else weighed.act.best
+        situation, weighed = case.situation, case.weighed
+        label = self._ordered(case) if weighed.act.best == NO_ACT else weighed.act.best
         label = label or next(act for act, _ in weighed.act.ranked() if act != NO_ACT)
 
         def weigh(part: str) -> float:
             return self._arbiter().act_chance(part, label, situation.roles, situation.asked)
 
         act = read_act(
-            cut.asks,
+            case.asks,
             label,
             situation.now,
             asked=situation.asked,
             usual=self._base.usual,
             weigh=weigh,
-            chance=weighed.chances[Domain.ACT],
+            chance=case.chance(Domain.ACT),
         )
-        if cut.is_mail and act.reference is None and not act.mine:
+        if case.cut.is_mail and act.reference is None and not act.mine:
             kind = APPLICATION if act.of_application else REQUEST
-            act = replace(act, reference=only_one(f"{cut.whole}\n{cut.aside}", kind, situation.now.year))
+            act = replace(act, reference=only_one(f"{case.cut.whole}\n{case.cut.aside}", kind, situation.now.year))
         # «ma demande, vous pouvez la retirer» takes nothing of an application away.
-        begun = starts(decision) and act.of_application and act.reference is None and situation.asked is None
-        sense = Sense.ACTION if begun else Sense.ACT
-        return Understanding(sense, decision, act=act)
+        begun = case.starts and act.of_application and act.reference is None and situation.asked is None
+        return Understanding(Sense.ACTION if begun else Sense.ACT, case.decision, act=act)
 
-    def _eligible(
-        self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
-    ) -> Understanding | None:
+    def _eligible(self, case: Case) -> Understanding | None:
         """Return a question on whom the call addresses, where somebody says who they are; else None."""
-        about, form = weighed.chances[Domain.ELIGIBILITY], self._base.call.application
-        if form is None or weighed.chances[Domain.ACT] >= LIKELY:
+        form, situation = self._base.call.application, case.situation
+        if form is None:
             return None
-        told, whom = set(decision.topics) if is_told(decision) else set(), self._base.on_eligibility
-        named = self._asks_of_a_choice(cut, situation, decision)
-        if not named and not may_ask_eligibility(cut, told, whom, decision, weighed):
+        likeliest = case.weighed.best is Domain.ELIGIBILITY
+        named = self._asks_of_a_choice(case)
+        of_oneself = (
+            len(case.said) < _SHORT
+            and case.chance(Domain.ELIGIBILITY) >= _BARELY
+            and asks_to_apply(case.asks)
+            and speaks_of_somebody(case.said)
+        )
+        if not (named or likeliest or of_oneself):
             return None
-        towns = situation.register.towns if len(cut.said) < _LONGEST_ANSWER else ()
-        said = read_candidate(cut.said, form, towns, self._base.call.academy)
-        if not named and about < LIKELY and not asks_by_name(cut, said, weighed, likely=bool(told & whom)):
+        towns = situation.register.towns if len(case.said) < _LONGEST_ANSWER else ()
+        said = read_candidate(case.said, form, towns, self._base.call.academy)
+        if of_oneself and not (named or likeliest or said.function or said.wave or said.others or said.here is False):
             return None
-        schools = () if said.here is False else situation.register.spot(cut.said).schools
+        schools = () if said.here is False else situation.register.spot(case.said).schools
         if schools:  # Whichever it is of several, it is here; of which one, only one alone tells.
             said = said.at(schools[0].uai if len(schools) == 1 else "")
         if named and not said.says_something:  # Of what is named, the call addresses some and not others.
             said = replace(said, clouded=UNSETTLED)
-        heard = any(field.heard == "function" for field in form.field)  # What the head of profiles knows.
-        return Understanding(Sense.ELIGIBILITY, decision, candidate=profiled(said, weighed.profile) if heard else said)
+        if any(field.heard == "function" for field in form.field):  # What the head of profiles knows.
+            said = profiled(said, case.weighed.profile)
+        return Understanding(Sense.ELIGIBILITY, case.decision, candidate=said)
 
-    def _asks_of_a_choice(self, cut: Utterance, situation: Situation, decision: Decision) -> bool:
+    def _asks_of_a_choice(self, case: Case) -> bool:
         """Tell whether one of the form's choices is asked to be addressed, and nothing else, of which no fact says yes or no itself."""
-        if decision.verdict is Verdict.ACTION or not asks_to_apply(cut.said):
+        decision = case.decision
+        if decision.verdict is Verdict.ACTION or not asks_to_apply(case.said):
             return False
-        base, now = self._base, situation.now
-        question = base.taken_apart(cut.said, now)
+        base, now = self._base, case.situation.now
+        question = base.taken_apart(case.said, now)
         if not asks_of_a_choice(question, base.call):
             return False
         facts = [base.fact(one, now) for one in decision.topics if one in base.facts]
         return all(said_of(fact, question, base.call) == fact.answer for fact in facts)
 
-    def _troubled(
-        self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
-    ) -> Understanding | None:
-        """Return a request to begin, or to offer where it is not sure that one is wanted; None where it is no trouble."""
-        chance = weighed.chances[Domain.DIFFICULTY]
+    def _troubled(self, case: Case) -> Understanding:
+        """Return a request to begin, or to offer where it is not sure that one is wanted."""
+        decision, chance = case.decision, case.chance(Domain.DIFFICULTY)
+        draft = self._drafted(case)
+        if undecided(case.said):
+            return self._offered(case)
         asks = decision.verdict is Verdict.ACTION and decision.intent in REQUEST_INTENTS
-        least = self._least_trouble(cut, decision, weighed)
-        if not asks and chance < least:
-            return None
-        draft = self._drafted(cut, situation, weighed)
-        surely = chance >= LIKELY or (decision.score >= CLEARLY and chance >= BESIDE)
-        if asks and surely and not undecided(cut.said):
+        if asks:
             return Understanding(Sense.ACTION, decision, request=draft, difficulty=draft.subject)
-        if decision.verdict is Verdict.ACTION and not asks and decision.score >= SURELY and chance < LIKELY:
-            return None
-        begins = begins_request(draft, chance, for_schools=bool(situation.roles))
-        sense = Sense.REQUEST if begins and not undecided(cut.said) else Sense.OFFER
+        begins = begins_request(draft, chance, for_schools=bool(case.situation.roles))
+        sense = Sense.REQUEST if begins else Sense.OFFER
         return Understanding(sense, decision, request=draft, difficulty=draft.subject)
 
-    def _helped(
-        self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
-    ) -> Understanding | None:
-        """Return the help that is offered to who tells, or complains of, what may still be a trouble; else None."""
-        told = weighed.best in (Domain.STORY, Domain.COMPLAINT) and weighed.chances[Domain.DIFFICULTY] >= TOLD
-        of_the_answer = disappointed(cut.said)  # «cela ne m'aide pas».
-        return self._offered(cut, situation, decision, weighed) if told and not of_the_answer else None
+    def _offered(self, case: Case) -> Understanding:
+        draft = self._drafted(case)
+        return Understanding(Sense.OFFER, case.decision, request=draft, difficulty=draft.subject)
 
-    def _offered(self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
-        draft = self._drafted(cut, situation, weighed)
-        return Understanding(Sense.OFFER, decision, request=draft, difficulty=draft.subject)
-
-    def _tells_trouble(self, cut: Utterance, weighed: Weighed) -> bool:
-        """Tell whether a message names what is done in Op@le, by its words and as a whole."""
-        return weighed.subject.chance >= _NAMES_TROUBLE and weighed.subject.best in self._subjects().found(cut.said)
-
-    def _least_trouble(self, cut: Utterance, decision: Decision, weighed: Weighed) -> float:
-        """Return the chance from which a message is heard as a trouble, beside what the call makes of it."""
-        if decision.verdict is Verdict.UNKNOWN and {*self._subjects().found(cut.said)} - {Topic.ORIENTER}:
-            return OFFERED  # «un rejet sur Chorus Pro, que faire ?»: nothing else is known of it.
-        if is_told(decision):
-            return max(ANSWERED if surely_told(decision) else BESIDE, weighed.chances[Domain.CALL])
-        return max(OFFERED, RIVAL * weighed.chance)
-
-    def _drafted(self, cut: Utterance, situation: Situation, weighed: Weighed) -> RequestDraft:
+    def _drafted(self, case: Case) -> RequestDraft:
         """Return what a message says of a request: who writes is to be reached where nobody else is named."""
-        draft = read_request(cut.said, situation.register, situation.now, self._subjects())
-        if draft.subjects or weighed.chances[Domain.DIFFICULTY] >= OFFERED:
-            draft = replace(draft, subjects=likely_subjects(self._subjects(), cut.said, weighed))
+        cut, situation, subjects = case.cut, case.situation, self._subjects()
+        draft = read_request(cut.said, situation.register, situation.now, subjects)
+        draft = replace(draft, subjects=likely_subjects(subjects, cut.said, case.weighed))
         if cut.aside:
-            beside = read_request(cut.aside, situation.register, situation.now, self._subjects())
+            beside = read_request(cut.aside, situation.register, situation.now, subjects)
             lent = {name: getattr(beside, name) for name in _LENT if not getattr(draft, name)}
             draft = replace(draft, **lent)
         return draft
 
-    def _of_the_call(self, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
-        """Return what the call's recogniser decided; no fact is told of what is surely another matter."""
-        if decision.verdict is Verdict.ACTION:
-            of_action = INTENT_DOMAINS.get(decision.intent or "", Domain.COMMAND)
-            # «La connexion se coupe»: what hardly is a command is not done as one.
-            strange = (
-                weighed.chances[of_action] < FAINT and weighed.best is Domain.ELSEWHERE and weighed.chance >= LIKELY
-            )
-            unknown = Decision(Verdict.UNKNOWN, elsewhere=True, score=round(100 * weighed.chance))
-            return Understanding(Sense.CALL, unknown) if strange else Understanding(Sense.ACTION, decision)
-        hardly = weighed.chances[Domain.CALL] < _HARDLY and not tells(decision, weighed)
-        if is_told(decision) and situation.topic is None and hardly:
-            guessed = decision.verdict is Verdict.CHOOSE and weighed.chances[Domain.CALL] < _GUESSED
-            other = heard(weighed) + weighed.chances[Domain.ELSEWHERE]
-            strange = weighed.best in (Domain.ELSEWHERE, *HEARD) and (guessed or other >= LIKELY)
-            if strange:
-                return Understanding(
-                    Sense.CALL, Decision(Verdict.UNKNOWN, elsewhere=True, score=round(100 * weighed.chance))
-                )
-        return Understanding(Sense.CALL, decision)
+    def _of_the_call(self, case: Case) -> Understanding:
+        """Return what the call's recogniser decided; help is offered where that is nothing and a trouble may be told."""
+        if case.decision.verdict is Verdict.UNKNOWN and case.situation.personal and case.may_be_trouble:
+            return self._offered(case)
+        action = case.decision.verdict is Verdict.ACTION
+        return Understanding(Sense.ACTION if action else Sense.CALL, case.decision)
 
     def _commanded(self, text: str, situation: Situation, command: CommandWords) -> Understanding:
         """Return what a command's words mean: «candidatures» is the command, «candidatures déposées hier» a question."""
@@ -499,3 +469,9 @@ class Listener:
         if command.allows(situation.roles) and not alone:
             return self._read(None, read)
         return replace(self._read(None, read), sense=Sense.COMMAND, command=command, doubt=Zone.RUN)
+
+
+def _may_ask(case: Case) -> bool:
+    """Tell whether a message may be a status question: a number alone, a yes or a no asks nothing."""
+    said = case.said
+    return bool(bare(said)) and not said.strip().isdigit() and not says_yes(said) and not says_no(said)

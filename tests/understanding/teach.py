@@ -33,7 +33,7 @@ from knowledge.understanding.intent.topics import TopicKind
 from knowledge.understanding.introduction import decide
 from knowledge.understanding.mail import utterance
 from knowledge.understanding.signs import tokens
-from storage.calls import ARBITER, SERVICE, find, general, read_base, subject_words
+from storage.calls import ARBITER, SERVICE, entries, find, general, read_base, subject_words
 from tests.understanding import data, taught
 
 LINES = data.ROOT / "knowledge" / "training" / "lines"
@@ -88,7 +88,7 @@ _OF_NONE = 0.4  # What a sentence that tells no subject counts.
 # Trust in the weights that join the readings, and how much a rare domain counts beside its lines (0: no more than they
 # are, 1: as much as any other): chosen on voices left out.
 _STACK, _RARE = 0.01, 0.3
-_SAMPLED_INTENT = 70
+_SAMPLED_INTENT, _OF_INTENT = 150, 0.4  # Ways of asking for each action, and what each counts, said by each who may.
 _ASKERS = ("agent", "saeple", "agent", "expert", "agent")  # The call is asked by people of each role.
 # Voices left out together, so that what is learnt is weighed on strangers; those named nowhere are shared out.
 _VOICES = (("t3", "t4"), ("t7", "x1"), ("t8", "a1", "m1", "m2", "m3"))
@@ -238,13 +238,22 @@ def wordings() -> Iterator[Sample]:
             pools[Domain.ELSEWHERE] += [one for one in topic.wordings if "op@le" not in one.lower()]
         else:
             domain = INTENT_DOMAINS.get(topic.id, Domain.COMMAND)
-            role = "saeple" if domain is Domain.STEERING else "agent"
             for text in chance.sample(topic.wordings, min(_SAMPLED_INTENT, len(topic.wordings))):
-                yield Sample(text, domain, role, act=_INTENT_ACTS.get(topic.id), hand="wordings", weight=0.6)
+                for role in _asked_by(topic.id, domain):
+                    yield Sample(text, domain, role, act=_INTENT_ACTS.get(topic.id), hand="wordings", weight=_OF_INTENT)
     for domain, pool in pools.items():
         for text in chance.sample(pool, _SAMPLED[domain]):
             role = chance.choices(("agent", "expert", "saeple"), (5, 2, 3))[0]
             yield Sample(text, domain, role, hand="wordings", weight=_OF_SAMPLED)
+
+
+def _asked_by(intent: str, domain: Domain) -> tuple[str, ...]:
+    """Return who asks for an action: staff who ask where requests stand ask of all of them."""
+    if domain is Domain.OWN:
+        return ("agent",)
+    if intent == "questions_posees":
+        return ("saeple",)
+    return ("expert", "saeple") if domain is Domain.STEERING else tuple(ROLES)
 
 
 _NUMBERS = (
@@ -448,6 +457,7 @@ def weighed(evidence: Array, right: Array) -> tuple[Array, Array]:
 def evidence_of(base: KnowledgeBase, arrays: Mapping[str, Array], every: Iterable[Sample]) -> Array:
     """Return what the decision on each line is taken on, a row a line."""
     domain, details = Heads(part(arrays, "domain_")), Heads(part(arrays, "detail_"))
+    reader = entries()
 
     def row(one: Sample) -> npt.NDArray[np.float32]:
         example = one.example
@@ -457,6 +467,7 @@ def evidence_of(base: KnowledgeBase, arrays: Mapping[str, Array], every: Iterabl
         return evidence(
             domains,
             details.weigh_features(told),
+            reader.read(told),
             decision,
             example.extras,
             roles=ROLES[one.role],

@@ -13,7 +13,9 @@ from knowledge.understanding.domains import DOMAINS, Domain
 from knowledge.understanding.fitted import of_a_fitted_call
 from knowledge.understanding.heads import Chances
 from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.mail import utterance
 from knowledge.understanding.meaning import Sense, Understanding
+from knowledge.understanding.ruling import Case
 from knowledge.understanding.service import NO_ENTRY, AskedEntry
 from knowledge.understanding.situation import Situation
 from tests.conftest import NOW
@@ -38,7 +40,10 @@ def _decided(decision: Decision, call: float, *, topic: str | None = None) -> De
         raise AssertionError("no help was offered")
 
     found = Understanding(Sense.CALL, decision)
-    return of_a_fitted_call(found, replace(Situation(NOW), topic=topic), decision, _weighed(call), alone).decision
+    situation = replace(Situation(NOW), topic=topic)
+    return of_a_fitted_call(
+        found, Case(utterance("quelles dates"), situation, decision, _weighed(call)), alone
+    ).decision
 
 
 @pytest.mark.parametrize(("reader", "arbiter", "offered"), [(0.2, 0.9, True), (0.4, 0.5, True), (0.4, 0.1, False)])

@@ -1,0 +1,162 @@
+"""Which domain a message is taken for: the likeliest, unless an answer of the call would be lost by it.
+
+A mistake costs little where something is shown, more where something else is begun. So the surer the call's recogniser is
+of an answer, the surer another domain must be; and an act that is not sure is said back before it is done.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from knowledge.request import Topic
+from knowledge.understanding.arbiter import Weighed
+from knowledge.understanding.domains import INTENT_DOMAINS, Domain
+from knowledge.understanding.entities.candidate import OTHER, UNSETTLED, Candidate, Profile, judged
+from knowledge.understanding.heads import Chances
+from knowledge.understanding.intent.subjects import NONE, Subjects
+from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.mail import Utterance
+from knowledge.understanding.meaning import CLEARLY
+from knowledge.understanding.request_phrase import RequestDraft
+from knowledge.understanding.situation import Situation
+
+LIKELY, SURE = 0.5, 0.8
+# The least chance with which another domain is followed where the call surely has the answer, or goes on from one that was
+# just given; and where it has an answer, or some to choose from.
+_OVER_A_SURE_ANSWER, _OVER_AN_ANSWER = SURE, LIKELY
+_MAY_TELL, _MAY_GUESS = 0.12, 0.3  # The chance of the call from which its sure answer counts, and from which others do.
+_FOLLOWED, _LEAST = 3, 0.1  # Domains that are tried, and the chance from which one is.
+# An act less likely than that, or of which it is less sure which one it is, is said back with a button before it is done.
+_ACTED, _ACTED_AS = 0.7, 0.5
+# The chances of a difficulty from which a request is begun, from which help is offered to who tells a story or complains;
+# and those from which one is begun whose particulars are given, by those who log them for schools and by a school.
+_BEGUN, TOLD = 0.8, 0.12
+_RIVAL = 0.12  # How likely a trouble must be beside another matter for help to be offered.
+_BEGUN_FOR_SCHOOLS, _BEGUN_FOR_ONESELF = 0.3, LIKELY
+_CLEAR = 0.6  # The chance from which an entry on the assistant is told, rather than an action of ours done.
+_SURELY = 60  # In percent, as CLEARLY: the recogniser surely starts something with one's own application.
+HEARD = (Domain.THANKS, Domain.COMPLAINT, Domain.STORY, Domain.TALK)
+OWN_APPLICATION = frozenset(("candidater", "reprendre_brouillon", "retirer_candidature", "modifier_candidature"))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A message with all that is known of it: cut up, typed in a situation, what the call makes of it, and its domains' chances."""
+
+    cut: Utterance
+    situation: Situation
+    decision: Decision
+    weighed: Weighed
+
+    @property
+    def said(self) -> str:
+        """What the message says, without what surrounds it."""
+        return self.cut.said
+
+    @property
+    def asks(self) -> str:
+        """The part of the message that asks for something."""
+        return self.cut.asks
+
+    def chance(self, domain: Domain) -> float:
+        """Return the chance that the message is of that domain."""
+        return self.weighed.chances[domain]
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the call's recogniser has an answer, or offers some."""
+        return self.decision.verdict in (Verdict.ANSWER, Verdict.SILENT, Verdict.CHOOSE)
+
+    @property
+    def is_surely_told(self) -> bool:
+        """Whether the call's recogniser has the answer, nearly surely."""
+        return is_answered(self.decision) and self.decision.score >= CLEARLY
+
+    @property
+    def may_be_trouble(self) -> bool:
+        """Whether help is worth a button where nothing else is known of the message: a trouble is not much less likely."""
+        return self.chance(Domain.DIFFICULTY) >= _RIVAL * self.weighed.chance
+
+    @property
+    def starts(self) -> bool:
+        """Whether the recogniser surely starts something with the person's own application."""
+        decision = self.decision
+        return decision.verdict is Verdict.ACTION and decision.intent in OWN_APPLICATION and decision.score >= _SURELY
+
+    @property
+    def is_doubtful_act(self) -> bool:
+        """Whether it is not sure that an act is meant, or which one; what the call surely answers makes it less so."""
+        least = SURE if self.is_surely_told else _ACTED
+        return self.chance(Domain.ACT) < least or self.weighed.act.chance < _ACTED_AS
+
+    def domains(self) -> Sequence[Domain]:
+        """Return the domains to be tried, in order: what is first and has a reading of the message is followed."""
+        # What asks for nothing is as likely as all that it may be: thanks, a complaint, a story, small talk.
+        chances = {one: chance for one, chance in self.weighed.chances.items() if one not in HEARD}
+        chances[max(HEARD, key=self.chance)] = sum(map(self.chance, HEARD))
+        ranked = sorted((one for one in chances if chances[one] >= _LEAST), key=chances.__getitem__, reverse=True)[
+            :_FOLLOWED
+        ]
+        if not self.is_told or not ranked or ranked[0] is Domain.ELIGIBILITY:
+            return ranked
+        call, least = self.chance(Domain.CALL), 0.0
+        if self.situation.topic is not None or (self.is_surely_told and call >= _MAY_TELL):
+            least = _OVER_A_SURE_ANSWER
+        elif call >= _MAY_GUESS:
+            least = _OVER_AN_ANSWER
+        asked = self.weighed.asked
+        if ranked[0] is Domain.ASSISTANT and min(asked.some, asked.entries.chance) >= SURE:
+            least = min(least, _OVER_AN_ANSWER)  # The reader of its entries, who judges apart, is sure of one.
+        return ranked if chances[ranked[0]] >= least else [Domain.ELIGIBILITY, Domain.CALL]
+
+
+def is_answered(decision: Decision) -> bool:
+    """Tell whether the call's recogniser has an answer, or knows that the call is silent."""
+    return decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
+
+
+def talks(decision: Decision, domain: Domain) -> bool:
+    """Tell whether the recogniser knows the small talk, and as what it is: a complaint is no compliment."""
+    return decision.verdict is Verdict.ACTION and INTENT_DOMAINS.get(decision.intent or "") is domain
+
+
+def profiled(said: Candidate, profile: Chances) -> Candidate:
+    """Return what was said as the head sees it, where that is sure enough."""
+    # A function that the call cites, in its own words, is not taken for another on a mere likelihood.
+    cited = said.function not in ("", OTHER) and not said.clouded and profile.best != Profile.ADDRESSED
+    sure = profile.chance >= (SURE if cited else LIKELY)
+    return judged(said, Profile(profile.best), UNSETTLED) if sure else said
+
+
+def begins_request(draft: RequestDraft, chance: float, *, for_schools: bool) -> bool:
+    """Tell whether a trouble of that chance is a request to begin; ``for_schools``: who writes logs those of schools."""
+    if chance >= _BEGUN and draft.says_something and draft.subject is not Topic.ORIENTER:
+        return True
+    # Who gives the particulars of a request wants one; those who log them for schools are surer to.
+    return draft.reads_as_request and chance >= (_BEGUN_FOR_SCHOOLS if for_schools else _BEGUN_FOR_ONESELF)
+
+
+# How a subject is chosen: the least chance that counts, what telling words weigh, how near two are offered both.
+_LITTLE, _TELLING, _ALIKE = 0.001, 2.0, 0.7
+
+
+def likely_subjects(subjects: Subjects, said: str, weighed: Weighed) -> tuple[Topic, ...]:
+    """Return the likeliest subjects of a trouble, from the head and from the words that tell one; () where none does."""
+    every = subjects.ranked(said)
+    if every[0].topic is None and (weighed.subject.best == NONE or weighed.subject.chance < LIKELY):
+        return ()
+    told = {one.topic: one.score for one in every if one.topic}
+    scores = {topic: math.log(weighed.subject.of(topic) + _LITTLE) + _TELLING * told[topic] for topic in told}
+    ranked = sorted(scores, key=lambda topic: -scores[topic])
+    return tuple(topic for topic in ranked[:3] if scores[topic] >= scores[ranked[0]] - _ALIKE)
+
+
+def entry_action(case: Case) -> Decision | None:
+    """Return the action of ours that a message to the assistant asks for («aide»); None where an entry says it."""
+    entry, decision = case.weighed.service.best, case.decision
+    told = entry not in INTENT_DOMAINS and case.weighed.service.chance >= _CLEAR  # It is asked, not asked for.
+    if talks(decision, Domain.ASSISTANT) and not told:
+        return decision
+    return replace(decision, verdict=Verdict.ACTION, intent=entry) if entry in INTENT_DOMAINS else None
