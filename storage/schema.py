@@ -23,6 +23,10 @@ class SchemaOutdated(DomainError):
     """The database lacks tables or changes of this program: ``migrate`` brings them."""
 
 
+class SchemaTooOld(SchemaOutdated):
+    """What is stored is of before the first migration that this program has; ``args``: the schema it is at."""
+
+
 class SchemaNewer(DomainError):
     """A later version of the program has migrated the database; ``args``: the schema it is at."""
 
@@ -40,7 +44,7 @@ def config() -> Config:
 async def migrate(storage: Storage) -> None:
     """Bring the database to the current schema; one replica at a time does it.
 
-    Raises SchemaNewer, StorageUnavailable.
+    Raises SchemaTooOld, SchemaNewer, StorageUnavailable.
     """
     async with translated(), storage.engine.begin() as connection:
         if not storage.is_sqlite:
@@ -51,19 +55,29 @@ async def migrate(storage: Storage) -> None:
 def _upgrade(connection: sa.Connection) -> None:
     from alembic import command  # noqa: PLC0415
 
-    refuse_newer(current(connection))
+    refuse_unknown(current(connection))
     settings = config()
     settings.attributes["connection"] = connection
     command.upgrade(settings, "head")
 
 
+def _revisions() -> list[str]:
+    """Return the revisions, oldest first: files are named by them. Alembic would cost 10 MiB to say the same."""
+    return sorted(path.name.split("_", 1)[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def first() -> str:
+    """Return the oldest revision that a database may be at."""
+    return _revisions()[0]
+
+
 def head() -> str:
-    """Return the newest revision: files are named by it, in order. Alembic would cost 10 MiB to say the same."""
-    return max(path.name.split("_", 1)[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    """Return the newest revision."""
+    return _revisions()[-1]
 
 
 async def check(storage: Storage) -> None:
-    """Raise SchemaOutdated or SchemaNewer unless the database is at the current schema."""
+    """Raise SchemaOutdated (SchemaTooOld among it) or SchemaNewer unless the database is at the current schema."""
     async with storage.reading() as connection:
         try:
             found = (await connection.execute(sa.text("SELECT version_num FROM alembic_version"))).scalar()
@@ -72,15 +86,17 @@ async def check(storage: Storage) -> None:
             if error.connection_invalidated or not _lacks_table(error):
                 raise
             found = None
-    refuse_newer(found)
+    refuse_unknown(found)
     if found != head():
         raise SchemaOutdated(f"{found} instead of {head()}")
 
 
-def refuse_newer(schema: str | None) -> None:
-    """Raise SchemaNewer for a schema that this program does not know yet."""
+def refuse_unknown(schema: str | None) -> None:
+    """Raise SchemaNewer for a schema that this program does not know yet, SchemaTooOld for one it knows no more."""
     if schema is not None and schema > head():
         raise SchemaNewer(schema)
+    if schema is not None and schema < first():
+        raise SchemaTooOld(schema)
 
 
 def current(connection: sa.Connection) -> str | None:
