@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from knowledge.errors import DomainError
 from knowledge.people import Person, PersonKey, Role
 from storage.engine import Storage
-from storage.tables import event, inbox, role
+from storage.tables import event, inbox, is_person, role
 
 # Where other replicas hear of changes (storage/changes.py).
 CHANNEL = "assistant"
@@ -142,7 +142,7 @@ class Transaction:
 
         ``keep``: none of them is taken away before this transaction has ended.
         """
-        asked = sa.select(role.c.role).where(role.c.tenant == key.tenant, role.c.oid == key.oid, role.c.active)
+        asked = sa.select(role.c.role).where(is_person(role, key), role.c.active)
         rows = await self.connection.execute(asked.with_for_update(read=True) if keep else asked)
         return Person(key, name, frozenset(Role(value) for value in rows.scalars()))
 

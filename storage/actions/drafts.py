@@ -18,7 +18,7 @@ from knowledge.errors import DomainError
 from knowledge.people import PersonKey
 from storage.attaching import drop_of_draft, keep_with_draft
 from storage.engine import Storage
-from storage.tables import draft, focus, inbox
+from storage.tables import draft, focus, inbox, is_person
 from storage.transaction import STEP, ActivityKey, Transaction, insert, insert_into, transaction
 
 # The focus of a draft whose fields are all answered: its summary.
@@ -147,7 +147,7 @@ async def begin(
             (
                 await tx.connection.execute(
                     sa.select(draft).where(
-                        draft.c.tenant == place.key.tenant, draft.c.oid == place.key.oid, draft.c.form == form,
+                        is_person(draft, place.key), draft.c.form == form,
                         draft.c.subject == subject, draft.c.subject_version == subject_version,
                     )
                 )
@@ -265,9 +265,7 @@ async def drafts_of(storage: Storage, key: PersonKey) -> list[Draft]:
     """Return the drafts of a person, the one last worked on first."""
     async with storage.reading() as connection:
         rows = await connection.execute(
-            sa.select(draft)
-            .where(draft.c.tenant == key.tenant, draft.c.oid == key.oid)
-            .order_by(draft.c.updated_at.desc(), draft.c.id.desc())
+            sa.select(draft).where(is_person(draft, key)).order_by(draft.c.updated_at.desc(), draft.c.id.desc())
         )
         return [_draft(row) for row in rows.mappings()]
 
@@ -305,11 +303,7 @@ def _focusing(dialect: str) -> sqlite.Insert:
 async def _unfocus(tx: Transaction, place: Place) -> None:
     await tx.connection.execute(
         sa.update(focus)
-        .where(
-            focus.c.tenant == place.key.tenant,
-            focus.c.oid == place.key.oid,
-            focus.c.conversation == place.conversation,
-        )
+        .where(is_person(focus, place.key), focus.c.conversation == place.conversation)
         .values(form=None, draft=None, field=None)
     )
     tx.turned(place.key, place.conversation, to_form=False)

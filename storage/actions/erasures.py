@@ -18,7 +18,7 @@ from storage.erasing import erase
 from storage.outbox import Notice, notify
 from storage.queries.erasures import InTheWay, in_the_way_of
 from storage.queries.people import reachable
-from storage.tables import erasure, person
+from storage.tables import erasure, is_person, person
 from storage.transaction import Event, Repeated, Shown, Transaction, insert, transaction
 
 
@@ -54,9 +54,7 @@ async def ask(
             )
             found = await tx.connection.execute(
                 sa.select(erasure.c.id, erasure.c.asked_at).where(
-                    erasure.c.tenant == key.tenant,
-                    erasure.c.oid == key.oid,
-                    erasure.c.status == ErasureStatus.WAITING.value,
+                    is_person(erasure, key), erasure.c.status == ErasureStatus.WAITING.value
                 )
             )
             row = found.first()
@@ -118,11 +116,7 @@ async def decide(
         key = PersonKey(row["tenant"], row["oid"])
         if not (await tx.person(place.key)).has(Role.SA_EPLE) or key == place.key:
             raise NotTheirs(draft.subject)
-        mail = (
-            await tx.connection.execute(
-                sa.select(person.c.mail).where(person.c.tenant == key.tenant, person.c.oid == key.oid)
-            )
-        ).scalar()
+        mail = (await tx.connection.execute(sa.select(person.c.mail).where(is_person(person, key)))).scalar()
         mails: Sequence[int] = ()
         if accept:
             standing = await in_the_way_of(tx.connection, key)

@@ -18,7 +18,7 @@ from storage.notice_data import MandateData, to_json
 from storage.outbox import Notice, notify
 from storage.queries.mandates import mandate_in
 from storage.queries.people import reachable
-from storage.tables import mandate
+from storage.tables import is_person, mandate
 from storage.transaction import Event, Repeated, Shown, Transaction, insert, transaction
 
 SUBJECT = "mandate"
@@ -43,7 +43,7 @@ async def end(tx: Transaction, key: PersonKey) -> None:
     """Note that a mandate is over since today: the role was taken."""
     await tx.connection.execute(
         sa.update(mandate)
-        .where(_is(key), mandate.c.ended_on.is_(None))
+        .where(is_person(mandate, key), mandate.c.ended_on.is_(None))
         .values(ended_on=paris_day(tx.now), since=tx.now)
     )
 
@@ -152,7 +152,3 @@ async def tell_end(tx: Transaction, what: Mapping[str, Any]) -> None:
     data = to_json(MandateData(key=key, day=ends))
     members = [member for member in await reachable(tx.connection, Role.SA_EPLE) if member != key]
     await notify(tx, *(Notice(MANDATE_ENDS, to=to, data=data) for to in (key, *members)))
-
-
-def _is(key: PersonKey) -> sa.ColumnElement[bool]:
-    return sa.and_(mandate.c.tenant == key.tenant, mandate.c.oid == key.oid)

@@ -45,7 +45,7 @@ from storage.queries.people import in_chat, reachable
 from storage.queries.requests import RequestFile, read
 from storage.queries.team import away_on, on_call_now
 from storage.rooms import ExpertsRoom
-from storage.tables import person
+from storage.tables import is_person, person
 from storage.transaction import Transaction, transaction
 
 # Kinds that no line of a life cycle names.
@@ -283,9 +283,7 @@ async def _calendars(
         mails.append((Recipient.REQUESTER, file.request.contact.mail))
     if file.request.holder:
         key = file.request.holder
-        found = await tx.connection.execute(
-            sa.select(person.c.mail).where(person.c.tenant == key.tenant, person.c.oid == key.oid)
-        )
+        found = await tx.connection.execute(sa.select(person.c.mail).where(is_person(person, key)))
         mails.append((Recipient.HOLDER, found.scalar()))
     return [
         Notice(

@@ -18,7 +18,7 @@ from storage.lessons import Lesson, keep
 from storage.notice_data import AnswerData, to_json
 from storage.outbox import Notice, notify
 from storage.queries.people import reachable
-from storage.tables import application, outbox, person, question, question_log, request
+from storage.tables import application, is_person, outbox, person, question, question_log, request
 from storage.transaction import (
     Event,
     Repeated,
@@ -93,9 +93,7 @@ async def passed_on(storage: Storage, key: PersonKey, nonce: str) -> PassedOn | 
     """Return what the card of that nonce has passed on already; None when nothing."""
     async with storage.reading() as connection:
         found = await connection.execute(
-            sa.select(question.c.id, question.c.text).where(
-                question.c.nonce == nonce, question.c.tenant == key.tenant, question.c.oid == key.oid
-            )
+            sa.select(question.c.id, question.c.text).where(question.c.nonce == nonce, is_person(question, key))
         )
         row = found.first()
         if row is None:

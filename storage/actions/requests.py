@@ -36,7 +36,7 @@ from storage.numbers import allot
 from storage.outbox import notify
 from storage.queries.requests import RequestFile, by_reference, file_of, open_for, read, selected
 from storage.queries.team import away_on
-from storage.tables import request
+from storage.tables import is_person, request
 from storage.transaction import Event, Repeated, Shown, Transaction, insert, transaction
 
 SERIES = "DA"
@@ -238,11 +238,7 @@ async def release_all(tx: Transaction, of: PersonKey) -> int:
     """Release what an expert holds, whose role was taken away in ``tx``; return how many requests that were."""
     rows = await tx.connection.execute(
         selected()
-        .where(
-            request.c.holder_tenant == of.tenant,
-            request.c.holder_oid == of.oid,
-            request.c.status.in_([status.value for status in HELD]),
-        )
+        .where(is_person(request, of, "holder_"), request.c.status.in_([status.value for status in HELD]))
         .order_by(request.c.id)
         .with_for_update(of=request)
     )

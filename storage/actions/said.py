@@ -20,7 +20,7 @@ from storage.notice_data import MoveData
 from storage.outbox import Notice, NoticeState, notify
 from storage.queries.applications import SAYINGS
 from storage.queries.requests import read
-from storage.tables import attached, event, outbox
+from storage.tables import attached, event, is_person, outbox
 from storage.transaction import Event, Repeated, Transaction, transaction
 
 SAID, NOTE = SAYINGS
@@ -119,8 +119,7 @@ async def take_back(storage: Storage, number: int, *, by: PersonKey, now: dateti
                 event.c.id == number,
                 event.c.subject.in_(("request", "application")),
                 event.c.move.in_((SAID, NOTE)),
-                event.c.tenant == by.tenant,
-                event.c.oid == by.oid,
+                is_person(event, by),
                 event.c.at > sa.literal(now - _TAKEN_BACK, type_=event.c.at.type),
             )
             .returning(event.c.reference)

@@ -26,7 +26,7 @@ from storage.notice_data import MoveData, TeamData, to_json
 from storage.outbox import Notice, notify
 from storage.queries.people import reachable
 from storage.queries.team import absence_in, absences_of, held_in, on_call_in, on_calls_in, sessions_within
-from storage.tables import absence, known_topic, on_call
+from storage.tables import absence, is_person, known_topic, on_call
 from storage.transaction import ActivityKey, Event, Repeated, Shown, Transaction, insert, transaction
 
 SUBJECT = "team"
@@ -243,7 +243,7 @@ async def put_on_call(
 
 async def _put(tx: Transaction, key: PersonKey, days: Stretch, by: PersonKey) -> None:
     same = sa.and_(
-        on_call.c.tenant == key.tenant, on_call.c.oid == key.oid,
+        is_person(on_call, key),
         on_call.c.first_day <= days.first, on_call.c.last_day >= days.last,
     )  # fmt: skip
     if (await tx.connection.execute(sa.select(on_call.c.id).where(same))).first():

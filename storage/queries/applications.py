@@ -26,7 +26,7 @@ from knowledge.people import PersonKey
 from knowledge.time.delays import at_paris, paris_day
 from storage.engine import Storage
 from storage.outbox import BY_SERVER, OPEN, NoticeState
-from storage.tables import application, draft, event, outbox, person
+from storage.tables import application, draft, event, is_person, is_same_person, outbox, person
 
 # The form whose drafts are applications begun and not deposited; the draft's subject is the call.
 FORM = "candidature"
@@ -127,7 +127,7 @@ async def latest_of(storage: Storage, call: str, key: PersonKey) -> ApplicationF
     return await _first(
         storage,
         sa.select(application)
-        .where(application.c.call == call, application.c.tenant == key.tenant, application.c.oid == key.oid)
+        .where(application.c.call == call, is_person(application, key))
         .order_by(application.c.status.in_(_OPEN).desc(), application.c.id.desc()),
     )
 
@@ -137,7 +137,7 @@ async def all_of(storage: Storage, key: PersonKey) -> list[ApplicationFile]:
     async with storage.reading() as connection:
         rows = await connection.execute(
             sa.select(application)
-            .where(application.c.tenant == key.tenant, application.c.oid == key.oid)
+            .where(is_person(application, key))
             .order_by(application.c.status.in_(_OPEN).desc(), application.c.id.desc())
         )
         return [file_of(row) for row in rows.mappings()]
@@ -154,12 +154,7 @@ async def active_of(connection: AsyncConnection, call: str, key: PersonKey) -> A
     """Return the person's active application to a call, locked until the transaction ends."""
     found = await connection.execute(
         sa.select(application)
-        .where(
-            application.c.call == call,
-            application.c.tenant == key.tenant,
-            application.c.oid == key.oid,
-            application.c.status.in_(_OPEN),
-        )
+        .where(application.c.call == call, is_person(application, key), application.c.status.in_(_OPEN))
         .with_for_update()
     )
     row = found.mappings().first()
@@ -218,14 +213,10 @@ def _deposited(
 ) -> list[sa.ColumnElement[bool]]:
     where = [application.c.call == call, application.c.edition > 0]
     if states:
-        own = _is_of(viewer) if viewer else sa.false()
+        own = is_person(application, viewer) if viewer else sa.false()
         where.append(sa.or_(application.c.status.in_([state.value for state in states]), own))
     given = sa.type_coerce(application.c.answers, sa.JSON)
     return where + [given[field].as_string().in_(sorted(values)) for field, values in answers.items() if values]
-
-
-def _is_of(key: PersonKey) -> sa.ColumnElement[bool]:
-    return sa.and_(application.c.tenant == key.tenant, application.c.oid == key.oid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +255,9 @@ async def outlined(
     rows = (
         sa.select(
             application.c.status,
-            sa.or_(application.c.announced, sa.func.coalesce(~_is_of(viewer), sa.true())).label("known"),
+            sa.or_(application.c.announced, sa.func.coalesce(~is_person(application, viewer), sa.true())).label(
+                "known"
+            ),
             *kept,
             *(sa.func.coalesce(given[name].as_string(), "").label(f"answer_{name}") for name in asked),
         )
@@ -346,7 +339,7 @@ async def thread(storage: Storage, reference: str, *, notes: bool) -> list[Appli
 
 
 async def _lines(storage: Storage, reference: str, which: sa.ColumnElement[bool]) -> list[ApplicationLine]:
-    by = sa.and_(person.c.tenant == event.c.tenant, person.c.oid == event.c.oid)
+    by = is_same_person(person, event)
     async with storage.reading() as connection:
         rows = await connection.execute(
             sa.select(event.c.move, event.c.role, event.c.at, event.c.reason, event.c.data, person.c.name)
@@ -362,8 +355,7 @@ async def opened_today(storage: Storage, reference: str, by: PersonKey, now: dat
     async with storage.reading() as connection:
         noted = await connection.execute(
             sa.select(event.c.id).where(
-                event.c.subject == ACCESS, event.c.reference == reference, event.c.tenant == by.tenant,
-                event.c.oid == by.oid, event.c.at >= at_paris(paris_day(now), time()),
+                event.c.subject == ACCESS, event.c.reference == reference, is_person(event, by), event.c.at >= at_paris(paris_day(now), time()),
             )
         )  # fmt: skip
         return noted.first() is not None

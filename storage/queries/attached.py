@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.engine import Storage
-from storage.tables import attached, person
+from storage.tables import attached, is_same_person, person
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class FileLine:
 
 def _selected() -> sa.Select[tuple[object, ...]]:
     columns = (attached.c.id, attached.c.reference, attached.c.name, attached.c.type, attached.c.size, attached.c.at)
-    who = sa.and_(person.c.tenant == attached.c.by_tenant, person.c.oid == attached.c.by_oid)
+    who = is_same_person(person, attached, "by_")
     return sa.select(*columns, person.c.name.label("by")).select_from(attached.outerjoin(person, who))
 
 

@@ -14,7 +14,7 @@ from knowledge.people import PersonKey
 from storage.actions.notices import CALENDAR, LIVING
 from storage.engine import Storage
 from storage.outbox import NoticeState
-from storage.tables import application, batch, batch_line, outbox, person, request
+from storage.tables import application, batch, batch_line, is_person, is_same_person, outbox, person, request
 
 _GIVEN: TypeAdapter[BatchGiven] = TypeAdapter(BatchGiven)
 # What shows how things stand, beside the messages: nobody is told by it.
@@ -69,7 +69,7 @@ async def last_of(storage: Storage, key: PersonKey) -> Batch | None:
     return await _first(
         storage,
         sa.select(batch)
-        .where(batch.c.tenant == key.tenant, batch.c.oid == key.oid, batch.c.confirmed_at.is_not(None))
+        .where(is_person(batch, key), batch.c.confirmed_at.is_not(None))
         .order_by(batch.c.confirmed_at.desc(), batch.c.id.desc()),
     )
 
@@ -127,7 +127,7 @@ _URGENCY = {
 
 async def deliveries(storage: Storage, number: int, *, skip: int = 0, limit: int) -> list[MessageFate]:
     """Return what has become of the messages of a batch: what failed first, then what is on its way, then the rest."""
-    named = sa.and_(person.c.tenant == outbox.c.tenant, person.c.oid == outbox.c.oid)
+    named = is_same_person(person, outbox)
     rank = sa.case({state.value: place for state, place in _URGENCY.items()}, value=outbox.c.state, else_=4)
     # Who is known neither in Teams nor by mail is the contact of a request, or a candidate.
     contact = sa.func.coalesce(request.c.contact_name, application.c.name)

@@ -11,12 +11,12 @@ from knowledge.cases import CaseState, CaseText, SolvedCase
 from knowledge.people import PersonKey
 from knowledge.request import Topic
 from storage.engine import Storage
-from storage.tables import person, solved_case
+from storage.tables import is_same_person, person, solved_case
 
 
 def selected() -> sa.Select[Any]:
     """Return the SELECT that :func:`case_of` reads: cases with the name of who proposed them."""
-    author = sa.and_(person.c.tenant == solved_case.c.tenant, person.c.oid == solved_case.c.oid)
+    author = is_same_person(person, solved_case)
     return sa.select(solved_case, person.c.name.label("author_name")).select_from(solved_case.outerjoin(person, author))
 
 

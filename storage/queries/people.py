@@ -14,7 +14,7 @@ from knowledge.conversation import NOTHING, Remembered, read
 from knowledge.people import PersonKey, Role
 from storage.engine import Storage
 from storage.outbox import ARRIVED, lane_of
-from storage.tables import address, conversation, focus, outbox, person, request, role
+from storage.tables import address, conversation, focus, is_person, is_same_person, outbox, person, request, role
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +77,6 @@ def _involved() -> sa.ColumnElement[bool]:
     return sa.or_(*asked, told)
 
 
-def _is(table: sa.Table, key: PersonKey, prefix: str = "") -> sa.ColumnElement[bool]:
-    return sa.and_(table.c[f"{prefix}tenant"] == key.tenant, table.c[f"{prefix}oid"] == key.oid)
-
-
 @dataclass(frozen=True, slots=True)
 class Someone:
     """A person among others: ``name`` empty when they never wrote; ``since``: from when on they hold the role asked for."""
@@ -95,7 +91,7 @@ async def with_role(storage: Storage, what: Role) -> list[Someone]:
     async with storage.reading() as connection:
         rows = await connection.execute(
             sa.select(role.c.tenant, role.c.oid, role.c.since, person.c.name)
-            .outerjoin(person, sa.and_(person.c.tenant == role.c.tenant, person.c.oid == role.c.oid))
+            .outerjoin(person, is_same_person(person, role))
             .where(role.c.role == what.value, role.c.active)
             .order_by(role.c.since, role.c.oid)
         )
@@ -109,8 +105,8 @@ async def reachable(connection: AsyncConnection, what: Role) -> list[PersonKey]:
     """
     rows = await connection.execute(
         sa.select(role.c.tenant, role.c.oid)
-        .outerjoin(address, sa.and_(address.c.tenant == role.c.tenant, address.c.oid == role.c.oid))
-        .outerjoin(person, sa.and_(person.c.tenant == role.c.tenant, person.c.oid == role.c.oid))
+        .outerjoin(address, is_same_person(address, role))
+        .outerjoin(person, is_same_person(person, role))
         .where(role.c.role == what.value, role.c.active, sa.or_(address.c.reachable, person.c.mail.is_not(None)))
         .order_by(role.c.since, role.c.oid)
     )
@@ -121,7 +117,7 @@ async def in_chat(connection: AsyncConnection, what: Role) -> tuple[list[PersonK
     """Return who holds a role and has opened a chat with the assistant, and who has none (any more)."""
     rows = await connection.execute(
         sa.select(role.c.tenant, role.c.oid, address.c.reachable)
-        .outerjoin(address, sa.and_(address.c.tenant == role.c.tenant, address.c.oid == role.c.oid))
+        .outerjoin(address, is_same_person(address, role))
         .where(role.c.role == what.value, role.c.active)
         .order_by(role.c.since, role.c.oid)
     )
@@ -143,12 +139,12 @@ async def all_known(storage: Storage, tenant: str) -> list[Someone]:
 async def roles_of(storage: Storage, key: PersonKey) -> frozenset[Role]:
     """Return the roles that a person holds now."""
     async with storage.reading() as connection:
-        rows = await connection.execute(sa.select(role.c.role).where(_is(role, key), role.c.active))
+        rows = await connection.execute(sa.select(role.c.role).where(is_person(role, key), role.c.active))
         return frozenset(Role(value) for value in rows.scalars())
 
 
 async def someone(storage: Storage, key: PersonKey) -> Someone:
     """Return a person by their key; without a name when they never wrote."""
     async with storage.reading() as connection:
-        found = await connection.execute(sa.select(person.c.name).where(_is(person, key)))
+        found = await connection.execute(sa.select(person.c.name).where(is_person(person, key)))
         return Someone(key, found.scalar() or "")

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from knowledge.people import PersonKey
 from storage.engine import Storage
-from storage.tables import reminder
+from storage.tables import is_person, reminder
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Reminder:
 
 async def of_person(storage: Storage, key: PersonKey) -> list[Reminder]:
     """Return a person's reminders, the next first."""
-    own = sa.and_(reminder.c.tenant == key.tenant, reminder.c.oid == key.oid)
+    own = is_person(reminder, key)
     return await _read(storage, sa.select(reminder).where(own).order_by(reminder.c.at, reminder.c.id))
 
 

@@ -29,7 +29,7 @@ from knowledge.request import (
 from knowledge.rights import may_see_request
 from knowledge.time.delays import Delays
 from storage.engine import Storage
-from storage.tables import event, person, request, role
+from storage.tables import event, is_person, is_same_person, person, request, role
 
 # The form of one's own request; the forms of those who log one for a school ask the same.
 REQUEST_FORM = "assistance"
@@ -139,15 +139,11 @@ def _key(row: sa.RowMapping, prefix: str) -> PersonKey | None:
 def selected() -> sa.Select[Any]:
     """Return the SELECT that :func:`file_of` reads: requests with the names of their people."""
     active = sa.exists().where(
-        role.c.tenant == request.c.holder_tenant,
-        role.c.oid == request.c.holder_oid,
-        role.c.role == Role.EXPERT.value,
-        role.c.active,
+        is_same_person(role, request, "holder_"), role.c.role == Role.EXPERT.value, role.c.active
     )
     joined: sa.FromClause = request
     for alias in (_HOLDER, _AUTHOR, _REQUESTER):
-        tenant, oid = request.c[f"{alias.name}_tenant"], request.c[f"{alias.name}_oid"]
-        joined = joined.outerjoin(alias, sa.and_(alias.c.tenant == tenant, alias.c.oid == oid))
+        joined = joined.outerjoin(alias, is_same_person(alias, request, f"{alias.name}_"))
     return sa.select(
         request,
         _HOLDER.c.name.label("holder_name"),
@@ -226,7 +222,7 @@ async def held_by(storage: Storage, key: PersonKey) -> list[RequestFile]:
     return await _files(
         storage,
         selected()
-        .where(request.c.holder_tenant == key.tenant, request.c.holder_oid == key.oid, request.c.status.in_(_OPEN))
+        .where(is_person(request, key, "holder_"), request.c.status.in_(_OPEN))
         .order_by(request.c.urgent.desc(), request.c.id),
     )
 
@@ -285,7 +281,7 @@ async def timelines(
     async with storage.reading() as connection:
         asked = (
             sa.select(event, person.c.name)
-            .outerjoin(person, sa.and_(person.c.tenant == event.c.tenant, person.c.oid == event.c.oid))
+            .outerjoin(person, is_same_person(person, event))
             .where(event.c.subject == "request", event.c.reference.in_(of), event.c.move.not_in(hidden))
             .order_by(event.c.reference, event.c.id)
         )

@@ -20,7 +20,7 @@ from knowledge.understanding.fields import What
 from knowledge.understanding.query import Condition, Group, Moment, Not, Or, Period, Query, Sort
 from storage.engine import Storage
 from storage.queries.requests import RequestFile, file_of, selected
-from storage.tables import person, request, role, school
+from storage.tables import is_person, is_same_person, person, request, role, school
 
 STATES = {
     "nouvelle": (RequestStatus.NEW,),
@@ -117,11 +117,7 @@ def _wave(_asked: BoundQuery, numbers: Sequence[int]) -> _Clause:
 
 
 def _expert(asked: BoundQuery, names: Sequence[str]) -> _Clause:
-    held = (
-        sa.and_(request.c.holder_tenant == key.tenant, request.c.holder_oid == key.oid)
-        for name in names
-        for key in asked.holders.get(name, ())
-    )
+    held = (is_person(request, key, "holder_") for name in names for key in asked.holders.get(name, ()))
     return sa.or_(sa.false(), *held)
 
 
@@ -289,8 +285,6 @@ def _has_day(keys: Sequence[sa.ColumnElement[Any]], by: Group) -> list[_Clause]:
 
 async def holders(connection: AsyncConnection) -> Mapping[tuple[Any, ...], str]:
     """Return the names of those who are, or were, experts, by (oid, tenant)."""
-    known = sa.select(person.c.oid, person.c.tenant, person.c.name).join(
-        role, sa.and_(role.c.tenant == person.c.tenant, role.c.oid == person.c.oid)
-    )
+    known = sa.select(person.c.oid, person.c.tenant, person.c.name).join(role, is_same_person(role, person))
     rows = await connection.execute(known.where(role.c.role == Role.EXPERT.value))
     return {(row.oid, row.tenant): row.name for row in rows}

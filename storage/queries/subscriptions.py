@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from knowledge.people import PersonKey
 from knowledge.subscription import LastingQuery, Schedule, read_lasting, read_schedule
 from storage.engine import Storage
-from storage.tables import subscription
+from storage.tables import is_person, subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Subscription:
 
 async def of_person(storage: Storage, key: PersonKey) -> list[Subscription]:
     """Return a person's subscriptions, the oldest first."""
-    own = sa.and_(subscription.c.tenant == key.tenant, subscription.c.oid == key.oid)
+    own = is_person(subscription, key)
     return await _read(storage, sa.select(subscription).where(own))
 
 

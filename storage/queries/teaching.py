@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from knowledge.base import TaughtAnswer
 from storage.engine import Storage
-from storage.tables import event, person, question_log, taught
+from storage.tables import event, is_same_person, person, question_log, taught
 
 DOUBTFUL = ("unknown", "choose", "bad")
 
@@ -43,7 +43,7 @@ class LessonLine:
 
 
 def _lines() -> sa.Select[Any]:
-    who = sa.and_(person.c.tenant == taught.c.by_tenant, person.c.oid == taught.c.by_oid)
+    who = is_same_person(person, taught, "by_")
     named = sa.cast(taught.c.id, sa.String)
     changed = (
         sa.select(sa.func.max(event.c.at))
