@@ -30,7 +30,7 @@ class KnownPerson:
 
 async def known(storage: Storage, key: PersonKey, place: str) -> KnownPerson:
     """Return what a first turn needs to know of a person in the conversation ``place``; nobody is unknown, only new."""
-    async with storage.asking() as connection:
+    async with storage.reading() as connection:
         found = await connection.execute(_known(), {**key._asdict(), "place": place, "lane": lane_of(key)})
         rows = [dict(row) for row in found.mappings()]
     first = rows[0]
