@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
@@ -171,6 +171,20 @@ class Storage:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+
+# Where a query is read: on a connection of the storage's own, or on that of a transaction.
+Source: TypeAlias = Storage | AsyncConnection
+
+
+async def fetch(
+    source: Source, asked: sa.Executable, given: Mapping[str, Any] | None = None
+) -> sa.Result[*tuple[Any, ...]]:
+    """Return all that a query finds. Raises StorageUnavailable."""
+    if isinstance(source, AsyncConnection):
+        return await source.execute(asked, given)
+    async with source.reading() as connection:
+        return (await connection.execute(asked, given)).freeze()()
 
 
 @asynccontextmanager

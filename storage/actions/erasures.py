@@ -13,7 +13,7 @@ from knowledge.errors import DomainError
 from knowledge.people import PersonKey, Role
 from storage.actions.drafts import Draft, Place, consume
 from storage.actions.notices import ERASURE_ASKED, ERASURE_DECIDED, ERASURE_DUE
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.erasing import erase
 from storage.outbox import Notice, notify
 from storage.queries.erasures import InTheWay, in_the_way_of
@@ -151,9 +151,8 @@ class MailsLeft:
 async def mails_left(storage: Storage) -> list[MailsLeft]:
     """Return the erasures whose mails are still in the folder of mails."""
     accepted = sa.select(erasure).where(erasure.c.status == ErasureStatus.ACCEPTED.value)
-    async with storage.reading() as connection:
-        rows = await connection.execute(accepted)
-        return [MailsLeft(row.id, row.decided_at, tuple(row.mails)) for row in rows if row.mails]
+    rows = await fetch(storage, accepted)
+    return [MailsLeft(row.id, row.decided_at, tuple(row.mails)) for row in rows if row.mails]
 
 
 async def mails_removed(tx: Transaction, number: int) -> None:

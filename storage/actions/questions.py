@@ -13,7 +13,7 @@ from knowledge.errors import DomainError
 from knowledge.people import PersonKey, Role
 from storage.actions.drafts import Draft, DraftGone, Place, consume
 from storage.actions.notices import QUESTION_ANSWERED, QUESTION_ASKED
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.lessons import Lesson, keep
 from storage.notice_data import AnswerData, to_json
 from storage.outbox import Notice, notify
@@ -153,13 +153,13 @@ async def answer(storage: Storage, place: Place, draft: Draft, *, call: str, now
         return int(repeated.answer["number"])
     except DraftGone:
         # A second press of the same card: the first one has answered.
-        async with storage.reading() as connection:
-            done = await connection.execute(
-                sa.select(question.c.answered_by_tenant, question.c.answered_by_oid).where(
-                    question.c.id == int(draft.subject or 0), question.c.state == ANSWERED
-                )
-            )
-            by = done.first()
+        done = await fetch(
+            storage,
+            sa.select(question.c.answered_by_tenant, question.c.answered_by_oid).where(
+                question.c.id == int(draft.subject or 0), question.c.state == ANSWERED
+            ),
+        )
+        by = done.first()
         if by is None:
             raise
         if PersonKey(*by) != place.key:

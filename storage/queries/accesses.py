@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from knowledge.people import PersonKey
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.queries.applications import ACCESS
 from storage.tables import event, is_same_person, person
 
@@ -40,8 +40,7 @@ async def openings(storage: Storage, *, reference: str = "", since: datetime | N
         asked = asked.where(event.c.reference == reference)
     if since is not None:
         asked = asked.where(event.c.at >= since)
-    async with storage.reading() as connection:
-        rows = await connection.execute(asked)
-        return [
-            FileOpening(row.at, row.reference, PersonKey(row.tenant, row.oid), row.name or "", row.move) for row in rows
-        ]
+    rows = await fetch(storage, asked)
+    return [
+        FileOpening(row.at, row.reference, PersonKey(row.tenant, row.oid), row.name or "", row.move) for row in rows
+    ]

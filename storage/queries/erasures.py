@@ -14,7 +14,7 @@ from knowledge.application import ACTIVE, DECIDED, ApplicationStatus
 from knowledge.erasure import ErasureStatus
 from knowledge.people import PersonKey, Role
 from knowledge.request import FINAL, RequestMove
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.tables import application, erasure, event, is_person, is_same_person, person, request, role
 
 
@@ -118,8 +118,7 @@ def _selected() -> sa.Select[Any]:
 
 
 async def _read_requests(storage: Storage, asked: sa.Select[Any]) -> list[ErasureRequest]:
-    async with storage.reading() as connection:
-        return [_request(row) for row in (await connection.execute(asked)).mappings()]
+    return [_request(row) for row in (await fetch(storage, asked)).mappings()]
 
 
 def _request(row: sa.RowMapping) -> ErasureRequest:

@@ -6,13 +6,12 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.mandate import Mandate
 from knowledge.people import PersonKey, Role
 from knowledge.request import HELD
 from knowledge.time.delays import paris_day
-from storage.engine import Storage
+from storage.engine import Source, Storage, fetch
 from storage.tables import is_person, is_same_person, mandate, person, request, role
 
 
@@ -46,18 +45,11 @@ def _read(row: sa.RowMapping) -> Mandate:
 
 async def mandates(storage: Storage) -> list[Mandate]:
     """Return the mandates in force, the first to end first."""
-    async with storage.reading() as connection:
-        return [_read(row) for row in (await connection.execute(_mandates())).mappings()]
+    return [_read(row) for row in (await fetch(storage, _mandates())).mappings()]
 
 
-async def mandate_in(connection: AsyncConnection, key: PersonKey) -> Mandate | None:
+async def mandate_of(source: Source, key: PersonKey) -> Mandate | None:
     """Return the mandate of an expert in office; None for anybody else."""
-    found = await connection.execute(_mandates().where(is_person(role, key)))
+    found = await fetch(source, _mandates().where(is_person(role, key)))
     row = found.mappings().first()
     return _read(row) if row else None
-
-
-async def mandate_of(storage: Storage, key: PersonKey) -> Mandate | None:
-    """Return what :func:`mandate_in` does."""
-    async with storage.reading() as connection:
-        return await mandate_in(connection, key)

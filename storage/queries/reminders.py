@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from knowledge.people import PersonKey
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.tables import is_person, reminder
 
 
@@ -36,6 +36,5 @@ async def due(storage: Storage, until: datetime) -> list[Reminder]:
 
 
 async def _read(storage: Storage, asked: sa.Select[tuple[object, ...]]) -> list[Reminder]:
-    async with storage.reading() as connection:
-        rows = (await connection.execute(asked)).mappings()
-        return [Reminder(row["id"], row["reference"], row["at"], row["text"]) for row in rows]
+    rows = (await fetch(storage, asked)).mappings()
+    return [Reminder(row["id"], row["reference"], row["at"], row["text"]) for row in rows]

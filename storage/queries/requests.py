@@ -28,7 +28,7 @@ from knowledge.request import (
 )
 from knowledge.rights import may_see_request
 from knowledge.time.delays import Delays
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.tables import event, is_person, is_same_person, person, request, role
 
 # The form of one's own request; the forms of those who log one for a school ask the same.
@@ -167,8 +167,7 @@ async def by_references(storage: Storage, references: Sequence[str]) -> Mapping[
 
 async def made_with(storage: Storage, nonce: str) -> RequestFile | None:
     """Return the request that a draft of this nonce has become, None if there is none."""
-    async with storage.reading() as connection:
-        row = (await connection.execute(selected().where(request.c.nonce == nonce))).mappings().first()
+    row = (await fetch(storage, selected().where(request.c.nonce == nonce))).mappings().first()
     return file_of(row) if row else None
 
 
@@ -345,5 +344,4 @@ async def due(storage: Storage, until: datetime) -> Sequence[Due]:
 
 
 async def _files(storage: Storage, asked: sa.Select[Any], given: Mapping[str, Any] | None = None) -> list[RequestFile]:
-    async with storage.reading() as connection:
-        return [file_of(row) for row in (await connection.execute(asked, given)).mappings()]
+    return [file_of(row) for row in (await fetch(storage, asked, given)).mappings()]

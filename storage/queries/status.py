@@ -18,7 +18,7 @@ from knowledge.request import ESCALATED, FINAL, OPEN, RequestStatus
 from knowledge.time.delays import DEFAULT_DELAYS, Delays, working_days_before, working_hours_before
 from knowledge.understanding.fields import What
 from knowledge.understanding.query import Condition, Group, Moment, Not, Or, Period, Query, Sort
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.queries.requests import RequestFile, file_of, selected
 from storage.tables import is_person, is_same_person, person, request, role, school
 
@@ -211,16 +211,14 @@ async def listed(storage: Storage, asked: BoundQuery, *, skip: int = 0, limit: i
 
 async def schools(storage: Storage) -> list[tuple[str, str]]:
     """Return the schools that requests are about: code, and name with town as it was shown then."""
-    async with storage.reading() as connection:
-        found = await connection.execute(sa.select(request.c.uai, request.c.school).distinct())
-        return [(row.uai, row.school) for row in found]
+    found = await fetch(storage, sa.select(request.c.uai, request.c.school).distinct())
+    return [(row.uai, row.school) for row in found]
 
 
 async def counted(storage: Storage, asked: BoundQuery) -> int:
     """Return how many requests the query means."""
-    async with storage.reading() as connection:
-        found = await connection.execute(sa.select(sa.func.count()).select_from(request).where(*narrowed(asked)))
-        return int(found.scalar_one())
+    found = await fetch(storage, sa.select(sa.func.count()).select_from(request).where(*narrowed(asked)))
+    return int(found.scalar_one())
 
 
 async def grouped(storage: Storage, asked: BoundQuery, by: Group) -> list[tuple[str, int]]:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from knowledge.people import PersonKey
 from knowledge.subscription import LastingQuery, Schedule, read_lasting, read_schedule
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.tables import is_person, subscription
 
 
@@ -49,9 +49,8 @@ async def by_number(storage: Storage, number: int) -> Subscription | None:
 
 
 async def _read(storage: Storage, asked: sa.Select[tuple[object, ...]]) -> list[Subscription]:
-    async with storage.reading() as connection:
-        rows = await connection.execute(asked.order_by(subscription.c.id))
-        found = [subscription_of(row) for row in rows.mappings()]
+    rows = await fetch(storage, asked.order_by(subscription.c.id))
+    found = [subscription_of(row) for row in rows.mappings()]
     return [one for one in found if one]
 
 
