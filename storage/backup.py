@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from knowledge.errors import DomainError
 from storage.engine import Storage, translated
-from storage.schema import MIGRATION_LOCK, SchemaOutdated, config, current, head, refuse_unknown
+from storage.schema import SchemaOutdated, current, head, lock, refuse_unknown, upgrade
 from storage.tables import metadata
 
 FORMAT = "assistant-opale"
@@ -98,10 +98,9 @@ def _load(connection: sa.Connection, lines: Iterator[str]) -> BackupContent:
     if schema > head():
         raise NewerBackup(schema)
     refuse_unknown(schema)
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+    lock(connection)
     _clear(connection)
-    _upgrade(connection, schema)
+    upgrade(connection, schema)
     tables = {table.name: table for table in _tables(connection)}
     into: tuple[sa.Table, list[str]] | None = None
     waiting: list[list[Any]] = []
@@ -122,7 +121,7 @@ def _load(connection: sa.Connection, lines: Iterator[str]) -> BackupContent:
             case {"numbers": numbers}:
                 _set_numbers(connection, tables, numbers)
             case {"end": end} if end == count:
-                _upgrade(connection, "head")
+                upgrade(connection)
                 return BackupContent(schema, count)
             case list() if into:
                 pass
@@ -155,14 +154,6 @@ def _clear(connection: sa.Connection) -> None:
     for table in reversed(tables):
         table.drop(connection)
     connection.execute(sa.text(f"DROP TABLE IF EXISTS {_VERSIONS}"))
-
-
-def _upgrade(connection: sa.Connection, to: str) -> None:
-    from alembic import command  # noqa: PLC0415 - only migrating and restoring need it.
-
-    settings = config()
-    settings.attributes["connection"] = connection
-    command.upgrade(settings, to)
 
 
 def _is_json(column: sa.Column[Any]) -> bool:

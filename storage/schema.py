@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from knowledge.errors import DomainError
 from storage.engine import Storage, translated
-
-if TYPE_CHECKING:
-    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number will do, as long as nothing else in the database takes the same advisory lock.
@@ -31,34 +27,32 @@ class SchemaNewer(DomainError):
     """A later version of the program has migrated the database; ``args``: the schema it is at."""
 
 
-def config() -> Config:
-    """Return alembic's configuration, without a file."""
-    from alembic.config import Config  # noqa: PLC0415 — only migrating needs it.
-
-    settings = Config()
-    settings.set_main_option("script_location", str(MIGRATIONS))
-    settings.set_main_option("path_separator", "os")
-    return settings
-
-
 async def migrate(storage: Storage) -> None:
     """Bring the database to the current schema; one replica at a time does it.
 
     Raises SchemaTooOld, SchemaNewer, StorageUnavailable.
     """
     async with translated(), storage.engine.begin() as connection:
-        if not storage.is_sqlite:
-            await connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
-        await connection.run_sync(_upgrade)
+        await connection.run_sync(upgrade)
 
 
-def _upgrade(connection: sa.Connection) -> None:
-    from alembic import command  # noqa: PLC0415
+def upgrade(connection: sa.Connection, to: str = "head") -> None:
+    """Bring the database to a schema. Raises SchemaTooOld, SchemaNewer."""
+    from alembic import command  # noqa: PLC0415 - only migrating and restoring need it.
+    from alembic.config import Config  # noqa: PLC0415
 
+    lock(connection)
     refuse_unknown(current(connection))
-    settings = config()
-    settings.attributes["connection"] = connection
-    command.upgrade(settings, "head")
+    settings = Config(attributes={"connection": connection})
+    settings.set_main_option("script_location", str(MIGRATIONS))
+    settings.set_main_option("path_separator", "os")
+    command.upgrade(settings, to)
+
+
+def lock(connection: sa.Connection) -> None:
+    """Keep others from changing the schema until the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
 
 
 def _revisions() -> list[str]:
