@@ -16,7 +16,7 @@ from storage.actions.notices import ERASURE_ASKED, ERASURE_DECIDED, ERASURE_DUE
 from storage.engine import Storage, fetch
 from storage.erasing import erase
 from storage.outbox import Notice, notify
-from storage.queries.erasures import InTheWay, in_the_way_of
+from storage.queries.erasures import InTheWay, in_the_way
 from storage.queries.people import reachable
 from storage.tables import erasure, is_person, person
 from storage.transaction import Event, Repeated, Shown, Transaction, insert, transaction
@@ -119,7 +119,7 @@ async def decide(
         mail = (await tx.connection.execute(sa.select(person.c.mail).where(is_person(person, key)))).scalar()
         mails: Sequence[int] = ()
         if accept:
-            standing = await in_the_way_of(tx.connection, key)
+            standing = await in_the_way(tx.connection, key)
             if standing:
                 raise StillInTheWay(standing)
             mails = await erase(tx, key)
