@@ -66,7 +66,7 @@ async def _write(storage: Storage, partial: Path, now: datetime) -> BackupConten
 async def restore(database_url: str, file: Path) -> str:
     """Read a backup into an empty database; return what to say.
 
-    Raises FileMissing, LockHeld, NotEmpty, NewerBackup, DamagedBackup, StorageUnavailable.
+    Raises FileMissing, LockHeld, NotEmpty, NewerBackup, SchemaTooOld, DamagedBackup, StorageUnavailable.
     """
     try:
         raw = file.open("rb")

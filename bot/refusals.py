@@ -15,7 +15,7 @@ from storage.arrays import TooLarge
 from storage.backup import DamagedBackup, NewerBackup, NotEmpty
 from storage.calls import UnknownCall
 from storage.failures import StorageUnavailable, Trouble
-from storage.schema import SchemaNewer, SchemaOutdated, head
+from storage.schema import SchemaNewer, SchemaOutdated, SchemaTooOld, first, head
 
 DATABASE = {
     Trouble.AWAY: "La base de données ne répond pas : vérifiez DATABASE_URL et qu'elle est démarrée.",
@@ -73,6 +73,11 @@ def _address(error: AddressRefused) -> str:
 
 def _other(error: Exception) -> str:
     match error:
+        case SchemaTooOld():
+            return (
+                f"La base est d'avant la première version (schéma {error}, le plus ancien repris est {first()}) : visez une"
+                " base vide, ou amenez-la d'abord à ce schéma avec le programme qui l'avait pour dernier."
+            )
         case SchemaOutdated():
             return "La base n'est pas au schéma de ce programme : lancez « python -m bot migrate », puis recommencez."
         case SchemaNewer():

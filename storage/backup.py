@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from knowledge.errors import DomainError
 from storage.engine import Storage, translated
-from storage.schema import MIGRATION_LOCK, SchemaOutdated, config, current, head, refuse_newer
+from storage.schema import SchemaOutdated, current, head, lock, refuse_unknown, upgrade
 from storage.tables import metadata
 
 FORMAT = "assistant-opale"
@@ -61,7 +61,7 @@ async def dump(storage: Storage, write: Callable[[str], object], now: datetime) 
 async def load(storage: Storage, lines: Iterable[str]) -> BackupContent:
     """Fill an empty database with a backup and bring it to the current schema; all of it, or nothing.
 
-    Raises NotEmpty, NewerBackup, DamagedBackup, StorageUnavailable.
+    Raises NotEmpty, NewerBackup, SchemaTooOld, DamagedBackup, StorageUnavailable.
     """
     async with translated(), storage.engine.begin() as connection:
         return await connection.run_sync(_load, iter(lines))
@@ -71,7 +71,7 @@ def _dump(connection: sa.Connection, write: Callable[[str], object], now: dateti
     schema = current(connection)
     if schema is None:
         raise SchemaOutdated("no tables")
-    refuse_newer(schema)  # It has tables that are not known here: they would be left out.
+    refuse_unknown(schema)  # It has tables that are not known here: they would be left out.
     count = 0
 
     def put(line: Any) -> None:
@@ -97,10 +97,10 @@ def _load(connection: sa.Connection, lines: Iterator[str]) -> BackupContent:
     schema = str(first["schema"])
     if schema > head():
         raise NewerBackup(schema)
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+    refuse_unknown(schema)
+    lock(connection)
     _clear(connection)
-    _upgrade(connection, schema)
+    upgrade(connection, schema)
     tables = {table.name: table for table in _tables(connection)}
     into: tuple[sa.Table, list[str]] | None = None
     waiting: list[list[Any]] = []
@@ -121,7 +121,7 @@ def _load(connection: sa.Connection, lines: Iterator[str]) -> BackupContent:
             case {"numbers": numbers}:
                 _set_numbers(connection, tables, numbers)
             case {"end": end} if end == count:
-                _upgrade(connection, "head")
+                upgrade(connection)
                 return BackupContent(schema, count)
             case list() if into:
                 pass
@@ -154,14 +154,6 @@ def _clear(connection: sa.Connection) -> None:
     for table in reversed(tables):
         table.drop(connection)
     connection.execute(sa.text(f"DROP TABLE IF EXISTS {_VERSIONS}"))
-
-
-def _upgrade(connection: sa.Connection, to: str) -> None:
-    from alembic import command  # noqa: PLC0415 - only migrating and restoring need it.
-
-    settings = config()
-    settings.attributes["connection"] = connection
-    command.upgrade(settings, to)
 
 
 def _is_json(column: sa.Column[Any]) -> bool:
@@ -235,8 +227,6 @@ def _last_number(connection: sa.Connection, table: sa.Table) -> int:
     if serial is None:
         return 0
     if connection.dialect.name == "sqlite":
-        if not sa.inspect(connection).has_table("sqlite_sequence"):
-            return 0  # A schema of before numbers were given once.
         asked = sa.text("SELECT seq FROM sqlite_sequence WHERE name = :name")
         return int(connection.execute(asked, {"name": serial}).scalar() or 0)
     # The name comes from the database itself, quoted where it must be.

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.people import PersonKey
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.outbox import OPEN, Medium, Notice, NoticeState
 from storage.tables import card, outbox
 from storage.transaction import Transaction, insert, transaction
@@ -61,8 +61,7 @@ async def find(storage: Storage, to: PersonKey, reference: str) -> ShownCard | N
 async def find_all(storage: Storage, to: PersonKey, references: Collection[str]) -> Mapping[str, ShownCard]:
     """Return where a person has the cards of these requests, by number; what they have no card of is left out."""
     asked = sa.select(card).where(card.c.lane == lane_of(to), card.c.reference.in_(sorted(references)))
-    async with storage.reading() as connection:
-        rows = (await connection.execute(asked)).mappings().all()
+    rows = (await fetch(storage, asked)).mappings().all()
     return {row["reference"]: ShownCard(to, row["reference"], row["activity"], row["shown"]) for row in rows}
 
 

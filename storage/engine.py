@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
@@ -21,7 +21,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from knowledge.people import PersonKey
 from storage.failures import Failure, StorageUnavailable, Trouble, judge, unavailable
-from storage.one_hop import OneHopConnection
 from storage.quantiles import teach
 
 # Seconds to wait for SQLite's single writer, for a connection of the pool, and for a new one: the channel gives a turn 15.
@@ -41,7 +40,6 @@ class Storage:
         # one, and so with one trip over the wire in place of three. SQLite's reads share one state of the file.
         alone = {} if engine.dialect.name == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
         self._readers = engine.execution_options(write=False, **alone)
-        self._askers = engine.execution_options(write=False, alone=True, **alone)
         self._writer = asyncio.Lock()
         self.origin = uuid.uuid4().hex  # Names this process among the replicas.
         self.stored: deque[tuple[str, str, str]] = deque(maxlen=64)  # The activities that were stored last.
@@ -115,15 +113,6 @@ class Storage:
             yield connection
 
     @asynccontextmanager
-    async def asking(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection for one statement that reads: SQLite needs no transaction then, and one visit in place of two.
-
-        Raises StorageUnavailable.
-        """
-        async with translated(), self._askers.connect() as connection:
-            yield connection
-
-    @asynccontextmanager
     async def together(self) -> AsyncIterator[None]:
         """Let the reads of the block, one after the other and of one task, share a connection. Raises StorageUnavailable.
 
@@ -182,6 +171,20 @@ class Storage:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+
+# Where a query is read: on a connection of the storage's own, or on that of a transaction.
+Source: TypeAlias = Storage | AsyncConnection
+
+
+async def fetch(
+    source: Source, asked: sa.Executable, given: Mapping[str, Any] | None = None
+) -> sa.Result[*tuple[Any, ...]]:
+    """Return all that a query finds. Raises StorageUnavailable."""
+    if isinstance(source, AsyncConnection):
+        return await source.execute(asked, given)
+    async with source.reading() as connection:
+        return (await connection.execute(asked, given)).freeze()()
 
 
 @asynccontextmanager
@@ -248,11 +251,9 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
     """Make SQLite safe: no implicit transactions, WAL, a write transaction locks from its start."""
 
     @sa.event.listens_for(engine.sync_engine, "do_connect")
-    def _open(dialect: Any, _record: Any, given: Any, more: Any) -> OneHopConnection:
+    def _open(_dialect: Any, _record: Any, given: Any, _more: Any) -> None:
         if given and given[0] and given[0] != ":memory:":
             _make_file(given[0])
-        opened = dialect.loaded_dbapi.connect(*given, **more)
-        return OneHopConnection(opened.dbapi, opened.driver_connection)
 
     @sa.event.listens_for(engine.sync_engine, "connect")
     def _connect(dbapi: Any, _record: Any) -> None:
@@ -267,12 +268,11 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
-        dbapi.visit(teach)
+        dbapi.run_async(lambda driver: driver._execute(teach, driver._conn))  # noqa: SLF001 - it has no way for aggregates.
 
     @sa.event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         options = connection.get_execution_options()
-        if options.get("alone"):
-            return
-        held: Any = connection.connection.dbapi_connection
-        held.begin("BEGIN IMMEDIATE" if options.get("write", True) else "BEGIN")
+        cursor = connection.connection.cursor()
+        cursor.execute("BEGIN IMMEDIATE" if options.get("write", True) else "BEGIN")
+        cursor.close()

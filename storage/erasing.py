@@ -19,66 +19,47 @@ from knowledge.cases import CaseState
 from knowledge.erasure import ERASED_NAME
 from knowledge.known_names import KnownNames
 from knowledge.people import PersonKey
+from storage import tables as t
 from storage.actions.notices import QUESTION_ANSWERED, QUESTION_ASKED, QUESTION_PHONE
 from storage.queries.erasures import about_person, mails_of, own_contact
-from storage.tables import (
-    absence,
-    address,
-    application,
-    attached,
-    batch,
-    batch_line,
-    card,
-    case_helped,
-    conversation,
-    draft,
-    erasure,
-    event,
-    focus,
-    inbox,
-    known_topic,
-    mandate,
-    on_call,
-    outbox,
-    person,
-    plan_action,
-    question,
-    question_log,
-    reminder,
-    request,
-    role,
-    room,
-    solved_case,
-    subscription,
-    taught,
-)
+from storage.tables import is_person, metadata
 from storage.transaction import Transaction
 
 # Of an application: what is counted, and names nobody.
 COUNTED = ("function", "wave")
 # Of a request: what its contact, or who helped them, has written.
 WRITTEN = ("contact_function", "contact_mail", "contact_phone", "details", "wished_slots", "link", "report", "comment")
-# Where a person is named besides as the one whom a row is about: «answered by», «held by».
-NAMED_BESIDES = ((question, "answered_by_"), (request, "author_"), (request, "requester_"), (request, "holder_"),
-                 (taught, "by_"), (erasure, "decided_by_"), (event, ""), (application, ""), (erasure, ""),
-                 (batch, ""), (batch_line, ""), (plan_action, ""), (absence, "by_"), (on_call, "by_"),
-                 (known_topic, "by_"), (room, "by_"), (solved_case, ""))  # fmt: skip
+# A row that cannot be without its person goes with them; the address of their chat does so once they are answered.
+THEIRS = [one for one in metadata.sorted_tables if "oid" in one.c and not one.c.oid.nullable and one is not t.address]
+# Where it can, a pseudonym takes their place: «answered by», «held by».
+NAMED = [
+    (column.table, column.name.removesuffix("oid"))
+    for one in metadata.sorted_tables
+    for column in one.c
+    if column.name.endswith("oid") and column.nullable
+]
 # Texts that others have written and that may name the person: there their names are masked, however they are written.
 WRITTEN_BY_OTHERS = (
-    request.c.contact_function, request.c.details, request.c.wished_slots, request.c.report, request.c.comment, request.c.more,
-    event.c.reason, event.c.data, outbox.c.data, application.c.answers, application.c.complement, question.c.text,
-    question.c.answer, question_log.c.text, taught.c.wording, taught.c.answer, reminder.c.text, draft.c.answers,
-    draft.c.proposals, draft.c.listed, draft.c.pending, attached.c.name, erasure.c.reason, plan_action.c.text,
-    batch_line.c.reason, batch.c.given, solved_case.c.problem, solved_case.c.solution,
+    t.request.c.contact_function, t.request.c.details, t.request.c.wished_slots, t.request.c.report, t.request.c.comment, t.request.c.more,
+    t.event.c.reason, t.event.c.data, t.outbox.c.data, t.application.c.answers, t.application.c.complement, t.question.c.text,
+    t.question.c.answer, t.question_log.c.text, t.taught.c.wording, t.taught.c.answer, t.reminder.c.text, t.draft.c.answers,
+    t.draft.c.proposals, t.draft.c.listed, t.draft.c.pending, t.attached.c.name, t.erasure.c.reason, t.plan_action.c.text,
+    t.batch_line.c.reason, t.batch.c.given, t.solved_case.c.problem, t.solved_case.c.solution,
 )  # fmt: skip
 # Of these, few texts and about people of the service: each single word of the names is masked too, where it has a capital.
-OF_THE_SERVICE = (plan_action.c.text, batch_line.c.reason, batch.c.given, solved_case.c.problem, solved_case.c.solution)
+OF_THE_SERVICE = (
+    t.plan_action.c.text,
+    t.batch_line.c.reason,
+    t.batch.c.given,
+    t.solved_case.c.problem,
+    t.solved_case.c.solution,
+)
 # Names that others have given; those of somebody else of the same family stay.
-GIVEN_BY_OTHERS = (request.c.contact_name, plan_action.c.owner)
+GIVEN_BY_OTHERS = (t.request.c.contact_name, t.plan_action.c.owner)
 # Within JSON, what is no text: whose key it is, and how somebody else is called and reached.
 _NO_TEXT = frozenset({"tenant", "oid", "name", "mail", "phone"})
 # Columns of JSON that may hold a person's key.
-KEYS_WITHIN = ((event, "data"), (outbox, "data"), (application, "complement"), (batch, "given"))
+KEYS_WITHIN = ((t.event, "data"), (t.outbox, "data"), (t.application, "complement"), (t.batch, "given"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +90,19 @@ async def erase(tx: Transaction, key: PersonKey) -> list[int]:
     await _records(tx, about)
     await _cases(tx, about)
     await _texts(tx, about)
-    for table, prefix in NAMED_BESIDES:
-        await tx.connection.execute(
-            sa.update(table).where(_is(table, key, prefix)).values({f"{prefix}oid": pseudonym.oid})
-        )
-    await tx.connection.execute(sa.update(event).where(event.c.reference == key.oid).values(reference=pseudonym.oid))
-    await _within(tx, key, pseudonym)
-    await _conversations(tx, key)
-    stands_in = sa.update(absence).where(_is(absence, key, "cover_"))
+    stands_in = sa.update(t.absence).where(is_person(t.absence, key, "cover_"))
     await tx.connection.execute(stands_in.values(cover_tenant=None, cover_oid=None))
-    for table in (role, subscription, reminder, absence, on_call, known_topic, mandate, case_helped, person):
-        await tx.connection.execute(sa.delete(table).where(_is(table, key)))
+    for table, prefix in NAMED:
+        await tx.connection.execute(
+            sa.update(table).where(is_person(table, key, prefix)).values({f"{prefix}oid": pseudonym.oid})
+        )
+    await tx.connection.execute(
+        sa.update(t.event).where(t.event.c.reference == key.oid).values(reference=pseudonym.oid)
+    )
+    await _within(tx, key, pseudonym)
+    await _conversations(tx)
+    for table in THEIRS:
+        await tx.connection.execute(sa.delete(table).where(is_person(table, key)))
     tx.erased = True
     tx.changed(key)
     return mails
@@ -131,37 +114,42 @@ async def _about(tx: Transaction, key: PersonKey) -> _About:
 
     mails = await mails_of(tx.connection, key)
     names = [
-        *await column(sa.select(person.c.name).where(_is(person, key))),
-        *await column(sa.select(application.c.name).where(_is(application, key))),
-        *await column(sa.select(question.c.name).where(_is(question, key))),
-        *await column(sa.select(request.c.contact_name).where(_is(request, key, "requester_"), own_contact())),
+        *await column(sa.select(t.person.c.name).where(is_person(t.person, key))),
+        *await column(sa.select(t.application.c.name).where(is_person(t.application, key))),
+        *await column(sa.select(t.question.c.name).where(is_person(t.question, key))),
+        *await column(
+            sa.select(t.request.c.contact_name).where(is_person(t.request, key, "requester_"), own_contact())
+        ),
     ]
     return _About(
         key,
         mails,
         names,
         await column(about_person(key, mails)),
-        await column(sa.select(application.c.reference).where(_is(application, key))),
-        await column(sa.select(sa.cast(question.c.id, sa.String)).where(_is(question, key))),
+        await column(sa.select(t.application.c.reference).where(is_person(t.application, key))),
+        await column(sa.select(sa.cast(t.question.c.id, sa.String)).where(is_person(t.question, key))),
     )
 
 
 async def _drafts(tx: Transaction, about: _About) -> None:
     """Remove what the person began, what others began about what is theirs, and where their chats stand."""
     of_theirs = sa.or_(
-        draft.c.subject.in_(about.references), sa.and_(draft.c.form == "answer", draft.c.subject.in_(about.questions))
+        t.draft.c.subject.in_(about.references),
+        sa.and_(t.draft.c.form == "answer", t.draft.c.subject.in_(about.questions)),
     )
-    gone = sa.select(draft.c.id).where(sa.or_(_is(draft, about.key), of_theirs))
+    gone = sa.select(t.draft.c.id).where(sa.or_(is_person(t.draft, about.key), of_theirs))
     places = sa.union(
-        sa.select(address.c.conversation).where(_is(address, about.key)),
-        sa.select(focus.c.conversation).where(_is(focus, about.key)),
+        sa.select(t.address.c.conversation).where(is_person(t.address, about.key)),
+        sa.select(t.focus.c.conversation).where(is_person(t.focus, about.key)),
     )
     for statement in (
-        sa.delete(inbox).where(inbox.c.tenant == about.key.tenant, inbox.c.conversation.in_(places)),
-        sa.delete(focus).where(sa.or_(_is(focus, about.key), focus.c.draft.in_(gone))),
-        sa.delete(draft).where(draft.c.id.in_(gone)),
-        sa.delete(card).where(sa.or_(_is(card, about.key), card.c.reference.in_(about.requests))),
-        sa.delete(attached).where(sa.or_(_is(attached, about.key, "by_"), attached.c.reference.in_(about.references))),
+        sa.delete(t.inbox).where(t.inbox.c.tenant == about.key.tenant, t.inbox.c.conversation.in_(places)),
+        sa.delete(t.focus).where(sa.or_(is_person(t.focus, about.key), t.focus.c.draft.in_(gone))),
+        sa.delete(t.draft).where(t.draft.c.id.in_(gone)),
+        sa.delete(t.card).where(sa.or_(is_person(t.card, about.key), t.card.c.reference.in_(about.requests))),
+        sa.delete(t.attached).where(
+            sa.or_(is_person(t.attached, about.key, "by_"), t.attached.c.reference.in_(about.references))
+        ),
     ):
         await tx.connection.execute(statement)
 
@@ -170,55 +158,54 @@ async def _notices(tx: Transaction, about: _About) -> list[int]:
     """Remove what was or is to be told to the person, or about what is theirs; return the rows."""
     of_questions = (QUESTION_ASKED, QUESTION_ANSWERED, QUESTION_PHONE)
     removed = await tx.connection.execute(
-        sa.delete(outbox)
+        sa.delete(t.outbox)
         .where(
             sa.or_(
-                _is(outbox, about.key),
-                sa.func.lower(outbox.c.mail).in_(list(about.mails)),
-                outbox.c.reference.in_(about.references),
-                sa.and_(outbox.c.kind.in_(of_questions), outbox.c.reference.in_(about.questions)),
+                is_person(t.outbox, about.key),
+                sa.func.lower(t.outbox.c.mail).in_(list(about.mails)),
+                t.outbox.c.reference.in_(about.references),
+                sa.and_(t.outbox.c.kind.in_(of_questions), t.outbox.c.reference.in_(about.questions)),
             )
         )
-        .returning(outbox.c.id)
+        .returning(t.outbox.c.id)
     )
     return sorted(removed.scalars())
 
 
 async def _records(tx: Transaction, about: _About) -> None:
     """Remove the questions, and leave of applications, requests and the journal what names nobody."""
-    kept = sa.select(application.c.id, application.c.answers).where(_is(application, about.key))
+    kept = sa.select(t.application.c.id, t.application.c.answers).where(is_person(t.application, about.key))
     for row in (await tx.connection.execute(kept)).all():
         counted = {name: row.answers[name] for name in COUNTED if name in row.answers}
         await tx.connection.execute(
-            sa.update(application)
-            .where(application.c.id == row.id)
+            sa.update(t.application)
+            .where(t.application.c.id == row.id)
             .values(name=ERASED_NAME, answers=counted, complement=sa.null(), reply_token=sa.null())
         )
     for statement in (
-        sa.delete(question).where(_is(question, about.key)),
-        sa.delete(application).where(_is(application, about.key), application.c.reference.is_(None)),
-        sa.update(request)
-        .where(request.c.reference.in_(about.requests))
+        sa.delete(t.question).where(is_person(t.question, about.key)),
+        sa.delete(t.application).where(is_person(t.application, about.key), t.application.c.reference.is_(None)),
+        sa.update(t.request)
+        .where(t.request.c.reference.in_(about.requests))
         .values(contact_name=ERASED_NAME, more=sa.null(), reply_token=sa.null(), **dict.fromkeys(WRITTEN, "")),
-        sa.update(event)
-        .where(event.c.subject.in_(("request", "application")), event.c.reference.in_(about.references))
+        sa.update(t.event)
+        .where(t.event.c.subject.in_(("request", "application")), t.event.c.reference.in_(about.references))
         .values(reason=""),
-        sa.update(erasure).where(_is(erasure, about.key)).values(reason=""),
-        sa.update(reminder).where(reminder.c.reference.in_(about.requests)).values(text=""),
-        sa.update(batch_line).where(batch_line.c.reference.in_(about.references)).values(reason=""),
+        sa.update(t.erasure).where(is_person(t.erasure, about.key)).values(reason=""),
+        sa.update(t.reminder).where(t.reminder.c.reference.in_(about.requests)).values(text=""),
+        sa.update(t.batch_line).where(t.batch_line.c.reference.in_(about.references)).values(reason=""),
     ):
         await tx.connection.execute(statement)
 
 
-async def _conversations(tx: Transaction, key: PersonKey) -> None:
-    """Remove what is remembered of the person's chats, and what those of others have shown: it may name the person."""
-    await tx.connection.execute(sa.delete(conversation).where(_is(conversation, key)))
+async def _conversations(tx: Transaction) -> None:
+    """Forget what the chats of all have shown: it may name the person."""
     forgotten = {"query": sa.null(), "asked": sa.null(), "listed": sa.null(), "at": tx.now}
     others = await tx.connection.execute(
-        sa.update(conversation)
-        .where(sa.or_(*(conversation.c[name].is_not(None) for name in forgotten if name != "at")))
+        sa.update(t.conversation)
+        .where(sa.or_(*(t.conversation.c[name].is_not(None) for name in forgotten if name != "at")))
         .values(**forgotten)
-        .returning(conversation.c.tenant, conversation.c.oid)
+        .returning(t.conversation.c.tenant, t.conversation.c.oid)
     )
     for row in others.all():
         tx.changed(PersonKey(row.tenant, row.oid))
@@ -230,7 +217,7 @@ async def _texts(tx: Transaction, about: _About) -> None:
 
     def masked(text: str, column: sa.Column[Any]) -> str:
         text = known.without(text)
-        if column is question_log.c.text:  # It is kept to name nobody.
+        if column is t.question_log.c.text:  # It is kept to name nobody.
             return without_names(text, parts, capitals=False)
         return without_names(text, parts) if column in OF_THE_SERVICE else text
 
@@ -266,8 +253,8 @@ def _each_text(held: Any, write: Callable[[str], str]) -> Any:
 async def _cases(tx: Transaction, about: _About) -> None:
     """Remove the cases of the person's requests that are not published; those that are were read again to name nobody."""
     await tx.connection.execute(
-        sa.delete(solved_case).where(
-            solved_case.c.reference.in_(about.requests), solved_case.c.state != CaseState.PUBLISHED.value
+        sa.delete(t.solved_case).where(
+            t.solved_case.c.reference.in_(about.requests), t.solved_case.c.state != CaseState.PUBLISHED.value
         )
     )
 
@@ -282,7 +269,3 @@ async def _within(tx: Transaction, key: PersonKey, pseudonym: PersonKey) -> None
         for row in rows.all():
             value = json.loads(json.dumps(row[1]).replace(key.oid, pseudonym.oid))
             await tx.connection.execute(sa.update(table).where(table.c.id == row.id).values({name: value}))
-
-
-def _is(table: sa.Table, key: PersonKey, prefix: str = "") -> sa.ColumnElement[bool]:
-    return sa.and_(table.c[f"{prefix}tenant"] == key.tenant, table.c[f"{prefix}oid"] == key.oid)

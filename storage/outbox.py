@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from knowledge.people import PersonKey
 from storage.engine import Storage
-from storage.tables import outbox
+from storage.tables import is_person, outbox
 from storage.transaction import Event, Transaction, insert, transaction
 
 
@@ -371,9 +371,7 @@ async def locked(tx: Transaction, number: int) -> Row | None:
 async def was_asked_to_phone(tx: Transaction, row: Row, key: PersonKey) -> bool:
     """Tell whether :func:`block` has asked this person to phone about a row."""
     found = await tx.connection.execute(
-        sa.select(outbox.c.id).where(
-            outbox.c.dedupe.startswith(f"{_ABOUT}{row.id}:"), outbox.c.tenant == key.tenant, outbox.c.oid == key.oid
-        )
+        sa.select(outbox.c.id).where(outbox.c.dedupe.startswith(f"{_ABOUT}{row.id}:"), is_person(outbox, key))
     )
     return found.first() is not None
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.people import PersonKey, Role
 from knowledge.team import NotOfTheTeam
-from storage.engine import Storage
+from storage.engine import Source, Storage, fetch
 from storage.outbox import Notice, Room, notify
 from storage.queries.people import reachable
 from storage.tables import room
@@ -34,26 +33,20 @@ class ExpertsRoom:
     shown: str = ""
 
 
-async def in_force(connection: AsyncConnection, tenant: str) -> ExpertsRoom | None:
+async def find(source: Source, tenant: str) -> ExpertsRoom | None:
     """Return the experts' channel of a tenant; None where none is declared."""
-    row = (await connection.execute(sa.select(room).where(room.c.tenant == tenant))).mappings().first()
+    row = (await fetch(source, sa.select(room).where(room.c.tenant == tenant))).mappings().first()
     if row is None:
         return None
     place = Room(row["tenant"], row["conversation"])
     return ExpertsRoom(place, row["channel"], row["service_url"], row["bot_id"], row["activity"], row["shown"])
 
 
-async def find(storage: Storage, tenant: str) -> ExpertsRoom | None:
-    """Return what :func:`in_force` does."""
-    async with storage.reading() as connection:
-        return await in_force(connection, tenant)
-
-
 async def declare(storage: Storage, wanted: ExpertsRoom, *, by: PersonKey, now: datetime, activity: Shown) -> None:
     """Make a channel the experts', in the place of another; its card is posted. Raises NotOfTheTeam, Repeated."""
     async with transaction(storage, now, activity) as tx:
         await _member(tx, by)
-        found = await in_force(tx.connection, wanted.place.tenant)
+        found = await find(tx.connection, wanted.place.tenant)
         values = {
             "conversation": wanted.place.conversation, "channel": wanted.channel, "service_url": wanted.service_url,
             "bot_id": wanted.bot_id, "by_tenant": by.tenant, "by_oid": by.oid, "at": now,

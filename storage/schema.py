@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from knowledge.errors import DomainError
 from storage.engine import Storage, translated
-
-if TYPE_CHECKING:
-    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number will do, as long as nothing else in the database takes the same advisory lock.
@@ -23,47 +19,59 @@ class SchemaOutdated(DomainError):
     """The database lacks tables or changes of this program: ``migrate`` brings them."""
 
 
+class SchemaTooOld(SchemaOutdated):
+    """What is stored is of before the first migration that this program has; ``args``: the schema it is at."""
+
+
 class SchemaNewer(DomainError):
     """A later version of the program has migrated the database; ``args``: the schema it is at."""
-
-
-def config() -> Config:
-    """Return alembic's configuration, without a file."""
-    from alembic.config import Config  # noqa: PLC0415 — only migrating needs it.
-
-    settings = Config()
-    settings.set_main_option("script_location", str(MIGRATIONS))
-    settings.set_main_option("path_separator", "os")
-    return settings
 
 
 async def migrate(storage: Storage) -> None:
     """Bring the database to the current schema; one replica at a time does it.
 
-    Raises SchemaNewer, StorageUnavailable.
+    Raises SchemaTooOld, SchemaNewer, StorageUnavailable.
     """
     async with translated(), storage.engine.begin() as connection:
-        if not storage.is_sqlite:
-            await connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
-        await connection.run_sync(_upgrade)
+        await connection.run_sync(upgrade)
 
 
-def _upgrade(connection: sa.Connection) -> None:
-    from alembic import command  # noqa: PLC0415
+def upgrade(connection: sa.Connection, to: str = "head") -> None:
+    """Bring the database to a schema. Raises SchemaTooOld, SchemaNewer."""
+    from alembic import command  # noqa: PLC0415 - only migrating and restoring need it.
+    from alembic.config import Config  # noqa: PLC0415
 
-    refuse_newer(current(connection))
-    settings = config()
-    settings.attributes["connection"] = connection
-    command.upgrade(settings, "head")
+    lock(connection)
+    refuse_unknown(current(connection))
+    settings = Config(attributes={"connection": connection})
+    settings.set_main_option("script_location", str(MIGRATIONS))
+    settings.set_main_option("path_separator", "os")
+    command.upgrade(settings, to)
+
+
+def lock(connection: sa.Connection) -> None:
+    """Keep others from changing the schema until the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+
+
+def _revisions() -> list[str]:
+    """Return the revisions, oldest first: files are named by them. Alembic would cost 10 MiB to say the same."""
+    return sorted(path.name.split("_", 1)[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def first() -> str:
+    """Return the oldest revision that a database may be at."""
+    return _revisions()[0]
 
 
 def head() -> str:
-    """Return the newest revision: files are named by it, in order. Alembic would cost 10 MiB to say the same."""
-    return max(path.name.split("_", 1)[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    """Return the newest revision."""
+    return _revisions()[-1]
 
 
 async def check(storage: Storage) -> None:
-    """Raise SchemaOutdated or SchemaNewer unless the database is at the current schema."""
+    """Raise SchemaOutdated (SchemaTooOld among it) or SchemaNewer unless the database is at the current schema."""
     async with storage.reading() as connection:
         try:
             found = (await connection.execute(sa.text("SELECT version_num FROM alembic_version"))).scalar()
@@ -72,15 +80,17 @@ async def check(storage: Storage) -> None:
             if error.connection_invalidated or not _lacks_table(error):
                 raise
             found = None
-    refuse_newer(found)
+    refuse_unknown(found)
     if found != head():
         raise SchemaOutdated(f"{found} instead of {head()}")
 
 
-def refuse_newer(schema: str | None) -> None:
-    """Raise SchemaNewer for a schema that this program does not know yet."""
+def refuse_unknown(schema: str | None) -> None:
+    """Raise SchemaNewer for a schema that this program does not know yet, SchemaTooOld for one it knows no more."""
     if schema is not None and schema > head():
         raise SchemaNewer(schema)
+    if schema is not None and schema < first():
+        raise SchemaTooOld(schema)
 
 
 def current(connection: sa.Connection) -> str | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.tables import timer_done
 from storage.transaction import Transaction, insert, transaction
 
@@ -19,14 +19,14 @@ async def undone(storage: Storage, duty: str, occurrences: Collection[str]) -> s
     """Return those ``occurrences`` of a duty that are not marked as done."""
     left = set(occurrences)
     keys = sorted(left)
-    async with storage.reading() as connection:
-        for start in range(0, len(keys), _CHUNK):
-            found = await connection.execute(
-                sa.select(timer_done.c.occurrence).where(
-                    timer_done.c.duty == duty, timer_done.c.occurrence.in_(keys[start : start + _CHUNK])
-                )
-            )
-            left.difference_update(found.scalars())
+    for start in range(0, len(keys), _CHUNK):
+        found = await fetch(
+            storage,
+            sa.select(timer_done.c.occurrence).where(
+                timer_done.c.duty == duty, timer_done.c.occurrence.in_(keys[start : start + _CHUNK])
+            ),
+        )
+        left.difference_update(found.scalars())
     return left
 
 

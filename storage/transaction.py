@@ -17,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.errors import DomainError
 from knowledge.people import Person, PersonKey, Role
-from storage.engine import Storage
-from storage.tables import event, inbox, role
+from storage.engine import Storage, fetch
+from storage.tables import event, inbox, is_person, role
 
 # Where other replicas hear of changes (storage/changes.py).
 CHANNEL = "assistant"
@@ -142,7 +142,7 @@ class Transaction:
 
         ``keep``: none of them is taken away before this transaction has ended.
         """
-        asked = sa.select(role.c.role).where(role.c.tenant == key.tenant, role.c.oid == key.oid, role.c.active)
+        asked = sa.select(role.c.role).where(is_person(role, key), role.c.active)
         rows = await self.connection.execute(asked.with_for_update(read=True) if keep else asked)
         return Person(key, name, frozenset(Role(value) for value in rows.scalars()))
 
@@ -210,20 +210,19 @@ async def transaction(
 
 async def repeated(storage: Storage, activity: ActivityKey) -> Mapping[str, Any] | None:
     """Return what was kept of an activity that has had its effect; None when it has had none."""
-    async with storage.reading() as connection:
-        row = (await connection.execute(_KEPT, _named(activity))).first()
+    row = (await fetch(storage, _KEPT, _named(activity))).first()
     return None if row is None else row.answer or {}
 
 
 async def made_by(storage: Storage, tenant: str, conversation: str, nonce: str) -> Mapping[str, Any] | None:
     """Return what was kept of the activity of a conversation that sent the draft of that nonce; None without one."""
-    async with storage.reading() as connection:
-        kept = await connection.execute(
-            sa.select(inbox.c.answer)
-            .where(inbox.c.tenant == tenant, inbox.c.conversation == conversation, inbox.c.answer.is_not(None))
-            .order_by(inbox.c.at.desc())
-        )
-        return next((answer for answer in kept.scalars() if (answer or {}).get("nonce") == nonce), None)
+    kept = await fetch(
+        storage,
+        sa.select(inbox.c.answer)
+        .where(inbox.c.tenant == tenant, inbox.c.conversation == conversation, inbox.c.answer.is_not(None))
+        .order_by(inbox.c.at.desc()),
+    )
+    return next((answer for answer in kept.scalars() if (answer or {}).get("nonce") == nonce), None)
 
 
 async def _claim(connection: AsyncConnection, activity: ActivityKey, now: datetime) -> None:

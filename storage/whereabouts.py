@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from knowledge.people import PersonKey
 from storage.actions.people import PersonalChat
 from storage.engine import Storage
-from storage.tables import address, person
+from storage.tables import address, is_person, person
 from storage.transaction import transaction
 
 
@@ -26,13 +26,9 @@ class Whereabouts:
 async def whereabouts(storage: Storage, to: PersonKey) -> Whereabouts:
     """Return where to find a person now; empty when they are not known."""
     async with storage.reading() as connection:
-        found = await connection.execute(
-            sa.select(address).where(address.c.tenant == to.tenant, address.c.oid == to.oid, address.c.reachable)
-        )
+        found = await connection.execute(sa.select(address).where(is_person(address, to), address.c.reachable))
         chat = found.mappings().first()
-        mail = await connection.execute(
-            sa.select(person.c.mail).where(person.c.tenant == to.tenant, person.c.oid == to.oid)
-        )
+        mail = await connection.execute(sa.select(person.c.mail).where(is_person(person, to)))
         return Whereabouts(
             PersonalChat(chat["channel"], chat["service_url"], chat["conversation"], chat["bot_id"], chat["user_id"])
             if chat
@@ -47,12 +43,7 @@ async def lost_touch(storage: Storage, to: PersonKey, chat: PersonalChat, seen_a
     async with transaction(storage, now) as tx:
         await tx.connection.execute(
             sa.update(address)
-            .where(
-                address.c.tenant == to.tenant,
-                address.c.oid == to.oid,
-                address.c.conversation == chat.conversation,
-                address.c.seen_at == seen_at,
-            )
+            .where(is_person(address, to), address.c.conversation == chat.conversation, address.c.seen_at == seen_at)
             .values(reachable=False)
         )
         await tx.commit()

@@ -26,8 +26,8 @@ from storage.actions.said import (
     journal,
     mails_told,
     notices_of,
-    refusals_told,
     said_before,
+    tell_refusal,
 )
 from storage.engine import Storage
 from storage.notice_data import ApplicationMessageData, to_json
@@ -173,12 +173,9 @@ async def refuse_mail(storage: Storage, token: str, sender: str, why: str, *, ke
             return False
         kept = file.candidature
         data = to_json(ApplicationMessageData(id=file.number, edition=kept.edition, text=why, at=now))
-        dedupe = f"{APPLICATION_MAIL_REFUSED}:{key}"
-        if await refusals_told(tx, APPLICATION_MAIL_REFUSED, kept.reference) >= MOST_TOLD:
-            return True
-        told = Notice(APPLICATION_MAIL_REFUSED, mail=file.mail, reference=kept.reference, data=data, dedupe=dedupe)
-        await notify(tx, told)
-        await tx.commit()
+        kind = APPLICATION_MAIL_REFUSED
+        told = Notice(kind, mail=file.mail, reference=kept.reference, data=data, dedupe=f"{kind}:{key}")
+        await tell_refusal(tx, told)
         return True
 
 

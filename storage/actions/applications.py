@@ -29,7 +29,7 @@ from storage.actions import mandates, roles
 from storage.actions.drafts import Draft, Place, consume, unfocus_draft
 from storage.actions.notices import CHANGES_LOST, DIGEST, notices_of_application, receipts
 from storage.attaching import drop_of_draft, give_to_application
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.notice_data import ApplicationData, DigestData, DraftData, to_json
 from storage.numbers import allot
 from storage.outbox import Notice, notify
@@ -475,9 +475,8 @@ async def _record(tx: Transaction, changed: Changed[Candidature], reference: str
 async def _repeat(storage: Storage, repeated: Repeated) -> ApplicationResult:
     if "move" not in repeated.answer:
         raise repeated
-    async with storage.reading() as connection:
-        found = await connection.execute(sa.select(application).where(application.c.id == repeated.answer["number"]))
-        row = found.mappings().first()
+    found = await fetch(storage, sa.select(application).where(application.c.id == repeated.answer["number"]))
+    row = found.mappings().first()
     if row is None:
         raise UnknownApplication(str(repeated.answer["number"])) from repeated
     return ApplicationResult(file_of(row), ApplicationMove(repeated.answer["move"]), again=True)

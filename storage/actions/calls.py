@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.queries.calls import KeptCall
 from storage.tables import call
 from storage.transaction import insert, transaction
@@ -14,10 +14,9 @@ from storage.transaction import insert, transaction
 
 async def keep_call(storage: Storage, kept: KeptCall, now: datetime) -> None:
     """Keep the text of a call that is in force; one that is kept as it is costs no write."""
-    async with storage.reading() as connection:
-        found = await connection.execute(sa.select(call.c.text, call.c.academy).where(call.c.name == kept.id))
-        if found.first() == (kept.text, kept.academy):
-            return
+    found = await fetch(storage, sa.select(call.c.text, call.c.academy).where(call.c.name == kept.id))
+    if found.first() == (kept.text, kept.academy):
+        return
     async with transaction(storage, now) as tx:
         values = {"text": kept.text, "academy": kept.academy, "at": now}
         await tx.connection.execute(

@@ -24,7 +24,7 @@ from knowledge.request import Topic
 from knowledge.rights import may_see_request
 from storage.actions.drafts import Draft, Place, consume
 from storage.actions.notices import CASE_DECIDED, CASE_PROPOSED
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.outbox import Notice, notify
 from storage.queries import requests
 from storage.queries.cases import case_of, selected
@@ -183,6 +183,5 @@ async def _locked(tx: Transaction, number: int) -> SolvedCase:
 
 
 async def _read(storage: Storage, number: int) -> SolvedCase | None:
-    async with storage.reading() as connection:
-        row = (await connection.execute(selected().where(solved_case.c.id == number))).mappings().first()
+    row = (await fetch(storage, selected().where(solved_case.c.id == number))).mappings().first()
     return case_of(row) if row else None

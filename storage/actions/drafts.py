@@ -17,8 +17,8 @@ from knowledge.attached import Attached
 from knowledge.errors import DomainError
 from knowledge.people import PersonKey
 from storage.attaching import drop_of_draft, keep_with_draft
-from storage.engine import Storage
-from storage.tables import draft, focus, inbox
+from storage.engine import Storage, fetch
+from storage.tables import draft, focus, inbox, is_person
 from storage.transaction import STEP, ActivityKey, Transaction, insert, insert_into, transaction
 
 # The focus of a draft whose fields are all answered: its summary.
@@ -147,7 +147,7 @@ async def begin(
             (
                 await tx.connection.execute(
                     sa.select(draft).where(
-                        draft.c.tenant == place.key.tenant, draft.c.oid == place.key.oid, draft.c.form == form,
+                        is_person(draft, place.key), draft.c.form == form,
                         draft.c.subject == subject, draft.c.subject_version == subject_version,
                     )
                 )
@@ -243,9 +243,8 @@ async def consume(tx: Transaction, place: Place, nonce: str, version: int) -> Dr
 
 async def focused(storage: Storage, place: Place) -> Focused | None:
     """Return what a typed message answers; None when no form is being filled in here."""
-    async with storage.reading() as connection:
-        asked = {**place.key._asdict(), "place": place.conversation, "activity": place.activity}
-        found = (await connection.execute(_FOCUSED, asked)).mappings().first()
+    asked = {**place.key._asdict(), "place": place.conversation, "activity": place.activity}
+    found = (await fetch(storage, _FOCUSED, asked)).mappings().first()
     if not found:
         return None
     kept = None if found["taken"] is None else found["kept"] or {}
@@ -254,8 +253,7 @@ async def focused(storage: Storage, place: Place) -> Focused | None:
 
 async def get(storage: Storage, key: PersonKey, nonce: str) -> Draft:
     """Return the person's draft of that nonce. Raises DraftGone."""
-    async with storage.reading() as connection:
-        row = (await connection.execute(_OWN, {**key._asdict(), "nonce": nonce})).mappings().first()
+    row = (await fetch(storage, _OWN, {**key._asdict(), "nonce": nonce})).mappings().first()
     if not row:
         raise DraftGone(nonce)
     return _draft(row)
@@ -263,13 +261,10 @@ async def get(storage: Storage, key: PersonKey, nonce: str) -> Draft:
 
 async def drafts_of(storage: Storage, key: PersonKey) -> list[Draft]:
     """Return the drafts of a person, the one last worked on first."""
-    async with storage.reading() as connection:
-        rows = await connection.execute(
-            sa.select(draft)
-            .where(draft.c.tenant == key.tenant, draft.c.oid == key.oid)
-            .order_by(draft.c.updated_at.desc(), draft.c.id.desc())
-        )
-        return [_draft(row) for row in rows.mappings()]
+    rows = await fetch(
+        storage, sa.select(draft).where(is_person(draft, key)).order_by(draft.c.updated_at.desc(), draft.c.id.desc())
+    )
+    return [_draft(row) for row in rows.mappings()]
 
 
 async def _own(tx: Transaction, key: PersonKey, nonce: str) -> Draft:
@@ -305,11 +300,7 @@ def _focusing(dialect: str) -> sqlite.Insert:
 async def _unfocus(tx: Transaction, place: Place) -> None:
     await tx.connection.execute(
         sa.update(focus)
-        .where(
-            focus.c.tenant == place.key.tenant,
-            focus.c.oid == place.key.oid,
-            focus.c.conversation == place.conversation,
-        )
+        .where(is_person(focus, place.key), focus.c.conversation == place.conversation)
         .values(form=None, draft=None, field=None)
     )
     tx.turned(place.key, place.conversation, to_form=False)

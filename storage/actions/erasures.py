@@ -13,12 +13,12 @@ from knowledge.errors import DomainError
 from knowledge.people import PersonKey, Role
 from storage.actions.drafts import Draft, Place, consume
 from storage.actions.notices import ERASURE_ASKED, ERASURE_DECIDED, ERASURE_DUE
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.erasing import erase
 from storage.outbox import Notice, notify
-from storage.queries.erasures import InTheWay, in_the_way_of
+from storage.queries.erasures import InTheWay, in_the_way
 from storage.queries.people import reachable
-from storage.tables import erasure, person
+from storage.tables import erasure, is_person, person
 from storage.transaction import Event, Repeated, Shown, Transaction, insert, transaction
 
 
@@ -54,9 +54,7 @@ async def ask(
             )
             found = await tx.connection.execute(
                 sa.select(erasure.c.id, erasure.c.asked_at).where(
-                    erasure.c.tenant == key.tenant,
-                    erasure.c.oid == key.oid,
-                    erasure.c.status == ErasureStatus.WAITING.value,
+                    is_person(erasure, key), erasure.c.status == ErasureStatus.WAITING.value
                 )
             )
             row = found.first()
@@ -118,14 +116,10 @@ async def decide(
         key = PersonKey(row["tenant"], row["oid"])
         if not (await tx.person(place.key)).has(Role.SA_EPLE) or key == place.key:
             raise NotTheirs(draft.subject)
-        mail = (
-            await tx.connection.execute(
-                sa.select(person.c.mail).where(person.c.tenant == key.tenant, person.c.oid == key.oid)
-            )
-        ).scalar()
+        mail = (await tx.connection.execute(sa.select(person.c.mail).where(is_person(person, key)))).scalar()
         mails: Sequence[int] = ()
         if accept:
-            standing = await in_the_way_of(tx.connection, key)
+            standing = await in_the_way(tx.connection, key)
             if standing:
                 raise StillInTheWay(standing)
             mails = await erase(tx, key)
@@ -157,9 +151,8 @@ class MailsLeft:
 async def mails_left(storage: Storage) -> list[MailsLeft]:
     """Return the erasures whose mails are still in the folder of mails."""
     accepted = sa.select(erasure).where(erasure.c.status == ErasureStatus.ACCEPTED.value)
-    async with storage.reading() as connection:
-        rows = await connection.execute(accepted)
-        return [MailsLeft(row.id, row.decided_at, tuple(row.mails)) for row in rows if row.mails]
+    rows = await fetch(storage, accepted)
+    return [MailsLeft(row.id, row.decided_at, tuple(row.mails)) for row in rows if row.mails]
 
 
 async def mails_removed(tx: Transaction, number: int) -> None:

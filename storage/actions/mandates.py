@@ -16,9 +16,9 @@ from storage.actions.notices import MANDATE_ENDS, MANDATE_RENEWED, MANDATE_TRAIN
 from storage.engine import Storage
 from storage.notice_data import MandateData, to_json
 from storage.outbox import Notice, notify
-from storage.queries.mandates import mandate_in
+from storage.queries.mandates import mandate_of
 from storage.queries.people import reachable
-from storage.tables import mandate
+from storage.tables import is_person, mandate
 from storage.transaction import Event, Repeated, Shown, Transaction, insert, transaction
 
 SUBJECT = "mandate"
@@ -43,7 +43,7 @@ async def end(tx: Transaction, key: PersonKey) -> None:
     """Note that a mandate is over since today: the role was taken."""
     await tx.connection.execute(
         sa.update(mandate)
-        .where(_is(key), mandate.c.ended_on.is_(None))
+        .where(is_person(mandate, key), mandate.c.ended_on.is_(None))
         .values(ended_on=paris_day(tx.now), since=tx.now)
     )
 
@@ -121,12 +121,11 @@ async def _change(
             move = kind.removeprefix("mandate_")
             await tx.record(Event(SUBJECT, key.oid, move, by=by, role=Role.SA_EPLE, data=said))
             await notify(tx, Notice(kind, to=key, data=to_json(MandateData(key=key, day=day))))
-            changed = await mandate_in(tx.connection, key) or one
+            changed = await mandate_of(tx.connection, key) or one
             await tx.commit({"mandate": key.oid})
             return changed
     except Repeated as repeated:
-        async with storage.reading() as connection:
-            kept = await mandate_in(connection, key)
+        kept = await mandate_of(storage, key)
         if kept is None:
             raise MandateRefused(MandateRefusal.NONE) from repeated
         return kept
@@ -136,7 +135,7 @@ async def _theirs(tx: Transaction, key: PersonKey, by: PersonKey) -> Mandate:
     """Return the mandate of an expert that this member of the SA EPLE may decide on. Raises MandateRefused."""
     if by == key or not (await tx.person(by, keep=True)).has(Role.SA_EPLE):
         raise MandateRefused(MandateRefusal.NOT_YOURS)
-    one = await mandate_in(tx.connection, key)
+    one = await mandate_of(tx.connection, key)
     if one is None:
         raise MandateRefused(MandateRefusal.NONE)
     return one
@@ -146,13 +145,9 @@ async def tell_end(tx: Transaction, what: Mapping[str, Any]) -> None:
     """Tell the SA EPLE, and the expert, that a mandate comes to its end; nobody where it was renewed or ended since."""
     key = PersonKey(what["tenant"], what["oid"])
     ends = date.fromisoformat(what["ends"])
-    one = await mandate_in(tx.connection, key)
+    one = await mandate_of(tx.connection, key)
     if one is None or one.ends != ends:
         return
     data = to_json(MandateData(key=key, day=ends))
     members = [member for member in await reachable(tx.connection, Role.SA_EPLE) if member != key]
     await notify(tx, *(Notice(MANDATE_ENDS, to=to, data=data) for to in (key, *members)))
-
-
-def _is(key: PersonKey) -> sa.ColumnElement[bool]:
-    return sa.and_(mandate.c.tenant == key.tenant, mandate.c.oid == key.oid)

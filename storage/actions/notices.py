@@ -43,9 +43,9 @@ from storage.outbox import Notice, Row
 from storage.queries.applications import OFFICIAL_MAIL, ApplicationFile
 from storage.queries.people import in_chat, reachable
 from storage.queries.requests import RequestFile, read
-from storage.queries.team import away_on, on_call_now
+from storage.queries.team import away, on_call_now
 from storage.rooms import ExpertsRoom
-from storage.tables import person
+from storage.tables import is_person, person
 from storage.transaction import Transaction, transaction
 
 # Kinds that no line of a life cycle names.
@@ -113,7 +113,7 @@ async def notices_of_request(
     about: dict[str, Any] = {
         "reference": file.reference, "version": changed.subject.version, "data": to_json(facts),
     }  # fmt: skip
-    channel = await rooms.in_force(tx.connection, file.request.author.tenant)
+    channel = await rooms.find(tx.connection, file.request.author.tenant)
     found: list[Notice] = []
     if channel:
         found.append(
@@ -216,8 +216,8 @@ async def _on_duty(
 ) -> tuple[list[PersonKey], set[PersonKey]]:
     """Return the experts who are there today, all where nobody is; and who of them is on call, of what is urgent."""
     today = paris_day(tx.now)
-    away = await away_on(tx.connection, today)
-    there = [one for one in experts if one not in away] or experts
+    gone = await away(tx.connection, today)
+    there = [one for one in experts if one not in gone] or experts
     first = set(await on_call_now(tx.connection, today)) & set(there) if urgent else set()
     return there, first
 
@@ -283,9 +283,7 @@ async def _calendars(
         mails.append((Recipient.REQUESTER, file.request.contact.mail))
     if file.request.holder:
         key = file.request.holder
-        found = await tx.connection.execute(
-            sa.select(person.c.mail).where(person.c.tenant == key.tenant, person.c.oid == key.oid)
-        )
+        found = await tx.connection.execute(sa.select(person.c.mail).where(is_person(person, key)))
         mails.append((Recipient.HOLDER, found.scalar()))
     return [
         Notice(

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import sqlite
 
 from knowledge.people import PersonKey, Role
 from storage.engine import Storage
-from storage.tables import address, person, role
+from storage.tables import address, is_person, person, role
 from storage.transaction import ActivityKey, Event, Repeated, execute_in_portions, insert, transaction
 
 
@@ -73,11 +73,7 @@ async def welcome(storage: Storage, contact: PersonContact, activity: ActivityKe
     """Store the contact and tell whether the welcome is to be said: once per person, whatever Teams repeats."""
     try:
         async with transaction(storage, contact.at, activity) as tx:
-            known = await tx.connection.execute(
-                sa.select(person.c.noticed_at).where(
-                    person.c.tenant == contact.key.tenant, person.c.oid == contact.key.oid
-                )
-            )
+            known = await tx.connection.execute(sa.select(person.c.noticed_at).where(is_person(person, contact.key)))
             first = known.scalar() is None
             await tx.commit({"welcome": first})
     except Repeated:
@@ -89,9 +85,7 @@ async def welcome(storage: Storage, contact: PersonContact, activity: ActivityKe
 async def lost(storage: Storage, key: PersonKey, now: datetime) -> None:
     """Mark the person as out of reach: the assistant was removed from their chat, until they are back."""
     async with transaction(storage, now) as tx:
-        await tx.connection.execute(
-            sa.update(address).where(address.c.tenant == key.tenant, address.c.oid == key.oid).values(reachable=False)
-        )
+        await tx.connection.execute(sa.update(address).where(is_person(address, key)).values(reachable=False))
         await tx.commit()
 
 

@@ -12,7 +12,7 @@ from knowledge.people import PersonKey, Role
 from knowledge.plan import PlanMove, PlannedAction, PlanRefused, PlanState, moved
 from knowledge.time.delays import paris_day
 from storage.actions.drafts import Draft, Place, consume
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.tables import plan_action
 from storage.transaction import ActivityKey, Event, Repeated, Transaction, transaction
 
@@ -74,9 +74,8 @@ async def move(
 
 async def plan(storage: Storage) -> list[PlannedAction]:
     """Return all actions: open ones first, those with the nearest day before the others, then the others, the latest first."""
-    async with storage.reading() as connection:
-        rows = await connection.execute(sa.select(plan_action).order_by(plan_action.c.id))
-        found = [action_of(row) for row in rows.mappings()]
+    rows = await fetch(storage, sa.select(plan_action).order_by(plan_action.c.id))
+    found = [action_of(row) for row in rows.mappings()]
     open_ = [one for one in found if one.state is PlanState.OPEN]
     ended = [one for one in found if one.state is not PlanState.OPEN]
     return [
@@ -87,8 +86,7 @@ async def plan(storage: Storage) -> list[PlannedAction]:
 
 async def get(storage: Storage, number: int) -> PlannedAction | None:
     """Return one action, None if there is none of that number."""
-    async with storage.reading() as connection:
-        row = (await connection.execute(sa.select(plan_action).where(plan_action.c.id == number))).mappings().first()
+    row = (await fetch(storage, sa.select(plan_action).where(plan_action.c.id == number))).mappings().first()
     return action_of(row) if row else None
 
 

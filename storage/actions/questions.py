@@ -13,12 +13,12 @@ from knowledge.errors import DomainError
 from knowledge.people import PersonKey, Role
 from storage.actions.drafts import Draft, DraftGone, Place, consume
 from storage.actions.notices import QUESTION_ANSWERED, QUESTION_ASKED
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.lessons import Lesson, keep
 from storage.notice_data import AnswerData, to_json
 from storage.outbox import Notice, notify
 from storage.queries.people import reachable
-from storage.tables import application, outbox, person, question, question_log, request
+from storage.tables import application, is_person, outbox, person, question, question_log, request
 from storage.transaction import (
     Event,
     Repeated,
@@ -93,9 +93,7 @@ async def passed_on(storage: Storage, key: PersonKey, nonce: str) -> PassedOn | 
     """Return what the card of that nonce has passed on already; None when nothing."""
     async with storage.reading() as connection:
         found = await connection.execute(
-            sa.select(question.c.id, question.c.text).where(
-                question.c.nonce == nonce, question.c.tenant == key.tenant, question.c.oid == key.oid
-            )
+            sa.select(question.c.id, question.c.text).where(question.c.nonce == nonce, is_person(question, key))
         )
         row = found.first()
         if row is None:
@@ -155,13 +153,13 @@ async def answer(storage: Storage, place: Place, draft: Draft, *, call: str, now
         return int(repeated.answer["number"])
     except DraftGone:
         # A second press of the same card: the first one has answered.
-        async with storage.reading() as connection:
-            done = await connection.execute(
-                sa.select(question.c.answered_by_tenant, question.c.answered_by_oid).where(
-                    question.c.id == int(draft.subject or 0), question.c.state == ANSWERED
-                )
-            )
-            by = done.first()
+        done = await fetch(
+            storage,
+            sa.select(question.c.answered_by_tenant, question.c.answered_by_oid).where(
+                question.c.id == int(draft.subject or 0), question.c.state == ANSWERED
+            ),
+        )
+        by = done.first()
         if by is None:
             raise
         if PersonKey(*by) != place.key:

@@ -16,7 +16,7 @@ from storage.engine import Storage
 from storage.notice_data import MoveData, to_json
 from storage.outbox import Notice, notify
 from storage.queries.requests import read
-from storage.tables import reminder
+from storage.tables import is_person, reminder
 from storage.transaction import ActivityKey, Repeated, Transaction, insert, transaction
 
 MOST = 20  # Reminders that one person may have waiting.
@@ -44,7 +44,7 @@ async def remind(
     consumed with it. Raises UnknownRequest where they may not
     see the request, TooManyReminders.
     """
-    own = sa.and_(reminder.c.tenant == by.tenant, reminder.c.oid == by.oid)
+    own = is_person(reminder, by)
     try:
         async with transaction(storage, now, activity) as tx:
             if form:
@@ -79,9 +79,7 @@ async def remind(
 async def take_off(storage: Storage, number: int, *, by: PersonKey, now: datetime) -> bool:
     """Remove one of a person's reminders; False when it is told already, gone, or somebody else's."""
     async with transaction(storage, now) as tx:
-        gone = await tx.connection.execute(
-            sa.delete(reminder).where(reminder.c.id == number, reminder.c.tenant == by.tenant, reminder.c.oid == by.oid)
-        )
+        gone = await tx.connection.execute(sa.delete(reminder).where(reminder.c.id == number, is_person(reminder, by)))
         await tx.commit()
     return gone.rowcount > 0
 

@@ -32,8 +32,8 @@ from storage.actions.said import (
     journal,
     mails_told,
     notices_of,
-    refusals_told,
     said_before,
+    tell_refusal,
 )
 from storage.engine import Storage
 from storage.notice_data import MoveData, to_json
@@ -106,9 +106,8 @@ async def answered_by_mail(
     """
     try:
         async with transaction(storage, now, Shown("", "mail", key)) as tx:
-            found = await tx.connection.execute(sa.select(request.c.reference).where(request.c.reply_token == token))
-            file = await read(tx.connection, found.scalar() or "", lock=True)
-            if file is None or not sender or file.request.contact.mail.lower() != sender:
+            file = await _by_token(tx, token, sender)
+            if file is None:
                 return MailOutcome.UNKNOWN
             if file.request.status in FINAL:
                 return MailOutcome.ENDED
@@ -134,18 +133,20 @@ async def answered_by_mail(
 async def refuse_mail(storage: Storage, token: str, sender: str, why: str, *, key: str, now: datetime) -> bool:
     """Leave word for the contact of a request that what they answered by mail was not taken; False for anybody else."""
     async with transaction(storage, now) as tx:
-        found = await tx.connection.execute(sa.select(request.c.reference).where(request.c.reply_token == token))
-        file = await read(tx.connection, found.scalar() or "")
-        if file is None or file.request.contact.mail.lower() != sender:
+        file = await _by_token(tx, token, sender)
+        if file is None:
             return False
-        data = to_json(MoveData(reason=why, at=now))
-        dedupe = f"{MAIL_REFUSED}:{key}"
+        data, dedupe = to_json(MoveData(reason=why, at=now)), f"{MAIL_REFUSED}:{key}"
         mail = file.request.contact.mail
-        if await refusals_told(tx, MAIL_REFUSED, file.reference) >= MOST_TOLD:
-            return True
-        await notify(tx, Notice(MAIL_REFUSED, mail=mail, reference=file.reference, data=data, dedupe=dedupe))
-        await tx.commit()
+        await tell_refusal(tx, Notice(MAIL_REFUSED, mail=mail, reference=file.reference, data=data, dedupe=dedupe))
         return True
+
+
+async def _by_token(tx: Transaction, token: str, sender: str) -> RequestFile | None:
+    """Return the request of a token, if it is its contact who writes."""
+    found = await tx.connection.execute(sa.select(request.c.reference).where(request.c.reply_token == token))
+    file = await read(tx.connection, found.scalar() or "", lock=True)
+    return file if file and sender and file.request.contact.mail.lower() == sender else None
 
 
 def may_say(file: RequestFile, person: Person, *, note: bool) -> None:

@@ -35,8 +35,8 @@ from storage.engine import Storage
 from storage.numbers import allot
 from storage.outbox import notify
 from storage.queries.requests import RequestFile, by_reference, file_of, open_for, read, selected
-from storage.queries.team import away_on
-from storage.tables import request
+from storage.queries.team import away
+from storage.tables import is_person, request
 from storage.transaction import Event, Repeated, Shown, Transaction, insert, transaction
 
 SERIES = "DA"
@@ -194,12 +194,12 @@ async def make(
                 raise UnknownRequest(reference)
             if given and given.cancel_as is CancelReason.DUPLICATE and not await _exists(tx, given.duplicate_of):
                 given = replace(given, duplicate_of="")
-            away = (
+            target_away = (
                 given is not None
                 and given.target is not None
-                and given.target.key in await away_on(tx.connection, paris_day(now))
+                and given.target.key in await away(tx.connection, paris_day(now))
             )
-            file = await _change(tx, file, move, person, delays, given=given, version=version, target_away=away)
+            file = await _change(tx, file, move, person, delays, given=given, version=version, target_away=target_away)
             if move is RequestMove.CHANGE_CONTACT:  # Whoever was the contact answers no more.
                 file = replace(file, reply_token=reply_token())
                 renewed = sa.update(request).where(request.c.id == file.number).values(reply_token=file.reply_token)
@@ -238,11 +238,7 @@ async def release_all(tx: Transaction, of: PersonKey) -> int:
     """Release what an expert holds, whose role was taken away in ``tx``; return how many requests that were."""
     rows = await tx.connection.execute(
         selected()
-        .where(
-            request.c.holder_tenant == of.tenant,
-            request.c.holder_oid == of.oid,
-            request.c.status.in_([status.value for status in HELD]),
-        )
+        .where(is_person(request, of, "holder_"), request.c.status.in_([status.value for status in HELD]))
         .order_by(request.c.id)
         .with_for_update(of=request)
     )

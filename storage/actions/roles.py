@@ -13,7 +13,7 @@ from storage.actions.notices import ROLE_GIVEN, ROLE_TAKEN
 from storage.engine import Storage
 from storage.notice_data import RoleData, to_json
 from storage.outbox import Notice, notify
-from storage.tables import role
+from storage.tables import is_person, role
 from storage.transaction import Event, Repeated, Shown, Transaction, insert, transaction
 
 
@@ -55,7 +55,7 @@ async def take_in(tx: Transaction, of: PersonKey, what: Role, by: PersonKey | No
     """
     written = await tx.connection.execute(
         sa.update(role)
-        .where(role.c.tenant == of.tenant, role.c.oid == of.oid, role.c.role == what.value, role.c.active)
+        .where(is_person(role, of), role.c.role == what.value, role.c.active)
         .values(active=False, since=tx.now)
         .returning(role.c.oid)
     )

@@ -20,7 +20,7 @@ from storage.notice_data import MoveData
 from storage.outbox import Notice, NoticeState, notify
 from storage.queries.applications import SAYINGS
 from storage.queries.requests import read
-from storage.tables import attached, event, outbox
+from storage.tables import attached, event, is_person, outbox
 from storage.transaction import Event, Repeated, Transaction, transaction
 
 SAID, NOTE = SAYINGS
@@ -83,16 +83,18 @@ async def mails_told(tx: Transaction, subject: str, reference: str) -> int:
     return sum(data == BY_MAIL for data in found.scalars())
 
 
-async def refusals_told(tx: Transaction, kind: str, reference: str) -> int:
-    """Return how many answers by mail about a file were refused in the last hour, as its contact was told."""
+async def tell_refusal(tx: Transaction, told: Notice) -> None:
+    """Leave word to a contact that what they answered by mail was not taken, so often within an hour at most."""
     found = await tx.connection.execute(
         sa.select(sa.func.count()).where(
-            outbox.c.kind == kind,
-            outbox.c.reference == reference,
+            outbox.c.kind == told.kind,
+            outbox.c.reference == told.reference,
             outbox.c.created_at > sa.literal(tx.now - _WITHIN, type_=outbox.c.created_at.type),
         )
     )
-    return int(found.scalar_one())
+    if found.scalar_one() < MOST_TOLD:
+        await notify(tx, told)
+        await tx.commit()
 
 
 async def journal(tx: Transaction, said: Event) -> int:
@@ -119,8 +121,7 @@ async def take_back(storage: Storage, number: int, *, by: PersonKey, now: dateti
                 event.c.id == number,
                 event.c.subject.in_(("request", "application")),
                 event.c.move.in_((SAID, NOTE)),
-                event.c.tenant == by.tenant,
-                event.c.oid == by.oid,
+                is_person(event, by),
                 event.c.at > sa.literal(now - _TAKEN_BACK, type_=event.c.at.type),
             )
             .returning(event.c.reference)

@@ -13,7 +13,7 @@ from knowledge.errors import DomainError
 from knowledge.schools.file import ADDED
 from knowledge.schools.register import School
 from storage.engine import Storage
-from storage.queries.schools import read_schools
+from storage.queries.schools import all_schools
 from storage.tables import school
 from storage.transaction import Event, transaction
 from storage.transaction import insert as insert_into
@@ -56,7 +56,7 @@ async def import_schools(storage: Storage, schools: Sequence[School], now: datet
     if not schools:
         raise NothingToImport
     async with transaction(storage, now) as tx:
-        before = {one.uai: one for one in await read_schools(tx.connection)}
+        before = {one.uai: one for one in await all_schools(tx.connection)}
         wanted = {one.uai: _with_former(one, before.get(one.uai)) for one in schools}
         added = [one for uai, one in wanted.items() if uai not in before]
         changed = [one for uai, one in wanted.items() if uai in before and before[uai] != one]
@@ -90,7 +90,7 @@ def _with_former(new: School, old: School | None) -> School:
 async def complete_schools(storage: Storage, told: Mapping[str, Mapping[str, Any]], now: datetime) -> Completed:
     """Add to schools of the register what ``told`` says of them by UAI; what it leaves empty stays as it was."""
     async with transaction(storage, now) as tx:
-        before = {one.uai: one for one in await read_schools(tx.connection)}
+        before = {one.uai: one for one in await all_schools(tx.connection)}
         changed = 0
         for uai, values in told.items():
             new = {name: value for name, value in values.items() if name in ADDED and value}

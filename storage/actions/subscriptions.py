@@ -12,7 +12,7 @@ from knowledge.subscription import MOST, LastingQuery, Schedule
 from storage.actions.notices import SUBSCRIPTION
 from storage.engine import Storage
 from storage.outbox import Notice, notify
-from storage.tables import subscription
+from storage.tables import is_person, subscription
 from storage.transaction import ActivityKey, Transaction, insert, transaction
 
 
@@ -35,7 +35,7 @@ async def subscribe(
 
     The same ``nonce`` makes it once. Raises TooManySubscriptions, NoRole, Repeated.
     """
-    own = sa.and_(subscription.c.tenant == key.tenant, subscription.c.oid == key.oid)
+    own = is_person(subscription, key)
     timed = isinstance(when, Schedule)
     async with transaction(storage, now, activity) as tx:
         if not (await tx.person(key)).roles:
@@ -61,7 +61,7 @@ class NoRole(DomainError):
 
 async def stop(storage: Storage, key: PersonKey, number: int | None, now: datetime, activity: ActivityKey) -> int:
     """Stop one subscription of a person, or all; return how many there were. Raises Repeated."""
-    wanted = [subscription.c.tenant == key.tenant, subscription.c.oid == key.oid]
+    wanted = [is_person(subscription, key)]
     if number is not None:
         wanted.append(subscription.c.id == number)
     async with transaction(storage, now, activity) as tx:

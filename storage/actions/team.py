@@ -25,8 +25,8 @@ from storage.engine import Storage
 from storage.notice_data import MoveData, TeamData, to_json
 from storage.outbox import Notice, notify
 from storage.queries.people import reachable
-from storage.queries.team import absence_in, absences_of, held_in, on_call_in, on_calls_in, sessions_within
-from storage.tables import absence, known_topic, on_call
+from storage.queries.team import absence_by_number, held_by, on_call_by_number, on_calls, own_absences, sessions_within
+from storage.tables import absence, is_person, known_topic, on_call
 from storage.transaction import ActivityKey, Event, Repeated, Shown, Transaction, insert, transaction
 
 SUBJECT = "team"
@@ -73,19 +73,18 @@ async def note_absence(
                 raise NotOfTheTeam(cover.oid)
             for one in days:
                 await _note(tx, of, to_note(one, today), cover, (by, acting))
-            found = await absences_of(tx.connection, of, today)
+            found = await own_absences(tx.connection, of, today)
             await tx.commit({"team": "absence"})
             return found
     except Repeated:
-        async with storage.reading() as connection:
-            return await absences_of(connection, of, today)
+        return await own_absences(storage, of, today)
 
 
 async def _note(
     tx: Transaction, of: PersonKey, days: Stretch, cover: PersonKey | None, acts: tuple[PersonKey, Role]
 ) -> None:
     by, acting = acts
-    for one in await absences_of(tx.connection, of, days.first):
+    for one in await own_absences(tx.connection, of, days.first):
         if one.days.meets(days.first, days.last or date.max):
             await tx.connection.execute(sa.delete(absence).where(absence.c.id == one.number))
             cover = cover or one.cover
@@ -107,7 +106,7 @@ async def _note(
         told.append(Notice(ABSENCE_NOTED, to=of, data=data))
     if cover and cover != by:
         told.append(Notice(ABSENCE_NOTED, to=cover, data=data))
-    held = await held_in(tx.connection, of)
+    held = await held_by(tx.connection, of)
     told += [
         Notice(
             SLOT_AWAY, to=file.request.requester, mail=file.request.contact.mail or None, reference=file.reference,
@@ -130,7 +129,7 @@ async def end_absence(
     today = paris_day(now)
     async with transaction(storage, now, activity) as tx:
         acting = await _may(tx, by, of)
-        ended = [one for one in await absences_of(tx.connection, of, today) if one.days.covers(today)]
+        ended = [one for one in await own_absences(tx.connection, of, today) if one.days.covers(today)]
         for one in ended:
             row = absence.c.id == one.number
             if one.days.first < today:
@@ -170,7 +169,7 @@ async def name_cover(
         acting = await _may(tx, by, of)
         if cover == of or not (await tx.person(cover, keep=True)).has(Role.EXPERT):
             raise NotOfTheTeam(cover.oid)
-        coming = await absences_of(tx.connection, of, today)
+        coming = await own_absences(tx.connection, of, today)
         for one in coming:
             await tx.connection.execute(
                 sa.update(absence)
@@ -184,7 +183,7 @@ async def name_cover(
                 )
         if coming:
             await tx.record(Event(SUBJECT, of.oid, "cover", by=by, role=acting))
-        found = await absences_of(tx.connection, of, today)
+        found = await own_absences(tx.connection, of, today)
         await tx.commit({"team": "cover"})
     return found
 
@@ -192,13 +191,13 @@ async def name_cover(
 async def tell_due(tx: Transaction, what: Mapping[str, Any]) -> None:
     """Leave what timers have found due: of an absence by its mark, or that somebody is on call on a day."""
     if "call" in what:
-        call = await on_call_in(tx.connection, what["call"])
+        call = await on_call_by_number(tx.connection, what["call"])
         if call:
             data = to_json(TeamData(number=call.number, day=date.fromisoformat(what["day"])))
             await notify(tx, Notice(ON_CALL_DAY, to=call.key, data=data))
         return
-    one = await absence_in(tx.connection, what["absence"])
-    if one is None or not await held_in(tx.connection, one.key):
+    one = await absence_by_number(tx.connection, what["absence"])
+    if one is None or not await held_by(tx.connection, one.key):
         return
     data = to_json(TeamData(number=one.number))
     if what["mark"] == "eve":
@@ -233,17 +232,16 @@ async def put_on_call(
                 await _may(tx, by, key, sa_eple_only=True)
                 for one in days:
                     await _put(tx, key, to_note(Stretch(one.first, one.last or one.first), today), by)
-            found = await on_calls_in(tx.connection, today)
+            found = await on_calls(tx.connection, today)
             await tx.commit({"team": "on_call"})
             return found
     except Repeated:
-        async with storage.reading() as connection:
-            return await on_calls_in(connection, today)
+        return await on_calls(storage, today)
 
 
 async def _put(tx: Transaction, key: PersonKey, days: Stretch, by: PersonKey) -> None:
     same = sa.and_(
-        on_call.c.tenant == key.tenant, on_call.c.oid == key.oid,
+        is_person(on_call, key),
         on_call.c.first_day <= days.first, on_call.c.last_day >= days.last,
     )  # fmt: skip
     if (await tx.connection.execute(sa.select(on_call.c.id).where(same))).first():

@@ -4,13 +4,10 @@ from alembic import context
 
 from storage.tables import metadata
 
-connection = context.config.attributes["connection"]
+# Of the tables, a migration takes how constraints and indexes are named.
 context.configure(
-    connection=connection,
+    connection=context.config.attributes["connection"],
     target_metadata=metadata,
-    render_as_batch=connection.dialect.name == "sqlite",
-    compare_type=True,
-    user_module_prefix="storage.tables.",  # Where a migration finds our types, whatever module makes them.
     transaction_per_migration=False,
 )
 with context.begin_transaction():

@@ -8,9 +8,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from knowledge.people import PersonKey
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.queries.applications import ACCESS
-from storage.tables import event, person
+from storage.tables import event, is_same_person, person
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class FileOpening:
 
 async def openings(storage: Storage, *, reference: str = "", since: datetime | None = None) -> list[FileOpening]:
     """Return who opened applications, oldest first; of one ``reference``, or ``since`` an instant, where these are given."""
-    known = sa.and_(person.c.tenant == event.c.tenant, person.c.oid == event.c.oid)
+    known = is_same_person(person, event)
     asked = (
         sa.select(event.c.at, event.c.reference, event.c.tenant, event.c.oid, event.c.move, person.c.name)
         .select_from(event.outerjoin(person, known))
@@ -40,8 +40,7 @@ async def openings(storage: Storage, *, reference: str = "", since: datetime | N
         asked = asked.where(event.c.reference == reference)
     if since is not None:
         asked = asked.where(event.c.at >= since)
-    async with storage.reading() as connection:
-        rows = await connection.execute(asked)
-        return [
-            FileOpening(row.at, row.reference, PersonKey(row.tenant, row.oid), row.name or "", row.move) for row in rows
-        ]
+    rows = await fetch(storage, asked)
+    return [
+        FileOpening(row.at, row.reference, PersonKey(row.tenant, row.oid), row.name or "", row.move) for row in rows
+    ]

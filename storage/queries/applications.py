@@ -24,9 +24,9 @@ from knowledge.application import (
 )
 from knowledge.people import PersonKey
 from knowledge.time.delays import at_paris, paris_day
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.outbox import BY_SERVER, OPEN, NoticeState
-from storage.tables import application, draft, event, outbox, person
+from storage.tables import application, draft, event, is_person, is_same_person, outbox, person
 
 # The form whose drafts are applications begun and not deposited; the draft's subject is the call.
 FORM = "candidature"
@@ -108,18 +108,16 @@ async def by_references(storage: Storage, references: Sequence[str]) -> Mapping[
     """Return the applications of these numbers, by number; those that do not exist are left out."""
     if not references:
         return {}
-    async with storage.reading() as connection:
-        rows = await connection.execute(sa.select(application).where(application.c.reference.in_(list(references))))
-        return {file.candidature.reference: file for file in map(file_of, rows.mappings())}
+    rows = await fetch(storage, sa.select(application).where(application.c.reference.in_(list(references))))
+    return {file.candidature.reference: file for file in map(file_of, rows.mappings())}
 
 
 async def by_numbers(storage: Storage, numbers: Sequence[int]) -> Mapping[int, ApplicationFile]:
     """Return applications by their rows; those that do not exist are left out."""
     if not numbers:
         return {}
-    async with storage.reading() as connection:
-        rows = await connection.execute(sa.select(application).where(application.c.id.in_(list(numbers))))
-        return {file.number: file for file in map(file_of, rows.mappings())}
+    rows = await fetch(storage, sa.select(application).where(application.c.id.in_(list(numbers))))
+    return {file.number: file for file in map(file_of, rows.mappings())}
 
 
 async def latest_of(storage: Storage, call: str, key: PersonKey) -> ApplicationFile | None:
@@ -127,20 +125,20 @@ async def latest_of(storage: Storage, call: str, key: PersonKey) -> ApplicationF
     return await _first(
         storage,
         sa.select(application)
-        .where(application.c.call == call, application.c.tenant == key.tenant, application.c.oid == key.oid)
+        .where(application.c.call == call, is_person(application, key))
         .order_by(application.c.status.in_(_OPEN).desc(), application.c.id.desc()),
     )
 
 
 async def all_of(storage: Storage, key: PersonKey) -> list[ApplicationFile]:
     """Return the person's applications to whatever call, the active ones first, then the last."""
-    async with storage.reading() as connection:
-        rows = await connection.execute(
-            sa.select(application)
-            .where(application.c.tenant == key.tenant, application.c.oid == key.oid)
-            .order_by(application.c.status.in_(_OPEN).desc(), application.c.id.desc())
-        )
-        return [file_of(row) for row in rows.mappings()]
+    rows = await fetch(
+        storage,
+        sa.select(application)
+        .where(is_person(application, key))
+        .order_by(application.c.status.in_(_OPEN).desc(), application.c.id.desc()),
+    )
+    return [file_of(row) for row in rows.mappings()]
 
 
 async def to_appoint(storage: Storage, key: PersonKey) -> ApplicationFile | None:
@@ -154,12 +152,7 @@ async def active_of(connection: AsyncConnection, call: str, key: PersonKey) -> A
     """Return the person's active application to a call, locked until the transaction ends."""
     found = await connection.execute(
         sa.select(application)
-        .where(
-            application.c.call == call,
-            application.c.tenant == key.tenant,
-            application.c.oid == key.oid,
-            application.c.status.in_(_OPEN),
-        )
+        .where(application.c.call == call, is_person(application, key), application.c.status.in_(_OPEN))
         .with_for_update()
     )
     row = found.mappings().first()
@@ -204,13 +197,13 @@ async def deposited(
     ``states``, ``answers``: only those in one of these states, with one of these values in each field; empty: any. That of
     the ``viewer`` is among them whatever its state, which is shown otherwise to who has applied.
     """
-    async with storage.reading() as connection:
-        rows = await connection.execute(
-            sa.select(application)
-            .where(*_deposited(call, states, viewer, answers))
-            .order_by(application.c.deposited_at, application.c.id)
-        )
-        return [file_of(row) for row in rows.mappings()]
+    rows = await fetch(
+        storage,
+        sa.select(application)
+        .where(*_deposited(call, states, viewer, answers))
+        .order_by(application.c.deposited_at, application.c.id),
+    )
+    return [file_of(row) for row in rows.mappings()]
 
 
 def _deposited(
@@ -218,14 +211,10 @@ def _deposited(
 ) -> list[sa.ColumnElement[bool]]:
     where = [application.c.call == call, application.c.edition > 0]
     if states:
-        own = _is_of(viewer) if viewer else sa.false()
+        own = is_person(application, viewer) if viewer else sa.false()
         where.append(sa.or_(application.c.status.in_([state.value for state in states]), own))
     given = sa.type_coerce(application.c.answers, sa.JSON)
     return where + [given[field].as_string().in_(sorted(values)) for field, values in answers.items() if values]
-
-
-def _is_of(key: PersonKey) -> sa.ColumnElement[bool]:
-    return sa.and_(application.c.tenant == key.tenant, application.c.oid == key.oid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +253,9 @@ async def outlined(
     rows = (
         sa.select(
             application.c.status,
-            sa.or_(application.c.announced, sa.func.coalesce(~_is_of(viewer), sa.true())).label("known"),
+            sa.or_(application.c.announced, sa.func.coalesce(~is_person(application, viewer), sa.true())).label(
+                "known"
+            ),
             *kept,
             *(sa.func.coalesce(given[name].as_string(), "").label(f"answer_{name}") for name in asked),
         )
@@ -272,25 +263,24 @@ async def outlined(
         .subquery()
     )
     wanted = sa.select(sa.func.count(), *rows.c).group_by(*rows.c).order_by(rows.c.deposited_at, rows.c.id)
-    async with storage.reading() as connection:
-        return [
-            ApplicationOutline(
-                status_known(ApplicationStatus(status), announced=known), dict(zip(asked, said, strict=True)), at,
-                number, reference, count,
-            )
-            for count, status, known, at, number, reference, *said in await connection.execute(wanted)
-        ]  # fmt: skip
+    return [
+        ApplicationOutline(
+            status_known(ApplicationStatus(status), announced=known), dict(zip(asked, said, strict=True)), at,
+            number, reference, count,
+        )
+        for count, status, known, at, number, reference, *said in await fetch(storage, wanted)
+    ]  # fmt: skip
 
 
 async def counts(storage: Storage, call: str) -> Mapping[ApplicationStatus, int]:
     """Count a call's applications by state, drafts that expired included."""
-    async with storage.reading() as connection:
-        rows = await connection.execute(
-            sa.select(application.c.status, sa.func.count())
-            .where(application.c.call == call)
-            .group_by(application.c.status)
-        )
-        return {ApplicationStatus(status): count for status, count in rows}
+    rows = await fetch(
+        storage,
+        sa.select(application.c.status, sa.func.count())
+        .where(application.c.call == call)
+        .group_by(application.c.status),
+    )
+    return {ApplicationStatus(status): count for status, count in rows}
 
 
 async def deposited_between(
@@ -309,18 +299,16 @@ async def deposited_between(
 
 async def calls_applied_to(storage: Storage) -> list[str]:
     """Return the calls to which applications were deposited that are still kept, by their ids."""
-    async with storage.reading() as connection:
-        rows = await connection.execute(
-            sa.select(application.c.call).distinct().where(application.c.edition > 0).order_by(application.c.call)
-        )
-        return list(rows.scalars())
+    rows = await fetch(
+        storage, sa.select(application.c.call).distinct().where(application.c.edition > 0).order_by(application.c.call)
+    )
+    return list(rows.scalars())
 
 
 async def open_files(storage: Storage) -> list[ApplicationFile]:
     """Return the applications, to whatever call, that are neither decided nor withdrawn."""
-    async with storage.reading() as connection:
-        rows = await connection.execute(sa.select(application).where(application.c.status.in_(_OPEN)))
-        return [file_of(row) for row in rows.mappings()]
+    rows = await fetch(storage, sa.select(application).where(application.c.status.in_(_OPEN)))
+    return [file_of(row) for row in rows.mappings()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,27 +334,25 @@ async def thread(storage: Storage, reference: str, *, notes: bool) -> list[Appli
 
 
 async def _lines(storage: Storage, reference: str, which: sa.ColumnElement[bool]) -> list[ApplicationLine]:
-    by = sa.and_(person.c.tenant == event.c.tenant, person.c.oid == event.c.oid)
-    async with storage.reading() as connection:
-        rows = await connection.execute(
-            sa.select(event.c.move, event.c.role, event.c.at, event.c.reason, event.c.data, person.c.name)
-            .select_from(event.outerjoin(person, by))
-            .where(event.c.subject == "application", event.c.reference == reference, which)
-            .order_by(event.c.id)
-        )
-        return [ApplicationLine(row.move, row.role, row.at, row.reason, row.data, row.name or "") for row in rows]
+    by = is_same_person(person, event)
+    rows = await fetch(
+        storage,
+        sa.select(event.c.move, event.c.role, event.c.at, event.c.reason, event.c.data, person.c.name)
+        .select_from(event.outerjoin(person, by))
+        .where(event.c.subject == "application", event.c.reference == reference, which)
+        .order_by(event.c.id),
+    )
+    return [ApplicationLine(row.move, row.role, row.at, row.reason, row.data, row.name or "") for row in rows]
 
 
 async def opened_today(storage: Storage, reference: str, by: PersonKey, now: datetime) -> bool:
     """Tell whether the journal has it already that this person opened an application today."""
-    async with storage.reading() as connection:
-        noted = await connection.execute(
-            sa.select(event.c.id).where(
-                event.c.subject == ACCESS, event.c.reference == reference, event.c.tenant == by.tenant,
-                event.c.oid == by.oid, event.c.at >= at_paris(paris_day(now), time()),
-            )
-        )  # fmt: skip
-        return noted.first() is not None
+    noted = await fetch(storage,
+        sa.select(event.c.id).where(
+            event.c.subject == ACCESS, event.c.reference == reference, is_person(event, by), event.c.at >= at_paris(paris_day(now), time()),
+        )
+    )  # fmt: skip
+    return noted.first() is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,16 +374,14 @@ async def official_mail(storage: Storage, reference: str, *, server: bool) -> Se
 
     ``server``: mails leave by one now, whatever was so at the deposit.
     """
-    async with storage.reading() as connection:
-        found = await connection.execute(
-            sa.select(outbox.c.state, outbox.c.data, outbox.c.ended_at, outbox.c.activity)
-            .where(
-                outbox.c.reference == reference, outbox.c.kind == OFFICIAL_MAIL, outbox.c.state != NoticeState.DROPPED
-            )
-            .order_by(outbox.c.id.desc())
-            .limit(1)
-        )
-        row = found.first()
+    found = await fetch(
+        storage,
+        sa.select(outbox.c.state, outbox.c.data, outbox.c.ended_at, outbox.c.activity)
+        .where(outbox.c.reference == reference, outbox.c.kind == OFFICIAL_MAIL, outbox.c.state != NoticeState.DROPPED)
+        .order_by(outbox.c.id.desc())
+        .limit(1),
+    )
+    row = found.first()
     if row is None:
         return None
     state, data = NoticeState(row.state), row.data
@@ -411,18 +395,16 @@ async def held_back(storage: Storage, call: str, *, but: PersonKey) -> list[Appl
 
     That of the one who looks (``but``) is left out: they do not know of it either.
     """
-    async with storage.reading() as connection:
-        rows = await connection.execute(_select_held(call, but))
-        return [file_of(row) for row in rows.mappings()]
+    rows = await fetch(storage, _select_held(call, but))
+    return [file_of(row) for row in rows.mappings()]
 
 
 async def calls_held_back(storage: Storage, *, but: PersonKey) -> list[str]:
     """Return the calls of which decisions are held back, that of ``but`` left out."""
-    async with storage.reading() as connection:
-        rows = await connection.execute(
-            sa.select(application.c.call).distinct().where(*_held(but)).order_by(application.c.call)
-        )
-        return list(rows.scalars())
+    rows = await fetch(
+        storage, sa.select(application.c.call).distinct().where(*_held(but)).order_by(application.c.call)
+    )
+    return list(rows.scalars())
 
 
 async def held_in(connection: AsyncConnection, call: str, *, but: PersonKey) -> list[ApplicationFile]:
@@ -455,13 +437,13 @@ async def told_decisions(storage: Storage, call: str) -> dict[NoticeState, int]:
     references = sa.select(application.c.reference).where(
         application.c.call == call, application.c.reference.is_not(None)
     )
-    async with storage.reading() as connection:
-        rows = await connection.execute(
-            sa.select(outbox.c.state, sa.func.count())
-            .where(outbox.c.kind == ApplicationNotice.DECISION.value, outbox.c.reference.in_(references))
-            .group_by(outbox.c.state)
-        )
-        return {NoticeState(state): count for state, count in rows}
+    rows = await fetch(
+        storage,
+        sa.select(outbox.c.state, sa.func.count())
+        .where(outbox.c.kind == ApplicationNotice.DECISION.value, outbox.c.reference.in_(references))
+        .group_by(outbox.c.state),
+    )
+    return {NoticeState(state): count for state, count in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -485,21 +467,18 @@ async def drafts_of_call(storage: Storage, call: str) -> Sequence[Begun]:
 
 
 async def _begun(storage: Storage, which: sa.ColumnElement[bool]) -> Sequence[Begun]:
-    async with storage.reading() as connection:
-        rows = await connection.execute(
-            sa.select(draft.c.id, draft.c.tenant, draft.c.oid, draft.c.created_at, draft.c.subject).where(which)
-        )
-        return [Begun(row.id, PersonKey(row.tenant, row.oid), row.created_at, row.subject) for row in rows]
+    rows = await fetch(
+        storage, sa.select(draft.c.id, draft.c.tenant, draft.c.oid, draft.c.created_at, draft.c.subject).where(which)
+    )
+    return [Begun(row.id, PersonKey(row.tenant, row.oid), row.created_at, row.subject) for row in rows]
 
 
 async def call_of_draft(storage: Storage, number: int) -> str | None:
     """Return the call that a draft of an application is to; None for one that is no longer there."""
-    async with storage.reading() as connection:
-        found = await connection.execute(sa.select(draft.c.subject).where(draft.c.id == number, draft.c.form == FORM))
-        return found.scalar()
+    found = await fetch(storage, sa.select(draft.c.subject).where(draft.c.id == number, draft.c.form == FORM))
+    return found.scalar()
 
 
 async def _first(storage: Storage, asked: sa.Select[Any]) -> ApplicationFile | None:
-    async with storage.reading() as connection:
-        row = (await connection.execute(asked.limit(1))).mappings().first()
+    row = (await fetch(storage, asked.limit(1))).mappings().first()
     return file_of(row) if row else None

@@ -8,8 +8,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.engine import Storage
-from storage.tables import attached, person
+from storage.engine import Storage, fetch
+from storage.tables import attached, is_same_person, person
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class FileLine:
 
 def _selected() -> sa.Select[tuple[object, ...]]:
     columns = (attached.c.id, attached.c.reference, attached.c.name, attached.c.type, attached.c.size, attached.c.at)
-    who = sa.and_(person.c.tenant == attached.c.by_tenant, person.c.oid == attached.c.by_oid)
+    who = is_same_person(person, attached, "by_")
     return sa.select(*columns, person.c.name.label("by")).select_from(attached.outerjoin(person, who))
 
 
@@ -37,9 +37,8 @@ def _line(row: sa.RowMapping) -> FileLine:
 
 async def files_of(storage: Storage, reference: str) -> list[FileLine]:
     """Return the files of a request or an application, oldest first."""
-    async with storage.reading() as connection:
-        rows = await connection.execute(_selected().where(attached.c.reference == reference).order_by(attached.c.id))
-        return [_line(row) for row in rows.mappings()]
+    rows = await fetch(storage, _selected().where(attached.c.reference == reference).order_by(attached.c.id))
+    return [_line(row) for row in rows.mappings()]
 
 
 async def file_of(storage: Storage, reference: str, number: int) -> tuple[FileLine, bytes] | None:

@@ -12,9 +12,9 @@ from pydantic import TypeAdapter
 from knowledge.batch import Batch, BatchAct, BatchGiven, BatchLine, BatchState, LineState
 from knowledge.people import PersonKey
 from storage.actions.notices import CALENDAR, LIVING
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.outbox import NoticeState
-from storage.tables import application, batch, batch_line, outbox, person, request
+from storage.tables import application, batch, batch_line, is_person, is_same_person, outbox, person, request
 
 _GIVEN: TypeAdapter[BatchGiven] = TypeAdapter(BatchGiven)
 # What shows how things stand, beside the messages: nobody is told by it.
@@ -69,43 +69,38 @@ async def last_of(storage: Storage, key: PersonKey) -> Batch | None:
     return await _first(
         storage,
         sa.select(batch)
-        .where(batch.c.tenant == key.tenant, batch.c.oid == key.oid, batch.c.confirmed_at.is_not(None))
+        .where(is_person(batch, key), batch.c.confirmed_at.is_not(None))
         .order_by(batch.c.confirmed_at.desc(), batch.c.id.desc()),
     )
 
 
 async def running(storage: Storage) -> list[Batch]:
     """Return the batches that are not carried out whole, oldest first."""
-    async with storage.reading() as connection:
-        rows = await connection.execute(
-            sa.select(batch).where(batch.c.state == BatchState.RUNNING.value).order_by(batch.c.id)
-        )
-        return [batch_of(row) for row in rows.mappings()]
+    rows = await fetch(storage, sa.select(batch).where(batch.c.state == BatchState.RUNNING.value).order_by(batch.c.id))
+    return [batch_of(row) for row in rows.mappings()]
 
 
 async def lines(
     storage: Storage, number: int, states: Collection[LineState] = tuple(LineState), limit: int | None = None
 ) -> list[BatchLine]:
     """Return the lines of a batch that stand so, in order."""
-    async with storage.reading() as connection:
-        rows = await connection.execute(
-            sa.select(batch_line)
-            .where(batch_line.c.batch == number, batch_line.c.state.in_([one.value for one in states]))
-            .order_by(batch_line.c.place)
-            .limit(limit)
-        )
-        return [line_of(row) for row in rows.mappings()]
+    rows = await fetch(
+        storage,
+        sa.select(batch_line)
+        .where(batch_line.c.batch == number, batch_line.c.state.in_([one.value for one in states]))
+        .order_by(batch_line.c.place)
+        .limit(limit),
+    )
+    return [line_of(row) for row in rows.mappings()]
 
 
 async def progress(storage: Storage, number: int) -> Mapping[LineState, int]:
     """Count the lines of a batch by where they stand."""
-    async with storage.reading() as connection:
-        rows = await connection.execute(
-            sa.select(batch_line.c.state, sa.func.count())
-            .where(batch_line.c.batch == number)
-            .group_by(batch_line.c.state)
-        )
-        return {LineState(state): count for state, count in rows}
+    rows = await fetch(
+        storage,
+        sa.select(batch_line.c.state, sa.func.count()).where(batch_line.c.batch == number).group_by(batch_line.c.state),
+    )
+    return {LineState(state): count for state, count in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +122,7 @@ _URGENCY = {
 
 async def deliveries(storage: Storage, number: int, *, skip: int = 0, limit: int) -> list[MessageFate]:
     """Return what has become of the messages of a batch: what failed first, then what is on its way, then the rest."""
-    named = sa.and_(person.c.tenant == outbox.c.tenant, person.c.oid == outbox.c.oid)
+    named = is_same_person(person, outbox)
     rank = sa.case({state.value: place for state, place in _URGENCY.items()}, value=outbox.c.state, else_=4)
     # Who is known neither in Teams nor by mail is the contact of a request, or a candidate.
     contact = sa.func.coalesce(request.c.contact_name, application.c.name)
@@ -149,8 +144,7 @@ async def deliveries(storage: Storage, number: int, *, skip: int = 0, limit: int
         .offset(skip)
         .limit(limit)
     )
-    async with storage.reading() as connection:
-        rows = (await connection.execute(asked)).all()
+    rows = (await fetch(storage, asked)).all()
     return [
         MessageFate(row.id, row.name or row.contact or row.mail or "", row.reference, NoticeState(row.state), row.error)
         for row in rows
@@ -159,29 +153,28 @@ async def deliveries(storage: Storage, number: int, *, skip: int = 0, limit: int
 
 async def delivered(storage: Storage, number: int) -> Mapping[NoticeState, int]:
     """Count the messages of a batch by where they stand now."""
-    async with storage.reading() as connection:
-        rows = await connection.execute(
-            sa.select(outbox.c.state, sa.func.count())
-            .where(outbox.c.batch == number, outbox.c.kind.not_in(_NO_MESSAGES))
-            .group_by(outbox.c.state)
-        )
-        return {NoticeState(state): count for state, count in rows}
+    rows = await fetch(
+        storage,
+        sa.select(outbox.c.state, sa.func.count())
+        .where(outbox.c.batch == number, outbox.c.kind.not_in(_NO_MESSAGES))
+        .group_by(outbox.c.state),
+    )
+    return {NoticeState(state): count for state, count in rows}
 
 
 async def names_of(storage: Storage, keys: Sequence[PersonKey]) -> Mapping[PersonKey, str]:
     """Return the names of people, as far as they are known."""
     if not keys:
         return {}
-    async with storage.reading() as connection:
-        rows = await connection.execute(
-            sa.select(person.c.tenant, person.c.oid, person.c.name).where(
-                person.c.oid.in_(sorted({key.oid for key in keys}))
-            )
-        )
-        return {PersonKey(row.tenant, row.oid): row.name for row in rows}
+    rows = await fetch(
+        storage,
+        sa.select(person.c.tenant, person.c.oid, person.c.name).where(
+            person.c.oid.in_(sorted({key.oid for key in keys}))
+        ),
+    )
+    return {PersonKey(row.tenant, row.oid): row.name for row in rows}
 
 
 async def _first(storage: Storage, asked: sa.Select[Any]) -> Batch | None:
-    async with storage.reading() as connection:
-        row = (await connection.execute(asked.limit(1))).mappings().first()
+    row = (await fetch(storage, asked.limit(1))).mappings().first()
     return batch_of(row) if row else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.tables import call
 
 
@@ -22,6 +22,5 @@ class KeptCall:
 
 async def kept_calls(storage: Storage) -> Sequence[KeptCall]:
     """Return the calls that are kept, the last first."""
-    async with storage.reading() as connection:
-        rows = await connection.execute(sa.select(call.c.name, call.c.text, call.c.academy).order_by(call.c.at.desc()))
-        return [KeptCall(*row) for row in rows]
+    rows = await fetch(storage, sa.select(call.c.name, call.c.text, call.c.academy).order_by(call.c.at.desc()))
+    return [KeptCall(*row) for row in rows]

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from knowledge.request import RequestStatus, WaitingFor
 from knowledge.time.delays import Delays, paris_day, working_hours_before
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.queries.status import OPEN_STATES
 from storage.tables import request, school
 
@@ -115,11 +115,10 @@ class SchoolToCall:
 async def to_call(storage: Storage, look: Looking, uai: str | None = None) -> list[SchoolToCall]:
     """Return the schools to be called, those with the heaviest reasons first; of one school alone where ``uai`` is given."""
     found: dict[str, list[tuple[str, int | date]]] = {}
-    async with storage.reading() as connection:
-        for rule in sorted(RULES.values(), key=lambda one: -one.weight):
-            for code, value in (await connection.execute(rule.find(look))).all():
-                if uai in (None, code):
-                    found.setdefault(code, []).append((rule.name, _value(value)))
+    for rule in sorted(RULES.values(), key=lambda one: -one.weight):
+        for code, value in (await fetch(storage, rule.find(look))).all():
+            if uai in (None, code):
+                found.setdefault(code, []).append((rule.name, _value(value)))
     weights = {code: sum(RULES[name].weight for name, _ in reasons) for code, reasons in found.items()}
     return [SchoolToCall(code, tuple(found[code])) for code in sorted(found, key=lambda code: (-weights[code], code))]
 

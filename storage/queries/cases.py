@@ -10,13 +10,13 @@ import sqlalchemy as sa
 from knowledge.cases import CaseState, CaseText, SolvedCase
 from knowledge.people import PersonKey
 from knowledge.request import Topic
-from storage.engine import Storage
-from storage.tables import person, solved_case
+from storage.engine import Storage, fetch
+from storage.tables import is_same_person, person, solved_case
 
 
 def selected() -> sa.Select[Any]:
     """Return the SELECT that :func:`case_of` reads: cases with the name of who proposed them."""
-    author = sa.and_(person.c.tenant == solved_case.c.tenant, person.c.oid == solved_case.c.oid)
+    author = is_same_person(person, solved_case)
     return sa.select(solved_case, person.c.name.label("author_name")).select_from(solved_case.outerjoin(person, author))
 
 
@@ -62,11 +62,9 @@ async def published(storage: Storage, topics: Collection[Topic]) -> list[SolvedC
 async def count_waiting(storage: Storage) -> int:
     """Return how many cases wait for the SA EPLE."""
     asked = sa.select(sa.func.count()).select_from(solved_case).where(solved_case.c.state == CaseState.PROPOSED.value)
-    async with storage.reading() as connection:
-        return int((await connection.execute(asked)).scalar_one())
+    return int((await fetch(storage, asked)).scalar_one())
 
 
 async def _found(storage: Storage, where: sa.ColumnElement[bool], *order: sa.ColumnElement[Any]) -> list[SolvedCase]:
-    async with storage.reading() as connection:
-        rows = await connection.execute(selected().where(where).order_by(*order, solved_case.c.id))
-        return [case_of(row) for row in rows.mappings()]
+    rows = await fetch(storage, selected().where(where).order_by(*order, solved_case.c.id))
+    return [case_of(row) for row in rows.mappings()]

@@ -12,37 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.application import ACTIVE, DECIDED
 from knowledge.people import PersonKey
+from storage import tables as t
 from storage.engine import Storage
 from storage.queries.applications import ACCESS, file_of
-from storage.tables import (
-    absence,
-    address,
-    application,
-    attached,
-    batch,
-    batch_line,
-    card,
-    case_helped,
-    conversation,
-    draft,
-    erasure,
-    event,
-    focus,
-    known_topic,
-    mandate,
-    on_call,
-    outbox,
-    person,
-    plan_action,
-    question,
-    reminder,
-    request,
-    role,
-    room,
-    solved_case,
-    subscription,
-    taught,
-)
+from storage.tables import is_person
 
 Record = dict[str, Any]
 Dossier = Mapping[str, Sequence[Record]]
@@ -84,9 +57,11 @@ async def dossier(storage: Storage, key: PersonKey) -> Dossier:
     """
     own = _Own(
         key,
-        sa.select(request.c.reference).where(_is(request, key, "requester_")),
-        sa.select(application.c.reference).where(_is(application, key), application.c.reference.is_not(None)),
-        sa.select(sa.cast(question.c.id, sa.String)).where(_is(question, key)),
+        sa.select(t.request.c.reference).where(is_person(t.request, key, "requester_")),
+        sa.select(t.application.c.reference).where(
+            is_person(t.application, key), t.application.c.reference.is_not(None)
+        ),
+        sa.select(sa.cast(t.question.c.id, sa.String)).where(is_person(t.question, key)),
     )
     async with storage.reading() as connection:
         found: dict[str, list[Record]] = {}
@@ -104,60 +79,67 @@ async def dossier(storage: Storage, key: PersonKey) -> Dossier:
 def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]]:
     key = own.key
     theirs = sa.or_(
-        _is(event, key),
+        is_person(t.event, key),
         # What experts note among themselves is theirs.
-        sa.and_(event.c.subject == "request", event.c.reference.in_(own.requests), event.c.move != "note"),
-        sa.and_(event.c.subject == "application", event.c.reference.in_(own.applications)),
-        sa.and_(event.c.subject == "question", event.c.reference.in_(own.questions)),
-        sa.and_(event.c.subject.in_(("role", "person", "team", "mandate")), event.c.reference == key.oid),
+        sa.and_(t.event.c.subject == "request", t.event.c.reference.in_(own.requests), t.event.c.move != "note"),
+        sa.and_(t.event.c.subject == "application", t.event.c.reference.in_(own.applications)),
+        sa.and_(t.event.c.subject == "question", t.event.c.reference.in_(own.questions)),
+        sa.and_(t.event.c.subject.in_(("role", "person", "team", "mandate")), t.event.c.reference == key.oid),
     )
-    opened = sa.and_(event.c.subject == ACCESS, event.c.reference.in_(own.applications))
+    opened = sa.and_(t.event.c.subject == ACCESS, t.event.c.reference.in_(own.applications))
+
+    def of(table: sa.Table, prefix: str = "") -> tuple[sa.Table, sa.ColumnElement[bool]]:
+        return table, is_person(table, key, prefix)
+
     return {
-        "person": (person, _is(person, key)),
-        "chat": (address, _is(address, key)),
-        "roles": (role, _is(role, key)),
-        "conversations": (conversation, _is(conversation, key)),
-        "focus": (focus, sa.and_(_is(focus, key), focus.c.draft.is_not(None))),
-        "questions": (question, _is(question, key)),
-        "applications": (application, _is(application, key)),
-        "requests": (request, request.c.reference.in_(own.requests)),
-        "logged": (request, sa.and_(_is(request, key, "author_"), request.c.reference.not_in(own.requests))),
-        "held": (request, _is(request, key, "holder_")),
+        "person": of(t.person),
+        "chat": of(t.address),
+        "roles": of(t.role),
+        "conversations": of(t.conversation),
+        "focus": (t.focus, sa.and_(is_person(t.focus, key), t.focus.c.draft.is_not(None))),
+        "questions": of(t.question),
+        "applications": of(t.application),
+        "requests": (t.request, t.request.c.reference.in_(own.requests)),
+        "logged": (
+            t.request,
+            sa.and_(is_person(t.request, key, "author_"), t.request.c.reference.not_in(own.requests)),
+        ),
+        "held": of(t.request, "holder_"),
         "files": (
-            attached,
+            t.attached,
             sa.or_(
-                _is(attached, key, "by_"),
-                attached.c.reference.in_(own.requests),
-                attached.c.reference.in_(own.applications),
+                is_person(t.attached, key, "by_"),
+                t.attached.c.reference.in_(own.requests),
+                t.attached.c.reference.in_(own.applications),
             ),
         ),
-        "drafts": (draft, _is(draft, key)),
-        "subscriptions": (subscription, _is(subscription, key)),
-        "reminders": (reminder, _is(reminder, key)),
-        "absences": (absence, _is(absence, key)),
-        "covers": (absence, _is(absence, key, "cover_")),
-        "on_call": (on_call, _is(on_call, key)),
-        "known": (known_topic, _is(known_topic, key)),
-        "mandate": (mandate, _is(mandate, key)),
-        "room": (room, _is(room, key, "by_")),
-        "answered": (question, _is(question, key, "answered_by_")),
-        "taught": (taught, _is(taught, key, "by_")),
-        "events": (event, theirs),
-        "openings": (event, sa.and_(opened, sa.not_(_is(event, key)))),
-        "notices": (outbox, _is(outbox, key)),
-        "cards": (card, _is(card, key)),
-        "batches": (batch, _is(batch, key)),
-        "plan": (plan_action, _is(plan_action, key)),
-        "cases": (solved_case, _is(solved_case, key)),
-        "helped": (case_helped, _is(case_helped, key)),
-        "addressed": (batch_line, _is(batch_line, key)),
-        "erasures": (erasure, _is(erasure, key)),
+        "drafts": of(t.draft),
+        "subscriptions": of(t.subscription),
+        "reminders": of(t.reminder),
+        "absences": of(t.absence),
+        "covers": of(t.absence, "cover_"),
+        "on_call": of(t.on_call),
+        "known": of(t.known_topic),
+        "mandate": of(t.mandate),
+        "room": of(t.room, "by_"),
+        "answered": of(t.question, "answered_by_"),
+        "taught": of(t.taught, "by_"),
+        "events": (t.event, theirs),
+        "openings": (t.event, sa.and_(opened, sa.not_(is_person(t.event, key)))),
+        "notices": of(t.outbox),
+        "cards": of(t.card),
+        "batches": of(t.batch),
+        "plan": of(t.plan_action),
+        "cases": of(t.solved_case),
+        "helped": of(t.case_helped),
+        "addressed": of(t.batch_line),
+        "erasures": of(t.erasure),
     }
 
 
 async def _hold_back(connection: AsyncConnection, own: _Own, found: dict[str, list[Record]]) -> None:
     """Show an application whose decision its candidate does not know of as one under review."""
-    rows = await connection.execute(sa.select(application).where(_is(application, own.key)))
+    rows = await connection.execute(sa.select(t.application).where(is_person(t.application, own.key)))
     decided = {status.value for status in DECIDED}
     for row in rows.mappings():
         candidature = file_of(row).candidature
@@ -204,7 +186,3 @@ def _without_others(value: Any, key: PersonKey) -> Any:
 
 def _is_key(value: Any) -> bool:
     return isinstance(value, str) and _KEY.fullmatch(value) is not None
-
-
-def _is(table: sa.Table, key: PersonKey, prefix: str = "") -> sa.ColumnElement[bool]:
-    return sa.and_(table.c[f"{prefix}tenant"] == key.tenant, table.c[f"{prefix}oid"] == key.oid)

@@ -8,14 +8,13 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.application import ACTIVE, DECIDED, ApplicationStatus
 from knowledge.erasure import ErasureStatus
 from knowledge.people import PersonKey, Role
 from knowledge.request import FINAL, RequestMove
-from storage.engine import Storage
-from storage.tables import application, erasure, event, person, request, role
+from storage.engine import Source, Storage, fetch
+from storage.tables import application, erasure, event, is_person, is_same_person, person, request, role
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ async def get(storage: Storage, number: int) -> ErasureRequest | None:
 
 async def latest_of(storage: Storage, key: PersonKey) -> ErasureRequest | None:
     """Return the person's last request of erasure that is still kept under their own key."""
-    own = _selected().where(_is(erasure, key)).order_by(erasure.c.id.desc()).limit(1)
+    own = _selected().where(is_person(erasure, key)).order_by(erasure.c.id.desc()).limit(1)
     return next(iter(await _read_requests(storage, own)), None)
 
 
@@ -62,39 +61,33 @@ async def waiting(storage: Storage) -> Sequence[ErasureRequest]:
     return await _read_requests(storage, asked.order_by(erasure.c.asked_at, erasure.c.id))
 
 
-async def in_the_way(storage: Storage, key: PersonKey) -> InTheWay:
+async def in_the_way(source: Source, key: PersonKey) -> InTheWay:
     """Return what the person is still part of."""
-    async with storage.reading() as connection:
-        return await in_the_way_of(connection, key)
-
-
-async def in_the_way_of(connection: AsyncConnection, key: PersonKey) -> InTheWay:
-    """Return the same, within a transaction."""
     active = [status.value for status in ACTIVE - {ApplicationStatus.DRAFT}]
     ended = [status.value for status in FINAL]
     held_back = sa.and_(application.c.status.in_([status.value for status in DECIDED]), ~application.c.announced)
     applied = sa.select(application.c.reference).where(
-        _is(application, key), sa.or_(application.c.status.in_(active), held_back)
+        is_person(application, key), sa.or_(application.c.status.in_(active), held_back)
     )
     asked = sa.select(request.c.reference).where(
-        request.c.reference.in_(about_person(key, await mails_of(connection, key))), request.c.status.not_in(ended)
+        request.c.reference.in_(about_person(key, await mails_of(source, key))), request.c.status.not_in(ended)
     )
-    held = sa.select(role.c.role).where(_is(role, key), role.c.active)
+    held = sa.select(role.c.role).where(is_person(role, key), role.c.active)
     return InTheWay(
-        tuple((await connection.execute(applied.order_by(application.c.id))).scalars()),
-        tuple((await connection.execute(asked.order_by(request.c.id))).scalars()),
-        tuple(Role(value) for value in (await connection.execute(held.order_by(role.c.role))).scalars()),
+        tuple((await fetch(source, applied.order_by(application.c.id))).scalars()),
+        tuple((await fetch(source, asked.order_by(request.c.id))).scalars()),
+        tuple(Role(value) for value in (await fetch(source, held.order_by(role.c.role))).scalars()),
     )
 
 
-async def mails_of(connection: AsyncConnection, key: PersonKey) -> list[str]:
+async def mails_of(source: Source, key: PersonKey) -> list[str]:
     """Return the mail addresses that the person gave, in lower case: to be known, in an application, in a request."""
     given = (
-        sa.select(person.c.mail).where(_is(person, key)),
-        sa.select(application.c.answers["mail"].as_string()).where(_is(application, key)),
-        sa.select(request.c.contact_mail).where(_is(request, key, "requester_"), own_contact()),
+        sa.select(person.c.mail).where(is_person(person, key)),
+        sa.select(application.c.answers["mail"].as_string()).where(is_person(application, key)),
+        sa.select(request.c.contact_mail).where(is_person(request, key, "requester_"), own_contact()),
     )
-    found = [mail for asked in given for mail in (await connection.execute(asked)).scalars()]
+    found = [mail for asked in given for mail in (await fetch(source, asked)).scalars()]
     return sorted({mail.lower() for mail in found if mail})
 
 
@@ -109,23 +102,16 @@ def own_contact() -> sa.ColumnElement[bool]:
 def about_person(key: PersonKey, mails: Sequence[str]) -> sa.Select[Any]:
     """Select the numbers of the requests whose contact is the person, known by key or by mail address alone."""
     return sa.select(request.c.reference).where(
-        sa.or_(_is(request, key, "requester_"), sa.func.lower(request.c.contact_mail).in_(list(mails)))
+        sa.or_(is_person(request, key, "requester_"), sa.func.lower(request.c.contact_mail).in_(list(mails)))
     )
-
-
-def _is(table: sa.Table, key: PersonKey, prefix: str = "") -> sa.ColumnElement[bool]:
-    return sa.and_(table.c[f"{prefix}tenant"] == key.tenant, table.c[f"{prefix}oid"] == key.oid)
 
 
 def _selected() -> sa.Select[Any]:
-    return sa.select(erasure, person.c.name).outerjoin(
-        person, sa.and_(person.c.tenant == erasure.c.tenant, person.c.oid == erasure.c.oid)
-    )
+    return sa.select(erasure, person.c.name).outerjoin(person, is_same_person(person, erasure))
 
 
 async def _read_requests(storage: Storage, asked: sa.Select[Any]) -> list[ErasureRequest]:
-    async with storage.reading() as connection:
-        return [_request(row) for row in (await connection.execute(asked)).mappings()]
+    return [_request(row) for row in (await fetch(storage, asked)).mappings()]
 
 
 def _request(row: sa.RowMapping) -> ErasureRequest:

@@ -6,20 +6,19 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.mandate import Mandate
 from knowledge.people import PersonKey, Role
 from knowledge.request import HELD
 from knowledge.time.delays import paris_day
-from storage.engine import Storage
-from storage.tables import mandate, person, request, role
+from storage.engine import Source, Storage, fetch
+from storage.tables import is_person, is_same_person, mandate, person, request, role
 
 
 def _mandates() -> sa.Select[Any]:
     """Select the experts in office; one who was named by the settings has a mandate without dates, from when on they are it."""
-    same = sa.and_(mandate.c.tenant == role.c.tenant, mandate.c.oid == role.c.oid, mandate.c.ended_on.is_(None))
-    named = sa.and_(person.c.tenant == role.c.tenant, person.c.oid == role.c.oid)
+    same = sa.and_(is_same_person(mandate, role), mandate.c.ended_on.is_(None))
+    named = is_same_person(person, role)
     held = (
         sa.select(sa.func.count())
         .where(
@@ -46,18 +45,11 @@ def _read(row: sa.RowMapping) -> Mandate:
 
 async def mandates(storage: Storage) -> list[Mandate]:
     """Return the mandates in force, the first to end first."""
-    async with storage.reading() as connection:
-        return [_read(row) for row in (await connection.execute(_mandates())).mappings()]
+    return [_read(row) for row in (await fetch(storage, _mandates())).mappings()]
 
 
-async def mandate_in(connection: AsyncConnection, key: PersonKey) -> Mandate | None:
+async def mandate_of(source: Source, key: PersonKey) -> Mandate | None:
     """Return the mandate of an expert in office; None for anybody else."""
-    found = await connection.execute(_mandates().where(role.c.tenant == key.tenant, role.c.oid == key.oid))
+    found = await fetch(source, _mandates().where(is_person(role, key)))
     row = found.mappings().first()
     return _read(row) if row else None
-
-
-async def mandate_of(storage: Storage, key: PersonKey) -> Mandate | None:
-    """Return what :func:`mandate_in` does."""
-    async with storage.reading() as connection:
-        return await mandate_in(connection, key)

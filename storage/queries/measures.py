@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from knowledge.understanding.measures import Measure, MeasureKind
 from knowledge.understanding.query import Group
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.quantiles import MedianAndNinth
 from storage.queries.status import OPEN_STATES, BoundQuery, group_keys, holders, narrowed, rows_of
 from storage.tables import request
@@ -70,8 +70,7 @@ async def two_weeks(
         if measure.kind is MeasureKind.DELAY
         else _sums([late], column, where, measure.kind)
     )
-    async with storage.reading() as connection:
-        found = {row[0]: _made("", *row[1:]) for row in await connection.execute(asks)}
+    found = {row[0]: _made("", *row[1:]) for row in await fetch(storage, asks)}
     return found.get(1), found.get(0)
 
 

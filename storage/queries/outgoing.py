@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from knowledge.people import PersonKey
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.outbox import ARRIVED, MANY_ATTEMPTS, OPEN, PROBLEMS, Medium, NoticeState, Row, lane_of, row_of
 from storage.tables import outbox
 
@@ -21,8 +21,7 @@ async def sent_to(
 ) -> list[Row]:
     """Return the last notices that were, or perhaps were, sent to a person in Teams, the newest first; none of the kinds ``but``."""
     given = {"lane": lane_of(to), "since": since, "until": until, "most": most}
-    async with storage.reading() as connection:
-        return [row_of(found) for found in (await connection.execute(_sent_to(but), given)).mappings()]
+    return [row_of(found) for found in (await fetch(storage, _sent_to(but), given)).mappings()]
 
 
 @cache
@@ -85,13 +84,9 @@ async def health(storage: Storage, now: datetime) -> OutboxHealth:
 async def stuck(storage: Storage, since: datetime) -> int:
     """Count the notices that were due at ``since`` and have not left, and those of which every send has failed."""
     late = sa.or_(outbox.c.not_before <= since, outbox.c.attempts >= MANY_ATTEMPTS)
-    async with storage.reading() as connection:
-        found = await connection.execute(
-            sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state.in_(OPEN), late)
-        )
-        return int(found.scalar_one())
+    found = await fetch(storage, sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state.in_(OPEN), late))
+    return int(found.scalar_one())
 
 
 async def _rows(storage: Storage, asked: sa.Select[Any]) -> list[Row]:
-    async with storage.reading() as connection:
-        return [row_of(found) for found in (await connection.execute(asked)).mappings()]
+    return [row_of(found) for found in (await fetch(storage, asked)).mappings()]

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.conversation import NOTHING, Remembered, read
 from knowledge.people import PersonKey, Role
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.outbox import ARRIVED, lane_of
-from storage.tables import address, conversation, focus, outbox, person, request, role
+from storage.tables import address, conversation, focus, is_person, is_same_person, outbox, person, request, role
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,8 @@ class KnownPerson:
 
 async def known(storage: Storage, key: PersonKey, place: str) -> KnownPerson:
     """Return what a first turn needs to know of a person in the conversation ``place``; nobody is unknown, only new."""
-    async with storage.asking() as connection:
-        found = await connection.execute(_known(), {**key._asdict(), "place": place, "lane": lane_of(key)})
-        rows = [dict(row) for row in found.mappings()]
+    found = await fetch(storage, _known(), {**key._asdict(), "place": place, "lane": lane_of(key)})
+    rows = [dict(row) for row in found.mappings()]
     first = rows[0]
     return KnownPerson(
         roles=frozenset(Role(row["role"]) for row in rows if row["role"]),
@@ -77,10 +76,6 @@ def _involved() -> sa.ColumnElement[bool]:
     return sa.or_(*asked, told)
 
 
-def _is(table: sa.Table, key: PersonKey, prefix: str = "") -> sa.ColumnElement[bool]:
-    return sa.and_(table.c[f"{prefix}tenant"] == key.tenant, table.c[f"{prefix}oid"] == key.oid)
-
-
 @dataclass(frozen=True, slots=True)
 class Someone:
     """A person among others: ``name`` empty when they never wrote; ``since``: from when on they hold the role asked for."""
@@ -92,14 +87,14 @@ class Someone:
 
 async def with_role(storage: Storage, what: Role) -> list[Someone]:
     """Return who holds a role, the longest first."""
-    async with storage.reading() as connection:
-        rows = await connection.execute(
-            sa.select(role.c.tenant, role.c.oid, role.c.since, person.c.name)
-            .outerjoin(person, sa.and_(person.c.tenant == role.c.tenant, person.c.oid == role.c.oid))
-            .where(role.c.role == what.value, role.c.active)
-            .order_by(role.c.since, role.c.oid)
-        )
-        return [Someone(PersonKey(row.tenant, row.oid), row.name or "", row.since) for row in rows]
+    rows = await fetch(
+        storage,
+        sa.select(role.c.tenant, role.c.oid, role.c.since, person.c.name)
+        .outerjoin(person, is_same_person(person, role))
+        .where(role.c.role == what.value, role.c.active)
+        .order_by(role.c.since, role.c.oid),
+    )
+    return [Someone(PersonKey(row.tenant, row.oid), row.name or "", row.since) for row in rows]
 
 
 async def reachable(connection: AsyncConnection, what: Role) -> list[PersonKey]:
@@ -109,8 +104,8 @@ async def reachable(connection: AsyncConnection, what: Role) -> list[PersonKey]:
     """
     rows = await connection.execute(
         sa.select(role.c.tenant, role.c.oid)
-        .outerjoin(address, sa.and_(address.c.tenant == role.c.tenant, address.c.oid == role.c.oid))
-        .outerjoin(person, sa.and_(person.c.tenant == role.c.tenant, person.c.oid == role.c.oid))
+        .outerjoin(address, is_same_person(address, role))
+        .outerjoin(person, is_same_person(person, role))
         .where(role.c.role == what.value, role.c.active, sa.or_(address.c.reachable, person.c.mail.is_not(None)))
         .order_by(role.c.since, role.c.oid)
     )
@@ -121,7 +116,7 @@ async def in_chat(connection: AsyncConnection, what: Role) -> tuple[list[PersonK
     """Return who holds a role and has opened a chat with the assistant, and who has none (any more)."""
     rows = await connection.execute(
         sa.select(role.c.tenant, role.c.oid, address.c.reachable)
-        .outerjoin(address, sa.and_(address.c.tenant == role.c.tenant, address.c.oid == role.c.oid))
+        .outerjoin(address, is_same_person(address, role))
         .where(role.c.role == what.value, role.c.active)
         .order_by(role.c.since, role.c.oid)
     )
@@ -131,24 +126,20 @@ async def in_chat(connection: AsyncConnection, what: Role) -> tuple[list[PersonK
 
 async def all_known(storage: Storage, tenant: str) -> list[Someone]:
     """Return the people of a tenant who have written and whose name is known."""
-    async with storage.reading() as connection:
-        rows = await connection.execute(
-            sa.select(person.c.tenant, person.c.oid, person.c.name).where(
-                person.c.tenant == tenant, person.c.name != ""
-            )
-        )
-        return [Someone(PersonKey(row.tenant, row.oid), row.name) for row in rows]
+    rows = await fetch(
+        storage,
+        sa.select(person.c.tenant, person.c.oid, person.c.name).where(person.c.tenant == tenant, person.c.name != ""),
+    )
+    return [Someone(PersonKey(row.tenant, row.oid), row.name) for row in rows]
 
 
 async def roles_of(storage: Storage, key: PersonKey) -> frozenset[Role]:
     """Return the roles that a person holds now."""
-    async with storage.reading() as connection:
-        rows = await connection.execute(sa.select(role.c.role).where(_is(role, key), role.c.active))
-        return frozenset(Role(value) for value in rows.scalars())
+    rows = await fetch(storage, sa.select(role.c.role).where(is_person(role, key), role.c.active))
+    return frozenset(Role(value) for value in rows.scalars())
 
 
 async def someone(storage: Storage, key: PersonKey) -> Someone:
     """Return a person by their key; without a name when they never wrote."""
-    async with storage.reading() as connection:
-        found = await connection.execute(sa.select(person.c.name).where(_is(person, key)))
-        return Someone(key, found.scalar() or "")
+    found = await fetch(storage, sa.select(person.c.name).where(is_person(person, key)))
+    return Someone(key, found.scalar() or "")

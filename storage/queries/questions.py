@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from knowledge.people import PersonKey
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.tables import question
 
 
@@ -47,8 +47,7 @@ async def waiting(storage: Storage, *, skip: int = 0, limit: int = 10) -> tuple[
 
 async def get(storage: Storage, number: int) -> PassedQuestion | None:
     """Return one question; None if there is none of that number."""
-    async with storage.reading() as connection:
-        row = (await connection.execute(sa.select(question).where(question.c.id == number))).mappings().first()
+    row = (await fetch(storage, sa.select(question).where(question.c.id == number))).mappings().first()
     return _question(row) if row else None
 
 

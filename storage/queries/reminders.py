@@ -8,8 +8,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from knowledge.people import PersonKey
-from storage.engine import Storage
-from storage.tables import reminder
+from storage.engine import Storage, fetch
+from storage.tables import is_person, reminder
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Reminder:
 
 async def of_person(storage: Storage, key: PersonKey) -> list[Reminder]:
     """Return a person's reminders, the next first."""
-    own = sa.and_(reminder.c.tenant == key.tenant, reminder.c.oid == key.oid)
+    own = is_person(reminder, key)
     return await _read(storage, sa.select(reminder).where(own).order_by(reminder.c.at, reminder.c.id))
 
 
@@ -36,6 +36,5 @@ async def due(storage: Storage, until: datetime) -> list[Reminder]:
 
 
 async def _read(storage: Storage, asked: sa.Select[tuple[object, ...]]) -> list[Reminder]:
-    async with storage.reading() as connection:
-        rows = (await connection.execute(asked)).mappings()
-        return [Reminder(row["id"], row["reference"], row["at"], row["text"]) for row in rows]
+    rows = (await fetch(storage, asked)).mappings()
+    return [Reminder(row["id"], row["reference"], row["at"], row["text"]) for row in rows]

@@ -28,8 +28,8 @@ from knowledge.request import (
 )
 from knowledge.rights import may_see_request
 from knowledge.time.delays import Delays
-from storage.engine import Storage
-from storage.tables import event, person, request, role
+from storage.engine import Storage, fetch
+from storage.tables import event, is_person, is_same_person, person, request, role
 
 # The form of one's own request; the forms of those who log one for a school ask the same.
 REQUEST_FORM = "assistance"
@@ -139,15 +139,11 @@ def _key(row: sa.RowMapping, prefix: str) -> PersonKey | None:
 def selected() -> sa.Select[Any]:
     """Return the SELECT that :func:`file_of` reads: requests with the names of their people."""
     active = sa.exists().where(
-        role.c.tenant == request.c.holder_tenant,
-        role.c.oid == request.c.holder_oid,
-        role.c.role == Role.EXPERT.value,
-        role.c.active,
+        is_same_person(role, request, "holder_"), role.c.role == Role.EXPERT.value, role.c.active
     )
     joined: sa.FromClause = request
     for alias in (_HOLDER, _AUTHOR, _REQUESTER):
-        tenant, oid = request.c[f"{alias.name}_tenant"], request.c[f"{alias.name}_oid"]
-        joined = joined.outerjoin(alias, sa.and_(alias.c.tenant == tenant, alias.c.oid == oid))
+        joined = joined.outerjoin(alias, is_same_person(alias, request, f"{alias.name}_"))
     return sa.select(
         request,
         _HOLDER.c.name.label("holder_name"),
@@ -171,8 +167,7 @@ async def by_references(storage: Storage, references: Sequence[str]) -> Mapping[
 
 async def made_with(storage: Storage, nonce: str) -> RequestFile | None:
     """Return the request that a draft of this nonce has become, None if there is none."""
-    async with storage.reading() as connection:
-        row = (await connection.execute(selected().where(request.c.nonce == nonce))).mappings().first()
+    row = (await fetch(storage, selected().where(request.c.nonce == nonce))).mappings().first()
     return file_of(row) if row else None
 
 
@@ -226,7 +221,7 @@ async def held_by(storage: Storage, key: PersonKey) -> list[RequestFile]:
     return await _files(
         storage,
         selected()
-        .where(request.c.holder_tenant == key.tenant, request.c.holder_oid == key.oid, request.c.status.in_(_OPEN))
+        .where(is_person(request, key, "holder_"), request.c.status.in_(_OPEN))
         .order_by(request.c.urgent.desc(), request.c.id),
     )
 
@@ -285,7 +280,7 @@ async def timelines(
     async with storage.reading() as connection:
         asked = (
             sa.select(event, person.c.name)
-            .outerjoin(person, sa.and_(person.c.tenant == event.c.tenant, person.c.oid == event.c.oid))
+            .outerjoin(person, is_same_person(person, event))
             .where(event.c.subject == "request", event.c.reference.in_(of), event.c.move.not_in(hidden))
             .order_by(event.c.reference, event.c.id)
         )
@@ -349,5 +344,4 @@ async def due(storage: Storage, until: datetime) -> Sequence[Due]:
 
 
 async def _files(storage: Storage, asked: sa.Select[Any], given: Mapping[str, Any] | None = None) -> list[RequestFile]:
-    async with storage.reading() as connection:
-        return [file_of(row) for row in (await connection.execute(asked, given)).mappings()]
+    return [file_of(row) for row in (await fetch(storage, asked, given)).mappings()]

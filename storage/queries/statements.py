@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from knowledge.people import PersonKey
 from storage.engine import Storage
 from storage.queries.status import OPEN_STATES
-from storage.tables import request
+from storage.tables import is_person, request
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,7 @@ class Statement:
 async def statement(storage: Storage, key: PersonKey, year: int) -> Statement:
     """Return what is counted of the requests logged in ``year`` whose holder is, or was at their end, that person."""
     first, last = date(year, 1, 1), date(year, 12, 31)
-    own = sa.and_(
-        request.c.holder_tenant == key.tenant, request.c.holder_oid == key.oid, request.c.logged_on.between(first, last)
-    )
+    own = sa.and_(is_person(request, key, "holder_"), request.c.logged_on.between(first, last))
     sessions = sa.func.count(request.c.session_minutes)
     minutes = sa.func.coalesce(sa.func.sum(request.c.session_minutes), 0)
     count = sa.func.count()

@@ -18,9 +18,9 @@ from knowledge.request import ESCALATED, FINAL, OPEN, RequestStatus
 from knowledge.time.delays import DEFAULT_DELAYS, Delays, working_days_before, working_hours_before
 from knowledge.understanding.fields import What
 from knowledge.understanding.query import Condition, Group, Moment, Not, Or, Period, Query, Sort
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.queries.requests import RequestFile, file_of, selected
-from storage.tables import person, request, role, school
+from storage.tables import is_person, is_same_person, person, request, role, school
 
 STATES = {
     "nouvelle": (RequestStatus.NEW,),
@@ -117,11 +117,7 @@ def _wave(_asked: BoundQuery, numbers: Sequence[int]) -> _Clause:
 
 
 def _expert(asked: BoundQuery, names: Sequence[str]) -> _Clause:
-    held = (
-        sa.and_(request.c.holder_tenant == key.tenant, request.c.holder_oid == key.oid)
-        for name in names
-        for key in asked.holders.get(name, ())
-    )
+    held = (is_person(request, key, "holder_") for name in names for key in asked.holders.get(name, ()))
     return sa.or_(sa.false(), *held)
 
 
@@ -215,16 +211,14 @@ async def listed(storage: Storage, asked: BoundQuery, *, skip: int = 0, limit: i
 
 async def schools(storage: Storage) -> list[tuple[str, str]]:
     """Return the schools that requests are about: code, and name with town as it was shown then."""
-    async with storage.reading() as connection:
-        found = await connection.execute(sa.select(request.c.uai, request.c.school).distinct())
-        return [(row.uai, row.school) for row in found]
+    found = await fetch(storage, sa.select(request.c.uai, request.c.school).distinct())
+    return [(row.uai, row.school) for row in found]
 
 
 async def counted(storage: Storage, asked: BoundQuery) -> int:
     """Return how many requests the query means."""
-    async with storage.reading() as connection:
-        found = await connection.execute(sa.select(sa.func.count()).select_from(request).where(*narrowed(asked)))
-        return int(found.scalar_one())
+    found = await fetch(storage, sa.select(sa.func.count()).select_from(request).where(*narrowed(asked)))
+    return int(found.scalar_one())
 
 
 async def grouped(storage: Storage, asked: BoundQuery, by: Group) -> list[tuple[str, int]]:
@@ -289,8 +283,6 @@ def _has_day(keys: Sequence[sa.ColumnElement[Any]], by: Group) -> list[_Clause]:
 
 async def holders(connection: AsyncConnection) -> Mapping[tuple[Any, ...], str]:
     """Return the names of those who are, or were, experts, by (oid, tenant)."""
-    known = sa.select(person.c.oid, person.c.tenant, person.c.name).join(
-        role, sa.and_(role.c.tenant == person.c.tenant, role.c.oid == person.c.oid)
-    )
+    known = sa.select(person.c.oid, person.c.tenant, person.c.name).join(role, is_same_person(role, person))
     rows = await connection.execute(known.where(role.c.role == Role.EXPERT.value))
     return {(row.oid, row.tenant): row.name for row in rows}

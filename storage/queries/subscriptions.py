@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from knowledge.people import PersonKey
 from knowledge.subscription import LastingQuery, Schedule, read_lasting, read_schedule
-from storage.engine import Storage
-from storage.tables import subscription
+from storage.engine import Storage, fetch
+from storage.tables import is_person, subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Subscription:
 
 async def of_person(storage: Storage, key: PersonKey) -> list[Subscription]:
     """Return a person's subscriptions, the oldest first."""
-    own = sa.and_(subscription.c.tenant == key.tenant, subscription.c.oid == key.oid)
+    own = is_person(subscription, key)
     return await _read(storage, sa.select(subscription).where(own))
 
 
@@ -49,9 +49,8 @@ async def by_number(storage: Storage, number: int) -> Subscription | None:
 
 
 async def _read(storage: Storage, asked: sa.Select[tuple[object, ...]]) -> list[Subscription]:
-    async with storage.reading() as connection:
-        rows = await connection.execute(asked.order_by(subscription.c.id))
-        found = [subscription_of(row) for row in rows.mappings()]
+    rows = await fetch(storage, asked.order_by(subscription.c.id))
+    found = [subscription_of(row) for row in rows.mappings()]
     return [one for one in found if one]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,21 +9,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from knowledge.base import TaughtAnswer
-from storage.engine import Storage
-from storage.tables import event, person, question_log, taught
+from storage.engine import Storage, fetch
+from storage.tables import event, is_same_person, person, question_log, taught
 
 DOUBTFUL = ("unknown", "choose", "bad")
 
 
 async def lessons(storage: Storage, call: str) -> list[TaughtAnswer]:
     """Return what is taught about a call, oldest first."""
-    async with storage.reading() as connection:
-        rows = await connection.execute(
-            sa.select(taught).where(taught.c.call == call, taught.c.active).order_by(taught.c.id)
-        )
-        return [
-            TaughtAnswer(row["id"], row["wording"], row["entry"], row["answer"], row["at"]) for row in rows.mappings()
-        ]
+    rows = await fetch(storage, sa.select(taught).where(taught.c.call == call, taught.c.active).order_by(taught.c.id))
+    return [TaughtAnswer(row["id"], row["wording"], row["entry"], row["answer"], row["at"]) for row in rows.mappings()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +37,7 @@ class LessonLine:
 
 
 def _lines() -> sa.Select[Any]:
-    who = sa.and_(person.c.tenant == taught.c.by_tenant, person.c.oid == taught.c.by_oid)
+    who = is_same_person(person, taught, "by_")
     named = sa.cast(taught.c.id, sa.String)
     changed = (
         sa.select(sa.func.max(event.c.at))
@@ -55,7 +49,7 @@ def _lines() -> sa.Select[Any]:
     ).select_from(taught.outerjoin(person, who))
 
 
-def _line(row: Mapping[str, Any]) -> LessonLine:
+def _line(row: sa.RowMapping) -> LessonLine:
     return LessonLine(
         row["id"], row["call"], row["wording"], row["entry"], row["answer"], row["active"], row["at"], row["by"] or "",
         row["changed_at"],
@@ -73,40 +67,39 @@ async def all_lessons(storage: Storage, call: str, *, skip: int, limit: int) -> 
 
 async def lesson(storage: Storage, number: int) -> LessonLine | None:
     """Return one lesson; None if there is none of that number."""
-    async with storage.reading() as connection:
-        row = (await connection.execute(_lines().where(taught.c.id == number))).mappings().first()
-        return _line(row) if row else None
+    row = (await fetch(storage, _lines().where(taught.c.id == number))).mappings().first()
+    return _line(row) if row else None
 
 
 async def unanswered(storage: Storage, call: str, since: date, *, limit: int = 2_000) -> list[str]:
     """Return the texts (without identity) that found no sure answer since a day, newest first."""
-    async with storage.reading() as connection:
-        rows = await connection.execute(
-            sa.select(question_log.c.text)
-            .where(
-                question_log.c.call == call,
-                question_log.c.day >= since,
-                question_log.c.text.is_not(None),
-                question_log.c.decision.in_(DOUBTFUL),
-            )
-            .order_by(question_log.c.id.desc())
-            .limit(limit)
+    rows = await fetch(
+        storage,
+        sa.select(question_log.c.text)
+        .where(
+            question_log.c.call == call,
+            question_log.c.day >= since,
+            question_log.c.text.is_not(None),
+            question_log.c.decision.in_(DOUBTFUL),
         )
-        return list(rows.scalars())
+        .order_by(question_log.c.id.desc())
+        .limit(limit),
+    )
+    return list(rows.scalars())
 
 
 async def reformulated(storage: Storage, call: str, since: date) -> dict[str, str]:
     """Return, for texts that were not understood, the entry that the person found by saying it otherwise."""
-    async with storage.reading() as connection:
-        rows = await connection.execute(
-            sa.select(question_log.c.text, question_log.c.entry)
-            .where(
-                question_log.c.call == call,
-                question_log.c.day >= since,
-                question_log.c.decision == "reformulated",
-                question_log.c.text.is_not(None),
-                question_log.c.entry.is_not(None),
-            )
-            .order_by(question_log.c.id)
+    rows = await fetch(
+        storage,
+        sa.select(question_log.c.text, question_log.c.entry)
+        .where(
+            question_log.c.call == call,
+            question_log.c.day >= since,
+            question_log.c.decision == "reformulated",
+            question_log.c.text.is_not(None),
+            question_log.c.entry.is_not(None),
         )
-        return {row.text: row.entry for row in rows}
+        .order_by(question_log.c.id),
+    )
+    return {row.text: row.entry for row in rows}

@@ -7,36 +7,30 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.people import PersonKey, Role
 from knowledge.request import HELD, RequestStatus, Topic
 from knowledge.team import Absence, OnCall, Stretch
 from knowledge.time.delays import at_paris, end_of_day
-from storage.engine import Storage
+from storage.engine import Source, Storage, fetch
 from storage.queries.requests import RequestFile, file_of, selected
-from storage.tables import absence, known_topic, on_call, person, request, role
+from storage.tables import absence, is_person, is_same_person, known_topic, on_call, person, request, role
 
 _FAR = date(9999, 12, 31)
 _SOLVED = (RequestStatus.RESOLVED.value, RequestStatus.CLOSED.value)
 _COVER = person.alias("cover")
 
 
-def _named(table: sa.Table) -> sa.ColumnElement[bool]:
-    return sa.and_(person.c.tenant == table.c.tenant, person.c.oid == table.c.oid)
-
-
-def _in_office(table: sa.Table) -> sa.ColumnElement[bool]:
-    return sa.exists().where(
-        role.c.tenant == table.c.tenant, role.c.oid == table.c.oid, role.c.role == Role.EXPERT.value, role.c.active
-    )
+def in_office(table: sa.Table, prefix: str = "") -> sa.ColumnElement[bool]:
+    """Tell of each row whether the person whom its columns of ``prefix`` name is an expert."""
+    return sa.exists().where(is_same_person(role, table, prefix), role.c.role == Role.EXPERT.value, role.c.active)
 
 
 def _absences() -> sa.Select[tuple[object, ...]]:
     return (
         sa.select(absence, person.c.name, _COVER.c.name.label("cover_name"))
-        .outerjoin(person, _named(absence))
-        .outerjoin(_COVER, sa.and_(_COVER.c.tenant == absence.c.cover_tenant, _COVER.c.oid == absence.c.cover_oid))
+        .outerjoin(person, is_same_person(person, absence))
+        .outerjoin(_COVER, is_same_person(_COVER, absence, "cover_"))
         .order_by(absence.c.first_day, absence.c.id)
     )
 
@@ -49,59 +43,37 @@ def _absence_of(row: sa.RowMapping) -> Absence:
     )  # fmt: skip
 
 
-async def absences_in(connection: AsyncConnection, first: date, last: date = _FAR) -> list[Absence]:
+async def absences(source: Source, first: date, last: date = _FAR) -> list[Absence]:
     """Return the absences of the experts in office that meet these days, the first to begin first."""
     ends = sa.func.coalesce(absence.c.last_day, _FAR)
-    asked = _absences().where(absence.c.first_day <= last, ends >= first, _in_office(absence))
-    return [_absence_of(row) for row in (await connection.execute(asked)).mappings()]
+    asked = _absences().where(absence.c.first_day <= last, ends >= first, in_office(absence))
+    return [_absence_of(row) for row in (await fetch(source, asked)).mappings()]
 
 
-async def absences(storage: Storage, first: date, last: date = _FAR) -> list[Absence]:
-    """Return what :func:`absences_in` does."""
-    async with storage.reading() as connection:
-        return await absences_in(connection, first, last)
-
-
-async def absences_of(connection: AsyncConnection, key: PersonKey, first: date) -> list[Absence]:
+async def own_absences(source: Source, key: PersonKey, first: date) -> list[Absence]:
     """Return a person's absences that last on ``first`` or later, the first to begin first."""
-    mine = sa.and_(absence.c.tenant == key.tenant, absence.c.oid == key.oid)
+    mine = is_person(absence, key)
     ends = sa.func.coalesce(absence.c.last_day, _FAR)
-    found = await connection.execute(_absences().where(mine, ends >= first))
+    found = await fetch(source, _absences().where(mine, ends >= first))
     return [_absence_of(row) for row in found.mappings()]
 
 
-async def own_absences(storage: Storage, key: PersonKey, first: date) -> list[Absence]:
-    """Return what :func:`absences_of` does."""
-    async with storage.reading() as connection:
-        return await absences_of(connection, key, first)
-
-
-async def absence_by_number(storage: Storage, number: int) -> Absence | None:
+async def absence_by_number(source: Source, number: int) -> Absence | None:
     """Return one absence; None once it is gone."""
-    async with storage.reading() as connection:
-        return await absence_in(connection, number)
-
-
-async def absence_in(connection: AsyncConnection, number: int) -> Absence | None:
-    """Return what :func:`absence_by_number` does."""
-    row = (await connection.execute(_absences().where(absence.c.id == number))).mappings().first()
+    row = (await fetch(source, _absences().where(absence.c.id == number))).mappings().first()
     return _absence_of(row) if row else None
 
 
-async def away_on(connection: AsyncConnection, day: date) -> Mapping[PersonKey, Absence]:
+async def away(source: Source, day: date) -> Mapping[PersonKey, Absence]:
     """Return the experts who are away on a day."""
-    return {one.key: one for one in await absences_in(connection, day, day)}
-
-
-async def away(storage: Storage, day: date) -> Mapping[PersonKey, Absence]:
-    """Return what :func:`away_on` does."""
-    async with storage.reading() as connection:
-        return await away_on(connection, day)
+    return {one.key: one for one in await absences(source, day, day)}
 
 
 def _on_calls() -> sa.Select[tuple[object, ...]]:
     return (
-        sa.select(on_call, person.c.name).outerjoin(person, _named(on_call)).order_by(on_call.c.first_day, on_call.c.id)
+        sa.select(on_call, person.c.name)
+        .outerjoin(person, is_same_person(person, on_call))
+        .order_by(on_call.c.first_day, on_call.c.id)
     )
 
 
@@ -110,50 +82,30 @@ def _on_call_of(row: sa.RowMapping) -> OnCall:
     return OnCall(row["id"], PersonKey(row["tenant"], row["oid"]), days, row["name"] or "")
 
 
-async def on_calls_in(connection: AsyncConnection, first: date, last: date = _FAR) -> list[OnCall]:
+async def on_calls(source: Source, first: date, last: date = _FAR) -> list[OnCall]:
     """Return who of the experts in office is on call within these days, the first to begin first."""
-    asked = _on_calls().where(on_call.c.first_day <= last, on_call.c.last_day >= first, _in_office(on_call))
-    return [_on_call_of(row) for row in (await connection.execute(asked)).mappings()]
+    asked = _on_calls().where(on_call.c.first_day <= last, on_call.c.last_day >= first, in_office(on_call))
+    return [_on_call_of(row) for row in (await fetch(source, asked)).mappings()]
 
 
-async def on_calls(storage: Storage, first: date, last: date = _FAR) -> list[OnCall]:
-    """Return what :func:`on_calls_in` does."""
-    async with storage.reading() as connection:
-        return await on_calls_in(connection, first, last)
-
-
-async def on_call_by_number(storage: Storage, number: int) -> OnCall | None:
+async def on_call_by_number(source: Source, number: int) -> OnCall | None:
     """Return one stretch on call; None once it is gone."""
-    async with storage.reading() as connection:
-        return await on_call_in(connection, number)
-
-
-async def on_call_in(connection: AsyncConnection, number: int) -> OnCall | None:
-    """Return what :func:`on_call_by_number` does."""
-    row = (await connection.execute(_on_calls().where(on_call.c.id == number))).mappings().first()
+    row = (await fetch(source, _on_calls().where(on_call.c.id == number))).mappings().first()
     return _on_call_of(row) if row else None
 
 
-async def on_call_now(connection: AsyncConnection, day: date) -> list[PersonKey]:
+async def on_call_now(source: Source, day: date) -> list[PersonKey]:
     """Return who is on call on a day and not away, each once."""
-    gone = await away_on(connection, day)
-    return list(dict.fromkeys(one.key for one in await on_calls_in(connection, day, day) if one.key not in gone))
+    gone = await away(source, day)
+    return list(dict.fromkeys(one.key for one in await on_calls(source, day, day) if one.key not in gone))
 
 
-async def held_by(storage: Storage, key: PersonKey) -> list[RequestFile]:
+async def held_by(source: Source, key: PersonKey) -> list[RequestFile]:
     """Return what an expert holds, those with the nearest session first, then the oldest."""
-    async with storage.reading() as connection:
-        return await held_in(connection, key)
-
-
-async def held_in(connection: AsyncConnection, key: PersonKey) -> list[RequestFile]:
-    """Return what :func:`held_by` does."""
     asked = selected().where(
-        request.c.holder_tenant == key.tenant,
-        request.c.holder_oid == key.oid,
-        request.c.status.in_([status.value for status in HELD]),
+        is_person(request, key, "holder_"), request.c.status.in_([status.value for status in HELD])
     )
-    rows = await connection.execute(asked.order_by(request.c.slot.is_(None), request.c.slot, request.c.id))
+    rows = await fetch(source, asked.order_by(request.c.slot.is_(None), request.c.slot, request.c.id))
     return [file_of(row) for row in rows.mappings()]
 
 
@@ -193,11 +145,11 @@ async def members(storage: Storage, day: date) -> list[TeamExpert]:
         people = (
             await connection.execute(
                 sa.select(role.c.tenant, role.c.oid, person.c.name)
-                .outerjoin(person, _named(role))
+                .outerjoin(person, is_same_person(person, role))
                 .where(role.c.role == Role.EXPERT.value, role.c.active)
             )
         ).all()
-        gone = await away_on(connection, day)
+        gone = await away(connection, day)
         by = (request.c.holder_tenant, request.c.holder_oid)
         counts = await connection.execute(sa.select(*by, sa.func.count()).where(held).group_by(*by))
         loads = {PersonKey(tenant, oid): count for tenant, oid, count in counts}
@@ -234,7 +186,6 @@ def _by_person(rows: Iterable[Sequence[str]]) -> dict[PersonKey, frozenset[Topic
 
 async def topics_of(storage: Storage, key: PersonKey) -> frozenset[Topic]:
     """Return the subjects that an expert has said to know."""
-    mine = sa.and_(known_topic.c.tenant == key.tenant, known_topic.c.oid == key.oid)
-    async with storage.reading() as connection:
-        rows = await connection.execute(sa.select(known_topic.c.topic).where(mine))
-        return frozenset(Topic(topic) for topic in rows.scalars())
+    mine = is_person(known_topic, key)
+    rows = await fetch(storage, sa.select(known_topic.c.topic).where(mine))
+    return frozenset(Topic(topic) for topic in rows.scalars())

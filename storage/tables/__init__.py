@@ -4,7 +4,7 @@ All of them are named here, so that ``metadata`` has each when it is looked at.
 """
 
 from storage.tables.applications import application
-from storage.tables.base import Instant, Json, Serial, metadata
+from storage.tables.base import Instant, Json, Serial, is_person, is_same_person, metadata
 from storage.tables.conversations import conversation, draft, focus, inbox
 from storage.tables.delivery import card, outbox, room
 from storage.tables.journal import event, numbering, timer_done
@@ -34,6 +34,8 @@ __all__ = [
     "event",
     "focus",
     "inbox",
+    "is_person",
+    "is_same_person",
     "known_topic",
     "mandate",
     "metadata",

@@ -8,6 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
+from knowledge.people import PersonKey
+
 
 class Instant(sa.TypeDecorator[datetime]):
     """An aware datetime, kept in UTC (SQLite has no zones)."""
@@ -61,11 +63,21 @@ metadata = sa.MetaData(
 )
 
 
+def is_person(table: sa.FromClause, key: PersonKey, prefix: str = "") -> sa.ColumnElement[bool]:
+    """Tell of each row whether those of its two columns that begin with ``prefix`` name this person."""
+    return sa.and_(table.c[f"{prefix}tenant"] == key.tenant, table.c[f"{prefix}oid"] == key.oid)
+
+
+def is_same_person(one: sa.FromClause, other: sa.FromClause, prefix: str = "") -> sa.ColumnElement[bool]:
+    """Tell whether a row of ``one`` is of the person whom ``other`` names in its columns that begin with ``prefix``."""
+    return sa.and_(one.c.tenant == other.c[f"{prefix}tenant"], one.c.oid == other.c[f"{prefix}oid"])
+
+
 def key() -> tuple[sa.Column[Any], sa.Column[Any]]:
-    """Return the two columns that name a person."""
+    """Return the two columns that name a person, whose row goes when they are erased (``storage.erasing``)."""
     return sa.Column("tenant", sa.String(64), primary_key=True), sa.Column("oid", sa.String(64), primary_key=True)
 
 
 def who(prefix: str = "") -> tuple[sa.Column[Any], sa.Column[Any]]:
-    """Return two plain columns that point at a person, who may have been erased since."""
+    """Return two plain columns that point at a person; once they are erased, at a pseudonym (``storage.erasing``)."""
     return sa.Column(f"{prefix}tenant", sa.String(64)), sa.Column(f"{prefix}oid", sa.String(64))

@@ -33,6 +33,7 @@ from storage.actions.people import PersonalChat, PersonContact, keep_contacts, s
 from storage.calls import OWN_CALLS
 from storage.engine import Storage
 from storage.outbox import Notice, notify
+from storage.schema import first
 from storage.transaction import transaction
 from tests.bot.test_commands import bot, free_port
 from tests.bot.test_mail import Post, certificate, serving  # noqa: F401 - a fixture.
@@ -323,8 +324,13 @@ BROKEN = {
         "✗ adresse publique : PUBLIC/api/messages répond 404, non 401 → le mandataire doit transmettre /api/messages, tel"
         " quel, à « serve » en marche",
     ),
-    "schema": Case(
+    "schema of before the first version": Case(
         _old_schema,
+        f"✗ base de données : La base est d’avant la première version (schéma 0001, le plus ancien repris est {first()}) →"
+        " visez une base vide, ou amenez-la d’abord à ce schéma avec le programme qui l’avait pour dernier.",
+    ),
+    "schema": Case(
+        lambda world: _empty(world, "alembic_version"),
         "✗ base de données : La base n’est pas au schéma de ce programme → lancez « python -m bot migrate », puis"
         " recommencez.",
     ),

@@ -29,7 +29,7 @@ def away(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         raise StorageUnavailable(trouble=Trouble.AWAY, code="ECONNREFUSED")
 
     with monkeypatch.context() as patched:
-        for way in ("reading", "asking", "writing"):
+        for way in ("reading", "writing"):
             patched.setattr(storage, way, refuse)
         yield
 

@@ -22,13 +22,12 @@ from storage.actions.people import seed_roles
 from storage.backup import DamagedBackup, NewerBackup, NotEmpty, dump
 from storage.engine import Storage
 from storage.failures import StorageUnavailable
-from storage.schema import SchemaOutdated, head, migrate
+from storage.schema import SchemaOutdated, SchemaTooOld, head, migrate
 from storage.tables import metadata
 from tests.bot.test_commands import bot
 from tests.conftest import NOW
 from tests.dialogs.applying import deposit
 from tests.dialogs.asking import OWN, ask, log
-from tests.storage.test_migrations import put, to
 from tests.talk import Office
 
 ASKED = (
@@ -157,21 +156,6 @@ async def test_what_changes_meanwhile_is_not_in_it(storage: Storage, storage_url
     assert [row.oid for row in (await held(storage))["role"]] == ["o"]
 
 
-async def test_a_backup_of_an_older_schema_is_brought_up_to_date(tmp_path: Path) -> None:
-    old = f"sqlite+aiosqlite:///{tmp_path / 'old.db'}"
-    storage = Storage.open(old)
-    await to(storage, "0002")
-    asked = {"tenant": "t", "oid": "o", "name": "Camille", "text": "Faut-il un CV ?", "school": "", "state": "waiting"}
-    await put(storage, "question", {**asked, "asked_at": NOW, "nonce": "n", "version": 1})
-    await backup(old, tmp_path / "old.gz", NOW)
-    await storage.close()
-    new = f"sqlite+aiosqlite:///{tmp_path / 'new.db'}"
-    await restore(new, tmp_path / "old.gz")
-    storage = Storage.open(new)
-    assert [(row.text, row.asked_at) for row in (await held(storage))["question"]] == [("Faut-il un CV ?", NOW)]
-    await storage.close()
-
-
 async def test_what_cannot_be_restored_changes_nothing(sqlite: Storage, base: KnowledgeBase, tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{sqlite.path}"
     await live(sqlite, base)
@@ -215,6 +199,10 @@ async def test_what_cannot_be_restored_changes_nothing(sqlite: Storage, base: Kn
     with pytest.raises(NewerBackup) as refused:
         await restore(empty, tmp_path / "newer.gz")
     assert "schéma 9999" in told(refused.value)
+    older = json.dumps({**head_line, "schema": "0002"}) + "\n"
+    (tmp_path / "older.gz").write_bytes(gzip.compress("".join([older, *lines[1:]]).encode()))
+    with pytest.raises(SchemaTooOld, match="0002"):
+        await restore(empty, tmp_path / "older.gz")
     with pytest.raises(FileMissing):
         await restore(empty, tmp_path / "absent.gz")
     with pytest.raises(FileMissing):

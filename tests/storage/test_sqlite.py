@@ -1,13 +1,11 @@
-"""SQLite's connection makes one visit to its thread for each statement, and leaves no transaction behind."""
+"""SQLite's connection leaves no transaction behind, whatever becomes of a change."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
-import aiosqlite
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -27,53 +25,9 @@ async def storage(tmp_path: Path) -> AsyncIterator[Storage]:
     await opened.close()
 
 
-@pytest.fixture
-def visits(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    made: list[Any] = []
-    visit = aiosqlite.Connection._execute
-
-    async def counted(self: aiosqlite.Connection, fn: Any, *args: Any, **more: Any) -> Any:
-        made.append(fn)
-        return await visit(self, fn, *args, **more)
-
-    monkeypatch.setattr(aiosqlite.Connection, "_execute", counted)
-    return made
-
-
 async def words(storage: Storage) -> list[str]:
     async with storage.reading() as connection:
         return list((await connection.execute(sa.select(_T.c.word).order_by(_T.c.id))).scalars())
-
-
-async def test_a_change_is_a_visit_for_each_statement_and_one_for_the_commit(
-    storage: Storage, visits: list[Any]
-) -> None:
-    async with storage.writing() as connection:
-        added = await connection.execute(sa.insert(_T).values(word="un").returning(_T.c.id))
-        assert added.scalar_one() == 1
-        changed = await connection.execute(sa.update(_T).values(word="deux"))
-        assert changed.rowcount == 1
-        await connection.execute(sa.insert(_T), [{"word": "trois"}, {"word": "quatre"}])
-        await connection.commit()
-    assert len(visits) == 4
-    visits.clear()
-    assert await words(storage) == ["deux", "trois", "quatre"]
-    assert len(visits) == 2, "the statement, and the end of its transaction"
-
-
-async def test_one_statement_that_reads_is_one_visit(storage: Storage, visits: list[Any]) -> None:
-    for _ in range(2):
-        async with storage.asking() as connection:
-            assert (await connection.execute(sa.select(sa.func.count()).select_from(_T))).scalar_one() == 0
-    assert len(visits) == 2
-
-
-async def test_a_transaction_without_a_statement_costs_nothing(storage: Storage, visits: list[Any]) -> None:
-    async with storage.writing() as connection:
-        await connection.commit()
-    async with storage.writing():
-        pass
-    assert not visits
 
 
 async def test_what_is_not_committed_is_rolled_back(storage: Storage) -> None:
