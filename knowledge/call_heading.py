@@ -86,7 +86,7 @@ class Heading(CallData):
     service: Text
     service_article: Literal["le", "la", "l’", "les"] = "le"
     role: Text = "volontaire"  # What those whom it looks for are called: «expert».
-    names: tuple[Text, ...] = ()  # What else people call it, where several calls are in force.
+    names: tuple[Text, ...] = ()  # What else people call it, once another call is in force.
     contact: Contact
     deposit_mail: str = ""
     deposit_platform: Platform | None = None

@@ -12,7 +12,7 @@ from dialogs.batches.table import Choices, TablePage
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.pressed import PRESSED
-from dialogs.core.route import SA_EPLE, SEVERAL, HelpLine, OfCall, Route, Taking, Theme
+from dialogs.core.route import SA_EPLE, SEVERAL, HelpLine, Route, Taking, Theme
 from dialogs.core.turn import Reply
 from knowledge.batch import BatchState, LineState
 from knowledge.french import typeset
@@ -167,7 +167,6 @@ ROUTES = (
             "decisions",
         ),
         verbs=("batch.table",),
-        of_call=OfCall.ANY,
         needs=SA_EPLE,
         help=(
             _line(

@@ -65,33 +65,16 @@ def _lines(turn: Turn) -> list[str]:
         return [texts.GREET_SA_EPLE[turn.services.assistance]]
     if turn.person.has(Role.EXPERT):
         return [texts.GREET_EXPERT]
-    seasons = [season_line(there) for there in _by_season(turn)]
+    season = season_line(turn)
     if not turn.services.assistance:
-        return seasons
-    return (
-        [*seasons, texts.GREET_ASSIST] if _season(_by_season(turn)[0]) in _PRESSING else [texts.GREET_ASSIST, *seasons]
-    )
+        return [season]
+    return [season, texts.GREET_ASSIST] if _season(turn) in _PRESSING else [texts.GREET_ASSIST, season]
 
 
 # What is offered first is the call: few days are left.
 _PRESSING = frozenset({Season.LAST_DAYS, Season.LAST_DAY})
 _TAKEN = frozenset({Season.OPEN, *_PRESSING})
 _MOST = 3  # Buttons before «Aide»: questions take the places that are left.
-
-
-_ORDER = (
-    Season.LAST_DAY, Season.LAST_DAYS, Season.OPEN, Season.BEFORE, Season.RESULTS, Season.EXAMINED, Season.OVER,
-)  # fmt: skip
-
-
-def _by_season(turn: Turn) -> Sequence[Turn]:
-    """Return the turn on each call in force that is not over, what presses first; on the first call where all are over."""
-    if not turn.services.several:
-        return [turn]
-    every = sorted(
-        (turn.on(base.call.id) for base in turn.services.bases), key=lambda there: _ORDER.index(_season(there))
-    )
-    return [there for there in every if _season(there) is not Season.OVER] or every[:1]
 
 
 def _season(turn: Turn) -> Season:
@@ -130,13 +113,12 @@ def _actions(turn: Turn) -> Sequence[Action]:
 
 def _offered(turn: Turn) -> Sequence[Action]:
     """Return what an agent is offered, what the season calls for first."""
-    turn = _by_season(turn)[0]
     season, taken = _season(turn), turn.base.call.application is not None
     assistance = [el.asks(texts.BUTTON_ASK_ASSISTANCE, "assistance.start")] if turn.services.assistance else []
     if season is Season.BEFORE or season in _TAKEN:
         start = [el.asks(texts.BUTTON_START_APPLICATION, "candidature.start")] if taken and season in _TAKEN else []
         first = [*start, *assistance] if season in _PRESSING else [*assistance, *start]
-        return [*first, *first_questions(turn.base, several=turn.services.several)][:_MOST]
+        return [*first, *first_questions(turn.base)][:_MOST]
     mine = el.asks(texts.BUTTON_MY_APPLICATION, "candidature.show")
     return [mine, *assistance] if season is Season.RESULTS else [*assistance, mine]
 

@@ -83,17 +83,11 @@ SEASONS = {
     Season.RESULTS: SEASON_RESULTS,
     Season.OVER: SEASON_OVER,
 }
-WHICH_CALL = _("Pour quel appel à candidatures ?")
 NOT_YET = _("Les candidatures ne sont pas encore ouvertes : elles le seront le {opens}.")
-CALL_EARLY = _("{title} : on pourra candidater du {opens} au {closing}.")
-CALL_OPEN = _("{title} : on peut candidater jusqu'au {closing}.")
-CALL_OVER = _("{title} : clos depuis le {closing}.")
-CALL_NOTED = _("Entendu : je vous réponds sur l'appel « {title} ». Posez votre question.")
 CALL_PAST = _(
     "L'appel « {title} » n'est plus en vigueur : je ne réponds plus aux questions sur son texte. Ses candidatures, elles, "
     "s'ouvrent et se décident ici : « candidatures {title} »."
 )
-OF_CALL = _("Réponse sur l'appel « {title} ».")
 
 HELLO_TITLE = _("Bonjour ! Que puis-je faire pour vous ?")
 HELLO_GROUP = _("Bonjour ! Posez-moi une question sur l'appel en me mentionnant ; le reste se traite en privé.")
@@ -164,7 +158,6 @@ NO_ASSISTANCE = _(
     "vous m'en dites. Pour une difficulté avec un logiciel, voyez votre assistance habituelle."
 )
 NO_FILES = _("Un fichier ne se joint qu'à une candidature dont l'appel le demande : aucun n'a été gardé.")
-AND_CALL = _(" » et « ")  # Between the titles of several calls.
 UNKNOWN_BUTTON = _("Ce bouton n'est plus valable. Rien n'a été modifié : tapez « aide » pour continuer.")
 NO_IDENTITY = _("Je ne peux répondre qu'à une personne de l'académie, identifiée par Teams. Rien n'a été enregistré.")
 TRY_AGAIN = _("Le service est momentanément indisponible. Rien n'a été perdu ni modifié : réessayez dans une minute.")

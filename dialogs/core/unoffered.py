@@ -19,8 +19,7 @@ async def not_offered(turn: Turn) -> Reply:
         return Reply(error=texts.NO_LONGER_OFFERED)
     if turn.incoming.happening is not Happening.MESSAGE:
         return Reply.text(texts.NO_LONGER_OFFERED)
-    titles = texts.AND_CALL.join(base.call.call.title for base in turn.services.bases)
-    return Reply.text(texts.NO_ASSISTANCE.format(title=titles))
+    return Reply.text(texts.NO_ASSISTANCE.format(title=turn.base.call.call.title))
 
 
 def without_buttons(routes: Routes, messages: Sequence[Message]) -> tuple[Message, ...]:

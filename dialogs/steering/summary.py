@@ -186,8 +186,8 @@ def _states(now: Pulse) -> SummaryPart:
 
 
 async def _applications(turn: Turn) -> list[SummaryPart]:
-    """Return where applications to each call in force stand, then those to past calls that are undecided."""
-    calls = [*(base.call for base in turn.services.bases), *await past_calls(turn)]
+    """Return where applications to the call in force stand, then those to past calls that are undecided."""
+    calls = [turn.base.call, *await past_calls(turn)]
     rows = [row for call in calls for row in await _of_call(turn.on(call.id))]
     return [SummaryPart(rows=rows)] if rows else []
 
@@ -206,10 +206,9 @@ async def _of_call(turn: Turn) -> list[ListRow]:
         last += f" à {call.call.until}"
     when = says.CLOSES.format(when=last) if opened else says.CLOSED
     details = [f"{APPLICATION_STATES[state]} {number(counts[state])}" for state in deposited]
-    apart = turn.services.several or turn.services.spoken
-    title = [call.call.title] if apart else []
+    title = [call.call.title] if turn.services.spoken else []
     row = ListRow(" · ".join((*title, counted(total, "candidature"), when)), details)
-    asked = Query(What.APPLICATIONS, Op.SUMMARY, call=call.id if apart else "")
+    asked = Query(What.APPLICATIONS, Op.SUMMARY, call=call.id if turn.services.spoken else "")
     action = cards.again(pt.spoken(row), asked, call=asked.call)
     return [replace(row, action=action)]
 

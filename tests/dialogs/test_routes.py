@@ -80,7 +80,7 @@ NEEDS = {
 }  # fmt: skip
 # What can be done elsewhere than in the private chat too.
 ANYWHERE = {
-    "call.choose", "question.ask", "l’appel en bref", "réponse utile", "feedback.bad", "talk.negatif", "parler à quelqu’un", "suis-je éligible",
+    "question.ask", "l’appel en bref", "réponse utile", "feedback.bad", "talk.negatif", "parler à quelqu’un", "suis-je éligible",
     "candidater", "nommer", "people.give", "confidentialité", "aide", "talk.bonjour", "talk.merci", "talk.au_revoir",
     "talk.ca_va", "talk.identite", "talk.compliment", "talk.reproche", "talk.annuler", "talk.oui", "talk.non",
     "talk.retour", "talk.passer", "about.show", "help.theme", "exporter", "canal des experts", "plus de canal", "said.do",
