@@ -22,7 +22,7 @@ from dialogs.core.registry import Registry
 from dialogs.core.route import Handler, Route, follow
 from dialogs.core.school_field import SCHOOLS, offered
 from dialogs.core.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
-from dialogs.core.unoffered import not_offered, without_buttons
+from dialogs.core.unoffered import of_requests, without_buttons
 from dialogs.people import welcome
 from dialogs.questions import about, heard
 from dialogs.questions import answers as questions
@@ -54,17 +54,13 @@ from storage.transaction import repeated as kept_of
 _ANSWERS: Mapping[Sense, Handler] = MappingProxyType(
     {
         Sense.STATUS: status.answer,
-        Sense.REQUEST: new_request.begin_unasked,
-        Sense.OFFER: offer.offer,
+        Sense.REQUEST: of_requests(new_request.begin_unasked),
+        Sense.OFFER: of_requests(offer.offer),
         Sense.ACT: acts.perform,
         Sense.ELIGIBILITY: eligibility.answer,
         Sense.SERVICE: about.answer,
         Sense.HEARD: heard.answer,
     }
-)
-# The same where no requests for assistance are taken: whatever would begin one is told what the assistant is for.
-_WITHOUT_REQUESTS: Mapping[Sense, Handler] = MappingProxyType(
-    {**_ANSWERS, Sense.REQUEST: not_offered, Sense.OFFER: not_offered}
 )
 
 
@@ -140,8 +136,6 @@ class Router:
     @staticmethod
     def _offered(turn: Turn, reply: Reply) -> Reply:
         """Return the reply without the buttons of what is not offered here."""
-        if turn.services.assistance:
-            return reply
         return replace(reply, messages=without_buttons(turn.registry.routes, reply.messages))
 
     def _found(self, incoming: Incoming) -> Reply:
@@ -366,7 +360,7 @@ class Router:
             return Reply.text(texts.CALL_PAST.format(title=turn.call.call.title))
         if filling.steers(text) and not turn.asked:
             return Reply.text(texts.NOTHING_PENDING)  # «envoyer» with nothing to send asks for nothing else.
-        answer = (_ANSWERS if turn.services.assistance else _WITHOUT_REQUESTS).get(meant.sense)
+        answer = _ANSWERS.get(meant.sense)
         if answer:
             return await answer(turn)
         return await questions.respond(turn, text, meant.decision or Decision(Verdict.UNKNOWN))

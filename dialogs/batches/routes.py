@@ -114,7 +114,7 @@ async def _report(turn: Turn, pressed: BatchPress) -> Reply:
 async def _last_report(turn: Turn) -> Reply:
     """Say what has become of what was done last on several."""
     last = await queries.last_of(turn.storage, turn.person.key)
-    return await hear.show_report(turn, last.nonce) if last else Reply.text(texts.NO_REPORT[turn.services.assistance])
+    return await hear.show_report(turn, last.nonce) if last else Reply.text(turn.worded(texts.NO_REPORT))
 
 
 def _line(title: str, usage: str, theme: Theme = Theme.SA_EPLE_REQUESTS) -> HelpLine:

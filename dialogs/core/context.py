@@ -25,7 +25,7 @@ from knowledge.understanding.meaning import Understanding
 from knowledge.understanding.situation import Situation
 from storage.actions.people import PersonalChat, PersonContact
 from storage.actions.questions import LoggedQuestion
-from storage.calls import UnknownCall
+from storage.calls import ServiceEntry, UnknownCall, service
 from storage.engine import Storage
 from storage.templates import NO_TEMPLATES, Templates
 from storage.transaction import ActivityKey, Shown
@@ -180,8 +180,17 @@ class Services:
         """Return what holds for applications to the call that is dealt with."""
         return self._terms(self.call)
 
-    def worded(self, template: str, **values: object) -> str:
-        """Return ``template`` with the names of the call that is dealt with and of the assistant, and the ``values``."""
+    @property
+    def entries(self) -> Mapping[str, ServiceEntry]:
+        """Return what is said of the assistant itself, by entry."""
+        return service(assistance=self.assistance)
+
+    def worded(self, template: str | Mapping[bool, str], **values: object) -> str:
+        """Return ``template`` with the names of the call that is dealt with and of the assistant, and the ``values``.
+
+        One of two is taken by whether requests for assistance are taken.
+        """
+        template = template if isinstance(template, str) else template[self.assistance]
         if "{" not in template:  # Most lines of the help.
             return template
         return filled(self.call, template, **{**texts.SAID_OF_ASSISTANT[self.assistance], **values})
@@ -299,7 +308,7 @@ class Turn:
         """Return the call that is dealt with: that of an application where one is open, else that in force."""
         return self.services.call
 
-    def worded(self, template: str, **values: object) -> str:
+    def worded(self, template: str | Mapping[bool, str], **values: object) -> str:
         """Return ``template`` with the names of the call that is dealt with and of the assistant, and the ``values``."""
         return self.services.worded(template, **values)
 

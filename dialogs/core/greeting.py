@@ -62,13 +62,11 @@ def greeting(turn: Turn, title: str, *more: str) -> Message:
 
 def _lines(turn: Turn) -> list[str]:
     if turn.person.has(Role.SA_EPLE):
-        return [texts.GREET_SA_EPLE[turn.services.assistance]]
+        return [turn.worded(texts.GREET_SA_EPLE)]
     if turn.person.has(Role.EXPERT):
         return [texts.GREET_EXPERT]
-    season = season_line(turn)
-    if not turn.services.assistance:
-        return [season]
-    return [season, texts.GREET_ASSIST] if _season(turn) in _PRESSING else [texts.GREET_ASSIST, season]
+    season, assist = season_line(turn), turn.worded(texts.GREET_ASSIST)
+    return list(filter(None, (season, assist) if _season(turn) in _PRESSING else (assist, season)))
 
 
 # What is offered first is the call: few days are left.

@@ -13,7 +13,6 @@ from dialogs.core.question_buttons import first_questions
 from dialogs.core.route import HelpLine, Route, Theme, permitted
 from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
-from storage.calls import service
 
 
 class ThemePress(BaseModel):
@@ -68,7 +67,7 @@ def _theme(turn: Turn, theme: Theme, usages: Sequence[tuple[str, str]]) -> Messa
     lines = [texts.HELP_LINE.format(words=words, usage=usage) for words, usage in usages]
     actions = first_questions(turn.base)[:2] if theme is Theme.QUESTIONS else []
     if theme is Theme.REST:
-        entries = service(assistance=turn.services.assistance)
+        entries = turn.services.entries
         shown_first = [entry for entry in _OF_SERVICE if entry in entries]
         actions = [el.asks(entries[entry].title, "about.show", {"entry": entry}) for entry in shown_first]
     shown = el.card(

@@ -179,7 +179,7 @@ def permitted(route: Route, turn: Turn) -> bool:
 
 def reserved(turn: Turn, needs: frozenset[Role]) -> str:
     """Return what is said to somebody who has none of these roles."""
-    return turn.worded(texts.RESERVED[turn.services.assistance][needs])
+    return turn.worded(texts.RESERVED[needs])
 
 
 async def follow(route: Route, turn: Turn) -> Reply:
@@ -204,6 +204,7 @@ class Routes:
 
     def __init__(self, routes: Iterable[Route]) -> None:
         self.all = tuple(routes)
+        self.withdrawn = any(route.withdrawn for route in self.all)
         self._names = _unique("name", ((route.name, route) for route in self.all))
         _unique("words", ((words, route) for route in self.all for words in route.says))
         self._verbs = _unique("verb", ((verb, route) for route in self.all for verb in route.verbs))

@@ -42,9 +42,12 @@ SAID_OF_ASSISTANT: Mapping[bool, Mapping[str, str]] = MappingProxyType(
 
 WELCOME_TITLE = _("Bonjour, je suis {assistant}")
 # The greeting, by role and by season of the call.
-GREET_ASSIST = _(
-    "Une difficulté sur Op@le ? Décrivez-la avec vos mots : un expert de l'académie peut la regarder avec vous, à l'écran."
-)
+GREET_ASSIST = {
+    True: _(
+        "Une difficulté sur Op@le ? Décrivez-la avec vos mots : un expert de l'académie peut la regarder avec vous, à l'écran."
+    ),
+    False: "",
+}
 GREET_EXPERT = _(
     "Les demandes des établissements vous arrivent ici : un appui suffit pour en prendre une. Vous pouvez aussi en enregistrer "
     "une en une phrase, ou me demander « mes rendez-vous »."
@@ -132,20 +135,15 @@ NOT_YOURS = _("C'est réservé {to_service}. Tapez « aide » pour voir ce que j
 NOT_STAFF = _("Seuls les experts et {the_service} peuvent le voir. Pour ce qui est à vous, tapez {yours}.")
 # Whether requests for assistance are taken → what is said to somebody who has none of these roles, whatever they ask for
 # and whether it exists or not.
-RESERVED: Mapping[bool, Mapping[frozenset[Role], str]] = MappingProxyType(
+RESERVED: Mapping[frozenset[Role], str | Mapping[bool, str]] = MappingProxyType(
     {
-        True: {
-            frozenset({Role.SA_EPLE}): NOT_YOURS,
-            frozenset({Role.EXPERT}): _(
-                "C'est réservé aux experts Op@le. Tapez « aide » pour voir ce que je peux faire pour vous."
-            ),
-            frozenset({Role.EXPERT, Role.SA_EPLE}): NOT_STAFF,
-        },
-        False: {
-            frozenset({Role.SA_EPLE}): NOT_YOURS,
-            frozenset({Role.EXPERT, Role.SA_EPLE}): _(
-                "C'est réservé {to_service}. Pour ce qui est à vous, tapez {yours}."
-            ),
+        frozenset({Role.SA_EPLE}): NOT_YOURS,
+        frozenset({Role.EXPERT}): _(
+            "C'est réservé aux experts Op@le. Tapez « aide » pour voir ce que je peux faire pour vous."
+        ),
+        frozenset({Role.EXPERT, Role.SA_EPLE}): {
+            True: NOT_STAFF,
+            False: _("C'est réservé {to_service}. Pour ce qui est à vous, tapez {yours}."),
         },
     }
 )

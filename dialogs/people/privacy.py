@@ -22,7 +22,6 @@ from knowledge.people import Role
 from knowledge.understanding.meaning import Sense
 from knowledge.understanding.words import plain_words
 from storage.actions import erasures as actions
-from storage.calls import service
 from storage.queries import erasures as queries
 from storage.queries.applications import FORM
 from storage.queries.dossier import Dossier, dossier
@@ -59,9 +58,7 @@ def _besides(services: Services, **values: str) -> dict[str, str]:
 
 def gist_message(services: Services, first: str = KEPT) -> Message:
     """Return what is kept and who reads what, which is what people ask; ``first``: the one of the two that is asked."""
-    entries = [
-        service(assistance=services.assistance)[one] for one in sorted((KEPT, READ), key=lambda one: one != first)
-    ]
+    entries = [services.entries[one] for one in sorted((KEPT, READ), key=lambda one: one != first)]
     parts = [
         (one.title, services.worded(one.answer, copied=services.copied, **services.notice.kept)) for one in entries
     ]
@@ -86,9 +83,9 @@ def _periods(services: Services, besides: Mapping[str, str]) -> str:
     """Return how long things are kept: each period, then what is kept so long, one a line; the longest first."""
     together: dict[int, list[str]] = {}
     for name, what in texts.PERIODS.items():
-        if services.assistance or name != "request_days":
+        if said := what.format(**besides):
             days = getattr(services.notice, name)
-            together.setdefault(days, []).append(f"- {capitalised(what.format(**besides))}")
+            together.setdefault(days, []).append(f"- {capitalised(said)}")
     lines = [
         [texts.PERIOD.format(period=capitalised(period(days))), *kept]
         for days, kept in sorted(together.items(), reverse=True)

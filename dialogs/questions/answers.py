@@ -345,7 +345,7 @@ def _unknown(
             title=texts.ELSEWHERE_TITLE,
             parts=(AnswerPart("", texts.ELSEWHERE.format(title=base.call.call.title, more=more)),),
             hints=(filled(base.call, texts.ELSEWHERE_HELP if personal else texts.ELSEWHERE_HELP_GROUP),),
-            offers="assistance" if personal and not roles and assistance else "",
+            offers="assistance" if personal and not roles else "",
             may_pass_on=True,
             score=decision.score,
         )
