@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogs.assistance import case_texts as texts
-from dialogs.core.case_line import case_lines, case_parts, case_row, title_of, topic_of_case
+from dialogs.core.case_line import case_lines, case_part, case_row, title_of, topic_of_case
 from dialogs.core.case_texts import SUBJECT
 from dialogs.core.topic_texts import BUTTON_OPEN
 from dialogs.core.turn import Message
@@ -58,7 +58,7 @@ def case_message(case: SolvedCase, person: Person, found: Sequence[Identity] = (
         el.heading(title_of(case)),
         el.paragraph(note) if note else None,
         el.warning(warned) if warned else None,
-        *case_parts(case),
+        *case_part(case).shown,
         el.facts(rows),
         actions=actions,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from pydantic import BaseModel
 from pydantic import Field as Field_
@@ -16,6 +15,8 @@ from dialogs.assistance.handling import RequestPress
 from dialogs.core.context import Services, Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import AnswerRefused, Field, FieldRefused, Form, Picker
+from dialogs.core.parts import Part, joined, words
+from dialogs.core.parts import told as told_in_parts
 from dialogs.core.plain import plain_message
 from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.request_line import opening, school_of, topic_of
@@ -219,11 +220,7 @@ async def show(turn: Turn) -> Reply:
 
 
 def _listed(now: datetime, head: str, own: list[Reminder]) -> Message:
-    lines = [_line(now, one) for one in own]
-    body: list[Any] = []
-    for line, one in zip(lines, own, strict=True):
-        body += [el.paragraph(line), el.buttons(_off(one))]
-    return Message("\n".join([head, *lines]), el.card(el.heading(head), *body))
+    return told_in_parts(head, *(joined([words(_line(now, one)), Part([el.buttons(_off(one))])]) for one in own))
 
 
 def _off(one: Reminder) -> Action:

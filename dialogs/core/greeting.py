@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from dialogs.core import texts
 from dialogs.core.context import Turn
+from dialogs.core.parts import notes, told, words
 from dialogs.core.pressed import PRESSED
 from dialogs.core.question_buttons import first_questions
 from dialogs.core.route import follow
@@ -50,14 +51,8 @@ async def say_hello(turn: Turn) -> Reply:
 
 def greeting(turn: Turn, title: str, *more: str) -> Message:
     """Return the greeting under ``title``; ``more``: lines of lesser importance at its end."""
-    title, lines = turn.worded(title), _lines(turn)
-    shown = el.card(
-        el.heading(title),
-        *map(el.paragraph, lines),
-        *map(el.subtle, more),
-        actions=[*_actions(turn), el.asks(texts.BUTTON_HELP, "help.show")],
-    )
-    return Message("\n".join([title, *lines, *more]), shown)
+    actions = [*_actions(turn), el.asks(texts.BUTTON_HELP, "help.show")]
+    return told(turn.worded(title), words(*_lines(turn)), notes(*more), actions=actions)
 
 
 def _lines(turn: Turn) -> list[str]:
@@ -66,7 +61,7 @@ def _lines(turn: Turn) -> list[str]:
     if turn.person.has(Role.EXPERT):
         return [texts.GREET_EXPERT]
     season, assist = season_line(turn), turn.worded(texts.GREET_ASSIST)
-    return list(filter(None, (season, assist) if _season(turn) in _PRESSING else (assist, season)))
+    return [season, assist] if _season(turn) in _PRESSING else [assist, season]
 
 
 # What is offered first is the call: few days are left.

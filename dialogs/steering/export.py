@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.files import ONESELF, Maker
+from dialogs.core.plain import plain_message
 from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.turn import Enclosed, Message, OfferedFile, Reply
 from dialogs.core.unoffered import not_offered
@@ -120,8 +121,7 @@ async def _choice(turn: Turn, query: Query, *, narrowed: bool) -> Reply:
     ]
     data = {"query": query.meaning(), "schools": list(query.schools)}
     actions = [el.asks(title, "status.export", {**data, "form": form}) for form, title in texts.BUTTONS.items()]
-    body = [el.heading(head), *(el.paragraph(line) for line in below)]
-    return Reply.of(Message("\n".join([head, *below]), el.card(*body, actions=actions)))
+    return Reply.of(plain_message(head, below, actions))
 
 
 def _counted(lines: int) -> str:

@@ -12,6 +12,8 @@ from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
+from dialogs.core.parts import Part, joined, told, words
+from dialogs.core.plain import plain_message
 from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.route import STAFF, reserved
 from dialogs.core.turn import Address, Happening, Incoming, Message, Reply
@@ -117,9 +119,7 @@ def confirmation(now: datetime, lasts: LastingQuery, wish: SubscriptionWish) -> 
         el.acts(texts.BUTTON_YES, "subscription.make", data, style="positive"),
         el.acts(texts.BUTTON_NO, "subscription.decline"),
     ]
-    return Message(
-        "\n".join([head, *lines]), el.card(el.heading(head), *(el.paragraph(one) for one in lines), actions=chosen)
-    )
+    return plain_message(head, lines, chosen)
 
 
 def named(lasts: LastingQuery, now: datetime) -> str:
@@ -178,7 +178,7 @@ async def make(turn: Turn, press: SubscriptionPress) -> Reply:
     except NoRole:
         return Reply(error=reserved(turn, STAFF))
     said = texts.DONE.format(said=named(lasts, turn.now), when=said_when(schedule, press.above))
-    return Reply.of(Message(said, el.card(el.heading(said))))
+    return Reply.of(plain_message(said, []))
 
 
 def _told_here(services: Services, lasts: LastingQuery, query: Query) -> bool:
@@ -187,7 +187,7 @@ def _told_here(services: Services, lasts: LastingQuery, query: Query) -> bool:
 
 async def decline(turn: Turn) -> Reply:  # noqa: ARG001
     """Take note that none is wanted."""
-    return Reply.of(Message(texts.DECLINED, el.card(el.heading(texts.DECLINED))))
+    return Reply.of(plain_message(texts.DECLINED, []))
 
 
 async def show_list(turn: Turn) -> Reply:
@@ -198,12 +198,9 @@ async def show_list(turn: Turn) -> Reply:
 
 def listed_message(now: datetime, head: str, own: list[Subscription]) -> Message:
     """Return subscriptions, each with its stop."""
-    lines, body = [], []
-    for one in own:
-        lines.append(_line(now, one))
-        body += [el.paragraph(lines[-1]), el.buttons(_stops(one.number))]
+    said = [joined([words(_line(now, one)), Part([el.buttons(_stops(one.number))])]) for one in own]
     actions_ = [el.acts(texts.BUTTON_STOP_ALL, "subscription.stop", {"number": 0})] if len(own) > 1 else []
-    return Message("\n".join([head, *lines]), el.card(el.heading(head), *body, actions=actions_))
+    return told(head, *said, actions=actions_)
 
 
 def _line(now: datetime, one: Subscription) -> str:
@@ -233,7 +230,7 @@ async def stop(turn: Turn, press: SubscriptionStop) -> Reply:
         said = texts.STOPPED_ALL.format(count=gone)
     else:
         said = texts.STOPPED.format(number=press.number) if gone else texts.NOT_THERE
-    return Reply.of(Message(said, el.card(el.heading(said))))
+    return Reply.of(plain_message(said, []))
 
 
 async def stop_said(turn: Turn) -> Reply:

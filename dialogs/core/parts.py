@@ -1,0 +1,71 @@
+"""A card, and the words that say the same where there are none, made of one list of parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dialogs.core.turn import Message
+from dialogs.ui import elements as el
+from dialogs.ui import patterns as pt
+from dialogs.ui.kit import Action, CardElement
+from dialogs.ui.patterns import Figure, ListRow
+from knowledge.french import NBSP
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a card shows, and the lines that say it."""
+
+    shown: Sequence[CardElement | None] = ()
+    said: Sequence[str] = ()
+
+
+def told(head: str, *parts: Part, actions: Sequence[Action] = ()) -> Message:
+    """Return the parts under their title, as a card and as words."""
+    lines = [head, *(line for one in parts for line in one.said)]
+    body = (element for one in parts for element in one.shown)
+    return Message("\n".join(lines), el.card(el.heading(head), *body, actions=actions))
+
+
+def words(*lines: str) -> Part:
+    """Return paragraphs; what is empty is left out."""
+    return Part([el.paragraph(line) for line in lines if line], [line for line in lines if line])
+
+
+def notes(*lines: str) -> Part:
+    """Return paragraphs of lesser importance."""
+    return Part([el.subtle(line) for line in lines], lines)
+
+
+def titled(title: str, *parts: Part) -> Part:
+    """Return parts under a title of their own; nothing without title nor parts."""
+    heading = [el.strong(title)] if title else []
+    return joined([Part(heading, [title] if title else []), *parts])
+
+
+def joined(parts: Iterable[Part]) -> Part:
+    """Return several parts as one."""
+    every = list(parts)
+    return Part([one for part in every for one in part.shown], [line for part in every for line in part.said])
+
+
+def facts(rows: Sequence[tuple[str, str]]) -> Part:
+    """Return what is known, each under its label."""
+    return Part([el.facts(rows)], [f"{label}{NBSP}: {value}" for label, value in rows])
+
+
+def figures(shown: Sequence[Figure]) -> Part:
+    """Return large numbers side by side."""
+    return Part([pt.figures(shown)], [f"{one.label}{NBSP}: {one.value}" for one in shown])
+
+
+def table(heads: Sequence[str], lines: Sequence[Sequence[str]], widths: Sequence[int] = (), *, dash: str = "") -> Part:
+    """Return lines under their heads, nothing where there are none; ``dash``: what stands for nothing, and is not said."""
+    said = [", ".join(cell for cell in line if not dash or cell != dash) for line in lines]
+    return Part([pt.table(heads, lines, widths=widths)], said) if lines else Part()
+
+
+def rows(listed: Sequence[ListRow], said: Sequence[str] | None = None) -> Part:
+    """Return a list, nothing of an empty one; ``said``: its lines, where they are not those of the rows."""
+    return Part([pt.rows(listed)], [pt.spoken(row) for row in listed] if said is None else said) if listed else Part()
