@@ -203,7 +203,7 @@ class Mine:
     register: Register = EMPTY  # Where the school's name is found.
     others: tuple[ApplicationFile, ...] = ()  # The person's applications to other calls, with the titles of these.
     titles: Mapping[str, str] = field(default_factory=dict)
-    past: bool = False  # Another call is in force too, or instead.
+    past: bool = False  # Another call is in force instead.
     thread: tuple[ApplicationLine, ...] = ()  # What was written about it.
 
     @property

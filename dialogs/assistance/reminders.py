@@ -12,11 +12,11 @@ from pydantic import Field as Field_
 from dialogs.assistance import handling, handling_texts, move_fields
 from dialogs.assistance import reminder_texts as texts
 from dialogs.assistance.handling import RequestPress
+from dialogs.core import parts
 from dialogs.core.context import Services, Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import AnswerRefused, Field, FieldRefused, Form, Picker
-from dialogs.core.parts import Part, joined, words
-from dialogs.core.parts import told as told_in_parts
+from dialogs.core.parts import offered
 from dialogs.core.plain import plain_message
 from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.request_line import opening, school_of, topic_of
@@ -220,7 +220,7 @@ async def show(turn: Turn) -> Reply:
 
 
 def _listed(now: datetime, head: str, own: list[Reminder]) -> Message:
-    return told_in_parts(head, *(joined([words(_line(now, one)), Part([el.buttons(_off(one))])]) for one in own))
+    return parts.told(head, *(offered(_line(now, one), _off(one)) for one in own))
 
 
 def _off(one: Reminder) -> Action:

@@ -230,16 +230,14 @@ def report(turn: Turn, one: Prepared, told: Report, note: str = "") -> Message:
     lines.append(texts.DELIVERY.format(counts=counts) if counts else texts.NO_MESSAGES)
     refused = _not_done(turn, one, texts.REFUSED_TITLE)
     table = [(shortened(one_.name, 60) or texts.UNNAMED, _about(one_), fate(one_.state)) for one_ in told.people]
-    body: list[CardElement] = [el.heading(head), *map(el.paragraph, lines)]
-    if refused:
-        body += [el.strong(refused[0]), *map(el.paragraph, refused[1:])]
+    shown = [words(*lines), titled(refused[0], words(*refused[1:])) if refused else Part()]
     if table:
-        body += [el.strong(texts.DELIVERY_TITLE), pt.table(texts.HEADS, table)]
+        said = [" · ".join(filter(None, cells)) for cells in table]
+        shown.append(Part([el.strong(texts.DELIVERY_TITLE), pt.table(texts.HEADS, table)], said))
     failed = any(
         told.delivered.get(state, 0) for state in (NoticeState.DEAD, NoticeState.BLOCKED, NoticeState.UNCERTAIN)
     )
-    if failed:
-        body.append(el.subtle(texts.ABOUT_FAILED))
+    shown += [notes(texts.ABOUT_FAILED)] if failed else []
     data = {"nonce": one.batch.nonce}
     coming = running or any(told.delivered.get(state, 0) for state in OPEN)
     update = el.acts(texts.UPDATE, "batch.report", data) if coming else None
@@ -248,9 +246,7 @@ def report(turn: Turn, one: Prepared, told: Report, note: str = "") -> Message:
     actions: list[Action] = [update] if update else []
     if more:
         actions.append(el.asks(texts.SEE_MORE, "batch.people", {**data, "skip": seen}))
-    said = [" · ".join(filter(None, cells)) for cells in table]
-    text = "\n".join([head, *lines, *refused, *said, *([texts.ABOUT_FAILED] if failed else [])])
-    return Message(text, el.card(*body, actions=actions, refresh=update))
+    return parts.told(head, *shown, actions=actions, refresh=update)
 
 
 def _about(one: MessageFate) -> str:

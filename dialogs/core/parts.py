@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.kit import Action, CardElement
+from dialogs.ui.kit import Action, CardElement, ExecuteAction
 from dialogs.ui.patterns import Figure, ListRow
 from knowledge.french import NBSP
 
@@ -21,16 +21,21 @@ class Part:
     said: Sequence[str] = ()
 
 
-def told(head: str, *parts: Part, actions: Sequence[Action] = ()) -> Message:
+def told(head: str, *parts: Part, actions: Sequence[Action] = (), refresh: ExecuteAction | None = None) -> Message:
     """Return the parts under their title, as a card and as words."""
     lines = [head, *(line for one in parts for line in one.said)]
     body = (element for one in parts for element in one.shown)
-    return Message("\n".join(lines), el.card(el.heading(head), *body, actions=actions))
+    return Message("\n".join(lines), el.card(el.heading(head), *body, actions=actions, refresh=refresh))
 
 
 def words(*lines: str) -> Part:
     """Return paragraphs; what is empty is left out."""
     return Part([el.paragraph(line) for line in lines if line], [line for line in lines if line])
+
+
+def offered(line: str, action: Action) -> Part:
+    """Return a line with its button below it."""
+    return Part([el.paragraph(line), el.buttons(action)], [line])
 
 
 def notes(*lines: str) -> Part:

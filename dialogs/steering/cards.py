@@ -26,7 +26,7 @@ _PARTS = 8  # Of a ring; more are bars.
 
 
 def again(title: str, query: Query, skip: int = 0, *, call: str = "") -> Action:
-    """Return the button that asks ``query``, from the line ``skip`` on; of that ``call`` where several are in force."""
+    """Return the button that asks ``query``, from the line ``skip`` on; of that ``call``, where it is a past one."""
     data = {"query": query.meaning(), "schools": list(query.schools), "skip": skip}
     return el.asks(title, "status.show", {**data, **({"call": call} if call else {})})
 

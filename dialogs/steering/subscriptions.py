@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
-from dialogs.core.parts import Part, joined, told, words
+from dialogs.core.parts import offered, told
 from dialogs.core.plain import plain_message
 from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.route import STAFF, reserved
@@ -198,7 +198,7 @@ async def show_list(turn: Turn) -> Reply:
 
 def listed_message(now: datetime, head: str, own: list[Subscription]) -> Message:
     """Return subscriptions, each with its stop."""
-    said = [joined([words(_line(now, one)), Part([el.buttons(_stops(one.number))])]) for one in own]
+    said = [offered(_line(now, one), _stops(one.number)) for one in own]
     actions_ = [el.acts(texts.BUTTON_STOP_ALL, "subscription.stop", {"number": 0})] if len(own) > 1 else []
     return told(head, *said, actions=actions_)
 
