@@ -19,7 +19,7 @@ from dialogs.steering.figures import cells, duration, earlier, said
 from dialogs.steering.reports import ReportFile
 from dialogs.steering.school_sheets import reasons_said
 from dialogs.ui.report import BarChart, Block, Grid, LargeFigures, PartTitle, Words, WrittenReport
-from knowledge.french import counted, listed, long_date, number, typeset
+from knowledge.french import bare_date, counted, listed, number, typeset
 from knowledge.people import Role
 from knowledge.plan import PlannedAction
 from knowledge.time.delays import paris_day
@@ -190,13 +190,9 @@ def report_of(turn: Turn, period: Period, figures: CopilFigures, *, named: bool)
         PartTitle(texts.COPIL_PLAN),
         *_plan(figures.plan, today),
     ]
-    subtitle = texts.COPIL_SUBTITLE.format(start=_short(start), end=_short(end))
-    foot = texts.FOOT.format(day=_short(today))
+    subtitle = texts.COPIL_SUBTITLE.format(start=bare_date(start), end=bare_date(end))
+    foot = texts.FOOT.format(day=bare_date(today))
     return WrittenReport(texts.COPIL_TITLE, subtitle, blocks, foot, texts.SERVICE, at=turn.now)
-
-
-def _short(day: date) -> str:
-    return long_date(day).partition(" ")[2]
 
 
 def _shown(figures: CopilFigures) -> list[tuple[str, str, str]]:
@@ -262,7 +258,7 @@ def _plan(actions: Sequence[PlannedAction], today: date) -> list[Block]:
             number(one.number),
             one.text,
             one.owner or plan_texts.NO_OWNER,
-            _short(one.due) if one.due else plan_texts.NO_DUE,
+            bare_date(one.due) if one.due else plan_texts.NO_DUE,
             plan.state_said(one, today),
         )
         for one in actions[:_PLAN]

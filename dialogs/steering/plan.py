@@ -23,7 +23,7 @@ from dialogs.steering import plan_texts as texts
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.patterns import ListRow, Mark, Tone
-from knowledge.french import counted, long_date, shortened
+from knowledge.french import bare_date, counted, long_date, shortened
 from knowledge.lifecycle import NotAllowed
 from knowledge.people import Role
 from knowledge.plan import PlanMove, PlannedAction, PlanRefused, PlanState, moves_of
@@ -197,7 +197,7 @@ def state_said(action: PlannedAction, today: date) -> str:
 def _row(one: PlannedAction, today: date) -> ListRow:
     tones = {PlanState.OPEN: Tone.NEWS, PlanState.DONE: Tone.GOOD, PlanState.DROPPED: Tone.PLAIN}
     tone = Tone.ALERT if one.late(today) else tones[one.state]
-    due = texts.BY.format(day=shown_day(one.due.isoformat()).partition(" ")[2]) if one.due else texts.NO_DUE
+    due = texts.BY.format(day=bare_date(one.due)) if one.due else texts.NO_DUE
     row = ListRow(
         shortened(one.text, 120),
         [one.owner or texts.NO_OWNER, due, texts.ROW.format(number=one.number)],

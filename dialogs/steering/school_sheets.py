@@ -21,7 +21,7 @@ from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.kit import Action
 from dialogs.ui.patterns import Figure, ListRow, Tone
-from knowledge.french import counted, listed, long_date, number
+from knowledge.french import bare_date, counted, listed, long_date, number
 from knowledge.request import RequestStatus, Topic
 from knowledge.schools.register import School
 from knowledge.time.delays import paris_day
@@ -118,7 +118,7 @@ def _facts(turn: Turn, school: School | None, figures: SchoolFigures, delays: tu
     return [
         (texts.WAVE, (school.wave if school else "") or texts.UNKNOWN),
         (texts.GROUP, (school.accounting_group if school else "") or texts.UNKNOWN),
-        *([(texts.SWITCHED, _short(switched))] if switched else []),
+        *([(texts.SWITCHED, bare_date(switched))] if switched else []),
         (texts.TAKEN, delays[0]),
         (texts.SOLVED, delays[1]),
         *([(texts.URGENT, number(figures.urgent))] if figures.urgent else []),
@@ -132,10 +132,6 @@ def _silence(heard: datetime, now: datetime) -> str:
     day = paris_day(heard)
     days = (paris_day(now) - day).days
     return texts.SILENT_SINCE.format(day=long_date(day), days=counted(days, "jour")) if days else texts.TODAY
-
-
-def _short(day: date) -> str:
-    return long_date(day).partition(" ")[2]
 
 
 def _message(
@@ -178,7 +174,7 @@ def _askers(figures: SchoolFigures) -> list[str]:
             name=named(one.name),
             function=one.function,
             count=counted(one.count, "demande"),
-            day=_short(paris_day(one.last)),
+            day=bare_date(paris_day(one.last)),
         )
         for one in figures.askers
     ]
@@ -190,7 +186,7 @@ def reasons_said(one: SchoolToCall) -> list[str]:
     for name, value in one.reasons:
         single, several = texts.REASONS[name]
         if isinstance(value, date):
-            out.append(single.format(value=_short(value)))
+            out.append(single.format(value=bare_date(value)))
         else:
             out.append((several if value > 1 else single).format(value=number(value)))
     return out

@@ -14,7 +14,7 @@ from dialogs.steering import document_texts as texts
 from dialogs.steering.figures import duration
 from dialogs.steering.reports import ReportFile
 from dialogs.ui.report import BarChart, Block, Grid, LargeFigures, PartTitle, Words, WrittenReport
-from knowledge.french import counted, long_date, number
+from knowledge.french import bare_date, counted, number
 from knowledge.people import PersonKey, Role
 from knowledge.time.delays import paris_day
 from knowledge.understanding.intent.normalise import folded
@@ -98,7 +98,7 @@ def _report(turn: Turn, name: str, year: int, found: Statement) -> WrittenReport
         PartTitle(texts.BY_SCHOOL),
         Grid(texts.SCHOOL_HEADS, lines, (1, 2, 3), (9.2, 2.6, 2.6, 3.0)),
     ]
-    day = long_date(paris_day(turn.now)).partition(" ")[2]
+    day = bare_date(paris_day(turn.now))
     title = texts.STATEMENT_TITLE.format(year=year, name=name)
     return WrittenReport(title, texts.STATEMENT_SUBTITLE, shown, texts.FOOT.format(day=day), texts.SERVICE, at=turn.now)
 

@@ -23,7 +23,7 @@ from dialogs.team.handing import hand_over
 from dialogs.team.names import UnknownExpert, button_name, expert_named, name_by_key, name_of
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, Choice, ChoiceSetInput
-from knowledge.french import counted, long_date
+from knowledge.french import bare_date, counted, long_date
 from knowledge.mandate import Mandate, MandateRefusal, MandateRefused
 from knowledge.people import PersonKey, Role
 from knowledge.time.brief import brief_day
@@ -77,7 +77,7 @@ def _end_said(one: Mandate, today: date) -> str:
 
 
 def _training(one: Mandate) -> str:
-    return long_date(one.trained_on).partition(" ")[2] if one.trained_on else texts.TO_DO
+    return bare_date(one.trained_on) if one.trained_on else texts.TO_DO
 
 
 async def show_own(turn: Turn) -> Reply:
