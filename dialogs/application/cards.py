@@ -11,7 +11,7 @@ from dialogs.application.fields import files_held, said_apart, said_rows
 from dialogs.application.moves import OWN, ROWS, journal_line
 from dialogs.core import application_texts
 from dialogs.core.application_line import state_mark
-from dialogs.core.parts import Part, told, words
+from dialogs.core.parts import CardPart, told, words
 from dialogs.core.plain import _plain, filled
 from dialogs.core.school_field import shown as school_shown
 from dialogs.core.turn import Message
@@ -118,7 +118,7 @@ def receipt_message(call: Call, receipt: Receipt) -> Message:
         actions.append(el.asks(texts.BUTTON_DRAFT, "candidature.eml", named))
         actions += _letter_button(call, named) if one_file_of(call) else []
     said = [f"{label} : {value}" for label, value in rows]
-    answers = Part([el.facts(rows), *texts_apart(call, candidature)], said)
+    answers = CardPart([el.facts(rows), *texts_apart(call, candidature)], said)
     return told(head, words(*lines), answers, actions=actions)
 
 

@@ -22,7 +22,7 @@ from dialogs.application.fields import flag_words
 from dialogs.application.moves import MOVES
 from dialogs.core import application_texts, parts, person_texts
 from dialogs.core.application_line import application_row, list_line, of_call_button, state_mark
-from dialogs.core.parts import Part
+from dialogs.core.parts import CardPart
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
@@ -96,8 +96,8 @@ def counts_message(call: Call, counts: Mapping[ApplicationStatus, int], others: 
     actions += [
         el.asks(of_call_button(one.call.title), "application.counts", {"call": one.id}) for one in others.calls[:_CALLS]
     ]
-    said = Part(said=[texts.COUNTS_LINE.format(state=state, count=count) for state, count in shown])
-    drawn = Part([pt.bars((texts.STATE, texts.APPLICATIONS), shown)] if shown else [])
+    said = CardPart(said=[texts.COUNTS_LINE.format(state=state, count=count) for state, count in shown])
+    drawn = CardPart([pt.bars((texts.STATE, texts.APPLICATIONS), shown)] if shown else [])
     return parts.told(title, said, parts.words(*lines), drawn, parts.notes(help_), actions=actions)
 
 

@@ -11,7 +11,7 @@ from dialogs.assistance import texts
 from dialogs.assistance.move_fields import REASON_CHARACTERS
 from dialogs.assistance.moves import ROWS
 from dialogs.core import texts as general
-from dialogs.core.parts import Part, notes, titled, told, words
+from dialogs.core.parts import CardPart, notes, titled, told, words
 from dialogs.core.parts import rows as listed_rows
 from dialogs.core.plain import plain_message
 from dialogs.core.request_line import request_row, state_of
@@ -55,7 +55,7 @@ def mine_message(
     """Return the requests a person holds and those they have made, each opened by a press on it."""
     parts = [(texts.MINE_HELD, held)] if person.has(Role.EXPERT) else []
     parts.append((texts.MINE_MADE, [file for file in made if file not in held]))
-    shown: list[Part] = []
+    shown: list[CardPart] = []
     for title, files in parts:
         if not files:
             continue

@@ -11,7 +11,7 @@ from dialogs.assistance import case_texts as texts
 from dialogs.assistance.case_cards import case_message
 from dialogs.core.case_line import case_part, topic_of_case
 from dialogs.core.context import Turn
-from dialogs.core.parts import Part, notes, told, words
+from dialogs.core.parts import CardPart, notes, told, words
 from dialogs.core.pressed import PRESSED
 from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
@@ -63,7 +63,7 @@ def offer_message(case: SolvedCase, text: str, *, note: str = "") -> Message:
     carried = {"case": case.number, "text": text[:CARRIED], "topic": case.text.topic.value}
     helped: list[Action] = [el.acts(texts.BUTTON_HELPED, "case.helped", carried)]
     lines = [note] if note else [texts.OFFER_ASK, texts.OFFER_KEPT]
-    source = Part([el.subtle(_source(case))])
+    source = CardPart([el.subtle(_source(case))])
     actions_ = [*([] if note else helped), el.asks(texts.BUTTON_ASSIST, "case.assist", carried)]
     below = (words(*lines[:1]), notes(*lines[1:]), source)
     return told(texts.OFFER_TITLE, case_part(case), *below, actions=actions_)

@@ -10,7 +10,7 @@ from dialogs.batches import subjects, texts
 from dialogs.batches.subjects import BatchSubjects
 from dialogs.core import parts
 from dialogs.core.context import Turn
-from dialogs.core.parts import Part, notes, titled, words
+from dialogs.core.parts import CardPart, notes, titled, words
 from dialogs.core.references import is_application, is_request
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
@@ -75,7 +75,7 @@ def preview(turn: Turn, one: Prepared) -> Message:
     lines = _summary(one)
     listed_ = one.todo[:PAGE]
     said = [subjects.label(turn, line, one.about) for line in listed_]
-    rows = Part([pt.rows([subjects.row(turn, line, one.about) for line in listed_])], said)
+    rows = CardPart([pt.rows([subjects.row(turn, line, one.about) for line in listed_])], said)
     more = [texts.AND_MORE.format(count=counted(len(one.todo) - PAGE, "autre"))] if len(one.todo) > PAGE else []
     left = _not_done(turn, one, texts.NOT_THESE)
     below = notes(*more, *left, texts.NOTHING_CHANGED)
@@ -182,7 +182,7 @@ def asks_more(one: Prepared, missing: Sequence[str], experts: Sequence[Someone])
         el.asks(texts.CONTINUE, "batch.complete", data, style="positive"),
         el.acts(texts.GIVE_UP, "batch.give_up", data, inputs=False),
     ]
-    return parts.told(head, words(*said), Part([inputs[name] for name in wanted]), actions=actions)
+    return parts.told(head, words(*said), CardPart([inputs[name] for name in wanted]), actions=actions)
 
 
 def messages(turn: Turn, one: Prepared, skip: int) -> Message:
@@ -191,7 +191,7 @@ def messages(turn: Turn, one: Prepared, skip: int) -> Message:
     for line in one.todo:
         groups.setdefault((line.act, line.reason), []).append(line)
     page = list(groups.items())[skip : skip + _MESSAGES]
-    shown, contacts = list[Part](), list[str]()
+    shown, contacts = list[CardPart](), list[str]()
     for place, ((act, reason), found) in enumerate(page, skip + 1):
         head = texts.MESSAGES_HEAD.format(place=place, count=counted(len(found), *texts.COUNTED[act]))
         call = turn.services.call_of(one.about.applications[found[0].reference].candidature.call)
@@ -200,7 +200,7 @@ def messages(turn: Turn, one: Prepared, skip: int) -> Message:
         names = [shortened(one.about.applications[line.reference].candidature.name, 40) for line in found]
         more = [counted(len(names) - _NAMED, "autre")] if len(names) > _NAMED else []
         to = texts.MESSAGES_TO.format(names=listed([*names[:_NAMED], *more]))
-        shown.append(titled(head, Part([el.said(" ".join(said))], said), notes(to)))
+        shown.append(titled(head, CardPart([el.said(" ".join(said))], said), notes(to)))
     closing = texts.MESSAGES_ALL.format(contact=" ".join(dict.fromkeys(contacts)))
     data = {"nonce": one.batch.nonce}
     actions: list[Action] = [el.acts(_confirm(one.act, len(one.todo)), "batch.confirm", data, style="positive")]
@@ -230,10 +230,10 @@ def report(turn: Turn, one: Prepared, told: Report, note: str = "") -> Message:
     lines.append(texts.DELIVERY.format(counts=counts) if counts else texts.NO_MESSAGES)
     refused = _not_done(turn, one, texts.REFUSED_TITLE)
     table = [(shortened(one_.name, 60) or texts.UNNAMED, _about(one_), fate(one_.state)) for one_ in told.people]
-    shown = [words(*lines), titled(refused[0], words(*refused[1:])) if refused else Part()]
+    shown = [words(*lines), titled(refused[0], words(*refused[1:])) if refused else CardPart()]
     if table:
         said = [" · ".join(filter(None, cells)) for cells in table]
-        shown.append(Part([el.strong(texts.DELIVERY_TITLE), pt.table(texts.HEADS, table)], said))
+        shown.append(CardPart([el.strong(texts.DELIVERY_TITLE), pt.table(texts.HEADS, table)], said))
     failed = any(
         told.delivered.get(state, 0) for state in (NoticeState.DEAD, NoticeState.BLOCKED, NoticeState.UNCERTAIN)
     )

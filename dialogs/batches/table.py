@@ -12,7 +12,7 @@ from dialogs.core import parts
 from dialogs.core.application_line import listed_answers
 from dialogs.core.application_texts import OF_PAST_CALL
 from dialogs.core.context import Turn
-from dialogs.core.parts import Part
+from dialogs.core.parts import CardPart
 from dialogs.core.past_calls import past_calls
 from dialogs.core.pressed import PRESSED
 from dialogs.core.references import APPLICATION_REFERENCE
@@ -52,7 +52,7 @@ async def show(turn: Turn, asked: TablePage) -> Reply:
     shown = [parts.words(*lead)]
     for file in files:
         about = _about(turn, file)
-        shown.append(Part([_choice(file), el.subtle(about)], [f"{_name(file)} · {about}"]))
+        shown.append(CardPart([_choice(file), el.subtle(about)], [f"{_name(file)} · {about}"]))
     reasons = [
         TextInput(id="reject_reason", label=texts.REJECT_REASON, is_multiline=True, max_length=cards.REASON_CHARACTERS),
         TextInput(id="drop_reason", label=texts.DROP_REASON, is_multiline=True, max_length=cards.REASON_CHARACTERS),
@@ -63,7 +63,7 @@ async def show(turn: Turn, asked: TablePage) -> Reply:
     if asked.skip + _ROWS < total:
         data = {"skip": asked.skip + _ROWS, "call": turn.call.id}
         actions.append(el.asks(texts.TABLE_NEXT, "batch.table", data, inputs=False))
-    return Reply.of(parts.told(texts.TABLE_TITLE, *shown, Part(reasons), actions=actions))
+    return Reply.of(parts.told(texts.TABLE_TITLE, *shown, CardPart(reasons), actions=actions))
 
 
 async def _with_undecided(turn: Turn) -> Turn:

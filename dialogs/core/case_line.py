@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogs.core import case_texts as texts
-from dialogs.core.parts import Part
+from dialogs.core.parts import CardPart
 from dialogs.core.topic_texts import TOPICS
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
@@ -26,12 +26,12 @@ def topic_of_case(case: SolvedCase) -> str:
     return TOPICS[case.text.topic]
 
 
-def case_part(case: SolvedCase) -> Part:
+def case_part(case: SolvedCase) -> CardPart:
     """Return its difficulty and its solution, as a card shows and says them."""
     shown = [
         el.strong(texts.PROBLEM), el.said(case.text.problem), el.strong(texts.SOLUTION), el.said(case.text.solution),
     ]  # fmt: skip
-    return Part(shown, case_lines(case))
+    return CardPart(shown, case_lines(case))
 
 
 def case_lines(case: SolvedCase) -> list[str]:

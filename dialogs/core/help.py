@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from dialogs.core import texts
 from dialogs.core.context import Turn
-from dialogs.core.parts import Part, told, words
+from dialogs.core.parts import CardPart, told, words
 from dialogs.core.pressed import PRESSED
 from dialogs.core.question_buttons import first_questions
 from dialogs.core.route import HelpLine, Route, Theme, permitted
@@ -59,7 +59,7 @@ async def show_theme(turn: Turn, pressed: ThemePress) -> Reply:
     if len(order) > _FIRST:
         actions.append(el.asks(texts.BUTTON_THEMES, "help.theme", {"rest": True}))
     named = [turn.worded(texts.HELP_THEMES[theme]) for theme in order]
-    return Reply.of(told(texts.HELP_TITLE, words(*lines), Part(said=named), actions=actions))
+    return Reply.of(told(texts.HELP_TITLE, words(*lines), CardPart(said=named), actions=actions))
 
 
 def _theme(turn: Turn, theme: Theme, usages: Sequence[tuple[str, str]]) -> Message:

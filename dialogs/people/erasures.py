@@ -12,7 +12,7 @@ from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import Choice, Field, Form, free_text, one_of
-from dialogs.core.parts import Part, notes, told, words
+from dialogs.core.parts import CardPart, notes, told, words
 from dialogs.core.plain import plain_message
 from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.turn import Message, Reply
@@ -66,7 +66,7 @@ def waiting_message(
         line = texts.LIST_LINE.format(
             number=one.number, name=_name(one), date=day(one.asked_at), due=day(answer_due(one.asked_at))
         )
-        shown.append(Part([el.said(line)], [line]))
+        shown.append(CardPart([el.said(line)], [line]))
         if standing:
             shown.append(notes(texts.LIST_WAY.format(what=said_in_the_way(services, standing, own=False))))
         if one.by == viewer:

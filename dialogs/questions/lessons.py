@@ -11,7 +11,7 @@ from pydantic import Field as Field_
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.filling import start
-from dialogs.core.parts import Part, notes, titled, told, words
+from dialogs.core.parts import CardPart, notes, titled, told, words
 from dialogs.core.pressed import PRESSED, PRESSED_STRICTLY
 from dialogs.core.turn import Message, Reply
 from dialogs.questions import learning_texts as texts
@@ -73,7 +73,7 @@ def lessons_message(
             if one.active
             else [el.asks(texts.BUTTON_PUT_BACK.format(number=one.number), "lesson.put_back", data)]
         )
-        shown.append(titled(head, words(answer), notes(by, *state), Part([el.buttons(*buttons)])))
+        shown.append(titled(head, words(answer), notes(by, *state), CardPart([el.buttons(*buttons)])))
     last = skip + len(lines)
     actions = [el.asks(texts.BUTTON_MORE, "lesson.list", {"skip": last})] if last < total else []
     return told(texts.LESSONS, *shown, actions=actions)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dialogs.core.parts import Part, notes, told, words
+from dialogs.core.parts import CardPart, notes, told, words
 from dialogs.core.request_line import named, school_of, topic_of
 from dialogs.core.topic_texts import STATES
 from dialogs.core.turn import Message
@@ -33,7 +33,7 @@ def again(title: str, query: Query, skip: int = 0, *, call: str = "") -> Action:
 
 def plain(query: Query, lines: Sequence[str], actions: Sequence[Action] = ()) -> Message:
     """Return lines below the question as it was understood."""
-    return told(texts.said(query), Part([chips(query)]), words(*lines), actions=actions)
+    return told(texts.said(query), CardPart([chips(query)]), words(*lines), actions=actions)
 
 
 def counts(
@@ -54,7 +54,7 @@ def counts(
         shown = pt.donut(head, (name, things), found)
         more = [largest(found)]
     keys = [texts.GROUP_LINE.format(key=key, count=count) for key, count in found]
-    return told(head, Part(said=keys), words(*lines, *more), Part(shown))
+    return told(head, CardPart(said=keys), words(*lines, *more), CardPart(shown))
 
 
 def over_time(found: Sequence[tuple[str, int]]) -> str:
@@ -98,8 +98,8 @@ def paged(page: Page) -> Message:
     if page.total > len(page.rows):
         above.append(texts.PAGE.format(first=number(page.skip + 1), last=number(last), total=number(page.total)))
     actions = [again(texts.BUTTON_NEXT, page.query, last)] if last < page.total else []
-    listed = Part([pt.rows(page.rows)], page.lines)
-    return told(texts.said(page.query), Part([chips(page.query)]), notes(*above), listed, actions=actions)
+    listed = CardPart([pt.rows(page.rows)], page.lines)
+    return told(texts.said(page.query), CardPart([chips(page.query)]), notes(*above), listed, actions=actions)
 
 
 def line(file: RequestFile, *, sessions: bool = False) -> str:
@@ -134,8 +134,8 @@ def group_label(register: Register, group: Group, key: str) -> str:
 
 
 def summary(
-    title: str, figures: Sequence[tuple[Figure, str]], parts: Sequence[Part], last: Sequence[CardElement] = ()
+    title: str, figures: Sequence[tuple[Figure, str]], parts: Sequence[CardPart], last: Sequence[CardElement] = ()
 ) -> Message:
     """Return the parts of a summary under the question as it was understood, its large numbers first, each in words too."""
     drawn = [pt.figures([shown for shown, _ in figures]), el.subtle(summary_texts.AGAINST)]
-    return told(title, Part(drawn, [spoken for _, spoken in figures]), *parts, Part(last))
+    return told(title, CardPart(drawn, [spoken for _, spoken in figures]), *parts, CardPart(last))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from dialogs.core.context import Turn
-from dialogs.core.parts import Part, notes, rows, titled, told, words
+from dialogs.core.parts import CardPart, notes, rows, titled, told, words
 from dialogs.core.request_line import named, request_row
 from dialogs.core.turn import Message, Reply
 from dialogs.steering import day_texts as texts
@@ -54,9 +54,9 @@ def _comes_back(file: RequestFile, today: date) -> bool:
     return file.request.status is RequestStatus.WAITING and resume is not None and paris_day(resume) <= today
 
 
-def _part(turn: Turn, title: str, files: Sequence[RequestFile], *, own: bool) -> Part:
+def _part(turn: Turn, title: str, files: Sequence[RequestFile], *, own: bool) -> CardPart:
     left = [el.subtle(texts.MORE.format(count=counted(len(files) - _SHOWN, "autre")))] if len(files) > _SHOWN else []
-    return titled(title, rows([request_row(file, turn.now, own=own) for file in files[:_SHOWN]]), Part(left))
+    return titled(title, rows([request_row(file, turn.now, own=own) for file in files[:_SHOWN]]), CardPart(left))
 
 
 async def _around(turn: Turn, today: date) -> list[str]:

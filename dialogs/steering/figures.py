@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from dialogs.core.context import Turn
-from dialogs.core.parts import Part, notes, told, words
+from dialogs.core.parts import CardPart, notes, told, words
 from dialogs.core.turn import Message, Reply
 from dialogs.steering import binding, figure_texts, texts
 from dialogs.steering.filters import chips
@@ -101,7 +101,7 @@ async def _message(turn: Turn, query: Query, found: Measurement) -> Message:
     measure, bound, by = found.measure, found.bound, query.group_by
     head, labels = titled(found), figure_texts.LABELS[measure.kind]
     if found.whole is None:
-        return told(head, Part([chips(query)]), words(figure_texts.NOTHING.format(word=measure.says[0])))
+        return told(head, CardPart([chips(query)]), words(figure_texts.NOTHING.format(word=measure.says[0])))
     values = _values(measure, found.whole)
     lines = [await _before(turn, measure, bound)] if bound.query.period else []
     if measure.kind is MeasureKind.DELAY:
@@ -111,7 +111,7 @@ async def _message(turn: Turn, query: Query, found: Measurement) -> Message:
     if found.plain:
         lines.append(figure_texts.LAST_DAYS.format(days=_DAYS))
     shown = pt.figures([pt.Figure(value, label) for value, label in zip(values, labels, strict=True)])
-    whole = Part(
+    whole = CardPart(
         [chips(query), shown], [f"{label}\u00a0: {value}" for value, label in zip(values, labels, strict=True)]
     )
     if not by:
@@ -122,9 +122,9 @@ async def _message(turn: Turn, query: Query, found: Measurement) -> Message:
     drawn, over_time = _plotted(measure, by, rows, groups)
     shown_rows = pt.table(heads, rows, right=tuple(range(1, len(heads))), widths=_WIDTHS.get(len(heads), ()))
     below = [*drawn, *(pt.below_chart(shown_rows, len(rows)) if drawn else [shown_rows])]
-    each = Part(said=[f"{row[0]}\u00a0: {', '.join(row[1:])}" for row in rows])
+    each = CardPart(said=[f"{row[0]}\u00a0: {', '.join(row[1:])}" for row in rows])
     more = notes(*binding.more_of(len(rows), len(found.groups), by))
-    return told(head, whole, each, words(*lines), Part(below, over_time), more)
+    return told(head, whole, each, words(*lines), CardPart(below, over_time), more)
 
 
 def _plotted(

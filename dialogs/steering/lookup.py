@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from dialogs.core.case_line import case_part, title_of, topic_of_case
 from dialogs.core.context import Turn
-from dialogs.core.parts import Part, told
+from dialogs.core.parts import CardPart, told
 from dialogs.core.references import request_in, without_request
 from dialogs.core.request_line import marks_of, place_of, state_of, topic_of
 from dialogs.core.topic_texts import STATES as TITLES
@@ -111,7 +111,7 @@ def _begins(word: str, of: str) -> bool:
 
 def _case_preview(case: SolvedCase) -> Preview:
     title, topic = title_of(case), topic_of_case(case)
-    shown = told(title, case_part(case), Part([el.subtle(topic)]))
+    shown = told(title, case_part(case), CardPart([el.subtle(topic)]))
     short = texts.CASE_PREVIEW.format(title=title, topic=topic)
     return Preview(short, shortened(case.text.problem, _SHOWN), shown)
 

@@ -15,7 +15,7 @@ from dialogs.core.context import Services, Turn
 from dialogs.core.day_field import SLASHED, parse_day, shown_day
 from dialogs.core.filling import place, start
 from dialogs.core.form import AnswerRefused, Field, Form, Picker, free_text
-from dialogs.core.parts import Part
+from dialogs.core.parts import CardPart
 from dialogs.core.persons import rest_of
 from dialogs.core.pressed import PRESSED
 from dialogs.core.turn import Reply
@@ -224,7 +224,7 @@ async def _one(turn: Turn, number: int, note_: str = "") -> Reply:
         *([(texts.ENDED, long_date(one.ended_on))] if one.ended_on else []),
     ]
     state = state_said(one, today)
-    about = Part([el.said(one.text), el.strong(state)], [one.text, state])
+    about = CardPart([el.said(one.text), el.strong(state)], [one.text, state])
     buttons = [
         el.acts(texts.BUTTONS[move], f"plan.{move}", {"action": number, "version": one.version})
         for move in moves_of(one)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from dialogs.core import parts
 from dialogs.core.context import Turn
-from dialogs.core.parts import Part, notes, titled, words
+from dialogs.core.parts import CardPart, notes, titled, words
 from dialogs.core.persons import rest_of
 from dialogs.core.pressed import PRESSED
 from dialogs.core.request_line import named, request_row
@@ -145,7 +145,7 @@ def _message(
         Figure(number(figures.sessions), texts.FIGURE_SESSIONS),
     ]
     said = [
-        Part([*map(el.warning, why)], why),
+        CardPart([*map(el.warning, why)], why),
         words(*([] if figures.total else [texts.NOTHING])),
         parts.figures(shown),
         parts.facts(facts),
@@ -157,7 +157,7 @@ def _message(
         counts = [f"{name}\u00a0: {count}" for name, count in subjects]
         said += [
             words(texts.BY_STATE.format(counts=listed(states))),
-            Part([pt.bars(texts.SUBJECT_HEADS, subjects)], counts),
+            CardPart([pt.bars(texts.SUBJECT_HEADS, subjects)], counts),
         ]
         actions.insert(0, cards.again(texts.BUTTON_ALL, Query(What.REQUESTS, Op.LIST, _of(uai), schools=(uai,))))
     if askers := _askers(figures):

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from dialogs.core.application_texts import STATES as APPLICATION_STATES
 from dialogs.core.context import Turn
-from dialogs.core.parts import Part, joined, notes, titled
+from dialogs.core.parts import CardPart, joined, notes, titled
 from dialogs.core.parts import rows as listed_rows
 from dialogs.core.past_calls import past_calls
 from dialogs.core.request_line import is_late, marks_of, named, place_of, topic_of
@@ -121,7 +121,7 @@ def _moved(by: int, said: Callable[[int], str]) -> str:
     return (says.MORE if by > 0 else says.LESS).format(by=said(abs(by)))
 
 
-async def _first(turn: Turn, where: Sequence[Condition]) -> Part:
+async def _first(turn: Turn, where: Sequence[Condition]) -> CardPart:
     """Return how much is urgent or late, which a press lists, and by name what is urgent and not taken, then what is late."""
     urgent, late = Query(_R, _L, (_UNTAKEN, _URGENT, *where)), Query(_R, _L, (_LATE, *where))
     pressing, hot = await run.listed(turn.storage, _bound(turn, urgent), limit=_MOST)
@@ -138,7 +138,7 @@ async def _first(turn: Turn, where: Sequence[Condition]) -> Part:
     line = capitalised(" · ".join(text.format(count=number(count)) for text, count in told if count))
     rows = [_row(turn, file, late=file.reference not in known) for file in shown]
     all_of_them = cards.again(line, late if untaken + idle else urgent)
-    return titled(says.FIRST, Part([el.pressed(line, all_of_them)], [line]), listed_rows(rows))
+    return titled(says.FIRST, CardPart([el.pressed(line, all_of_them)], [line]), listed_rows(rows))
 
 
 def _row(turn: Turn, file: RequestFile, *, late: bool) -> ListRow:
@@ -152,7 +152,7 @@ def _row(turn: Turn, file: RequestFile, *, late: bool) -> ListRow:
     return pt.opened_by(row, BUTTON_OPEN.format(reference=file.reference), "request.open", reference=file.reference)
 
 
-async def _sessions(turn: Turn, where: Sequence[Condition]) -> Part:
+async def _sessions(turn: Turn, where: Sequence[Condition]) -> CardPart:
     today = paris_day(turn.now)
     query = Query(What.SESSIONS, _L, tuple(where), Period(Moment.PLANNED, today, today))
     total, files = await run.listed(turn.storage, _bound(turn, query), limit=_MOST)
@@ -177,16 +177,16 @@ def _session(file: RequestFile) -> ListRow:
     return replace(opened, details=[])  # Read aloud, and on the request's own card.
 
 
-def _states(now: Pulse) -> Part:
+def _states(now: Pulse) -> CardPart:
     """Return how many are in each state: a bar, and the sentence that says it."""
     held = [state for state in RequestStatus if now.states.get(state)]
     if not held:
         return notes(says.NONE_OPEN)
     said = says.STATES.format(counts=listed([f"{STATES[state]} {number(now.states[state])}" for state in held]))
-    return joined([Part([pt.stacked([(now.states[state], _STYLES[state]) for state in held])]), notes(said)])
+    return joined([CardPart([pt.stacked([(now.states[state], _STYLES[state]) for state in held])]), notes(said)])
 
 
-async def _applications(turn: Turn) -> list[Part]:
+async def _applications(turn: Turn) -> list[CardPart]:
     """Return where applications to the call in force stand, then those to past calls that are undecided."""
     calls = [turn.base.call, *await past_calls(turn)]
     rows = [row for call in calls for row in await _of_call(turn.on(call.id))]
@@ -235,7 +235,7 @@ async def _weeks(turn: Turn, where: Sequence[Condition]) -> list[CardElement]:
     ]
 
 
-async def _of_expert(turn: Turn) -> tuple[list[Part], list[CardElement]]:
+async def _of_expert(turn: Turn) -> tuple[list[CardPart], list[CardElement]]:
     """Return what the expert holds, and what nobody has taken: lists, no totals of others; then the button of the rest."""
     mine, untaken = Query(_R, _L, (_OPEN, _MINE)), Query(_R, _L, (_UNTAKEN,))
     held, own = await run.listed(turn.storage, _bound(turn, mine), limit=_MOST)
@@ -249,7 +249,7 @@ async def _of_expert(turn: Turn) -> tuple[list[Part], list[CardElement]]:
     return parts, [el.buttons(*actions)] if actions else []
 
 
-def _part(turn: Turn, head: str, found: Sequence[RequestFile] | str, total: int) -> Part:
+def _part(turn: Turn, head: str, found: Sequence[RequestFile] | str, total: int) -> CardPart:
     if isinstance(found, str):
         return titled(head, notes(found))
     rows = [_row(turn, file, late=False) for file in found]

@@ -53,7 +53,7 @@ def handing_message(
     gives = [el.buttons(*(_give(one, file) for file in ordered[:_PRESSED]))] if held else []
     shown = [
         parts.titled(part, parts.rows(rows)) if held else parts.words(part),
-        parts.Part([*map(el.warning, hints), *gives], hints),
+        parts.CardPart([*map(el.warning, hints), *gives], hints),
     ]
     actions = _actions(one, held, undo=undo)
     return parts.told(head, parts.words(*lines), *shown, parts.notes(*below), actions=actions)

@@ -292,7 +292,7 @@ async def _ask_end(turn: Turn, key: PersonKey) -> Reply:
     ]
     whom = ChoiceSetInput(id="to", label=texts.END_TO, choices=choices, value="", style="compact")
     confirm = el.acts(texts.END_CONFIRM, "mandate.ended", {"oid": key.oid}, style="destructive")
-    asked = parts.Part([whom if one.held and others else None])
+    asked = parts.CardPart([whom if one.held and others else None])
     return Reply.of(parts.told(title, parts.words(line), asked, actions=[confirm]))
 
 

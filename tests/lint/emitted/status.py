@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from dialogs.core.parts import Part, joined, notes, titled
+from dialogs.core.parts import CardPart, joined, notes, titled
 from dialogs.core.parts import rows as listed
 from dialogs.core.request_line import request_row
 from dialogs.core.turn import Message
@@ -82,7 +82,7 @@ def _summary() -> Message:
     ]
     bar = pt.stacked([(10_000, "attention"), (1, "good"), (0, "accent"), (3, "emphasis")])
     parts = [
-        joined([Part([bar]), notes(*[_LINE] * 5)]),
+        joined([CardPart([bar]), notes(*[_LINE] * 5)]),
         titled("À traiter d’abord", notes(_LINE), listed(rows)),
     ]
     return cards.summary("Bilan", figures, parts, [el.buttons(*(cards.again(f"Bouton {n}", QUERY) for n in range(3)))])
