@@ -300,9 +300,9 @@ def _schools_import(given: argparse.Namespace) -> int:
     from storage.calls import find
 
     settings = _local_settings()
-    served = [find(name, settings.calls_dir).read().academy for name in settings.call_names]
+    served = find(settings.call, settings.calls_dir).read().academy
     now = WallClock(settings.now).now()
-    print(asyncio.run(import_file(settings.database_url, given.file, now, [one for one in served if one])))
+    print(asyncio.run(import_file(settings.database_url, given.file, now, [served] if served else [])))
     return 0
 
 

@@ -1,10 +1,9 @@
-"""The knowledge in force in this process, of one call or several, read again when somebody teaches or the register is imported, here or elsewhere."""
+"""The knowledge in force in this process, read again when somebody teaches or the register is imported, here or elsewhere."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
 
 from knowledge.base import KnowledgeBase, TaughtAnswer
 from knowledge.schools.register import Register, School
@@ -18,26 +17,22 @@ LOG = logging.getLogger(__name__)
 
 
 class Knowing:
-    """Holds the bases and the register in force. A new one takes its place whole, between two turns."""
+    """Holds the base and the register in force. A new one takes its place whole, between two turns."""
 
-    def __init__(self, storage: Storage, calls: Sequence[CallFiles]) -> None:
-        """Read the files of the ``calls`` in force, one at least."""
+    def __init__(self, storage: Storage, files: CallFiles) -> None:
+        """Read the ``files`` of the call in force."""
         self._storage = storage
-        self._calls = tuple(calls)
-        self._bases = [read_base(files) for files in calls]
-        self._taught: list[list[TaughtAnswer]] = [[] for _ in calls]
+        self._files = files
+        self._base = read_base(files)
+        self._taught: list[TaughtAnswer] = []
         self._register = Register()
         self._schools: tuple[School, ...] = ()
         self._wanted = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def base(self) -> KnowledgeBase:
-        """Return the knowledge of the first call in force."""
-        return self._bases[0]
-
-    def bases(self) -> Sequence[KnowledgeBase]:
-        """Return the knowledge of each call in force."""
-        return self._bases
+        """Return the knowledge of the call in force."""
+        return self._base
 
     def register(self) -> Register:
         """Return the register of schools in force, empty before the first import."""
@@ -61,11 +56,10 @@ class Knowing:
 
     async def learn(self) -> None:
         """Read what was taught and the register, and take them into force; building them keeps no turn waiting."""
-        for number, files in enumerate(self._calls):
-            taught = await lessons(self._storage, self._bases[number].call.id)
-            if taught != self._taught[number]:
-                self._bases[number] = await asyncio.to_thread(read_base, files, taught)
-                self._taught[number] = taught
+        taught = await lessons(self._storage, self._base.call.id)
+        if taught != self._taught:
+            self._base = await asyncio.to_thread(read_base, self._files, taught)
+            self._taught = taught
         schools = await all_schools(self._storage)
         if schools != self._schools:
             self._register = await asyncio.to_thread(Register, schools)

@@ -12,7 +12,7 @@ from typing import Any
 from bot.clock import WallClock
 from bot.seats import SEATS
 from bot.settings import Settings
-from bot.understanding import Known, calls_meant, understood
+from bot.understanding import Known, understood
 from bot.why import explained
 from bot.wiring import notice
 from dialogs import features
@@ -58,32 +58,15 @@ class _Nothing:
         return False
 
 
-def _bases(settings: Settings, *, explains: bool = False) -> tuple[KnowledgeBase, ...]:
-    """Return the knowledge of each call in force."""
-    return tuple(read_base(find(name, settings.calls_dir), explains=explains) for name in settings.call_names)
-
-
 def _known(settings: Settings, *, explains: bool = False, register: Register = EMPTY) -> Known:
-    first, *others = _bases(settings, explains=explains)
-    return Known(first, register, WallClock(settings.now).now, others=tuple(others))
+    base = read_base(find(settings.call, settings.calls_dir), explains=explains)
+    return Known(base, register, WallClock(settings.now).now)
 
 
 def ask(settings: Settings, question: str, *, as_json: bool) -> str:
-    """Return the answer to one question, as text or as one JSON object; of each call that it may be about, several."""
+    """Return the answer to one question, as text or as one JSON object."""
     known = _known(settings)
-    question, bases = calls_meant(known, question, Situation(known.now(), personal=False))
-    told = [_answered(settings, base, question, as_json=as_json) for base in bases]
-    if not known.others:
-        return told[0]
-    if not as_json:
-        return "\n\n".join(f"[{base.call.call.title}]\n{one}" for base, one in zip(bases, told, strict=True))
-    answers = [{"call": base.call.id, **json.loads(one)} for base, one in zip(bases, told, strict=True)]
-    several = {"decision": "choose_call", "calls": answers}
-    return json.dumps(answers[0] if len(answers) == 1 else several, ensure_ascii=False)
-
-
-def _answered(settings: Settings, base: KnowledgeBase, question: str, *, as_json: bool) -> str:
-    now = WallClock(settings.now).now()
+    base, now = known.base, known.now()
     routes = features.routes(assistance=settings.assistance)
     meant = Listener(base, routes.words, subjects, arbiter, status_reader).understand(
         question, Situation(now, personal=False)
@@ -172,12 +155,9 @@ def _knowledge_of(settings: Settings) -> Known:
 
 
 def explain(settings: Settings, text: str) -> str:
-    """Return why a reading won, then why the call's answer did, in lines; of each call that it may be about, several."""
+    """Return why a reading won, then why the call's answer did, in lines."""
     known = _known(settings, explains=True, register=asyncio.run(_names(settings))[0])
-    text, bases = calls_meant(known, text, Situation(known.now(), register=known.register))
-    heads = [f"{'appel':20} {base.call.call.title}\n" if known.others else "" for base in bases]
-    why = [explained(known.on(base), text) for base in bases]
-    return "\n\n".join(f"{head}{one}" for head, one in zip(heads, why, strict=True))
+    return explained(known, text)
 
 
 async def export(settings: Settings) -> str:
@@ -185,15 +165,11 @@ async def export(settings: Settings) -> str:
     storage = Storage.open(settings.database_url)
     try:
         await schema.check(storage)
-        taught = {name: await lessons(storage, name) for name in settings.call_names}
+        taught = await lessons(storage, settings.call)
     finally:
         await storage.close()
-    parts = []
-    for name, found in taught.items():
-        call = find(name, settings.calls_dir).read()
-        heads = [f"# {name}\n"] if len(taught) > 1 and found else []
-        parts += [*heads, *_as_wordings(found), *(_as_fact(one, call) for one in found if not one.entry)]
-    return "\n".join(parts)
+    call = find(settings.call, settings.calls_dir).read()
+    return "\n".join([*_as_wordings(taught), *(_as_fact(one, call) for one in taught if not one.entry)])
 
 
 def _as_wordings(taught: Iterable[TaughtAnswer]) -> list[str]:

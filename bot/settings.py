@@ -109,10 +109,6 @@ def _parts(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
-def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
-    return names if len(set(names)) == len(names) else (_refuse(),)
-
-
 def _url(value: object) -> str:
     parts = urlsplit(str(value).strip())
     allowed = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
@@ -198,12 +194,10 @@ class Settings(BaseModel):
     saeple_members: Guids = Field((), alias="SAEPLE_MEMBERS", description=_GUIDS)
     experts: Guids = Field((), alias="EXPERTS", description=_GUIDS)
     assistance: bool = Field(True, alias="ASSISTANCE", description="true ou false")
-    call_names: Annotated[
-        tuple[CallName, ...], BeforeValidator(_parts), AfterValidator(_each_once), Field(min_length=1)
-    ] = Field(
-        ("2024-experts-opale",),
+    call: CallName = Field(
+        "2024-experts-opale",
         alias="CALL",
-        description="le nom d’un fichier d’appel, sans .toml, ou plusieurs séparés par des virgules",
+        description="le nom d’un seul fichier d’appel, sans .toml (pour un autre appel, une autre instance)",
     )
     calls_dir: Path | None = Field(None, alias="CALLS_DIR", description="un dossier existant")
     templates_dir: Path | None = Field(None, alias="TEMPLATES_DIR", description="un dossier existant")
@@ -278,11 +272,6 @@ class Settings(BaseModel):
     keep_requests_days: Count = Field(730, alias="KEEP_REQUESTS_DAYS", description=_DAYS)  # After their end.
     keep_questions_days: Count = Field(365, alias="KEEP_QUESTIONS_DAYS", description=_DAYS)
     keep_mails_days: Count = Field(90, alias="KEEP_MAILS_DAYS", description=_DAYS)  # Kept as files.
-
-    @property
-    def call(self) -> str:
-        """The first call in force."""
-        return self.call_names[0]
 
     @property
     def anonymous(self) -> bool:

@@ -29,7 +29,7 @@ async def try_call(settings: Settings, file: Path, lines: TextIO, out: TextIO) -
             update={
                 "database_url": f"sqlite+aiosqlite:///{folder}/essai.db",
                 "calls_dir": file.parent,
-                "call_names": (file.stem,),
+                "call": file.stem,
             }
         )
         async with assistant(alone, seeds=seat_roles(), migrates=True) as one:

@@ -12,7 +12,6 @@ from typing import Any
 from bot.seats import SEATS
 from bot.settings import SettingsError
 from dialogs import features
-from dialogs.which import knowing
 from knowledge.application import ApplicationMove
 from knowledge.base import KnowledgeBase
 from knowledge.request import RequestMove
@@ -24,7 +23,6 @@ from knowledge.understanding.domains import Domain
 from knowledge.understanding.entities.candidate import Opening
 from knowledge.understanding.intent.topics import Verdict
 from knowledge.understanding.meaning import Sense, Understanding
-from knowledge.understanding.naming import CallNames
 from knowledge.understanding.query import AskBack, Query, Refusal
 from knowledge.understanding.request_phrase import RequestDraft
 from knowledge.understanding.situation import Situation
@@ -58,37 +56,11 @@ class Known:
     now: Callable[[], datetime]
     experts: tuple[str, ...] = ()  # The names of those in office.
     arbiter: Callable[[], Arbiter] = arbiter
-    others: tuple[KnowledgeBase, ...] = ()  # Of the other calls in force.
 
     @property
     def listener(self) -> Listener:
         """Return what understands, as the bot does."""
         return Listener(self.base, features.ROUTES.words, subjects, self.arbiter, status_reader)
-
-    @property
-    def bases(self) -> tuple[KnowledgeBase, ...]:
-        """Return the knowledge of each call in force, that of the first one first."""
-        return (self.base, *self.others)
-
-    def on(self, base: KnowledgeBase) -> Known:
-        """Return the same, dealing with another of the calls in force."""
-        return replace(self, base=base, others=tuple(one for one in self.bases if one is not base))
-
-
-def calls_meant(known: Known, text: str, situation: Situation) -> tuple[str, tuple[KnowledgeBase, ...]]:
-    """Return the call that a message is about, and what it says besides its name.
-
-    Several where only a question of the assistant would tell; the first one where it is about none.
-    """
-    if not known.others:
-        return text, (known.base,)
-    naming = CallNames([base.call for base in known.bases])
-    named = naming.named(text)
-    if named:
-        return naming.without(text) or text, tuple(base for base in known.bases if base.call.id == named)
-    said = [(base, known.on(base).listener.understand(text, situation)) for base in known.bases]
-    found = knowing(said, situation.now)
-    return text, tuple(base for base in known.bases if base.call.id in found) or (known.base,)
 
 
 def understood(known: Known, asked: Mapping[str, Any]) -> str:
@@ -107,15 +79,12 @@ def understood(known: Known, asked: Mapping[str, Any]) -> str:
     situation = Situation(
         now, SEATS[seat].roles, known.register, experts=known.experts, form=asked.get("form"), field=asked.get("field")
     )
-    text, meant_bases = calls_meant(known, text, situation)
-    several = {"calls": [base.call.id for base in meant_bases]} if known.others else {}
-    known = known.on(meant_bases[0])
     listener = known.listener
     before = asked.get("after") or asked.get("previous")
     if before:
         situation = _continued(situation, listener.understand(before, situation))
     meant = listener.understand(text, replace(situation, asked=question))
-    told = {**several, **decided(meant, logs=SEATS[seat].role is not None), **_schools(known.register, text)}
+    told = {**decided(meant, logs=SEATS[seat].role is not None), **_schools(known.register, text)}
     form = known.base.call.application
     if meant.candidate and form:
         told["candidate"]["answer"] = _ANSWERS[meant.candidate.verdict(form)]

@@ -79,17 +79,16 @@ async def assistant(
         if migrates:
             await migrate(storage)
         await check(storage)
-        files = [find(name, settings.calls_dir) for name in settings.call_names]
+        files = find(settings.call, settings.calls_dir)
         knowing, calls = Knowing(storage, files), PastCalls(settings.calls_dir)
         clock = WallClock(settings.now)
-        await calls.start(storage, zip(files, (base.call for base in knowing.bases()), strict=True), clock.now())
+        await calls.start(storage, files, knowing.base().call, clock.now())
         await seed_roles(storage, [*seeded(settings), *(seeds or [])], clock.now())
         behind = Behind(storage, clock.now)
         services = Services(
             storage=storage,
             knowledge=knowing.base,
             calls=calls,
-            in_force=knowing.bases if len(files) > 1 else None,
             register=knowing.register,
             notebook=behind,
             acquaintances=Acquaintances(),

@@ -24,7 +24,7 @@ from dialogs.core.request_line import school_of, topic_of
 from dialogs.core.route import follow
 from dialogs.core.texts import BUTTON_ASK_ASSISTANCE
 from dialogs.core.turn import Reply
-from dialogs.core.unoffered import not_offered
+from dialogs.core.unoffered import of_requests
 from dialogs.questions import about
 from dialogs.ui import elements as el
 from knowledge.application import ApplicationMove
@@ -160,7 +160,7 @@ async def perform(turn: Turn) -> Reply:
         return await _look(turn, act.reference)
     if act.of_application:
         return await _of_application(turn, act)
-    return await (_of_request(turn, act) if turn.services.assistance else not_offered(turn))
+    return await _of_request(turn, act)
 
 
 async def _look(turn: Turn, reference: str) -> Reply:
@@ -242,6 +242,7 @@ async def _pressed(turn: Turn, verb: str, **value: object) -> Reply:
 # Requests
 
 
+@of_requests
 async def _of_request(turn: Turn, act: SaidAct) -> Reply:
     move = _R(act.act)
     if move in _BEGINS:

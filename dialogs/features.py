@@ -8,7 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from dialogs import agreement, which
+from dialogs import agreement
 from dialogs.application import dossier as application_dossier
 from dialogs.application import letters, mailings, pieces, ready_mail
 from dialogs.application import notices as application_notices
@@ -46,7 +46,6 @@ ROUTES = Routes(
         *team.ROUTES,
         *people.ROUTES,
         *core.ROUTES,
-        which.ROUTE,
         agreement.ROUTE,
     )
 )

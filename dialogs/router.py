@@ -11,18 +11,18 @@ from weakref import WeakValueDictionary
 
 from pydantic import ValidationError
 
-from dialogs import acts, agreement, ears, features, heeding, meeting, pointing, repeating, which
+from dialogs import acts, agreement, ears, features, heeding, meeting, pointing, repeating
 from dialogs.application import eligibility
 from dialogs.application import messages as threads
 from dialogs.assistance import attachments, awaited, messages, new_request, offer, slots
-from dialogs.core import files, filling, form_files, shown, texts
+from dialogs.core import files, filling, form_files, past_calls, shown, texts
 from dialogs.core.context import Agreed, NotShown, Services, Turn, Under
 from dialogs.core.form_steps import Command
 from dialogs.core.registry import Registry
 from dialogs.core.route import Handler, Route, follow
 from dialogs.core.school_field import SCHOOLS, offered
 from dialogs.core.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
-from dialogs.core.unoffered import not_offered, without_buttons
+from dialogs.core.unoffered import of_requests, without_buttons
 from dialogs.people import welcome
 from dialogs.questions import about, heard
 from dialogs.questions import answers as questions
@@ -54,17 +54,13 @@ from storage.transaction import repeated as kept_of
 _ANSWERS: Mapping[Sense, Handler] = MappingProxyType(
     {
         Sense.STATUS: status.answer,
-        Sense.REQUEST: new_request.begin_unasked,
-        Sense.OFFER: offer.offer,
+        Sense.REQUEST: of_requests(new_request.begin_unasked),
+        Sense.OFFER: of_requests(offer.offer),
         Sense.ACT: acts.perform,
         Sense.ELIGIBILITY: eligibility.answer,
         Sense.SERVICE: about.answer,
         Sense.HEARD: heard.answer,
     }
-)
-# The same where no requests for assistance are taken: whatever would begin one is told what the assistant is for.
-_WITHOUT_REQUESTS: Mapping[Sense, Handler] = MappingProxyType(
-    {**_ANSWERS, Sense.REQUEST: not_offered, Sense.OFFER: not_offered}
 )
 
 
@@ -128,7 +124,7 @@ class Router:
             reply = await filling.repeated(turn, turn.forms, repeated.answer)
         except NotShown:
             reply = agreement.show_first(turn)
-        reply = self._offered(turn, which.marked(turn, repeating.admitted(turn, reply)))
+        reply = self._offered(turn, repeating.admitted(turn, reply))
         after = turn.remembered
         if not reply.error:
             after = shown.after(reply, after, now)
@@ -140,8 +136,6 @@ class Router:
     @staticmethod
     def _offered(turn: Turn, reply: Reply) -> Reply:
         """Return the reply without the buttons of what is not offered here."""
-        if turn.services.assistance:
-            return reply
         return replace(reply, messages=without_buttons(turn.registry.routes, reply.messages))
 
     def _found(self, incoming: Incoming) -> Reply:
@@ -170,21 +164,12 @@ class Router:
         return replace(reply, messages=(*reply.messages, Message(texts.ONLY_THE_CALL)))
 
     async def _asked_of_the_call(self, turn: Turn) -> Reply | None:
-        if turn.incoming.happening is Happening.MESSAGE:
-            turn = which.typed(turn)
-        if turn.incoming.happening in (Happening.SUBMIT, Happening.EXECUTE):
-            turn = which.pressed(which.replayed(turn))
         if turn.incoming.happening in (Happening.SUBMIT, Happening.EXECUTE):
             route = self._route(turn)
-            return await self._followed(route, turn) if route and route.alone else None
+            return await follow(route, turn) if route and route.alone else None
         if turn.incoming.happening is not Happening.MESSAGE or not turn.incoming.text.strip():
             return None
         meant = turn.registry.listener(turn.base).understand(turn.incoming.text, turn.situation)
-        if meant.sense is Sense.CALL:
-            found = await which.meant(replace(turn, understood=meant), None)
-            if isinstance(found, Reply):
-                return found
-            turn, meant = found, found.understood or meant
         told = meant.decision is not None and meant.decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
         if meant.sense is not Sense.CALL or not told or meant.decision is None:
             return None
@@ -282,9 +267,7 @@ class Router:
 
     async def _understood(self, turn: Turn) -> Reply:
         """Do what the message means, where it is no answer to a form."""
-        turn = await which.of_past(turn) or which.typed(turn)
-        if turn.incoming.happening is not Happening.MESSAGE:  # It only names the call of something asked before.
-            return await self._pressed(turn)
+        turn = await past_calls.named(turn)
         said = corrected(turn.incoming.text)
         if said != turn.incoming.text:
             turn = replace(turn, incoming=replace(turn.incoming, text=said), restated=True)
@@ -370,16 +353,14 @@ class Router:
         before = await ears.first_heard(turn)
         if before:
             return before
-        found = await which.meant(turn, turn.registry.routes.asked(meant))
-        if isinstance(found, Reply):
-            return found
-        turn, meant = found, found.understood or meant
         route = turn.registry.routes.asked(meant)
         if route:
             return await follow(route, turn)
+        if meant.sense is Sense.CALL and turn.services.spoken:
+            return Reply.text(texts.CALL_PAST.format(title=turn.call.call.title))
         if filling.steers(text) and not turn.asked:
             return Reply.text(texts.NOTHING_PENDING)  # «envoyer» with nothing to send asks for nothing else.
-        answer = (_ANSWERS if turn.services.assistance else _WITHOUT_REQUESTS).get(meant.sense)
+        answer = _ANSWERS.get(meant.sense)
         if answer:
             return await answer(turn)
         return await questions.respond(turn, text, meant.decision or Decision(Verdict.UNKNOWN))
@@ -395,8 +376,7 @@ class Router:
             return None  # Typed before the form was begun: it is no answer to it.
         try:
             form = turn.forms.of(focused.draft)
-            turn = turn.on(form.of_call) if form.of_call else which.spoken_of(turn)
-            text = which.unnamed(turn)
+            turn, text = turn.on(form.of_call) if form.of_call else turn, turn.incoming.text
             # Before a summary, words that go on after a command are no answer.
             reviewed = focused.field == REVIEW
             words = turn.registry.routes.words
@@ -471,18 +451,8 @@ class Router:
         """Do what a button is for; raises ValidationError for data that no card sends today."""
         if self._verb(turn) == agreement.AGAIN and turn.incoming.value.get("text"):
             return await self._understood(agreement.again(turn))
-        if turn.services.several and self._verb(turn) == which.CHOOSE:
-            turn = which.replayed(turn)
-            if not self._verb(turn):  # A message is taken up again.
-                return await self._understood(turn)
         route = self._route(turn)
-        return await self._followed(route, which.pressed(turn)) if route else self._refused(turn)
-
-    @staticmethod
-    async def _followed(route: Route, turn: Turn) -> Reply:
-        """Do what a button is for, once it is known of which call."""
-        found = await which.meant(turn, route)
-        return found if isinstance(found, Reply) else await follow(route, found)
+        return await follow(route, past_calls.pressed(turn)) if route else self._refused(turn)
 
     @staticmethod
     def _verb(turn: Turn) -> str:

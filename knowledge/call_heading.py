@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import StringConstraints, field_validator, model_validator
 
 from knowledge.call_form import CALL_SHAPE, CallData, Text
-from knowledge.french import PARIS, clock, long_date, quoted, typeset
+from knowledge.french import PARIS, bare_date, clock, long_date, quoted, typeset
 
 # How a call's file says that it closes at the end of its last day; TOML has no hour for it.
 MIDNIGHT = "minuit"
@@ -86,7 +86,7 @@ class Heading(CallData):
     service: Text
     service_article: Literal["le", "la", "l’", "les"] = "le"
     role: Text = "volontaire"  # What those whom it looks for are called: «expert».
-    names: tuple[Text, ...] = ()  # What else people call it, where several calls are in force.
+    names: tuple[Text, ...] = ()  # What else people call it, once another call is in force.
     contact: Contact
     deposit_mail: str = ""
     deposit_platform: Platform | None = None
@@ -128,7 +128,7 @@ class Heading(CallData):
     @property
     def issued_on(self) -> str:
         """Return the call's date as letters write it: «22 janvier 2024»."""
-        return long_date(self.issued).partition(" ")[2]
+        return bare_date(self.issued)
 
     @property
     def known_as(self) -> str:

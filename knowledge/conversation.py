@@ -52,13 +52,10 @@ class Asked:
 class Remembered:
     """A conversation as it stands, each part with the instant (aware) at which it was said.
 
-    ``call``: the call that is being spoken of, where several are in force.
     ``topic``: the entry of the call last answered. ``query``: the last status question, ``shown`` lines of whose answer
     were seen. ``asked``: what the assistant last asked outside of a form. ``listed``: what the last card let be chosen.
     """
 
-    call: str | None = None
-    call_at: datetime | None = None
     topic: str | None = None
     topic_at: datetime | None = None
     query: Query | None = None
@@ -73,10 +70,6 @@ class Remembered:
     def topic_now(self, now: datetime) -> str | None:
         """Return the last topic while it is still being spoken of."""
         return self.topic if _within(self.topic_at, now, SPOKEN_OF) else None
-
-    def call_now(self, now: datetime) -> str | None:
-        """Return the call that is being spoken of."""
-        return self.call if _within(self.call_at, now, LISTED) else None
 
     def query_now(self, now: datetime) -> Query | None:
         """Return the last status question while it is still being spoken of."""
@@ -99,12 +92,8 @@ class Remembered:
         """Return it once ``topic`` was answered."""
         return replace(self, topic=topic, topic_at=now, at=now)
 
-    def on_call(self, call: str, now: datetime, topic: str | None) -> Remembered:
-        """Return it once a call was spoken of; ``topic``: what was last answered, as that call has it."""
-        return replace(self, call=call, call_at=now, topic=topic, at=now)
-
     def of_no_call(self) -> Remembered:
-        """Return it with the last status question asked of whatever call is dealt with."""
+        """Return it with the last status question asked of the call in force."""
         return replace(self, query=replace(self.query, call="")) if self.query else self
 
     def asking(self, query: Query | None, now: datetime, *, shown: int = 0) -> Remembered:

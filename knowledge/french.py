@@ -20,8 +20,13 @@ _MONTHS = (
 
 def long_date(day: date) -> str:
     """Return «lundi 5 février 2024» (the first of a month is «1er»)."""
+    return f"{_DAYS[day.weekday()]} {bare_date(day)}"
+
+
+def bare_date(day: date) -> str:
+    """Return «5 février 2024»."""
     number = "1er" if day.day == 1 else str(day.day)
-    return f"{_DAYS[day.weekday()]} {number} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{number} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def days_said(first: date, last: date | None) -> str:
@@ -40,7 +45,7 @@ def days_said(first: date, last: date | None) -> str:
 
 def days_between(first: date, last: date) -> str:
     """Return «du 22 au 26 juin 2026», «du 28 mai au 2 juin 2026», with both years where they differ."""
-    begins, ends = (long_date(day).partition(" ")[2] for day in (first, last))
+    begins, ends = (bare_date(day) for day in (first, last))
     return f"du {_before(last, begins, first)} au {ends}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -25,11 +25,10 @@ class PastCalls:
         self._kept: dict[str, KeptCall] = {}
         self._read: dict[str, Call] = {}
 
-    async def start(self, storage: Storage, in_force: Iterable[tuple[CallFiles, Call]], now: datetime) -> None:
-        """Keep the texts of the calls in force, each with what was read of it, and read those that are kept."""
-        for files, call in in_force:
-            academy = academy_text(call.call.academy, files.call.parent)
-            await keep_call(storage, KeptCall(call.id, files.call.read_text(encoding="utf-8"), academy), now)
+    async def start(self, storage: Storage, files: CallFiles, call: Call, now: datetime) -> None:
+        """Keep the text of the call in force, ``call`` as it was read, and read those that are kept."""
+        academy = academy_text(call.call.academy, files.call.parent)
+        await keep_call(storage, KeptCall(call.id, files.call.read_text(encoding="utf-8"), academy), now)
         self._kept = {one.id: one for one in await kept_calls(storage)}
 
     def get(self, id_: str) -> Call:

@@ -34,9 +34,11 @@ from tests.lint.offers import offer_faults
 _CALL = find("2024-experts-opale").read()
 
 
-def worded(template: str, **values: object) -> str:
+def worded(template: str | Mapping[bool, str], **values: object) -> str:
     """Return a sentence of the assistant as it says it for the call that is shipped."""
-    return filled(_CALL, template, **{**texts.SAID_OF_ASSISTANT[True], **values})
+    return filled(
+        _CALL, template if isinstance(template, str) else template[True], **{**texts.SAID_OF_ASSISTANT[True], **values}
+    )
 
 
 # What the call and the deployment fill in, where a sentence was sent without.

@@ -77,40 +77,31 @@ async def register(d: Deployment) -> Finding | None:
 
 
 async def call(d: Deployment) -> Finding | None:
-    """Read the calls in force and look whether one can still apply."""
-    closes = {}
-    for name in d.settings.call_names:
-        try:
-            closes[name] = find(name, d.settings.calls_dir).read().call.closes
-        except (UnknownCall, CallFault) as error:
-            return broken(
-                told(error).splitlines()[0], "donnez dans CALL le nom d’un fichier sans faute (« call check »)"
-            )
-    last, today = max(closes, key=lambda name: closes[name]), d.now().astimezone(_PARIS).date()
-    if today > closes[last]:
+    """Read the call in force and look whether one can still apply."""
+    name = d.settings.call
+    try:
+        closes = find(name, d.settings.calls_dir).read().call.closes
+    except (UnknownCall, CallFault) as error:
+        return broken(told(error).splitlines()[0], "donnez dans CALL le nom d’un fichier sans faute (« call check »)")
+    if d.now().astimezone(_PARIS).date() > closes:
         return warning(
-            f"« {last} » est clos depuis le {long_date(closes[last])}, plus personne ne peut candidater",
+            f"« {name} » est clos depuis le {long_date(closes)}, plus personne ne peut candidater",
             "s’il y en a un autre, écrivez-le (docs/appel.md) et réglez CALL",
         )
-    said = {True: "clos depuis le", False: "ouvert jusqu’au"}
-    return good(" ; ".join(f"« {name} », {said[day < today]} {long_date(day)}" for name, day in closes.items()))
+    return good(f"« {name} », ouvert jusqu’au {long_date(closes)}")
 
 
 async def weights(d: Deployment) -> Finding | None:
-    """Look whether the weights of each call in force were learnt from the wordings as they are."""
-    for name in d.settings.call_names:
-        files = find(name, d.settings.calls_dir)
-        of = f"« {name} » : " if len(d.settings.call_names) > 1 else ""
-        remedy = (
-            f"lancez « python -m bot call train {files.call} » (extra « training »), puis livrez les fichiers écrits"
-        )
-        known = files.read_weights()
-        if known is None and files.weights.exists() and files.taught.exists():
-            return warning(f"{of}ce qui a été appris de cet appel ne peut pas être lu, et ne sert pas", remedy)
-        if known is None:
-            return warning(f"{of}rien n’a été appris de cet appel, les questions sont moins bien comprises", remedy)
-        if known.source != source(files):
-            return warning(f"{of}l’appel ou ses formulations ont changé depuis l’apprentissage", remedy)
+    """Look whether the weights of the call in force were learnt from the wordings as they are."""
+    files = find(d.settings.call, d.settings.calls_dir)
+    remedy = f"lancez « python -m bot call train {files.call} » (extra « training »), puis livrez les fichiers écrits"
+    known = files.read_weights()
+    if known is None and files.weights.exists() and files.taught.exists():
+        return warning("ce qui a été appris de cet appel ne peut pas être lu, et ne sert pas", remedy)
+    if known is None:
+        return warning("rien n’a été appris de cet appel, les questions sont moins bien comprises", remedy)
+    if known.source != source(files):
+        return warning("l’appel ou ses formulations ont changé depuis l’apprentissage", remedy)
     return good("à jour")
 
 
@@ -119,11 +110,7 @@ async def models(d: Deployment) -> Finding | None:
     folder = d.settings.templates_dir
     if folder is None:
         return None
-    found = [
-        fault
-        for name in d.settings.call_names
-        for fault in model_faults(find(name, d.settings.calls_dir).read(), folder)
-    ]
+    found = model_faults(find(d.settings.call, d.settings.calls_dir).read(), folder)
     if found:
         return broken(
             found[0], "corrigez le document dans TEMPLATES_DIR (« call check --templates » dit chaque défaut)"

@@ -11,6 +11,7 @@ from dialogs.application.fields import files_held, said_apart, said_rows
 from dialogs.application.moves import OWN, ROWS, journal_line
 from dialogs.core import application_texts
 from dialogs.core.application_line import state_mark
+from dialogs.core.parts import CardPart, told, words
 from dialogs.core.plain import _plain, filled
 from dialogs.core.school_field import shown as school_shown
 from dialogs.core.turn import Message
@@ -116,14 +117,9 @@ def receipt_message(call: Call, receipt: Receipt) -> Message:
         actions.append(el.asks(texts.BUTTON_MAIL, "candidature.mail", named))
         actions.append(el.asks(texts.BUTTON_DRAFT, "candidature.eml", named))
         actions += _letter_button(call, named) if one_file_of(call) else []
-    shown = el.card(
-        el.heading(head),
-        *map(_plain, lines),
-        el.facts(rows),
-        *texts_apart(call, candidature),
-        actions=actions,
-    )
-    return Message("\n".join([head, *lines, *(f"{label} : {value}" for label, value in rows)]), shown)
+    said = [f"{label} : {value}" for label, value in rows]
+    answers = CardPart([el.facts(rows), *texts_apart(call, candidature)], said)
+    return told(head, words(*lines), answers, actions=actions)
 
 
 def _letter_button(call: Call, named: Mapping[str, str]) -> list[Action]:
@@ -207,7 +203,7 @@ class Mine:
     register: Register = EMPTY  # Where the school's name is found.
     others: tuple[ApplicationFile, ...] = ()  # The person's applications to other calls, with the titles of these.
     titles: Mapping[str, str] = field(default_factory=dict)
-    past: bool = False  # Another call is in force too, or instead.
+    past: bool = False  # Another call is in force instead.
     thread: tuple[ApplicationLine, ...] = ()  # What was written about it.
 
     @property

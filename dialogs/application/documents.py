@@ -14,7 +14,7 @@ from dialogs.core.ways import enclosures, one_file_of
 from dialogs.ui.word import MEDIA_TYPE, Written, docx
 from knowledge.application import Candidature
 from knowledge.call import Call, Dispatch
-from knowledge.french import PARIS, instant, long_date, typeset
+from knowledge.french import PARIS, bare_date, instant, typeset
 
 
 def subject(call: Call, candidature: Candidature) -> str:
@@ -66,7 +66,7 @@ def enclosed(call: Call, candidature: Candidature, *, at: datetime) -> tuple[Enc
     letter = call.application.letter if call.application else None
     if letter is None:
         return ()
-    day, town = long_date(at.astimezone(PARIS).date()).partition(" ")[2], town_of(call, candidature)
+    day, town = bare_date(at.astimezone(PARIS).date()), town_of(call, candidature)
     written = Written(
         title=_said(call, "letter_title", texts.DOCUMENT_TITLE),
         subtitle=filled(call, texts.DOCUMENT_SUBTITLE),

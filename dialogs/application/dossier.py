@@ -25,7 +25,7 @@ from dialogs.core.turn import Enclosed, Reply
 from dialogs.ui import report as written
 from dialogs.ui.report import Block, Grid, PartTitle, Words, WrittenReport
 from dialogs.ui.word import MEDIA_TYPE
-from knowledge.french import capitalised, instant, long_date, sized
+from knowledge.french import bare_date, capitalised, instant, long_date, sized
 from knowledge.lifecycle import Relation
 from knowledge.people import Role
 from knowledge.time.delays import paris_day
@@ -123,7 +123,7 @@ async def _report(turn: Turn, file: ApplicationFile, *, notes: bool) -> WrittenR
         blocks.append(Grid(texts.THREAD_HEADS, noted, (), (4.5, 3.5, 9.0)) if noted else Words(texts.NONE))
     title = texts.DOSSIER_TITLE.format(reference=kept.reference)
     subtitle = filled(call, texts.DOSSIER_SUBTITLE, name=kept.name)
-    day = long_date(paris_day(turn.now)).partition(" ")[2]
+    day = bare_date(paris_day(turn.now))
     return WrittenReport(title, subtitle, blocks, texts.FOOT.format(day=day), call.call.service, at=turn.now)
 
 

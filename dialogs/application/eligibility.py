@@ -92,5 +92,4 @@ def _beside(turn: Turn, decision: Decision | None) -> list[Action]:
     if decision is None or decision.verdict is not Verdict.CHOOSE:
         return []
     others = [one for one in decision.topics if one not in turn.base.on_eligibility]
-    call = turn.base.call.id if turn.services.several else ""
-    return [question_button(id_, question, call) for id_, question in known_questions(turn.base, others)]
+    return [question_button(id_, question) for id_, question in known_questions(turn.base, others)]

@@ -24,7 +24,7 @@ from dialogs.ui.template import Filled, Model, TemplateFault, fill, written
 from dialogs.ui.word import MEDIA_TYPE
 from knowledge.call import Call
 from knowledge.call_form import MandateTerms
-from knowledge.french import listed, long_date, quoted
+from knowledge.french import bare_date, listed, quoted
 from knowledge.mandate import Mandate
 from knowledge.people import Role
 from knowledge.time.delays import paris_day
@@ -179,7 +179,7 @@ def values_of(turn: Turn, call: Call, file: ApplicationFile, mandate: Mandate | 
 
 def _day(day: date | None) -> str:
     """Return a day as letters write it, without its name."""
-    return long_date(day).partition(" ")[2] if day else ""
+    return bare_date(day) if day else ""
 
 
 def _maker(letter: LetterKind) -> Maker:

@@ -78,8 +78,8 @@ async def show_list(turn: Turn) -> Reply:
 
 
 def _named_call(turn: Turn) -> str:
-    """Return the id of the call that is dealt with, where it is not the only one; "" else."""
-    return turn.call.id if turn.services.several or turn.services.spoken else ""
+    """Return the id of the past call that is dealt with; "" for that in force."""
+    return turn.call.id if turn.services.spoken else ""
 
 
 async def show_own(turn: Turn) -> Reply:

@@ -229,7 +229,7 @@ async def show_file(turn: Turn, file: ApplicationFile | None) -> Reply:
         register=turn.register,
         others=tuple(others),
         titles={one.candidature.call: turn.services.call_of(one.candidature.call).call.title for one in others},
-        past=turn.services.several or call.id != turn.base.call.id,
+        past=call.id != turn.base.call.id,
         thread=tuple(await queries.thread(turn.storage, reference, notes=False)) if reference else (),
     )
     return Reply.of(cards.mine_message(call, mine))
@@ -365,7 +365,7 @@ def _named(turn: Turn) -> str:
 async def _mine_to(turn: Turn, moves: Set[ApplicationMove], verb: str) -> tuple[Turn, ApplicationFile | None] | Reply:
     """Return the person's application with which one of these moves is meant; where it may be several, the question which.
 
-    One that is named is meant, whatever may be done with it; so is that of the call that was settled among several.
+    One that is named is meant, whatever may be done with it.
     """
     if _named(turn):
         return await mine(turn)
@@ -375,8 +375,6 @@ async def _mine_to(turn: Turn, moves: Set[ApplicationMove], verb: str) -> tuple[
         if file.candidature.reference and moves & set(_moves(turn.on(file.candidature.call), file))
     ]
     here = [file for file in possible if file.candidature.call == turn.call.id]
-    if here and turn.services.several:
-        possible = here
     if len(possible) == 1:
         return turn.on(possible[0].candidature.call), possible[0]
     if not possible or here[1:]:

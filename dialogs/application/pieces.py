@@ -10,13 +10,13 @@ from pydantic import Field as Field_
 
 from dialogs.application import texts
 from dialogs.application.fields import files_held
+from dialogs.core import parts
 from dialogs.core.context import Turn
 from dialogs.core.files import Maker, offered
 from dialogs.core.pressed import PRESSED
 from dialogs.core.references import APPLICATION_REFERENCE
-from dialogs.core.turn import Enclosed, Message, Reply
+from dialogs.core.turn import Enclosed, Reply
 from dialogs.ui import elements as el
-from dialogs.ui.kit import CardElement
 from knowledge.application import Candidature
 from knowledge.call import Call
 from knowledge.french import sized
@@ -51,20 +51,18 @@ async def show(turn: Turn, pressed: PiecesPress) -> Reply:
         return Reply.text(texts.PIECE_GONE)
     call, kept = turn.services.call_of(file.candidature.call), file.candidature
     held = {one.number: one for one in await attached.files_of(turn.storage, pressed.reference)}
-    title = texts.PIECES_TITLE.format(reference=pressed.reference)
-    lines: list[str] = []
-    body: list[CardElement | None] = []
+    shown = []
     for field, number in files_held(call, kept):
         found = held.get(number)
         if found is None:
             continue
-        lines.append(texts.PIECE_LINE.format(label=field.label, name=found.name, size=sized(found.size)))
+        line = texts.PIECE_LINE.format(label=field.label, name=found.name, size=sized(found.size))
         get = texts.BUTTON_PIECE.format(label=field.label[:_LONGEST_NAME])
         data = {"reference": pressed.reference, "number": found.number}
-        body += [el.paragraph(lines[-1]), el.buttons(el.asks(get, KIND, data))]
-    if not lines:
+        shown.append(parts.offered(line, el.asks(get, KIND, data)))
+    if not shown:
         return Reply.text(texts.PIECES_NONE.format(reference=pressed.reference))
-    return Reply.of(Message("\n".join([title, *lines]), el.card(el.heading(title), *body)))
+    return Reply.of(parts.told(texts.PIECES_TITLE.format(reference=pressed.reference), *shown))
 
 
 async def offer(turn: Turn, pressed: PiecePress) -> Reply:

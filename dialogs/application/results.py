@@ -88,7 +88,7 @@ def held_message(
         row = ListRow(shortened(candidature.name, _NAME), state=state_mark(candidature.status))
         title = application_texts.BUTTON_OPEN.format(reference=candidature.reference)
         body += [
-            pt.rows([opened_by(row, title, "application.open", candidature.reference)]),
+            pt.rows([opened_by(row, title, "application.open", reference=candidature.reference)]),
             *(el.subtle(line) for line in said[:-1]),
         ]
         lines += [name, *said[:-1]]

@@ -22,7 +22,7 @@ from dialogs.application import (
 from dialogs.application.moves import MOVES, ApplicationMoveRow
 from dialogs.core.context import Services
 from dialogs.core.form import Form
-from dialogs.core.route import ANYWHERE, SA_EPLE, HelpLine, OfCall, Route, Taking, Theme
+from dialogs.core.route import ANYWHERE, SA_EPLE, HelpLine, Route, Taking, Theme
 from knowledge.application import ApplicationMove
 from knowledge.french import typeset
 from knowledge.people import Role
@@ -50,7 +50,7 @@ _OWN = (
         intent="eligibilite",
         verbs=("eligibility.show",),
         where=ANYWHERE,
-        of_call=OfCall.OPEN,
+        applies=True,
         help=(HelpLine(Theme.APPLICATION, typeset("voir si l'appel s'adresse à vous"), where=ANYWHERE),),
     ),
     Route("eligibility.check", eligibility.check, verbs=("eligibility.check",)),
@@ -60,7 +60,7 @@ _OWN = (
         says=("candidater", "postuler", "commencer ma candidature", "deposer ma candidature"),
         intent="candidater",
         verbs=("candidature.start",),
-        of_call=OfCall.OPEN,
+        applies=True,
         where=ANYWHERE,  # In a group it says where and how one applies.
         in_form=True,
         help=_line(Theme.APPLICATION, "préparer et déposer votre candidature"),
@@ -71,7 +71,6 @@ _OWN = (
         intent="reprendre_brouillon",
         verbs=("candidature.resume",),
         in_form=True,
-        of_call=OfCall.OWN,
     ),
     Route(
         "ma candidature",
@@ -96,7 +95,6 @@ _OWN = (
         says=("modifier ma candidature", "completer ma candidature", "corriger ma candidature"),
         intent="modifier_candidature",
         verbs=("candidature.modify", "candidature.complete"),
-        of_call=OfCall.OWN,
         help=_line(Theme.APPLICATION, "changer ou compléter ce que vous avez déposé", listed=False),
     ),
     Route(
@@ -105,7 +103,6 @@ _OWN = (
         says=("retirer ma candidature", "me desister"),
         intent="retirer_candidature",
         verbs=("candidature.withdraw", "candidature.stand_down"),
-        of_call=OfCall.OWN,
         in_form=True,
         help=_line(Theme.APPLICATION, "retirer votre candidature, après confirmation", listed=False),
     ),
@@ -189,7 +186,6 @@ _STEERED = (
         intent="statut_pilotage",
         hears=False,
         needs=SA_EPLE,
-        of_call=OfCall.ANY,
         help=_line(Theme.SA_EPLE_APPLICATIONS, "compter et lister les candidatures, par état ou par réponse"),
     ),
     Route("application.list", Taking(lists.ListPage, lists.show_page), verbs=("application.list",), needs=SA_EPLE),
@@ -226,7 +222,6 @@ _STEERED = (
         says=("consigner", "consigner une candidature", "enregistrer une candidature"),
         intent="consigner_candidature",
         needs=SA_EPLE,
-        of_call=OfCall.ANY,
         help=_line(Theme.SA_EPLE_APPLICATIONS, "enregistrer une candidature reçue par courriel"),
     ),
     Route(

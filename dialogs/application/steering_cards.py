@@ -20,8 +20,9 @@ from dialogs.application.cards import (
 )
 from dialogs.application.fields import flag_words
 from dialogs.application.moves import MOVES
-from dialogs.core import application_texts, person_texts
+from dialogs.core import application_texts, parts, person_texts
 from dialogs.core.application_line import application_row, list_line, of_call_button, state_mark
+from dialogs.core.parts import CardPart
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
@@ -95,15 +96,9 @@ def counts_message(call: Call, counts: Mapping[ApplicationStatus, int], others: 
     actions += [
         el.asks(of_call_button(one.call.title), "application.counts", {"call": one.id}) for one in others.calls[:_CALLS]
     ]
-    drawn = el.card(
-        el.heading(title),
-        *(el.paragraph(line) for line in lines),
-        pt.bars((texts.STATE, texts.APPLICATIONS), shown) if shown else None,
-        el.subtle(help_),
-        actions=actions,
-    )
-    said = [texts.COUNTS_LINE.format(state=state, count=count) for state, count in shown]
-    return Message("\n".join([title, *said, *lines, help_]), drawn)
+    said = CardPart(said=[texts.COUNTS_LINE.format(state=state, count=count) for state, count in shown])
+    drawn = CardPart([pt.bars((texts.STATE, texts.APPLICATIONS), shown)] if shown else [])
+    return parts.told(title, said, parts.words(*lines), drawn, parts.notes(help_), actions=actions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +126,8 @@ def list_message(call: Call, page: Listing, register: Register, now: datetime) -
     if last < page.total:
         of = {"call": call.id} if page.over else {}
         actions.append(el.asks(texts.BUTTON_NEXT, "application.list", {"text": page.text, "skip": last, **of}))
-    body = [el.heading(title), *(el.subtle(line) for line in above), pt.rows(rows) if rows else None]
-    lines = [title, *above, *(list_line(call, file) for file in page.files)]
-    return Message("\n".join(lines), el.card(*body, actions=actions))
+    listed_ = parts.rows(rows, [list_line(call, file) for file in page.files])
+    return parts.told(title, parts.notes(*above), listed_, actions=actions)
 
 
 @dataclass(frozen=True, slots=True)

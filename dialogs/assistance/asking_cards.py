@@ -11,13 +11,14 @@ from dialogs.assistance import texts
 from dialogs.assistance.move_fields import REASON_CHARACTERS
 from dialogs.assistance.moves import ROWS
 from dialogs.core import texts as general
+from dialogs.core.parts import CardPart, notes, titled, told, words
+from dialogs.core.parts import rows as listed_rows
 from dialogs.core.plain import plain_message
 from dialogs.core.request_line import request_row, state_of
 from dialogs.core.topic_texts import TOPICS
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
-from dialogs.ui import patterns as pt
-from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput, TextInput
+from dialogs.ui.kit import Action, Choice, ChoiceSetInput, TextInput
 from knowledge.brief_names import brief_person
 from knowledge.french import PARIS, counted, days_said, instant, listed, long_date, shortened
 from knowledge.people import Person, PersonKey, Role
@@ -54,34 +55,22 @@ def mine_message(
     """Return the requests a person holds and those they have made, each opened by a press on it."""
     parts = [(texts.MINE_HELD, held)] if person.has(Role.EXPERT) else []
     parts.append((texts.MINE_MADE, [file for file in made if file not in held]))
-    lines: list[str] = []
-    body: list[CardElement] = [el.heading(texts.MINE_TITLE)]
+    shown: list[CardPart] = []
     for title, files in parts:
         if not files:
             continue
         said = title.format(count=len(files))
         more = [texts.MINE_MORE.format(count=counted(len(files) - PAGE, "autre"))] if len(files) > PAGE else []
         own = title == texts.MINE_HELD
-        body += [
-            el.strong(said),
-            pt.rows([request_row(file, now, own=own) for file in files[:PAGE]]),
-            *map(el.subtle, more),
-        ]
-        lines += [said, *(line(file, now) for file in files[:PAGE]), *more]
-    if not lines:
-        lines = [texts.MINE_NONE_EXPERT if person.has(Role.EXPERT) else texts.MINE_NONE]
-        body.append(el.paragraph(lines[0]))
-    if drafted:
-        body.append(el.paragraph(texts.MINE_DRAFT))
-        lines.append(texts.MINE_DRAFT)
-    actions: list[Action] = []
+        rows = [request_row(file, now, own=own) for file in files[:PAGE]]
+        shown.append(titled(said, listed_rows(rows, [line(file, now) for file in files[:PAGE]]), notes(*more)))
+    if not shown:
+        shown.append(words(texts.MINE_NONE_EXPERT if person.has(Role.EXPERT) else texts.MINE_NONE))
     logs = person.has(Role.EXPERT) or person.has(Role.SA_EPLE)
-    actions.append(
-        el.asks(general.BUTTON_LOG_REQUEST, "assistance.log")
-        if logs
-        else el.asks(general.BUTTON_ASK_ASSISTANCE, "assistance.start")
+    title, verb = (
+        (general.BUTTON_LOG_REQUEST, "assistance.log") if logs else (general.BUTTON_ASK_ASSISTANCE, "assistance.start")
     )
-    return Message("\n".join([texts.MINE_TITLE, *lines]), el.card(*body, actions=actions))
+    return told(texts.MINE_TITLE, *shown, words(texts.MINE_DRAFT if drafted else ""), actions=[el.asks(title, verb)])
 
 
 def line(file: RequestFile, now: datetime) -> str:

@@ -12,6 +12,7 @@ from pydantic import Field as Field_
 from dialogs.assistance import attachment_texts as texts
 from dialogs.assistance import handling_texts, messages
 from dialogs.assistance.handling import RequestPress, seen
+from dialogs.core import parts
 from dialogs.core.context import Turn
 from dialogs.core.fetching import fetched
 from dialogs.core.file_texts import FAULTS
@@ -24,7 +25,6 @@ from dialogs.core.references import application_in
 from dialogs.core.request_line import opening
 from dialogs.core.turn import Enclosed, Message, Reply
 from dialogs.ui import elements as el
-from dialogs.ui.kit import CardElement
 from knowledge.attached import AttachmentRefused
 from knowledge.french import brief_instant, listed, shortened, sized
 from knowledge.people import Role
@@ -167,20 +167,14 @@ async def press_list(turn: Turn, pressed: RequestPress) -> Reply:
 
 def files_message(reference: str, files: Sequence[FileLine], turn: Turn) -> Message:
     """Return the list of a request's last files."""
-    title = texts.LIST_TITLE.format(reference=reference)
-    lines: list[str] = []
-    body: list[CardElement | None] = []
+    shown = []
     for one in files[-_SHOWN:]:
         line = texts.LIST_LINE.format(
             name=one.name, size=sized(one.size), by=one.by or texts.SOMEBODY, when=brief_instant(one.at, turn.now)
         )
         get = texts.BUTTON_GET.format(name=shortened(one.name, _LONGEST_NAME))
-        lines.append(line)
-        body += [
-            el.paragraph(line),
-            el.buttons(el.asks(get, "file.send", {"reference": reference, "number": one.number})),
-        ]
-    return Message("\n".join([title, *lines]), el.card(el.heading(title), *body))
+        shown.append(parts.offered(line, el.asks(get, "file.send", {"reference": reference, "number": one.number})))
+    return parts.told(texts.LIST_TITLE.format(reference=reference), *shown)
 
 
 async def press_send(turn: Turn, pressed: FilePress) -> Reply:

@@ -22,6 +22,7 @@ from dialogs.assistance import case_texts, reminder_texts
 from dialogs.assistance.fields import said_rows
 from dialogs.assistance.moves import OFFERED, ROWS, journal_line
 from dialogs.assistance.slot_buttons import choices_of_slots
+from dialogs.core.plain import plain_message
 from dialogs.core.request_line import is_late, marks_of, named, opening, place_of, state_of, topic_of
 from dialogs.core.turn import Living, Message
 from dialogs.ui import elements as el
@@ -470,8 +471,7 @@ def history_message(file: RequestFile, history: Sequence[RequestLine], skip: int
     if start:
         data = {"reference": file.reference, "skip": len(history) - start}
         actions.append(el.asks(texts.BUTTON_OLDER, "request.history", data))
-    shown = el.card(el.heading(title), *(el.paragraph(line) for line in lines), actions=actions)
-    return Message("\n".join([title, *lines]), shown)
+    return plain_message(title, lines, actions)
 
 
 def history_lines(history: Sequence[RequestLine]) -> list[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogs.assistance import case_texts as texts
-from dialogs.core.case_line import case_lines, case_parts, case_row, title_of, topic_of_case
+from dialogs.core import parts
+from dialogs.core.case_line import case_lines, case_part, case_row, title_of, topic_of_case
 from dialogs.core.case_texts import SUBJECT
 from dialogs.core.topic_texts import BUTTON_OPEN
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
-from dialogs.ui import patterns as pt
 from dialogs.ui.kit import Action
 from dialogs.ui.patterns import Mark, Tone
 from knowledge.cases import CaseMove, CaseState, SolvedCase, moves_of
@@ -58,7 +58,7 @@ def case_message(case: SolvedCase, person: Person, found: Sequence[Identity] = (
         el.heading(title_of(case)),
         el.paragraph(note) if note else None,
         el.warning(warned) if warned else None,
-        *case_parts(case),
+        *case_part(case).shown,
         el.facts(rows),
         actions=actions,
     )
@@ -105,5 +105,4 @@ def list_message(
         )
         for one in page
     ]
-    body = [el.heading(title), el.paragraph(line), *([pt.rows(rows)] if rows else [])]
-    return Message("\n".join([title, line, *map(pt.spoken, rows)]), el.card(*body, actions=actions))
+    return parts.told(title, parts.words(line), parts.rows(rows), actions=actions)

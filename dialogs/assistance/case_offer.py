@@ -9,8 +9,9 @@ from pydantic import Field as Field_
 
 from dialogs.assistance import case_texts as texts
 from dialogs.assistance.case_cards import case_message
-from dialogs.core.case_line import case_lines, case_parts, topic_of_case
+from dialogs.core.case_line import case_part, topic_of_case
 from dialogs.core.context import Turn
+from dialogs.core.parts import CardPart, notes, told, words
 from dialogs.core.pressed import PRESSED
 from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
@@ -62,15 +63,10 @@ def offer_message(case: SolvedCase, text: str, *, note: str = "") -> Message:
     carried = {"case": case.number, "text": text[:CARRIED], "topic": case.text.topic.value}
     helped: list[Action] = [el.acts(texts.BUTTON_HELPED, "case.helped", carried)]
     lines = [note] if note else [texts.OFFER_ASK, texts.OFFER_KEPT]
-    shown = el.card(
-        el.heading(texts.OFFER_TITLE),
-        *case_parts(case),
-        *map(el.paragraph, lines[:1]),
-        *map(el.subtle, lines[1:]),
-        el.subtle(_source(case)),
-        actions=[*([] if note else helped), el.asks(texts.BUTTON_ASSIST, "case.assist", carried)],
-    )
-    return Message("\n".join([texts.OFFER_TITLE, *case_lines(case), *lines]), shown)
+    source = CardPart([el.subtle(_source(case))])
+    actions_ = [*([] if note else helped), el.asks(texts.BUTTON_ASSIST, "case.assist", carried)]
+    below = (words(*lines[:1]), notes(*lines[1:]), source)
+    return told(texts.OFFER_TITLE, case_part(case), *below, actions=actions_)
 
 
 def _source(case: SolvedCase) -> str:
@@ -84,13 +80,8 @@ async def beside(turn: Turn, draft: Draft) -> Message | None:
     case = await near(turn, draft.answers.get("details", ""), topics)
     if case is None or draft.proposals.get(SEEN) == str(case.number):
         return None
-    shown = el.card(
-        el.heading(texts.BESIDE_TITLE),
-        *case_parts(case),
-        el.paragraph(texts.BESIDE),
-        actions=[el.acts(texts.BUTTON_HELPED, "case.helped", {"case": case.number, "beside": True})],
-    )
-    return Message("\n".join([texts.BESIDE_TITLE, *case_lines(case), texts.BESIDE]), shown)
+    helped = el.acts(texts.BUTTON_HELPED, "case.helped", {"case": case.number, "beside": True})
+    return told(texts.BESIDE_TITLE, case_part(case), words(texts.BESIDE), actions=[helped])
 
 
 async def noted(turn: Turn, text: str, topics: Collection[Topic]) -> str:

@@ -25,7 +25,7 @@ from dialogs.core.references import APPLICATION_REFERENCE, application_in, reque
 from dialogs.core.request_line import named, opening, topic_of
 from dialogs.core.route import open_by_name
 from dialogs.core.turn import Reply
-from dialogs.core.unoffered import not_offered
+from dialogs.core.unoffered import of_requests
 from dialogs.ui import elements as el
 from knowledge.attached import Attached
 from knowledge.request import FINAL, RequestMove, RequestNotice, RequestStatus, Topic
@@ -94,17 +94,20 @@ def typed(*, note: bool) -> Callable[[Turn], Awaitable[Reply]]:
     async def run(turn: Turn) -> Reply:
         if application_in(turn.incoming.text, paris_day(turn.now).year):
             return await open_by_name(turn, "application.note" if note else TO_APPLICATION)
-        if not turn.services.assistance:
-            return await not_offered(turn)
-        reference = named_request(turn)
-        if not reference:
-            return Reply.text(texts.WHICH)
-        said = without_lead(turn.incoming.text)
-        if not said:
-            return await _begin(turn, reference, note=note)
-        return await _send(turn, reference, said, note=note)
+        return await _typed(turn, note)
 
     return run
+
+
+@of_requests
+async def _typed(turn: Turn, note: bool) -> Reply:
+    reference = named_request(turn)
+    if not reference:
+        return Reply.text(texts.WHICH)
+    said = without_lead(turn.incoming.text)
+    if not said:
+        return await _begin(turn, reference, note=note)
+    return await _send(turn, reference, said, note=note)
 
 
 def without_lead(text: str) -> str:

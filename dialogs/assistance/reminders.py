@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from pydantic import BaseModel
 from pydantic import Field as Field_
@@ -13,9 +12,11 @@ from pydantic import Field as Field_
 from dialogs.assistance import handling, handling_texts, move_fields
 from dialogs.assistance import reminder_texts as texts
 from dialogs.assistance.handling import RequestPress
+from dialogs.core import parts
 from dialogs.core.context import Services, Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import AnswerRefused, Field, FieldRefused, Form, Picker
+from dialogs.core.parts import offered
 from dialogs.core.plain import plain_message
 from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.request_line import opening, school_of, topic_of
@@ -219,11 +220,7 @@ async def show(turn: Turn) -> Reply:
 
 
 def _listed(now: datetime, head: str, own: list[Reminder]) -> Message:
-    lines = [_line(now, one) for one in own]
-    body: list[Any] = []
-    for line, one in zip(lines, own, strict=True):
-        body += [el.paragraph(line), el.buttons(_off(one))]
-    return Message("\n".join([head, *lines]), el.card(el.heading(head), *body))
+    return parts.told(head, *(offered(_line(now, one), _off(one)) for one in own))
 
 
 def _off(one: Reminder) -> Action:

@@ -10,6 +10,7 @@ from dialogs.assistance import window_texts as texts
 from dialogs.core import form_texts
 from dialogs.core.form import Choice, Field
 from dialogs.core.form_cards import input_of
+from dialogs.core.plain import plain_message
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, CardElement, ChoiceSetInput
@@ -93,9 +94,7 @@ def _who(shown: Window) -> CardElement:
 
 def done_message(reference: str, note: str) -> Message:
     """Say that the request is stored, and where it goes on."""
-    title = texts.DONE.format(reference=reference)
-    shown = el.card(el.heading(title), el.paragraph(note), el.paragraph(texts.FOLLOW))
-    return Message("\n".join([title, note, texts.FOLLOW]), shown)
+    return plain_message(texts.DONE.format(reference=reference), [note, texts.FOLLOW])
 
 
 def ways_of(*, own: bool, takes: bool, taking: bool = False, anyway: bool = False) -> list[tuple[str, str]]:

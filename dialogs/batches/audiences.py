@@ -23,8 +23,6 @@ _ALL_SCHOOLS = re.compile(r"^(?:etablissements?|eple|colleges?|lycees?)(?:\s+de 
 
 async def addressees(turn: Turn, audience: Audience, whom: str) -> tuple[list[BatchLine], str]:
     """Return a line for each who is meant, and how that is said. Raises Unpicked."""
-    if audience is Audience.EXPERTS and not turn.services.assistance:
-        raise Unpicked(texts.AUDIENCE_UNREAD[False].format(whom=whom))
     lines, said = await _FIND[audience](turn, whom)
     if not lines:
         raise Unpicked(texts.NOBODY.format(whom=whom))
@@ -33,7 +31,7 @@ async def addressees(turn: Turn, audience: Audience, whom: str) -> tuple[list[Ba
 
 async def _experts(turn: Turn, whom: str) -> tuple[list[BatchLine], str]:
     if len(folded(whom).split()) > 1 and folded(whom) not in ("experts op@le", "experts opale", "experts academiques"):
-        raise Unpicked(texts.AUDIENCE_UNREAD[turn.services.assistance].format(whom=whom))
+        raise Unpicked(turn.worded(texts.AUDIENCE_UNREAD, whom=whom))
     found = await people.with_role(turn.storage, Role.EXPERT)
     return [_line(person=one.key) for one in found if one.key != turn.person.key], whom
 
@@ -59,11 +57,11 @@ async def _schools(turn: Turn, whom: str) -> tuple[list[BatchLine], str]:
     if department and department[1] in DEPARTMENTS:
         schools = [one for one in schools if one.department == department[1]]
     if not waves and not department:
-        schools = _of_group(schools, plain, whom, assistance=turn.services.assistance)
+        schools = _of_group(turn, schools, plain, whom)
     return [_line(reference=one.uai) for one in schools], whom
 
 
-def _of_group(schools: list[School], plain: str, whom: str, *, assistance: bool) -> list[School]:
+def _of_group(turn: Turn, schools: list[School], plain: str, whom: str) -> list[School]:
     """Return the schools of the accounting group that is named; all of them where none is. Raises Unpicked."""
     if _ALL_SCHOOLS.match(plain):
         return schools
@@ -71,7 +69,7 @@ def _of_group(schools: list[School], plain: str, whom: str, *, assistance: bool)
     words = set(re.split(r"[\s'’-]+", named.strip())) - {"de", "du", "la", "le", "des", "l", "d", ""}
     found = [one for one in schools if words and words <= set(folded(one.accounting_group).replace("-", " ").split())]
     if not found:
-        raise Unpicked(texts.AUDIENCE_UNREAD[assistance].format(whom=whom))
+        raise Unpicked(turn.worded(texts.AUDIENCE_UNREAD, whom=whom))
     return found
 
 

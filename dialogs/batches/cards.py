@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from dialogs.application.notices import decision_lines
 from dialogs.batches import subjects, texts
 from dialogs.batches.subjects import BatchSubjects
+from dialogs.core import parts
 from dialogs.core.context import Turn
+from dialogs.core.parts import CardPart, notes, titled, words
 from dialogs.core.references import is_application, is_request
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
@@ -72,14 +74,12 @@ def preview(turn: Turn, one: Prepared) -> Message:
     head = title(one)
     lines = _summary(one)
     listed_ = one.todo[:PAGE]
-    body: list[CardElement] = [el.heading(head), *map(el.paragraph, lines)]
-    body.append(pt.rows([subjects.row(turn, line, one.about) for line in listed_]))
     said = [subjects.label(turn, line, one.about) for line in listed_]
+    rows = CardPart([pt.rows([subjects.row(turn, line, one.about) for line in listed_])], said)
     more = [texts.AND_MORE.format(count=counted(len(one.todo) - PAGE, "autre"))] if len(one.todo) > PAGE else []
     left = _not_done(turn, one, texts.NOT_THESE)
-    body += [el.subtle(line) for line in [*more, *left, texts.NOTHING_CHANGED]]
-    text = "\n".join([head, *lines, *said, *more, *left, texts.NOTHING_CHANGED])
-    return Message(text, el.card(*body, actions=_preview_buttons(one)))
+    below = notes(*more, *left, texts.NOTHING_CHANGED)
+    return parts.told(head, words(*lines), rows, below, actions=_preview_buttons(one))
 
 
 def _summary(one: Prepared) -> list[str]:
@@ -145,8 +145,7 @@ def _not_done(turn: Turn, one: Prepared, head: str) -> list[str]:
 def none_possible(turn: Turn, one: Prepared) -> Message:
     """Return why nothing of what was asked can be done."""
     lines = _not_done(turn, one, texts.NOT_THESE)
-    shown = el.card(el.heading(texts.NONE_POSSIBLE), *map(el.paragraph, lines))
-    return Message("\n".join([texts.NONE_POSSIBLE, *lines]), shown)
+    return parts.told(texts.NONE_POSSIBLE, words(*lines))
 
 
 def asks_more(one: Prepared, missing: Sequence[str], experts: Sequence[Someone]) -> Message:
@@ -178,13 +177,12 @@ def asks_more(one: Prepared, missing: Sequence[str], experts: Sequence[Someone])
     }  # fmt: skip
     said = [asked[name] for name in missing]
     wanted = [*missing, *(["duplicate"] if "why" in missing and "duplicate" not in missing else [])]
-    body = [el.heading(head), *map(el.paragraph, said), *(inputs[name] for name in wanted)]
     data = {"nonce": one.batch.nonce}
     actions = [
         el.asks(texts.CONTINUE, "batch.complete", data, style="positive"),
         el.acts(texts.GIVE_UP, "batch.give_up", data, inputs=False),
     ]
-    return Message("\n".join([head, *said]), el.card(*body, actions=actions))
+    return parts.told(head, words(*said), CardPart([inputs[name] for name in wanted]), actions=actions)
 
 
 def messages(turn: Turn, one: Prepared, skip: int) -> Message:
@@ -193,9 +191,7 @@ def messages(turn: Turn, one: Prepared, skip: int) -> Message:
     for line in one.todo:
         groups.setdefault((line.act, line.reason), []).append(line)
     page = list(groups.items())[skip : skip + _MESSAGES]
-    body: list[CardElement] = [el.heading(texts.MESSAGES_TITLE)]
-    lines = [texts.MESSAGES_TITLE]
-    contacts: list[str] = []
+    shown, contacts = list[CardPart](), list[str]()
     for place, ((act, reason), found) in enumerate(page, skip + 1):
         head = texts.MESSAGES_HEAD.format(place=place, count=counted(len(found), *texts.COUNTED[act]))
         call = turn.services.call_of(one.about.applications[found[0].reference].candidature.call)
@@ -204,15 +200,14 @@ def messages(turn: Turn, one: Prepared, skip: int) -> Message:
         names = [shortened(one.about.applications[line.reference].candidature.name, 40) for line in found]
         more = [counted(len(names) - _NAMED, "autre")] if len(names) > _NAMED else []
         to = texts.MESSAGES_TO.format(names=listed([*names[:_NAMED], *more]))
-        body += [el.strong(head), el.said(" ".join(said)), el.subtle(to)]
-        lines += [head, *said, to]
+        shown.append(titled(head, CardPart([el.said(" ".join(said))], said), notes(to)))
     closing = texts.MESSAGES_ALL.format(contact=" ".join(dict.fromkeys(contacts)))
     data = {"nonce": one.batch.nonce}
     actions: list[Action] = [el.acts(_confirm(one.act, len(one.todo)), "batch.confirm", data, style="positive")]
     if skip + _MESSAGES < len(groups):
         actions.append(el.asks(texts.SEE_MORE, "batch.messages", {**data, "skip": skip + _MESSAGES}))
     actions.append(el.acts(texts.GIVE_UP, "batch.give_up", data))
-    return Message("\n".join([*lines, closing]), el.card(*body, el.subtle(closing), actions=actions))
+    return parts.told(texts.MESSAGES_TITLE, *shown, notes(closing), actions=actions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,16 +230,14 @@ def report(turn: Turn, one: Prepared, told: Report, note: str = "") -> Message:
     lines.append(texts.DELIVERY.format(counts=counts) if counts else texts.NO_MESSAGES)
     refused = _not_done(turn, one, texts.REFUSED_TITLE)
     table = [(shortened(one_.name, 60) or texts.UNNAMED, _about(one_), fate(one_.state)) for one_ in told.people]
-    body: list[CardElement] = [el.heading(head), *map(el.paragraph, lines)]
-    if refused:
-        body += [el.strong(refused[0]), *map(el.paragraph, refused[1:])]
+    shown = [words(*lines), titled(refused[0], words(*refused[1:])) if refused else CardPart()]
     if table:
-        body += [el.strong(texts.DELIVERY_TITLE), pt.table(texts.HEADS, table)]
+        said = [" · ".join(filter(None, cells)) for cells in table]
+        shown.append(CardPart([el.strong(texts.DELIVERY_TITLE), pt.table(texts.HEADS, table)], said))
     failed = any(
         told.delivered.get(state, 0) for state in (NoticeState.DEAD, NoticeState.BLOCKED, NoticeState.UNCERTAIN)
     )
-    if failed:
-        body.append(el.subtle(texts.ABOUT_FAILED))
+    shown += [notes(texts.ABOUT_FAILED)] if failed else []
     data = {"nonce": one.batch.nonce}
     coming = running or any(told.delivered.get(state, 0) for state in OPEN)
     update = el.acts(texts.UPDATE, "batch.report", data) if coming else None
@@ -253,9 +246,7 @@ def report(turn: Turn, one: Prepared, told: Report, note: str = "") -> Message:
     actions: list[Action] = [update] if update else []
     if more:
         actions.append(el.asks(texts.SEE_MORE, "batch.people", {**data, "skip": seen}))
-    said = [" · ".join(filter(None, cells)) for cells in table]
-    text = "\n".join([head, *lines, *refused, *said, *([texts.ABOUT_FAILED] if failed else [])])
-    return Message(text, el.card(*body, actions=actions, refresh=update))
+    return parts.told(head, *shown, actions=actions, refresh=update)
 
 
 def _about(one: MessageFate) -> str:

@@ -13,7 +13,7 @@ from dialogs.batches.picks import ShownList, Unpicked, chosen, on_screen
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.turn import Message, Reply
-from dialogs.core.unoffered import not_offered
+from dialogs.core.unoffered import of_requests
 from knowledge.batch import (
     MOST,
     NEEDS_REASON,
@@ -59,13 +59,20 @@ async def hear(turn: Turn) -> Reply:
     said = turn.understood.several if turn.understood else None
     if said is None or said.unclear:
         return Reply.text(texts.UNCLEAR)
-    if not turn.services.assistance and any(part.act in OF_REQUESTS for part in said.parts):
-        return await not_offered(turn)
+    if said.audience is Audience.EXPERTS or any(part.act in OF_REQUESTS for part in said.parts):
+        return await _of_requests(turn, said)
+    return await _heard(turn, said)
+
+
+async def _heard(turn: Turn, said: SaidSeveral) -> Reply:
     try:
         wanted = await (_message(turn, said) if said.audience else _acts(turn, said))
     except Unpicked as why:
         return Reply.text(why.why)
     return await prepare(turn, wanted)
+
+
+_of_requests = of_requests(_heard)
 
 
 async def _message(turn: Turn, said: SaidSeveral) -> Wanted:

@@ -12,7 +12,7 @@ from dialogs.batches.table import Choices, TablePage
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.pressed import PRESSED
-from dialogs.core.route import SA_EPLE, SEVERAL, HelpLine, OfCall, Route, Taking, Theme
+from dialogs.core.route import SA_EPLE, SEVERAL, HelpLine, Route, Taking, Theme
 from dialogs.core.turn import Reply
 from knowledge.batch import BatchState, LineState
 from knowledge.french import typeset
@@ -114,7 +114,7 @@ async def _report(turn: Turn, pressed: BatchPress) -> Reply:
 async def _last_report(turn: Turn) -> Reply:
     """Say what has become of what was done last on several."""
     last = await queries.last_of(turn.storage, turn.person.key)
-    return await hear.show_report(turn, last.nonce) if last else Reply.text(texts.NO_REPORT[turn.services.assistance])
+    return await hear.show_report(turn, last.nonce) if last else Reply.text(turn.worded(texts.NO_REPORT))
 
 
 def _line(title: str, usage: str, theme: Theme = Theme.SA_EPLE_REQUESTS) -> HelpLine:
@@ -167,7 +167,6 @@ ROUTES = (
             "decisions",
         ),
         verbs=("batch.table",),
-        of_call=OfCall.ANY,
         needs=SA_EPLE,
         help=(
             _line(

@@ -8,16 +8,18 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from dialogs.batches import cards, hear, texts
+from dialogs.core import parts
 from dialogs.core.application_line import listed_answers
 from dialogs.core.application_texts import OF_PAST_CALL
 from dialogs.core.context import Turn
+from dialogs.core.parts import CardPart
 from dialogs.core.past_calls import past_calls
 from dialogs.core.pressed import PRESSED
 from dialogs.core.references import APPLICATION_REFERENCE
 from dialogs.core.school_field import shown as school_shown
-from dialogs.core.turn import Message, Reply
+from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput, TextInput
+from dialogs.ui.kit import Action, Choice, ChoiceSetInput, TextInput
 from knowledge.application import ApplicationStatus
 from knowledge.batch import MOST, BatchAct, BatchGiven, BatchLine
 from knowledge.french import shortened
@@ -47,13 +49,11 @@ async def show(turn: Turn, asked: TablePage) -> Reply:
     lead = [texts.TABLE_LEAD]
     if turn.services.spoken:
         lead.append(OF_PAST_CALL.format(title=turn.call.call.title))
-    body: list[CardElement] = [el.heading(texts.TABLE_TITLE), *map(el.paragraph, lead)]
-    lines = [texts.TABLE_TITLE, *lead]
+    shown = [parts.words(*lead)]
     for file in files:
         about = _about(turn, file)
-        body += [_choice(file), el.subtle(about)]
-        lines.append(f"{_name(file)} · {about}")
-    body += [
+        shown.append(CardPart([_choice(file), el.subtle(about)], [f"{_name(file)} · {about}"]))
+    reasons = [
         TextInput(id="reject_reason", label=texts.REJECT_REASON, is_multiline=True, max_length=cards.REASON_CHARACTERS),
         TextInput(id="drop_reason", label=texts.DROP_REASON, is_multiline=True, max_length=cards.REASON_CHARACTERS),
         el.buttons(el.unfolds(texts.OWN_REASONS, "own_reasons")),
@@ -63,7 +63,7 @@ async def show(turn: Turn, asked: TablePage) -> Reply:
     if asked.skip + _ROWS < total:
         data = {"skip": asked.skip + _ROWS, "call": turn.call.id}
         actions.append(el.asks(texts.TABLE_NEXT, "batch.table", data, inputs=False))
-    return Reply.of(Message("\n".join(lines), el.card(*body, actions=actions)))
+    return Reply.of(parts.told(texts.TABLE_TITLE, *shown, CardPart(reasons), actions=actions))
 
 
 async def _with_undecided(turn: Turn) -> Turn:

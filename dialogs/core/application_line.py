@@ -92,7 +92,7 @@ def application_row(
         state=state_mark(state or candidature.status),
     )
     title = texts.BUTTON_OPEN.format(reference=candidature.reference)
-    return opened_by(row, title, "application.open", candidature.reference)
+    return opened_by(row, title, "application.open", reference=candidature.reference)
 
 
 def of_call_button(title: str) -> str:

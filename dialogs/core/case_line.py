@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogs.core import case_texts as texts
+from dialogs.core.parts import CardPart
 from dialogs.core.topic_texts import TOPICS
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.kit import CardElement
 from dialogs.ui.patterns import ListRow, Mark
 from knowledge.cases import SolvedCase
 from knowledge.french import shortened
@@ -26,11 +26,12 @@ def topic_of_case(case: SolvedCase) -> str:
     return TOPICS[case.text.topic]
 
 
-def case_parts(case: SolvedCase) -> list[CardElement]:
-    """Return its difficulty and its solution, the parts of a card."""
-    return [
+def case_part(case: SolvedCase) -> CardPart:
+    """Return its difficulty and its solution, as a card shows and says them."""
+    shown = [
         el.strong(texts.PROBLEM), el.said(case.text.problem), el.strong(texts.SOLUTION), el.said(case.text.solution),
     ]  # fmt: skip
+    return CardPart(shown, case_lines(case))
 
 
 def case_lines(case: SolvedCase) -> list[str]:
@@ -43,5 +44,4 @@ def case_row(case: SolvedCase, details: Sequence[str] = (), state: Mark | None =
     row = ListRow(
         shortened(case.text.problem, _LONGEST_IN_ROW), [topic_of_case(case), *details, f"n°\u00a0{case.number}"], state
     )
-    said = f"{texts.OPEN_ONE.format(number=case.number)}\u00a0: {pt.spoken(row)}"
-    return ListRow(row.title, row.details, state, action=el.asks(said, "case.open", {"case": case.number}))
+    return pt.opened_by(row, texts.OPEN_ONE.format(number=case.number), "case.open", case=case.number)

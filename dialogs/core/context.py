@@ -25,7 +25,7 @@ from knowledge.understanding.meaning import Understanding
 from knowledge.understanding.situation import Situation
 from storage.actions.people import PersonalChat, PersonContact
 from storage.actions.questions import LoggedQuestion
-from storage.calls import UnknownCall
+from storage.calls import ServiceEntry, UnknownCall, service
 from storage.engine import Storage
 from storage.templates import NO_TEMPLATES, Templates
 from storage.transaction import ActivityKey, Shown
@@ -168,18 +168,7 @@ class Services:
     templates: Templates = NO_TEMPLATES
     calls: CallsKnown | None = None  # The calls there have been, by id; None: that in force alone.
     spoken: Call | None = None  # The past call of the application that is dealt with; None: that of ``knowledge``.
-    in_force: Callable[[], Sequence[KnowledgeBase]] | None = None  # Of each call, where several are in force.
     assistance: bool = True  # Requests for assistance are taken.
-
-    @property
-    def bases(self) -> Sequence[KnowledgeBase]:
-        """Return the knowledge of each call in force, that of the first one first."""
-        return self.in_force() if self.in_force else (self.knowledge(),)
-
-    @property
-    def several(self) -> bool:
-        """Tell whether several calls are in force."""
-        return len(self.bases) > 1
 
     @property
     def call(self) -> Call:
@@ -191,8 +180,17 @@ class Services:
         """Return what holds for applications to the call that is dealt with."""
         return self._terms(self.call)
 
-    def worded(self, template: str, **values: object) -> str:
-        """Return ``template`` with the names of the call that is dealt with and of the assistant, and the ``values``."""
+    @property
+    def entries(self) -> Mapping[str, ServiceEntry]:
+        """Return what is said of the assistant itself, by entry."""
+        return service(assistance=self.assistance)
+
+    def worded(self, template: str | Mapping[bool, str], **values: object) -> str:
+        """Return ``template`` with the names of the call that is dealt with and of the assistant, and the ``values``.
+
+        One of two is taken by whether requests for assistance are taken.
+        """
+        template = template if isinstance(template, str) else template[self.assistance]
         if "{" not in template:  # Most lines of the help.
             return template
         return filled(self.call, template, **{**texts.SAID_OF_ASSISTANT[self.assistance], **values})
@@ -210,16 +208,12 @@ class Services:
         """Return the same services, dealing with the call of that id, in force or past. Raises UnknownCall."""
         if self.call.id == call:
             return self
-        base = next((one for one in self.bases if one.call.id == call), None)
-        if base is None:
-            return replace(self, spoken=self.call_of(call))
-        return replace(self, knowledge=lambda: base, spoken=None)
+        return replace(self, spoken=None if self.knowledge().call.id == call else self.call_of(call))
 
     def call_of(self, id_: str) -> Call:
         """Return the call of that id, in force or past. Raises UnknownCall."""
-        for base in self.bases:
-            if base.call.id == id_:
-                return base.call
+        if self.knowledge().call.id == id_:
+            return self.knowledge().call
         if self.calls is None:
             raise UnknownCall(id_)
         return self.calls.get(id_)
@@ -235,9 +229,9 @@ class Services:
     def copies(self, call: Call) -> tuple[Mailbox, ...]:
         """Return those who get a copy of the call's mail and whose address is known.
 
-        The setting gives one that the first call in force does not; it is no other call's.
+        The setting gives one that the call in force does not; it is no other call's.
         """
-        ours = self.post.copy_to if call.id == self.bases[0].call.id else ""
+        ours = self.post.copy_to if call.id == self.knowledge().call.id else ""
         boxes = []
         for copy in call.call.copies:
             mail, ours = (copy.mail, ours) if copy.mail else (ours, "")
@@ -301,7 +295,6 @@ class Turn:
     under: Under | None = None  # The notice right above what is typed.
     experts: tuple[str, ...] = ()  # Those in office, by name; known where somebody with a role types.
     understood: Understanding | None = None  # What the typed message means, once it has been read.
-    unsettled: bool = False  # Several calls are in force, and none of them is meant so far.
     restated: bool = False  # The sentence has corrected itself: what is left of it is shown before it is done.
     agreed: Agreed | None = None  # How the person agreed to what changes something for others; None: they have not.
 
@@ -315,18 +308,13 @@ class Turn:
         """Return the call that is dealt with: that of an application where one is open, else that in force."""
         return self.services.call
 
-    def worded(self, template: str, **values: object) -> str:
+    def worded(self, template: str | Mapping[bool, str], **values: object) -> str:
         """Return ``template`` with the names of the call that is dealt with and of the assistant, and the ``values``."""
         return self.services.worded(template, **values)
 
-    @property
-    def calls_meant(self) -> Sequence[Call]:
-        """Return the calls that may be meant: that which is dealt with, else all in force."""
-        return [base.call for base in self.services.bases] if self.unsettled else [self.call]
-
     def on(self, call: str) -> Turn:
         """Return the same turn, dealing with the call of that id, in force or past. Raises UnknownCall."""
-        return replace(self, services=self.services.on(call), unsettled=False)
+        return replace(self, services=self.services.on(call))
 
     @property
     def register(self) -> Register:

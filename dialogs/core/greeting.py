@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from dialogs.core import texts
 from dialogs.core.context import Turn
+from dialogs.core.parts import notes, told, words
 from dialogs.core.pressed import PRESSED
 from dialogs.core.question_buttons import first_questions
 from dialogs.core.route import follow
@@ -50,48 +51,23 @@ async def say_hello(turn: Turn) -> Reply:
 
 def greeting(turn: Turn, title: str, *more: str) -> Message:
     """Return the greeting under ``title``; ``more``: lines of lesser importance at its end."""
-    title, lines = turn.worded(title), _lines(turn)
-    shown = el.card(
-        el.heading(title),
-        *map(el.paragraph, lines),
-        *map(el.subtle, more),
-        actions=[*_actions(turn), el.asks(texts.BUTTON_HELP, "help.show")],
-    )
-    return Message("\n".join([title, *lines, *more]), shown)
+    actions = [*_actions(turn), el.asks(texts.BUTTON_HELP, "help.show")]
+    return told(turn.worded(title), words(*_lines(turn)), notes(*more), actions=actions)
 
 
 def _lines(turn: Turn) -> list[str]:
     if turn.person.has(Role.SA_EPLE):
-        return [texts.GREET_SA_EPLE[turn.services.assistance]]
+        return [turn.worded(texts.GREET_SA_EPLE)]
     if turn.person.has(Role.EXPERT):
         return [texts.GREET_EXPERT]
-    seasons = [season_line(there) for there in _by_season(turn)]
-    if not turn.services.assistance:
-        return seasons
-    return (
-        [*seasons, texts.GREET_ASSIST] if _season(_by_season(turn)[0]) in _PRESSING else [texts.GREET_ASSIST, *seasons]
-    )
+    season, assist = season_line(turn), turn.worded(texts.GREET_ASSIST)
+    return [season, assist] if _season(turn) in _PRESSING else [assist, season]
 
 
 # What is offered first is the call: few days are left.
 _PRESSING = frozenset({Season.LAST_DAYS, Season.LAST_DAY})
 _TAKEN = frozenset({Season.OPEN, *_PRESSING})
 _MOST = 3  # Buttons before «Aide»: questions take the places that are left.
-
-
-_ORDER = (
-    Season.LAST_DAY, Season.LAST_DAYS, Season.OPEN, Season.BEFORE, Season.RESULTS, Season.EXAMINED, Season.OVER,
-)  # fmt: skip
-
-
-def _by_season(turn: Turn) -> Sequence[Turn]:
-    """Return the turn on each call in force that is not over, what presses first; on the first call where all are over."""
-    if not turn.services.several:
-        return [turn]
-    every = sorted(
-        (turn.on(base.call.id) for base in turn.services.bases), key=lambda there: _ORDER.index(_season(there))
-    )
-    return [there for there in every if _season(there) is not Season.OVER] or every[:1]
 
 
 def _season(turn: Turn) -> Season:
@@ -130,13 +106,12 @@ def _actions(turn: Turn) -> Sequence[Action]:
 
 def _offered(turn: Turn) -> Sequence[Action]:
     """Return what an agent is offered, what the season calls for first."""
-    turn = _by_season(turn)[0]
     season, taken = _season(turn), turn.base.call.application is not None
     assistance = [el.asks(texts.BUTTON_ASK_ASSISTANCE, "assistance.start")] if turn.services.assistance else []
     if season is Season.BEFORE or season in _TAKEN:
         start = [el.asks(texts.BUTTON_START_APPLICATION, "candidature.start")] if taken and season in _TAKEN else []
         first = [*start, *assistance] if season in _PRESSING else [*assistance, *start]
-        return [*first, *first_questions(turn.base, several=turn.services.several)][:_MOST]
+        return [*first, *first_questions(turn.base)][:_MOST]
     mine = el.asks(texts.BUTTON_MY_APPLICATION, "candidature.show")
     return [mine, *assistance] if season is Season.RESULTS else [*assistance, mine]
 

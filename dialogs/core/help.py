@@ -8,12 +8,12 @@ from pydantic import BaseModel
 
 from dialogs.core import texts
 from dialogs.core.context import Turn
+from dialogs.core.parts import CardPart, told, words
 from dialogs.core.pressed import PRESSED
 from dialogs.core.question_buttons import first_questions
-from dialogs.core.route import HelpLine, OfCall, Route, Theme, permitted
+from dialogs.core.route import HelpLine, Route, Theme, permitted
 from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
-from storage.calls import service
 
 
 class ThemePress(BaseModel):
@@ -59,33 +59,24 @@ async def show_theme(turn: Turn, pressed: ThemePress) -> Reply:
     if len(order) > _FIRST:
         actions.append(el.asks(texts.BUTTON_THEMES, "help.theme", {"rest": True}))
     named = [turn.worded(texts.HELP_THEMES[theme]) for theme in order]
-    shown = el.card(el.heading(texts.HELP_TITLE), *map(el.paragraph, lines), actions=actions)
-    return Reply.of(Message("\n".join([texts.HELP_TITLE, *lines, *named]), shown))
+    return Reply.of(told(texts.HELP_TITLE, words(*lines), CardPart(said=named), actions=actions))
 
 
 def _theme(turn: Turn, theme: Theme, usages: Sequence[tuple[str, str]]) -> Message:
     title = turn.worded(texts.HELP_THEMES[theme])
-    lines = [texts.HELP_LINE.format(words=words, usage=usage) for words, usage in usages]
-    actions = first_questions(turn.base, several=turn.services.several)[:2] if theme is Theme.QUESTIONS else []
+    lines = [texts.HELP_LINE.format(words=said, usage=usage) for said, usage in usages]
+    actions = first_questions(turn.base)[:2] if theme is Theme.QUESTIONS else []
     if theme is Theme.REST:
-        entries = service(assistance=turn.services.assistance)
+        entries = turn.services.entries
         shown_first = [entry for entry in _OF_SERVICE if entry in entries]
         actions = [el.asks(entries[entry].title, "about.show", {"entry": entry}) for entry in shown_first]
-    shown = el.card(
-        el.heading(title),
-        el.paragraph(texts.HELP_TYPE),
-        *map(el.paragraph, lines),
-        actions=[*actions, el.asks(texts.BUTTON_HELP, "help.show")],
-    )
-    return Message("\n".join([title, texts.HELP_TYPE, *lines]), shown)
+    return told(title, words(texts.HELP_TYPE, *lines), actions=[*actions, el.asks(texts.BUTTON_HELP, "help.show")])
 
 
 def _in_group(turn: Turn, by_theme: Mapping[Theme, Sequence[tuple[str, str]]]) -> Message:
     lines = [texts.HELP_IN_GROUP, texts.HELP_GROUP]
     usages = [texts.HELP_LINE.format(words=words, usage=usage) for some in by_theme.values() for words, usage in some]
-    shown = el.card(el.heading(texts.HELP_TITLE), *map(el.paragraph, (*lines, *usages)),
-                    actions=first_questions(turn.base, several=turn.services.several)[:2])  # fmt: skip
-    return Message("\n".join([texts.HELP_TITLE, *lines, *usages]), shown)
+    return told(texts.HELP_TITLE, words(*lines, *usages), actions=first_questions(turn.base)[:2])
 
 
 def usages_by_theme(turn: Turn) -> dict[Theme, list[tuple[str, str]]]:
@@ -97,9 +88,9 @@ def usages_by_theme(turn: Turn) -> dict[Theme, list[tuple[str, str]]]:
 
 
 def _offered(turn: Turn) -> Iterator[tuple[Route, HelpLine]]:
-    taken = any(base.call.call.takes(turn.now) for base in turn.services.bases)
+    taken = turn.base.call.call.takes(turn.now)
     for route in turn.registry.routes.all:
-        if not permitted(route, turn) or (route.of_call is OfCall.OPEN and not taken):
+        if not permitted(route, turn) or (route.applies and not taken):
             continue
         for line in route.help:
             held = line.role is None or turn.person.has(line.role)

@@ -19,18 +19,17 @@ def known_questions(base: KnowledgeBase, topics: Sequence[str]) -> tuple[tuple[s
 
 
 @lru_cache(maxsize=256)
-def question_button(entry: str, question: str, call: str = "") -> Action:
-    """Return the button that asks for what the call says of ``entry``; ``call`` is named where several are in force."""
-    return el.asks(question, "question.ask", {"entry": entry, **({"call": call} if call else {})})
+def question_button(entry: str, question: str) -> Action:
+    """Return the button that asks for what the call says of ``entry``."""
+    return el.asks(question, "question.ask", {"entry": entry})
 
 
 # What a newcomer wants to know first, by type, where the call's file proposes nothing else.
 _FIRST = ("fonctions", "indemnite", "comment_candidater")
 
 
-def first_questions(base: KnowledgeBase, *, several: bool = False) -> list[Action]:
+def first_questions(base: KnowledgeBase) -> list[Action]:
     """Return the buttons of the questions to begin with: those that the call's file proposes, or answers to the usual ones."""
     owners = {type_: fact.id for fact in base.call.fact for type_ in (fact.id, *types_of(fact))}
     wanted = base.call.greeting or [owners[type_] for type_ in _FIRST if type_ in owners]
-    call = base.call.id if several else ""
-    return [question_button(id_, question, call) for id_, question in known_questions(base, tuple(wanted))]
+    return [question_button(id_, question) for id_, question in known_questions(base, tuple(wanted))]

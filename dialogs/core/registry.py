@@ -12,9 +12,7 @@ from dialogs.core.form_steps import Forms, Respond
 from dialogs.core.notice import NoticeFeature
 from dialogs.core.route import Routes
 from knowledge.base import KnowledgeBase
-from knowledge.call import Call
 from knowledge.schools.register import Register
-from knowledge.understanding.naming import CallNames
 from knowledge.understanding.understand import Listener
 from storage.calls import UnknownCall, arbiter, status_reader, subjects
 
@@ -39,25 +37,15 @@ class Registry:
         self._notices = notices or {}
         self._makers = tuple(forms)
         self._respond = respond
-        # By the call in force.
-        self._built: dict[str, tuple[KnowledgeBase, Register, dict[str, Forms]]] = {}
-        self._listeners: dict[str, tuple[KnowledgeBase, Listener]] = {}
-        self._naming: dict[tuple[str, ...], tuple[tuple[Call, ...], CallNames]] = {}
+        # With what they were built from; the forms by call.
+        self._built: tuple[KnowledgeBase, Register, dict[str, Forms]] | None = None
+        self._listener: tuple[KnowledgeBase, Listener] | None = None
 
     def listener(self, base: KnowledgeBase) -> Listener:
         """Return what understands what is typed, built once for each knowledge base in force."""
-        held = self._listeners.get(base.call.id)
+        held = self._listener
         if held is None or held[0] is not base:
-            held = base, Listener(base, self.routes.words, subjects, arbiter, status_reader)
-            self._listeners[base.call.id] = held
-        return held[1]
-
-    def naming(self, calls: Sequence[Call]) -> CallNames:
-        """Return what tells which of these calls is named, built once for them."""
-        ids = tuple(call.id for call in calls)
-        held = self._naming.get(ids)
-        if held is None or any(one is not other for one, other in zip(held[0], calls, strict=True)):
-            held = self._naming[ids] = tuple(calls), CallNames(calls)
+            held = self._listener = base, Listener(base, self.routes.words, subjects, arbiter, status_reader)
         return held[1]
 
     def notice_label(self, kind: str) -> str:
@@ -68,9 +56,9 @@ class Registry:
     def forms(self, services: Services) -> Forms:
         """Return the forms that can be filled in while the knowledge base and the register are in force, by call."""
         base, register, call = services.knowledge(), services.register(), services.call.id
-        held = self._built.get(base.call.id)
+        held = self._built
         if held is None or held[0] is not base or held[1] is not register:
-            held = self._built[base.call.id] = (base, register, {})
+            held = self._built = (base, register, {})
         built = held[2]
         if call not in built:
             made = (form.within(register) for maker in self._makers for form in maker(services))

@@ -104,7 +104,7 @@ def request_row(file: RequestFile, now: datetime, *, late: bool = False, own: bo
         state=state_of(request, now),
         marks=marks_of(file, late=late or is_late(file, now)),
     )
-    return opened_by(row, texts.BUTTON_OPEN.format(reference=file.reference), "request.open", file.reference)
+    return opened_by(row, texts.BUTTON_OPEN.format(reference=file.reference), "request.open", reference=file.reference)
 
 
 def opening(file: RequestFile, *, inputs: bool = True) -> Action:

@@ -38,14 +38,6 @@ STAFF = EXPERTS | SA_EPLE
 SEVERAL = "agir_sur_plusieurs"  # The intent of acts on several at once.
 
 
-class OfCall(StrEnum):
-    """Which calls a route may be about, where several are in force and none has been named."""
-
-    ANY = "any"  # Whatever their state.
-    OPEN = "open"  # Those that can be applied to.
-    OWN = "own"  # Those to which the person has an application, or a draft of one.
-
-
 class Theme(StrEnum):
     """What a line of the help is about, in the order of the help; what is for a role alone comes last."""
 
@@ -124,7 +116,7 @@ class Route:
     where: frozenset[Scope] = PRIVATE
     alone: bool = False  # Its button is answered without the database.
     in_form: bool = False  # Its intent may be asked for while a form waits for an answer.
-    of_call: OfCall | None = None  # It is about one call: where several may be meant, that is asked first.
+    applies: bool = False  # The help shows it while the call takes applications.
     help: tuple[HelpLine, ...] = ()
     extension: Extension | None = None  # Teams offers it on messages or in its search; its first verb names it there.
     assists: bool = False  # It is there only where requests for assistance are taken.
@@ -165,7 +157,6 @@ def _withdrawn(route: Route, run: Handler) -> Route:
         takes=False,
         needs=EVERYONE,
         where=where,
-        of_call=None,
         help=(),
         extension=None,
         withdrawn=True,
@@ -188,7 +179,7 @@ def permitted(route: Route, turn: Turn) -> bool:
 
 def reserved(turn: Turn, needs: frozenset[Role]) -> str:
     """Return what is said to somebody who has none of these roles."""
-    return turn.worded(texts.RESERVED[turn.services.assistance][needs])
+    return turn.worded(texts.RESERVED[needs])
 
 
 async def follow(route: Route, turn: Turn) -> Reply:
@@ -213,6 +204,7 @@ class Routes:
 
     def __init__(self, routes: Iterable[Route]) -> None:
         self.all = tuple(routes)
+        self.withdrawn = any(route.withdrawn for route in self.all)
         self._names = _unique("name", ((route.name, route) for route in self.all))
         _unique("words", ((words, route) for route in self.all for words in route.says))
         self._verbs = _unique("verb", ((verb, route) for route in self.all for verb in route.verbs))

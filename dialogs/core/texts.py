@@ -42,9 +42,12 @@ SAID_OF_ASSISTANT: Mapping[bool, Mapping[str, str]] = MappingProxyType(
 
 WELCOME_TITLE = _("Bonjour, je suis {assistant}")
 # The greeting, by role and by season of the call.
-GREET_ASSIST = _(
-    "Une difficulté sur Op@le ? Décrivez-la avec vos mots : un expert de l'académie peut la regarder avec vous, à l'écran."
-)
+GREET_ASSIST = {
+    True: _(
+        "Une difficulté sur Op@le ? Décrivez-la avec vos mots : un expert de l'académie peut la regarder avec vous, à l'écran."
+    ),
+    False: "",
+}
 GREET_EXPERT = _(
     "Les demandes des établissements vous arrivent ici : un appui suffit pour en prendre une. Vous pouvez aussi en enregistrer "
     "une en une phrase, ou me demander « mes rendez-vous »."
@@ -83,17 +86,11 @@ SEASONS = {
     Season.RESULTS: SEASON_RESULTS,
     Season.OVER: SEASON_OVER,
 }
-WHICH_CALL = _("Pour quel appel à candidatures ?")
 NOT_YET = _("Les candidatures ne sont pas encore ouvertes : elles le seront le {opens}.")
-CALL_EARLY = _("{title} : on pourra candidater du {opens} au {closing}.")
-CALL_OPEN = _("{title} : on peut candidater jusqu'au {closing}.")
-CALL_OVER = _("{title} : clos depuis le {closing}.")
-CALL_NOTED = _("Entendu : je vous réponds sur l'appel « {title} ». Posez votre question.")
 CALL_PAST = _(
     "L'appel « {title} » n'est plus en vigueur : je ne réponds plus aux questions sur son texte. Ses candidatures, elles, "
     "s'ouvrent et se décident ici : « candidatures {title} »."
 )
-OF_CALL = _("Réponse sur l'appel « {title} ».")
 
 HELLO_TITLE = _("Bonjour ! Que puis-je faire pour vous ?")
 HELLO_GROUP = _("Bonjour ! Posez-moi une question sur l'appel en me mentionnant ; le reste se traite en privé.")
@@ -138,20 +135,15 @@ NOT_YOURS = _("C'est réservé {to_service}. Tapez « aide » pour voir ce que j
 NOT_STAFF = _("Seuls les experts et {the_service} peuvent le voir. Pour ce qui est à vous, tapez {yours}.")
 # Whether requests for assistance are taken → what is said to somebody who has none of these roles, whatever they ask for
 # and whether it exists or not.
-RESERVED: Mapping[bool, Mapping[frozenset[Role], str]] = MappingProxyType(
+RESERVED: Mapping[frozenset[Role], str | Mapping[bool, str]] = MappingProxyType(
     {
-        True: {
-            frozenset({Role.SA_EPLE}): NOT_YOURS,
-            frozenset({Role.EXPERT}): _(
-                "C'est réservé aux experts Op@le. Tapez « aide » pour voir ce que je peux faire pour vous."
-            ),
-            frozenset({Role.EXPERT, Role.SA_EPLE}): NOT_STAFF,
-        },
-        False: {
-            frozenset({Role.SA_EPLE}): NOT_YOURS,
-            frozenset({Role.EXPERT, Role.SA_EPLE}): _(
-                "C'est réservé {to_service}. Pour ce qui est à vous, tapez {yours}."
-            ),
+        frozenset({Role.SA_EPLE}): NOT_YOURS,
+        frozenset({Role.EXPERT}): _(
+            "C'est réservé aux experts Op@le. Tapez « aide » pour voir ce que je peux faire pour vous."
+        ),
+        frozenset({Role.EXPERT, Role.SA_EPLE}): {
+            True: NOT_STAFF,
+            False: _("C'est réservé {to_service}. Pour ce qui est à vous, tapez {yours}."),
         },
     }
 )
@@ -164,7 +156,6 @@ NO_ASSISTANCE = _(
     "vous m'en dites. Pour une difficulté avec un logiciel, voyez votre assistance habituelle."
 )
 NO_FILES = _("Un fichier ne se joint qu'à une candidature dont l'appel le demande : aucun n'a été gardé.")
-AND_CALL = _(" » et « ")  # Between the titles of several calls.
 UNKNOWN_BUTTON = _("Ce bouton n'est plus valable. Rien n'a été modifié : tapez « aide » pour continuer.")
 NO_IDENTITY = _("Je ne peux répondre qu'à une personne de l'académie, identifiée par Teams. Rien n'a été enregistré.")
 TRY_AGAIN = _("Le service est momentanément indisponible. Rien n'a été perdu ni modifié : réessayez dans une minute.")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import wraps
 from typing import Any, cast
 
 from dialogs.core import texts
@@ -19,12 +20,23 @@ async def not_offered(turn: Turn) -> Reply:
         return Reply(error=texts.NO_LONGER_OFFERED)
     if turn.incoming.happening is not Happening.MESSAGE:
         return Reply.text(texts.NO_LONGER_OFFERED)
-    titles = texts.AND_CALL.join(base.call.call.title for base in turn.services.bases)
-    return Reply.text(texts.NO_ASSISTANCE.format(title=titles))
+    return Reply.text(texts.NO_ASSISTANCE.format(title=turn.base.call.call.title))
+
+
+def of_requests(run: Callable[..., Awaitable[Reply]]) -> Callable[..., Awaitable[Reply]]:
+    """Return what answers as ``run``, where requests for assistance are taken; elsewhere it says that none are."""
+
+    @wraps(run)
+    async def offered(turn: Turn, *more: Any) -> Reply:
+        return await (run(turn, *more) if turn.services.assistance else not_offered(turn))
+
+    return offered
 
 
 def without_buttons(routes: Routes, messages: Sequence[Message]) -> tuple[Message, ...]:
-    """Return the messages without the buttons that nothing but a request would come of."""
+    """Return the messages without the buttons that nothing but a request would come of, where none are taken."""
+    if not routes.withdrawn:
+        return tuple(messages)
     return tuple(
         replace(one, card=cast("AdaptiveCard", _shown(as_json(one.card), routes))) if one.card else one
         for one in messages

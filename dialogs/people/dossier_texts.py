@@ -95,7 +95,6 @@ COLUMNS = {
     "may_reach": _("Prolongeable jusqu'au"),
     "trained_on": _("Formation suivie le"),
     "call": _("Appel"),
-    "call_at": _("Appel abordé le"),
     "answers": _("Réponses"),
     "flags": _("À étudier"),
     "status": _("État"),

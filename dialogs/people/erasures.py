@@ -12,6 +12,7 @@ from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import Choice, Field, Form, free_text, one_of
+from dialogs.core.parts import CardPart, notes, told, words
 from dialogs.core.plain import plain_message
 from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.turn import Message, Reply
@@ -19,7 +20,7 @@ from dialogs.people import erasure_texts as texts
 from dialogs.people import privacy_texts
 from dialogs.people.privacy import said_in_the_way
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action, CardElement
+from dialogs.ui.kit import Action
 from knowledge.erasure import ErasureStatus, answer_due
 from knowledge.french import PARIS, counted, long_date
 from knowledge.people import PersonKey, Role
@@ -60,26 +61,21 @@ def waiting_message(
     if not total:
         return Message(texts.LIST_NONE, el.card(el.heading(texts.LIST_TITLE), el.paragraph(texts.LIST_NONE)))
     lines = [texts.LIST_COUNT.format(count=counted(total, "demande attend", "demandes attendent"))]
-    body: list[CardElement] = [el.heading(texts.LIST_TITLE), el.paragraph(lines[0])]
-    buttons: list[Action] = []
+    shown, buttons = [words(*lines)], list[Action]()
     for one, standing in page:
         line = texts.LIST_LINE.format(
             number=one.number, name=_name(one), date=day(one.asked_at), due=day(answer_due(one.asked_at))
         )
-        lines.append(line)
-        body.append(el.said(line))
+        shown.append(CardPart([el.said(line)], [line]))
         if standing:
-            lines.append(texts.LIST_WAY.format(what=said_in_the_way(services, standing, own=False)))
-            body.append(el.subtle(lines[-1]))
+            shown.append(notes(texts.LIST_WAY.format(what=said_in_the_way(services, standing, own=False))))
         if one.by == viewer:
-            lines.append(services.worded(texts.LIST_OWN))
-            body.append(el.subtle(lines[-1]))
+            shown.append(notes(services.worded(texts.LIST_OWN)))
         else:
             title = texts.BUTTON_ANSWER.format(number=one.number)
             buttons.append(el.asks(title, "erasure.answer", {"number": one.number}))
     more = [texts.LIST_MORE.format(count=total - len(page))] if total > len(page) else []
-    body += [el.subtle(line) for line in (*more, texts.LIST_HOW)]
-    return Message("\n".join([texts.LIST_TITLE, *lines, *more, texts.LIST_HOW]), el.card(*body, actions=buttons))
+    return told(texts.LIST_TITLE, *shown, notes(*more, texts.LIST_HOW), actions=buttons)
 
 
 def day(moment: datetime) -> str:

@@ -9,20 +9,20 @@ from datetime import datetime
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
 from dialogs.core.form_steps import Forms
+from dialogs.core.parts import notes, titled, told, words
 from dialogs.core.person_texts import ROLES
+from dialogs.core.plain import plain_message
 from dialogs.core.turn import Happening, Message, Reply
 from dialogs.people import dossier_texts, erasure_texts
 from dialogs.people import privacy_texts as texts
 from dialogs.people.dossier import lines_of
 from dialogs.ui import elements as el
-from dialogs.ui.kit import CardElement
 from knowledge.erasure import ErasureStatus, answer_due
 from knowledge.french import PARIS, capitalised, counted, listed, long_date, period, shortened
 from knowledge.people import Role
 from knowledge.understanding.meaning import Sense
 from knowledge.understanding.words import plain_words
 from storage.actions import erasures as actions
-from storage.calls import service
 from storage.queries import erasures as queries
 from storage.queries.applications import FORM
 from storage.queries.dossier import Dossier, dossier
@@ -59,16 +59,13 @@ def _besides(services: Services, **values: str) -> dict[str, str]:
 
 def gist_message(services: Services, first: str = KEPT) -> Message:
     """Return what is kept and who reads what, which is what people ask; ``first``: the one of the two that is asked."""
-    entries = [
-        service(assistance=services.assistance)[one] for one in sorted((KEPT, READ), key=lambda one: one != first)
-    ]
+    entries = [services.entries[one] for one in sorted((KEPT, READ), key=lambda one: one != first)]
     parts = [
         (one.title, services.worded(one.answer, copied=services.copied, **services.notice.kept)) for one in entries
     ]
     (title, lead), (other, rest) = parts
     actions = [el.asks(texts.BUTTON_NOTICE, "privacy.notice"), el.asks(texts.BUTTON_MINE, "privacy.mine")]
-    shown = el.card(el.heading(title), el.paragraph(lead), el.strong(other), el.paragraph(rest), actions=actions)
-    return Message("\n".join([title, lead, other, rest]), shown)
+    return told(title, words(lead), titled(other, words(rest)), actions=actions)
 
 
 def _asked_of(turn: Turn) -> str:
@@ -86,9 +83,9 @@ def _periods(services: Services, besides: Mapping[str, str]) -> str:
     """Return how long things are kept: each period, then what is kept so long, one a line; the longest first."""
     together: dict[int, list[str]] = {}
     for name, what in texts.PERIODS.items():
-        if services.assistance or name != "request_days":
+        if said := what.format(**besides):
             days = getattr(services.notice, name)
-            together.setdefault(days, []).append(f"- {capitalised(what.format(**besides))}")
+            together.setdefault(days, []).append(f"- {capitalised(said)}")
     lines = [
         [texts.PERIOD.format(period=capitalised(period(days))), *kept]
         for days, kept in sorted(together.items(), reverse=True)
@@ -140,28 +137,24 @@ def mine_message(kept: Dossier, forms: Forms, *, erasable: bool) -> Message:
     """Return what is kept about a person, as a card and as lines. ``erasable``: no request of erasure waits."""
     nothing = not any(kept.values())
     intro = texts.MINE_NOTHING if nothing else texts.MINE_FILES
-    body: list[CardElement] = [el.heading(texts.MINE_TITLE), el.paragraph(intro)]
-    lines = [texts.MINE_TITLE, intro]
+    shown, lines = [words(intro)], [texts.MINE_TITLE, intro]
     for part in _IN_CARD:
         records = kept[part]
         if not records or len(lines) > SHOWN_LINES or sum(map(len, lines)) > ROOM:
             continue
-        title = dossier_texts.PARTS[part]
-        body.append(el.strong(title))
-        lines.append(title)
-        for record in records[-SHOWN_RECORDS:]:
-            rows = [(label, shortened(value, SHOWN_CHARACTERS)) for label, value in lines_of(part, record, forms)]
-            said = [dossier_texts.FIELD.format(label=label, value=value) for label, value in rows]
-            body += map(el.paragraph, said)
-            lines += said
+        said = [
+            dossier_texts.FIELD.format(label=label, value=shortened(value, SHOWN_CHARACTERS))
+            for record in records[-SHOWN_RECORDS:]
+            for label, value in lines_of(part, record, forms)
+        ]
         older = len(records) - SHOWN_RECORDS
-        if older > 0:
-            lines.append(dossier_texts.OLDER.format(count=counted(older, "autre")))
-            body.append(el.subtle(lines[-1]))
+        left = [dossier_texts.OLDER.format(count=counted(older, "autre"))] if older > 0 else []
+        shown.append(titled(dossier_texts.PARTS[part], words(*said), notes(*left)))
+        lines += shown[-1].said
     actions = [] if nothing else [el.asks(dossier_texts.BUTTON_FILES, "privacy.files")]
     if erasable and not nothing:
         actions.append(el.asks(texts.BUTTON_ERASE, "privacy.erase"))
-    return Message("\n".join(lines), el.card(*body, actions=actions))
+    return told(texts.MINE_TITLE, *shown, actions=actions)
 
 
 async def _waiting(turn: Turn) -> queries.ErasureRequest | None:
@@ -178,15 +171,8 @@ async def confirm_erasure(turn: Turn) -> Reply:
     standing = await queries.in_the_way(turn.storage, turn.person.key)
     if standing:
         lines.append(texts.ERASE_IN_THE_WAY.format(what=said_in_the_way(turn.services, standing)))
-    shown = el.card(
-        el.heading(texts.ERASE_TITLE),
-        *map(el.paragraph, lines),
-        actions=[
-            el.acts(texts.BUTTON_ERASE_CONFIRM, "privacy.erase_confirmed"),
-            el.asks(texts.BUTTON_MINE, "privacy.mine"),
-        ],
-    )
-    return Reply.of(Message("\n".join([texts.ERASE_TITLE, *lines]), shown))
+    confirm = el.acts(texts.BUTTON_ERASE_CONFIRM, "privacy.erase_confirmed")
+    return Reply.of(plain_message(texts.ERASE_TITLE, lines, [confirm, el.asks(texts.BUTTON_MINE, "privacy.mine")]))
 
 
 def said_in_the_way(services: Services, standing: InTheWay, *, own: bool = True) -> str:

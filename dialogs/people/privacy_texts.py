@@ -13,6 +13,7 @@ OF_REQUESTS = {
     ),
     "readers": _(", les experts Op@le et {the_service} pour les demandes d'assistance"),
     "or_requests": _(" et de vos demandes d'assistance"),
+    "a_request": _("une demande d'assistance, après sa fin"),
     "while_expert": _(" (et tant que vous avez le rôle d'expert)"),
 }
 SECTIONS = (
@@ -65,7 +66,7 @@ PERIODS = {
     "log_days": _("le compte des questions, sans identité"),
     "person_days": _("votre identifiant, après votre dernier message"),
     "application_days": _("une candidature, après sa fin{while_expert}"),
-    "request_days": _("une demande d'assistance, après sa fin"),
+    "request_days": "{a_request}",
     "draft_days": _("un brouillon"),
     "mail_days": _("un courriel gardé en fichier"),
 }

@@ -49,7 +49,7 @@ async def answer(turn: Turn) -> Reply:
     ranked = [label for label, _ in weighed.service.ranked() if label in service()] if weighed else []
     if not weighed or not ranked:
         return Reply.text(texts.UNKNOWN)
-    entries = entries_of(turn)
+    entries = turn.services.entries
     if ranked[0] not in entries:
         return await not_offered(turn)
     ranked = [label for label in ranked if label in entries]
@@ -64,7 +64,7 @@ async def answer(turn: Turn) -> Reply:
 
 def _offer(turn: Turn, entries: Sequence[str]) -> Reply:
     """Say the gist of each entry that may be meant, as the call's guesses are: one glance instead of a wrong answer."""
-    of_service = [(one, entries_of(turn)[one]) for one in entries]
+    of_service = [(one, turn.services.entries[one]) for one in entries]
     gists = [(entry.title, _FIRST.split(said(turn, entry, QuestionForm.HOW))[0]) for _, entry in of_service]
     shown = [element for title, gist in gists for element in (el.strong(title), el.paragraph(gist))]
     buttons = [el.asks(entry.title, "about.show", {"entry": one}) for one, entry in of_service]
@@ -81,18 +81,13 @@ def told_instead(turn: Turn, entry: str, first: str) -> Reply:
 
 async def show(turn: Turn, pressed: AboutPress) -> Reply:
     """Answer a button."""
-    if pressed.entry in entries_of(turn):
+    if pressed.entry in turn.services.entries:
         return _show(turn, pressed.entry, ())
     return await not_offered(turn) if pressed.entry in service() else Reply.text(texts.UNKNOWN)
 
 
-def entries_of(turn: Turn) -> Mapping[str, ServiceEntry]:
-    """Return what is said of the assistant here, by entry."""
-    return service(assistance=turn.services.assistance)
-
-
 def _show(turn: Turn, entry: str, more: Sequence[str], asked: QuestionForm = QuestionForm.HOW) -> Reply:
-    entries = entries_of(turn)
+    entries = turn.services.entries
     buttons = [*_own(turn, entry), *(el.asks(entries[one].title, "about.show", {"entry": one}) for one in more)]
     lines = [*_of_the_call(turn, entries[entry].type), said(turn, entries[entry], asked)]
     return Reply.of(plain_message(entries[entry].title, lines, buttons))

@@ -81,13 +81,12 @@ def compose(
     *,
     personal: bool = True,
     roles: frozenset[Role] = frozenset(),
-    titles: Sequence[str] = (),
     asked: str = "",
     assistance: bool = True,
 ) -> Answer:
     """Return what is said about ``decision``, ``now`` (aware) telling what the closing date means today.
 
-    ``asked``: what was typed, whose form opens the answer («Oui», «Non»). ``titles``: those of the calls in force, where there are several. Only in the ``personal`` chat is the question offered to be passed on, or something begun;
+    ``asked``: what was typed, whose form opens the answer («Oui», «Non»). Only in the ``personal`` chat is the question offered to be passed on, or something begun;
     ``assistance``: requests for it too.
     """
     decision = _by_what_is_named(base, decision, asked, now)
@@ -103,7 +102,7 @@ def compose(
         case Verdict.CHOOSE:
             return _choose(base, decision, now)
         case _:
-            return _unknown(base, titles or (base.call.call.title,), decision, personal, roles, assistance=assistance)
+            return _unknown(base, decision, personal, roles, assistance=assistance)
     return answer if personal and _begins(base, answer.offers, now, roles) else replace(answer, offers="")
 
 
@@ -333,7 +332,6 @@ async def tell_gist(turn: Turn) -> Reply:
 
 def _unknown(
     base: KnowledgeBase,
-    titles: Sequence[str],
     decision: Decision,
     personal: bool,
     roles: frozenset[Role],
@@ -345,9 +343,9 @@ def _unknown(
         return Answer(
             decision="unknown",
             title=texts.ELSEWHERE_TITLE,
-            parts=(AnswerPart("", texts.ELSEWHERE.format(title=general.AND_CALL.join(titles), more=more)),),
+            parts=(AnswerPart("", texts.ELSEWHERE.format(title=base.call.call.title, more=more)),),
             hints=(filled(base.call, texts.ELSEWHERE_HELP if personal else texts.ELSEWHERE_HELP_GROUP),),
-            offers="assistance" if personal and not roles and assistance else "",
+            offers="assistance" if personal and not roles else "",
             may_pass_on=True,
             score=decision.score,
         )
@@ -430,9 +428,8 @@ def answer_card(
 
 async def respond(turn: Turn, text: str, decision: Decision) -> Reply:
     """Answer a typed question, note it behind, and remember what was spoken of."""
-    titles = [base.call.call.title for base in turn.services.bases]
     answer = compose(
-        turn.base, decision, turn.now, personal=turn.personal, roles=turn.person.roles, titles=titles, asked=text,
+        turn.base, decision, turn.now, personal=turn.personal, roles=turn.person.roles, asked=text,
         assistance=turn.services.assistance,
     )  # fmt: skip
     _note(turn, text, answer)
@@ -464,8 +461,6 @@ async def ask(turn: Turn, asked: EntryAsked) -> Reply:
 def _message(turn: Turn, answer: Answer, asked: str, *, elsewhere: bool = False) -> Message:
     # In a channel the question would be passed on in front of everyone: only the private chat offers it.
     kept = asked if turn.personal else ""
-    if turn.services.several and answer.decision != "unknown":
-        answer = replace(answer, hints=(*answer.hints, general.OF_CALL.format(title=turn.base.call.call.title)))
     rates = bool(answer.entry) and turn.services.acquaintances.answered(
         turn.person.key, turn.incoming.address.conversation, answer.entry or "", without_identity(asked)
     )

@@ -6,7 +6,7 @@ from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.plain import plain_message
 from dialogs.core.turn import Reply
-from dialogs.core.unoffered import not_offered
+from dialogs.core.unoffered import of_requests
 from dialogs.questions import heard_texts as texts
 from dialogs.ui import elements as el
 from knowledge.understanding.domains import Domain
@@ -22,9 +22,12 @@ async def answer(turn: Turn) -> Reply:
     if domain is Domain.TALK:
         return Reply.text(turn.worded(texts.TALK))
     if turn.person.roles:
-        return Reply.text(texts.STORY_STAFF[turn.services.assistance])
-    if not turn.services.assistance:
-        return await not_offered(turn)
+        return Reply.text(turn.worded(texts.STORY_STAFF))
+    return await _story(turn)
+
+
+@of_requests
+async def _story(turn: Turn) -> Reply:
     helps = [el.asks(texts.BUTTON_ASK, "assistance.start")] if turn.personal else []
     return Reply.of(plain_message(texts.STORY_TITLE, [texts.STORY], helps))
 

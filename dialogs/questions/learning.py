@@ -12,13 +12,13 @@ from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import Choice, Field, FieldRefused, Form, free_text, one_of
+from dialogs.core.parts import notes, titled, told, words
 from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.turn import Message, Reply
 from dialogs.questions import learning_texts as texts
 from dialogs.questions import texts as question_texts
 from dialogs.questions.answers import pass_title
 from dialogs.ui import elements as el
-from dialogs.ui.kit import CardElement
 from knowledge.anonymous import KEPT_CHARACTERS, without_identity
 from knowledge.base import KnowledgeBase
 from knowledge.call import Call
@@ -111,31 +111,21 @@ def unanswered_message(held: list[LikeGroup], found: dict[str, str], base: Knowl
         none = texts.NONE.format(days=DAYS)
         return Message(none, el.card(el.heading(texts.TITLE), el.paragraph(none)))
     total = counted(sum(group.count for group in held), "question")
-    lines = [texts.COUNT.format(count=total, days=DAYS)]
-    body: list[CardElement] = [el.heading(texts.TITLE), el.paragraph(lines[0])]
-    buttons = []
+    shown, buttons = [words(texts.COUNT.format(count=total, days=DAYS))], []
     for number, group in enumerate(held[:PAGE], 1):
         example = shortened(group.example, _EXAMPLE)
         head = texts.GROUP.format(number=number, example=example, times=counted(group.count, "fois", "fois"))
         others = [shortened(text, _EXAMPLE) for text in group.texts if text != group.example][:2]
         entry = next((found[text] for text in group.texts if text in found), "")
         title = base.facts[entry].title if entry in base.facts else ""
-        body.append(el.strong(head))
-        lines.append(head)
-        for line in (
-            texts.LIKE.format(others=" · ".join(others)) if others else "",
-            texts.SUGGESTED.format(title=title) if title else "",
-        ):
-            if line:
-                body.append(el.subtle(line))
-                lines.append(line)
+        like = [texts.LIKE.format(others=" · ".join(others))] if others else []
+        shown.append(titled(head, notes(*like, *([texts.SUGGESTED.format(title=title)] if title else []))))
         data = {"text": group.example[:KEPT_CHARACTERS], "entry": entry if title else ""}
         buttons.append(el.asks(texts.TEACH_BUTTON.format(number=number), "learning.teach", data))
     if len(held) > PAGE:
-        lines.append(texts.MORE.format(count=counted(len(held) - PAGE, "groupe")))
-        body.append(el.subtle(lines[-1]))
+        shown.append(notes(texts.MORE.format(count=counted(len(held) - PAGE, "groupe"))))
     buttons.append(el.asks(texts.BUTTON_LESSONS, "lesson.list", {"skip": 0}))
-    return Message("\n".join([texts.TITLE, *lines]), el.card(*body, actions=buttons))
+    return told(texts.TITLE, *shown, actions=buttons)
 
 
 async def begin_teaching(turn: Turn, judged: AnswerJudged) -> Reply:

@@ -11,11 +11,12 @@ from pydantic import Field as Field_
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.filling import start
+from dialogs.core.parts import CardPart, notes, titled, told, words
 from dialogs.core.pressed import PRESSED, PRESSED_STRICTLY
 from dialogs.core.turn import Message, Reply
 from dialogs.questions import learning_texts as texts
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action, CardElement
+from dialogs.ui.kit import Action
 from knowledge.french import brief_instant, counted, shortened
 from storage.actions import teaching
 from storage.actions.questions import RoleMissing
@@ -57,11 +58,10 @@ def lessons_message(
     if not lines:
         return Message(texts.NO_LESSONS, el.card(el.heading(texts.LESSONS), el.paragraph(texts.NO_LESSONS)))
     above = texts.LESSONS_COUNT.format(count=counted(total, "leçon"))
-    body: list[CardElement | None] = [el.heading(texts.LESSONS), el.paragraph(above)]
-    said = [texts.LESSONS, above]
+    shown = [words(above)]
     for one in lines:
         head = texts.LESSON.format(number=one.number, wording=shortened(one.wording, _WORDING))
-        told = texts.LESSON_ANSWER.format(answer=_answer(titles, one))
+        answer = texts.LESSON_ANSWER.format(answer=_answer(titles, one))
         by = texts.LESSON_BY.format(by=one.by or texts.SOMEBODY, when=brief_instant(one.at, now))
         state = [] if one.active else [texts.WITHDRAWN.format(when=brief_instant(one.changed_at or one.at, now))]
         data = {"number": one.number}
@@ -73,11 +73,10 @@ def lessons_message(
             if one.active
             else [el.asks(texts.BUTTON_PUT_BACK.format(number=one.number), "lesson.put_back", data)]
         )
-        body += [el.strong(head), el.paragraph(told), *map(el.subtle, [by, *state]), el.buttons(*buttons)]
-        said += [head, told, by, *state]
+        shown.append(titled(head, words(answer), notes(by, *state), CardPart([el.buttons(*buttons)])))
     last = skip + len(lines)
     actions = [el.asks(texts.BUTTON_MORE, "lesson.list", {"skip": last})] if last < total else []
-    return Message("\n".join(said), el.card(*body, actions=actions))
+    return told(texts.LESSONS, *shown, actions=actions)
 
 
 def _answer(titles: Mapping[str, str], one: LessonLine) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dialogs.core.context import Services
 from dialogs.core.form import Form
-from dialogs.core.route import ANYWHERE, SA_EPLE, HelpLine, OfCall, Route, Taking, Theme
+from dialogs.core.route import ANYWHERE, SA_EPLE, HelpLine, Route, Taking, Theme
 from dialogs.questions import about, answers, contact, handover, handover_texts, learning, lessons, waiting
 from dialogs.questions.learning import AnswerJudged
 from knowledge.french import typeset
@@ -56,7 +56,6 @@ ROUTES = (
         verbs=("question.ask",),
         where=ANYWHERE,
         alone=True,
-        of_call=OfCall.ANY,
     ),
     Route(
         "l’appel en bref",
@@ -66,7 +65,6 @@ ROUTES = (
         intent="appel_en_bref",
         where=ANYWHERE,
         in_form=True,
-        of_call=OfCall.ANY,
         help=(HelpLine(Theme.QUESTIONS, typeset("lire l'essentiel de l'appel"), listed=False, where=ANYWHERE),),
     ),
     Route(
@@ -84,7 +82,6 @@ ROUTES = (
         intent="parler_humain",
         verbs=("contact.show",),
         where=ANYWHERE,
-        of_call=OfCall.ANY,
         in_form=True,
         help=(HelpLine(Theme.QUESTIONS, typeset("joindre la personne qui suit le dossier"), where=ANYWHERE),),
     ),
@@ -113,7 +110,6 @@ ROUTES = (
         says=("questions sans reponse", "sans reponse", "questions non comprises"),
         intent="sans_reponse",
         needs=SA_EPLE,
-        of_call=OfCall.ANY,
         help=(HelpLine(Theme.SA_EPLE_QUESTIONS, typeset("voir ce que l'assistant n'a pas su, et le lui apprendre")),),
     ),
     Route(
@@ -125,7 +121,6 @@ ROUTES = (
         ),
         verbs=("lesson.list",),
         needs=SA_EPLE,
-        of_call=OfCall.ANY,
         help=(
             HelpLine(Theme.SA_EPLE_QUESTIONS, typeset("revoir, corriger ou retirer ce qui est appris"), listed=False),
         ),
@@ -142,7 +137,6 @@ ROUTES = (
         ),
         verbs=("learning.teach",),
         needs=SA_EPLE,
-        of_call=OfCall.ANY,
         help=(HelpLine(Theme.SA_EPLE_QUESTIONS, typeset("apprendre une question à l'assistant"), listed=False),),
     ),
 )

@@ -19,7 +19,6 @@ SILENT_DOUBT_GROUP = _(
 # No address here: what was asked may be another matter, and an address would look like its answer.
 UNKNOWN_NEXT = _("Je peux aussi transmettre votre question {to_service}, qui vous répondra.")
 ELSEWHERE_TITLE = _("Je ne peux pas vous renseigner sur ce sujet")
-ABOUT_CALL = _("Sur l'appel « {title} ».")
 ELSEWHERE = _("Je réponds aux questions sur l'appel à candidatures « {title} »{more}.")
 # What else can be done in the private chat, by role: where requests for assistance are taken, and where none are.
 ELSEWHERE_AGENT = {

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from dialogs.core.context import Services, Turn
 from dialogs.core.turn import Message, Reply
 from dialogs.questions import handover_texts, texts
@@ -19,20 +16,11 @@ PAGE = 5
 async def show_waiting(turn: Turn) -> Reply:
     """List the questions that wait for the SA EPLE."""
     total, page = await queries.waiting(turn.storage, limit=PAGE)
-    titles = {base.call.id: base.call.call.title for base in turn.services.bases} if turn.services.several else {}
-    return Reply.of(waiting_message(turn.services, total, page, titles))
+    return Reply.of(waiting_message(turn.services, total, page))
 
 
-def waiting_message(
-    services: Services,
-    total: int,
-    page: list[queries.PassedQuestion],
-    titles: Mapping[str, str] = MappingProxyType({}),
-) -> Message:
-    """Return the first page of the questions that wait, oldest first, with a button to answer each.
-
-    ``titles``: of the calls in force, by their ids, where there are several.
-    """
+def waiting_message(services: Services, total: int, page: list[queries.PassedQuestion]) -> Message:
+    """Return the first page of the questions that wait, oldest first, with a button to answer each."""
     heading = el.heading(services.worded(texts.WAITING_TITLE))
     if not total:
         shown = el.card(heading, el.paragraph(texts.WAITING_NONE))
@@ -46,12 +34,10 @@ def waiting_message(
             date=long_date(question.asked_at.astimezone(PARIS).date()),
             name=question.name or texts.NO_NAME,
         )
-        title = titles.get(question.call, "")
         school = handover_texts.ASKED_SCHOOL.format(school=question.school) if question.school else ""
         body += [el.strong(head), el.said(question.text)]
-        about = [line for line in (school, texts.ABOUT_CALL.format(title=title) if title else "") if line]
-        body += map(el.subtle, about)
-        lines.append(" ".join((f"{head} : {question.text}", *about)))
+        body += [el.subtle(school)] if school else []
+        lines.append(" ".join((f"{head} : {question.text}", *([school] if school else []))))
     if total > len(page):
         lines.append(texts.WAITING_MORE.format(count=total - len(page)))
         body.append(el.subtle(lines[-1]))

@@ -92,12 +92,10 @@ def of_call(turn: Turn, query: Query) -> Turn:
 
 
 def kept_with_call(turn: Turn, query: Query) -> Query:
-    """Return the query with the call that is dealt with, where it is not the only one: what goes on from it keeps it."""
+    """Return the query with the past call that is dealt with: what goes on from it keeps it."""
     if query.what is not What.APPLICATIONS:
         return replace(query, call="")
-    if turn.services.spoken or (turn.services.several and not query.call):
-        return replace(query, call=turn.call.id)
-    return query
+    return replace(query, call=turn.call.id) if turn.services.spoken else query
 
 
 async def show(turn: Turn, query: Query, skip: int) -> Reply:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from dialogs.core.parts import CardPart, notes, told, words
 from dialogs.core.request_line import named, school_of, topic_of
 from dialogs.core.topic_texts import STATES
 from dialogs.core.turn import Message
@@ -25,16 +26,14 @@ _PARTS = 8  # Of a ring; more are bars.
 
 
 def again(title: str, query: Query, skip: int = 0, *, call: str = "") -> Action:
-    """Return the button that asks ``query``, from the line ``skip`` on; of that ``call`` where several are in force."""
+    """Return the button that asks ``query``, from the line ``skip`` on; of that ``call``, where it is a past one."""
     data = {"query": query.meaning(), "schools": list(query.schools), "skip": skip}
     return el.asks(title, "status.show", {**data, **({"call": call} if call else {})})
 
 
 def plain(query: Query, lines: Sequence[str], actions: Sequence[Action] = ()) -> Message:
     """Return lines below the question as it was understood."""
-    head = texts.said(query)
-    shown = el.card(el.heading(head), chips(query), *(el.paragraph(line) for line in lines), actions=list(actions))
-    return Message("\n".join([head, *lines]), shown)
+    return told(texts.said(query), CardPart([chips(query)]), words(*lines), actions=actions)
 
 
 def counts(
@@ -54,9 +53,8 @@ def counts(
     elif query.group_by is Group.STATE and 1 < len(found) <= _PARTS:
         shown = pt.donut(head, (name, things), found)
         more = [largest(found)]
-    said = [*(texts.GROUP_LINE.format(key=key, count=count) for key, count in found), *lines, *more]
-    body = [el.heading(head), *(el.paragraph(line) for line in (*lines, *more)), *shown]
-    return Message("\n".join([head, *said]), el.card(*body))
+    keys = [texts.GROUP_LINE.format(key=key, count=count) for key, count in found]
+    return told(head, CardPart(said=keys), words(*lines, *more), CardPart(shown))
 
 
 def over_time(found: Sequence[tuple[str, int]]) -> str:
@@ -87,36 +85,21 @@ class Page:
     above: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryPart:
-    """A part of a summary: its title, what is said, what is listed. ``drawn``: elements of the card, that say ``spoken``."""
-
-    head: str = ""
-    lines: Sequence[str] = ()
-    spoken: Sequence[str] = ()
-    rows: Sequence[ListRow] = ()
-    drawn: Sequence[CardElement] = ()
-
-
 def understood(query: Query, unread: str) -> Message:
     """Return what was understood of an unsure question, to be confirmed by one press; ``unread``: words left over."""
-    lines = [texts.UNDERSTOOD.format(said=texts.said(query))]
-    if unread:
-        lines.append(texts.UNREAD.format(words=unread))
-    body = [el.heading(lines[0]), *(el.paragraph(line) for line in lines[1:])]
-    return Message("\n".join(lines), el.card(*body, actions=[again(texts.BUTTON_SHOW, query)]))
+    left = words(*([texts.UNREAD.format(words=unread)] if unread else []))
+    return told(texts.UNDERSTOOD.format(said=texts.said(query)), left, actions=[again(texts.BUTTON_SHOW, query)])
 
 
 def paged(page: Page) -> Message:
     """Return a page of rows, each opened by a press on it, and the button that shows what follows."""
-    head = texts.said(page.query)
     last = page.skip + len(page.rows)
     above = list(page.above)
     if page.total > len(page.rows):
         above.append(texts.PAGE.format(first=number(page.skip + 1), last=number(last), total=number(page.total)))
     actions = [again(texts.BUTTON_NEXT, page.query, last)] if last < page.total else []
-    body = [el.heading(head), chips(page.query), *(el.subtle(line) for line in above), pt.rows(page.rows)]
-    return Message("\n".join([head, *above, *page.lines]), el.card(*body, actions=actions))
+    listed = CardPart([pt.rows(page.rows)], page.lines)
+    return told(texts.said(page.query), CardPart([chips(page.query)]), notes(*above), listed, actions=actions)
 
 
 def line(file: RequestFile, *, sessions: bool = False) -> str:
@@ -151,16 +134,8 @@ def group_label(register: Register, group: Group, key: str) -> str:
 
 
 def summary(
-    title: str, figures: Sequence[tuple[Figure, str]], parts: Sequence[SummaryPart], last: Sequence[CardElement] = ()
+    title: str, figures: Sequence[tuple[Figure, str]], parts: Sequence[CardPart], last: Sequence[CardElement] = ()
 ) -> Message:
     """Return the parts of a summary under the question as it was understood, its large numbers first, each in words too."""
-    drawn = pt.figures([shown for shown, _ in figures])
-    body: list[CardElement] = [el.heading(title), drawn, el.subtle(summary_texts.AGAINST)]
-    lines = [title, *(spoken for _, spoken in figures)]
-    for part in parts:
-        body += [el.strong(part.head)] if part.head else []
-        body += [*part.drawn, *(el.subtle(one) for one in part.lines)]
-        if part.rows:
-            body.append(pt.rows(part.rows))
-        lines += [*([part.head] if part.head else []), *part.spoken, *part.lines, *map(pt.spoken, part.rows)]
-    return Message("\n".join(lines), el.card(*body, *last))
+    drawn = [pt.figures([shown for shown, _ in figures]), el.subtle(summary_texts.AGAINST)]
+    return told(title, CardPart(drawn, [spoken for _, spoken in figures]), *parts, CardPart(last))

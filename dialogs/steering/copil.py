@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from types import MappingProxyType
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from dialogs.core.context import Turn
-from dialogs.core.files import ONESELF, Maker
 from dialogs.core.persons import rest_of
-from dialogs.core.turn import Enclosed, Message, OfferedFile, Reply
+from dialogs.core.turn import Message, Reply
 from dialogs.steering import binding, plan, plan_texts
 from dialogs.steering import document_texts as texts
 from dialogs.steering.cards import group_label
-from dialogs.steering.figures import duration, earlier
+from dialogs.steering.figures import cells, duration, earlier, said
+from dialogs.steering.reports import ReportFile
 from dialogs.steering.school_sheets import reasons_said
-from dialogs.ui import report as written
-from dialogs.ui.report import HTML_TYPE, BarChart, Block, Grid, LargeFigures, PartTitle, Words, WrittenReport
-from dialogs.ui.word import MEDIA_TYPE
-from knowledge.french import counted, listed, long_date, number, typeset
+from dialogs.ui.report import BarChart, Block, Grid, LargeFigures, PartTitle, Words, WrittenReport
+from knowledge.french import bare_date, counted, listed, number, typeset
 from knowledge.people import Role
 from knowledge.plan import PlannedAction
 from knowledge.time.delays import paris_day
@@ -46,8 +42,13 @@ WORDS = (
 )  # fmt: skip
 _NAMED = re.compile(r"\b(?:avec|en)\s+(?:les\s+)?(?:noms?|nommant)(?:\s+(?:des|les)\s+etablissements)?\b")
 _DAYS, _SUBJECTS, _SCHOOLS, _PLAN, _LEAST = 90, 8, 10, 12, 3
-_FORMATS = {"copil_docx": "docx", "copil_html": "html"}
-_GAUGES = (Gauge.TAKE, Gauge.SOLVE, Gauge.SATISFACTION, Gauge.SESSIONS)
+# What is measured, how it is called, and what it is counted of.
+_GAUGES = (
+    (Gauge.TAKE, texts.COPIL_TAKEN, "demande"),
+    (Gauge.SOLVE, texts.COPIL_SOLVED, "demande"),
+    (Gauge.SATISFACTION, texts.COPIL_SCORE, "réponse"),
+    (Gauge.SESSIONS, texts.COPIL_SESSIONS, "séance"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,8 @@ async def figures_of(turn: Turn, period: Period) -> CopilFigures:
         ended=await counted_(ended),
         open=await stand("ouvertes"),
         late=await stand("en retard"),
-        measured={gauge: await measure(created, gauge) for gauge in _GAUGES},
-        before={gauge: await measure(before, gauge) for gauge in _GAUGES},
+        measured={gauge: await measure(created, gauge) for gauge, *_ in _GAUGES},
+        before={gauge: await measure(before, gauge) for gauge, *_ in _GAUGES},
         months=await run.grouped(turn.storage, bound(created), Group.MONTH),
         departments=await run.grouped(turn.storage, bound(created), Group.DEPARTMENT),
         subjects=await _subjects(turn, bound(created)),
@@ -138,12 +139,13 @@ async def offer(turn: Turn) -> Reply:
         return Reply.text(found)
     figures = await figures_of(turn, found)
     report = report_of(turn, found, figures, named=named)
-    said = texts.COPIL_SAID.format(
+    gist = texts.COPIL_SAID.format(
         created=counted(figures.created, "demande"), open=number(figures.open), late=number(figures.late)
     )
-    asked = {"start": str(found.start), "end": str(found.end), "named": named}
-    lines = [f"{report.title}, {report.subtitle}. {said}", *([] if named else [texts.NAMES_HINT])]
-    return Reply.of(Message("\n".join(lines)), *(_offered(turn, report, kind, asked) for kind in _FORMATS))
+    asked = ReportAsked.model_validate({"start": found.start, "end": found.end, "named": named})
+    title = typeset(f"{report.title}, {report.subtitle}")
+    lines = [f"{report.title}, {report.subtitle}. {gist}", *([] if named else [texts.NAMES_HINT])]
+    return Reply.of(Message("\n".join(lines)), *REPORT.offers(_name(turn), report, asked, title))
 
 
 def _period(turn: Turn, words: str) -> Period | str:
@@ -188,43 +190,29 @@ def report_of(turn: Turn, period: Period, figures: CopilFigures, *, named: bool)
         PartTitle(texts.COPIL_PLAN),
         *_plan(figures.plan, today),
     ]
-    subtitle = texts.COPIL_SUBTITLE.format(start=_short(start), end=_short(end))
-    foot = texts.FOOT.format(day=_short(today))
+    subtitle = texts.COPIL_SUBTITLE.format(start=bare_date(start), end=bare_date(end))
+    foot = texts.FOOT.format(day=bare_date(today))
     return WrittenReport(texts.COPIL_TITLE, subtitle, blocks, foot, texts.SERVICE, at=turn.now)
 
 
-def _short(day: date) -> str:
-    return long_date(day).partition(" ")[2]
-
-
 def _shown(figures: CopilFigures) -> list[tuple[str, str, str]]:
-    def delay(found: MeasuredGroup | None) -> str:
-        return duration(found.value) if found else ""
-
-    def mean(found: MeasuredGroup | None) -> str:
-        return f"{found.value:.1f}".replace(".", ",") if found else ""
-
-    taken, solved, score, sessions = (figures.measured[gauge] for gauge in _GAUGES)
-    taken_, solved_, score_, sessions_ = (figures.before[gauge] for gauge in _GAUGES)
     before = figures.created_before
-    return [
+    shown = [
         (number(figures.created), texts.COPIL_CREATED, _before("" if before is None else number(before))),
         (number(figures.ended), texts.COPIL_ENDED, ""),
         (number(figures.open), texts.COPIL_OPEN, ""),
         (number(figures.late), texts.COPIL_LATE, ""),
-        (delay(taken) or texts.NOT_MEASURED, texts.COPIL_TAKEN, _before(delay(taken_))),
-        (delay(solved) or texts.NOT_MEASURED, texts.COPIL_SOLVED, _before(delay(solved_))),
-        (
-            mean(score) or texts.NOT_MEASURED,
-            texts.COPIL_SCORE.format(count=counted(score.count if score else 0, "réponse")),
-            _before(mean(score_)),
-        ),
-        (
-            delay(sessions) or texts.NOT_MEASURED,
-            texts.COPIL_SESSIONS.format(count=counted(sessions.count if sessions else 0, "séance")),
-            _before(delay(sessions_)),
-        ),
     ]
+    for gauge, label, what in _GAUGES:
+        now, earlier_ = (_value(gauge, one.get(gauge)) for one in (figures.measured, figures.before))
+        found = figures.measured[gauge]
+        said_ = label.format(count=counted(found.count if found else 0, what))
+        shown.append((now or texts.NOT_MEASURED, said_, _before(earlier_)))
+    return shown
+
+
+def _value(gauge: Gauge, found: MeasuredGroup | None) -> str:
+    return said(cells(MEASURES[gauge].kind, found)[0]) if found else ""
 
 
 def _before(value: str) -> str:
@@ -270,7 +258,7 @@ def _plan(actions: Sequence[PlannedAction], today: date) -> list[Block]:
             number(one.number),
             one.text,
             one.owner or plan_texts.NO_OWNER,
-            _short(one.due) if one.due else plan_texts.NO_DUE,
+            bare_date(one.due) if one.due else plan_texts.NO_DUE,
             plan.state_said(one, today),
         )
         for one in actions[:_PLAN]
@@ -278,22 +266,7 @@ def _plan(actions: Sequence[PlannedAction], today: date) -> list[Block]:
     return [Grid(texts.COPIL_PLAN_HEADS, lines, widths=(1.2, 6.6, 3.6, 3.4, 2.6))]
 
 
-def _file(turn: Turn, report: WrittenReport, kind: str) -> Enclosed:
-    name = texts.COPIL_NAME.format(day=paris_day(turn.now).isoformat(), ext=_FORMATS[kind])
-    if _FORMATS[kind] == "docx":
-        return Enclosed(name, MEDIA_TYPE, written.docx(report))
-    return Enclosed(name, HTML_TYPE, written.html(report))
-
-
-def _offered(turn: Turn, report: WrittenReport, kind: str, asked: Mapping[str, object]) -> Message:
-    file = _file(turn, report, kind)
-    title = typeset(f"{report.title}, {report.subtitle}")
-    text = (texts.OFFER_WORD if _FORMATS[kind] == "docx" else texts.OFFER_HTML).format(title=title)
-    context = {"file": kind, "reference": ONESELF, "query": json.dumps(asked)}
-    return Message(text, offers=OfferedFile(file.name, len(file.content), context))
-
-
-class _ReportAsked(BaseModel):
+class ReportAsked(BaseModel):
     """The period of an offer. It comes back from outside: the rights are those of whoever accepts."""
 
     model_config = ConfigDict(extra="forbid")
@@ -303,20 +276,17 @@ class _ReportAsked(BaseModel):
     named: bool = Field(default=False)
 
 
-def _maker(kind: str) -> Maker:
-    async def make(turn: Turn, _reference: str) -> Enclosed | None:
-        """Make the file anew, for the SA EPLE alone."""
-        if not turn.person.has(Role.SA_EPLE):
-            return None
-        try:
-            asked = _ReportAsked.model_validate_json(str(turn.incoming.value.get("query", "")))
-        except ValidationError:
-            return None
-        period = Period(Moment.CREATED, asked.start, asked.end)
-        figures = await figures_of(turn, period)
-        return _file(turn, report_of(turn, period, figures, named=asked.named), kind)
-
-    return make
+async def _made(turn: Turn, asked: ReportAsked) -> tuple[str, WrittenReport] | None:
+    """Return the report of a period, for the SA EPLE alone."""
+    if not turn.person.has(Role.SA_EPLE):
+        return None
+    period = Period(Moment.CREATED, asked.start, asked.end)
+    return _name(turn), report_of(turn, period, await figures_of(turn, period), named=asked.named)
 
 
-FILES: Mapping[str, Maker] = MappingProxyType({kind: _maker(kind) for kind in _FORMATS})
+def _name(turn: Turn) -> str:
+    return texts.COPIL_NAME.format(day=paris_day(turn.now).isoformat())
+
+
+REPORT = ReportFile("copil", ReportAsked, _made)
+FILES = REPORT.files

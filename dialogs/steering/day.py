@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from dialogs.core.context import Turn
+from dialogs.core.parts import CardPart, notes, rows, titled, told, words
 from dialogs.core.request_line import named, request_row
 from dialogs.core.turn import Message, Reply
 from dialogs.steering import day_texts as texts
 from dialogs.ui import elements as el
-from dialogs.ui import patterns as pt
-from dialogs.ui.kit import CardElement
 from knowledge.french import counted, days_said, listed, long_date
 from knowledge.people import Role
 from knowledge.request import RequestStatus
@@ -33,29 +32,21 @@ async def message(turn: Turn) -> Message:
     today = paris_day(turn.now)
     expert = turn.person.has(Role.EXPERT)
     held = await queries.held_by(turn.storage, turn.person.key) if expert else []
-    every = await queries.sessions_on(turn.storage, turn.person.key.tenant, today)
-    sessions = [file for file in every if not expert or file.request.holder == turn.person.key]
+    of_all = await queries.sessions_on(turn.storage, turn.person.key.tenant, today)
+    sessions = [file for file in of_all if not expert or file.request.holder == turn.person.key]
     back = [file for file in held if _comes_back(file, today)]
     without = [file for file in held if file.request.status is RequestStatus.ASSIGNED]
-    parts = [
+    every = [
         (texts.SESSIONS.format(count=len(sessions)), sessions),
         (texts.BACK.format(count=len(back)), back),
         (texts.WITHOUT.format(count=len(without)), without),
     ]
-    head = texts.TITLE.format(day=long_date(today))
-    lines: list[str] = [head]
-    body: list[CardElement] = [el.heading(head)]
-    if not sessions:
-        body.append(el.paragraph(texts.SESSIONS_NONE))
-        lines.append(texts.SESSIONS_NONE)
-    for title, files in parts:
-        if files:
-            body += _part(turn, title, files, own=expert)
-            lines += [title, *(pt.spoken(request_row(file, turn.now, own=expert)) for file in files[:_SHOWN])]
-    below = await _around(turn, today)
-    body += [*map(el.subtle, below)]
+    shown = [_part(turn, title, files, own=expert) for title, files in every if files]
+    none = words("" if sessions else texts.SESSIONS_NONE)
     mine = [el.asks(texts.BUTTON_MINE, "assistance.mine", {})] if expert else []
-    return Message("\n".join([*lines, *below]), el.card(*body, actions=mine))
+    return told(
+        texts.TITLE.format(day=long_date(today)), none, *shown, notes(*await _around(turn, today)), actions=mine
+    )
 
 
 def _comes_back(file: RequestFile, today: date) -> bool:
@@ -63,13 +54,9 @@ def _comes_back(file: RequestFile, today: date) -> bool:
     return file.request.status is RequestStatus.WAITING and resume is not None and paris_day(resume) <= today
 
 
-def _part(turn: Turn, title: str, files: Sequence[RequestFile], *, own: bool) -> list[CardElement]:
-    left = len(files) - _SHOWN
-    return [
-        el.strong(title),
-        pt.rows([request_row(file, turn.now, own=own) for file in files[:_SHOWN]]),
-        *([el.subtle(texts.MORE.format(count=counted(left, "autre")))] if left > 0 else []),
-    ]
+def _part(turn: Turn, title: str, files: Sequence[RequestFile], *, own: bool) -> CardPart:
+    left = [el.subtle(texts.MORE.format(count=counted(len(files) - _SHOWN, "autre")))] if len(files) > _SHOWN else []
+    return titled(title, rows([request_row(file, turn.now, own=own) for file in files[:_SHOWN]]), CardPart(left))
 
 
 async def _around(turn: Turn, today: date) -> list[str]:

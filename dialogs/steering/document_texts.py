@@ -12,7 +12,7 @@ SERVICE = _("SA EPLE, académie d'Aix-Marseille")
 # An expert's statement
 STATEMENT_TITLE = _("Relevé d'activité {year} : {name}")
 STATEMENT_SUBTITLE = _("Expert Op@le académique, assistance aux établissements")
-STATEMENT_NAME = "releve-{year}.{ext}"
+STATEMENT_NAME = "releve-{year}"
 STATEMENT_SAID = _("{requests}, {sessions}, {schools}.")
 STATEMENT_SESSIONS, STATEMENT_NO_SESSION = _("{count} pour {minutes}"), _("aucune séance")
 STATEMENT_NONE = _("Aucune demande de {year} n'est suivie par {name} : il n'y a pas de relevé à établir.")
@@ -48,7 +48,7 @@ MONTHS = (
 # The committee's report
 COPIL_TITLE = _("Bilan de l'assistance Op@le")
 COPIL_SUBTITLE = _("Comité de pilotage, du {start} au {end}")
-COPIL_NAME = "bilan-copil-{day}.{ext}"
+COPIL_NAME = "bilan-copil-{day}"
 COPIL_SAID = _("{created} sur la période, {open} ouvertes aujourd'hui, dont {late} hors délai.")
 COPIL_BEFORE = _("avant : {value}")
 COPIL_CREATED, COPIL_ENDED, COPIL_OPEN, COPIL_LATE = (

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.files import ONESELF, Maker
+from dialogs.core.plain import plain_message
 from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.turn import Enclosed, Message, OfferedFile, Reply
 from dialogs.core.unoffered import not_offered
@@ -43,12 +44,8 @@ async def offer_export(turn: Turn) -> Reply:
     if isinstance(found, Refusal):
         return Reply.text(texts.EXPERTS_REQUESTS_ONLY)
     query = _permitted(turn, found)
-    if query is None and found is not None and not offered(turn.services, found):
-        return await not_offered(turn)
     if query is None:
-        return Reply.text(
-            texts.WHAT[turn.services.assistance] if turn.person.has(Role.SA_EPLE) else texts.EXPERTS_REQUESTS_ONLY
-        )
+        return await _refused(turn, found)
     narrowed = bool(found) and found != query and not turn.person.has(Role.SA_EPLE)
     query = tables.listing(query)
     return await (_offered(turn, query, wish.form) if wish.form else _choice(turn, query, narrowed=narrowed))
@@ -67,12 +64,19 @@ class ExportPress(BaseModel):
 async def pressed(turn: Turn, press: ExportPress) -> Reply:
     """Offer the file of the kind that was pressed."""
     try:
-        query = _permitted(turn, read_query(press.query, press.schools))
+        asked = read_query(press.query, press.schools)
     except ValueError:
         return Reply.text(general.UNKNOWN_BUTTON)
+    query = _permitted(turn, asked)
     if query is None:
-        return Reply.text(texts.EXPERTS_REQUESTS_ONLY) if turn.services.assistance else await not_offered(turn)
+        return await _refused(turn, asked)
     return await _offered(turn, tables.listing(query), press.form)
+
+
+async def _refused(turn: Turn, found: Query | None) -> Reply:
+    if found is not None and not offered(turn.services, found):
+        return await not_offered(turn)
+    return Reply.text(turn.worded(texts.WHAT) if turn.person.has(Role.SA_EPLE) else texts.EXPERTS_REQUESTS_ONLY)
 
 
 def _named(turn: Turn, wish: ExportWish) -> Query | AskBack | Refusal | None:
@@ -117,8 +121,7 @@ async def _choice(turn: Turn, query: Query, *, narrowed: bool) -> Reply:
     ]
     data = {"query": query.meaning(), "schools": list(query.schools)}
     actions = [el.asks(title, "status.export", {**data, "form": form}) for form, title in texts.BUTTONS.items()]
-    body = [el.heading(head), *(el.paragraph(line) for line in below)]
-    return Reply.of(Message("\n".join([head, *below]), el.card(*body, actions=actions)))
+    return Reply.of(plain_message(head, below, actions))
 
 
 def _counted(lines: int) -> str:

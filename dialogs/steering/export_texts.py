@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from knowledge.french import typeset as _
 from knowledge.understanding.fields import What
-from knowledge.understanding.measures import MeasureKind
 
 WHICH = _("Export de « {said} » : {lines}.")
 OFFER = _("« {said} » : {lines}, dans un fichier {kind}.")
@@ -61,13 +60,6 @@ REQUEST_HEADS = (
 APPLICATION_HEADS = (_("Numéro"), _("Nom"))
 APPLICATION_HEADS_AFTER = (_("UAI"), _("Établissement"), _("Département"), _("État"), _("Déposée le"))
 EXPERT_HEADS = (_("Nom"), _("UAI"), _("Établissement"), _("Département"), _("Expert depuis le"))
-MEASURE_HEADS: Mapping[MeasureKind, tuple[str, ...]] = {
-    MeasureKind.DELAY: (_("Médiane"), _("9 sur 10 en moins de"), _("Demandes")),
-    MeasureKind.SHARE: (_("Part"), _("Demandes")),
-    MeasureKind.SCORE: (_("Moyenne sur 5"), _("Réponses")),
-    MeasureKind.MINUTES: (_("Durée"), _("Séances")),
-    MeasureKind.NUMBER: (_("En cours"),),
-}
 DELAYS = _("Les délais sont en heures et minutes ouvrées ; l'attente n'est pas comptée dans la résolution.")
 YES, NO = _("oui"), _("non")
 COUNTED = _("Nombre")

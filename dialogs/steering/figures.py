@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from dialogs.core.context import Turn
+from dialogs.core.parts import CardPart, notes, told, words
 from dialogs.core.turn import Message, Reply
 from dialogs.steering import binding, figure_texts, texts
 from dialogs.steering.filters import chips
+from dialogs.steering.sheets import Cell, Share
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.kit import CardElement
@@ -97,10 +99,9 @@ async def show(turn: Turn, query: Query) -> Reply:
 
 async def _message(turn: Turn, query: Query, found: Measurement) -> Message:
     measure, bound, by = found.measure, found.bound, query.group_by
-    head = titled(found)
+    head, labels = titled(found), figure_texts.LABELS[measure.kind]
     if found.whole is None:
-        lines = [figure_texts.NOTHING.format(word=measure.says[0])]
-        return Message("\n".join([head, *lines]), el.card(el.heading(head), chips(query), el.paragraph(lines[0])))
+        return told(head, CardPart([chips(query)]), words(figure_texts.NOTHING.format(word=measure.says[0])))
     values = _values(measure, found.whole)
     lines = [await _before(turn, measure, bound)] if bound.query.period else []
     if measure.kind is MeasureKind.DELAY:
@@ -109,26 +110,21 @@ async def _message(turn: Turn, query: Query, found: Measurement) -> Message:
         lines.append(figure_texts.NOW_OPEN)
     if found.plain:
         lines.append(figure_texts.LAST_DAYS.format(days=_DAYS))
-    shown = [pt.Figure(value, label) for value, label in zip(values, figure_texts.LABELS[measure.kind], strict=True)]
-    said = [f"{label} : {value}" for value, label in zip(values, figure_texts.LABELS[measure.kind], strict=True)]
-    body: list[CardElement | None] = [
-        el.heading(head),
-        chips(query),
-        pt.figures(shown),
-        *(el.paragraph(line) for line in lines),
-    ]
-    if by:
-        groups = binding.shown_of(found.groups, by)
-        rows = [[binding.key_label(turn, by, one.key), *_values(measure, one)] for one in groups]
-        heads = [texts.GROUP_HEADS[by], *figure_texts.HEADS[measure.kind]]
-        drawn, told = _plotted(measure, by, rows, groups)
-        more = binding.more_of(len(rows), len(found.groups), by)
-        shown_rows = pt.table(heads, rows, right=tuple(range(1, len(heads))), widths=_WIDTHS.get(len(heads), ()))
-        body += [*drawn, *(pt.below_chart(shown_rows, len(rows)) if drawn else [shown_rows])]
-        body += [el.subtle(line) for line in more]
-        said += [f"{row[0]} : {', '.join(row[1:])}" for row in rows]
-        lines += [*told, *more]
-    return Message("\n".join(typeset(line) for line in [head, *said, *lines]), el.card(*body))
+    shown = pt.figures([pt.Figure(value, label) for value, label in zip(values, labels, strict=True)])
+    whole = CardPart(
+        [chips(query), shown], [f"{label}\u00a0: {value}" for value, label in zip(values, labels, strict=True)]
+    )
+    if not by:
+        return told(head, whole, words(*lines))
+    groups = binding.shown_of(found.groups, by)
+    rows = [[binding.key_label(turn, by, one.key), *_values(measure, one)] for one in groups]
+    heads = [texts.GROUP_HEADS[by], *figure_texts.HEADS[measure.kind]]
+    drawn, over_time = _plotted(measure, by, rows, groups)
+    shown_rows = pt.table(heads, rows, right=tuple(range(1, len(heads))), widths=_WIDTHS.get(len(heads), ()))
+    below = [*drawn, *(pt.below_chart(shown_rows, len(rows)) if drawn else [shown_rows])]
+    each = CardPart(said=[f"{row[0]}\u00a0: {', '.join(row[1:])}" for row in rows])
+    more = notes(*binding.more_of(len(rows), len(found.groups), by))
+    return told(head, whole, each, words(*lines), CardPart(below, over_time), more)
 
 
 def _plotted(
@@ -187,16 +183,35 @@ def earlier(period: Period) -> Period | None:
     return Period(period.moment, last - (end - start), last)
 
 
+def cells(kind: MeasureKind, one: MeasuredGroup) -> list[Cell]:
+    """Return a figure by its type, one cell for each of the measure's columns."""
+    if kind is MeasureKind.DELAY:
+        return [length(one.value), length(one.high or 0), one.count]
+    if kind is MeasureKind.NUMBER:
+        return [one.count]
+    makes: Mapping[MeasureKind, Callable[[float], Cell]] = {MeasureKind.MINUTES: length, MeasureKind.SHARE: Share}
+    return [makes.get(kind, float)(one.value), one.count]
+
+
+def length(minutes: float | None) -> timedelta | None:
+    """Return minutes as a cell holds them."""
+    return None if minutes is None else timedelta(minutes=round(minutes))
+
+
 def _values(measure: Measure, one: MeasuredGroup) -> Sequence[str]:
-    """Return a figure as it reads, one part for each of the measure's heads."""
-    count = number(one.count)
-    if measure.kind is MeasureKind.DELAY:
-        return [duration(one.value), duration(one.high or 0), count]
-    if measure.kind is MeasureKind.SHARE:
-        return [typeset(f"{100 * one.value:.1f} %".replace(".", ",")), count]
-    if measure.kind is MeasureKind.SCORE:
-        return [f"{one.value:.1f}".replace(".", ","), count]
-    return [duration(one.value), count] if measure.kind is MeasureKind.MINUTES else [count]
+    """Return a figure as it reads, one part for each of the measure's columns."""
+    return [said(cell) for cell in cells(measure.kind, one)]
+
+
+def said(cell: Cell) -> str:
+    """Return a cell as a sentence or a card says it."""
+    if isinstance(cell, timedelta):
+        return duration(cell.total_seconds() / 60)
+    if isinstance(cell, Share):
+        return typeset(f"{100 * cell:.1f} %".replace(".", ","))
+    if isinstance(cell, float):
+        return f"{cell:.1f}".replace(".", ",")
+    return number(cell) if isinstance(cell, int) else str(cell or "")
 
 
 def duration(minutes: float) -> str:

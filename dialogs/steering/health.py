@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.parts import notes, told, words
 from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.turn import Message, Reply
 from dialogs.steering import health_texts as texts
@@ -49,13 +50,8 @@ def health_message(health: OutboxHealth, problems: list[Row], label: Callable[[s
         for row in page
     ]
     more = [texts.MORE.format(count=len(problems) - len(page))] if len(problems) > len(page) else []
-    shown = el.card(
-        el.heading(texts.TITLE),
-        *map(el.paragraph, [*lines, *rows]),
-        *map(el.subtle, more),
-        actions=[el.acts(texts.RETRY.format(id=row.id), "service.retry", {"row": row.id}) for row in page],
-    )
-    return Message("\n".join([texts.TITLE, *lines, *rows, *more]), shown)
+    actions_ = [el.acts(texts.RETRY.format(id=row.id), "service.retry", {"row": row.id}) for row in page]
+    return told(texts.TITLE, words(*lines, *rows), notes(*more), actions=actions_)
 
 
 class NoticeRow(BaseModel):

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogs.core.case_line import case_lines, case_parts, title_of, topic_of_case
+from dialogs.core.case_line import case_part, title_of, topic_of_case
 from dialogs.core.context import Turn
+from dialogs.core.parts import CardPart, told
 from dialogs.core.references import request_in, without_request
 from dialogs.core.request_line import marks_of, place_of, state_of, topic_of
 from dialogs.core.topic_texts import STATES as TITLES
@@ -110,9 +111,9 @@ def _begins(word: str, of: str) -> bool:
 
 def _case_preview(case: SolvedCase) -> Preview:
     title, topic = title_of(case), topic_of_case(case)
-    shown = el.card(el.heading(title), *case_parts(case), el.subtle(topic))
+    shown = told(title, case_part(case), CardPart([el.subtle(topic)]))
     short = texts.CASE_PREVIEW.format(title=title, topic=topic)
-    return Preview(short, shortened(case.text.problem, _SHOWN), Message("\n".join([title, *case_lines(case)]), shown))
+    return Preview(short, shortened(case.text.problem, _SHOWN), shown)
 
 
 def _preview(file: RequestFile, turn: Turn) -> Preview:

@@ -9,19 +9,21 @@ from datetime import date, datetime
 from pydantic import BaseModel
 from pydantic import Field as Field_
 
+from dialogs.core import parts
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
 from dialogs.core.day_field import SLASHED, parse_day, shown_day
 from dialogs.core.filling import place, start
 from dialogs.core.form import AnswerRefused, Field, Form, Picker, free_text
+from dialogs.core.parts import CardPart
 from dialogs.core.persons import rest_of
 from dialogs.core.pressed import PRESSED
-from dialogs.core.turn import Message, Reply
+from dialogs.core.turn import Reply
 from dialogs.steering import plan_texts as texts
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.patterns import ListRow, Mark, Tone
-from knowledge.french import counted, long_date, shortened
+from knowledge.french import bare_date, counted, long_date, shortened
 from knowledge.lifecycle import NotAllowed
 from knowledge.people import Role
 from knowledge.plan import PlanMove, PlannedAction, PlanRefused, PlanState, moves_of
@@ -183,11 +185,8 @@ async def _page(turn: Turn, skip: int, note_: str = "") -> Reply:
     line = texts.COUNTS.format(
         open=counted(len(open_), "action en cours", "actions en cours"), late=late, done=counted(done, "faite"),
     ) if found else texts.EMPTY  # fmt: skip
-    lines = [*([note_] if note_ else []), line]
-    rows = [_row(one, today) for one in page]
-    body = [el.heading(texts.TITLE), *map(el.paragraph, lines), *([pt.rows(rows)] if rows else [])]
-    text = "\n".join([texts.TITLE, *lines, *map(pt.spoken, rows)])
-    return Reply.of(Message(text, el.card(*body, actions=buttons)))
+    rows = parts.rows([_row(one, today) for one in page])
+    return Reply.of(parts.told(texts.TITLE, parts.words(note_, line), rows, actions=buttons))
 
 
 def state_said(action: PlannedAction, today: date) -> str:
@@ -198,14 +197,13 @@ def state_said(action: PlannedAction, today: date) -> str:
 def _row(one: PlannedAction, today: date) -> ListRow:
     tones = {PlanState.OPEN: Tone.NEWS, PlanState.DONE: Tone.GOOD, PlanState.DROPPED: Tone.PLAIN}
     tone = Tone.ALERT if one.late(today) else tones[one.state]
-    due = texts.BY.format(day=shown_day(one.due.isoformat()).partition(" ")[2]) if one.due else texts.NO_DUE
+    due = texts.BY.format(day=bare_date(one.due)) if one.due else texts.NO_DUE
     row = ListRow(
         shortened(one.text, 120),
         [one.owner or texts.NO_OWNER, due, texts.ROW.format(number=one.number)],
         Mark(state_said(one, today), tone),
     )
-    action = el.asks(f"{texts.OPEN_ONE}\u00a0: {pt.spoken(row)}", "plan.open", {"action": one.number})
-    return ListRow(row.title, row.details, row.state, row.marks, action)
+    return pt.opened_by(row, texts.OPEN_ONE, "plan.open", action=one.number)
 
 
 async def open_one(turn: Turn, pressed: ActionPress) -> Reply:
@@ -226,16 +224,12 @@ async def _one(turn: Turn, number: int, note_: str = "") -> Reply:
         *([(texts.ENDED, long_date(one.ended_on))] if one.ended_on else []),
     ]
     state = state_said(one, today)
+    about = CardPart([el.said(one.text), el.strong(state)], [one.text, state])
     buttons = [
         el.acts(texts.BUTTONS[move], f"plan.{move}", {"action": number, "version": one.version})
         for move in moves_of(one)
     ]
-    shown = el.card(
-        el.heading(head), el.paragraph(note_) if note_ else None, el.said(one.text), el.strong(state), el.facts(rows),
-        actions=buttons,
-    )  # fmt: skip
-    said = [head, *([note_] if note_ else []), one.text, state, *(f"{label}\u00a0: {value}" for label, value in rows)]
-    return Reply.of(Message("\n".join(said), shown))
+    return Reply.of(parts.told(head, parts.words(note_), about, parts.facts(rows), actions=buttons))
 
 
 def by_button(move: PlanMove) -> Callable[[Turn, ActionPress], Awaitable[Reply]]:

@@ -6,7 +6,9 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
+from dialogs.core import parts
 from dialogs.core.context import Turn
+from dialogs.core.parts import CardPart, notes, titled, words
 from dialogs.core.persons import rest_of
 from dialogs.core.pressed import PRESSED
 from dialogs.core.request_line import named, request_row
@@ -17,9 +19,9 @@ from dialogs.steering import school_texts as texts
 from dialogs.steering.figures import duration
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.kit import Action, CardElement
+from dialogs.ui.kit import Action
 from dialogs.ui.patterns import Figure, ListRow, Tone
-from knowledge.french import counted, listed, long_date, number
+from knowledge.french import bare_date, counted, listed, long_date, number
 from knowledge.request import RequestStatus, Topic
 from knowledge.schools.register import School
 from knowledge.time.delays import paris_day
@@ -72,27 +74,23 @@ async def show(turn: Turn, pressed: SchoolPress) -> Reply:
     """Show the sheet of the school that is named; ask which where several are."""
     if pressed.uai:
         return await _sheet(turn, pressed.uai)
-    words = rest_of(turn.incoming.text, SHEET)
-    if not words:
+    named_ = rest_of(turn.incoming.text, SHEET)
+    if not named_:
         return Reply.text(texts.WHICH)
-    found = turn.register.search(words)
+    found = turn.register.search(named_)
     if found.taken:
         return await _sheet(turn, found.taken.uai)
     if found.outside:
         return await _sheet(turn, found.outside)
     schools = (found.schools or found.near)[:_CHOICES]
     if not schools:
-        return Reply.text(texts.NONE.format(words=words))
-    head = texts.SEVERAL.format(words=words)
+        return Reply.text(texts.NONE.format(words=named_))
     rows = [_opened(ListRow(school.label), school.uai) for school in schools]
-    return Reply.of(
-        Message("\n".join([head, *(school.label for school in schools)]), el.card(el.heading(head), pt.rows(rows)))
-    )
+    return Reply.of(parts.told(texts.SEVERAL.format(words=named_), parts.rows(rows)))
 
 
 def _opened(row: ListRow, uai: str) -> ListRow:
-    action = el.asks(f"{texts.OPEN}\u00a0: {pt.spoken(row)}", "school.sheet", {"uai": uai})
-    return ListRow(row.title, row.details, row.state, row.marks, action)
+    return pt.opened_by(row, texts.OPEN, "school.sheet", uai=uai)
 
 
 async def _sheet(turn: Turn, uai: str) -> Reply:
@@ -120,7 +118,7 @@ def _facts(turn: Turn, school: School | None, figures: SchoolFigures, delays: tu
     return [
         (texts.WAVE, (school.wave if school else "") or texts.UNKNOWN),
         (texts.GROUP, (school.accounting_group if school else "") or texts.UNKNOWN),
-        *([(texts.SWITCHED, _short(switched))] if switched else []),
+        *([(texts.SWITCHED, bare_date(switched))] if switched else []),
         (texts.TAKEN, delays[0]),
         (texts.SOLVED, delays[1]),
         *([(texts.URGENT, number(figures.urgent))] if figures.urgent else []),
@@ -136,47 +134,38 @@ def _silence(heard: datetime, now: datetime) -> str:
     return texts.SILENT_SINCE.format(day=long_date(day), days=counted(days, "jour")) if days else texts.TODAY
 
 
-def _short(day: date) -> str:
-    return long_date(day).partition(" ")[2]
-
-
 def _message(
     turn: Turn, uai: str, figures: SchoolFigures, facts: list[tuple[str, str]], calls: list[SchoolToCall]
 ) -> Message:
-    school = turn.register.get(uai)
-    head = texts.TITLE.format(school=school.label if school else uai)
     why = [texts.TO_CALL.format(why=listed(reasons_said(calls[0])))] if calls else []
-    lines = [] if figures.total else [texts.NOTHING]
-    body: list[CardElement] = [el.heading(head), *map(el.warning, why), *map(el.paragraph, lines)]
-    said = [head, *why, *lines]
     shown = [
         Figure(number(figures.open), texts.FIGURE_OPEN),
         Figure(number(figures.total), texts.FIGURE_TOTAL),
         Figure(number(figures.reopened), texts.FIGURE_BACK, Tone.ALERT if figures.reopened else Tone.PLAIN),
         Figure(number(figures.sessions), texts.FIGURE_SESSIONS),
     ]
-    said += [f"{one.label}\u00a0: {one.value}" for one in shown]
-    states = [f"{STATES[RequestStatus(state)]} {number(count)}" for state, count in figures.states]
-    subjects = [(TOPICS[Topic(topic)], count) for topic, count in figures.subjects[:_SUBJECTS]]
-    body += [pt.figures(shown), el.facts(facts)]
-    said += [f"{label}\u00a0: {value}" for label, value in facts]
+    said = [
+        CardPart([*map(el.warning, why)], why),
+        words(*([] if figures.total else [texts.NOTHING])),
+        parts.figures(shown),
+        parts.facts(facts),
+    ]
+    actions: list[Action] = [el.asks(texts.BUTTON_CALLS, "school.calls", {"skip": 0})]
     if figures.total:
-        by_state = texts.BY_STATE.format(counts=listed(states))
-        body += [el.paragraph(by_state), pt.bars(texts.SUBJECT_HEADS, subjects)]
-        said += [by_state, *(f"{name}\u00a0: {count}" for name, count in subjects)]
-    askers = _askers(figures)
-    if askers:
-        body += [el.strong(texts.ASKERS), *map(el.paragraph, askers)]
-        said += [texts.ASKERS, *askers]
-    if figures.latest:
-        rows = [request_row(file, turn.now) for file in figures.latest]
-        body += [el.strong(texts.LATEST), pt.rows(rows)]
-        said += [texts.LATEST, *(cards.line(file) for file in figures.latest)]
-    actions: list[Action] = []
-    if figures.total:
-        actions.append(cards.again(texts.BUTTON_ALL, Query(What.REQUESTS, Op.LIST, _of(uai), schools=(uai,))))
-    actions.append(el.asks(texts.BUTTON_CALLS, "school.calls", {"skip": 0}))
-    return Message("\n".join(said), el.card(*body, actions=actions))
+        states = [f"{STATES[RequestStatus(state)]} {number(count)}" for state, count in figures.states]
+        subjects = [(TOPICS[Topic(topic)], count) for topic, count in figures.subjects[:_SUBJECTS]]
+        counts = [f"{name}\u00a0: {count}" for name, count in subjects]
+        said += [
+            words(texts.BY_STATE.format(counts=listed(states))),
+            CardPart([pt.bars(texts.SUBJECT_HEADS, subjects)], counts),
+        ]
+        actions.insert(0, cards.again(texts.BUTTON_ALL, Query(What.REQUESTS, Op.LIST, _of(uai), schools=(uai,))))
+    if askers := _askers(figures):
+        said.append(titled(texts.ASKERS, words(*askers)))
+    if latest := figures.latest:
+        rows = parts.rows([request_row(file, turn.now) for file in latest], [cards.line(file) for file in latest])
+        said.append(titled(texts.LATEST, rows))
+    return parts.told(texts.TITLE.format(school=_name(turn, uai)), *said, actions=actions)
 
 
 def _askers(figures: SchoolFigures) -> list[str]:
@@ -185,7 +174,7 @@ def _askers(figures: SchoolFigures) -> list[str]:
             name=named(one.name),
             function=one.function,
             count=counted(one.count, "demande"),
-            day=_short(paris_day(one.last)),
+            day=bare_date(paris_day(one.last)),
         )
         for one in figures.askers
     ]
@@ -197,7 +186,7 @@ def reasons_said(one: SchoolToCall) -> list[str]:
     for name, value in one.reasons:
         single, several = texts.REASONS[name]
         if isinstance(value, date):
-            out.append(single.format(value=_short(value)))
+            out.append(single.format(value=bare_date(value)))
         else:
             out.append((several if value > 1 else single).format(value=number(value)))
     return out
@@ -211,18 +200,17 @@ async def show_calls(turn: Turn, asked: CallsPage) -> Reply:
     page = found[asked.skip : asked.skip + _PAGE]
     unknown = [] if any(school.switched_on for school in turn.register) else [texts.SILENT_UNKNOWN]
     if not page:
-        lines = [texts.SILENT_NONE if asked.only else texts.CALLS_NONE, *unknown]
-        shown = el.card(el.heading(texts.CALLS_TITLE), *map(el.paragraph, lines))
-        return Reply.of(Message("\n".join([texts.CALLS_TITLE, *lines]), shown))
+        none = texts.SILENT_NONE if asked.only else texts.CALLS_NONE
+        return Reply.of(parts.told(texts.CALLS_TITLE, words(none, *unknown)))
     last = asked.skip + len(page)
     lines = [texts.CALLS_COUNT.format(count=counted(len(found), "établissement"))]
     if len(found) > len(page):
         lines.append(texts.CALLS_PAGE.format(first=number(asked.skip + 1), last=number(last), total=number(len(found))))
     rows = [_opened(ListRow(_name(turn, one.uai), reasons_said(one)), one.uai) for one in page]
     actions = [el.asks(texts.NEXT, "school.calls", {"skip": last, "only": asked.only})] if last < len(found) else []
-    body = [el.heading(texts.CALLS_TITLE), *map(el.subtle, lines), pt.rows(rows), *map(el.subtle, unknown)]
-    said = [texts.CALLS_TITLE, *lines, *(f"{row.title}\u00a0: {listed(list(row.details))}" for row in rows), *unknown]
-    return Reply.of(Message("\n".join(said), el.card(*body, actions=actions)))
+    said = [f"{row.title}\u00a0: {listed(list(row.details))}" for row in rows]
+    told = parts.told(texts.CALLS_TITLE, notes(*lines), parts.rows(rows, said), notes(*unknown), actions=actions)
+    return Reply.of(told)
 
 
 async def show_silent(turn: Turn) -> Reply:

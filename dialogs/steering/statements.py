@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
-from types import MappingProxyType
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.files import ONESELF, Maker
 from dialogs.core.persons import rest_of
-from dialogs.core.turn import Enclosed, Message, OfferedFile, Reply
+from dialogs.core.turn import Message, Reply
 from dialogs.steering import document_texts as texts
 from dialogs.steering.figures import duration
-from dialogs.ui import report as written
-from dialogs.ui.report import HTML_TYPE, BarChart, Block, Grid, LargeFigures, PartTitle, Words, WrittenReport
-from dialogs.ui.word import MEDIA_TYPE
-from knowledge.french import counted, long_date, number
+from dialogs.steering.reports import ReportFile
+from dialogs.ui.report import BarChart, Block, Grid, LargeFigures, PartTitle, Words, WrittenReport
+from knowledge.french import bare_date, counted, number
 from knowledge.people import PersonKey, Role
 from knowledge.time.delays import paris_day
 from knowledge.understanding.intent.normalise import folded
@@ -33,7 +28,6 @@ WORDS = (
 )  # fmt: skip
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _LITTLE = frozenset(("de", "d", "du", "pour", "m", "m.", "mme", "monsieur", "madame", "annuel", "l", "annee", "en"))
-_FORMATS = {"statement_docx": "docx", "statement_html": "html"}
 
 
 async def offer(turn: Turn) -> Reply:
@@ -59,8 +53,8 @@ async def offer(turn: Turn) -> Reply:
         else texts.STATEMENT_NO_SESSION,
         schools=counted(len(found.schools), "établissement"),
     )
-    more = {"expert": whom.key.oid, "year": str(year)}
-    return Reply.of(Message(f"{report.title}. {said}"), *(_offered(report, kind, year, more) for kind in _FORMATS))
+    asked, named_ = StatementAsked(expert=whom.key.oid, year=year), texts.STATEMENT_NAME.format(year=year)
+    return Reply.of(Message(f"{report.title}. {said}"), *REPORT.offers(named_, report, asked, report.title))
 
 
 async def _whom(turn: Turn, words: set[str]) -> Someone | str:
@@ -104,53 +98,33 @@ def _report(turn: Turn, name: str, year: int, found: Statement) -> WrittenReport
         PartTitle(texts.BY_SCHOOL),
         Grid(texts.SCHOOL_HEADS, lines, (1, 2, 3), (9.2, 2.6, 2.6, 3.0)),
     ]
-    day = long_date(paris_day(turn.now)).partition(" ")[2]
+    day = bare_date(paris_day(turn.now))
     title = texts.STATEMENT_TITLE.format(year=year, name=name)
     return WrittenReport(title, texts.STATEMENT_SUBTITLE, shown, texts.FOOT.format(day=day), texts.SERVICE, at=turn.now)
 
 
-def _file(report: WrittenReport, kind: str, year: int) -> Enclosed:
-    name = texts.STATEMENT_NAME.format(year=year, ext=_FORMATS[kind])
-    if _FORMATS[kind] == "docx":
-        return Enclosed(name, MEDIA_TYPE, written.docx(report))
-    return Enclosed(name, HTML_TYPE, written.html(report))
-
-
-def _offered(report: WrittenReport, kind: str, year: int, more: Mapping[str, str]) -> Message:
-    file = _file(report, kind, year)
-    text = (texts.OFFER_WORD if _FORMATS[kind] == "docx" else texts.OFFER_HTML).format(title=report.title)
-    context = {"file": kind, "reference": ONESELF, "query": json.dumps(more)}
-    return Message(text, offers=OfferedFile(file.name, len(file.content), context))
-
-
-class _StatementAsked(BaseModel):
+class StatementAsked(BaseModel):
     """Whose year an offer was about. It comes back from outside: the rights are those of whoever accepts."""
 
     model_config = ConfigDict(extra="forbid")
 
     expert: str = Field(max_length=64)
-    year: str = Field(pattern=r"^20\d\d$")
+    year: int = Field(ge=2000, le=2099)
 
 
-def _maker(kind: str) -> Maker:
-    async def make(turn: Turn, _reference: str) -> Enclosed | None:
-        """Make the file anew, for whoever may have it now: oneself, or the SA EPLE for an expert."""
-        try:
-            asked = _StatementAsked.model_validate_json(str(turn.incoming.value.get("query", "")))
-        except ValidationError:
-            return None
-        oid, year = asked.expert, asked.year
-        key = PersonKey(turn.person.key.tenant, oid)
-        own = key == turn.person.key and turn.person.has(Role.EXPERT)
-        if not (own or turn.person.has(Role.SA_EPLE)):
-            return None
-        found = await statement(turn.storage, key, int(year))
-        if not found.requests:
-            return None
-        someone = await people.someone(turn.storage, key)
-        return _file(_report(turn, someone.name or turn.person.name, int(year), found), kind, int(year))
-
-    return make
+async def _made(turn: Turn, asked: StatementAsked) -> tuple[str, WrittenReport] | None:
+    """Return the statement, for whoever may have it now: oneself, or the SA EPLE for an expert."""
+    key = PersonKey(turn.person.key.tenant, asked.expert)
+    own = key == turn.person.key and turn.person.has(Role.EXPERT)
+    if not (own or turn.person.has(Role.SA_EPLE)):
+        return None
+    found = await statement(turn.storage, key, asked.year)
+    if not found.requests:
+        return None
+    someone = await people.someone(turn.storage, key)
+    report = _report(turn, someone.name or turn.person.name, asked.year, found)
+    return texts.STATEMENT_NAME.format(year=asked.year), report
 
 
-FILES: Mapping[str, Maker] = MappingProxyType({kind: _maker(kind) for kind in _FORMATS})
+REPORT = ReportFile("statement", StatementAsked, _made)
+FILES = REPORT.files

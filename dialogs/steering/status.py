@@ -69,9 +69,10 @@ async def answer(turn: Turn) -> Reply:
     return reply
 
 
-def offered(services: Services, found: Reading) -> bool:
-    """Tell whether what is asked may be told here: of requests nothing is, where none are taken."""
-    return services.assistance or not isinstance(found, Query) or found.what is What.APPLICATIONS
+def offered(services: Services, found: Reading | None) -> bool:
+    """Tell whether what is asked may be told here, None for one's day: of requests nothing is, where none are taken."""
+    of_requests = found is None or (isinstance(found, Query) and found.what is not What.APPLICATIONS)
+    return services.assistance or not of_requests
 
 
 async def _unoffered(turn: Turn, found: Reading) -> Reply:

@@ -12,10 +12,12 @@ from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
+from dialogs.core.parts import offered, told
+from dialogs.core.plain import plain_message
 from dialogs.core.pressed import PRESSED_STRICTLY
 from dialogs.core.route import STAFF, reserved
 from dialogs.core.turn import Address, Happening, Incoming, Message, Reply
-from dialogs.core.unoffered import not_offered
+from dialogs.core.unoffered import not_offered, of_requests
 from dialogs.steering import applications, binding, day, figures, status
 from dialogs.steering import subscription_texts as texts
 from dialogs.ui import elements as el
@@ -44,20 +46,25 @@ async def propose(turn: Turn) -> Reply:
     said = turn.understood.wish if turn.understood else None
     wish = said if isinstance(said, SubscriptionWish) else read_subscription(turn.incoming.text)
     if wish is None:
-        return Reply.text(texts.WHAT[turn.services.assistance])
+        return Reply.text(turn.worded(texts.WHAT))
     if wish.whole_day:
-        return Reply.of(confirmation(turn.now, DAY, wish)) if turn.services.assistance else await not_offered(turn)
+        return await _whole_day(turn, wish)
     found = _asked(turn, wish, paris_day(turn.now)) if wish.rest else turn.remembered.query_shown(turn.now)
     if isinstance(found, AskBack):
         return Reply.text(binding.asked_back(turn, found))
     if found is None:
-        return Reply.text(texts.WHAT[turn.services.assistance])
+        return Reply.text(turn.worded(texts.WHAT))
     query = found if isinstance(found, Refusal) else allowed(found, turn.person.roles)
     if not isinstance(query, Query):
         return Reply.text(turn.worded(general.NOT_YOURS))
     if not status.offered(turn.services, query):
         return await not_offered(turn)
     return await _proposed(turn, wish, query)
+
+
+@of_requests
+async def _whole_day(turn: Turn, wish: SubscriptionWish) -> Reply:
+    return Reply.of(confirmation(turn.now, DAY, wish))
 
 
 async def _proposed(turn: Turn, wish: SubscriptionWish, query: Query) -> Reply:
@@ -112,9 +119,7 @@ def confirmation(now: datetime, lasts: LastingQuery, wish: SubscriptionWish) -> 
         el.acts(texts.BUTTON_YES, "subscription.make", data, style="positive"),
         el.acts(texts.BUTTON_NO, "subscription.decline"),
     ]
-    return Message(
-        "\n".join([head, *lines]), el.card(el.heading(head), *(el.paragraph(one) for one in lines), actions=chosen)
-    )
+    return plain_message(head, lines, chosen)
 
 
 def named(lasts: LastingQuery, now: datetime) -> str:
@@ -173,34 +178,29 @@ async def make(turn: Turn, press: SubscriptionPress) -> Reply:
     except NoRole:
         return Reply(error=reserved(turn, STAFF))
     said = texts.DONE.format(said=named(lasts, turn.now), when=said_when(schedule, press.above))
-    return Reply.of(Message(said, el.card(el.heading(said))))
+    return Reply.of(plain_message(said, []))
 
 
 def _told_here(services: Services, lasts: LastingQuery, query: Query) -> bool:
-    return services.assistance or (not lasts.whole_day and status.offered(services, query))
+    return status.offered(services, None if lasts.whole_day else query)
 
 
 async def decline(turn: Turn) -> Reply:  # noqa: ARG001
     """Take note that none is wanted."""
-    return Reply.of(Message(texts.DECLINED, el.card(el.heading(texts.DECLINED))))
+    return Reply.of(plain_message(texts.DECLINED, []))
 
 
 async def show_list(turn: Turn) -> Reply:
     """List the person's subscriptions, each with its stop."""
     own = await queries.of_person(turn.storage, turn.person.key)
-    return (
-        Reply.of(listed_message(turn.now, texts.LIST, own)) if own else Reply.text(texts.NONE[turn.services.assistance])
-    )
+    return Reply.of(listed_message(turn.now, texts.LIST, own)) if own else Reply.text(turn.worded(texts.NONE))
 
 
 def listed_message(now: datetime, head: str, own: list[Subscription]) -> Message:
     """Return subscriptions, each with its stop."""
-    lines, body = [], []
-    for one in own:
-        lines.append(_line(now, one))
-        body += [el.paragraph(lines[-1]), el.buttons(_stops(one.number))]
+    said = [offered(_line(now, one), _stops(one.number)) for one in own]
     actions_ = [el.acts(texts.BUTTON_STOP_ALL, "subscription.stop", {"number": 0})] if len(own) > 1 else []
-    return Message("\n".join([head, *lines]), el.card(el.heading(head), *body, actions=actions_))
+    return told(head, *said, actions=actions_)
 
 
 def _line(now: datetime, one: Subscription) -> str:
@@ -230,7 +230,7 @@ async def stop(turn: Turn, press: SubscriptionStop) -> Reply:
         said = texts.STOPPED_ALL.format(count=gone)
     else:
         said = texts.STOPPED.format(number=press.number) if gone else texts.NOT_THERE
-    return Reply.of(Message(said, el.card(el.heading(said))))
+    return Reply.of(plain_message(said, []))
 
 
 async def stop_said(turn: Turn) -> Reply:
@@ -240,7 +240,7 @@ async def stop_said(turn: Turn) -> Reply:
     if numbered:
         return await stop(turn, SubscriptionStop(number=int(numbered[0])))
     if not own:
-        return Reply.text(texts.NONE[turn.services.assistance])
+        return Reply.text(turn.worded(texts.NONE))
     if len(own) == 1 or re.search(r"\b(?:tous|tout|toutes)\b", turn.incoming.text.casefold()):
         return await stop(turn, SubscriptionStop(number=0 if len(own) > 1 else own[0].number))
     return Reply.of(listed_message(turn.now, texts.WHICH, own))

@@ -9,13 +9,14 @@ from types import MappingProxyType
 
 from dialogs.core.application_texts import STATES as APPLICATION_STATES
 from dialogs.core.context import Turn
+from dialogs.core.parts import CardPart, joined, notes, titled
+from dialogs.core.parts import rows as listed_rows
 from dialogs.core.past_calls import past_calls
 from dialogs.core.request_line import is_late, marks_of, named, place_of, topic_of
 from dialogs.core.topic_texts import BUTTON_OPEN, STATES
 from dialogs.core.turn import Reply
 from dialogs.steering import cards, texts
 from dialogs.steering import summary_texts as says
-from dialogs.steering.cards import SummaryPart
 from dialogs.steering.figures import duration
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
@@ -120,7 +121,7 @@ def _moved(by: int, said: Callable[[int], str]) -> str:
     return (says.MORE if by > 0 else says.LESS).format(by=said(abs(by)))
 
 
-async def _first(turn: Turn, where: Sequence[Condition]) -> SummaryPart:
+async def _first(turn: Turn, where: Sequence[Condition]) -> CardPart:
     """Return how much is urgent or late, which a press lists, and by name what is urgent and not taken, then what is late."""
     urgent, late = Query(_R, _L, (_UNTAKEN, _URGENT, *where)), Query(_R, _L, (_LATE, *where))
     pressing, hot = await run.listed(turn.storage, _bound(turn, urgent), limit=_MOST)
@@ -132,12 +133,12 @@ async def _first(turn: Turn, where: Sequence[Condition]) -> SummaryPart:
     known = {file.reference for file in hot}
     shown = [*hot, *(file for file in cold if file.reference not in known)][:_MOST]
     if not shown:
-        return SummaryPart(says.FIRST, [says.NOTHING_FIRST])
+        return titled(says.FIRST, notes(says.NOTHING_FIRST))
     told = ((says.URGENT, pressing), (says.UNTAKEN, untaken), (says.IDLE, idle))
     line = capitalised(" · ".join(text.format(count=number(count)) for text, count in told if count))
     rows = [_row(turn, file, late=file.reference not in known) for file in shown]
     all_of_them = cards.again(line, late if untaken + idle else urgent)
-    return SummaryPart(says.FIRST, spoken=[line], rows=rows, drawn=[el.pressed(line, all_of_them)])
+    return titled(says.FIRST, CardPart([el.pressed(line, all_of_them)], [line]), listed_rows(rows))
 
 
 def _row(turn: Turn, file: RequestFile, *, late: bool) -> ListRow:
@@ -148,19 +149,19 @@ def _row(turn: Turn, file: RequestFile, *, late: bool) -> ListRow:
         [STATES[request.status], age(request.status_since or file.logged_at, turn.now)],
         marks=marks_of(file, late=late),
     )
-    return pt.opened_by(row, BUTTON_OPEN.format(reference=file.reference), "request.open", file.reference)
+    return pt.opened_by(row, BUTTON_OPEN.format(reference=file.reference), "request.open", reference=file.reference)
 
 
-async def _sessions(turn: Turn, where: Sequence[Condition]) -> SummaryPart:
+async def _sessions(turn: Turn, where: Sequence[Condition]) -> CardPart:
     today = paris_day(turn.now)
     query = Query(What.SESSIONS, _L, tuple(where), Period(Moment.PLANNED, today, today))
     total, files = await run.listed(turn.storage, _bound(turn, query), limit=_MOST)
     if not files:
-        return SummaryPart(says.TODAY, [says.NO_SESSION])
+        return titled(says.TODAY, notes(says.NO_SESSION))
     if total > len(files):  # Those to come, while there are any.
         _, coming = await run.listed(turn.storage, _bound(turn, replace(query, period=None)), limit=_MOST)
         files = [file for file in coming if file.request.slot and paris_day(file.request.slot) == today] or files
-    return SummaryPart(_some(says.TODAY, len(files), total), rows=[_session(file) for file in files])
+    return titled(_some(says.TODAY, len(files), total), listed_rows([_session(file) for file in files]))
 
 
 def _some(head: str, shown: int, total: int) -> str:
@@ -172,24 +173,24 @@ def _session(file: RequestFile) -> ListRow:
     hour = brief_hour(slot) if slot else ""
     title = says.SESSION.format(hour=hour, place=shortened(place_of(file), _LONGEST - 8))
     row = ListRow(title, [topic_of(file.request), named(file.holder_name)])
-    opened = pt.opened_by(row, BUTTON_OPEN.format(reference=file.reference), "request.open", file.reference)
+    opened = pt.opened_by(row, BUTTON_OPEN.format(reference=file.reference), "request.open", reference=file.reference)
     return replace(opened, details=[])  # Read aloud, and on the request's own card.
 
 
-def _states(now: Pulse) -> SummaryPart:
+def _states(now: Pulse) -> CardPart:
     """Return how many are in each state: a bar, and the sentence that says it."""
     held = [state for state in RequestStatus if now.states.get(state)]
     if not held:
-        return SummaryPart(lines=[says.NONE_OPEN])
+        return notes(says.NONE_OPEN)
     said = says.STATES.format(counts=listed([f"{STATES[state]} {number(now.states[state])}" for state in held]))
-    return SummaryPart(lines=[said], drawn=[pt.stacked([(now.states[state], _STYLES[state]) for state in held])])
+    return joined([CardPart([pt.stacked([(now.states[state], _STYLES[state]) for state in held])]), notes(said)])
 
 
-async def _applications(turn: Turn) -> list[SummaryPart]:
-    """Return where applications to each call in force stand, then those to past calls that are undecided."""
-    calls = [*(base.call for base in turn.services.bases), *await past_calls(turn)]
+async def _applications(turn: Turn) -> list[CardPart]:
+    """Return where applications to the call in force stand, then those to past calls that are undecided."""
+    calls = [turn.base.call, *await past_calls(turn)]
     rows = [row for call in calls for row in await _of_call(turn.on(call.id))]
-    return [SummaryPart(rows=rows)] if rows else []
+    return [listed_rows(rows)]
 
 
 async def _of_call(turn: Turn) -> list[ListRow]:
@@ -206,10 +207,9 @@ async def _of_call(turn: Turn) -> list[ListRow]:
         last += f" à {call.call.until}"
     when = says.CLOSES.format(when=last) if opened else says.CLOSED
     details = [f"{APPLICATION_STATES[state]} {number(counts[state])}" for state in deposited]
-    apart = turn.services.several or turn.services.spoken
-    title = [call.call.title] if apart else []
+    title = [call.call.title] if turn.services.spoken else []
     row = ListRow(" · ".join((*title, counted(total, "candidature"), when)), details)
-    asked = Query(What.APPLICATIONS, Op.SUMMARY, call=call.id if apart else "")
+    asked = Query(What.APPLICATIONS, Op.SUMMARY, call=call.id if turn.services.spoken else "")
     action = cards.again(pt.spoken(row), asked, call=asked.call)
     return [replace(row, action=action)]
 
@@ -235,7 +235,7 @@ async def _weeks(turn: Turn, where: Sequence[Condition]) -> list[CardElement]:
     ]
 
 
-async def _of_expert(turn: Turn) -> tuple[list[SummaryPart], list[CardElement]]:
+async def _of_expert(turn: Turn) -> tuple[list[CardPart], list[CardElement]]:
     """Return what the expert holds, and what nobody has taken: lists, no totals of others; then the button of the rest."""
     mine, untaken = Query(_R, _L, (_OPEN, _MINE)), Query(_R, _L, (_UNTAKEN,))
     held, own = await run.listed(turn.storage, _bound(turn, mine), limit=_MOST)
@@ -249,11 +249,11 @@ async def _of_expert(turn: Turn) -> tuple[list[SummaryPart], list[CardElement]]:
     return parts, [el.buttons(*actions)] if actions else []
 
 
-def _part(turn: Turn, head: str, found: Sequence[RequestFile] | str, total: int) -> SummaryPart:
+def _part(turn: Turn, head: str, found: Sequence[RequestFile] | str, total: int) -> CardPart:
     if isinstance(found, str):
-        return SummaryPart(head, [found])
+        return titled(head, notes(found))
     rows = [_row(turn, file, late=False) for file in found]
-    return SummaryPart(_some(head, len(found), total), rows=rows)
+    return titled(_some(head, len(found), total), listed_rows(rows))
 
 
 def _bound(turn: Turn, query: Query) -> BoundQuery:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from types import MappingProxyType
 
 from dialogs.core.application_line import answers_of, listed_heads
@@ -14,14 +14,15 @@ from dialogs.core.request_line import named
 from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.steering import applications, binding, figures, texts
 from dialogs.steering import export_texts as said
-from dialogs.steering.sheets import Cell, ExportTable, Share
+from dialogs.steering.figure_texts import LABELS
+from dialogs.steering.sheets import Cell, ExportTable
+from knowledge.french import capitalised
 from knowledge.time.delays import paris_day
 from knowledge.understanding.fields import What
 from knowledge.understanding.measures import MeasureKind
 from knowledge.understanding.query import Compare, Group, Op, Query
 from storage.queries import status as run
 from storage.queries.exports import ExportedRequest, exported
-from storage.queries.measures import MeasuredGroup
 from storage.queries.status import BoundQuery
 
 MOST = 20_000  # Lines: what a file of the size that is put in one piece holds.
@@ -86,7 +87,7 @@ def _request(one: ExportedRequest) -> list[Cell]:
     return [
         one.reference, one.uai, one.school, one.uai[1:3], TOPICS[one.topic], STATES[one.status], paris_day(one.since),
         said.YES if one.urgent else said.NO, one.logged_at, named(one.holder), one.slot, one.session_minutes,
-        _length(one.taken_minutes), _length(one.solved_minutes), one.reopened, one.score,
+        figures.length(one.taken_minutes), figures.length(one.solved_minutes), one.reopened, one.score,
     ]  # fmt: skip
 
 
@@ -95,24 +96,14 @@ async def _of_measure(turn: Turn, query: Query) -> ExportTable | str:
     if isinstance(found, str):
         return found
     kind, by = found.measure.kind, query.group_by
-    rows: list[list[Cell]] = [[_label(turn, by, one.key), *_values(kind, one)] for one in found.groups if by]
+    rows: list[list[Cell]] = [[_label(turn, by, one.key), *figures.cells(kind, one)] for one in found.groups if by]
     if found.whole:
-        rows.append([said.ALL, *_values(kind, found.whole)])
-    heads = (texts.GROUP_HEADS[by] if by else said.ALL, *said.MEASURE_HEADS[kind])
+        rows.append([said.ALL, *figures.cells(kind, found.whole)])
+    labels = map(capitalised, LABELS[kind])
+    heads = (texts.GROUP_HEADS[by] if by else said.ALL, *labels)
     notes = [said.DELAYS] if kind is MeasureKind.DELAY else []
     made = _made(turn, query, heads, rows)
     return replace(made, question=figures.titled(found), notes=notes, tab=said.MEASURES_TAB)
-
-
-def _values(kind: MeasureKind, one: MeasuredGroup) -> list[Cell]:
-    """Return a figure by its type, one cell for each of the measure's heads."""
-    if kind is MeasureKind.DELAY:
-        return [_length(one.value), _length(one.high or 0), one.count]
-    if kind is MeasureKind.MINUTES:
-        return [_length(one.value), one.count]
-    if kind is MeasureKind.NUMBER:
-        return [one.count]
-    return [Share(one.value) if kind is MeasureKind.SHARE else float(one.value), one.count]
 
 
 async def _of_applications(turn: Turn, query: Query) -> ExportTable | str:
@@ -176,7 +167,3 @@ def _label(turn: Turn, by: Group | None, key: str) -> Cell:
     if by is None:
         return said.ALL
     return date.fromisoformat(key) if by in _BY_DAY else binding.key_label(turn, by, key)
-
-
-def _length(minutes: float | None) -> timedelta | None:
-    return None if minutes is None else timedelta(minutes=round(minutes))

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from dialogs.core.topic_texts import TOPICS
-from knowledge.french import counted, long_date
+from knowledge.french import bare_date, counted, long_date
 from knowledge.french import typeset as _
 from knowledge.understanding.fields import FIELDS, FilterField, What
 from knowledge.understanding.query import (
@@ -233,9 +233,5 @@ def _days(period: Period) -> str:
     if start and start == end:
         return f"le {long_date(start)}"
     if start and end:
-        return f"du {_short(start)} au {_short(end)}"
-    return f"à partir du {_short(start)}" if start else f"jusqu'au {_short(end)}" if end else ""
-
-
-def _short(day: date) -> str:
-    return long_date(day).partition(" ")[2]
+        return f"du {bare_date(start)} au {bare_date(end)}"
+    return f"à partir du {bare_date(start)}" if start else f"jusqu'au {bare_date(end)}" if end else ""

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pydantic import BaseModel
 from pydantic import Field as Field_
 
+from dialogs.core import parts
 from dialogs.core.context import Turn
 from dialogs.core.plain import plain_message
 from dialogs.core.pressed import PRESSED
@@ -17,7 +18,6 @@ from dialogs.team import texts
 from dialogs.team.handing import handing_message
 from dialogs.team.names import UnknownExpert, all_said, expert_named, name_by_key, name_of, said
 from dialogs.ui import elements as el
-from dialogs.ui import patterns as pt
 from dialogs.ui.kit import Action
 from knowledge.people import Role
 from knowledge.team import Absence, NotOfTheTeam, PastDays, Stretch
@@ -129,7 +129,7 @@ async def cancel_said(turn: Turn) -> Reply:
 
 
 def _line(text: str) -> Reply:
-    return Reply.of(Message(text, el.card(el.heading(text))))
+    return Reply.of(parts.told(text))
 
 
 async def back(turn: Turn) -> Reply:
@@ -189,9 +189,8 @@ async def show_away(turn: Turn) -> Reply:
         el.asks(texts.BUTTON_CANCEL, "team.cancel_absence", {"absence": one.number}) for one in own[:1]
     ]
     heads = (texts.HEAD_NAME, texts.HEAD_DAYS, texts.HEAD_COVER)
-    shown = el.card(el.heading(title), pt.table(heads, table, widths=(3, 4, 3)), el.subtle(helps), actions=undo)
-    lines = [", ".join(cell for cell in row if cell != texts.DASH) for row in table]
-    return Reply.of(Message("\n".join([title, *lines, helps]), shown))
+    shown = parts.table(heads, table, (3, 4, 3), dash=texts.DASH)
+    return Reply.of(parts.told(title, shown, parts.notes(helps), actions=undo))
 
 
 async def _next(turn: Turn, asked: Stretch) -> Sequence[str]:

@@ -8,14 +8,15 @@ from datetime import datetime
 from pydantic import BaseModel
 from pydantic import Field as Field_
 
+from dialogs.core import parts
 from dialogs.core.context import Turn
+from dialogs.core.plain import plain_message
 from dialogs.core.pressed import PRESSED
 from dialogs.core.request_line import request_row
 from dialogs.core.turn import Message, Reply
 from dialogs.team import texts
 from dialogs.team.names import button_name, name_by_key, said
 from dialogs.ui import elements as el
-from dialogs.ui import patterns as pt
 from dialogs.ui.kit import Action
 from knowledge.french import brief_instant, counted
 from knowledge.lifecycle import MoveRefused
@@ -49,17 +50,13 @@ def handing_message(
     below = [*more, *([texts.SESSIONS_TOLD] if within and told else [])]
     rows = [request_row(file, now, own=True) for file in ordered[:_SHOWN]]
     hints = [_hint(file, now) for file in within[:_SHOWN]]
-    shown = el.card(
-        el.heading(head),
-        *map(el.paragraph, lines),
-        el.strong(part) if held else el.paragraph(part),
-        pt.rows(rows) if rows else None,
-        *map(el.warning, hints),
-        el.buttons(*(_give(one, file) for file in ordered[:_PRESSED])) if held else None,
-        *map(el.subtle, below),
-        actions=_actions(one, held, undo=undo),
-    )
-    return Message("\n".join([head, *lines, part, *map(pt.spoken, rows), *hints, *below]), shown)
+    gives = [el.buttons(*(_give(one, file) for file in ordered[:_PRESSED]))] if held else []
+    shown = [
+        parts.titled(part, parts.rows(rows)) if held else parts.words(part),
+        parts.CardPart([*map(el.warning, hints), *gives], hints),
+    ]
+    actions = _actions(one, held, undo=undo)
+    return parts.told(head, parts.words(*lines), *shown, parts.notes(*below), actions=actions)
 
 
 def _hint(file: RequestFile, now: datetime) -> str:
@@ -117,7 +114,7 @@ async def hand_all(turn: Turn, pressed: HandingPress) -> Reply:
         lines.append(texts.FREED.format(count=counted(done, *texts.HANDED_FREED)))
     if left:
         lines.append(texts.HANDED_NOT.format(count=counted(left, "demande")))
-    return Reply.of(Message("\n".join(lines), el.card(el.heading(lines[0]), *map(el.paragraph, lines[1:]))))
+    return Reply.of(plain_message(lines[0], lines[1:]))
 
 
 async def hand_over(turn: Turn, of: PersonKey, target: PersonKey | None, reason: str) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pydantic import BaseModel
 from pydantic import Field as Field_
 
+from dialogs.core import parts
 from dialogs.core.context import Turn
 from dialogs.core.plain import plain_message
 from dialogs.core.pressed import PRESSED
@@ -26,8 +27,7 @@ from dialogs.team.names import (
     topics_said,
 )
 from dialogs.ui import elements as el
-from dialogs.ui import patterns as pt
-from dialogs.ui.kit import Action, CardElement
+from dialogs.ui.kit import Action
 from dialogs.ui.patterns import ListRow, Mark, Tone
 from knowledge.french import counted
 from knowledge.lifecycle import moves_for
@@ -138,25 +138,21 @@ async def who(turn: Turn) -> Reply:
     there = [one for one in every if one.away is None]
     know_it = [one for one in there if topics and one.knows(topics)]
     others = texts.WHO_OTHERS if topics else texts.WHO_PRESENT
-    parts = [
+    every_ = [
         (texts.WHO_KNOW, know_it),
         (others, [one for one in there if one not in know_it]),
         (texts.WHO_AWAY, [one for one in every if one.away]),
     ]
     title = texts.WHO_TITLE.format(topics=topics_said(topics)) if topics else texts.WHO_FREE_TITLE
-    notes = _notes(file, nobody=bool(topics and not know_it))
-    body: list[CardElement] = [el.heading(title), *map(el.paragraph, notes)]
-    lines = [title, *notes]
+    notes = parts.words(*_notes(file, nobody=bool(topics and not know_it)))
     totals = turn.person.has(Role.SA_EPLE)  # Experts see no totals by expert.
-    for name, found in parts:
-        if found:
-            rows = [_row(one, on_call=one.key in calls, totals=totals) for one in found]
-            body += [el.strong(name), pt.rows(rows)]
-            lines += [name, *map(pt.spoken, rows)]
-    body.append(el.subtle(texts.WHO_ORDER))
-    return Reply.of(
-        Message("\n".join([*lines, texts.WHO_ORDER]), el.card(*body, actions=_assigns(turn, file, know_it or there)))
-    )
+    shown = [
+        parts.titled(name, parts.rows([_row(one, on_call=one.key in calls, totals=totals) for one in found]))
+        for name, found in every_
+        if found
+    ]
+    actions = _assigns(turn, file, know_it or there)
+    return Reply.of(parts.told(title, notes, *shown, parts.notes(texts.WHO_ORDER), actions=actions))
 
 
 def _topics_meant(turn: Turn, wish: TeamWish, file: RequestFile | None) -> frozenset[Topic]:

@@ -9,20 +9,21 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic import Field as Field_
 
+from dialogs.core import parts
 from dialogs.core.context import Turn
 from dialogs.core.day_field import parse_day, shown_day
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, FieldRefused, Form, Picker
 from dialogs.core.persons import rest_of
+from dialogs.core.plain import plain_message
 from dialogs.core.pressed import PRESSED
-from dialogs.core.turn import Message, Reply
+from dialogs.core.turn import Reply
 from dialogs.team import mandate_texts as texts
 from dialogs.team.handing import hand_over
 from dialogs.team.names import UnknownExpert, button_name, expert_named, name_by_key, name_of
 from dialogs.ui import elements as el
-from dialogs.ui import patterns as pt
 from dialogs.ui.kit import Action, Choice, ChoiceSetInput
-from knowledge.french import counted, long_date
+from knowledge.french import bare_date, counted, long_date
 from knowledge.mandate import Mandate, MandateRefusal, MandateRefused
 from knowledge.people import PersonKey, Role
 from knowledge.time.brief import brief_day
@@ -64,14 +65,8 @@ async def show(turn: Turn) -> Reply:
         el.asks(texts.BUTTON_OPEN.format(name=button_name(one.name)), "mandate.open", {"oid": one.key.oid})
         for one in found[:_PRESSED]
     ]
-    shown = el.card(
-        el.heading(texts.TITLE),
-        *map(el.paragraph, lines),
-        pt.table(texts.HEADS, table, widths=(4, 3, 3)) if table else None,
-        el.subtle(texts.HELP),
-        actions=actions,
-    )
-    return Reply.of(Message("\n".join([texts.TITLE, *lines, *(", ".join(row) for row in table), texts.HELP]), shown))
+    shown = parts.table(texts.HEADS, table, (4, 3, 3))
+    return Reply.of(parts.told(texts.TITLE, parts.words(*lines), shown, parts.notes(texts.HELP), actions=actions))
 
 
 def _end_said(one: Mandate, today: date) -> str:
@@ -82,7 +77,7 @@ def _end_said(one: Mandate, today: date) -> str:
 
 
 def _training(one: Mandate) -> str:
-    return long_date(one.trained_on).partition(" ")[2] if one.trained_on else texts.TO_DO
+    return bare_date(one.trained_on) if one.trained_on else texts.TO_DO
 
 
 async def show_own(turn: Turn) -> Reply:
@@ -108,8 +103,7 @@ async def _open(turn: Turn, key: PersonKey, note: str = "") -> Reply:
     title = texts.OWN_TITLE if own else texts.ONE_TITLE.format(name=name_of(one.name))
     lines = [*([note] if note else []), *_lines(one, paris_day(turn.now))]
     actions = _actions(one) if turn.person.has(Role.SA_EPLE) and not own else []
-    shown = el.card(el.heading(title), *map(el.paragraph, lines), actions=actions)
-    return Reply.of(Message("\n".join([title, *lines]), shown))
+    return Reply.of(plain_message(title, lines, actions))
 
 
 def _lines(one: Mandate, today: date) -> list[str]:
@@ -298,8 +292,8 @@ async def _ask_end(turn: Turn, key: PersonKey) -> Reply:
     ]
     whom = ChoiceSetInput(id="to", label=texts.END_TO, choices=choices, value="", style="compact")
     confirm = el.acts(texts.END_CONFIRM, "mandate.ended", {"oid": key.oid}, style="destructive")
-    shown = el.card(el.heading(title), el.paragraph(line), whom if one.held and others else None, actions=[confirm])
-    return Reply.of(Message("\n".join([title, line]), shown))
+    asked = parts.CardPart([whom if one.held and others else None])
+    return Reply.of(parts.told(title, parts.words(line), asked, actions=[confirm]))
 
 
 async def end(turn: Turn, pressed: MandatePress) -> Reply:
@@ -321,4 +315,4 @@ async def end(turn: Turn, pressed: MandatePress) -> Reply:
     if one.held - given > 0:
         lines.append(texts.DONE_FREED.format(count=counted(one.held - given, *texts.FREED)))
     head = texts.DONE_ENDED.format(name=name_of(one.name))
-    return Reply.of(Message("\n".join([head, *lines]), el.card(el.heading(head), *map(el.paragraph, lines))))
+    return Reply.of(plain_message(head, lines))

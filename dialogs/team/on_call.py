@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pydantic import BaseModel
 from pydantic import Field as Field_
 
+from dialogs.core import parts
 from dialogs.core.context import Turn
 from dialogs.core.plain import plain_message
 from dialogs.core.pressed import PRESSED
@@ -16,7 +17,6 @@ from dialogs.team import texts
 from dialogs.team.absences import wish_of
 from dialogs.team.names import UnknownExpert, all_said, button_name, experts_named, name_of, said
 from dialogs.ui import elements as el
-from dialogs.ui import patterns as pt
 from dialogs.ui.kit import Action
 from knowledge.french import listed
 from knowledge.people import Role
@@ -54,15 +54,9 @@ async def _listed(turn: Turn, asked: Stretch, notes: Sequence[str]) -> Message:
     helps = [texts.ON_CALL_HELP] if turn.person.has(Role.SA_EPLE) else []
     table = [(name_of(one.name), said(one.days), _gap(one, away)) for one in found[:_SHOWN]]
     heads = (texts.HEAD_NAME, texts.ON_CALL_TITLE, texts.HEAD_DAYS)
-    shown = el.card(
-        el.heading(texts.ON_CALL_TITLE),
-        *map(el.paragraph, lines),
-        pt.table(heads, table, widths=(3, 4, 3)) if table else None,
-        *map(el.subtle, helps),
-        actions=_offs(found, today) if turn.person.has(Role.SA_EPLE) else [],
-    )
-    rows = [", ".join(cell for cell in row if cell != texts.DASH) for row in table]
-    return Message("\n".join([texts.ON_CALL_TITLE, *lines, *rows, *helps]), shown)
+    shown = parts.table(heads, table, (3, 4, 3), dash=texts.DASH)
+    actions = _offs(found, today) if turn.person.has(Role.SA_EPLE) else []
+    return parts.told(texts.ON_CALL_TITLE, parts.words(*lines), shown, parts.notes(*helps), actions=actions)
 
 
 def _gap(one: OnCall, away: Sequence[Absence]) -> str:

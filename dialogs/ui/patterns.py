@@ -260,9 +260,9 @@ def spoken(row: ListRow) -> str:
     return ", ".join(filter(None, [row.title, *marks, *row.details]))
 
 
-def opened_by(row: ListRow, title: str, verb: str, reference: str) -> ListRow:
+def opened_by(row: ListRow, title: str, verb: str, **about: object) -> ListRow:
     """Return the row with the button that its press is: «Ouvrir DA-2024-0001 : » and all that the row says."""
-    return replace(row, action=asks(f"{title}{NBSP}: {spoken(row)}", verb, {"reference": reference}))
+    return replace(row, action=asks(f"{title}{NBSP}: {spoken(row)}", verb, about))
 
 
 def _row(row: ListRow, *, first: bool) -> Container:

@@ -248,22 +248,21 @@ def _word_grid(made: Any, head: Sequence[str], lines: Sequence[Sequence[str]], r
 
 def _repeated_head(table: Any) -> None:
     """Have the heads repeated on each page, and read as heads."""
-    from docx.oxml import OxmlElement  # noqa: PLC0415
-    from docx.oxml.ns import qn  # noqa: PLC0415
-
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - that library has no other way.
+    _mark(table.rows[0]._tr.get_or_add_trPr(), "tblHeader", val="true")  # noqa: SLF001 - that library has no other way.
 
 
 def _shade(cell: Any, colour: str) -> None:
+    _mark(cell._tc.get_or_add_tcPr(), "shd", val="clear", color="auto", fill=colour)  # noqa: SLF001
+
+
+def _mark(parent: Any, name: str, **given: str) -> None:
     from docx.oxml import OxmlElement  # noqa: PLC0415
     from docx.oxml.ns import qn  # noqa: PLC0415
 
-    shade = OxmlElement("w:shd")
-    for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
-        shade.set(qn(f"w:{name}"), value)
-    cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001
+    mark = OxmlElement(f"w:{name}")
+    for attribute, value in given.items():
+        mark.set(qn(f"w:{attribute}"), value)
+    parent.append(mark)
 
 
 def _widths(table: Any, centimetres: Sequence[float]) -> None:

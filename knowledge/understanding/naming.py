@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from knowledge.call import Call, Fact, SilentPoint, texts_of
-from knowledge.call_form import ApplicationForm
+from knowledge.call import Call
 from knowledge.understanding.intent.normalise import folded
 
 _WORD = re.compile(r"[^\W_]+(?:@[^\W_]+)*")
@@ -27,27 +26,12 @@ class CallNames:
 
     def __init__(self, calls: Sequence[Call]) -> None:
         self._names = {call.id: frozenset(_names(call)) for call in calls}
-        said = {call.id: self._names[call.id].union(*map(_stems, _texts(call))) for call in calls}
-        self._telling = {
-            id_: frozenset(name for name in names if not any(name in said[other] for other in said if other != id_))
-            for id_, names in self._names.items()
-        }
         self._own = {
             id_: names.difference(*(held for other, held in self._names.items() if other != id_))
             for id_, names in self._names.items()
         }
         years = {call.id: str(call.call.issued.year) for call in calls}
         self._years = {year: id_ for id_, year in years.items() if list(years.values()).count(year) == 1}
-
-    def named(self, text: str) -> str | None:
-        """Return the id of the call that ``text`` names more than any other; None where it names none, or two alike."""
-        span = self._phrase(text)
-        if span:
-            return span[0]
-        found = _stems(text)
-        counts = sorted(((len(found & telling), id_) for id_, telling in self._telling.items()), reverse=True)
-        best, second = counts[0], counts[1] if len(counts) > 1 else (0, "")
-        return best[1] if best[0] > second[0] else None
 
     def called(self, text: str) -> str | None:
         """Return the id of the call that «de l’appel X», or «candidatures X», names; None where nothing is said so."""
@@ -58,18 +42,6 @@ class CallNames:
         """Return ``text`` without «de l’appel X», or «aux X», where X names a call: the rest reads as where there is one."""
         span = self._phrase(text)
         return " ".join(f"{text[: span[1]]} {text[span[2] :]}".split()) if span else text
-
-    def only(self, text: str, id_: str) -> bool:
-        """Tell whether ``text`` names the call and says nothing else: «et pour les référents ?»."""
-        names, around = self._names[id_], _WITHIN | _CALL
-        words = [(word, stem) for word, stem, _, _ in _words(text)]
-        if words and words[0][0] in _APPLYING:  # «candidatures formateurs» asks for them.
-            return False
-        return any(stem in names for _, stem in words) and all(word in around or stem in names for word, stem in words)
-
-    def names(self, id_: str) -> frozenset[str]:
-        """Return the words that the call is named by, without the endings of number and gender."""
-        return self._names[id_]
 
     def _phrase(self, text: str) -> tuple[str, int, int] | None:
         """Return the call that «de l’appel X», or «candidater aux X», names; and where X begins and ends in ``text``."""
@@ -114,10 +86,6 @@ def _words(text: str) -> Iterator[tuple[str, str, int, int]]:
         yield folded(found.group()), stem(found.group()), found.start(), found.end()
 
 
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(one for _, one, _, _ in _words(text))
-
-
 def _names(call: Call) -> Iterator[str]:
     heading = call.call
     mission = call.application.mission if call.application else ""
@@ -133,21 +101,3 @@ def _names(call: Call) -> Iterator[str]:
         for word, one, _, _ in _words(text):
             if len(one) >= _SHORT and not word.isdecimal() and word not in _WITHIN and one not in _LEFT_OUT:
                 yield one
-
-
-def _texts(call: Call) -> Iterator[str]:
-    for entry in call.entries:
-        yield entry.title
-        yield from texts_of(entry).values()
-        if isinstance(entry, Fact | SilentPoint) and entry.question:
-            yield entry.question
-    if call.application:
-        yield from _of_form(call.application)
-
-
-def _of_form(form: ApplicationForm) -> Iterator[str]:
-    for field in form.field:
-        yield f"{field.label} {field.ask}"
-        for option in field.options:
-            yield option.title
-            yield from option.says

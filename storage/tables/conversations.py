@@ -34,8 +34,6 @@ conversation = sa.Table(
     metadata,
     *key(),
     sa.Column("conversation", sa.String(512), primary_key=True),
-    sa.Column("call", sa.String(64)),  # The id of the call that is spoken of, where several are in force.
-    sa.Column("call_at", Instant),
     sa.Column("topic", sa.String(48)),  # The id of an entry of the call.
     sa.Column("topic_at", Instant),
     sa.Column("query", Json),  # The last status question, as it was understood.

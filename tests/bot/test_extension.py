@@ -335,7 +335,7 @@ async def test_each_invoke_is_answered_as_the_role_allows(offices: Office, seat:
         assert (taken == worded(worded(texts.NOT_YOURS))) is (seat != "expert")
         for verb in ("request.take", "form.send", "people.give", "nothing.such"):
             refused = await sent({"commandId": verb, "data": {"verb": verb, "reference": "DA-2024-0001"}})
-            assert shown(refused) in (texts.UNKNOWN_BUTTON, *map(worded, texts.RESERVED[True].values()))
+            assert shown(refused) in (texts.UNKNOWN_BUTTON, *map(worded, texts.RESERVED.values()))
         found = (await sent(looked_up(""), NAMES[2]))["composeExtension"]
         assert (found["type"], found.get("text")) == {
             "agent": ("message", worded(worded(texts.NOT_STAFF))),

@@ -124,6 +124,10 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     "sender": ({**LOCAL, "MAIL_FROM": "x"}, "MAIL_FROM : « x » trouvé"),
     "folder": ({**LOCAL, "CALLS_DIR": "/nulle/part"}, "CALLS_DIR : « /nulle/part » trouvé ; attendu : un dossier existant."),
     "call": ({**LOCAL, "CALL": "../x"}, "CALL : « ../x » trouvé"),
+    "two calls": (
+        {**LOCAL, "CALL": "2024-a, 2025-b"},
+        "CALL : « 2024-a, 2025-b » trouvé ; attendu : le nom d’un seul fichier d’appel, sans .toml (pour un autre appel, une autre instance).",
+    ),
     "delay": ({**LOCAL, "REOPEN_DAYS": "0"}, "REOPEN_DAYS : « 0 » trouvé"),
     "hour": ({**LOCAL, "WORKDAY_START": "8h"}, "WORKDAY_START : « 8h » trouvé"),
     "day that ends first": ({**LOCAL, "WORKDAY_END": "07:00"}, "WORKDAY_END : « 07:00 » trouvé"),

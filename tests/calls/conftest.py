@@ -86,15 +86,3 @@ def sober_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sober(sober_file: Path) -> KnowledgeBase:
     """Return the knowledge of that call."""
     return read_base(CallFiles(sober_file))
-
-
-@pytest.fixture(scope="session")
-def relais_now(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    """Return the knowledge of that call as if it were of the same spring as the other: two are then open together."""
-    folder = tmp_path_factory.mktemp("calls")
-    (folder / "academies").mkdir()
-    for file in (*HERE.glob("2026-professeurs-relais*.toml"), *HERE.glob("academies/*.toml")):
-        text = file.read_text("utf-8").replace("2026", "2025").replace("2025-04-20", "2025-03-01")
-        place = folder / "academies" if file.parent != HERE else folder
-        (place / file.name.replace("2026", "2025")).write_text(text, "utf-8")
-    return read_base(find("2025-professeurs-relais", folder))

@@ -1,6 +1,6 @@
-"""The buttons that one call alone and a private chat do not have, pressed by everybody else: nothing changes that should not.
+"""The buttons that most calls and a private chat do not have, pressed by everybody else: nothing changes that should not.
 
-Of which call something is, the files of an application, a lesson that was withdrawn, a request in the experts' channel.
+The files of an application, a lesson that was withdrawn, a request in the experts' channel.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from knowledge.base import KnowledgeBase
 from knowledge.french import PARIS
 from storage.calls import find, read_base
 from storage.queries import people
+from tests.calls.test_past_calls import come_into_force
 from tests.calls.test_pieces import FIELDS, FIRST, Cloud, sends
-from tests.calls.test_several_calls import RELAIS, serve
 from tests.dialogs import test_button_matrix as matrix
 from tests.dialogs.asking import appointed, ask, press
 from tests.dialogs.delivering import delivered
@@ -31,12 +31,12 @@ from tests.talk import Office, Seen, Talk
 
 HERE = Path(__file__).parent
 NOW = datetime(2025, 4, 3, 10, tzinfo=PARIS)
-WANTED = {"call.choose", "application.files", "lesson.put_back", "channel.take"}
+WANTED = {"application.files", "lesson.put_back", "channel.take"}
 
 
 @pytest.fixture(scope="session")
 def pieces_now(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    """Return a call that takes files, open together with the other."""
+    """Return a call that takes files."""
     folder = tmp_path_factory.mktemp("pieces")
     (folder / "academies").mkdir()
     for file in (*HERE.glob("2026-professeurs-relais*.toml"), *HERE.glob("academies/*.toml")):
@@ -49,9 +49,9 @@ def pieces_now(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     return read_base(find("2025-professeurs-relais", folder))
 
 
-async def a_day(office: Office, bassin: KnowledgeBase, pieces: KnowledgeBase) -> dict[str, Talk]:
+async def a_day(office: Office, pieces: KnowledgeBase) -> dict[str, Talk]:
     """Let people do what brings these buttons."""
-    serve(office, [pieces], NOW)
+    come_into_force(office, pieces, NOW)
     talks = {
         "agent": office.talk(), "holder": office.talk("expert"), "expert": (await appointed(office, 1))[0],
         "member": office.talk("saeple"), "colleague": await second_member(office),
@@ -65,12 +65,9 @@ async def a_day(office: Office, bassin: KnowledgeBase, pieces: KnowledgeBase) ->
     await member.says("ce qui est appris")
     await press(member, "lesson.withdraw")
     await member.says("ce qui est appris")
-    serve(office, [bassin, pieces], NOW)
     office.services = replace(office.services, downloads=Cloud())
     office.router = Router(office.services)
-    await agent.says("quelle est la date limite ?")
     await agent.says("candidater")
-    await agent.presses(RELAIS)
     for answer in FIRST:
         await agent.says(answer)
     await sends(agent, "cv.pdf", "avis.png")
@@ -89,11 +86,11 @@ async def a_day(office: Office, bassin: KnowledgeBase, pieces: KnowledgeBase) ->
 
 @pytest.mark.timeout(300)
 async def test_no_button_of_calls_files_lessons_and_the_channel_changes_what_its_presser_may_not(
-    offices: Office, bassin: KnowledgeBase, pieces_now: KnowledgeBase
+    offices: Office, pieces_now: KnowledgeBase
 ) -> None:
     office = offices
     matrix._hurry(office)
-    talks = await a_day(office, bassin, pieces_now)
+    talks = await a_day(office, pieces_now)
     found = [one for one in matrix.collected(talks) if one.verb in WANTED]
     assert {one.verb for one in found} == WANTED
     del talks["channel"]

@@ -10,7 +10,6 @@ import pytest
 from bot.call_check import CheckOptions, check_file
 from dialogs.core.ways import documents_of, to_do, ways_of
 from dialogs.questions.answers import compose
-from dialogs.which import which_message
 from knowledge.base import KnowledgeBase
 from knowledge.french import NBSP, PARIS
 from knowledge.understanding.intent.topics import Verdict
@@ -66,5 +65,3 @@ def test_the_hour_is_said_with_the_day_and_a_site_s_pieces_are_those_of_the_list
     assert documents_of(call) == ["lettre de motivation", "avis du principal"]
     assert ways_of(call) == "déposez votre dossier dans Colibris"
     assert "vendredi 10 avril 2026 à 17 h" in to_do(call).replace(NBSP, " ")
-    asked = which_message([call.call], {}, BEFORE).text.replace(NBSP, " ")
-    assert "on peut candidater jusqu’au vendredi 10 avril 2026 à 17 h." in asked

@@ -147,12 +147,12 @@ async def test_a_call_whose_file_is_gone_is_read_from_what_was_kept(storage: Sto
     (tmp_path / "academies" / "lyon.toml").write_text((HERE / "academies" / "lyon.toml").read_text("utf-8"), "utf-8")
     calls = PastCalls(tmp_path)
     name = "2025-referents-bassin"
-    await calls.start(storage, [(find(name, tmp_path), calls.get(name))], LATER)
+    await calls.start(storage, find(name, tmp_path), calls.get(name), LATER)
     own.unlink()
     (tmp_path / "academies" / "lyon.toml").unlink()
     again = PastCalls(tmp_path)
     own_call = "2024-experts-opale"
-    await again.start(storage, [(find(own_call), again.get(own_call))], LATER)
+    await again.start(storage, find(own_call), again.get(own_call), LATER)
     call = again.get("2025-referents-bassin")
     assert (call.call.authority, call.call.until, len(call.academy.departments if call.academy else {})) == (
         "académie de Lyon", "midi", 3,

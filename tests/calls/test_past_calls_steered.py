@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -13,12 +14,15 @@ from dialogs.core.turn import Message
 from knowledge.application import ApplicationNotice
 from knowledge.base import KnowledgeBase
 from knowledge.french import PARIS
+from knowledge.understanding.naming import CallNames
+from storage.calls import find
 from storage.engine import Storage
 from tests.calls.test_past_calls import come_into_force
 from tests.calls.test_two_calls import fill
 from tests.dialogs.applying import decide, pass_time, rows, sent
 from tests.talk import Office, Talk
 
+HERE = Path(__file__).parent
 DEPOSITED = datetime(2026, 2, 2, 10, tzinfo=PARIS)
 NOW = datetime(2026, 5, 4, 10, tzinfo=PARIS)
 PROJECT = (
@@ -171,6 +175,24 @@ async def test_my_data_are_labelled_by_the_form_of_their_own_call(office: Office
     for label, value in (("Niveau de la classe", "Collège"), ("Somme demandée, en euros", "1200")):
         assert f"{label}\u00a0: {value}" in shown
     assert "niveau\u00a0: college" not in shown
+
+
+def test_a_call_is_named_by_words_of_its_title_role_reference_or_year(
+    bassin: KnowledgeBase, base: KnowledgeBase
+) -> None:
+    jardins, formateurs = (find(name, HERE).read() for name in ("2026-jardins", "2026-formateurs"))
+    naming = CallNames([bassin.call, base.call, jardins, formateurs])
+    for said, id_, left in (
+        ("combien de candidatures pour l’appel référents numériques de bassin ?", bassin.call.id, "combien de candidatures ?"),
+        ("liste des candidatures de l’appel de 2024", base.call.id, "liste des candidatures"),
+        ("candidater à l’appel formateurs", formateurs.id, "candidater"),
+        ("candidater aux formateurs", formateurs.id, "candidater"),
+        ("liste des candidatures des formateurs", formateurs.id, "liste des candidatures"),
+        ("liste des candidatures jardins", jardins.id, "liste des candidatures"),
+        ("candidatures retenues", None, "candidatures retenues"),
+        ("candidatures de 2025", None, "candidatures de 2025"),
+    ):  # fmt: skip
+        assert (naming.called(said), naming.without(said)) == (id_, left), said
 
 
 RELAIS_NOW = (

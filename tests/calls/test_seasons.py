@@ -10,7 +10,6 @@ from dialogs.application import texts as application
 from dialogs.core import texts as general
 from dialogs.core.route import Theme
 from dialogs.core.turn import Scope
-from dialogs.which import which_message
 from knowledge.base import KnowledgeBase
 from knowledge.french import PARIS
 from storage.engine import Storage
@@ -110,8 +109,6 @@ async def test_a_call_that_gives_no_opening_opens_on_its_own_day(
         talk = office.talk()
         assert ("vous pourrez candidater du lundi 10 mars 2025" in await talk.says("bonjour")) is early
         assert (application.EARLY_TITLE in await talk.says("candidater")) is early
-        asked = which_message([bassin.call.call], {}, office.clock.now()).text
-        assert ("on pourra candidater du lundi 10 mars 2025" in asked) is early
 
 
 async def test_the_help_offers_to_apply_while_one_may(sqlite: Storage, bassin: KnowledgeBase) -> None:

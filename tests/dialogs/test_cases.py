@@ -241,7 +241,7 @@ async def test_who_is_not_of_the_sa_eple_decides_nothing(offices: Office, seat: 
     await propose(offices)
     talk = offices.talk(seat) if seat == "agent" else offices.stranger("9" * 8 + "-9999-4999-8999-" + "9" * 12)
     for words in ("publie le cas 1", "retire le cas 1", "écarte le cas 1", "cas à relire", "cas retirés"):
-        assert worded(general.RESERVED[True][frozenset({Role.SA_EPLE})]) in await talk.says(words)
+        assert worded(general.RESERVED[frozenset({Role.SA_EPLE})]) in await talk.says(words)
     for verb in ("case.publish", "case.withdraw", "case.set_aside", "case.correct", "case.review"):
         await talk.sends({"type": "Action.Submit", "data": {"verb": verb, "case": 1, "version": 1}})
     assert await kept(offices) == [(PROBLEM, "proposed", 0)]

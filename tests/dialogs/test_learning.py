@@ -171,7 +171,7 @@ async def test_twenty_presses_teach_once(offices: Office) -> None:
 
 
 async def test_a_replica_that_hears_of_a_lesson_takes_it_into_force(storage: Storage) -> None:
-    knowing = Knowing(storage, [find("2024-experts-opale")])
+    knowing = Knowing(storage, find("2024-experts-opale"))
     await knowing.start()
     before = knowing.base()
     async with transaction(storage, NOW) as tx:

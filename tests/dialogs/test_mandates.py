@@ -115,7 +115,7 @@ async def test_what_is_held_is_handed_over_at_its_end(offices: Office) -> None:
     assert "1\u00a0demande confiée à" in said
     assert (await rows(offices))[0]["holder_oid"] == other.key.oid
     assert expert.key not in [one.key for one in await mandates(offices.storage)]
-    assert worded(general.RESERVED[True][frozenset({Role.EXPERT})]) == await expert.says("mon mandat")
+    assert worded(general.RESERVED[frozenset({Role.EXPERT})]) == await expert.says("mon mandat")
     assert texts.REFUSED[MandateRefusal.NONE] in await chief.presses(texts.END_CONFIRM)
 
 

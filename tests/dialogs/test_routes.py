@@ -80,7 +80,7 @@ NEEDS = {
 }  # fmt: skip
 # What can be done elsewhere than in the private chat too.
 ANYWHERE = {
-    "call.choose", "question.ask", "l’appel en bref", "réponse utile", "feedback.bad", "talk.negatif", "parler à quelqu’un", "suis-je éligible",
+    "question.ask", "l’appel en bref", "réponse utile", "feedback.bad", "talk.negatif", "parler à quelqu’un", "suis-je éligible",
     "candidater", "nommer", "people.give", "confidentialité", "aide", "talk.bonjour", "talk.merci", "talk.au_revoir",
     "talk.ca_va", "talk.identite", "talk.compliment", "talk.reproche", "talk.annuler", "talk.oui", "talk.non",
     "talk.retour", "talk.passer", "about.show", "help.theme", "exporter", "canal des experts", "plus de canal", "said.do",
@@ -131,7 +131,7 @@ def refusal(name: str, seat: str, scope: Scope) -> str:
     """Return what a person is told of a route that is not for them or not for there; "" when they may follow it."""
     needs, role = NEEDS.get(name), SEATS[seat].role
     if needs and role not in needs:
-        return worded(texts.RESERVED[True][needs])
+        return worded(texts.RESERVED[needs])
     if name in IN_WINDOW:
         return texts.UNKNOWN_BUTTON
     if scope is Scope.CHANNEL and name in IN_CHANNEL:
@@ -194,7 +194,7 @@ async def test_a_window_does_what_is_its_own_and_nothing_else(stage: Office, sea
     talk = stage.talk(seat, Scope.WINDOW)
     for route, verb in VERBS:
         needs, role = NEEDS.get(route.name), SEATS[seat].role
-        refused = worded(texts.RESERVED[True][needs]) if needs and role not in needs else texts.UNKNOWN_BUTTON
+        refused = worded(texts.RESERVED[needs]) if needs and role not in needs else texts.UNKNOWN_BUTTON
         mine = route.name in IN_WINDOW and not (needs and role not in needs)
         assert await _pressed(talk, verb, execute=False) == (f"« {route.name} »" if mine else refused), verb
 
@@ -274,7 +274,7 @@ async def test_whoever_may_not_see_a_thing_cannot_tell_from_a_button_whether_it_
             there = await _told(stranger, verb, f"{kind}-2024-0001", 1)
             absent = await _told(stranger, verb, f"{kind}-2024-0099", 99)
             assert there == absent, verb
-            assert not route.needs or there == worded(texts.RESERVED[True][route.needs]), verb
+            assert not route.needs or there == worded(texts.RESERVED[route.needs]), verb
 
 
 async def test_how_things_stand_is_answered_in_the_middle_of_a_form(office: Office) -> None:

@@ -160,7 +160,7 @@ async def test_others_learn_nothing(office: Office, seat: str) -> None:
     talk = other if seat == "expert" else office.stranger("99999999-9999-4999-8999-999999999999", "Ada Noir")
     for words in (f"message pour {FIRST} : bonjour", "message pour CA-2024-0999 : bonjour"):
         assert staff.NO_SUCH in await talk.says(words)
-    assert await talk.says(f"note sur {FIRST} : x y") in set(map(worded, general.RESERVED[True].values()))
+    assert await talk.says(f"note sur {FIRST} : x y") in set(map(worded, general.RESERVED.values()))
     assert await said(office) == []
 
 

@@ -95,7 +95,8 @@ def test_no_word_of_the_call_is_in_what_all_calls_share(file: Path) -> None:
 def test_where_no_requests_are_taken_nothing_that_is_said_of_the_assistant_names_the_call() -> None:
     named = words()
     said = [text for one in service(assistance=False).values() for text in (one.title, *one.texts)]
-    said += [*texts.SAID_OF_ASSISTANT[False].values(), *texts.RESERVED[False].values(), texts.PRODUCT[False]]
+    said += [*texts.SAID_OF_ASSISTANT[False].values(), texts.NOT_YOURS, texts.PRODUCT[False]]
+    said += [one[False] for one in texts.RESERVED.values() if not isinstance(one, str)]
     said += [line.usage for route in routes(assistance=False).all for line in route.help]
     said += [package.FULL_NAME[False], package.SHORT[False], package.FULL[False]]
     assert len(said) > 100

@@ -62,7 +62,7 @@ async def test_thousands_are_imported_at_once(storage: Storage) -> None:
 
 
 async def test_the_register_in_force_is_read_when_imported(storage: Storage) -> None:
-    knowing = Knowing(storage, [find("2024-experts-opale")])
+    knowing = Knowing(storage, find("2024-experts-opale"))
     await knowing.learn()
     assert knowing.register().search("rivière").taken is None
     await import_schools(storage, [RIVIERE], NOW)

@@ -20,7 +20,7 @@ def _() -> Message:
                 name.strip() or "–", ["Dépenses, demandes de paiement, mandats", "hier 14 h", name],
                 Mark("nouvelle", Tone.NEWS), [Mark("urgente", Tone.ALERT)],
             ),
-            f"Ouvrir {number}", "request.open", "DA-2024-0001",
+            f"Ouvrir {number}", "request.open", reference="DA-2024-0001",
         )
         for number, name in enumerate(worst.NAMES)
     ]  # fmt: skip

@@ -15,7 +15,6 @@ from dialogs.people.erasures import waiting_message
 from dialogs.people.privacy import mine_message, notice_message
 from dialogs.questions.answers import Answer, AnswerPart, answer_card, respond
 from dialogs.questions.lessons import lessons_message
-from dialogs.which import which_message
 from knowledge.erasure import ErasureStatus
 from knowledge.people import PersonKey, Role
 from storage.queries.dossier import Dossier, Record
@@ -60,13 +59,6 @@ def _barest_answer() -> Message:
     return _answer(
         Answer(decision="unknown", title="Je n’ai pas de réponse sûre", parts=(AnswerPart("", "Dites-le autrement."),))
     )
-
-
-@emits("call.which", which_message)
-def _which_call() -> Message:
-    titles = (worst.LONG_NAME, worst.LONG_WORD, "Professeurs relais dans les structures culturelles")
-    headings = [CALL.call.model_copy(update={"title": title}) for title in titles]
-    return which_message(headings, {"text": worst.LONG_TEXT[:2_000]}, _AT)
 
 
 @emits("lessons", lessons_message)

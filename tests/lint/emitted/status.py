@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from dialogs.core.parts import CardPart, joined, notes, titled
+from dialogs.core.parts import rows as listed
 from dialogs.core.request_line import request_row
 from dialogs.core.turn import Message
 from dialogs.steering import cards
@@ -80,8 +82,8 @@ def _summary() -> Message:
     ]
     bar = pt.stacked([(10_000, "attention"), (1, "good"), (0, "accent"), (3, "emphasis")])
     parts = [
-        cards.SummaryPart("", [_LINE] * 5, drawn=[bar]),
-        cards.SummaryPart("À traiter d’abord", [_LINE], rows=rows),
+        joined([CardPart([bar]), notes(*[_LINE] * 5)]),
+        titled("À traiter d’abord", notes(_LINE), listed(rows)),
     ]
     return cards.summary("Bilan", figures, parts, [el.buttons(*(cards.again(f"Bouton {n}", QUERY) for n in range(3)))])
 
