@@ -176,9 +176,11 @@ class Typed:
             return beside.matter
         if beside and self.fit >= _ASIDE:
             return None  # Neither the words of the field nor those of another matter are sure.
-        brief = len(self.text.split()) <= _FEW and not is_chatter(self.text) and not self.ends_as_question
+        few = len(self.text.split()) <= _FEW and not is_chatter(self.text) and not self.ends_as_question
         told = beside is not None and beside.matter is Matter.TROUBLE and Matter.TROUBLE in self.field.tells
-        return None if brief or told else beside.matter if beside else Matter.TALK
+        if beside is None:
+            return None if few else Matter.TALK
+        return None if told else beside.matter
 
     @cached_property
     def fit(self) -> float:
