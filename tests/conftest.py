@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
 
 from knowledge.base import KnowledgeBase
 from storage.calls import find, read_base
@@ -23,6 +25,33 @@ from tests.talk import Office
 POSTGRES = os.environ.get("TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 # Thursday 25 January 2024, 10:00 in Paris.
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
+
+
+settings.register_profile("day", max_examples=10, stateful_step_count=20, derandomize=True, deadline=None, database=None,
+                          suppress_health_check=[HealthCheck.too_slow])  # fmt: skip
+settings.register_profile(
+    "night", max_examples=200, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
+)
+settings.load_profile(os.environ.get("TESTS_AT", "day"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave to the night the conversations that are held on PostgreSQL too, where neither SQL nor a lock is at stake."""
+    for item in items:
+        given = getattr(item, "callspec", None)
+        if given and given.params.get("storage_url") == "postgresql" and "storage" not in item.path.parts:
+            alone = any("storage_url" in mark.args[0] for mark in item.iter_markers("parametrize"))
+            if not alone and not item.get_closest_marker("both"):
+                item.add_marker(pytest.mark.night)
+
+
+def mostly_at_night(values: Iterable[Any], kind: Callable[[Any], object]) -> list[Any]:
+    """Return parameters of which the first of each kind is for the day, the others for the night."""
+    seen: set[object] = set()
+    return [
+        one if (kind(one) not in seen, seen.add(kind(one)))[0] else pytest.param(one, marks=pytest.mark.night)
+        for one in values
+    ]
 
 
 def missing(what: str) -> None:
@@ -80,6 +109,8 @@ def opened(url: str) -> Storage:
     engine = Storage.open(url).engine
     one = engine.sync_engine
     one.dialect, one._compiled_cache = _COMPILED.setdefault(one.name, (one.dialect, one._compiled_cache))
+    if one.name == "sqlite":  # No power fails between two tests.
+        sa.event.listen(one, "connect", lambda held, _record: held.cursor().execute("PRAGMA synchronous=OFF"))
     return Storage(engine)
 
 

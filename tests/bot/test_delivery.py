@@ -39,6 +39,8 @@ from storage.tables import person
 from storage.transaction import Transaction, transaction
 from tests.connector import FakeConnector, Fault
 
+pytestmark = pytest.mark.both
+
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 CAMILLE, DENIS, EMMA = (PersonKey("t", name) for name in ("camille", "denis", "emma"))
 ROOM = Address("msteams", "https://x/", "19:experts", "28:bot", "", Scope.CHANNEL)

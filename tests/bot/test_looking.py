@@ -26,7 +26,7 @@ from storage.engine import Storage
 from storage.schema import migrate
 from tests.bot.test_refused_database import ANSWER, Served, serving, until_ready
 from tests.bot.wire import message
-from tests.conftest import NOW
+from tests.conftest import NOW, mostly_at_night
 from tests.dialogs.asking import ask
 from tests.knowledge.costly import COSTLY
 from tests.knowledge.test_attached import office, png
@@ -134,7 +134,7 @@ async def test_no_more_than_two_at_once_and_who_has_waited_is_told(
     assert (await door.inspect("a.png", png())).type == "image/png"
 
 
-@pytest.mark.parametrize("what", COSTLY)
+@pytest.mark.parametrize("what", mostly_at_night(COSTLY, lambda what: what.split()[0]))
 async def test_the_costliest_file_of_each_kind_is_read_to_its_end(what: str) -> None:
     """Kept or refused, the look ends by itself, within its seconds of the processor."""
     name, content = COSTLY[what]()

@@ -10,7 +10,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs.application import documents
@@ -62,7 +62,6 @@ def test_the_motivation_is_a_document_in_french_with_headings_paragraphs_and_a_d
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=40, deadline=None)
 def test_whatever_is_typed_can_be_written_and_read_back(typed: str) -> None:
     written = Written("t", "s", [("Nom", typed)], "h", typed, (typed, ""), typed, AT)
     read = Document(BytesIO(docx(written)))

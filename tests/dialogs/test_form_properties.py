@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dialogs.core import filling
@@ -366,7 +366,6 @@ async def run(template: Path, base: KnowledgeBase, todo: Sequence[Act]) -> Model
 def test_any_mixture_ends_in_the_draft_that_a_plain_model_predicts(sqlite_template: Path, base: KnowledgeBase) -> None:
     # The fixtures stay outside: what hypothesis is given, it prints.
     @given(st.lists(acts, max_size=25))
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @example([*BY_HAND[:3], ("types", QUESTION), ("types", "retour"), ("types", "oui")])
     @example([*BY_HAND, ("types", "modifier lieu"), ("types", QUESTION), ("cancel", None), ("resume", None),
               ("types", "oui")])  # fmt: skip

@@ -15,6 +15,8 @@ from tests.knowledge.test_schools import DUPIN, REGISTER, RIVIERE
 from tests.lint.cards import lint
 from tests.talk import Office, Talk, worded, words
 
+pytestmark = pytest.mark.both
+
 FIND = "requests.lookup"
 
 

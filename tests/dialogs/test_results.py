@@ -16,6 +16,8 @@ from storage.actions.people import seed_roles
 from tests.dialogs.applying import ANSWERS, deposit, in_words, kinds, moves, rows, sent, take_in
 from tests.talk import Office, Talk, worded
 
+pytestmark = pytest.mark.both
+
 REASON = "Le réseau est complet."
 
 

@@ -14,6 +14,8 @@ from tests.dialogs.applying import MOTIVATION, deposit, take_in
 from tests.dialogs.steering import REGISTER
 from tests.talk import Office, Talk
 
+pytestmark = pytest.mark.both
+
 # Name, function, school as typed, wave.
 PEOPLE = (
     ("ROUX Camille", "sgac", "0130001F", "v2"),

@@ -590,4 +590,4 @@ class ApplicationLife(RuleBasedStateMachine):
 
 
 TestApplicationLife = ApplicationLife.TestCase
-TestApplicationLife.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)
+TestApplicationLife.settings = settings()

@@ -684,7 +684,7 @@ class RequestLife(RuleBasedStateMachine):
 
 
 TestRequestLife = RequestLife.TestCase
-TestRequestLife.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)
+TestRequestLife.settings = settings()
 
 
 def test_a_stranger_sees_no_button() -> None:
