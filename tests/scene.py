@@ -15,18 +15,34 @@ import pickle
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
+from knowledge.schools.register import Register
 from tests.talk import Office, Talk
 
 P, R = ParamSpec("P"), TypeVar("R")
 Rows = Mapping[str, list[Any]]
-# What was played: the rows that changed, all else that did, and what the key names by its identity, so that it stays alive.
-_PLAYED: dict[bytes, tuple[Rows, bytes, object]] = {}
+
 _ALWAYS = os.environ.get("TESTS_AT") == "night"
 _BEHIND = ("_contacts", "_asked", "_spoken", "_shown")
+
+
+@dataclass
+class _Left:
+    """What a scene led to. ``held``: what its key names by identity, so that it stays alive."""
+
+    rows: Rows
+    rest: bytes
+    register: Register
+    time: datetime
+    held: object
+
+
+_PLAYED: dict[bytes, _Left] = {}
 
 
 def scene(play: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
@@ -46,20 +62,21 @@ def scene(play: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
         kept = (_of_process(office), office.clock.time, office.services.notice, office.services.post, [*map(id, held)])
         key = blake2b(repr((play.__module__, play.__qualname__, said, more, kept, before)).encode()).digest()
         if key in _PLAYED:
-            changed, left, _ = _PLAYED[key]
-            _put(path, changed)
-            return _resumed(office, talks, left)
-        seen, now = [len(talk.seen) for talk in talks], office.clock.time
+            left = _PLAYED[key]
+            _put(path, left.rows)
+            office.register, office.clock.time = left.register, left.time
+            return _resumed(office, talks, left.rest)
+        seen, services = [len(talk.seen) for talk in talks], office.services
         office.in_scene = True
         try:
             result = await play(*given, **more)
         finally:
             office.in_scene = False
-        if office.clock.time == now:
-            after = _rows(path)
-            changed = {table: rows for table, rows in after.items() if rows != before[table]}
+        if office.services is services:
+            changed = {table: rows for table, rows in _rows(path).items() if rows != before[table]}
             shown = [(talk.seen[count:], talk.reply) for talk, count in zip(talks, seen, strict=True)]
-            _PLAYED[key] = changed, _Pickler.dump_of(office, talks, (result, shown, _of_process(office))), held
+            rest = _Pickler.dump_of(office, talks, (result, shown, _of_process(office)))
+            _PLAYED[key] = _Left(changed, rest, office.register, office.clock.time, held)
         return result
 
     return played
