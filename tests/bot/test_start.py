@@ -15,7 +15,7 @@ from tests.bot.test_commands import bot, free_port
 
 # Loaded when they are used, or by developers alone.
 LATE = {
-    "alembic", "asyncpg", "azure.core", "docx", "email_validator", "holidays", "hypothesis", "icalendar", "lxml", "mako", "multiprocessing",
+    "alembic", "asyncpg", "azure.core", "docx", "email_validator", "holidays", "hypothesis", "icalendar", "lxml", "mako", "microsoft_teams", "multiprocessing",
     "oauthlib", "pip", "psutil", "pydantic_settings", "pytest", "requests_oauthlib", "scipy", "setuptools", "sklearn", "snowballstemmer", "tkinter", "unittest",
     "sqlalchemy.dialects.postgresql", "sqlalchemy.orm", "botbuilder.dialogs", "numpy.fft", "numpy.ma", "numpy.random", "numpy.testing",
 }  # fmt: skip

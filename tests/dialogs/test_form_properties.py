@@ -135,8 +135,15 @@ class Model:
             pass  # The words themselves are asked for; where anything may be told, «oui» tells something.
         elif self.at == "place" and text == QUESTION:
             self.pending = text
+        elif self.at == "note" and text.casefold() in self._said():
+            pass  # A text of several lines is no answer that is there already.
         else:
             self.answer(self.at, text)
+
+    def _said(self) -> set[str]:
+        """Return the answers to other fields, as they are shown."""
+        said = {"a": "alpha", "b": "bêta", "yes": "oui", "no": "non"}
+        return {said.get(value, value.casefold()) for name, value in self.answers.items() if name != "note"}
 
     def _types_at_review(self, text: str) -> None:
         if text in ("envoyer", "oui"):
@@ -371,6 +378,7 @@ def test_any_mixture_ends_in_the_draft_that_a_plain_model_predicts(sqlite_templa
               ("types", "oui")])  # fmt: skip
     @example([*BY_HAND[:4], ("types", "oui"), ("repeat", None), ("repeat", None)])
     @example([("helpful", None), ("types", "retour"), ("begin", None)])
+    @example([("helpful", None), ("helpful", None), ("types", "bêta")])
     @example([("fill", dict(_HELPFUL, count="x")), ("types", "12"), ("send", 1), ("send", 0), ("repeat", None)])
     def mixture(todo: list[Act]) -> None:
         asyncio.run(run(sqlite_template, base, todo))
