@@ -48,10 +48,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def mostly_at_night(values: Iterable[Any], kind: Callable[[Any], object]) -> list[Any]:
     """Return parameters of which the first of each kind is for the day, the others for the night."""
     seen: set[object] = set()
-    return [
-        one if (kind(one) not in seen, seen.add(kind(one)))[0] else pytest.param(one, marks=pytest.mark.night)
-        for one in values
-    ]
+    out: list[Any] = []
+    for one in values:
+        given = one if isinstance(one, tuple) else (one,)
+        out.append(pytest.param(*given, marks=[pytest.mark.night] if kind(one) in seen else []))
+        seen.add(kind(one))
+    return out
 
 
 def missing(what: str) -> None:

@@ -9,8 +9,6 @@ import pytest
 from storage.engine import Storage
 from tests.chaos.steps import APPLYING, empty, every_boundary, helper, wrong
 
-pytestmark = pytest.mark.both
-
 
 @pytest.mark.timeout(240)  # Four seconds where nothing else runs: 45 processes are slow on a busy machine.
 async def test_killed_at_every_boundary_an_application_is_deposited_once_and_its_mails_name_themselves(

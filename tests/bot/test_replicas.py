@@ -128,6 +128,7 @@ async def test_two_replicas_tell_each_notice_once(storage: Storage, tmp_path: Pa
     assert {chat for _, chat, _ in both.channel.notices} == {member.chat}
 
 
+@pytest.mark.night
 @pytest.mark.parametrize("storage_url", ["postgresql"], indirect=True)
 async def test_a_form_begun_at_one_replica_goes_on_at_the_other_at_once(storage: Storage, tmp_path: Path) -> None:
     async with pair(storage, tmp_path, member=90) as both:
