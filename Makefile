@@ -8,7 +8,7 @@ export EVAL_DIR ?= $(abspath ../shared/eval)
 export REGISTER_CSV ?= $(abspath ../shared/data/etablissements_aix_marseille.csv)
 endif
 
-.PHONY: demo test night lint eval ablation bench chaos soak train catalogue relecture docs lock licences audit sbom teams clean
+.PHONY: demo test night lint size eval ablation bench chaos soak train catalogue relecture docs lock licences audit sbom teams clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -53,6 +53,10 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m bot call check knowledge/calls/2024-experts-opale.toml
+
+# How big and how intricate the program is: lines, imports, modules that five things enter, complex functions, words.
+size: $(VENV)/dev.stamp
+	@$(BIN)/python -m tests.size
 
 eval: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.understanding.evaluate

@@ -22,7 +22,7 @@ ENOUGH = 20
 ENOUGH_OF_A_TYPE = 5  # Its type brings others.
 
 _SHOWN = 10  # Entries told of at most, of one kind of advice: who mends these looks again.
-_USUAL = 0.52  # The share that is misread of the six calls of docs/mesures.md: 26 to 52 %.
+_USUAL = 0.52  # The share that is misread of the six calls written so far: 26 to 52 %.
 
 # What the assistant keeps for itself, by what it then does.
 RESERVED: Mapping[str, str] = {

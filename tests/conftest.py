@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -39,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave to the night the conversations that are held on PostgreSQL too, where neither SQL nor a lock is at stake."""
     for item in items:
         given = getattr(item, "callspec", None)
-        if given and given.params.get("storage_url") == "postgresql" and "storage" not in item.path.parts:
+        if given and given.params.get("storage_url") == "postgresql" and item.path.parent.name != "storage":
             alone = any("storage_url" in mark.args[0] for mark in item.iter_markers("parametrize"))
             if not alone and not item.get_closest_marker("both"):
                 item.add_marker(pytest.mark.night)
@@ -61,6 +62,16 @@ def missing(what: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(f"{what} is needed in CI")
     pytest.skip(f"{what} is not here")
+
+
+@pytest.fixture(autouse=True)
+def _log_levels() -> Iterator[None]:
+    """Put the program's loggers back to their levels: a command that runs in this process sets them."""
+    ours = [logging.getLogger(name) for name in ("bot", "dialogs", "storage", "knowledge")]
+    levels = [logger.level for logger in ours]
+    yield
+    for logger, level in zip(ours, levels, strict=True):
+        logger.setLevel(level)
 
 
 @pytest.fixture(scope="session")

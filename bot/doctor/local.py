@@ -71,7 +71,7 @@ async def register(d: Deployment) -> Finding | None:
     if not count:
         return warning(
             "vide, aucun établissement ne sera reconnu",
-            "importez l’annuaire officiel, « python -m bot schools import annuaire.csv » (docs/registre.md)",
+            "importez l’annuaire officiel, « python -m bot schools import annuaire.csv » (docs/exploitation.md)",
         )
     return good(counted(count, "établissement"))
 

@@ -1,4 +1,4 @@
-"""What cards show more than words with: pills, rows, figures, tables, bars, what is folded. docs/cartes.md has pictures.
+"""What cards show more than words with: pills, rows, figures, tables, bars, what is folded. ``make catalogue`` has pictures.
 
 Nothing is said by colour alone, and everything reads in a client that draws Adaptive Cards 1.5 and nothing of Teams'.
 """

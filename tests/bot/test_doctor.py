@@ -341,7 +341,7 @@ BROKEN = {
     "register": Case(
         lambda world: _empty(world, "school"),
         "! registre : vide, aucun établissement ne sera reconnu → importez l’annuaire officiel, « python -m bot schools"
-        " import annuaire.csv » (docs/registre.md)",
+        " import annuaire.csv » (docs/exploitation.md)",
     ),
     "call closed": Case(
         _years_later,
@@ -548,27 +548,6 @@ async def test_no_message_leaves_for_elsewhere_nor_without_a_token(world: World)
     )
     world.keys.refuses = 7000222
     assert (await world.faults(to=MEMBER.oid))[-1].startswith("✗ jeton")
-
-
-DOCUMENTED = Path(__file__).parents[2] / "docs" / "depannage.md"
-
-
-def test_every_line_of_the_doctor_is_in_the_documentation() -> None:
-    page = DOCUMENTED.read_text("utf-8").replace("\u00a0", " ")
-    lines = [case.line for case in BROKEN.values()] + [line for _, line in OUTCOMES.values() if "→" in line]
-    assert len(lines) >= 40
-    assert [line for line in lines if _documented(line) not in page] == []
-
-
-_OF_ONE = re.compile(
-    r"http://127\.0\.0\.1:\d+|127\.0\.0\.1|PUBLIC(?=/api)|FOLDER|var/absent\.db"
-    r"|\d+(?= (?:secondes d|demande|expert|notification|mégaoctet))|(?<=sur )\d+"
-)
-
-
-def _documented(line: str) -> str:
-    """Return a line of the doctor as the documentation has it: a name, an address and a number are «…»."""
-    return _OF_ONE.sub("…", line[2:].partition(" → ")[0])
 
 
 async def test_serve_warns_of_the_same_without_asking_the_network(world: World) -> None:

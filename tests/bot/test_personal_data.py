@@ -340,7 +340,7 @@ def written() -> str:
 
 
 def test_the_page_tells_it_as_the_tests_find_it() -> None:
-    page = Path("docs/securite.md").read_text(encoding="utf-8")
+    page = Path("docs/donnees.md").read_text(encoding="utf-8")
     assert page.partition("<!-- données : début -->\n")[2].partition("\n<!-- données : fin -->")[0] == written()
 
 

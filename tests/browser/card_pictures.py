@@ -1,4 +1,4 @@
-"""The pictures of docs/cartes.md, and how tall and wordy real cards are: ``python -m tests.browser.card_pictures [folder]``.
+"""Pictures of real cards, and how tall and wordy real cards are: ``python -m tests.browser.card_pictures [folder]``.
 
 Without a folder nothing is written but the figures.
 """

@@ -1,4 +1,4 @@
-"""The mail that the call asks for and its letter, as pictures of docs/redaction.md: ``python -m tests.browser.letter_pictures [folder]``.
+"""The mail that the call asks for and its letter, as pictures in var/images: ``python -m tests.browser.letter_pictures [folder]``.
 
 The mail is taken as it leaves, the letter from the Word document itself: its paragraphs, its foot, on a page of its size.
 """
@@ -23,7 +23,7 @@ from tests.dialogs.delivering import delivered
 from tests.lint.proofread import APPLICATION, OPEN, staged
 from tests.talk import Office
 
-TARGET = Path(__file__).parents[2] / "docs" / "images"
+TARGET = Path(__file__).parents[2] / "var" / "images"
 _STYLE = """
 body { margin: 0; background: #e8e8e8; } main { width: 794px; box-sizing: border-box; background: #fff; color: #000; }
 .mail { padding: 24px 32px; font: 15px/1.5 "Segoe UI", "DejaVu Sans", sans-serif; }
@@ -98,4 +98,6 @@ async def take(target: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(take(Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET))
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET
+    folder.mkdir(parents=True, exist_ok=True)
+    asyncio.run(take(folder))

@@ -35,7 +35,7 @@ from tests.lint import catalogue, catalogue_page
 from tests.talk import Office
 from tests.teamsapp.test_package import settings
 
-TARGET = Path(__file__).parents[2] / "docs" / "images" / "paquet"
+TARGET = Path(__file__).parents[2] / "var" / "images" / "paquet"
 WHERE = {"personal": "Conversation privée", "team": "Équipe", "groupChat": "Groupe"}
 MESSAGE = "Bonjour, nos factures Chorus Pro sont rejetées depuis ce matin au lycée Thiers, vous pouvez me rappeler au 04 91 18 92 18 ?"
 _STYLE = """

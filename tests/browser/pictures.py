@@ -23,7 +23,7 @@ _SHOWN = 1.0  # Seconds for what still comes, so that no picture is taken half w
 
 
 async def take(url: str) -> None:
-    """Take them: three seats at work, the same in the dark, a phone."""
+    """Take them: three seats at work, a phone."""
     TARGET.mkdir(exist_ok=True)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
@@ -48,10 +48,6 @@ async def take(url: str) -> None:
         await expert.sees("L’appel ne mentionne ni ne demande de CV")
         await saeple.says("statut CA-2024-0001")
         await saeple.sees("BENALI Nadia")
-        await desk.theme("dark")
-        await asyncio.sleep(_SHOWN)
-        await desk.page.screenshot(path=TARGET / "sombre.png")
-        await desk.theme("light")
         await desk.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
         await agent.says("candidater")
         await agent.sees("Étape 1 sur 8")

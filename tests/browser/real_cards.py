@@ -1,6 +1,6 @@
 """Cards of real life, by name: those of the demonstration's first minute, made without a server or a browser.
 
-docs/cartes.md shows them; their heights and words are held to a budget by ``test_heights``.
+Their heights and words are held to a budget by ``test_heights``.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ OPEN = datetime(2024, 1, 25, 9, tzinfo=UTC)  # As the demonstration begins.
 class RealCard:
     """A card: who sees it after having typed, or pressed what stands in brackets.
 
-    ``tallest``: pixels on a phone (375 px); ``pictured``: in docs/.
+    ``tallest``: pixels on a phone (375 px); ``pictured``: by ``card_pictures``.
     """
 
     name: str

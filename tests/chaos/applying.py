@@ -40,7 +40,7 @@ class Applying(Filler):
             return await person.types(self.dice.choice(("annuler", "aide", "retour")))
         if field_id == "phone":
             return await person.types("passer") if chance < 0.5 else await person.presses(actions["form.skip"])
-        name = f"CANDIDAT Numéro-{self.person.number}"
+        name = f"ROUX Camille-{self.person.number}"
         value = self.text() if field_id == self.first else self.given.get(field_id, name)
         if chance < 0.5 and field_id == "confirmation":
             self.attempt.tried = True  # Where the summary stands by now, which they have not seen, a yes sends it.
@@ -57,7 +57,7 @@ class Applying(Filler):
         return await self._press_send(actions)
 
     def _screen(self) -> dict[str, str]:
-        name = f"CANDIDAT Numéro-{self.person.number}"
+        name = f"ROUX Camille-{self.person.number}"
         return {**self.given, "name": name, self.first: self.text()}
 
 

@@ -1,4 +1,4 @@
-"""Write docs/reponses.md from conversations: what is typed under each notice, and what follows («python -m tests.dialogs.answers»).
+"""Write reponses.md beside it from conversations: what is typed under each notice, and what follows («python -m tests.dialogs.answers»).
 
 Each situation is played by people who type; then every answer is typed in it, by who was told and by the other side, and what it
 changed is put back.
@@ -31,7 +31,7 @@ from tests.dialogs.test_button_matrix import Watch, difference
 from tests.scene import scene
 from tests.talk import Office, Talk
 
-PAGE = Path(__file__).parents[2] / "docs" / "reponses.md"
+PAGE = Path(__file__).parent / "reponses.md"
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 HEAD = """<!-- Page engendrée par « python -m tests.dialogs.answers » à partir de conversations : ne pas la corriger ici. -->
 

@@ -1,6 +1,6 @@
 """Ask a file of questions, each by somebody new, and print what they are shown («python -m tests.dialogs.rated FILE [DAY]»).
 
-What is printed is what readers rate, by the rule of docs/mesures.md. One question a line, «#» before a title; DAY is the day of
+What is printed is what readers rate, 3 for the right answer at once to 0 for a wrong one. One question a line, «#» before a title; DAY is the day of
 the conversation (2024-01-25 unless said), at ten in the morning in Paris.
 """
 

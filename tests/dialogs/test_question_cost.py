@@ -14,9 +14,7 @@ from tests.bench.kinds import questions
 from tests.talk import Office
 
 WARM, ASKED = 40, 40
-# Calls of a question that nobody has asked in these very characters, in the median; they were 3,000 before what
-# docs/performance.md tells, then 1,240, and are 1,660 since an answer opens as it is asked and the assistant's
-# entries have a reader of their own.
+# Calls of a question that nobody has asked in these very characters, in the median.
 MOST = 1_700
 # Of a question that was asked before: what it means, and its answer, are kept.
 MOST_AGAIN = 650

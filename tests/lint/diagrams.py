@@ -1,4 +1,4 @@
-"""Writes docs/cycles-de-vie.md from the tables of the life cycles: ``python -m tests.lint.diagrams``."""
+"""Writes cycles-de-vie.md beside it from the tables of the life cycles: ``python -m tests.lint.diagrams``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.time.delays import DEFAULT_DELAYS as DELAYS
 
 QUIET = Quiet()
-PAGE = Path(__file__).parents[2] / "docs" / "cycles-de-vie.md"
+PAGE = Path(__file__).parent / "cycles-de-vie.md"
 
 Line = Transition[Any, Any, Any]
 
@@ -202,9 +202,7 @@ def page() -> str:
         typeset(_HEAD),
         section("Demande d’assistance", REQUEST_CYCLE, REQUEST_STATES, REQUEST_MOVES),
         section("Candidature", APPLICATION_CYCLE, APPLICATION_STATES, APPLICATION_MOVES),
-        typeset(
-            "Un brouillon que la personne abandonne est effacé : il n'en reste rien. Ce qui s'écrit autour d'une candidature, et le mandat d'un expert : [dossier.md](dossier.md).\n"
-        ),
+        typeset("Un brouillon que la personne abandonne est effacé : il n'en reste rien.\n"),
         typeset(_delays()),
     ]
     return "\n".join(parts)

@@ -1,4 +1,4 @@
-"""``python -m tests.lint.facts``: each fact of the call in its tenses, in docs/faits.md, to be read beside the call."""
+"""``python -m tests.lint.facts``: each fact of the call in its tenses, in var/faits.md, to be read beside the call."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from knowledge.call import Call, Fact, SilentPoint, Tense, texts_of
 from storage.calls import find
 
 CALL = "2024-experts-opale"
-PAGE = Path(__file__).parents[2] / "docs" / "faits.md"
+PAGE = Path(__file__).parents[2] / "var" / "faits.md"
 _HEAD = """# Les faits de l’appel, dans leurs trois temps
 
-Page écrite par `python -m tests.lint.facts` d’après `knowledge/calls/{id}.toml` ; un test vérifie qu’elle est à jour, que
+Page écrite par `python -m tests.lint.facts` d’après `knowledge/calls/{id}.toml` ; un test vérifie que
 chaque fait tient en chaque temps ce que l’appel dit, et qu’aucun nombre, aucune date, aucune adresse ne vient d’ailleurs.
 « = » : comme avant la clôture. {{left}} : les jours qui restent.
 
@@ -69,6 +69,7 @@ def said_of(call: Call) -> dict[str, str]:
 
 def main() -> None:
     """Write the page."""
+    PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text(page(find(CALL).read()), encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Write docs/notifications.md from the program: the first line of every notice («python -m tests.lint.first_lines»).
+"""Write var/notifications.md from the program: the first line of every notice («python -m tests.lint.first_lines»).
 
 It is what a telephone shows of a notice: what has happened, who did it and when, then which request.
 """
@@ -26,7 +26,7 @@ from storage.notice_data import MoveData, RequestCallData
 from tests.lint.emitted.candidature import CALL
 from tests.lint.emitted.requests import AT, HOLDER, PEOPLE, SERVICES, _row, file_in
 
-PAGE = Path(__file__).parents[2] / "docs" / "notifications.md"
+PAGE = Path(__file__).parents[2] / "var" / "notifications.md"
 HEAD = """<!-- Page engendrée par « python -m tests.lint.first_lines » à partir du programme : ne pas la corriger ici. -->
 
 # La première ligne de chaque notification
@@ -103,5 +103,6 @@ def page() -> str:
 
 
 if __name__ == "__main__":
+    PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text(page(), encoding="utf-8")
     print(PAGE)

@@ -1,4 +1,4 @@
-"""The page on life cycles is the tables', and names all that they hold."""
+"""The life cycles are those that were last looked at, cycles-de-vie.md beside this, which names all that they hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of facts is that of the call's file, and what it says is in the call."""
+"""What the facts say in each tense is in the call."""
 
 from __future__ import annotations
 
@@ -25,10 +25,6 @@ def shared() -> Path:
     if not folder:
         missing("EVAL_DIR")
     return Path(str(folder))
-
-
-def test_the_page_is_up_to_date(call: Call) -> None:
-    assert facts.PAGE.read_text(encoding="utf-8") == facts.page(call), "run: python -m tests.lint.facts"
 
 
 def test_each_fact_holds_in_each_tense_what_the_call_says(call: Call) -> None:
