@@ -121,7 +121,11 @@ def opened(url: str) -> Storage:
     """Open a database with the statements that were compiled for earlier tests: compiling them anew took a tenth of each."""
     engine = Storage.open(url).engine
     one = engine.sync_engine
-    one.dialect, one._compiled_cache = _COMPILED.setdefault(one.name, (one.dialect, one._compiled_cache))
+    kept = _COMPILED.get(one.name)
+    if kept and kept[0].server_version_info:  # It has connected once: only then does it know its database.
+        one.dialect, one._compiled_cache = kept
+    else:
+        _COMPILED[one.name] = one.dialect, one._compiled_cache
     if one.name == "sqlite":  # No power fails between two tests.
         sa.event.listen(one, "connect", lambda held, _record: held.cursor().execute("PRAGMA synchronous=OFF"))
     return Storage(engine)

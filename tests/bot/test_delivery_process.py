@@ -109,7 +109,7 @@ async def states(storage: Storage) -> Counter[str]:
 
 
 async def all_ended(storage: Storage) -> Counter[str]:
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(120):
         while any(state in OPEN for state in await states(storage)):  # noqa: ASYNC110 - the database gives no event.
             await asyncio.sleep(0.1)
     return await states(storage)

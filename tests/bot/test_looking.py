@@ -107,7 +107,7 @@ def named_by_its_process(folder: Path) -> str:
 
 async def processes(folder: Path, count: int) -> list[int]:
     """Return the numbers of the processes that have left their files, once there are so many."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while len(found := await asyncio.to_thread(os.listdir, folder)) < count:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     return [int(name) for name in found]

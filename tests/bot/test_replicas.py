@@ -94,7 +94,7 @@ async def pair(storage: Storage, folder: Path, member: int) -> AsyncIterator[Pai
 
 async def ended(storage: Storage) -> dict[NoticeState, int]:
     """Return the notices by state once all have ended."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while True:
             async with storage.reading() as connection:
                 rows = await connection.execute(sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state))

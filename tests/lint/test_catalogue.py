@@ -84,7 +84,7 @@ def opinions(cards: dict[str, Any]) -> dict[str, list[str]]:
         input=json.dumps(cards),
         capture_output=True,
         text=True,
-        timeout=50,
+        timeout=150,
         check=False,
     )
     assert done.returncode == 0, done.stderr
