@@ -8,7 +8,7 @@ export EVAL_DIR ?= $(abspath ../shared/eval)
 export REGISTER_CSV ?= $(abspath ../shared/data/etablissements_aix_marseille.csv)
 endif
 
-.PHONY: demo test lint size eval ablation bench chaos soak train catalogue relecture docs lock licences audit sbom teams clean
+.PHONY: demo test night lint size eval ablation bench chaos soak train catalogue relecture docs lock licences audit sbom teams clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -41,7 +41,11 @@ demo: $(VENV)/run.stamp node_modules/stamp
 
 # One thread a worker for the algebra: threads that wait for one another in a full machine take a tenth more.
 test: $(VENV)/dev.stamp node_modules/dev.stamp
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal
+	PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal
+
+# All of them, with what is slow: every conversation on both databases, more made-up cases, kills and processes.
+night: $(VENV)/dev.stamp node_modules/dev.stamp
+	TESTS_AT=night PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal -m "" --timeout 900
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .

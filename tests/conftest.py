@@ -6,12 +6,15 @@ import asyncio
 import logging
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
 
 from knowledge.base import KnowledgeBase
 from storage.calls import find, read_base
@@ -23,6 +26,35 @@ from tests.talk import Office
 POSTGRES = os.environ.get("TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 # Thursday 25 January 2024, 10:00 in Paris.
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
+
+
+settings.register_profile("day", max_examples=10, stateful_step_count=20, derandomize=True, deadline=None, database=None,
+                          suppress_health_check=[HealthCheck.too_slow])  # fmt: skip
+settings.register_profile(
+    "night", max_examples=200, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
+)
+settings.load_profile(os.environ.get("TESTS_AT", "day"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave to the night the conversations that are held on PostgreSQL too, where neither SQL nor a lock is at stake."""
+    for item in items:
+        given = getattr(item, "callspec", None)
+        if given and given.params.get("storage_url") == "postgresql" and item.path.parent.name != "storage":
+            alone = any("storage_url" in mark.args[0] for mark in item.iter_markers("parametrize"))
+            if not alone and not item.get_closest_marker("both"):
+                item.add_marker(pytest.mark.night)
+
+
+def mostly_at_night(values: Iterable[Any], kind: Callable[[Any], object]) -> list[Any]:
+    """Return parameters of which the first of each kind is for the day, the others for the night."""
+    seen: set[object] = set()
+    out: list[Any] = []
+    for one in values:
+        given = one if isinstance(one, tuple) else (one,)
+        out.append(pytest.param(*given, marks=[pytest.mark.night] if kind(one) in seen else []))
+        seen.add(kind(one))
+    return out
 
 
 def missing(what: str) -> None:
@@ -82,11 +114,28 @@ def postgres_url() -> Iterator[str]:
     asyncio.run(admin(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
+_COMPILED: dict[str, tuple[Any, Any]] = {}
+
+
+def opened(url: str) -> Storage:
+    """Open a database with the statements that were compiled for earlier tests: compiling them anew took a tenth of each."""
+    engine = Storage.open(url).engine
+    one = engine.sync_engine
+    kept = _COMPILED.get(one.name)
+    if kept and kept[0].server_version_info:  # It has connected once: only then does it know its database.
+        one.dialect, one._compiled_cache = kept
+    else:
+        _COMPILED[one.name] = one.dialect, one._compiled_cache
+    if one.name == "sqlite":  # No power fails between two tests.
+        sa.event.listen(one, "connect", lambda held, _record: held.cursor().execute("PRAGMA synchronous=OFF"))
+    return Storage(engine)
+
+
 @pytest.fixture
 async def sqlite(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Storage]:
     """Give an empty SQLite database of its own to a test."""
     shutil.copy(sqlite_template, tmp_path / "test.db")
-    storage = Storage.open(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+    storage = opened(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
     yield storage
     await storage.close()
 
@@ -112,7 +161,7 @@ async def emptied(made: Storage) -> None:
 @pytest.fixture
 async def storage(storage_url: str) -> AsyncIterator[Storage]:
     """Give an empty database, once of each kind."""
-    made = Storage.open(storage_url)
+    made = opened(storage_url)
     if not made.is_sqlite:
         await emptied(made)
     yield made

@@ -63,7 +63,9 @@ async def inspect_here(name: str, content: bytes) -> Attached:
     return inspected(name, content)
 
 
-@dataclass
+@dataclass(
+    repr=False
+)  # The loop writes down a fixture's result at each test: the whole knowledge took a tenth of the tests.
 class Office:
     """An assistant, its database and its clock; people come and talk to it."""
 
@@ -76,6 +78,7 @@ class Office:
     count: int = 0
     register: Register = EMPTY
     registry: Registry | None = None  # What the router knows; None: all features.
+    in_scene: bool = False  # A scene is being played (``tests.scene``).
 
     @classmethod
     @asynccontextmanager
@@ -136,7 +139,7 @@ class Seen:
         return [action["title"] for action in buttons(self.card or {})]
 
 
-@dataclass
+@dataclass(repr=False)
 class Talk:
     """One person's conversation."""
 

@@ -89,6 +89,7 @@ def compiled() -> list[str]:
     return found[1].split()
 
 
+@pytest.mark.night
 @pytest.mark.timeout(300)
 def test_its_steps_in_a_clean_environment_serve_as_an_unprivileged_user(tmp_path: Path) -> None:
     """Install the lock into a new virtual environment, copy what the image copies, start it as «nobody»."""

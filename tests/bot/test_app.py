@@ -23,6 +23,8 @@ from dialogs.core.turn import Incoming, Reply
 from tests.bot.wire import NOW, anonymous, echo, message, wire
 from tests.connector import FakeConnector
 
+pytestmark = pytest.mark.both
+
 
 async def get(session: aiohttp.ClientSession, url: str) -> tuple[int, str]:
     async with session.get(url) as response:

@@ -21,6 +21,8 @@ from storage.failures import Failure, StorageUnavailable
 from storage.tables import conversation, person, question_log
 from tests.conftest import NOW
 
+pytestmark = pytest.mark.both
+
 KEY = PersonKey("tenant", "oid")
 LATER = NOW + timedelta(minutes=1)
 

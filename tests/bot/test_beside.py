@@ -36,6 +36,7 @@ async def log(person: Person, marks: range) -> int:
     return sum(attempt.number is not None for attempt in attempts)
 
 
+@pytest.mark.night
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc tells which files a process holds")
 @pytest.mark.timeout(240)
 async def test_what_operators_run_beside_sqlite_loses_nothing_at_a_kill(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from knowledge.call_file import line_of, lines_of
 from knowledge.french import NBSP
 from knowledge.understanding.intent.topics import TopicKind
 from storage.calls import CallFiles, general
+from tests.conftest import mostly_at_night
 
 CALL = """greeting = ["indemnite"]
 [call]
@@ -203,14 +204,17 @@ parts = ["tout"]
 
 @pytest.mark.parametrize(
     ("answer", "then", "told"),
-    [
-        ("Le {reunion}.", "", "« reunion » ([fact.past.reunion])"),
-        ("Le {reunion}.", '[fact.past.reunion]\nopen = "Passée."\n', "« reunion » ([fact.past.reunion])"),
-        ("Le {reunion}.", '[fact.past.reunion]\nanswer = "C’est passé."\n', ""),
-        ("Le {bilan}, {issued}.", "", ""),  # After the closing, and the date of the call: nothing passes.
-        ("Le jeudi 29 janvier, en ligne.", "", "« reunion » (29 janvier)"),
-        ("Le 1er septembre 2026.", "", ""),
-    ],
+    mostly_at_night(
+        [
+            ("Le {reunion}.", "", "« reunion » ([fact.past.reunion])"),
+            ("Le {reunion}.", '[fact.past.reunion]\nopen = "Passée."\n', "« reunion » ([fact.past.reunion])"),
+            ("Le {reunion}.", '[fact.past.reunion]\nanswer = "C’est passé."\n', ""),
+            ("Le {bilan}, {issued}.", "", ""),  # After the closing, and the date of the call: nothing passes.
+            ("Le jeudi 29 janvier, en ligne.", "", "« reunion » (29 janvier)"),
+            ("Le 1er septembre 2026.", "", ""),
+        ],
+        lambda case: bool(case[-1]),
+    ),
 )
 def test_a_day_that_passes_before_the_closing_and_is_told_as_if_to_come_is_named(
     tmp_path: Path, answer: str, then: str, told: str
@@ -240,6 +244,7 @@ def test_every_word_kept_by_the_assistant_says_what_it_does() -> None:
     assert set(RESERVED) == {topic.id for topic in general() if topic.kind is TopicKind.INTENT}
 
 
+@pytest.mark.night
 def test_a_fact_asked_by_yes_or_no_that_never_answers_so_is_named(tmp_path: Path) -> None:
     fact = '[[fact]]\ntype = "decharge"\nanswer = "Aucune."\nparts = ["tout"]\n'
     asked = '[[fact.asked]]\nsays = ["decharge*"]\nbegins = "Non :"\n'
@@ -283,12 +288,15 @@ def test_small_words_of_the_title_are_not_what_the_call_is_about(tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("besides", "named"),
-    [
-        ('["exclu*"]', "exclu"),
-        ('"payé, trop tard"', "trop, tard"),
-        ('["suffit"]', "suffit"),
-        ('["payé", "tropical"]', ""),
-    ],
+    mostly_at_night(
+        [
+            ('["exclu*"]', "exclu"),
+            ('"payé, trop tard"', "trop, tard"),
+            ('["suffit"]', "suffit"),
+            ('["payé", "tropical"]', ""),
+        ],
+        lambda case: bool(case[-1]),
+    ),
 )
 def test_a_word_that_turns_the_question_round_is_named(tmp_path: Path, besides: str, named: str) -> None:
     asked = f'[[fact.asked]]\nsays = ["benevol*"]\nbesides = {besides}\nbegins = "Non :"\n[fact.after]'
@@ -300,14 +308,17 @@ def test_a_word_that_turns_the_question_round_is_named(tmp_path: Path, besides: 
 
 @pytest.mark.parametrize(
     ("answer", "named"),
-    [
-        ("Constituer un dossier.", "Constituer"),
-        ("Mme Roux.", ""),
-        ("DRANE, au rectorat.", ""),
-        ("Deux ans.", ""),
-        ("Claire Roux.", ""),
-        ("{personne} et moi.", ""),
-    ],
+    mostly_at_night(
+        [
+            ("Constituer un dossier.", "Constituer"),
+            ("Mme Roux.", ""),
+            ("DRANE, au rectorat.", ""),
+            ("Deux ans.", ""),
+            ("Claire Roux.", ""),
+            ("{personne} et moi.", ""),
+        ],
+        lambda case: bool(case[-1]),
+    ),
 )
 def test_an_answer_that_keeps_a_capital_after_a_colon_is_named(tmp_path: Path, answer: str, named: str) -> None:
     fact = f'[[fact]]\ntype = "duree"\nanswer = "{answer}"\nparts = ["tout"]\n[[fact.asked]]\nsays = ["zut"]\nbegins = "Oui :"\n'
@@ -331,6 +342,7 @@ def test_silences_are_printed_with_what_will_be_said(tmp_path: Path) -> None:
     assert "cv " not in "\n".join(checked(tmp_path, CALL)[1])
 
 
+@pytest.mark.night
 def test_what_is_misread_is_counted_on_the_file_s_own_wordings(tmp_path: Path) -> None:
     file, said = tmp_path / "essai.toml", list[str]()
     file.write_text(CALL, "utf-8")
@@ -351,7 +363,10 @@ def _logs_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("day", "said"),
-    [("2026-02-04", "il reste 1 jour"), ("2026-02-05", "dernier jour"), ("2026-02-06", "closes depuis")],
+    mostly_at_night(
+        [("2026-02-04", "il reste 1 jour"), ("2026-02-05", "dernier jour"), ("2026-02-06", "closes depuis")],
+        lambda _: "any",
+    ),
 )
 def test_a_call_is_tried_on_another_day(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], day: str, said: str
@@ -396,6 +411,7 @@ tenses = ["before"]
 """
 
 
+@pytest.mark.night
 def test_a_trial_says_which_opening_held_or_why_none_did(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -431,6 +447,7 @@ def test_types_are_listed_by_theme_with_what_is_said_otherwise(capsys: pytest.Ca
     assert "sinon : L’appel ne mentionne pas de CV." in printed
 
 
+@pytest.mark.night
 def test_advice_that_its_writer_has_seen_is_not_given_again(tmp_path: Path) -> None:
     def kinds(text: str) -> set[str]:
         return {line.split(")")[0].removeprefix("à voir (") for line in checked(tmp_path, text, wordings=WORDINGS)[1]
@@ -461,12 +478,15 @@ def test_what_is_looked_for_later_is_said_while_a_fault_remains(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("answer", "fault"),
-    [
-        ("Les agents (entretien, restauration, accueil) aussi.", False),
-        ("Le ou la candidat(e) écrit.", True),
-        ("Les candidat(e)s retenu(es) écrivent.", True),
-        ("Le site (lien en bas) le dit.", False),
-    ],
+    mostly_at_night(
+        [
+            ("Les agents (entretien, restauration, accueil) aussi.", False),
+            ("Le ou la candidat(e) écrit.", True),
+            ("Les candidat(e)s retenu(es) écrivent.", True),
+            ("Le site (lien en bas) le dit.", False),
+        ],
+        lambda case: bool(case[-1]),
+    ),
 )
 def test_only_a_feminine_in_brackets_is_a_fault(tmp_path: Path, answer: str, fault: bool) -> None:
     _, lines = checked(tmp_path, CALL.replace("{indemnite_2027} par an.", answer))

@@ -16,6 +16,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from tests.bot import forked
 from tests.chaos.program import gone_files
 
 ROOT = Path(__file__).parents[2]
@@ -27,10 +28,12 @@ def bot(
 ) -> subprocess.CompletedProcess[str]:
     """Run a command in an environment of its own; a ``.env`` of the folder it runs in would count."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("Microsoft", "ALLOW", "SMTP"))}
+    env = {**clean, "PYTHONPATH": str(ROOT), "ASSISTANT_NOW": "2024-01-25T10:00+01:00", "PYTHONUTF8": "1", **environ}
+    if os.environ.get("TESTS_AT") != "night":
+        return forked.run(arguments, given, folder or ROOT, env, 150)
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
-        input=given, capture_output=True, text=True, timeout=50, cwd=folder or ROOT, check=False,
-        env={**clean, "PYTHONPATH": str(ROOT), "ASSISTANT_NOW": "2024-01-25T10:00+01:00", "PYTHONUTF8": "1", **environ},
+        input=given, capture_output=True, text=True, timeout=150, cwd=folder or ROOT, check=False, env=env,
     )  # fmt: skip
 
 
@@ -127,6 +130,7 @@ def test_try_shows_why_an_answer_won() -> None:
     assert shown.startswith("choix final          une question sur l’appel : answer indemnite")
 
 
+@pytest.mark.night
 def test_try_tells_what_is_done_in_the_end_and_what_it_sets_aside() -> None:
     lines = {
         line[:20].strip(): line[21:]
@@ -146,11 +150,12 @@ def test_lines_that_nobody_reads_to_the_end_leave_no_trace(tmp_path: Path) -> No
     with os.fdopen(written, "wb") as nobody_reads:
         doctor = subprocess.run(
             [sys.executable, "-m", "bot", "doctor"],
-            cwd=tmp_path, stdout=nobody_reads, stderr=subprocess.PIPE, env=environ, timeout=50, check=False,
+            cwd=tmp_path, stdout=nobody_reads, stderr=subprocess.PIPE, env=environ, timeout=150, check=False,
         )  # fmt: skip
     assert (doctor.returncode, doctor.stderr) == (141, b"")
 
 
+@pytest.mark.night
 def test_call_check_finds_the_shipped_call_without_fault() -> None:
     done = bot("call", "check", str(CALL))
     assert done.returncode == 0, done.stdout
@@ -264,7 +269,7 @@ async def test_demo_serves_on_a_new_database_begins_anew_when_asked_and_stops_wh
             began = await life(session, url)
             async with session.post(f"{url}/demo/reset", json={}, headers={"Origin": url}) as response:
                 assert response.status == 202
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(120):
                 while (now := await life(session, url)) in ("", began):  # noqa: ASYNC110 - Another process.
                     await asyncio.sleep(0.1)
         assert now
@@ -273,7 +278,7 @@ async def test_demo_serves_on_a_new_database_begins_anew_when_asked_and_stops_wh
         assert gone_files(process.pid) == []
     finally:
         process.terminate()
-        await asyncio.wait_for(process.communicate(), 20)
+        await asyncio.wait_for(process.communicate(), 120)
     assert process.returncode == 0
     with sqlite3.connect(tmp_path / "var" / "demo.db") as database:
         assert database.execute("SELECT count(*) FROM role").fetchone() == (3,)

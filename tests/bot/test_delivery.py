@@ -39,6 +39,8 @@ from storage.tables import person
 from storage.transaction import Transaction, transaction
 from tests.connector import FakeConnector, Fault
 
+pytestmark = pytest.mark.both
+
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 CAMILLE, DENIS, EMMA = (PersonKey("t", name) for name in ("camille", "denis", "emma"))
 ROOM = Address("msteams", "https://x/", "19:experts", "28:bot", "", Scope.CHANNEL)
@@ -652,7 +654,6 @@ async def test_a_stop_does_not_wait_for_ever_and_what_was_begun_is_in_doubt(stor
     assert teams.texts == ["often 0"]
 
 
-@pytest.mark.timeout(180)
 async def test_four_workers_of_which_two_die_after_sending_lose_and_double_nothing(storage: Storage) -> None:
     people = [PersonKey("t", f"p{number}") for number in range(400)]
     await meet(storage, *people)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.teams import envelope
@@ -287,7 +287,6 @@ ANYTHING = st.recursive(
 
 
 @pytest.mark.parametrize("gate", [GATE, LOCAL], ids=["registered", "anonymous"])
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # The machine may be busy.
 @given(change=st.dictionaries(st.sampled_from(NAMES), ANYTHING, max_size=8))
 def test_nothing_odd_breaks_it(gate: Gate, change: dict[str, Any]) -> None:
     url = "http://localhost:1/" if gate.anonymous else URL

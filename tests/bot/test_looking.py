@@ -26,7 +26,7 @@ from storage.engine import Storage
 from storage.schema import migrate
 from tests.bot.test_refused_database import ANSWER, Served, serving, until_ready
 from tests.bot.wire import message
-from tests.conftest import NOW
+from tests.conftest import NOW, mostly_at_night
 from tests.dialogs.asking import ask
 from tests.knowledge.costly import COSTLY
 from tests.knowledge.test_attached import office, png
@@ -107,7 +107,7 @@ def named_by_its_process(folder: Path) -> str:
 
 async def processes(folder: Path, count: int) -> list[int]:
     """Return the numbers of the processes that have left their files, once there are so many."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while len(found := await asyncio.to_thread(os.listdir, folder)) < count:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     return [int(name) for name in found]
@@ -134,7 +134,7 @@ async def test_no_more_than_two_at_once_and_who_has_waited_is_told(
     assert (await door.inspect("a.png", png())).type == "image/png"
 
 
-@pytest.mark.parametrize("what", COSTLY)
+@pytest.mark.parametrize("what", mostly_at_night(COSTLY, lambda what: what.split()[0]))
 async def test_the_costliest_file_of_each_kind_is_read_to_its_end(what: str) -> None:
     """Kept or refused, the look ends by itself, within its seconds of the processor."""
     name, content = COSTLY[what]()

@@ -67,7 +67,7 @@ async def applied(tmp_path: Path, **settings: str) -> AsyncIterator[tuple[Assist
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while not condition():  # noqa: ASYNC110 - a server in its own thread gives no event.
             await asyncio.sleep(0.05)
 

@@ -15,6 +15,8 @@ from knowledge.errors import DomainError
 from storage.engine import Storage
 from tests.bot.test_commands import free_port
 
+pytestmark = pytest.mark.both
+
 POSTGRES = "postgresql+asyncpg://u@127.0.0.1:1"
 SENT = {"SMTP_URL": "smtp://127.0.0.1:1", "MAIL_FROM": "assistant@ac-aix-marseille.fr"}
 REFUSED = (

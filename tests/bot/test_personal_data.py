@@ -37,6 +37,8 @@ from tests.dialogs.test_erasure import answer, request
 from tests.dialogs.test_handover import pass_on
 from tests.talk import Office, Talk
 
+pytestmark = pytest.mark.both
+
 OID = "7a7a7a7a-7a7a-4a7a-8a7a-7a7a7a7a7a7a"
 MAIL = "zephirine.quatrebarbes@example.org"
 OTHER = "DA-2024-0002"  # The request of somebody else, where the person is named.

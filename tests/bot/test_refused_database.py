@@ -108,7 +108,7 @@ async def serving(
 
 
 async def until_ready(served: Served) -> None:
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(120):
         while True:
             with contextlib.suppress(aiohttp.ClientError):
                 if await served.ready() == (200, {"ready": True, "failing": []}):
@@ -120,7 +120,7 @@ async def errors(process: asyncio.subprocess.Process) -> str:
     """End the program and return what it wrote."""
     with contextlib.suppress(ProcessLookupError):
         process.send_signal(signal.SIGTERM)
-    _, written = await asyncio.wait_for(process.communicate(), 30)
+    _, written = await asyncio.wait_for(process.communicate(), 120)
     return written.decode()
 
 
@@ -233,7 +233,7 @@ async def test_serve_waits_for_a_database_that_is_starting(own: Account, tmp_pat
     async with door(at.host or "", at.port or 5432) as before:
         url = at.set(host="127.0.0.1", port=before.port).render_as_string(hide_password=False)
         async with serving(tmp_path, url) as (process, served):
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(120):
                 while before.turned_away < 2:  # noqa: ASYNC110 - another process.
                     await asyncio.sleep(0.05)
             before.opened = True
@@ -249,7 +249,7 @@ async def test_serve_ends_with_one_line_when_the_database_does_not_come(tmp_path
     async with door("127.0.0.1", 1) as before:
         url = f"postgresql+asyncpg://somebody@127.0.0.1:{before.port}/nothing"
         async with serving(tmp_path, url, patience=1.5) as (process, _):
-            _, written = await asyncio.wait_for(process.communicate(), 30)
+            _, written = await asyncio.wait_for(process.communicate(), 120)
     waits, line = written.decode().splitlines()
     assert "waiting for the database" in waits
     assert line == told(StorageUnavailable(trouble=Trouble.STARTING, code="57P03"))

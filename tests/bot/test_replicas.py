@@ -33,6 +33,7 @@ from tests.talk import Office, worded, words
 BEGIN = "transmettre une question au SA EPLE"
 
 
+@pytest.mark.night
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("storage_url", ["sqlite", "postgresql"], indirect=True)
 async def test_killed_three_times_while_people_and_operators_work_nothing_is_lost_nor_doubled(storage_url: str) -> None:
@@ -93,7 +94,7 @@ async def pair(storage: Storage, folder: Path, member: int) -> AsyncIterator[Pai
 
 async def ended(storage: Storage) -> dict[NoticeState, int]:
     """Return the notices by state once all have ended."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while True:
             async with storage.reading() as connection:
                 rows = await connection.execute(sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state))
@@ -127,6 +128,7 @@ async def test_two_replicas_tell_each_notice_once(storage: Storage, tmp_path: Pa
     assert {chat for _, chat, _ in both.channel.notices} == {member.chat}
 
 
+@pytest.mark.night
 @pytest.mark.parametrize("storage_url", ["postgresql"], indirect=True)
 async def test_a_form_begun_at_one_replica_goes_on_at_the_other_at_once(storage: Storage, tmp_path: Path) -> None:
     async with pair(storage, tmp_path, member=90) as both:
@@ -145,6 +147,7 @@ async def test_a_form_begun_at_one_replica_goes_on_at_the_other_at_once(storage:
             assert "1\u00a0800" in await both.says(number, person, "Quelle est l’indemnité ?")
 
 
+@pytest.mark.night
 @pytest.mark.parametrize("storage_url", ["postgresql"], indirect=True)
 async def test_what_was_said_asked_and_listed_at_one_replica_is_known_at_the_other(
     storage: Storage, base: KnowledgeBase, tmp_path: Path

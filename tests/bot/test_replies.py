@@ -313,7 +313,7 @@ async def test_the_loop_itself_takes_what_has_come_once_the_fault_is_over(office
     inbox = Faulty(folder, 2)
     replies = Replies(office.storage, inbox, ADDRESS, office.services.delays, office.clock.now, checked=True, poll=0.01)
     replies.start()
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while list((folder / "new").iterdir()):  # noqa: ASYNC110 - a folder tells nobody that it has changed
             await asyncio.sleep(0.01)
     await replies.stop()

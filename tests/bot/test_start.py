@@ -9,11 +9,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.bot.test_commands import bot, free_port
 
 # Loaded when they are used, or by developers alone.
 LATE = {
-    "alembic", "asyncpg", "azure.core", "docx", "email_validator", "holidays", "hypothesis", "icalendar", "lxml", "mako", "multiprocessing",
+    "alembic", "asyncpg", "azure.core", "docx", "email_validator", "holidays", "hypothesis", "icalendar", "lxml", "mako", "microsoft_teams", "multiprocessing",
     "oauthlib", "pip", "psutil", "pydantic_settings", "pytest", "requests_oauthlib", "scipy", "setuptools", "sklearn", "snowballstemmer", "tkinter", "unittest",
     "sqlalchemy.dialects.postgresql", "sqlalchemy.orm", "botbuilder.dialogs", "numpy.fft", "numpy.ma", "numpy.random", "numpy.testing",
 }  # fmt: skip
@@ -51,6 +53,7 @@ def test_serving_loads_no_library_that_it_may_never_need(tmp_path: Path) -> None
     assert not loaded & LATE
 
 
+@pytest.mark.night
 def test_a_database_of_a_later_version_is_said_to_be_one_by_every_command(tmp_path: Path) -> None:
     file = tmp_path / "a.db"
     environ = {"ALLOW_ANONYMOUS": "true", "DATABASE_URL": f"sqlite+aiosqlite:///{file}"}

@@ -25,6 +25,7 @@ def test_three_files_know_the_sdk() -> None:
     assert found == IMPORTERS
 
 
+@pytest.mark.night
 @pytest.mark.timeout(300)
 def test_the_wire_stands_without_the_sdk() -> None:
     probe = "import botbuilder.core, sys; print(botbuilder.core.__file__)"

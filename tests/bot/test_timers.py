@@ -21,6 +21,8 @@ from storage.outbox import Notice, notify
 from storage.tables import outbox
 from storage.transaction import Transaction
 
+pytestmark = pytest.mark.both
+
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 CAMILLE = PersonKey("t", "camille")
 

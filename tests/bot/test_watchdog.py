@@ -28,7 +28,7 @@ print("ended")
 
 def run(still: str, after: str = "pass") -> subprocess.CompletedProcess[str]:
     program = PROGRAM.format(still=still, after=after)
-    return subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=50, check=False)  # fmt: skip
+    return subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=150, check=False)  # fmt: skip
 
 
 @pytest.mark.parametrize("what", STILL)

@@ -25,11 +25,10 @@ WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 375, "height": 740}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One loop for the browser and all its tests; a browser takes its time on a busy machine."""
+    """One loop for the browser and all its tests."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-            item.add_marker(pytest.mark.timeout(180))
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +69,7 @@ async def demo(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Async
     yield f"http://127.0.0.1:{port}"
     if process.returncode is None:
         process.terminate()
-    await asyncio.wait_for(process.communicate(), 30)
+    await asyncio.wait_for(process.communicate(), 120)
     # Nothing that went wrong behind the page stays unseen.
     assert (folder / "log").read_text("utf-8") == ""
     assert process.returncode == 0
@@ -82,7 +81,7 @@ async def _begin_anew(url: str) -> None:
         before = await _epoch(session, url)
         async with session.post(f"{url}/demo/reset", json={}, headers={"Origin": url}) as response:
             assert response.status == 202
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(120):
             while await _epoch(session, url) in ("", before):  # noqa: ASYNC110 - Another process.
                 await asyncio.sleep(0.05)
 

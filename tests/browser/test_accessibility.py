@@ -10,6 +10,7 @@ from playwright.async_api import Browser, expect
 from dialogs.core.form_texts import SCREEN
 from tests.browser.conftest import PHONE, WIDE
 from tests.browser.desk import Desk, overflowing, violations
+from tests.conftest import mostly_at_night
 from tests.lint.catalogue import CARDS
 from tests.lint.catalogue_page import write
 from tests.lint.typography import faults, texts_of
@@ -90,7 +91,7 @@ async def test_the_catalogue_shows_every_card_and_sentence(tmp_path: Path) -> No
     assert said > 1000
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", mostly_at_night(range(PARTS), lambda _: "any"))
 async def test_no_card_of_the_catalogue_has_a_fault(browser: Browser, tmp_path: Path, part: int) -> None:
     path = tmp_path / "catalogue.html"
     write(path, sorted(CARDS)[part::PARTS], spoken=False)

@@ -27,6 +27,7 @@ def lecture() -> KnowledgeBase:
     return read_base(CallFiles(FILE))
 
 
+@pytest.mark.night
 def test_the_example_has_no_fault_and_denies_nothing_that_it_says() -> None:
     faulty, report = check_file(FILE, CheckOptions(silences=True))
     assert not faulty, report

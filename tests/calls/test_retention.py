@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from knowledge.base import KnowledgeBase
@@ -16,6 +17,8 @@ from tests.calls.test_past_calls import come_into_force
 from tests.calls.test_two_calls import BASSIN, fill
 from tests.dialogs.applying import decide, deposit, rows, sent, take_in
 from tests.talk import Office
+
+pytestmark = pytest.mark.both
 
 OLD, NEW = "CA-2024-0001", "CA-2025-0001"
 KEPT = Retention()

@@ -54,6 +54,7 @@ def document(letter: Letter) -> str:
     return "\n".join(part.text for part in Document(BytesIO(letter.enclosed[0].content)).paragraphs)
 
 
+@pytest.mark.night
 def test_such_a_file_has_no_fault_and_nothing_is_asked_of_its_writer_for_what_the_text_does_not_say(
     sober_file: Path,
 ) -> None:

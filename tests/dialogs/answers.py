@@ -28,6 +28,7 @@ from storage.schema import migrate
 from tests.dialogs.asking import appointed, ask, moves
 from tests.dialogs.delivering import delivered
 from tests.dialogs.test_button_matrix import Watch, difference
+from tests.scene import scene
 from tests.talk import Office, Talk
 
 PAGE = Path(__file__).parent / "reponses.md"
@@ -120,6 +121,7 @@ SITUATIONS: Mapping[str, Situation] = {
 }  # fmt: skip
 
 
+@scene
 async def seated(office: Office) -> dict[str, Talk]:
     """Return the chats of those who play, once a request was made."""
     talks = {"agent": office.talk(), "expert": office.talk("expert"), "saeple": office.talk("saeple")}

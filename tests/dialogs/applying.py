@@ -19,6 +19,7 @@ from storage import outbox
 from storage.calls import find
 from storage.outbox import NoticeState, Row
 from storage.tables import application, event
+from tests.scene import scene
 from tests.talk import Office, Talk
 
 CALL = find("2024-experts-opale").read()
@@ -51,6 +52,7 @@ def in_words(template: str, **values: object) -> str:
     return filled(CALL, template, **values)
 
 
+@scene
 async def fill(talk: Talk, *answers: str) -> str:
     """Fill the form in up to its summary, which is returned."""
     await talk.says("candidater")
@@ -60,6 +62,7 @@ async def fill(talk: Talk, *answers: str) -> str:
     return said
 
 
+@scene
 async def deposit(talk: Talk, *answers: str) -> str:
     """Fill the form in and deposit it; the receipt is returned."""
     await fill(talk, *answers)
@@ -109,12 +112,14 @@ async def pass_time(office: Office) -> None:
     await Timers(office.storage, duties, office.clock.now).look()
 
 
+@scene
 async def take_in(member: Talk, reference: str = "CA-2024-0001") -> None:
     """Take an application into instruction."""
     await member.says(f"statut {reference}")
     await member.presses(ROWS["examine"].button)
 
 
+@scene
 async def decide(member: Talk, move: str, reason: str, reference: str = "CA-2024-0001") -> str:
     """Take the present version of an application and decide."""
     await member.says(f"statut {reference}")

@@ -13,6 +13,7 @@ from dialogs.core.form_texts import REVIEW
 from knowledge.people import Role
 from storage.actions.people import seed_roles
 from storage.tables import event, request
+from tests.scene import scene
 from tests.talk import Office, Talk, buttons
 
 # What the form of one's own request, and that of a school's, ask for each field.
@@ -34,6 +35,7 @@ LOGGED = (
 FIRST = "DA-2024-0001"
 
 
+@scene
 async def ask(talk: Talk, *answers: str) -> str:
     """Fill in and send one's own request; what is shown then is returned."""
     await talk.says("demander une assistance")
@@ -42,6 +44,7 @@ async def ask(talk: Talk, *answers: str) -> str:
     return await talk.says("envoyer")
 
 
+@scene
 async def log(talk: Talk, *answers: str, send: str = "envoyer") -> str:
     """Fill in and send a school's request; what is shown then is returned."""
     await talk.says("nouvelle demande")
@@ -50,6 +53,7 @@ async def log(talk: Talk, *answers: str, send: str = "envoyer") -> str:
     return await talk.says(send)
 
 
+@scene
 async def appointed(office: Office, count: int) -> list[Talk]:
     """Return the chats of new experts, who have opened one."""
     talks = [
@@ -118,6 +122,7 @@ async def verbs(talk: Talk, reference: str = FIRST) -> set[str]:
         await press(talk, "request.more")
 
 
+@scene
 async def does(talk: Talk, move: str, *answers: str, inputs: Mapping[str, str] | None = None, on: str = FIRST) -> str:
     """Open a request, press a move's button, and answer what its card asks; the last words are returned."""
     await talk.says(f"où en est la demande {on} ?")

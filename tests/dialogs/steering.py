@@ -17,6 +17,7 @@ from storage.actions.people import PersonContact, keep_contacts, seed_roles
 from storage.actions.requests import NewRequest
 from storage.actions.schools import import_schools
 from storage.transaction import ActivityKey
+from tests.scene import scene
 from tests.talk import Office
 
 M = RequestMove
@@ -92,6 +93,7 @@ LIVES = (
 )  # fmt: skip
 
 
+@scene
 async def fill(office: Office) -> None:
     """Fill the table, in the order of time."""
     now, storage = office.clock.now(), office.storage

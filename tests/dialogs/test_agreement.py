@@ -16,6 +16,7 @@ from knowledge.request import RequestStatus
 from knowledge.understanding.plain_act import is_plain_act, says_more
 from tests.conftest import NOW
 from tests.dialogs.asking import FIRST, ask, moves, rows
+from tests.scene import scene
 from tests.talk import Office, Talk
 from tests.understanding import data, harm
 
@@ -23,6 +24,7 @@ ROOT = Path(__file__).parents[2]
 LINES = data.lines(ROOT / "tests" / "phrases" / "changes" / "harm.jsonl")
 
 
+@scene
 async def taken(office: Office) -> tuple[Talk, Talk]:
     """Return a requester and the expert who holds their request."""
     agent, expert = office.talk(), office.talk("expert")

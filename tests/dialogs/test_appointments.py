@@ -13,11 +13,13 @@ from dialogs.core import file_texts as files
 from dialogs.core import texts as general
 from dialogs.core.turn import Scope
 from tests.dialogs.asking import FIRST, ask, does, press
+from tests.scene import scene
 from tests.talk import Office, Talk
 
 CONTEXT = {"file": "appointment.ics", "reference": FIRST}
 
 
+@scene
 async def planned(office: Office) -> tuple[Talk, Talk]:
     """Return who asked and who holds the request, which is planned."""
     agent, expert = office.talk(), office.talk("expert")

@@ -94,6 +94,7 @@ async def test_yes_takes_the_one_topic_that_is_named(office: Office) -> None:
     assert "Que se passe-t-il" in await talk.says("oui")
 
 
+@pytest.mark.both
 async def test_a_second_press_and_a_repeated_delivery_make_one_request(offices: Office) -> None:
     talk = offices.talk()
     await talk.says("demander une assistance")

@@ -17,6 +17,7 @@ from storage import erasing
 from storage.actions.retention import Retention, purge
 from storage.tables import attached, event
 from storage.transaction import transaction
+from tests.conftest import mostly_at_night
 from tests.dialogs.asking import FIRST, appointed, ask, does, log, moves, press, verbs
 from tests.knowledge.test_attached import HOSTILE, jpeg, pdf, png
 from tests.talk import Office, Talk
@@ -112,7 +113,7 @@ async def test_who_may_not_see_the_request_gets_nothing(offices: Office) -> None
     assert await kept(offices) == ["capture.png"]
 
 
-@pytest.mark.parametrize("what", HOSTILE)
+@pytest.mark.parametrize("what", mostly_at_night(HOSTILE, lambda what: HOSTILE[what][2]))
 async def test_a_hostile_file_is_refused_in_words_and_nothing_of_it_is_kept(office: Office, what: str) -> None:
     agent, _ = await taken(office)
     name, content, fault = HOSTILE[what]

@@ -288,6 +288,7 @@ async def test_of_two_hundred_decisions_one_fails_and_is_named(offices: Office) 
     assert await moved(offices, "reject") == 199, "a press more does nothing twice"
 
 
+@pytest.mark.both
 async def test_a_stop_between_a_decision_and_its_note_decides_nothing_twice(offices: Office) -> None:
     pilot = await staffed(offices)
     await under_review(offices, 6)

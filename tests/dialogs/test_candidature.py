@@ -275,6 +275,7 @@ async def test_a_draft_is_seen_by_nobody_else(office: Office) -> None:
 # The deposit
 
 
+@pytest.mark.both
 async def test_twenty_presses_and_two_tabs_make_one_application(offices: Office) -> None:
     talk = offices.talk()
     await fill(talk)
@@ -314,6 +315,7 @@ async def test_numbers_rise_by_year_and_a_gap_is_never_refilled(offices: Office)
     assert [row["reference"] for row in await rows(offices)] == [REFERENCE, "CA-2024-0002", "CA-2024-0004"]
 
 
+@pytest.mark.both
 async def test_many_people_at_once_get_numbers_of_their_own(offices: Office) -> None:
     talks = [offices.stranger(f"{number:08}-2222-4222-8222-222222222222", "Personne") for number in range(12)]
     for talk in talks:
@@ -523,6 +525,7 @@ async def test_after_the_closing_a_deposited_one_is_not_changed_but_may_be_withd
     assert "est retirée" in await talk.says("envoyer")
 
 
+@pytest.mark.night
 @pytest.mark.timeout(240)  # Two hundred reminders, three times.
 async def test_two_hundred_drafts_at_closing_are_each_told_once(offices: Office) -> None:
     people = [offices.stranger(f"{number:08}-2222-4222-8222-222222222222", "Personne") for number in range(200)]

@@ -13,6 +13,7 @@ from storage.tables import case_helped, event, solved_case
 from tests.dialogs.asking import FIRST, ask, does, log, rows, verb_of
 from tests.dialogs.delivering import delivered
 from tests.knowledge.test_schools import REGISTER
+from tests.scene import scene
 from tests.talk import Office, Seen, Talk, buttons, worded
 
 DETAILS = "Le flux Chorus Pro de Mme Blanc est rejeté : la facture n'arrive pas dans Op@le."
@@ -25,6 +26,7 @@ SAME = "la facture du fournisseur est dans chorus pro et n'arrive pas dans opale
 OTHER = "je n'arrive pas à créer un tiers fournisseur"
 
 
+@scene
 async def solved(office: Office, *, by: str = "expert") -> Talk:
     """Have the expert solve a request; return their chat."""
     expert = office.talk(by)
@@ -35,6 +37,7 @@ async def solved(office: Office, *, by: str = "expert") -> Talk:
     return expert
 
 
+@scene
 async def propose(office: Office, problem: str = PROBLEM, solution: str = SOLUTION) -> Talk:
     """Have the expert propose what solved it; return their chat."""
     expert = await solved(office)

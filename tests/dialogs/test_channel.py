@@ -17,6 +17,7 @@ from tests.dialogs.asking import FIRST, LOGGED, ask, log, rows
 from tests.dialogs.delivering import delivered
 from tests.dialogs.test_team import team
 from tests.lint.cards import lint
+from tests.scene import scene
 from tests.talk import Office, Talk, buttons
 
 URGENT = ("0130001F", "DEPENSE", "Le flux de M. Durand est rejeté.", "oui", "SG", "04 42 91 70 00", "oui", "passer")
@@ -27,6 +28,7 @@ def channel_of(office: Office, seat: str) -> Talk:
     return office.talk(seat, Scope.CHANNEL)
 
 
+@scene
 async def declared(office: Office) -> tuple[Talk, Talk, Talk, Talk]:
     """Return an agent, two experts and a member of the SA EPLE, who has declared the channel."""
     talks = await team(office)

@@ -23,6 +23,8 @@ from tests.dialogs.batching import rows_of
 from tests.dialogs.steering import REGISTER, fill
 from tests.talk import Office, Talk, worded
 
+pytestmark = pytest.mark.both
+
 START, END = date(2023, 10, 28), date(2024, 1, 25)  # The last ninety days.
 SAID = "action : appeler le lycée Zola, Ferrand, pour le 15 mars"
 

@@ -10,9 +10,11 @@ from knowledge.request import RequestStatus
 from knowledge.schools.file import read_file
 from knowledge.schools.register import Register
 from tests.dialogs.asking import FIRST, LOGGED, ask, log, rows
+from tests.scene import scene
 from tests.talk import Office
 
 
+@scene
 async def two_requests(office: Office) -> None:
     expert = office.talk("expert")
     await log(expert)

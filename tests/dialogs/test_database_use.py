@@ -18,6 +18,8 @@ from tests.dialogs.asking import FIRST, OWN, appointed, ask, press
 from tests.dialogs.delivering import delivered
 from tests.talk import Office
 
+pytestmark = pytest.mark.both
+
 MANY = 6
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from dialogs.core import texts as general
 from dialogs.steering import day_texts as texts
 from dialogs.steering import subscription_texts as subscriptions
@@ -13,6 +15,8 @@ from tests.dialogs.asking import ask, does
 from tests.dialogs.test_subscriptions import looks
 from tests.dialogs.test_team import plain, team
 from tests.talk import Office, worded
+
+pytestmark = pytest.mark.both
 
 
 async def test_it_shows_the_sessions_what_is_to_come_back_to_and_who_is_there(offices: Office) -> None:

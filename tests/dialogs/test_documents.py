@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import UTC, datetime
 from io import BytesIO
 
-import pytest
 from docx import Document
 from docx.oxml.ns import qn
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs.application import documents
@@ -62,17 +59,7 @@ def test_the_motivation_is_a_document_in_french_with_headings_paragraphs_and_a_d
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=40, deadline=None)
 def test_whatever_is_typed_can_be_written_and_read_back(typed: str) -> None:
     written = Written("t", "s", [("Nom", typed)], "h", typed, (typed, ""), typed, AT)
     read = Document(BytesIO(docx(written)))
     assert [part.text for part in read.paragraphs[4:-2]] == paragraphs(typed)
-
-
-@pytest.mark.parametrize("module", ["docx", "lxml"])
-def test_the_library_is_imported_when_it_is_used(module: str) -> None:
-    found = subprocess.run(
-        [sys.executable, "-c", f"import bot.wiring, dialogs.notices, sys; print({module!r} in sys.modules)"],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert found.stdout.strip() == "False"

@@ -17,6 +17,8 @@ from tests.dialogs.test_handover import SILENT, pass_on
 from tests.dialogs.test_learning import log
 from tests.talk import Office, Talk, worded
 
+pytestmark = pytest.mark.both
+
 
 async def test_passing_on_pressed_twice_opens_one_form(offices: Office) -> None:
     talk = offices.talk()

@@ -31,6 +31,8 @@ from tests.dialogs.delivering import delivered
 from tests.dialogs.test_notice_owners import second_member
 from tests.talk import Office, Talk, worded
 
+pytestmark = pytest.mark.both
+
 REASON = "Rien n’oblige à garder ces données."
 ASKED_ON, DUE_ON = "jeudi 25 janvier 2024", "jeudi 22 février 2024"
 

@@ -217,6 +217,7 @@ async def test_taking_into_instruction_tells_the_candidate_once(offices: Office)
     assert (await moves(offices))[-1] == (REFERENCE, "examine", "under_review")
 
 
+@pytest.mark.both
 async def test_twenty_presses_take_once(offices: Office) -> None:
     await deposit(offices.talk())
     member = offices.talk("saeple")
@@ -340,6 +341,7 @@ async def test_a_refusal_needs_a_reason(office: Office) -> None:
     assert await status(office) == "under_review"
 
 
+@pytest.mark.both
 async def test_of_two_members_who_decide_at_once_one_is_heard(offices: Office) -> None:
     member, colleague = offices.talk("saeple"), await second(offices)
     await deposit(offices.talk())
@@ -458,6 +460,7 @@ async def test_the_last_member_stays(offices: Office) -> None:
     assert await member.says("membres") == worded(worded(general.NOT_YOURS))
 
 
+@pytest.mark.both
 async def test_two_members_who_remove_each_other_leave_one(offices: Office) -> None:
     member, colleague = offices.talk("saeple"), await second(offices)
     await member.opens()
@@ -574,6 +577,7 @@ async def test_each_days_deposits_are_told_once_in_one_message(offices: Office) 
     assert "CA-2024-0002" in shown.text
 
 
+@pytest.mark.both
 async def test_at_closing_all_that_is_deposited_goes_into_instruction(offices: Office) -> None:
     talk = offices.talk()
     await deposit(talk)

@@ -19,6 +19,8 @@ from storage.transaction import ActivityKey
 from tests.dialogs.asking import FIRST, appointed, ask, does, log, moves, press, rows, verbs
 from tests.talk import Office, Talk
 
+pytestmark = pytest.mark.both
+
 LATER = "jeudi 1er février à 14 h 30"
 
 

@@ -27,6 +27,7 @@ from storage.actions import roles
 from storage.queries import requests as queries
 from storage.transaction import ActivityKey
 from tests.dialogs.asking import FIRST, SCHOOL, appointed, does, moves, press, rows, verbs
+from tests.scene import scene
 from tests.talk import Office, Talk
 
 M, S, R = RequestMove, RequestStatus, Relation
@@ -78,6 +79,7 @@ ONCE = {move: (state, who, move) for state, who, move in reversed(ALLOWED)}
 ONCE[M.ASK_OTHER_SLOT] = (S.PLANNED, "requester", M.ASK_OTHER_SLOT)
 
 
+@scene
 async def in_state(office: Office, state: RequestStatus, move: RequestMove | None = None) -> dict[str, Talk]:
     """Bring a request of the agent's into a state, ready for ``move``; return the people's chats."""
     talks = {
@@ -208,6 +210,7 @@ async def test_who_may_presses_and_it_is_done(
     await check(office, state, who, move)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(("state", "who", "move"), list(ONCE.values()))
 async def test_each_move_once_on_both_databases(
     offices: Office, state: RequestStatus, who: str, move: RequestMove

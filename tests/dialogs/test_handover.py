@@ -161,6 +161,7 @@ async def test_a_draft_is_thrown_away_on_demand(office: Office) -> None:
     assert await talk.presses(forms.RESUME) == forms.GONE
 
 
+@pytest.mark.both
 async def test_twenty_presses_at_once_send_one_question(offices: Office) -> None:
     talk = offices.talk()
     await talk.says("transmettre une question au SA EPLE")
@@ -248,6 +249,7 @@ async def test_the_sa_eple_answers_and_the_person_is_told(offices: Office) -> No
     assert moves == ["pass_on", "answer"]
 
 
+@pytest.mark.both
 async def test_of_two_presses_of_an_answer_one_is_stored(offices: Office) -> None:
     agent, member = offices.talk(), offices.talk("saeple")
     await pass_on(agent)

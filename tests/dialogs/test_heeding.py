@@ -12,6 +12,7 @@ from knowledge.request import RequestStatus
 from storage.tables import outbox
 from tests.dialogs.asking import FIRST, ask, does, moves, rows
 from tests.dialogs.delivering import delivered
+from tests.scene import scene
 from tests.talk import Office, Talk
 
 S = RequestStatus
@@ -28,6 +29,7 @@ async def told(office: Office, *talks: Talk) -> None:
     office.clock.forward(minutes=1)
 
 
+@scene
 async def begun(office: Office) -> tuple[Talk, Talk, Talk]:
     agent, expert, saeple = office.talk(), office.talk("expert"), office.talk("saeple")
     for talk in (agent, expert, saeple):

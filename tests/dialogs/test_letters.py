@@ -23,6 +23,7 @@ from storage.calls import find
 from storage.tables import event
 from storage.templates import Templates
 from tests.dialogs.applying import decide, deposit, take_in
+from tests.scene import scene
 from tests.talk import Office, Talk, worded
 
 FIRST = "CA-2024-0001"
@@ -54,6 +55,7 @@ async def taken(talk: Talk, words: str) -> str:
     return text_of(talk.reply.file.content)
 
 
+@scene
 async def accepted(office: Office, *answers: str) -> tuple[Talk, Talk]:
     agent, chief = office.talk(), office.talk("saeple")
     await chief.opens()

@@ -13,7 +13,10 @@ from storage.tables import request, solved_case
 from tests.dialogs.asking import LOGGED, OWN, ask, log
 from tests.knowledge.test_schools import DUPIN, REGISTER, RIVIERE
 from tests.lint.cards import lint
+from tests.scene import scene
 from tests.talk import Office, Talk, worded, words
+
+pytestmark = pytest.mark.both
 
 FIND = "requests.lookup"
 
@@ -28,6 +31,7 @@ async def finds(talk: Talk, text: str, skip: int = 0) -> list[str]:
     return [one.title.split(",")[0] for one in talk.reply.previews] or [talk.reply.messages[0].text]
 
 
+@scene
 async def three(office: Office) -> None:
     office.register = REGISTER
     await ask(office.talk(), DUPIN.uai, *OWN[1:])

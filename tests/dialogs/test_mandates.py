@@ -19,9 +19,11 @@ from storage.tables import event
 from tests.dialogs.applying import decide, deposit, take_in
 from tests.dialogs.asking import FIRST, appointed, ask, does, rows
 from tests.dialogs.delivering import delivered
+from tests.scene import scene
 from tests.talk import Office, Talk, worded
 
 
+@scene
 async def named(office: Office) -> tuple[Talk, Talk]:
     """Return a candidate who was appointed, and the member of the SA EPLE who did it."""
     agent, chief = office.talk(), office.talk("saeple")

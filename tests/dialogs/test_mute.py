@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs.core import texts
@@ -90,7 +90,6 @@ def test_no_message_is_answered_by_a_mute_wall(base: KnowledgeBase, name: str) -
                 await office.behind.flush()
                 watch.put_back(rows, {**difference(before, watch.look()), "focus": set()})
 
-        @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
         @given(WALKS)
         def walks(steps: list[tuple[str, str]]) -> None:
             runner.run(walk(steps))

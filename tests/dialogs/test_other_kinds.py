@@ -9,6 +9,7 @@ from knowledge.understanding.kinds import Kind, kind_of
 from storage.actions import drafts
 from tests.dialogs import applying, asking
 from tests.dialogs.steering import REGISTER
+from tests.scene import scene
 from tests.talk import Office, Talk
 
 VALUES = {
@@ -40,6 +41,7 @@ FIELDS = {
 }
 
 
+@scene
 async def opened(office: Office, field: str) -> Talk:
     begin, count, _ = FIELDS[field]
     office.register = EMPTY if begin == REGISTERLESS or (begin == OWN and count == 0) else REGISTER

@@ -13,6 +13,7 @@ import pytest
 from storage.actions import drafts
 from tests.dialogs import applying, asking
 from tests.dialogs.steering import REGISTER
+from tests.scene import scene
 from tests.talk import Office, Talk
 
 TROUBLE = "je n'arrive plus à me connecter avec ma clé OTP au lycée Thiers"
@@ -56,6 +57,7 @@ HANDLING = (
 TELLS_TROUBLE = {("assistance", "details"), ("release", "reason"), ("resolve", "report")}
 
 
+@scene
 async def opened(office: Office, place: Place) -> Talk:
     """Come to the field of the form."""
     office.register = REGISTER

@@ -8,11 +8,13 @@ from dialogs.assistance.new_request import LOGGED_BY_EXPERT, OWN
 from storage.actions import drafts
 from tests.dialogs import applying, asking
 from tests.dialogs.steering import REGISTER
+from tests.scene import scene
 from tests.talk import Office, Talk
 
 CHORUS = "la facture Chorus Pro est rejetée et je suis bloquée"
 
 
+@scene
 async def offered(office: Office, field: str) -> Talk:
     """Come to a field of the application, and tell a difficulty there: help is offered."""
     office.register = REGISTER

@@ -20,6 +20,8 @@ from tests.dialogs.asking import FIRST, ask, does, press, rows
 from tests.dialogs.delivering import delivered
 from tests.talk import Office
 
+pytestmark = pytest.mark.both
+
 
 async def kept(office: Office) -> list[tuple[str, datetime, str]]:
     async with office.storage.reading() as connection:

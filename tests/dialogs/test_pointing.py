@@ -9,6 +9,7 @@ from knowledge.understanding.pointing import pointed
 from storage.actions.request_messages import NOTE
 from tests.dialogs.asking import LOGGED, log, moves, rows
 from tests.dialogs.steering import REGISTER
+from tests.scene import scene
 from tests.talk import Office, Talk
 
 LINES = (
@@ -33,6 +34,7 @@ def test_words_point_at_one_line_or_at_none(text: str, at: int | None) -> None:
     assert (found and found.at) == at
 
 
+@scene
 async def listed(office: Office) -> tuple[Talk, list[str]]:
     """Show an expert the requests that nobody has; return their numbers in the order of the list."""
     office.register = REGISTER

@@ -14,7 +14,10 @@ from dialogs.core import texts as general
 from knowledge.people import Role
 from storage.actions.people import seed_roles
 from tests.dialogs.applying import ANSWERS, deposit, in_words, kinds, moves, rows, sent, take_in
+from tests.scene import scene
 from tests.talk import Office, Talk, worded
+
+pytestmark = pytest.mark.both
 
 REASON = "Le réseau est complet."
 
@@ -28,6 +31,7 @@ async def hold(member: Talk, move: str, reason: str, reference: str) -> str:
     return await member.presses(texts.DECIDE_HOLD)
 
 
+@scene
 async def two_held(office: Office) -> tuple[Talk, Talk, Talk]:
     """Return a member, and two candidates: one accepted, one not, neither knowing."""
     first = office.talk()

@@ -333,11 +333,10 @@ def test_every_intent_of_the_lexicon_is_heard_and_no_other() -> None:
 
 
 def test_every_button_of_a_card_has_its_route() -> None:
-    catalogue.load()
     verbs = {
         action.get("verb") or (action.get("data") or {}).get("verb")
-        for name in catalogue.CARDS
-        for action in buttons(catalogue.as_sent(name))
+        for sent in catalogue.drawn().values()
+        for action in buttons(sent)
         if action["type"] in ("Action.Execute", "Action.Submit")
     }
     assert len(verbs) > 50

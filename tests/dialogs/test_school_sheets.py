@@ -21,6 +21,8 @@ from storage.tables import request
 from tests.dialogs.steering import REGISTER, fill
 from tests.talk import Office, worded
 
+pytestmark = pytest.mark.both
+
 ZOLA = "0130001F"
 
 

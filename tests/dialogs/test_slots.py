@@ -11,12 +11,14 @@ from knowledge.request import RequestNotice
 from storage.outbox import Row
 from tests.dialogs.asking import FIRST, LOGGED, appointed, ask, log, moves, press, rows
 from tests.dialogs.delivering import delivered
+from tests.scene import scene
 from tests.talk import Office, Talk
 
 PROPOSE = "propose lundi 10h ou mardi 14h pour la 1"
 MONDAY, TUESDAY = "Lundi 29 janvier à 10\u00a0h", "Mardi 30 janvier à 14\u00a0h"
 
 
+@scene
 async def proposed(office: Office, said: str = PROPOSE) -> tuple[Talk, Talk]:
     """Return requester and expert, once appointments are proposed for a request that is taken."""
     agent, expert = office.talk("agent"), office.talk("expert")

@@ -18,6 +18,8 @@ from storage.queries.statements import statement
 from tests.dialogs.steering import EXPERTS, fill
 from tests.talk import Office, Talk, worded
 
+pytestmark = pytest.mark.both
+
 
 async def asked(office: Office, statement_: str, **values: Any) -> list[tuple[Any, ...]]:
     async with office.storage.reading() as connection:

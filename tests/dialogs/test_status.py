@@ -10,6 +10,8 @@ from dialogs.core import texts as general
 from knowledge.understanding.status import StatusReader, StatusReading
 from tests.talk import Office, worded
 
+pytestmark = pytest.mark.both
+
 
 async def test_the_sa_eple_sees_what_was_understood_above_what_is_found(offices: Office) -> None:
     pilot = offices.talk("saeple")

@@ -12,7 +12,10 @@ from dialogs.steering.binding import LINES
 from storage.tables import application
 from tests.dialogs.applying import MOTIVATION, deposit, take_in
 from tests.dialogs.steering import REGISTER
+from tests.scene import scene
 from tests.talk import Office, Talk
+
+pytestmark = pytest.mark.both
 
 # Name, function, school as typed, wave.
 PEOPLE = (
@@ -23,6 +26,7 @@ PEOPLE = (
 )
 
 
+@scene
 async def filled(office: Office) -> Talk:
     """Fill the table, the last application a day later; return the chat of the SA EPLE."""
     office.register = REGISTER

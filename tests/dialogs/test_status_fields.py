@@ -24,6 +24,8 @@ from tests.dialogs.asking import rows
 from tests.dialogs.steering import EXPERTS, fill
 from tests.talk import Office
 
+pytestmark = pytest.mark.both
+
 # A value of each field whose values are not listed.
 SAMPLES: Mapping[str, tuple[Any, ...]] = MappingProxyType(
     {

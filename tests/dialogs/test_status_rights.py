@@ -17,6 +17,8 @@ from tests.dialogs.applying import deposit
 from tests.dialogs.steering import EXPERTS, REGISTER, REQUESTER, fill
 from tests.talk import Office, worded
 
+pytestmark = pytest.mark.both
+
 # What is asked, and whether an expert may ask it; the SA EPLE may ask everything, others nothing of it.
 QUESTIONS = {
     "demandes ouvertes": True,

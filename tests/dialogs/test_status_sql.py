@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from knowledge.french import PARIS
@@ -15,6 +16,8 @@ from tests.conftest import NOW
 from tests.dialogs.steering import EXPERTS, fill
 from tests.dialogs.test_status_tables import every, plain, welcomed
 from tests.talk import Office
+
+pytestmark = pytest.mark.both
 
 OPEN = "status in ('new', 'assigned', 'planned', 'waiting', 'resolved')"
 HELD = "holder_oid = '77777777-7777-4777-8777-77777777777{}'"

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.steering import summary_texts, texts
 from dialogs.steering.figures import duration
@@ -18,6 +20,8 @@ from tests.conftest import NOW
 from tests.dialogs import asking
 from tests.dialogs.steering import EXPERTS, REGISTER, fill
 from tests.talk import Office, Talk, buttons
+
+pytestmark = pytest.mark.both
 
 Row = Mapping[str, Any]
 Test = Callable[[Row], bool]

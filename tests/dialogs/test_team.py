@@ -24,6 +24,7 @@ from storage.tables import absence, known_topic, on_call, outbox
 from storage.transaction import transaction
 from tests.dialogs.asking import FIRST, ask, does, rows
 from tests.dialogs.delivering import delivered
+from tests.scene import scene
 from tests.talk import Office, Talk, buttons
 
 PERROT = "99999999-9999-4999-8999-000000000001"
@@ -38,6 +39,7 @@ async def second(office: Office, name: str = "Élise Perrot", oid: str = PERROT)
     return talk
 
 
+@scene
 async def team(office: Office) -> tuple[Talk, Talk, Talk, Talk]:
     """Return the chats of an agent, two experts and a member of the SA EPLE."""
     talks = office.talk(), office.talk("expert"), office.talk("saeple")

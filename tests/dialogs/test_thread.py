@@ -17,6 +17,8 @@ from tests.dialogs.applying import MAIL, decide, deposit, in_words, rows
 from tests.dialogs.delivering import delivered
 from tests.talk import Office, Talk, worded
 
+pytestmark = pytest.mark.both
+
 FIRST = "CA-2024-0001"
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import product
 from typing import Any
 
 import pytest
@@ -57,6 +59,21 @@ PILOT = person("pilot", Role.SA_EPLE)
 
 CYCLES: list[Cycle[Any, Any, Any]] = [REQUEST_CYCLE, APPLICATION_CYCLE]
 each_cycle = pytest.mark.parametrize("cycle", CYCLES, ids=lambda cycle: cycle.name)
+
+
+def differing(
+    outcome: Callable[..., bool], expected: Callable[..., bool], *of: Iterable[str]
+) -> dict[tuple[str, ...], bool | str]:
+    """Return the cells of a matrix whose outcome is not what is expected, each with what came out."""
+    found: dict[tuple[str, ...], bool | str] = {}
+    for cell in product(*of):
+        try:
+            out: bool | str = outcome(*cell)
+        except AssertionError as failed:
+            out = str(failed)
+        if out != expected(*cell):
+            found[cell] = out
+    return found
 
 
 @dataclass

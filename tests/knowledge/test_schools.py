@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.schools.register import Found, Register, School
@@ -228,7 +228,6 @@ def test_every_code_takes_its_school_however_typed(official: Register) -> None:
             assert official.search(text).taken == school, text
 
 
-@settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_one_slip_in_the_longest_word_loses_no_school(data: st.DataObject, official: Register) -> None:
     school = data.draw(st.sampled_from(list(official)))
@@ -241,7 +240,6 @@ def test_one_slip_in_the_longest_word_loses_no_school(data: st.DataObject, offic
     assert _offers(official.search(f"{name.replace(longest, slipped)} {school.place}"), school)
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.text(max_size=120))
 def test_any_text_is_read_and_a_school_taken_is_the_first_offered(text: str) -> None:
     found = REGISTER.search(text)

@@ -12,6 +12,7 @@ out unnoticed. An entry returns the card, or the message that carries it with it
 
 from __future__ import annotations
 
+import functools
 import importlib
 import inspect
 import pkgutil
@@ -19,7 +20,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import tests.lint.emitted
-from bot.teams.render import card as drawn
+from bot.teams.render import card as rendered
 from dialogs.core.turn import Message
 from dialogs.ui.kit import AdaptiveCard
 from tests.lint import modules
@@ -48,8 +49,14 @@ def as_sent(name: str) -> dict[str, Any]:
     if isinstance(emitted, Message):
         if emitted.card is None:
             raise ValueError(f"{name!r} emits no card")
-        return drawn(emitted.card, emitted.text)
-    return drawn(emitted, "")
+        return rendered(emitted.card, emitted.text)
+    return rendered(emitted, "")
+
+
+@functools.cache
+def drawn() -> dict[str, dict[str, Any]]:
+    """Return every card as Teams receives it, by name; nothing changes them."""
+    return {name: as_sent(name) for name in sorted(CARDS)}
 
 
 def load() -> None:

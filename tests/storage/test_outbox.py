@@ -325,7 +325,7 @@ async def test_order_holds_in_each_lane_whoever_sends(storage: Storage) -> None:
                 await asyncio.sleep(0)
                 await outbox.finish(storage, row, NoticeState.SENT, NOW)
 
-    async with asyncio.timeout(50):
+    async with asyncio.timeout(120):
         await asyncio.gather(*(work(f"w{n}") for n in range(4)))
     assert told == {key.oid: list(range(12)) for key in lanes}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 
 from dialogs.core.turn import Happening
@@ -21,7 +20,6 @@ _READ = 1_200  # Lines into Python at most: three years by day. Ten for a list, 
 _ORDERS = ("ix_request_precedence", "ix_request_logged")
 
 
-@pytest.mark.timeout(180)  # Sixty questions, with all that understands them.
 async def test_no_question_reads_more_than_it_shows_nor_walks_through_the_requests(sqlite: Storage) -> None:
     await seed(sqlite, REGISTER, _REQUESTS, experts=20)
     noted: list[tuple[str, Any]] = []

@@ -44,6 +44,7 @@ print(found.hexdigest(), sorted(taught.usual)[:3])
 """
 
 
+@pytest.mark.night
 def test_what_is_learnt_twice_is_the_same_to_the_byte() -> None:
     def learnt(seed: int) -> str:
         environment = {**os.environ, "PYTHONHASHSEED": str(seed), "OMP_NUM_THREADS": "1"}
