@@ -87,7 +87,7 @@ def _named(office: Office) -> list[object]:
     services = office.services
     return [
         office.base, office.register, office.registry, services.delays, services.roster, services.downloads, services.inspect,
-        services.templates, services.calls, services.spoken, services.in_force, services.assistance,
+        services.templates, services.calls, services.spoken, services.assistance,
         *office.storage.bells, *office.storage.learners,
     ]  # fmt: skip
 

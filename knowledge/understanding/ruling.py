@@ -93,23 +93,26 @@ class Case:
 
     def domains(self) -> Sequence[Domain]:
         """Return the domains to be tried, in order: what is first and has a reading of the message is followed."""
+        chances, entry = self.weighed.chances, self.weighed.asked
         # What asks for nothing is as likely as all that it may be: thanks, a complaint, a story, small talk.
-        chances = {one: chance for one, chance in self.weighed.chances.items() if one not in HEARD}
-        chances[max(HEARD, key=self.chance)] = sum(map(self.chance, HEARD))
-        ranked = sorted((one for one in chances if chances[one] >= _LEAST), key=chances.__getitem__, reverse=True)[
-            :_FOLLOWED
-        ]
-        if not self.is_told or not ranked or ranked[0] is Domain.ELIGIBILITY:
-            return ranked
-        call, least = self.chance(Domain.CALL), 0.0
+        nothing = sum([chances[one] for one in HEARD])
+        likeliest = max(HEARD, key=chances.__getitem__)
+        ranked = [(chance, one) for one, chance in chances.items() if chance >= _LEAST and one not in HEARD]
+        ranked = sorted([*ranked, (nothing, likeliest)], reverse=True)[:_FOLLOWED]
+        domains = [one for chance, one in ranked if chance >= _LEAST]
+        sure_entry = entry.some >= SURE and entry.entries.chance >= SURE
+        if domains[:1] == [Domain.OWN] and sure_entry:
+            domains = [Domain.ASSISTANT, *domains]  # «Qui a accès à mon dossier ?» is asked of the assistant.
+        if not self.is_told or not domains or domains[0] is Domain.ELIGIBILITY:
+            return domains
+        call, least = chances[Domain.CALL], 0.0
         if self.situation.topic is not None or (self.is_surely_told and call >= _MAY_TELL):
             least = _OVER_A_SURE_ANSWER
         elif call >= _MAY_GUESS:
             least = _OVER_AN_ANSWER
-        asked = self.weighed.asked
-        if ranked[0] is Domain.ASSISTANT and min(asked.some, asked.entries.chance) >= SURE:
+        if domains[0] is Domain.ASSISTANT and sure_entry:
             least = min(least, _OVER_AN_ANSWER)  # The reader of its entries, who judges apart, is sure of one.
-        return ranked if chances[ranked[0]] >= least else [Domain.ELIGIBILITY, Domain.CALL]
+        return domains if ranked[0][0] >= least else [Domain.ELIGIBILITY, Domain.CALL]
 
 
 def is_answered(decision: Decision) -> bool:
