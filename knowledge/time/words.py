@@ -36,7 +36,7 @@ PARTS = {
 FEASTS: dict[str, tuple[int, int] | int] = {
     "noel": (25, 12), "jour de l an": (1, 1), "nouvel an": (1, 1), "premier de l an": (1, 1), "fete du travail": (1, 5),
     "assomption": (15, 8), "toussaint": (1, 11), "armistice": (11, 11), "saint sylvestre": (31, 12),
-    "lundi de paques": 1, "paques": 0, "ascension": 39, "lundi de pentecote": 50, "pentecote": 49,
+    "lundi de paques": 1, "paques": 0, "ascension": 39, "lundi de pentecote": 50, "pentecote": 49, "la rentree": (1, 9),
 }  # fmt: skip
 
 

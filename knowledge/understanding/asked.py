@@ -36,6 +36,7 @@ from knowledge.understanding.neutral import (
     sends,
     whom_of,
 )
+from knowledge.understanding.numbers import letters, number_of
 
 _WORD = re.compile(r"[a-z0-9]+")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -48,8 +49,7 @@ _CENTS = 2  # Figures of them.
 _LEAST = 100  # A smaller whole number is a sum only where it is said with euros: «42 € de l'heure».
 _MONTHS = ("janv", "fev", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
 _DAY = re.compile(rf"\b(\d{{1,2}})(?:er)? ?({'|'.join(_MONTHS)})[a-z]*\.?(?: (\d{{4}}))?|\b(\d{{1,2}})/(\d{{1,2}})\b")
-_YEARS = re.compile(r"\b(\d|un|deux|trois|quatre|cinq) an(?:nee)?s?\b")
-_NUMBERS = {"un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
+_YEARS = re.compile(rf"\b(\d|{letters(1, 5)}) an(?:nee)?s?\b")
 _INVERTED = re.compile(r"[a-z]-(?:t-)?(?:il|elle|on|ils|elles|je|tu|vous|nous|ce)\b")
 _ASKS = re.compile(
     r"\best[- ]ce qu|\by a[- ]t[- ']?il\b|\b(?:faut|peut|doit|peux|dois|puis|sont|est|a|ont)[ -](?:t )?(?:il|on|je|tu|ils|elles?)\b"
@@ -156,7 +156,7 @@ def taken_apart(text: str, call: Call, today: date) -> Question:
     spans = [(match[0], match.start(), match.end()) for match in _WORD.finditer(plain)]
     words = tuple(word for word, _, _ in spans)
     years = _YEARS.search(plain)
-    count = (_NUMBERS.get(years[1]) or int(years[1])) if years else 0
+    count = number_of(years[1]) if years else 0
     marked = text.rstrip().endswith("?")
     look = partial(_things, text, plain, spans, call, today)
     return Question(form_of(text), words, look, count, marked, f" {' '.join(words)} ")

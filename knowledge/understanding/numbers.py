@@ -41,6 +41,27 @@ def _combined() -> Iterator[tuple[tuple[str, ...], int]]:
 _UNDER_HUNDRED = dict(_combined())
 _MOST_WORDS = max(map(len, _UNDER_HUNDRED))
 NAMES = frozenset(SMALL) | frozenset(_TENS) | {"cent", "cents", "mille"}
+_SAID = {" ".join(words): value for words, value in _UNDER_HUNDRED.items()}
+# Numbers up to 199 as they are said, hyphens as spaces; and those that count in lots: «une quinzaine».
+IN_LETTERS = _SAID | {"cent": 100} | {f"cent {name}": 100 + value for name, value in _SAID.items() if value}
+COUNTS = {name: value for name, value in IN_LETTERS.items() if value and " " not in name} | {
+    "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
+}  # fmt: skip
+
+
+def letters(least: int = 1, most: int = 199) -> str:
+    """Return an alternation of the numbers in letters from ``least`` to ``most``, the longest first, for evened text."""
+    names = (name for name, value in IN_LETTERS.items() if least <= value <= most)
+    return "|".join(name.replace(" ", "[ -]") for name in sorted(names, key=lambda name: (-len(name), name)))
+
+
+def number_of(said: str) -> int:
+    """Return a number in figures or in letters: «12», «trente-neuf», «quinzaine»; 1 where it is neither."""
+    if said.isdecimal():
+        return int(said)
+    return IN_LETTERS.get(said.replace("-", " "), COUNTS.get(said, 1))
+
+
 _WORD = re.compile(r"[a-z]+|\d+")
 _BETWEEN = re.compile(r"[\s,.'-]{1,3}")
 _SHORTEST = 4  # Groups that make a dictated number: a phone has five, a UAI four at least.

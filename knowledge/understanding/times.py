@@ -5,23 +5,40 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from knowledge.time.words import FEASTS, feast
+from knowledge.understanding.numbers import number_of
+from knowledge.understanding.numerals import numbered
+from knowledge.understanding.references import references
 from knowledge.understanding.time_patterns import DATE, MONTH, NEXT, NUMBERED, patterns
-from knowledge.understanding.time_words import FEASTS, MONTHS, RANKS, UNITS, WEEKDAYS, count_of
+from knowledge.understanding.time_words import MONTHS, RANKS, UNITS, WEEKDAYS, times_words
+from knowledge.understanding.utterance import cut
 
 Days = tuple[date | None, date | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A stretch of days. ``future``: as meant of what is to come, where that differs; ``since``: «depuis», to today."""
+    """A stretch of days. ``future``: as meant of what is to come, where that differs.
+
+    ``since``: «depuis», to today; ``until``: up to a day. ``relative``: «la semaine d'avant» is -1, where a previous
+    question gives the stretch. ``apart``: the two that «et» or «ou» joins, or
+    «fin du mois» as its last days alone.
+    """
 
     days: Days
     future: Days | None = None
     since: bool = False
-    relative: int = 0  # «la semaine d'avant»: -1 where a previous question gives the stretch.
+    relative: int = 0
+    until: bool = field(default=False, kw_only=True)
+    apart: tuple[Said, ...] = field(default=(), kw_only=True)
+
+    @property
+    def coming(self) -> Days:
+        """The days as meant of what is to come."""
+        return self.future or self.days
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +83,7 @@ _Match = re.Match[str]
 _CORE = frozenset((
     *MONTHS, *WEEKDAYS, *UNITS, "hier", "demain", "avant", "apres", "aujourd", "aujourd hui", "le", "du", "au", "plus", "moins", "rentree", "trimestre", "semestre", "week",
     "dernier", "derniers", "dernieres", "derniere", "prochain", "prochaine", "prochains", "prochaines", "venir", "vient",
-    "prochainement", "matin", "soir", "lendemain", "t", "s", "noel", "toussaint", "nouvel", "sylvestre", "vacances", "veille", "aprem", "midi", "nuit", "mi", "trimestres", "annees", "suivant", "suivante", "passe", "passee", "precedent", "precedente",
+    "prochainement", "matin", "soir", "lendemain", "t", "s", "noel", "toussaint", "nouvel", "sylvestre", "paques", "pentecote", "ascension", "assomption", "armistice", "vacances", "veille", "aprem", "midi", "nuit", "mi", "trimestres", "annees", "suivant", "suivante", "passe", "passee", "precedent", "precedente",
     "2022", "2023", "2024", "2025", "2026", "2027", "2028",
 ))  # fmt: skip
 _AHEAD = 7  # Words looked at for one of them.
@@ -122,11 +139,17 @@ class SpokenTimes:
         said = self._point(text)
         return said.days if said else None
 
+    def coming(self, text: str) -> date | None:
+        """Return the last day that ``text`` names, as one to come."""
+        said = self._point(text)
+        return said.coming[1] if said else None
+
     def _point(self, text: str) -> Said | None:
-        if text in FEASTS:
-            feast = date(self.today.year, *FEASTS[text])
-            feast = feast if feast <= self.today else feast.replace(year=self.today.year - 1)
-            return Said((feast, feast))
+        if (name := text if text in FEASTS else re.sub(r"^(?:le |la |l |un )", "", text)) in FEASTS:
+            days = [feast(name, self.today.year + shift) for shift in (-1, 0, 1)]
+            past = max(one for one in days if one <= self.today)
+            future = min(one for one in days if one >= self.today)
+            return Said((past, past), (future, future))
         fixed = {"hier": -1, "la veille": -1, "avant hier": -2, "aujourd hui": 0, "demain": 1, "apres demain": 2}
         if text in fixed:
             day = self.today + timedelta(days=fixed[text])
@@ -145,15 +168,9 @@ class SpokenTimes:
             return self._weekday(WEEKDAYS.index(name), rest)
         return None
 
-    def _edge(self, which: str, month: str) -> Said | None:
-        first, last = self._month(month, None).days
-        if first is None or last is None:
-            return None
-        if which == "debut":
-            return Said((first, first + timedelta(days=9)))
-        if which == "fin":
-            return Said((last - timedelta(days=10), last))
-        return Said((first + timedelta(days=9), first + timedelta(days=19)))
+    def _edge(self, which: str, month: str) -> Said:
+        said = self._month(month, None)
+        return Said(_edge_of(which, said.days), _edge_of(which, said.coming))
 
     def _numbered(self, day: int) -> Said | None:
         """Return the day of the month ``day``: the last one that was so numbered, and the next one."""
@@ -216,8 +233,11 @@ class SpokenTimes:
         return self._point(found["point"])
 
     def _since_point(self, found: _Groups) -> Said | None:
-        days = self.point(found["point"])
-        return Said((days[0], self.today), since=True) if days else None
+        said = self._point(found["point"])
+        if said is None:
+            return None
+        since = found["how"] in ("depuis", "dep", "dps")
+        return Said((said.days[0], self.today), None if since else (said.coming[0], None), since=since)
 
     def _since_month(self, found: _Groups) -> Said:
         start = self._month(found["month"], found["year"]).days[0]
@@ -253,9 +273,11 @@ class SpokenTimes:
         if days is None or days[1] is None:
             return None
         end = days[1]
-        if found["unit"].startswith("sem") and found["edge"] == "debut":
-            return Said((days[0], days[0]))
-        return Said((self.today, end))
+        if found["edge"] == "debut":
+            return Said((days[0], days[0]) if found["unit"].startswith("sem") else _edge_of("debut", days))
+        if found["how"] or found["unit"].startswith("sem"):
+            return Said((self.today, end), until=True)
+        return Said((self.today, end), apart=(Said(_edge_of("fin", days)),))
 
     def _english(self, found: _Groups) -> Said | None:
         days = self._unit(found["unit"], {"dernier": -1, "cette": 0, "prochain": 1}[found["how"]])
@@ -263,8 +285,8 @@ class SpokenTimes:
 
     def _before_month(self, found: _Groups) -> Said:
         said = self._month(found["month"], found["year"])
-        ends = [days[0] - timedelta(days=1) if days[0] else None for days in (said.days, said.future or said.days)]
-        return Said((None, ends[0]), (self.today, ends[1]))
+        ends = [days[0] - timedelta(days=1) if days[0] else None for days in (said.days, said.coming)]
+        return Said((None, ends[0]), (self.today, ends[1]), until=True)
 
     def _day_after(self, _found: _Groups) -> Said:
         return Said((self.today + timedelta(days=1),) * 2, relative=1)
@@ -274,7 +296,7 @@ class SpokenTimes:
         if said is None or said.days[0] is None:
             return None
         shift = timedelta(days=0 if "=" in found["how"] or "≥" in found["how"] else 1)
-        future = (said.future or said.days)[0]
+        future = said.coming[0]
         return Said((said.days[0] + shift, self.today), (future + shift if future else None, None))
 
     def _at_most(self, found: _Groups) -> Said | None:
@@ -304,19 +326,20 @@ class SpokenTimes:
         said = self._point(found["point"])
         if said is None:
             return None
-        days = said.future or said.days
+        days = said.coming
         ahead = found["how"].startswith(("d ici", "jusqu"))
         if found["how"].startswith("avant"):
             past, future = said.days[0], days[0]
             one = timedelta(days=1)
-            return Said((None, past - one if past else None), (self.today, future - one if future else None))
-        return Said((self.today if ahead and days[1] and days[1] >= self.today else None, days[1]))
+            ends = (self.today, future - one if future else None)
+            return Said((None, past - one if past else None), ends, until=True)
+        return Said((self.today if ahead and days[1] and days[1] >= self.today else None, days[1]), until=True)
 
     def _after(self, found: _Groups) -> Said | None:
         said = self._point(found["point"])
         if said is None or said.days[1] is None:
             return None
-        shift = timedelta(days=1 if found["how"].startswith("apres") else 0)
+        shift = timedelta(days=0 if found["how"].startswith("a partir") else 1)
         future = said.future[1] + shift if said.future and said.future[1] else None
         return Said((said.days[1] + shift, self.today), (future, None) if future else None)
 
@@ -329,11 +352,15 @@ class SpokenTimes:
         first = self._point(text)
         if first is None or last is None:
             return None
-        start, end = (first.future or first.days)[0], (last.future or last.days)[1]
+        start, end = first.coming[0], last.coming[1]
         past = first.days[0], last.days[1]
         if past[0] and past[1] and past[1] < past[0] and end and end >= past[0]:
             past = past[0], end  # «du 22 au 28 janvier», said on the 25th.
-        return Said(past, (start, end))
+        if start and end and end < start:
+            again = SpokenTimes(start).coming(found["to"])  # «du 29 au 2»: the 2nd that follows.
+            start, end = (start, again) if again and again >= start else past
+        near = start is None or end is None or end - start <= timedelta(days=1)
+        return Said(past, (start, end), apart=(first, last) if found["and"] and not near else ())
 
     def _months_between(self, found: _Groups) -> Said:
         last = self._month(found["last"], found["year"]).days
@@ -343,7 +370,7 @@ class SpokenTimes:
         return Said((date(year, first, 1), end))
 
     def _last_days(self, found: _Groups) -> Said | None:
-        count, unit = count_of(found["count"]), UNITS.get(found["unit"], 1)
+        count, unit = number_of(found["count"]), UNITS.get(found["unit"], 1)
         if not unit:
             return Said((self.today - timedelta(days=max(1, count // 24)), self.today))
         if unit == 30:
@@ -351,23 +378,23 @@ class SpokenTimes:
         return Said((self.today - timedelta(days=count * unit - 1), self.today))
 
     def _next_days(self, found: _Groups) -> Said:
-        count, unit = count_of(found["count"]), UNITS.get(found["unit"], 1) or 1
-        return Said((self.today, self.today + timedelta(days=count * unit)))
+        count, unit = number_of(found["count"]), UNITS.get(found["unit"], 1)
+        return Said((self.today, self.today + timedelta(days=count * unit if unit else count // 24)))
 
     def _age(self, found: _Groups) -> Age | None:
         unit = UNITS.get(found["unit"], 1)
-        count = count_of(found["count"])
+        count = number_of(found["count"])
         return Age(count * unit) if unit else Age(*divmod(count, 24))
 
     def _plain_age(self, found: _Groups) -> Age:
         unit = UNITS.get(found["unit"], 1)
-        count = count_of(found["count"])
+        count = number_of(found["count"])
         days, hours = (count * unit, 0) if unit else divmod(count, 24)
         return Age(days, hours, plain=True)
 
     def _newer(self, found: _Groups) -> Said:
         unit = UNITS.get(found["unit"], 1)
-        days = count_of(found["count"]) * unit if unit else max(1, count_of(found["count"]) // 24)
+        days = number_of(found["count"]) * unit if unit else max(1, number_of(found["count"]) // 24)
         return Said((self.today - timedelta(days=days), self.today), since=True)
 
     def _unit(self, unit: str, shift: int) -> Days | None:
@@ -419,6 +446,12 @@ class SpokenTimes:
         future = date.fromisocalendar(year + (number < this), min(number, 52), 1)
         return Said(week_of(past), week_of(future))
 
+    def _week_of_month(self, found: _Groups) -> Said:
+        said, digits = self._month(found["month"], found["year"]), re.sub(r"\D", "", found["rank"])
+        far = timedelta(days=7 * ((int(digits) if digits else RANKS[found["rank"]]) - 1))
+        past, future = (week_of((days[0] or self.today) + far) for days in (said.days, said.coming))
+        return Said(past, future)
+
     def _named_month(self, found: _Groups) -> Said:
         return self._month(found["month"], found["year"])
 
@@ -427,7 +460,7 @@ class SpokenTimes:
 
     def _quarter(self, found: _Groups) -> Said | None:
         digits = re.sub(r"\D", "", found["rank"])
-        number = int(digits) if digits else RANKS.get(found["rank"], 0)
+        number = int(digits) if digits else RANKS.get(found["rank"], 4)
         if not 1 <= number <= 4:
             return None
         return Said(quarter_of(self._years(found["year"]), number))
@@ -450,6 +483,34 @@ class SpokenTimes:
         return Said((self.today, self.today))
 
 
+def _edge_of(which: str, days: Days) -> Days:
+    """Return the first ten days of a month or more, the last ten, or those in its middle."""
+    first, last = days
+    if first is None or last is None:
+        return days
+    if which == "fin":
+        return last - timedelta(days=10), last
+    begins = first if which == "debut" else first + timedelta(days=9)
+    return begins, begins + timedelta(days=9 if which == "debut" else 10)
+
+
 def _months_back(day: date, months: int) -> date:
     first = shift_month(day, -months)
     return first.replace(day=min(day.day, monthrange(first.year, first.month)[1])) + timedelta(days=1)
+
+
+def times_in(text: str, today: date) -> list[tuple[int, int, Said | Age]]:
+    """Return the times said in a visible ``text`` with their places, in its order; of those that overlap, the longest."""
+    tokens, others = numbered(cut(text)), [one for one in references(text) if one.kind]
+    said, calendar = times_words(tokens), SpokenTimes(today)
+    found = [
+        (tokens[start].start, tokens[end - 1].end, value)
+        for start in range(len(tokens))
+        for end, value in calendar.spot(said, start)
+    ]
+    kept: list[tuple[int, int, Said | Age]] = []
+    for start, end, value in sorted(found, key=lambda one: (one[0] - one[1], one[0])):
+        taken = (*((first, last) for first, last, _ in kept), *((one.start, one.end) for one in others))
+        if all(end <= first or last <= start for first, last in taken):
+            kept.append((start, end, value))
+    return sorted(kept, key=lambda one: one[0])
