@@ -20,6 +20,7 @@ from knowledge.call_form import FieldKind, Wordings
 from knowledge.call_heading import Heading
 from knowledge.call_values import sums_of
 from knowledge.french import NBSP, PARIS, capitalised, counted, euros
+from knowledge.time.words import MONTH, any_of
 from knowledge.understanding.choices import named_options, stem
 from knowledge.understanding.entities.towns import places
 from knowledge.understanding.given_names import GIVEN_NAMES
@@ -47,8 +48,7 @@ _SUM = re.compile(
 _EUROS = re.compile("€|euro")
 _CENTS = 2  # Figures of them.
 _LEAST = 100  # A smaller whole number is a sum only where it is said with euros: «42 € de l'heure».
-_MONTHS = ("janv", "fev", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
-_DAY = re.compile(rf"\b(\d{{1,2}})(?:er)? ?({'|'.join(_MONTHS)})[a-z]*\.?(?: (\d{{4}}))?|\b(\d{{1,2}})/(\d{{1,2}})\b")
+_DAY = re.compile(rf"\b(\d{{1,2}})(?:er)? ?({any_of(MONTH)})[a-z]*\.?(?: (\d{{4}}))?|\b(\d{{1,2}})/(\d{{1,2}})\b")
 _YEARS = re.compile(rf"\b(\d|{letters(1, 5)}) an(?:nee)?s?\b")
 _INVERTED = re.compile(r"[a-z]-(?:t-)?(?:il|elle|on|ils|elles|je|tu|vous|nous|ce)\b")
 _ASKS = re.compile(
@@ -246,7 +246,7 @@ def _days(plain: str, call: Call, today: date) -> Iterator[tuple[date, int, int]
 def _written_out(plain: str, call: Call) -> Iterator[tuple[date, int, int]]:
     for match in _DAY.finditer(plain):
         number, month, year, other, in_figures = match.groups()
-        of_year = _MONTHS.index(month) + 1 if month else int(in_figures)
+        of_year = MONTH[month] if month else int(in_figures)
         try:
             yield (
                 date(int(year or call.call.closes.year), of_year, int(number or other)),

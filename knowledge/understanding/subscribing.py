@@ -10,10 +10,9 @@ from typing import ClassVar
 
 from knowledge.subscription import Schedule
 from knowledge.time.clocks import clocks
-from knowledge.understanding.flat import MARKS, FlatText
+from knowledge.time.words import WEEKDAYS
 from knowledge.understanding.numbers import COUNTS, number_of
-from knowledge.understanding.time_words import WEEKDAYS
-from knowledge.understanding.words import plain_words
+from knowledge.understanding.words import MARKS, FlatText, plain_words
 
 _WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})s?"
 _HABIT = re.compile(

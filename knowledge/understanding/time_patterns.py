@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from knowledge.time.words import FEASTS, any_of
+from knowledge.time.words import FEASTS, MONTHS, WEEKDAYS, any_of
 from knowledge.understanding.numbers import COUNTS
-from knowledge.understanding.time_words import MONTHS, WEEKDAYS
 
 NUMBER = rf"(?:\d{{1,3}}|{'|'.join(COUNTS)})"
 UNIT = r"(?:jours?|j|jr|semaines?|mois|ans?|annees?|heures?|h|trimestres?)"

@@ -9,13 +9,10 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
-from knowledge.time.words import MONTH, NAMED, WEEKDAY
+from knowledge.time.words import MONTH, MONTHS, NAMED, WEEKDAY, WEEKDAYS
 from knowledge.understanding.intent.spelling import sound
 from knowledge.understanding.utterance import Word
 
-WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
-          "decembre")  # fmt: skip
 UNITS = {"jour": 1, "jours": 1, "j": 1, "jr": 1, "semaine": 7, "semaines": 7, "sem": 7, "mois": 30, "m": 30, "an": 365,
           "ans": 365, "annee": 365, "annees": 365, "h": 0, "heures": 0, "heure": 0, "quinzaine": 15, "trimestre": 90,
           "trimestres": 90}  # fmt: skip

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from knowledge.time.words import FEASTS, feast
-from knowledge.understanding.numbers import number_of
-from knowledge.understanding.numerals import numbered
+from knowledge.time.words import FEASTS, MONTHS, WEEKDAYS, feast
+from knowledge.understanding.numbers import number_of, numbered
 from knowledge.understanding.references import references
 from knowledge.understanding.time_patterns import DATE, MONTH, NEXT, NUMBERED, patterns
-from knowledge.understanding.time_words import MONTHS, RANKS, UNITS, WEEKDAYS, times_words
+from knowledge.understanding.time_words import RANKS, UNITS, times_words
 from knowledge.understanding.utterance import cut
 
 Days = tuple[date | None, date | None]

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from knowledge.understanding.intent.normalise import visible
-from knowledge.understanding.numerals import numbered
+from knowledge.understanding.numbers import numbered
 from knowledge.understanding.times import Age, Days, Said, times_in
 from knowledge.understanding.utterance import cut
 
