@@ -137,4 +137,4 @@ def _is_nearer(past: Days, future: Days, today: date) -> bool:
 
 def _to_come(said: Said, today: date) -> bool:
     """Tell whether a time that is said can be nothing but days to come."""
-    return said.future is None and said.days[0] is not None and said.days[0] > today
+    return said.days[0] is not None and said.days[0] > today

@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
 from knowledge.time.words import FEASTS, MONTHS, WEEKDAYS, feast
 from knowledge.understanding.numbers import number_of, numbered
@@ -55,12 +56,12 @@ def shift_month(day: date, months: int) -> date:
     return date(year, month + 1, 1)
 
 
-def month_of(day: date) -> Days:
+def month_of(day: date) -> tuple[date, date]:
     """Return the whole month of ``day``."""
     return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def week_of(day: date) -> Days:
+def week_of(day: date) -> tuple[date, date]:
     """Return Monday to Sunday of the week of ``day``."""
     monday = day - timedelta(days=day.weekday())
     return monday, monday + timedelta(days=6)
@@ -69,12 +70,6 @@ def week_of(day: date) -> Days:
 def year_of(year: int) -> Days:
     """Return a whole year."""
     return date(year, 1, 1), date(year, 12, 31)
-
-
-def quarter_of(year: int, quarter: int) -> Days:
-    """Return a whole quarter, 1 to 4."""
-    first = date(year, 3 * quarter - 2, 1)
-    return first, shift_month(first, 3) - timedelta(days=1)
 
 
 _Match = re.Match[str]
@@ -132,11 +127,6 @@ class SpokenTimes:
         return list(best.items())
 
     # Points
-
-    def point(self, text: str) -> Days | None:
-        """Return the day that ``text`` names, as one of the past."""
-        said = self._point(text)
-        return said.days if said else None
 
     def coming(self, text: str) -> date | None:
         """Return the last day that ``text`` names, as one to come."""
@@ -223,9 +213,6 @@ class SpokenTimes:
         future = self.today.year + (number < self.today.month)
         return Said(month_of(date(past, number, 1)), month_of(date(future, number, 1)))
 
-    def _years(self, text: str | None) -> int:
-        return int(text) if text else self.today.year
-
     # Patterns; each returns what is said, or None
 
     def _at_point(self, found: _Groups) -> Said | None:
@@ -235,37 +222,26 @@ class SpokenTimes:
         said = self._point(found["point"])
         if said is None:
             return None
-        since = found["how"] in ("depuis", "dep", "dps")
+        since = found["how"] in ("depuis", "dep", "dps", "remonte au")
         return Said((said.days[0], self.today), None if since else (said.coming[0], None), since=since)
 
     def _since_month(self, found: _Groups) -> Said:
         start = self._month(found["month"], found["year"]).days[0]
         return Said((start, self.today), since=True)
 
-    def _since_begin(self, found: _Groups) -> Said | None:
-        what = found["what"]
+    def _since_begin(self, found: _Groups) -> Said:
+        what, year = found["what"], self.today.year
         if "noel" in what or "vacances" in what or ("rentree" in what and "janvier" in what):
-            start = self._after_christmas(back="rentree" in what or "vacances" in what)
-        elif "nouvel" in what or "jour de" in what:
-            start = date(self.today.year, 1, 1)
-        elif "sylvestre" in what:
-            start = date(self.today.year - 1, 12, 31)
-        elif "toussaint" in what:
-            start = date(self.today.year - (self.today.month < 11), 11, 1)
+            start = week_of(date(year, 1, 8))[0]  # The Monday on which schools began again.
         elif "rentree" in what:
-            start = date(self.today.year - (self.today.month < 9), 9, 1)
+            start = date(year - (self.today.month < 9), 9, 1)
         elif "mois" in what:
             start = self.today.replace(day=1)
         elif "semaine" in what:
-            start = self.today - timedelta(days=self.today.weekday())
+            start = week_of(self.today)[0]
         else:
-            start = date(self.today.year, 1, 1)
+            start = date(year, 1, 1)
         return Said((start, self.today), since=True)
-
-    def _after_christmas(self, *, back: bool) -> date:
-        """Return the last Christmas, or the Monday on which schools began again after it."""
-        year = self.today.year - 1
-        return week_of(date(year + 1, 1, 8))[0] or date(year + 1, 1, 8) if back else date(year, 12, 25)
 
     def _by_end(self, found: _Groups) -> Said | None:
         days = self._unit(found["unit"], 0)
@@ -278,10 +254,6 @@ class SpokenTimes:
             return Said((self.today, end), until=True)
         return Said((self.today, end), apart=(Said(_edge_of("fin", days)),))
 
-    def _english(self, found: _Groups) -> Said | None:
-        days = self._unit(found["unit"], {"dernier": -1, "cette": 0, "prochain": 1}[found["how"]])
-        return Said(days) if days else None
-
     def _before_month(self, found: _Groups) -> Said:
         said = self._month(found["month"], found["year"])
         ends = [days[0] - timedelta(days=1) if days[0] else None for days in (said.days, said.coming)]
@@ -289,14 +261,6 @@ class SpokenTimes:
 
     def _day_after(self, _found: _Groups) -> Said:
         return Said((self.today + timedelta(days=1),) * 2, relative=1)
-
-    def _at_least(self, found: _Groups) -> Said | None:
-        said = self._point(found["point"])
-        if said is None or said.days[0] is None:
-            return None
-        shift = timedelta(days=0 if "=" in found["how"] or "≥" in found["how"] else 1)
-        future = said.coming[0]
-        return Said((said.days[0] + shift, self.today), (future + shift if future else None, None))
 
     def _at_most(self, found: _Groups) -> Said | None:
         said = self._point(found["point"])
@@ -310,9 +274,6 @@ class SpokenTimes:
 
     def _two_days(self, _found: _Groups) -> Said:
         return Said((self.today - timedelta(days=2), self.today - timedelta(days=1)))
-
-    def _two_days_on(self, _found: _Groups) -> Said:
-        return Said((self.today + timedelta(days=1), self.today + timedelta(days=2)))
 
     def _since_year(self, found: _Groups) -> Said:
         return Said((date(int(found["year"]), 1, 1), self.today), since=True)
@@ -338,9 +299,9 @@ class SpokenTimes:
         said = self._point(found["point"])
         if said is None or said.days[1] is None:
             return None
-        shift = timedelta(days=0 if found["how"].startswith("a partir") else 1)
-        future = said.future[1] + shift if said.future and said.future[1] else None
-        return Said((said.days[1] + shift, self.today), (future, None) if future else None)
+        shift = timedelta(days=0 if found["how"] in (">=", "≥") else 1)
+        future = said.coming[1]
+        return Said((said.days[1] + shift, self.today), (future + shift, None) if future else None)
 
     def _between(self, found: _Groups) -> Said | None:
         last = self._point(found["to"])
@@ -368,33 +329,23 @@ class SpokenTimes:
         year = end.year - (first > end.month) if end else self.today.year
         return Said((date(year, first, 1), end))
 
-    def _last_days(self, found: _Groups) -> Said | None:
-        count, unit = number_of(found["count"]), UNITS.get(found["unit"], 1)
-        if not unit:
-            return Said((self.today - timedelta(days=max(1, count // 24)), self.today))
-        if unit == 30:
-            return Said((_months_back(self.today, count), self.today))
-        return Said((self.today - timedelta(days=count * unit - 1), self.today))
+    def _last_days(self, found: _Groups) -> Said:
+        (days, _), unit = _length(found), UNITS.get(found["unit"], 1)
+        if unit == UNITS["mois"]:
+            return Said((_months_back(self.today, number_of(found["count"])), self.today))
+        return Said((self.today - timedelta(days=days - 1 if unit else max(1, days)), self.today))
 
     def _next_days(self, found: _Groups) -> Said:
-        count, unit = number_of(found["count"]), UNITS.get(found["unit"], 1)
-        return Said((self.today, self.today + timedelta(days=count * unit if unit else count // 24)))
+        return Said((self.today, self.today + timedelta(days=_length(found)[0])))
 
-    def _age(self, found: _Groups) -> Age | None:
-        unit = UNITS.get(found["unit"], 1)
-        count = number_of(found["count"])
-        return Age(count * unit) if unit else Age(*divmod(count, 24))
+    def _age(self, found: _Groups) -> Age:
+        return Age(*_length(found))
 
     def _plain_age(self, found: _Groups) -> Age:
-        unit = UNITS.get(found["unit"], 1)
-        count = number_of(found["count"])
-        days, hours = (count * unit, 0) if unit else divmod(count, 24)
-        return Age(days, hours, plain=True)
+        return Age(*_length(found), plain=True)
 
     def _newer(self, found: _Groups) -> Said:
-        unit = UNITS.get(found["unit"], 1)
-        days = number_of(found["count"]) * unit if unit else max(1, number_of(found["count"]) // 24)
-        return Said((self.today - timedelta(days=days), self.today), since=True)
+        return Said((self.today - timedelta(days=max(1, _length(found)[0])), self.today), since=True)
 
     def _unit(self, unit: str, shift: int) -> Days | None:
         today = self.today
@@ -406,25 +357,24 @@ class SpokenTimes:
             return year_of(today.year + shift)
         if unit.startswith("trim"):
             first = shift_month(date(today.year, 3 * ((today.month - 1) // 3) + 1, 1), 3 * shift)
-            return quarter_of(first.year, (first.month + 2) // 3)
+            return first, shift_month(first, 3) - timedelta(days=1)
         if unit.startswith("week"):
-            saturday = week_of(today + timedelta(days=7 * shift))[0]
-            return (saturday + timedelta(days=5), saturday + timedelta(days=6)) if saturday else None
+            monday, sunday = week_of(today + timedelta(days=7 * shift))
+            return monday + timedelta(days=5), sunday
         return None
 
     def _this(self, found: _Groups) -> Said | None:
-        days = self._unit(found["unit"], 0)
-        return Said(days) if days else None
+        return self._shifted(found, 0)
 
     def _last(self, found: _Groups) -> Said | None:
-        days = self._unit(found["unit"], -1)
-        return (
-            Said(days, relative=-1 if found["how"] in ("d avant", "precedent", "precedente") else 0) if days else None
-        )
+        return self._shifted(found, -1)
 
     def _next(self, found: _Groups) -> Said | None:
-        days = self._unit(found["unit"], 1)
-        return Said(days, relative=1 if found["how"] in ("d apres", "suivant", "suivante") else 0) if days else None
+        return self._shifted(found, 1)
+
+    def _shifted(self, found: _Groups, shift: int) -> Said | None:
+        days, beside = self._unit(found["unit"], shift), re.match("d a|prec|suiv", found["how"])
+        return Said(days, relative=shift if beside else 0) if days else None
 
     def _week_at(self, found: _Groups) -> Said | None:
         said = self._point(found["point"])
@@ -457,20 +407,13 @@ class SpokenTimes:
     def _named_year(self, found: _Groups) -> Said:
         return Said(year_of(int(found["year"])))
 
-    def _quarter(self, found: _Groups) -> Said | None:
+    def _part_of_year(self, found: _Groups) -> Said | None:
         digits = re.sub(r"\D", "", found["rank"])
-        number = int(digits) if digits else RANKS.get(found["rank"], 4)
-        if not 1 <= number <= 4:
+        number, months = int(digits) if digits else RANKS.get(found["rank"], 4), 6 if found["half"] else 3
+        if not 1 <= number <= 12 // months:
             return None
-        return Said(quarter_of(self._years(found["year"]), number))
-
-    def _half(self, found: _Groups) -> Said | None:
-        digits = re.sub(r"\D", "", found["rank"])
-        number = int(digits) if digits else RANKS.get(found["rank"], 0)
-        year = self._years(found["year"])
-        if number not in (1, 2):
-            return None
-        return Said((date(year, 1, 1), date(year, 6, 30)) if number == 1 else (date(year, 7, 1), date(year, 12, 31)))
+        first = date(int(found["year"] or self.today.year), months * (number - 1) + 1, 1)
+        return Said((first, shift_month(first, months) - timedelta(days=1)))
 
     def _coming(self, _found: _Groups) -> Said:
         return Said((self.today, None))
@@ -493,12 +436,19 @@ def _edge_of(which: str, days: Days) -> Days:
     return begins, begins + timedelta(days=9 if which == "debut" else 10)
 
 
+def _length(found: _Groups) -> tuple[int, int]:
+    """Return a length of time in days and hours."""
+    count, unit = number_of(found["count"]), UNITS.get(found["unit"], 1)
+    return (count * unit, 0) if unit else divmod(count, 24)
+
+
 def _months_back(day: date, months: int) -> date:
     first = shift_month(day, -months)
     return first.replace(day=min(day.day, monthrange(first.year, first.month)[1])) + timedelta(days=1)
 
 
-def times_in(text: str, today: date) -> list[tuple[int, int, Said | Age]]:
+@lru_cache(maxsize=256)  # One message is asked for its times, and for what is left without them.
+def times_in(text: str, today: date) -> tuple[tuple[int, int, Said | Age], ...]:
     """Return the times said in a visible ``text`` with their places, in its order; of those that overlap, the longest."""
     tokens, others = numbered(cut(text)), [one for one in references(text) if one.kind]
     said, calendar = times_words(tokens), SpokenTimes(today)
@@ -512,4 +462,4 @@ def times_in(text: str, today: date) -> list[tuple[int, int, Said | Age]]:
         taken = (*((first, last) for first, last, _ in kept), *((one.start, one.end) for one in others))
         if all(end <= first or last <= start for first, last in taken):
             kept.append((start, end, value))
-    return sorted(kept, key=lambda one: one[0])
+    return tuple(sorted(kept, key=lambda one: one[0]))
