@@ -14,6 +14,7 @@ from enum import StrEnum
 from knowledge.people import Role
 from knowledge.team import Stretch
 from knowledge.time.delays import next_working_day, paris_day
+from knowledge.time.moments import moments
 from knowledge.understanding.intent.normalise import visible
 from knowledge.understanding.numbers import COUNTS, number_of
 from knowledge.understanding.references import references
@@ -257,8 +258,10 @@ def _group(found: re.Match[str], name: str) -> str:
 def _without_days(text: str, now: datetime) -> str:
     """Return the plain words without those that say when: «du 5 au 9 je serai absent»."""
     text = visible(text)
-    for start, end, _ in reversed(times_in(text, paris_day(now))):
-        text = f"{text[:start]} {text[end:]}"
+    days = [(start, end) for start, end, _ in times_in(text, paris_day(now))]
+    hours = [(one.start, one.end) for one in moments(text, now) if one.hour]
+    for start, end in days + hours:
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     return plain_words(text)
 
 

@@ -22,7 +22,7 @@ POINT = (
     rf"|{DAY}(?: {PAST}| {NEXT})?|(?:debut|fin|mi|milieu)(?: de| d)? {MONTH})"
 )
 NUMBERED = r"(?:1er|\d{1,2})"
-HALF_DAY = r"(?: (?:au )?(?:matin|soir|midi|apres midi|aprem|am|pm))?"
+HALF_DAY = r"(?: (?:au |dans la )?(?:matin|soir|midi|apres midi|aprem|am|pm))?"
 RANK = r"(?:premier|1er|1|deuxieme|2e|2eme|2|second|troisieme|3e|3eme|3|quatrieme|4e|4eme|4)"
 _OLDER = (
     r"(?:depuis |il y a |d il y a |a |ont |date de |datent de |datant de |qui datent de |qui a |qui ont |agee?s? de )?"
@@ -30,7 +30,7 @@ _OLDER = (
 )
 _PATTERNS = (
     (rf"(?:(?:du|de|d|le|la|pour|ce|a|les|celles de|en|date du) )*(?P<point>{POINT}){HALF_DAY}", "_at_point"),
-    (rf"(?:(?:du|de|pour|des|date du) )*(?:le|du|au) (?P<point>{NUMBERED})(?! ?(?:{MONTH}|{UNIT}|et le|au))", "_at_point"),
+    (rf"(?:(?:du|de|pour|des|date du) )*(?:le|du|au) (?P<point>{NUMBERED})(?! ?(?:{MONTH}|{UNIT}|et le|au)\b)", "_at_point"),
     (r"(?:d )?hier (?:et|plus|ou) (?:d )?avant hier|avant hier (?:et|plus|ou) hier|hier et avant hier|avant hier et hier|ces deux derniers jours|(?:les )?(?:2|deux) derniers jours", "_two_days"),
     (rf"(?:du |le )?(?P<start>{POINT}) ?(?P<and>ou|et|plus|/)(?: le)? (?P<to>{POINT})", "_between"),
     (rf"(?:le )?(?P<start>{NUMBERED}) (?P<and>ou|et) (?:le )?(?P<to>{NUMBERED} {MONTH})", "_between"),
@@ -39,20 +39,21 @@ _PATTERNS = (
     (r"(?P<month>0?[1-9]|1[0-2]) ?/ ?(?P<year>(?:20)?2\d)", "_month_year"),
     (rf"(?P<how>depuis|dep|dps|remonte au|a partir de|a partir du|a compter du|a compter de|des) (?:le |la |ce |l )?(?P<point>{POINT}){HALF_DAY}", "_since_point"),
     (rf"(?P<how>depuis|a partir|a compter|des) (?:le |du )(?P<point>{NUMBERED})", "_since_point"),
-    (rf"(?:depuis|dep|dps|a partir de|a partir d|a compter de|des) (?:le mois de |le mois d |debut |le debut de |le )?(?P<month>{MONTH})(?: (?P<year>20\d\d))?", "_since_month"),
-    (r"(?:depuis|dep|dps|remonte au) (?:le )?(?:debut (?:de )?)?(?:du |de |l |la |le )*(?P<what>debut (?:du |de |d |l )*(?:mois|annee|an|semaine)|rentree(?: scolaire)?(?: de (?:noel|janvier|septembre))?|vacances(?:(?: de)? noel)?|mois|annee|(?:debut de )?l annee|janvier|semaine)", "_since_begin"),
+    (rf"(?:depuis|dep|dps|a partir de|a partir d|a compter de|des) (?:le mois de |le mois d |debut |le debut de |le )?(?P<month>{MONTH})(?: (?P<year>20\d\d)| dernier)?", "_since_month"),
+    (r"(?:depuis|dep|dps|remonte au) (?:le )?(?:debut (?:de )?)?(?:du |de |l |la |le )*(?P<what>debut (?:du |de |d |l )*(?:mois|annee|an|semaine)|rentree(?: scolaire)?(?: de (?:noel|janvier|septembre))?(?: derniere?)?|vacances(?:(?: de)? noel)?|mois|annee|(?:debut de )?l annee|janvier|semaine)", "_since_begin"),
     (r"(?:depuis|dep|dps) (?:le )?debut (?:du |de |de l |d |l |la )*(?P<what>mois|annee|an|semaine)", "_since_begin"),
     (r"(?:depuis|dep|dps) (?P<year>20\d\d)", "_since_year"),
     (rf"(?:depuis|dep|dps) (?:la |le |l )?(?P<unit>semaine|mois|annee|an) {PAST}", "_since_last"),
     (rf"(?:d )?(?P<how>avant|jusqu au|jusqu a|d ici a|d ici au|d ici|au plus tard) (?:le |la |a )?(?P<point>{POINT}){HALF_DAY}", "_until"),
-    (rf"(?P<how>avant le|d ici le|d ici au|au plus tard le|jusqu au) (?P<point>{NUMBERED})(?! ?(?:{MONTH}|{UNIT}))", "_until"),
+    (rf"(?P<how>avant le|d ici le|d ici au|au plus tard le|jusqu au) (?P<point>{NUMBERED})(?! ?(?:{MONTH}|{UNIT})\b)", "_until"),
     (rf"(?:d )?avant (?:le mois de |le mois d )?(?P<month>{MONTH})(?: (?P<year>20\d\d))?", "_before_month"),
     (r"le (?:lendemain|jour (?:d apres|suivant))", "_day_after"),
     (r"(?P<how>d ici|jusqu a|avant|d ici a) (?:la )?(?P<edge>fin)(?: de| du| d)?(?: la| l)? (?P<unit>semaine|mois|annee)|(?P<how2>d ici|jusqu) au (?P<unit2>week end)", "_by_end"),
     (r"(?:en|au|a)? ?(?:la )?(?P<edge>debut|fin) (?:de|du|d)(?: la| l)? (?P<unit>semaine|mois|annee|an)", "_by_end"),
     (rf"(?P<how>apres|posterieure?s? a|au dela du|>=|≥|>) ?(?:le )?(?P<point>{POINT})", "_after"),
     (rf"(?:du|entre|de|entre le|d) (?:le )?(?P<start>{POINT}|1er|\d{{1,2}}) (?:au|a|et|jusqu au|et le) (?:le )?(?P<to>{POINT})", "_between"),
-    (rf"(?:du|entre le|entre) (?P<start>{NUMBERED}) (?:au|et le|et) (?P<to>{NUMBERED})(?! {UNIT})", "_between"),
+    (rf"(?P<start>{POINT}|{NUMBERED}) (?:au|jusqu au) (?P<to>{POINT})", "_between"),
+    (rf"(?:du|entre le|entre) (?P<start>{NUMBERED}) (?:au|et le|et) (?P<to>{NUMBERED})(?! (?:{MONTH}|{UNIT})\b)", "_between"),
     (r"(?:du |le )?(?P<start>\d{1,2}/\d{1,2}) ?(?:au|a|-|→)? ?(?P<to>\d{1,2}/\d{1,2})", "_between"),
     (rf"(?:entre|de|d|du mois de) (?P<first>{MONTH}) (?:a|et|au mois de) (?P<last>{MONTH})(?: (?P<year>20\d\d))?", "_months_between"),
     (rf"(?:(?:sur|dans|pendant|au cours|de|depuis) )?(?:(?:de|des|d) )?(?:ces|les|des) (?P<count>{NUMBER}) (?:derniers|dernieres|dernier) (?P<unit>{UNIT})", "_last_days"),
@@ -75,7 +76,7 @@ _PATTERNS = (
     (r"(?:(?:pour|de|sur|d) )*(?:le |la |l |du |au )?(?:dernier|derniere) (?P<unit>semaine|mois|annee|an|trimestre)(?P<how>)", "_last"),
     (rf"(?:(?:pour|de|sur|d|pendant|dans) )*(?:le |la |l |du |au )?(?P<unit>semaine|mois|annee|an|trimestre|week end) (?P<how>{NEXT})", "_next"),
     (rf"(?:(?:pour|de|sur|d|dans) )*(?:la )?semaine (?:du|de|commencant le|qui commence le) (?P<point>{POINT})", "_week_at"),
-    (rf"(?:(?:pour|de|sur|d|dans) )*(?:la )?semaine (?:du|de|commencant le|qui commence le) (?P<point>{NUMBERED})(?! ?(?:{MONTH}|{UNIT}|au))", "_week_at"),
+    (rf"(?:(?:pour|de|sur|d|dans) )*(?:la )?semaine (?:du|de|commencant le|qui commence le) (?P<point>{NUMBERED})(?! ?(?:{MONTH}|{UNIT}|au)\b)", "_week_at"),
     (r"(?:(?:en|pour|de|sur) )?(?:la )?(?:semaine|s) (?:n |numero )?(?P<week>\d{1,2})", "_week_number"),
     (rf"(?:(?:en|de|d|du|pour|au|sur|le|courant|pendant|tout) )*(?:mois (?:de |d ))?(?P<month>{MONTH})(?: (?P<year>20\d\d))?", "_named_month"),
     (r"(?:(?:en|de|d|sur|pour|toute) )*(?:l )?(?:annee )?(?P<year>20[12]\d)", "_named_year"),
