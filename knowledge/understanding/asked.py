@@ -428,14 +428,14 @@ def _said(stems: Collection[str], question: Question) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def _pattern(said: str) -> re.Pattern[str]:
-    return re.compile(f" {re.escape(plain_words(said))} ".replace(r"\*", "[a-z0-9]*"))
+    return re.compile(f" {re.escape(_said_words(said))} ".replace(r"\*", "[a-z0-9]*"))
 
 
 _STEM = re.compile(r"[a-z0-9*]+")
 
 
 @lru_cache(maxsize=4096)
-def plain_words(said: str) -> str:
+def _said_words(said: str) -> str:
     """Return words of a file as those of a question are compared to them: «y a-t-il» gives «y a t il»."""
     return " ".join(_STEM.findall(evened(said)))
 
@@ -470,7 +470,7 @@ def _known_words(
     says: Wordings, besides: Wordings, named: ThingNamed | None, late: bool
 ) -> tuple[frozenset[str], tuple[str, ...]]:
     """Return the words that say nothing more, and how others that do not begin."""
-    own = [word for said in (*says, *besides) for word in plain_words(said).split()]
+    own = [word for said in (*says, *besides) for word in _said_words(said).split()]
     stems = [
         *own,
         *(goes_with(named) if named else ()),
