@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract
 
-from knowledge.schools.names import Names, district_of, plain_words
+from knowledge.schools.names import Names, district_of, name_words
 from knowledge.schools.places import EVERYDAY
 from knowledge.schools.words import COMMON, DEPARTMENTS, GENERIC, STREETS
 from knowledge.understanding.sounds import sounds
@@ -99,15 +99,15 @@ def entry_of(
     row: int, uai: str, names: Names, *, kind: str, town: str, department: str, postcode: str, street: str
 ) -> SchoolEntry:
     """Return what is compared of one school."""
-    town_words = [word for word in plain_words(town) if not word.isdigit() and word != "arrondissement"]
+    town_words = [word for word in name_words(town) if not word.isdigit() and word != "arrondissement"]
     every = frozenset(word for variant in names.variants for word in variant)
     shorts = _shorts(names, town, town_words)
-    in_street = plain_words(street)
+    in_street = name_words(street)
     towns = frozenset(town_words)
     described = names.described | _hamlet(in_street)
     qualified = names.qualified | frozenset(EVERYDAY.get(uai, ()))
     said = frozenset(NUMBER + word if word.isdigit() else word for word in in_street if len(word) > 1 or word.isdigit())
-    region = frozenset(plain_words(DEPARTMENTS.get(department, "")))
+    region = frozenset(name_words(DEPARTMENTS.get(department, "")))
     return SchoolEntry(
         row=row,
         kind=kind,

@@ -111,7 +111,7 @@ def _phrase_at(read: Sequence[Token], at: int) -> tuple[int, list[Token]]:
     return 1, [read[at]]
 
 
-def plain_words(text: str) -> list[str]:
+def name_words(text: str) -> list[str]:
     """Return the words of a name, abbreviations replaced, articles left out."""
     return [token.word for token in expanded(tokens(text)) if not token.elided and token.word not in GLUE]
 
@@ -151,7 +151,7 @@ class _NameReader:
         """Read one name, part by part; all parts together are a variant too."""
         whole: list[str] = []
         for place, part in enumerate(piece for piece in _PARTS.split(name) if piece.strip()):
-            words = plain_words(part)
+            words = name_words(part)
             self.types |= {KINDS[word][1] for word in words if word in KINDS} - {""}
             self.types |= {TYPES[word] for word in words if word in TYPES and place == 0}
             if place and _TRADES.search(part):

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 
+from knowledge.understanding.numbers import letters, number_of
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:
@@ -25,19 +27,9 @@ class Clock:
         return time(self.hour + 12 if late else self.hour, self.minute)
 
 
-_HOURS = (
-    "zero", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
-    "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt", "vingt et une", "vingt-deux",
-    "vingt-trois",
-)  # fmt: skip
-_HOUR = {name: number for number, name in enumerate(_HOURS)}
-_HOUR |= {name.replace("-", " "): number for name, number in _HOUR.items()}
-_MINUTES = {
-    "et demie": 30, "et demi": 30, "et quart": 15, "trois quarts": 45, "trente": 30, "quinze": 15, "quarante-cinq": 45,
-    "quarante cinq": 45, "dix": 10, "vingt": 20,
-}  # fmt: skip
-_NAMES = "|".join(re.escape(name) for name in sorted(_HOUR, key=len, reverse=True))
-_SPOKEN = "|".join(re.escape(name) for name in sorted(_MINUTES, key=len, reverse=True))
+_PAST_HOUR = {"et demie": 30, "et demi": 30, "et quart": 15, "trois quarts": 45}
+_NAMES = letters(0, 23)
+_SPOKEN = "|".join([*map(re.escape, _PAST_HOUR), *(letters(minute, minute) for minute in (10, 15, 20, 30, 45))])
 _FROM = r"(?:(?P<from>[01]?\d|2[0-3])\s?(?:-|a|/|et|ou)\s?)?"
 _PART = r"(?:\s?(?:du\s|de\sl'|de\sl\s|d')?(?P<part>matin|mat|aprem|apres[- ]midi|soir)\b)?"
 _HOUR_SAID = re.compile(
@@ -54,11 +46,9 @@ _UNTIL = re.compile(
     r"\s?(?:-|a|et|ou|/|jusqu'a)\s?(?:[01]?\d|2[0-3])\s?(?:h(?:eures?)?|:(?=\d\d))(?:(?!\w)|(?=\d))(?:\s?[0-5]\d(?!\w))?"
 )
 _DISTANCE = re.compile(
-    r"\b(?:dans|ds|d'ici)\s(?:environ\s)?(?P<count>\d{1,3}|une?|deux|trois|quatre|cinq|dix|quinze|vingt|trente)\s?"
+    rf"\b(?:dans|ds|d'ici)\s(?:environ\s)?(?P<count>\d{{1,3}}|{letters(1, 59)})\s?"
     r"(?P<unit>h|heures?|min|mn|minutes?|demi-heure|demi heure)\b(?:\s?(?P<more>[0-5]\d)\b)?"
 )
-_COUNT = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "dix": 10, "quinze": 15, "vingt": 20,
-          "trente": 30}  # fmt: skip
 # «pendant 2h», «depuis 3 heures», «sous 24h», «2h de retard», «24h/24» tell how long, not when.
 _LONG_BEFORE = re.compile(
     r"\b(?:pendant|depuis|dps|sous|duree|en|durant|toutes? les|il y a|plus de|moins de|encore|fait|faire|perdu|passe|presque|environ|bien)\s"
@@ -94,7 +84,7 @@ def clocks(plain: str) -> Iterator[Clock]:
 
 
 def _distance(found: re.Match[str]) -> timedelta:
-    count = int(found["count"]) if found["count"].isdigit() else _COUNT[found["count"]]
+    count = number_of(found["count"])
     if found["unit"].startswith("demi"):
         return timedelta(minutes=30)
     if found["unit"].startswith("h"):
@@ -117,9 +107,7 @@ def _read(found: re.Match[str]) -> Clock | None:
         minute = 0 if not found["half"] else 15 if "quart" in found["half"] else 30
         return Clock(found.start(), found.end(), 12 if found["noon"] == "midi" else 0, minute)
     if found["name"]:
-        said = found["minutes"] or "0"
-        minute = int(said) if said.isdigit() else _MINUTES[said]
-        return Clock(found.start(), found.end(), _HOUR[found["name"]], minute, part)
+        return Clock(found.start(), found.end(), number_of(found["name"]), _minute(found["minutes"]), part)
     hour = int(found["hour"])
     if hour > 23:
         return None
@@ -128,6 +116,10 @@ def _read(found: re.Match[str]) -> Clock | None:
     if found["less"]:
         less = {"le quart": 15, "dix": 10, "vingt": 20, "cinq": 5}[found["less"]]
         return Clock(found.start(), found.end(), (hour - 1) % 24, 60 - less, part)
-    minute = int(found["minute"] or (_MINUTES[found["spoken"]] if found["spoken"] else 0))
+    minute = _minute(found["minute"] or found["spoken"])
     start = found.start("hour") if found["from"] else found.start()
     return Clock(start, found.end(), hour, minute, part)
+
+
+def _minute(said: str | None) -> int:
+    return _PAST_HOUR.get(said) or number_of(said) if said else 0

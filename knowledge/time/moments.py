@@ -16,6 +16,7 @@ from knowledge.french import PARIS
 from knowledge.time.clocks import Clock, clocks
 from knowledge.time.words import MONTH, NAMED, PARTS, SHORT, WEEKDAY, any_of
 from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.numbers import letters, number_of
 
 
 class Bound(StrEnum):
@@ -51,10 +52,6 @@ class SaidMoment:
         return datetime.combine(self.day, self.hour, PARIS)
 
 
-_COUNTS = {
-    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "dix": 10,
-    "quinze": 15,
-}  # fmt: skip
 _MONTH_NAME = rf"(?:{any_of(MONTH)})\b\.?"
 _YEAR = r"(?:\s?,?\s(20\d\d)\b)?"
 _PART = rf"(?:\s?,?\s?(?:(?:dans|en|au|le|l'|du|de|debut|fin|debut d'|fin d'|milieu|courant|plutot|tot)\s?){{0,4}}\b({any_of(PARTS)})\b)?"
@@ -62,7 +59,7 @@ _DAY = re.compile(
     rf"""
     (?<![\w@/])(?:
       (?P<named>{any_of(NAMED)})\b
-    | dans\s(?P<count>\d{{1,2}}|{any_of(_COUNTS)})\s?(?P<unit>jours?|jrs?|j|semaines?|sem)\b
+    | dans\s(?P<count>\d{{1,2}}|{letters(1, 99)})\s?(?P<unit>jours?|jrs?|j|semaines?|sem)\b
     | (?:ce|cet|cette)\s(?P<today>{any_of(PARTS)})\b
     | (?P<week>{any_of(WEEKDAY)})\b\.?
       (?:\s(?P<shift>prochaine?|prochains?|proch|pro|dernier|passe|suivant|qui\svient|en\s(?:huit|8)|en\s(?:quinze|15)
@@ -141,8 +138,7 @@ def _day(found: re.Match[str], plain: str, today: date) -> date | None:
         short = found["named"] in SHORT and not _FOLLOWED.match(plain, found.end("named"))
         return None if short else today + timedelta(NAMED[found["named"]])
     if found["count"]:
-        count = int(found["count"]) if found["count"].isdigit() else _COUNTS[found["count"]]
-        return today + timedelta(count * (7 if found["unit"].startswith("s") else 1))
+        return today + timedelta(number_of(found["count"]) * (7 if found["unit"].startswith("s") else 1))
     if found["today"]:
         return today
     if found["week"]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-_WEEKDAYS = (
+_DAYS = (
     ("lundi", "lun", "lnd"), ("mardi", "mar", "mrd"), ("mercredi", "mer", "merc", "mercr", "mecredi"),
     ("jeudi", "jeu", "jdi", "jeud"), ("vendredi", "ven", "vend", "vdi", "vendr"), ("samedi", "sam"),
     ("dimanche", "dim"),
@@ -15,7 +15,8 @@ _MONTHS = (
     ("juin",), ("juillet", "juil"), ("aout",), ("septembre", "sept", "setembre", "septenbre"),
     ("octobre", "oct", "octobr"), ("novembre", "nov", "novenbre"), ("decembre", "dec", "decenbre"),
 )  # fmt: skip
-WEEKDAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names}
+WEEKDAYS, MONTHS = (tuple(names[0] for names in table) for table in (_DAYS, _MONTHS))
+WEEKDAY = {name: number for number, names in enumerate(_DAYS) for name in names}
 MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 # Short names that are words or names too («mer», «sam», «dem»): a number or an hour must follow.
 SHORT = frozenset({"lun", "lnd", "mar", "mrd", "mer", "merc", "mercr", "jeu", "ven", "vend", "sam", "dim", "dem"})
@@ -36,7 +37,7 @@ PARTS = {
 FEASTS: dict[str, tuple[int, int] | int] = {
     "noel": (25, 12), "jour de l an": (1, 1), "nouvel an": (1, 1), "premier de l an": (1, 1), "fete du travail": (1, 5),
     "assomption": (15, 8), "toussaint": (1, 11), "armistice": (11, 11), "saint sylvestre": (31, 12),
-    "lundi de paques": 1, "paques": 0, "ascension": 39, "lundi de pentecote": 50, "pentecote": 49,
+    "lundi de paques": 1, "paques": 0, "ascension": 39, "lundi de pentecote": 50, "pentecote": 49, "la rentree": (1, 9),
 }  # fmt: skip
 
 

@@ -16,9 +16,9 @@ from knowledge.french import PARIS
 from knowledge.request import RequestMove
 from knowledge.time.moments import SaidMoment, moments
 from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.numbers import IN_LETTERS, letters, number_of
 from knowledge.understanding.plain_act import says_own
 from knowledge.understanding.references import is_of_opale, references
-from knowledge.understanding.signs import SPOKEN
 
 _R, _A = RequestMove, ApplicationMove
 NO_ACT = "none"  # The label of what is said of a file without asking for anything: «la 8 est urgente».
@@ -48,7 +48,7 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 FULL_REFERENCE = re.compile(r"\bDA\s*-?\s*(?:n°\s*)?(?:\d{4}\s*[-/ ]\s*)?\d{1,6}\b", re.IGNORECASE)
-_NUMBER = rf"(?P<digits>\d{{1,4}})(?!\d|[:/.,]\d|\s?(?:h\b|heures?|%|€|euros?|min\b|minutes?|mn\b|jours?|j\b|ans?\b|mois|semaines?|eleves?|lignes?|e\b|er\b|eme|/\d))|(?P<words>{SPOKEN.pattern.pattern})\b(?!\s(?:heures?|minutes?|jours?|ans?|mois|euros?))"
+_NUMBER = rf"(?P<digits>\d{{1,4}})(?!\d|[:/.,]\d|\s?(?:h\b|heures?|%|€|euros?|min\b|minutes?|mn\b|jours?|j\b|ans?\b|mois|semaines?|eleves?|lignes?|e\b|er\b|eme|/\d))|(?P<words>{letters()})\b(?!\s(?:heures?|minutes?|jours?|ans?|mois|euros?))"
 _NAMED = re.compile(
     rf"(?:\b|(?=#))(?:(?P<kind>demandes?|da|dossier|candidature|candidat|candidate|ca|ticket|numero|num)\s?(?:n\s?°|no|numero|num|d'assistance|:)?\s*|n\s?°\s?|n°|n(?=\d)|#\s?|no\s|la\s|de\sla\s|celle\s)(?:{_NUMBER})"
 )
@@ -234,7 +234,7 @@ def _places(plain: str, kind: str, year: int, *, bare: bool) -> Iterator[_Place]
                 continue
             if not certain and not _may_be_bare(plain, found):
                 continue
-            number = int(found["digits"]) if found["digits"] else SPOKEN.numbers[found["words"].replace("-", " ")]
+            number = number_of(found["digits"] or found["words"])
             if not 0 < number < 2000 or found["words"] in ("un", "une"):
                 continue
             taken.append(found.span())
@@ -292,7 +292,9 @@ def _with_capital(said: str, usual: Collection[str]) -> list[_Name]:
 def _strange(said: str, plain: str, usual: Collection[str]) -> list[_Name]:
     """Return the words that are none of the language: those behind «à», else two that stand together."""
     strange = [
-        found for found in _WORD.finditer(plain) if found[0] not in usual and not SPOKEN.pattern.fullmatch(found[0])
+        found
+        for found in _WORD.finditer(plain)
+        if found[0] not in usual and found[0].replace("-", " ") not in IN_LETTERS
     ]
     aimed = [_find_name(said, one.start(), one.end()) for one in strange if _TO.search(plain[: one.start()])]
     return aimed or [

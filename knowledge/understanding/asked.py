@@ -20,6 +20,7 @@ from knowledge.call_form import FieldKind, Wordings
 from knowledge.call_heading import Heading
 from knowledge.call_values import sums_of
 from knowledge.french import NBSP, PARIS, capitalised, counted, euros
+from knowledge.time.words import MONTH, any_of
 from knowledge.understanding.choices import named_options, stem
 from knowledge.understanding.entities.towns import places
 from knowledge.understanding.given_names import GIVEN_NAMES
@@ -36,6 +37,7 @@ from knowledge.understanding.neutral import (
     sends,
     whom_of,
 )
+from knowledge.understanding.numbers import letters, number_of
 
 _WORD = re.compile(r"[a-z0-9]+")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -46,10 +48,8 @@ _SUM = re.compile(
 _EUROS = re.compile("€|euro")
 _CENTS = 2  # Figures of them.
 _LEAST = 100  # A smaller whole number is a sum only where it is said with euros: «42 € de l'heure».
-_MONTHS = ("janv", "fev", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
-_DAY = re.compile(rf"\b(\d{{1,2}})(?:er)? ?({'|'.join(_MONTHS)})[a-z]*\.?(?: (\d{{4}}))?|\b(\d{{1,2}})/(\d{{1,2}})\b")
-_YEARS = re.compile(r"\b(\d|un|deux|trois|quatre|cinq) an(?:nee)?s?\b")
-_NUMBERS = {"un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
+_DAY = re.compile(rf"\b(\d{{1,2}})(?:er)? ?({any_of(MONTH)})[a-z]*\.?(?: (\d{{4}}))?|\b(\d{{1,2}})/(\d{{1,2}})\b")
+_YEARS = re.compile(rf"\b(\d|{letters(1, 5)}) an(?:nee)?s?\b")
 _INVERTED = re.compile(r"[a-z]-(?:t-)?(?:il|elle|on|ils|elles|je|tu|vous|nous|ce)\b")
 _ASKS = re.compile(
     r"\best[- ]ce qu|\by a[- ]t[- ']?il\b|\b(?:faut|peut|doit|peux|dois|puis|sont|est|a|ont)[ -](?:t )?(?:il|on|je|tu|ils|elles?)\b"
@@ -156,7 +156,7 @@ def taken_apart(text: str, call: Call, today: date) -> Question:
     spans = [(match[0], match.start(), match.end()) for match in _WORD.finditer(plain)]
     words = tuple(word for word, _, _ in spans)
     years = _YEARS.search(plain)
-    count = (_NUMBERS.get(years[1]) or int(years[1])) if years else 0
+    count = number_of(years[1]) if years else 0
     marked = text.rstrip().endswith("?")
     look = partial(_things, text, plain, spans, call, today)
     return Question(form_of(text), words, look, count, marked, f" {' '.join(words)} ")
@@ -246,7 +246,7 @@ def _days(plain: str, call: Call, today: date) -> Iterator[tuple[date, int, int]
 def _written_out(plain: str, call: Call) -> Iterator[tuple[date, int, int]]:
     for match in _DAY.finditer(plain):
         number, month, year, other, in_figures = match.groups()
-        of_year = _MONTHS.index(month) + 1 if month else int(in_figures)
+        of_year = MONTH[month] if month else int(in_figures)
         try:
             yield (
                 date(int(year or call.call.closes.year), of_year, int(number or other)),
@@ -428,14 +428,14 @@ def _said(stems: Collection[str], question: Question) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def _pattern(said: str) -> re.Pattern[str]:
-    return re.compile(f" {re.escape(plain_words(said))} ".replace(r"\*", "[a-z0-9]*"))
+    return re.compile(f" {re.escape(_said_words(said))} ".replace(r"\*", "[a-z0-9]*"))
 
 
 _STEM = re.compile(r"[a-z0-9*]+")
 
 
 @lru_cache(maxsize=4096)
-def plain_words(said: str) -> str:
+def _said_words(said: str) -> str:
     """Return words of a file as those of a question are compared to them: «y a-t-il» gives «y a t il»."""
     return " ".join(_STEM.findall(evened(said)))
 
@@ -470,7 +470,7 @@ def _known_words(
     says: Wordings, besides: Wordings, named: ThingNamed | None, late: bool
 ) -> tuple[frozenset[str], tuple[str, ...]]:
     """Return the words that say nothing more, and how others that do not begin."""
-    own = [word for said in (*says, *besides) for word in plain_words(said).split()]
+    own = [word for said in (*says, *besides) for word in _said_words(said).split()]
     stems = [
         *own,
         *(goes_with(named) if named else ()),

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from knowledge.time.words import MONTHS
 from knowledge.understanding.directory import KINDS, PARTICLES, QUALIFIERS, Directory, Named, spelled
 from knowledge.understanding.given_names import GIVEN_NAMES
-from knowledge.understanding.numerals import numbered
-from knowledge.understanding.time_words import MONTHS, times_words
+from knowledge.understanding.numbers import numbered
+from knowledge.understanding.time_words import times_words
 from knowledge.understanding.times import Age, SpokenTimes
 from knowledge.understanding.utterance import JOINTS, Word, cut
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from knowledge.understanding.flat import FlatText
 from knowledge.understanding.query import Gauge, Group
+from knowledge.understanding.words import FlatText
 
 
 class MeasureKind(StrEnum):

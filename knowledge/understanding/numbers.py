@@ -1,4 +1,4 @@
-"""French numbers in letters: «trente-neuf», «quatre-vingt-dix-huit», and figures dictated one group after the other."""
+"""French numbers in letters: «trente-neuf», «deux mille vingt-quatre», and figures dictated one group after the other."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.utterance import Word
 
 _UNITS = (
     "zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
@@ -41,11 +42,38 @@ def _combined() -> Iterator[tuple[tuple[str, ...], int]]:
 _UNDER_HUNDRED = dict(_combined())
 _MOST_WORDS = max(map(len, _UNDER_HUNDRED))
 NAMES = frozenset(SMALL) | frozenset(_TENS) | {"cent", "cents", "mille"}
+_SAID = {" ".join(words): value for words, value in _UNDER_HUNDRED.items()}
+# Numbers up to 199 as they are said, hyphens as spaces; and those that count in lots: «une quinzaine».
+IN_LETTERS = _SAID | {"cent": 100} | {f"cent {name}": 100 + value for name, value in _SAID.items() if value}
+COUNTS = {name: value for name, value in IN_LETTERS.items() if value and " " not in name} | {
+    "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
+}  # fmt: skip
+
+
+def letters(least: int = 1, most: int = 199) -> str:
+    """Return an alternation of the numbers in letters from ``least`` to ``most``, the longest first, for evened text."""
+    names = (name for name, value in IN_LETTERS.items() if least <= value <= most)
+    return "|".join(name.replace(" ", "[ -]") for name in sorted(names, key=lambda name: (-len(name), name)))
+
+
+def number_of(said: str) -> int:
+    """Return a number in figures or in letters: «12», «trente-neuf», «quinzaine»; 1 where it is neither."""
+    if said.isdecimal():
+        return int(said)
+    return IN_LETTERS.get(said.replace("-", " "), COUNTS.get(said, 1))
+
+
 _WORD = re.compile(r"[a-z]+|\d+")
 _BETWEEN = re.compile(r"[\s,.'-]{1,3}")
 _SHORTEST = 4  # Groups that make a dictated number: a phone has five, a UAI four at least.
 
 _ALONE = 9  # The same where each group is one figure: «0 6 3 9 9 8 …».
+# «sept» is September too, «neuf» new: numbers only beside others or a unit.
+_ALSO_WORDS = frozenset(("sept", "neuf", "six"))
+_LONGEST_NUMBER = 16  # Words of a number at most, zeros said one by one among them.
+_COUNTED = (
+    "jour", "j", "sem", "mois", "an", "ans", "heure", "h", "dern", "proch", "plus", "demande", "dossier", "premier",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +155,42 @@ def _run(plain: str, found: Sequence[re.Match[str]], words: Sequence[str], at: i
     alone = len(figures) >= _ALONE and all(len(one) == 1 for one in figures)
     many = len(figures) >= _SHORTEST and (spoken >= 2 or alone)
     return place, "".join(figures) if many else ""
+
+
+def _parsed(words: Sequence[Word], start: int) -> tuple[int, str]:
+    """Return the place behind the number said from ``start`` on, and its digits; (start, "") where none is said."""
+    said = [word.word for word in words[start : start + _LONGEST_NUMBER]]
+    zeros = next((at for at, word in enumerate(said) if word != "zero"), len(said))
+    rest = said[zeros:]
+    value, size = _thousands(rest) if rest[:1] not in (["un"], ["une"]) else (0, 0)
+    return start + zeros + size, "0" * zeros + (str(value) if size else "")
+
+
+def _thousands(said: Sequence[str]) -> tuple[int, int]:
+    """Return the number that words begin with, and how many say it; (0, 0) where none is said."""
+    value, size = value_at(said, 0) or (0, 0)
+    if said[size : size + 1] != ["mille"]:
+        return value, size
+    more, after = value_at(said, size + 1) or (0, 0)
+    return max(value, 1) * 1000 + more, size + 1 + after
+
+
+def numbered(words: Sequence[Word]) -> tuple[Word, ...]:
+    """Return ``words`` with each number said in words as one word of figures, at the place of all its words."""
+    out: list[Word] = []
+    at = 0
+    while at < len(words):
+        end, digits = _parsed(words, at) if words[at].kind == "word" else (at, "")
+        if end == at or not digits:
+            out.append(words[at])
+            at += 1
+            continue
+        first, last = words[at], words[end - 1]
+        after = words[end].word if end < len(words) else ""
+        if end - at == 1 and first.word in _ALSO_WORDS and not after.startswith(_COUNTED):
+            out.append(first)
+        else:
+            raw = first.raw if first is last else f"{first.raw} {last.raw}"
+            out.append(Word("number", digits, raw, first.start, last.end))
+        at = end
+    return tuple(out)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from knowledge.understanding.candidates import Span
 from knowledge.understanding.fields import What
@@ -85,8 +86,7 @@ class Periods:
             alone = one.value.days[0] == one.value.days[1] and after.value.days[0] == after.value.days[1]
             return alone and between <= _SAID_AGAIN and numbered(after) and not numbered(one)
 
-        pairs = zip(spans, [*spans[1:], None], strict=True)
-        return [one for one, after in pairs if after is None or not again(one, after)]
+        return [one for one, after in zip_longest(spans, spans[1:]) if after is None or not again(one, after)]
 
     def _is_now(self, period: Period, states: Sequence[str], op: Op) -> bool:
         """Tell whether «ce matin» says when it is asked: «les demandes ouvertes ce matin» are not those of this morning."""
@@ -137,4 +137,4 @@ def _is_nearer(past: Days, future: Days, today: date) -> bool:
 
 def _to_come(said: Said, today: date) -> bool:
     """Tell whether a time that is said can be nothing but days to come."""
-    return said.future is None and said.days[0] is not None and said.days[0] > today
+    return said.days[0] is not None and said.days[0] > today

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 
 from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.numbers import letters
 from knowledge.understanding.query import Compare, Group, Not, Or, Query
 
-_COUNT = r"(?:\d+|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|plusieurs)"
+_COUNT = rf"(?:\d+|{letters(1, 10)}|plusieurs)"
 _NEGATION = re.compile(
     r"\b(?:jamais|aucune?s?|rien|personne|ni|hormis|excepte|except|a part|en dehors|sauf|hors|sans|(?:n'|ne )[a-z' ]{1,24}?\b(?:pas|plus|jamais|rien|aucune?)|pas|plus (?:de|d'|aucune?)|non)\b"
 )

@@ -16,6 +16,7 @@ from knowledge.batch import OF_APPLICATIONS, Audience, BatchAct
 from knowledge.request import CancelReason
 from knowledge.understanding.act import undecided
 from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.numbers import letters, number_of
 
 _A = BatchAct
 # The words of each act, without accents; the longer ones first where one begins like another.
@@ -64,19 +65,16 @@ _DUPLICATES = re.compile(
 _OUT_OF_SCOPE = re.compile(r"[\s,;(:]*\b(?:ce n'est pas (?:op@le|opale)|hors[- ](?:perimetre|sujet|champ))\b")
 _TO = re.compile(r"[\s-]+a\s+(?=\D)(?!completer\b|l'etat\b|gap\b|aix\b|marseille\b)(?P<who>[^,;]+?)\s*[.!]*$")
 _OTHERS = re.compile(r"^(?:tou(?:s|tes)\s+)?(?:les|le)\s+(?:autres?|reste|suivante?s)\b")
+_COUNT = rf"\d{{1,3}}|{letters(2, 20)}"
 _SCREEN = re.compile(
     r"^(?:les|tout|tou(?:s|tes)(?:\s+les\s+(?:demandes|candidatures|dossiers))?|celles?[- ](?:ci|la)|ceux[- ](?:ci|la)|"
-    r"l'ensemble|les\s+tou(?:s|tes)|(?P<experts>(?:les\s+)?experts?)|(?:de\s+)?c(?:es|ette liste)(?:\s+(?P<count>\d{1,3}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt))?"
+    rf"l'ensemble|les\s+tou(?:s|tes)|(?P<experts>(?:les\s+)?experts?)|(?:de\s+)?c(?:es|ette liste)(?:\s+(?P<count>{_COUNT}))?"
     r"(?:\s+(?:demandes|candidatures|dossiers|lignes))?(?:[- ](?:ci|la))?)$"
 )
 _SOME = re.compile(
-    r"^les\s+(?P<count>\d{1,3}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt)\s*(?P<end>premiers|premieres|derniers|dernieres)?"
+    rf"^les\s+(?P<count>{_COUNT})\s*(?P<end>premiers|premieres|derniers|dernieres)?"
     r"(?:\s+(?:demandes|candidatures|lignes))?$"
 )
-_SPOKEN = {
-    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "douze": 12,
-    "quinze": 15, "vingt": 20,
-}  # fmt: skip
 _ONE = r"(?:(?:la|le|les|n°|numeros?|demandes?|candidatures?|dossiers?|celles?)\s*)*(?:(?P<kind{0}>da|ca)[\s-]*(?:(?P<year{0}>20\d\d)[\s-]+)?)?(?P<number{0}>\d{{1,6}})"
 _NUMBER = re.compile(_ONE.format(""))
 _RANGE = re.compile(rf"(?:de\s+)?{_ONE.format('1')}\s+(?:a|jusqu'a)\s+{_ONE.format('2')}")
@@ -262,9 +260,7 @@ def _picked(about: str, said: str, act: BatchAct, but: Sequence[str]) -> Picked 
 
 
 def _count(said: str | None) -> int:
-    if not said:
-        return 0
-    return int(said) if said.isdecimal() else _SPOKEN[said]
+    return number_of(said) if said else 0
 
 
 def _numbers(plain: str) -> tuple[str, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from knowledge.people import Role
 from knowledge.understanding.intent.normalise import evened, words
+from knowledge.understanding.numbers import letters
 from knowledge.understanding.references import OF_OTHER_LETTERS
 
 # The first that matches wins: numbers of files before plain ones.
@@ -18,44 +18,12 @@ _VALUES = re.compile(
     r"|(?P<nth>\bn ?[°o] ?\d{1,4}\b|\bla \d{1,3}\b(?! ?(?:e|eme|er|euros?|%)))|(?P<money>\b\d[\d  .,]*(?:€|euros?\b))|(?P<num>\b\d+\b)"
 )
 _MAY_BE_VALUE = re.compile(r"[\d@]")  # Each of them holds one: nine messages in ten have none, and 50 µs are saved.
-_TENS = (("vingt", 20), ("trente", 30), ("quarante", 40), ("cinquante", 50), ("soixante", 60))
-_UNITS = (
-    "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze",
-    "quinze", "seize", "dix sept", "dix huit", "dix neuf",
-)  # fmt: skip
-
-
-def _spoken() -> dict[str, int]:
-    """Return the numbers from 1 to 199 as they are said, without hyphens."""
-    found = {name: number for number, name in enumerate(_UNITS, start=1)} | {"une": 1}
-    for name, ten in _TENS:
-        most = 19 if ten == 60 else 9
-        found |= {name: ten, f"{name} et un": ten + 1, f"{name} et une": ten + 1, f"{name} et onze": ten + 11}
-        found |= {f"{name} {_UNITS[unit - 1]}": ten + unit for unit in range(1, most + 1)}
-    found |= {"quatre vingt": 80, "quatre vingts": 80}
-    found |= {f"quatre vingt {_UNITS[unit - 1]}": 80 + unit for unit in range(1, 20)}
-    found |= {"soixante et onze": 71} | {f"cent {name}": 100 + number for name, number in found.items()} | {"cent": 100}
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class NumberWords:
-    """Numbers in words: ``pattern`` finds them in evened text, ``numbers`` tells them (hyphens as spaces)."""
-
-    numbers: Mapping[str, int]
-    pattern: re.Pattern[str]
-
-
-_SPOKEN = _spoken()
-SPOKEN = NumberWords(
-    _SPOKEN, re.compile("|".join(name.replace(" ", "[ -]") for name in sorted(_SPOKEN, key=len, reverse=True)))
-)
 _LENGTHS = (4, 8, 16, 32, 64)
 _FIRST = re.compile(r"\b(?:je|j'|me|m'|mon|ma|mes|moi|nous|notre|nos|on)\b")
 
 
 _FILE_SAID = re.compile(
-    rf"\b(?:la|demande|dossier|candidature|ticket|numero)\s(?:{SPOKEN.pattern.pattern})\b(?! (?:heures?|fois|jours?|mois|ans))|^\s*\d{{1,3}}(?=\s(?!(?:h|heures?|jours?|euros?|eleves?|fois|mois|ans)\b)|\s?[:=,→>])"
+    rf"\b(?:la|demande|dossier|candidature|ticket|numero)\s(?:{letters()})\b(?! (?:heures?|fois|jours?|mois|ans))|^\s*\d{{1,3}}(?=\s(?!(?:h|heures?|jours?|euros?|eleves?|fois|mois|ans)\b)|\s?[:=,→>])"
 )
 
 

@@ -10,9 +10,9 @@ from typing import ClassVar
 
 from knowledge.subscription import Schedule
 from knowledge.time.clocks import clocks
-from knowledge.understanding.flat import MARKS, FlatText
-from knowledge.understanding.time_words import NUMBERS, WEEKDAYS
-from knowledge.understanding.words import plain_words
+from knowledge.time.words import WEEKDAYS
+from knowledge.understanding.numbers import COUNTS, number_of
+from knowledge.understanding.words import MARKS, FlatText, plain_words
 
 _WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})s?"
 _HABIT = re.compile(
@@ -24,7 +24,7 @@ _CLOSED = re.compile(
     r"\b(?:(?:meme|y compris|aussi|et) )?(?:les? |le |des )?(?:jours? (?:feries?|fermes?|non ouvres?)|week ?ends?|week end|vacances)"
     r"(?: (?:y )?compris)?\b|\b7 jours? sur 7\b|\b7j 7\b"
 )
-_COUNT = rf"(?:\d{{1,4}}|{'|'.join(NUMBERS)})"
+_COUNT = rf"(?:\d{{1,4}}|{'|'.join(COUNTS)})"
 _TELL = r"(?:previens|prevenez|prevenir|alerte\w*|avertis\w*|notifie\w*|signale\w*|dis|dites)(?: (?:moi|nous))?"
 _ABOVE = re.compile(
     rf"\b(?:(?:des|lors|quand|lorsque|si|s) )?(?:qu(?:e|il|and)? )?(?:il )?(?:y )?(?:en )?(?:a |aura )?(?:j ai |on a |nous avons )?"
@@ -96,7 +96,7 @@ def read_subscription(text: str) -> SubscriptionWish | None:
     parts += [found.span() for found in _LEAD.finditer(flat)]
     rest = _trimmed(typed.without(parts))
     if above:
-        number = NUMBERS[above["count"]] if above["count"] in NUMBERS else int(above["count"])
+        number = number_of(above["count"])
         least = above["how"].startswith(_AT_LEAST)
         return SubscriptionWish(rest, above=max(number - 1, 0) if least else number, closed=bool(closed))
     said = habit[0] if habit else ""

@@ -14,11 +14,12 @@ from enum import StrEnum
 from knowledge.people import Role
 from knowledge.team import Stretch
 from knowledge.time.delays import next_working_day, paris_day
-from knowledge.time.moments import Bound
-from knowledge.time.spans import SpanKind, TimeSpan, spans
+from knowledge.time.moments import moments
+from knowledge.understanding.intent.normalise import visible
+from knowledge.understanding.numbers import COUNTS, number_of
 from knowledge.understanding.references import references
 from knowledge.understanding.situation import Situation
-from knowledge.understanding.time_words import NUMBERS
+from knowledge.understanding.times import Said, times_in
 from knowledge.understanding.words import plain_words
 
 _LONGEST = 30  # Words: what is longer tells a story.
@@ -135,8 +136,9 @@ _OWN_SUBJECTS = re.compile(
 )
 _HALF = re.compile(r"\b(?:matin(?:ee)?|apres midi|aprem|soir(?:ee)?|demi journee|midi|\d{1,2} ?h(?:eures?)?)\b")
 _LASTS = re.compile(
-    rf"\b(?:pendant|pour|durant|encore)? ?(?P<count>\d{{1,3}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))}) (?P<unit>jours?|semaines?)\b"
+    rf"\b(?:pendant|pour|durant|encore)? ?(?P<count>\d{{1,3}}|{'|'.join(sorted(COUNTS, key=len, reverse=True))}) (?P<unit>jours?|semaines?)\b"
 )
+_NO_DAY = re.compile(r"(?:pour )?(?:le|du|au) 0[45]|du matin", re.IGNORECASE)  # A department, a part of a day.
 _OPEN_ENDED = re.compile(
     r"\b(?:jusqu a (?:nouvel ordre|mon retour|nouvel avis)|pour une duree indeterminee|sans date de retour|je ne sais pas jusqu)"
 )
@@ -255,18 +257,23 @@ def _group(found: re.Match[str], name: str) -> str:
 
 def _without_days(text: str, now: datetime) -> str:
     """Return the plain words without those that say when: «du 5 au 9 je serai absent»."""
-    for one in reversed(spans(text, now)):
-        text = f"{text[: one.start]} {text[one.end :]}"
+    text = visible(text)
+    days = [(start, end) for start, end, _ in times_in(text, paris_day(now))]
+    hours = [(one.start, one.end) for one in moments(text, now) if one.hour]
+    for start, end in days + hours:
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     return plain_words(text)
 
 
 def _days(text: str, now: datetime) -> tuple[Stretch, ...]:
     """Return the days that are said, as those to come; () where none is."""
-    today, flat = paris_day(now), plain_words(text)
+    today, flat, text = paris_day(now), plain_words(text), visible(text)
     said = [
-        one
-        for one in spans(text, now)
-        if one.kind in (SpanKind.DAY, SpanKind.PERIOD, SpanKind.HOUR) and one.coming != (None, None)
+        value
+        for start, end, value in times_in(text, today)
+        if isinstance(value, Said)
+        and not _NO_DAY.fullmatch(text, start, end)
+        and not _LASTS.search(plain_words(text[start:end]))
     ]
     found = list(_stretches(said, today))
     lasts = _LASTS.search(flat)
@@ -280,7 +287,7 @@ def _days(text: str, now: datetime) -> tuple[Stretch, ...]:
 
 def _after(first: date, lasts: re.Match[str]) -> date:
     """Return the last of so many working days, or of so many weeks, from ``first`` on."""
-    count = int(lasts["count"]) if lasts["count"].isdigit() else NUMBERS[lasts["count"]]
+    count = number_of(lasts["count"])
     if lasts["unit"].startswith("s"):
         return first + timedelta(days=7 * count - 1)
     day = first
@@ -289,16 +296,15 @@ def _after(first: date, lasts: re.Match[str]) -> date:
     return day
 
 
-def _stretches(said: Sequence[TimeSpan], today: date) -> Iterator[Stretch]:
+def _stretches(said: Sequence[Said], today: date) -> Iterator[Stretch]:
     """Yield the stretches said; a beginning and an end said apart are one."""
-    since = next((one for one in said if one.bound is Bound.SINCE), None)
-    until = next((one for one in said if one.bound is Bound.BEFORE), None)
+    since = next((one for one in said if one.since or one.coming[1] is None), None)
+    until = next((one for one in said if one.until), None)
     if until and until.coming[1]:
         first = since.coming[0] if since else next((one.coming[0] for one in said if one is not until), None)
         yield Stretch(first or today, until.coming[1])
         return
-    for one in said:
-        first, last = one.coming
-        if one.kind is SpanKind.DAY and first is None:
-            continue
-        yield Stretch(first or today, last)
+    for one in (part for whole in said for part in whole.apart or (whole,)):
+        first, last = one.coming[0] or today, one.coming[1]
+        if one.coming != (None, None) and (last is None or first <= last):
+            yield Stretch(first, last)

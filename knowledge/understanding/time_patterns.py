@@ -6,24 +6,23 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from knowledge.understanding.time_words import MONTHS, NUMBERS, WEEKDAYS
+from knowledge.time.words import FEASTS, MONTHS, WEEKDAYS, any_of
+from knowledge.understanding.numbers import COUNTS
 
-NUMBER = rf"(?:\d{{1,3}}|{'|'.join(NUMBERS)})"
+NUMBER = rf"(?:\d{{1,3}}|{'|'.join(COUNTS)})"
 UNIT = r"(?:jours?|j|jr|semaines?|mois|ans?|annees?|heures?|h|trimestres?)"
 DAY = rf"(?:{'|'.join(WEEKDAYS)})"
 MONTH = rf"(?:{'|'.join(MONTHS)})"
-DATE = (
-    rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?|(?:{DAY} )?(?:1er|\d{{1,2}}) {MONTH}(?: 20\d\d)?)"
-)
-PAST = r"(?:dernier|derniere|derniers|dernieres|passe|passee|precedent|precedente|ecoule|ecoulee|d avant|d avant)"
+DATE = rf"(?:\d{{4}}-\d\d-\d\d|(?:{DAY} )?(?:\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?|(?:1er|\d{{1,2}}) {MONTH}(?: 20\d\d)?))"
+PAST = r"(?:dernier|derniere|derniers|dernieres|passe|passee|precedent|precedente|ecoule|ecoulee|d avant)"
 NEXT = r"(?:pro|prochain|prochaine|prochains|prochaines|(?:la )?qui (?:vient|arrive)|a venir|suivant|suivante|d apres)"
 THIS = r"(?:ce|cet|cette|du|de ce|de cette|en ce|en cours)"
 POINT = (
-    rf"(?:{DATE}|noel|(?:le )?jour de l an|(?:le )?nouvel an|(?:la )?toussaint|la rentree|avant hier|hier|la veille|aujourd hui|apres demain|demain|{DAY} (?:1er|\d{{1,2}})(?! h)|{DAY} en huit"
+    rf"(?:{DATE}|(?:le |la |l |un )?(?:{any_of(FEASTS)})|avant hier|hier|la veille|aujourd hui|apres demain|demain|{DAY} (?:1er|\d{{1,2}})(?! h)|{DAY} en huit"
     rf"|{DAY}(?: {PAST}| {NEXT})?|(?:debut|fin|mi|milieu)(?: de| d)? {MONTH})"
 )
 NUMBERED = r"(?:1er|\d{1,2})"
-HALF_DAY = r"(?: (?:au )?(?:matin|soir|midi|apres midi|aprem|am|pm))?"
+HALF_DAY = r"(?: (?:au |dans la )?(?:matin|soir|midi|apres midi|aprem|am|pm))?"
 RANK = r"(?:premier|1er|1|deuxieme|2e|2eme|2|second|troisieme|3e|3eme|3|quatrieme|4e|4eme|4)"
 _OLDER = (
     r"(?:depuis |il y a |d il y a |a |ont |date de |datent de |datant de |qui datent de |qui a |qui ont |agee?s? de )?"
@@ -31,32 +30,31 @@ _OLDER = (
 )
 _PATTERNS = (
     (rf"(?:(?:du|de|d|le|la|pour|ce|a|les|celles de|en|date du) )*(?P<point>{POINT}){HALF_DAY}", "_at_point"),
-    (rf"(?:(?:du|de|pour|des|date du) )*(?:le|du|au) (?P<point>{NUMBERED})(?! ?(?:{MONTH}|{UNIT}|et le|au))", "_at_point"),
+    (rf"(?:(?:du|de|pour|des|date du) )*(?:le|du|au) (?P<point>{NUMBERED})(?! ?(?:{MONTH}|{UNIT}|et le|au)\b)", "_at_point"),
     (r"(?:d )?hier (?:et|plus|ou) (?:d )?avant hier|avant hier (?:et|plus|ou) hier|hier et avant hier|avant hier et hier|ces deux derniers jours|(?:les )?(?:2|deux) derniers jours", "_two_days"),
-    (r"demain et apres demain", "_two_days_on"),
-    (rf"(?:du |entre |le )?(?P<start>{POINT}) ?(?:ou|et|plus|/)(?: le)? (?P<to>{POINT})", "_between"),
-    (rf"(?:le )?(?P<start>{NUMBERED}) (?:ou|et) (?:le )?(?P<to>{NUMBERED} {MONTH})", "_between"),
-    (r"(?P<how>dernier|cette|prochain) (?P<unit>semaine|mois|annee)", "_english"),
-    (rf"(?P<how>>=|≥|>) ?(?P<point>{POINT})", "_at_least"),
+    (rf"(?:du |le )?(?P<start>{POINT}) ?(?P<and>ou|et|plus|/)(?: le)? (?P<to>{POINT})", "_between"),
+    (rf"(?:le )?(?P<start>{NUMBERED}) (?P<and>ou|et) (?:le )?(?P<to>{NUMBERED} {MONTH})", "_between"),
+    (r"prochain (?P<unit>semaine|mois|annee)", "_next"),
     (rf"(?P<how><=|≤|<) ?(?P<point>{POINT})", "_at_most"),
-    (r"(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:20)?2\d)", "_month_year"),
-    (rf"(?:depuis|dep|dps|a partir de|a partir du|a compter du|a compter de|des) (?:le |la |ce |l )?(?P<point>{POINT}){HALF_DAY}", "_since_point"),
-    (rf"(?:depuis|a partir|a compter|des) (?:le |du )(?P<point>{NUMBERED})", "_since_point"),
-    (rf"(?:depuis|dep|dps|a partir de|a partir d|a compter de|des) (?:le mois de |le mois d |debut |le debut de |le )?(?P<month>{MONTH})(?: (?P<year>20\d\d))?", "_since_month"),
-    (r"(?:depuis|dep|dps|remonte au) (?:le )?(?:debut (?:de )?)?(?:du |de |l |la |le )*(?P<what>debut (?:du |de |d |l )*(?:mois|annee|an|semaine)|rentree(?: scolaire)?(?: de (?:noel|janvier|septembre))?|(?:vacances(?: de)? )?noel|vacances|toussaint|nouvel an|jour de l an|saint sylvestre|mois|annee|(?:debut de )?l annee|janvier|semaine)", "_since_begin"),
+    (r"(?P<month>0?[1-9]|1[0-2]) ?/ ?(?P<year>(?:20)?2\d)", "_month_year"),
+    (rf"(?P<how>depuis|dep|dps|remonte au|a partir de|a partir du|a compter du|a compter de|des) (?:le |la |ce |l )?(?P<point>{POINT}){HALF_DAY}", "_since_point"),
+    (rf"(?P<how>depuis|a partir|a compter|des) (?:le |du )(?P<point>{NUMBERED})", "_since_point"),
+    (rf"(?:depuis|dep|dps|a partir de|a partir d|a compter de|des) (?:le mois de |le mois d |debut |le debut de |le )?(?P<month>{MONTH})(?: (?P<year>20\d\d)| dernier)?", "_since_month"),
+    (r"(?:depuis|dep|dps|remonte au) (?:le )?(?:debut (?:de )?)?(?:du |de |l |la |le )*(?P<what>debut (?:du |de |d |l )*(?:mois|annee|an|semaine)|rentree(?: scolaire)?(?: de (?:noel|janvier|septembre))?(?: derniere?)?|vacances(?:(?: de)? noel)?|mois|annee|(?:debut de )?l annee|janvier|semaine)", "_since_begin"),
     (r"(?:depuis|dep|dps) (?:le )?debut (?:du |de |de l |d |l |la )*(?P<what>mois|annee|an|semaine)", "_since_begin"),
     (r"(?:depuis|dep|dps) (?P<year>20\d\d)", "_since_year"),
     (rf"(?:depuis|dep|dps) (?:la |le |l )?(?P<unit>semaine|mois|annee|an) {PAST}", "_since_last"),
     (rf"(?:d )?(?P<how>avant|jusqu au|jusqu a|d ici a|d ici au|d ici|au plus tard) (?:le |la |a )?(?P<point>{POINT}){HALF_DAY}", "_until"),
-    (rf"(?P<how>avant|jusqu au|d ici|d ici au|au plus tard) (?:le )(?P<point>{NUMBERED})", "_until"),
+    (rf"(?P<how>avant le|d ici le|d ici au|au plus tard le|jusqu au) (?P<point>{NUMBERED})(?! ?(?:{MONTH}|{UNIT})\b)", "_until"),
     (rf"(?:d )?avant (?:le mois de |le mois d )?(?P<month>{MONTH})(?: (?P<year>20\d\d))?", "_before_month"),
     (r"le (?:lendemain|jour (?:d apres|suivant))", "_day_after"),
-    (r"(?:d ici|jusqu a|avant|d ici a) (?:la )?(?P<edge>fin)(?: de| du| d)?(?: la| l)? (?P<unit>semaine|mois|annee)", "_by_end"),
-    (r"(?:en|au)? ?(?P<edge>debut|fin)(?: de| du)(?: la)? (?P<unit>semaine)", "_by_end"),
-    (rf"(?P<how>apres|posterieure?s? a|a partir de|a partir du) (?:le )?(?P<point>{POINT})", "_after"),
+    (r"(?P<how>d ici|jusqu a|avant|d ici a) (?:la )?(?P<edge>fin)(?: de| du| d)?(?: la| l)? (?P<unit>semaine|mois|annee)|(?P<how2>d ici|jusqu) au (?P<unit2>week end)", "_by_end"),
+    (r"(?:en|au|a)? ?(?:la )?(?P<edge>debut|fin) (?:de|du|d)(?: la| l)? (?P<unit>semaine|mois|annee|an)", "_by_end"),
+    (rf"(?P<how>apres|posterieure?s? a|au dela du|>=|≥|>) ?(?:le )?(?P<point>{POINT})", "_after"),
     (rf"(?:du|entre|de|entre le|d) (?:le )?(?P<start>{POINT}|1er|\d{{1,2}}) (?:au|a|et|jusqu au|et le) (?:le )?(?P<to>{POINT})", "_between"),
-    (rf"(?:du|entre le|entre) (?P<start>{NUMBERED}) (?:au|et le|et) (?P<to>{NUMBERED})(?! {UNIT})", "_between"),
-    (r"(?:du |le )?(?P<start>\d{1,2}/\d{1,2}) ?(?:au|a|-)? ?(?P<to>\d{1,2}/\d{1,2})", "_between"),
+    (rf"(?P<start>{POINT}|{NUMBERED}) (?:au|jusqu au) (?P<to>{POINT})", "_between"),
+    (rf"(?:du|entre le|entre) (?P<start>{NUMBERED}) (?:au|et le|et) (?P<to>{NUMBERED})(?! (?:{MONTH}|{UNIT})\b)", "_between"),
+    (r"(?:du |le )?(?P<start>\d{1,2}/\d{1,2}) ?(?:au|a|-|→)? ?(?P<to>\d{1,2}/\d{1,2})", "_between"),
     (rf"(?:entre|de|d|du mois de) (?P<first>{MONTH}) (?:a|et|au mois de) (?P<last>{MONTH})(?: (?P<year>20\d\d))?", "_months_between"),
     (rf"(?:(?:sur|dans|pendant|au cours|de|depuis) )?(?:(?:de|des|d) )?(?:ces|les|des) (?P<count>{NUMBER}) (?:derniers|dernieres|dernier) (?P<unit>{UNIT})", "_last_days"),
     (rf"(?:(?:sur|dans|de|depuis) )?(?:les|ces) (?:derniers|dernieres|dernier) (?P<count>{NUMBER}) (?P<unit>{UNIT})", "_last_days"),
@@ -78,16 +76,18 @@ _PATTERNS = (
     (r"(?:(?:pour|de|sur|d) )*(?:le |la |l |du |au )?(?:dernier|derniere) (?P<unit>semaine|mois|annee|an|trimestre)(?P<how>)", "_last"),
     (rf"(?:(?:pour|de|sur|d|pendant|dans) )*(?:le |la |l |du |au )?(?P<unit>semaine|mois|annee|an|trimestre|week end) (?P<how>{NEXT})", "_next"),
     (rf"(?:(?:pour|de|sur|d|dans) )*(?:la )?semaine (?:du|de|commencant le|qui commence le) (?P<point>{POINT})", "_week_at"),
-    (rf"(?:(?:pour|de|sur|d|dans) )*(?:la )?semaine (?:du|de|commencant le|qui commence le) (?P<point>{NUMBERED})(?! ?(?:{MONTH}|{UNIT}|au))", "_week_at"),
+    (rf"(?:(?:pour|de|sur|d|dans) )*(?:la )?semaine (?:du|de|commencant le|qui commence le) (?P<point>{NUMBERED})(?! ?(?:{MONTH}|{UNIT}|au)\b)", "_week_at"),
     (r"(?:(?:en|pour|de|sur) )?(?:la )?(?:semaine|s) (?:n |numero )?(?P<week>\d{1,2})", "_week_number"),
     (rf"(?:(?:en|de|d|du|pour|au|sur|le|courant|pendant|tout) )*(?:mois (?:de |d ))?(?P<month>{MONTH})(?: (?P<year>20\d\d))?", "_named_month"),
     (r"(?:(?:en|de|d|sur|pour|toute) )*(?:l )?(?:annee )?(?P<year>20[12]\d)", "_named_year"),
-    (rf"(?:(?:au|du|le|sur|pour|de) )*(?P<rank>{RANK}) trimestre(?: (?:de )?(?P<year>20\d\d))?", "_quarter"),
-    (r"(?:(?:au|du|en|sur|le) )*t (?P<rank>[1-4])(?: (?P<year>20\d\d))?", "_quarter"),
-    (rf"(?:(?:au|du|le|sur|pour|de) )*(?P<rank>{RANK}) semestre(?: (?:de )?(?P<year>20\d\d))?", "_half"),
+    (rf"(?:(?:au|du|le|sur|pour|de) )*(?P<rank>{RANK}) (?:trimestre|(?P<half>semestre))(?: (?:de )?(?P<year>20\d\d))?", "_part_of_year"),
+    (r"(?:(?:au|du|en|sur|le) )*t (?P<rank>[1-4])(?: (?P<year>20\d\d))?", "_part_of_year"),
+    (r"(?:(?:au|du|le|sur|pour|de) )*(?P<rank>dernier) trimestre (?:de )?(?P<year>20\d\d)", "_part_of_year"),
+    (rf"(?:la )?(?P<rank>{RANK}|1ere|premiere) semaine (?:de|d) (?P<month>{MONTH})(?: (?P<year>20\d\d))?", "_week_of_month"),
+    (r"(?:le|un) (?P<unit>week end)", "_this"),
     (r"a venir|(?:dans )?les prochains jours|prochainement|prochaine?s?", "_coming"),
     (rf"(?:celles?|celui|ceux|la|le) (?P<how>{PAST}|{NEXT})|(?P<how2>d avant|d apres)", "_beside"),
-    (r"(?:de |du |le )*(?:ce |du )jour|ce matin|ce soir|cet apres midi", "_today"),
+    (r"(?:de |du |le )*(?:ce |du )jour|(?:ce|cette) matin|ce soir|ce midi|cet apres midi", "_today"),
     (r"(?:ce jour|cette nuit|cette apres midi|cet aprem|cette aprem|tout a l heure|dans la journee|du matin)", "_today"),
 )  # fmt: skip
 

@@ -9,40 +9,31 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
+from knowledge.time.words import MONTH, MONTHS, NAMED, WEEKDAY, WEEKDAYS
 from knowledge.understanding.intent.spelling import sound
 from knowledge.understanding.utterance import Word
 
-WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
-          "decembre")  # fmt: skip
-NUMBERS = {
-    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
-    "dix": 10, "onze": 11, "douze": 12, "quinze": 15, "vingt": 20, "trente": 30, "quarante": 40, "soixante": 60,
-    "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "cinquante": 50, "cent": 100,
-}  # fmt: skip
 UNITS = {"jour": 1, "jours": 1, "j": 1, "jr": 1, "semaine": 7, "semaines": 7, "sem": 7, "mois": 30, "m": 30, "an": 365,
           "ans": 365, "annee": 365, "annees": 365, "h": 0, "heures": 0, "heure": 0, "quinzaine": 15, "trimestre": 90,
           "trimestres": 90}  # fmt: skip
-RANKS = {"premier": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "quatrieme": 4, "dernier": 0}
-FEASTS = {"noel": (12, 25), "le jour de l an": (1, 1), "jour de l an": (1, 1), "nouvel an": (1, 1), "le nouvel an": (1, 1),
-           "la toussaint": (11, 1), "toussaint": (11, 1), "la rentree": (9, 1)}  # fmt: skip
+RANKS = {"premier": 1, "premiere": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "quatrieme": 4}
+_DAYS = {-2: "avant hier", -1: "hier", 0: "aujourd hui", 1: "demain", 2: "apres demain"}
 _SHORT = {
-    "ier": "hier", "jv": "janvier", "jvier": "janvier", "dc": "decembre", "deb": "debut", "fin": "fin",
+    **{short: WEEKDAYS[day] for short, day in WEEKDAY.items() if short != "mar"},
+    **{short: MONTHS[month - 1] for short, month in MONTH.items()},
+    **{short: _DAYS[far] for short, far in NAMED.items() if short != "dem"},
+    "matinee": "matin", "jvier": "janvier", "dc": "decembre", "deb": "debut",
     "tomorrow": "demain", "yesterday": "hier", "today": "aujourd hui", "since": "depuis", "week": "semaine", "month": "mois", "year": "annee",
     "days": "jours", "day": "jour", "weeks": "semaines", "months": "mois", "monday": "lundi", "tuesday": "mardi", "wednesday": "mercredi",
     "thursday": "jeudi", "friday": "vendredi", "january": "janvier", "february": "fevrier", "march": "mars", "december": "decembre",
     "november": "novembre", "october": "octobre", "september": "septembre", "last": "dernier", "this": "cette", "next": "prochain", "ago": "passe",
     "older": "plus vieux", "than": "que",
-    "janv": "janvier", "jan": "janvier", "fev": "fevrier", "fevr": "fevrier", "avr": "avril", "juil": "juillet", "sept": "septembre",
-    "oct": "octobre", "nov": "novembre", "dec": "decembre", "sem": "semaine", "sems": "semaines", "dep": "depuis", "dps": "depuis",
-    "dpuis": "depuis", "dpui": "depuis", "auj": "aujourd hui", "ajd": "aujourd hui", "aujourdhui": "aujourd hui", "aujd": "aujourd hui",
-    "ojd": "aujourd hui", "dauj": "aujourd hui", "daujourdhui": "aujourd hui", "dhier": "hier", "vieu": "vieux", "ojourdui": "aujourd hui", "aujourd": "aujourd", "dmain": "demain", "pro": "pro", "proch": "prochain", "der": "derniere",
-    "dern": "derniere", "jrs": "jours", "jr": "jour", "trim": "trimestre", "lun": "lundi", "mer": "mercredi", "jeu": "jeudi", "ven": "vendredi",
-    "hebdo": "semaine", "dis": "dix", "moi": "mois", "prochains": "prochains", "weekend": "week end", "we": "week end", "wk": "week end",
-    "matinee": "matin", "journee": "jour", "heurs": "heures", "davant": "d avant", "dapres": "d apres", "avanthier": "avant hier",
-    "apresdemain": "apres demain", "2main": "demain", "2m1": "demain", "dem1": "demain", "dm1": "demain", "vendr": "vendredi",
-    "vend": "vendredi", "lund": "lundi", "mard": "mardi", "merc": "mercredi", "jeud": "jeudi", "sam": "samedi", "av": "avant", "avt": "avant",
-    "prec": "precedent", "dr": "dernier", "ders": "dernieres", "ce mois": "ce mois", "anne": "annee", "setait": "setait", "an": "an",
+    "sem": "semaine", "sems": "semaines", "dep": "depuis", "dps": "depuis",
+    "dpuis": "depuis", "dpui": "depuis", "aujd": "aujourd hui", "dauj": "aujourd hui", "daujourdhui": "aujourd hui", "dhier": "hier", "vieu": "vieux", "ojourdui": "aujourd hui", "proch": "prochain", "der": "derniere",
+    "dern": "derniere", "jrs": "jours", "jr": "jour", "trim": "trimestre",
+    "hebdo": "semaine", "dis": "dix", "moi": "mois", "weekend": "week end", "we": "week end", "wk": "week end",
+    "journee": "jour", "heurs": "heures", "davant": "d avant", "dapres": "d apres", "dm1": "demain", "lund": "lundi", "mard": "mardi", "av": "avant", "avt": "avant",
+    "prec": "precedent", "dr": "dernier", "ders": "dernieres", "anne": "annee",
 }  # fmt: skip
 # A slip of one of these is put right where a time may be said; short ones are never slips.
 _TIME_WORDS = (*WEEKDAYS, *MONTHS, "semaine", "semaines", "jours", "annee", "annees", "trimestre", "semestre", "aujourd", "demain", "depuis",
@@ -54,7 +45,7 @@ _OTHER_WORDS = (
     "aprem les mais mars main mains deux dans annule annulee annulees annuel matiere passent passer passes traites recente recentes"
     " marie maire mardis depots semble avoir avance avances apre heureux demande demandes demandeur jour tours cours tour reste"
     " quatrieme premier premiere avants dernierement marcher marche fins debutant trop trouver trouve juste projet joue moins jeune"
-    " prise prises vite vide depose deposee deposes deposees suivent suivis suivie suivies suivi rentre rentrees"
+    " lundis mercredis jeudis vendredis samedis prise prises vite vide depose deposee deposes deposees suivent suivis suivie suivies suivi rentre rentrees"
 )
 _OTHERS = frozenset(_OTHER_WORDS.split())
 
@@ -85,6 +76,10 @@ def times_words(words: Sequence[Word]) -> list[str]:
             out[at] = "7"
         elif word.word == "premier" and mended(after) in MONTHS:
             out[at] = "1er"
+        elif word.word == "mar" and after[:1].isdigit():
+            out[at] = "mardi"
+        elif word.word == "week" and after == "end":
+            out[at] = "week"
         elif word.word == "m" and at and out[at - 1].isdigit():
             out[at] = "mois"
         elif word.word == "j" and not (at and (out[at - 1].isdigit())):
@@ -92,8 +87,3 @@ def times_words(words: Sequence[Word]) -> list[str]:
         elif word.word == "+":
             out[at] = "plus"
     return out
-
-
-def count_of(text: str) -> int:
-    """Return the number that ``text`` writes in figures or letters; "" is one."""
-    return int(text) if text.isdecimal() else NUMBERS.get(text, 1)

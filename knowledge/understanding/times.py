@@ -5,23 +5,40 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
+from knowledge.time.words import FEASTS, MONTHS, WEEKDAYS, feast
+from knowledge.understanding.numbers import number_of, numbered
+from knowledge.understanding.references import references
 from knowledge.understanding.time_patterns import DATE, MONTH, NEXT, NUMBERED, patterns
-from knowledge.understanding.time_words import FEASTS, MONTHS, RANKS, UNITS, WEEKDAYS, count_of
+from knowledge.understanding.time_words import RANKS, UNITS, times_words
+from knowledge.understanding.utterance import cut
 
 Days = tuple[date | None, date | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A stretch of days. ``future``: as meant of what is to come, where that differs; ``since``: «depuis», to today."""
+    """A stretch of days. ``future``: as meant of what is to come, where that differs.
+
+    ``since``: «depuis», to today; ``until``: up to a day. ``relative``: «la semaine d'avant» is -1, where a previous
+    question gives the stretch. ``apart``: the two that «et» or «ou» joins, or
+    «fin du mois» as its last days alone.
+    """
 
     days: Days
     future: Days | None = None
     since: bool = False
-    relative: int = 0  # «la semaine d'avant»: -1 where a previous question gives the stretch.
+    relative: int = 0
+    until: bool = field(default=False, kw_only=True)
+    apart: tuple[Said, ...] = field(default=(), kw_only=True)
+
+    @property
+    def coming(self) -> Days:
+        """The days as meant of what is to come."""
+        return self.future or self.days
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +56,12 @@ def shift_month(day: date, months: int) -> date:
     return date(year, month + 1, 1)
 
 
-def month_of(day: date) -> Days:
+def month_of(day: date) -> tuple[date, date]:
     """Return the whole month of ``day``."""
     return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def week_of(day: date) -> Days:
+def week_of(day: date) -> tuple[date, date]:
     """Return Monday to Sunday of the week of ``day``."""
     monday = day - timedelta(days=day.weekday())
     return monday, monday + timedelta(days=6)
@@ -55,18 +72,12 @@ def year_of(year: int) -> Days:
     return date(year, 1, 1), date(year, 12, 31)
 
 
-def quarter_of(year: int, quarter: int) -> Days:
-    """Return a whole quarter, 1 to 4."""
-    first = date(year, 3 * quarter - 2, 1)
-    return first, shift_month(first, 3) - timedelta(days=1)
-
-
 _Match = re.Match[str]
 # Without one of these words close by, there is no time to look for.
 _CORE = frozenset((
     *MONTHS, *WEEKDAYS, *UNITS, "hier", "demain", "avant", "apres", "aujourd", "aujourd hui", "le", "du", "au", "plus", "moins", "rentree", "trimestre", "semestre", "week",
     "dernier", "derniers", "dernieres", "derniere", "prochain", "prochaine", "prochains", "prochaines", "venir", "vient",
-    "prochainement", "matin", "soir", "lendemain", "t", "s", "noel", "toussaint", "nouvel", "sylvestre", "vacances", "veille", "aprem", "midi", "nuit", "mi", "trimestres", "annees", "suivant", "suivante", "passe", "passee", "precedent", "precedente",
+    "prochainement", "matin", "soir", "lendemain", "t", "s", "noel", "toussaint", "nouvel", "sylvestre", "paques", "pentecote", "ascension", "assomption", "armistice", "vacances", "veille", "aprem", "midi", "nuit", "mi", "trimestres", "annees", "suivant", "suivante", "passe", "passee", "precedent", "precedente",
     "2022", "2023", "2024", "2025", "2026", "2027", "2028",
 ))  # fmt: skip
 _AHEAD = 7  # Words looked at for one of them.
@@ -117,16 +128,17 @@ class SpokenTimes:
 
     # Points
 
-    def point(self, text: str) -> Days | None:
-        """Return the day that ``text`` names, as one of the past."""
+    def coming(self, text: str) -> date | None:
+        """Return the last day that ``text`` names, as one to come."""
         said = self._point(text)
-        return said.days if said else None
+        return said.coming[1] if said else None
 
     def _point(self, text: str) -> Said | None:
-        if text in FEASTS:
-            feast = date(self.today.year, *FEASTS[text])
-            feast = feast if feast <= self.today else feast.replace(year=self.today.year - 1)
-            return Said((feast, feast))
+        if (name := text if text in FEASTS else re.sub(r"^(?:le |la |l |un )", "", text)) in FEASTS:
+            days = [feast(name, self.today.year + shift) for shift in (-1, 0, 1)]
+            past = max(one for one in days if one <= self.today)
+            future = min(one for one in days if one >= self.today)
+            return Said((past, past), (future, future))
         fixed = {"hier": -1, "la veille": -1, "avant hier": -2, "aujourd hui": 0, "demain": 1, "apres demain": 2}
         if text in fixed:
             day = self.today + timedelta(days=fixed[text])
@@ -145,15 +157,9 @@ class SpokenTimes:
             return self._weekday(WEEKDAYS.index(name), rest)
         return None
 
-    def _edge(self, which: str, month: str) -> Said | None:
-        first, last = self._month(month, None).days
-        if first is None or last is None:
-            return None
-        if which == "debut":
-            return Said((first, first + timedelta(days=9)))
-        if which == "fin":
-            return Said((last - timedelta(days=10), last))
-        return Said((first + timedelta(days=9), first + timedelta(days=19)))
+    def _edge(self, which: str, month: str) -> Said:
+        said = self._month(month, None)
+        return Said(_edge_of(which, said.days), _edge_of(which, said.coming))
 
     def _numbered(self, day: int) -> Said | None:
         """Return the day of the month ``day``: the last one that was so numbered, and the next one."""
@@ -207,75 +213,54 @@ class SpokenTimes:
         future = self.today.year + (number < self.today.month)
         return Said(month_of(date(past, number, 1)), month_of(date(future, number, 1)))
 
-    def _years(self, text: str | None) -> int:
-        return int(text) if text else self.today.year
-
     # Patterns; each returns what is said, or None
 
     def _at_point(self, found: _Groups) -> Said | None:
         return self._point(found["point"])
 
     def _since_point(self, found: _Groups) -> Said | None:
-        days = self.point(found["point"])
-        return Said((days[0], self.today), since=True) if days else None
+        said = self._point(found["point"])
+        if said is None:
+            return None
+        since = found["how"] in ("depuis", "dep", "dps", "remonte au")
+        return Said((said.days[0], self.today), None if since else (said.coming[0], None), since=since)
 
     def _since_month(self, found: _Groups) -> Said:
         start = self._month(found["month"], found["year"]).days[0]
         return Said((start, self.today), since=True)
 
-    def _since_begin(self, found: _Groups) -> Said | None:
-        what = found["what"]
+    def _since_begin(self, found: _Groups) -> Said:
+        what, year = found["what"], self.today.year
         if "noel" in what or "vacances" in what or ("rentree" in what and "janvier" in what):
-            start = self._after_christmas(back="rentree" in what or "vacances" in what)
-        elif "nouvel" in what or "jour de" in what:
-            start = date(self.today.year, 1, 1)
-        elif "sylvestre" in what:
-            start = date(self.today.year - 1, 12, 31)
-        elif "toussaint" in what:
-            start = date(self.today.year - (self.today.month < 11), 11, 1)
+            start = week_of(date(year, 1, 8))[0]  # The Monday on which schools began again.
         elif "rentree" in what:
-            start = date(self.today.year - (self.today.month < 9), 9, 1)
+            start = date(year - (self.today.month < 9), 9, 1)
         elif "mois" in what:
             start = self.today.replace(day=1)
         elif "semaine" in what:
-            start = self.today - timedelta(days=self.today.weekday())
+            start = week_of(self.today)[0]
         else:
-            start = date(self.today.year, 1, 1)
+            start = date(year, 1, 1)
         return Said((start, self.today), since=True)
-
-    def _after_christmas(self, *, back: bool) -> date:
-        """Return the last Christmas, or the Monday on which schools began again after it."""
-        year = self.today.year - 1
-        return week_of(date(year + 1, 1, 8))[0] or date(year + 1, 1, 8) if back else date(year, 12, 25)
 
     def _by_end(self, found: _Groups) -> Said | None:
         days = self._unit(found["unit"], 0)
         if days is None or days[1] is None:
             return None
         end = days[1]
-        if found["unit"].startswith("sem") and found["edge"] == "debut":
-            return Said((days[0], days[0]))
-        return Said((self.today, end))
-
-    def _english(self, found: _Groups) -> Said | None:
-        days = self._unit(found["unit"], {"dernier": -1, "cette": 0, "prochain": 1}[found["how"]])
-        return Said(days) if days else None
+        if found["edge"] == "debut":
+            return Said((days[0], days[0]) if found["unit"].startswith("sem") else _edge_of("debut", days))
+        if found["how"] or found["unit"].startswith("sem"):
+            return Said((self.today, end), until=True)
+        return Said((self.today, end), apart=(Said(_edge_of("fin", days)),))
 
     def _before_month(self, found: _Groups) -> Said:
         said = self._month(found["month"], found["year"])
-        ends = [days[0] - timedelta(days=1) if days[0] else None for days in (said.days, said.future or said.days)]
-        return Said((None, ends[0]), (self.today, ends[1]))
+        ends = [days[0] - timedelta(days=1) if days[0] else None for days in (said.days, said.coming)]
+        return Said((None, ends[0]), (self.today, ends[1]), until=True)
 
     def _day_after(self, _found: _Groups) -> Said:
         return Said((self.today + timedelta(days=1),) * 2, relative=1)
-
-    def _at_least(self, found: _Groups) -> Said | None:
-        said = self._point(found["point"])
-        if said is None or said.days[0] is None:
-            return None
-        shift = timedelta(days=0 if "=" in found["how"] or "≥" in found["how"] else 1)
-        future = (said.future or said.days)[0]
-        return Said((said.days[0] + shift, self.today), (future + shift if future else None, None))
 
     def _at_most(self, found: _Groups) -> Said | None:
         said = self._point(found["point"])
@@ -290,9 +275,6 @@ class SpokenTimes:
     def _two_days(self, _found: _Groups) -> Said:
         return Said((self.today - timedelta(days=2), self.today - timedelta(days=1)))
 
-    def _two_days_on(self, _found: _Groups) -> Said:
-        return Said((self.today + timedelta(days=1), self.today + timedelta(days=2)))
-
     def _since_year(self, found: _Groups) -> Said:
         return Said((date(int(found["year"]), 1, 1), self.today), since=True)
 
@@ -304,21 +286,22 @@ class SpokenTimes:
         said = self._point(found["point"])
         if said is None:
             return None
-        days = said.future or said.days
+        days = said.coming
         ahead = found["how"].startswith(("d ici", "jusqu"))
         if found["how"].startswith("avant"):
             past, future = said.days[0], days[0]
             one = timedelta(days=1)
-            return Said((None, past - one if past else None), (self.today, future - one if future else None))
-        return Said((self.today if ahead and days[1] and days[1] >= self.today else None, days[1]))
+            ends = (self.today, future - one if future else None)
+            return Said((None, past - one if past else None), ends, until=True)
+        return Said((self.today if ahead and days[1] and days[1] >= self.today else None, days[1]), until=True)
 
     def _after(self, found: _Groups) -> Said | None:
         said = self._point(found["point"])
         if said is None or said.days[1] is None:
             return None
-        shift = timedelta(days=1 if found["how"].startswith("apres") else 0)
-        future = said.future[1] + shift if said.future and said.future[1] else None
-        return Said((said.days[1] + shift, self.today), (future, None) if future else None)
+        shift = timedelta(days=0 if found["how"] in (">=", "≥") else 1)
+        future = said.coming[1]
+        return Said((said.days[1] + shift, self.today), (future + shift, None) if future else None)
 
     def _between(self, found: _Groups) -> Said | None:
         last = self._point(found["to"])
@@ -329,11 +312,15 @@ class SpokenTimes:
         first = self._point(text)
         if first is None or last is None:
             return None
-        start, end = (first.future or first.days)[0], (last.future or last.days)[1]
+        start, end = first.coming[0], last.coming[1]
         past = first.days[0], last.days[1]
         if past[0] and past[1] and past[1] < past[0] and end and end >= past[0]:
             past = past[0], end  # «du 22 au 28 janvier», said on the 25th.
-        return Said(past, (start, end))
+        if start and end and end < start:
+            again = SpokenTimes(start).coming(found["to"])  # «du 29 au 2»: the 2nd that follows.
+            start, end = (start, again) if again and again >= start else past
+        near = start is None or end is None or end - start <= timedelta(days=1)
+        return Said(past, (start, end), apart=(first, last) if found["and"] and not near else ())
 
     def _months_between(self, found: _Groups) -> Said:
         last = self._month(found["last"], found["year"]).days
@@ -342,33 +329,23 @@ class SpokenTimes:
         year = end.year - (first > end.month) if end else self.today.year
         return Said((date(year, first, 1), end))
 
-    def _last_days(self, found: _Groups) -> Said | None:
-        count, unit = count_of(found["count"]), UNITS.get(found["unit"], 1)
-        if not unit:
-            return Said((self.today - timedelta(days=max(1, count // 24)), self.today))
-        if unit == 30:
-            return Said((_months_back(self.today, count), self.today))
-        return Said((self.today - timedelta(days=count * unit - 1), self.today))
+    def _last_days(self, found: _Groups) -> Said:
+        (days, _), unit = _length(found), UNITS.get(found["unit"], 1)
+        if unit == UNITS["mois"]:
+            return Said((_months_back(self.today, number_of(found["count"])), self.today))
+        return Said((self.today - timedelta(days=days - 1 if unit else max(1, days)), self.today))
 
     def _next_days(self, found: _Groups) -> Said:
-        count, unit = count_of(found["count"]), UNITS.get(found["unit"], 1) or 1
-        return Said((self.today, self.today + timedelta(days=count * unit)))
+        return Said((self.today, self.today + timedelta(days=_length(found)[0])))
 
-    def _age(self, found: _Groups) -> Age | None:
-        unit = UNITS.get(found["unit"], 1)
-        count = count_of(found["count"])
-        return Age(count * unit) if unit else Age(*divmod(count, 24))
+    def _age(self, found: _Groups) -> Age:
+        return Age(*_length(found))
 
     def _plain_age(self, found: _Groups) -> Age:
-        unit = UNITS.get(found["unit"], 1)
-        count = count_of(found["count"])
-        days, hours = (count * unit, 0) if unit else divmod(count, 24)
-        return Age(days, hours, plain=True)
+        return Age(*_length(found), plain=True)
 
     def _newer(self, found: _Groups) -> Said:
-        unit = UNITS.get(found["unit"], 1)
-        days = count_of(found["count"]) * unit if unit else max(1, count_of(found["count"]) // 24)
-        return Said((self.today - timedelta(days=days), self.today), since=True)
+        return Said((self.today - timedelta(days=max(1, _length(found)[0])), self.today), since=True)
 
     def _unit(self, unit: str, shift: int) -> Days | None:
         today = self.today
@@ -380,25 +357,24 @@ class SpokenTimes:
             return year_of(today.year + shift)
         if unit.startswith("trim"):
             first = shift_month(date(today.year, 3 * ((today.month - 1) // 3) + 1, 1), 3 * shift)
-            return quarter_of(first.year, (first.month + 2) // 3)
+            return first, shift_month(first, 3) - timedelta(days=1)
         if unit.startswith("week"):
-            saturday = week_of(today + timedelta(days=7 * shift))[0]
-            return (saturday + timedelta(days=5), saturday + timedelta(days=6)) if saturday else None
+            monday, sunday = week_of(today + timedelta(days=7 * shift))
+            return monday + timedelta(days=5), sunday
         return None
 
     def _this(self, found: _Groups) -> Said | None:
-        days = self._unit(found["unit"], 0)
-        return Said(days) if days else None
+        return self._shifted(found, 0)
 
     def _last(self, found: _Groups) -> Said | None:
-        days = self._unit(found["unit"], -1)
-        return (
-            Said(days, relative=-1 if found["how"] in ("d avant", "precedent", "precedente") else 0) if days else None
-        )
+        return self._shifted(found, -1)
 
     def _next(self, found: _Groups) -> Said | None:
-        days = self._unit(found["unit"], 1)
-        return Said(days, relative=1 if found["how"] in ("d apres", "suivant", "suivante") else 0) if days else None
+        return self._shifted(found, 1)
+
+    def _shifted(self, found: _Groups, shift: int) -> Said | None:
+        days, beside = self._unit(found["unit"], shift), re.match("d a|prec|suiv", found["how"])
+        return Said(days, relative=shift if beside else 0) if days else None
 
     def _week_at(self, found: _Groups) -> Said | None:
         said = self._point(found["point"])
@@ -419,26 +395,25 @@ class SpokenTimes:
         future = date.fromisocalendar(year + (number < this), min(number, 52), 1)
         return Said(week_of(past), week_of(future))
 
+    def _week_of_month(self, found: _Groups) -> Said:
+        said, digits = self._month(found["month"], found["year"]), re.sub(r"\D", "", found["rank"])
+        far = timedelta(days=7 * ((int(digits) if digits else RANKS[found["rank"]]) - 1))
+        past, future = (week_of((days[0] or self.today) + far) for days in (said.days, said.coming))
+        return Said(past, future)
+
     def _named_month(self, found: _Groups) -> Said:
         return self._month(found["month"], found["year"])
 
     def _named_year(self, found: _Groups) -> Said:
         return Said(year_of(int(found["year"])))
 
-    def _quarter(self, found: _Groups) -> Said | None:
+    def _part_of_year(self, found: _Groups) -> Said | None:
         digits = re.sub(r"\D", "", found["rank"])
-        number = int(digits) if digits else RANKS.get(found["rank"], 0)
-        if not 1 <= number <= 4:
+        number, months = int(digits) if digits else RANKS.get(found["rank"], 4), 6 if found["half"] else 3
+        if not 1 <= number <= 12 // months:
             return None
-        return Said(quarter_of(self._years(found["year"]), number))
-
-    def _half(self, found: _Groups) -> Said | None:
-        digits = re.sub(r"\D", "", found["rank"])
-        number = int(digits) if digits else RANKS.get(found["rank"], 0)
-        year = self._years(found["year"])
-        if number not in (1, 2):
-            return None
-        return Said((date(year, 1, 1), date(year, 6, 30)) if number == 1 else (date(year, 7, 1), date(year, 12, 31)))
+        first = date(int(found["year"] or self.today.year), months * (number - 1) + 1, 1)
+        return Said((first, shift_month(first, months) - timedelta(days=1)))
 
     def _coming(self, _found: _Groups) -> Said:
         return Said((self.today, None))
@@ -450,6 +425,41 @@ class SpokenTimes:
         return Said((self.today, self.today))
 
 
+def _edge_of(which: str, days: Days) -> Days:
+    """Return the first ten days of a month or more, the last ten, or those in its middle."""
+    first, last = days
+    if first is None or last is None:
+        return days
+    if which == "fin":
+        return last - timedelta(days=10), last
+    begins = first if which == "debut" else first + timedelta(days=9)
+    return begins, begins + timedelta(days=9 if which == "debut" else 10)
+
+
+def _length(found: _Groups) -> tuple[int, int]:
+    """Return a length of time in days and hours."""
+    count, unit = number_of(found["count"]), UNITS.get(found["unit"], 1)
+    return (count * unit, 0) if unit else divmod(count, 24)
+
+
 def _months_back(day: date, months: int) -> date:
     first = shift_month(day, -months)
     return first.replace(day=min(day.day, monthrange(first.year, first.month)[1])) + timedelta(days=1)
+
+
+@lru_cache(maxsize=256)  # One message is asked for its times, and for what is left without them.
+def times_in(text: str, today: date) -> tuple[tuple[int, int, Said | Age], ...]:
+    """Return the times said in a visible ``text`` with their places, in its order; of those that overlap, the longest."""
+    tokens, others = numbered(cut(text)), [one for one in references(text) if one.kind]
+    said, calendar = times_words(tokens), SpokenTimes(today)
+    found = [
+        (tokens[start].start, tokens[end - 1].end, value)
+        for start in range(len(tokens))
+        for end, value in calendar.spot(said, start)
+    ]
+    kept: list[tuple[int, int, Said | Age]] = []
+    for start, end, value in sorted(found, key=lambda one: (one[0] - one[1], one[0])):
+        taken = (*((first, last) for first, last, _ in kept), *((one.start, one.end) for one in others))
+        if all(end <= first or last <= start for first, last in taken):
+            kept.append((start, end, value))
+    return tuple(sorted(kept, key=lambda one: one[0]))

@@ -9,13 +9,12 @@ from typing import ClassVar
 
 from knowledge.people import Role
 from knowledge.understanding.fields import What
-from knowledge.understanding.flat import FlatText
 from knowledge.understanding.measures import measure_of
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.steering import StatusEar
 from knowledge.understanding.subscribing import SubscriptionWish, read_subscription
 from knowledge.understanding.teaming import TeamWish, read_team
-from knowledge.understanding.words import plain_words
+from knowledge.understanding.words import FlatText, plain_words
 
 _LIKELY = 0.5  # The least chance of a status question in what is left of the message.
 

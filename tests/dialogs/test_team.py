@@ -87,6 +87,8 @@ async def test_to_look_at_ones_absences_notes_none(office: Office, said: str) ->
         ("je ne serai pas là demain", (date(2024, 1, 26), date(2024, 1, 26))),
         ("je suis en congé pendant 3 jours à partir de vendredi", (date(2024, 1, 26), date(2024, 1, 30))),
         ("je suis absent jusqu'à nouvel ordre", (date(2024, 1, 25), None)),
+        ("mardi à 14 h je serai absente", (date(2024, 1, 30), date(2024, 1, 30))),
+        ("absent dès lundi", (date(2024, 1, 29), None)),
         ("je suis malade", (date(2024, 1, 25), date(2024, 1, 25))),
         ("en formation mardi", (date(2024, 1, 30), date(2024, 1, 30))),
         ("du 5 au 9 février je serai en vacances", (date(2024, 2, 5), date(2024, 2, 9))),

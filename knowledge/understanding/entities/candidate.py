@@ -26,7 +26,7 @@ from knowledge.understanding.entities.roles import (
 )
 from knowledge.understanding.entities.towns import department, departments
 from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.signs import SPOKEN
+from knowledge.understanding.numbers import letters, number_of
 from knowledge.understanding.sounds import sounds
 
 OTHER = "other"
@@ -66,7 +66,7 @@ _SOMEBODY_S = re.compile(
     r"\b(?:(?:mon|ma|mes|son|sa|notre|nos|votre|leurs?|du|de la|des|d'une?|que les?|que la)\s|(?:de|que) l')$"
 )
 _WAVE = re.compile(
-    rf"\b(?:vagues?|vag|wave|fournee|salve|v)\s?(?:numero |num |no |(?:c'est|est|:|=) (?:la )?)?(?:[:n=]?\s?°?\s?)?(?P<number>\d{{1,2}}|{SPOKEN.pattern.pattern}|(?P<roman>i{{1,3}}|iv|v|vi{{1,3}}|ix|x))\b"
+    rf"\b(?:vagues?|vag|wave|fournee|salve|v)\s?(?:numero |num |no |(?:c'est|est|:|=) (?:la )?)?(?:[:n=]?\s?°?\s?)?(?P<number>\d{{1,2}}|{letters()}|(?P<roman>i{{1,3}}|iv|v|vi{{1,3}}|ix|x))\b"
     r"|\b(?P<nth>\d{1,2})\s?(?:e|er|ere|eme|nde)\s(?:vague|vag)\b"
     r"|\b(?P<ordinal>premiere|deuxieme|seconde|troisieme|quatrieme|cinquieme|sixieme|septieme|huitieme|neuvieme|dixieme)\s(?:vague|fournee|salve)\b"
 )
@@ -94,7 +94,7 @@ _KEYS = (
 _RIGHT = frozenset(
     ("intendance", "gestionnaires", "general", "generaux", "generales", "comptables", "comptabilite", "pouvoirs")
 )
-_OR_WAVE = re.compile(rf"\bvague (?:\d{{1,2}}|{SPOKEN.pattern.pattern}) ?(?:ou|/) ?(?:la )?(\d{{1,2}})\b(?! ans)")
+_OR_WAVE = re.compile(rf"\bvague (?:\d{{1,2}}|{letters()}) ?(?:ou|/) ?(?:la )?(\d{{1,2}})\b(?! ans)")
 _ORDINALS = (
     "premiere",
     "deuxieme",
@@ -376,7 +376,7 @@ def _wave(plain: str) -> tuple[int | None, list[int]]:
             if found["roman"]:
                 waves.append(_ROMAN.index(said) + 1)
                 continue
-            waves.append(int(said) if said.isdigit() else SPOKEN.numbers[said.replace("-", " ")])
+            waves.append(number_of(said))
     return (waves[0] if waves else None), waves
 
 

@@ -44,6 +44,9 @@ SAEPLE, EXPERT = (Role.SA_EPLE,), (Role.EXPERT,)
         ("combien de demandes closes en janvier dans le 13 ?",
          {"what": "demandes", "op": "count", "filters": {"state": ["close"], "department": "13"},
           "period": {"field": "closed", "from": "2024-01-01", "to": "2024-01-31"}}),
+        ("combien de demandes depuis deux semaines, à Gap uniquement ?",  # A time that may be an age, and no other.
+         {"what": "demandes", "op": "count", "filters": {"place": "Gap"},
+          "period": {"field": "created", "from": "2024-01-11", "to": "2024-01-25"}}),
         ("les demandes urgentes à Gap", {"what": "demandes", "op": "list", "filters": {"place": "Gap", "urgent": True}}),
         ("dem non urgentes du vaucluse", {"what": "demandes", "op": "list", "filters": {"department": "84", "urgent": False}}),
         ("qui s'occupe du collège lakanale ?", {"what": "demandes", "op": "who", "filters": {"school": "Lakanal"}}),
