@@ -37,6 +37,7 @@ from dialogs.core.form_words import (
 from dialogs.core.turn import Message, Reply
 from knowledge.french import listed, quoted, shortened
 from knowledge.time.moments import is_moment
+from knowledge.understanding.act import names_file
 from knowledge.understanding.answer_fit import is_chatter, is_second_thought
 from knowledge.understanding.intent.topics import Decision
 from knowledge.understanding.kinds import EVERY, kind_of
@@ -50,7 +51,7 @@ _LONGEST = 1_500  # Characters of a message that is heard as another matter.
 _SHOWN = 60  # Characters of what was typed that are shown again.
 _BRIEF = 6  # Words: a longer message that seems to ask for something may as well be an answer that speaks of it.
 # The least chance that a text answers what is asked; below the second it hardly can: what it clearly is is heard at once.
-_ANSWERS, _ASIDE = 0.5, 0.2
+_ANSWERS, _ASIDE = 0.4, 0.2
 _FEW = 3  # Words: fewer tell too little to say that they are no answer.
 _ASKED_FOR = frozenset((Matter.STATUS, Matter.ACT))  # Matters that ask for something.
 _LETTER = 16  # Words of a text of several lines that tells a trouble, or thanks, on the way to something else.
@@ -177,10 +178,9 @@ class Typed:
         if beside and self.fit >= _ASIDE:
             return None  # Neither the words of the field nor those of another matter are sure.
         few = len(self.text.split()) <= _FEW and not is_chatter(self.text) and not self.ends_as_question
+        few = few and not names_file(self.text)
         told = beside is not None and beside.matter is Matter.TROUBLE and Matter.TROUBLE in self.field.tells
-        if beside is None:
-            return None if few else Matter.TALK
-        return None if told else beside.matter
+        return None if few or told else beside.matter if beside else Matter.TALK
 
     @cached_property
     def fit(self) -> float:

@@ -127,7 +127,8 @@ def begins_with(text: str, acts: Iterable[str]) -> str | None:
         return None
     begun = _POLITE_START.match(plain)
     at = begun.end() if begun else 0
-    return next((act for act in acts if _begins(plain, at, act) and not says_more(text, act)), None)
+    told = before_reasons(text)  # What follows a colon may say as much as it likes.
+    return next((act for act in acts if _begins(plain, at, act) and not says_more(told, act)), None)
 
 
 def _begins(plain: str, at: int, act: str) -> bool:

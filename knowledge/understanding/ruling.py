@@ -29,7 +29,8 @@ _OVER_A_SURE_ANSWER, _OVER_AN_ANSWER = SURE, LIKELY
 _MAY_TELL, _MAY_GUESS = 0.12, 0.3  # The chance of the call from which its sure answer counts, and from which others do.
 _FOLLOWED, _LEAST = 3, 0.1  # Domains that are tried, and the chance from which one is.
 # An act less likely than that, or of which it is less sure which one it is, is said back with a button before it is done.
-_ACTED, _ACTED_AS = 0.7, 0.5
+# One that is sure of which act it is need only be likely.
+_ACTED, _ACTED_AS, _SURELY_AS = 0.7, 0.5, 0.95
 # The chances of a difficulty from which a request is begun, from which help is offered to who tells a story or complains;
 # and those from which one is begun whose particulars are given, by those who log them for schools and by a school.
 _BEGUN, TOLD = 0.8, 0.12
@@ -88,7 +89,7 @@ class Case:
     @property
     def is_doubtful_act(self) -> bool:
         """Whether it is not sure that an act is meant, or which one; what the call surely answers makes it less so."""
-        least = SURE if self.is_surely_told else _ACTED
+        least = SURE if self.is_surely_told else LIKELY if self.weighed.act.chance >= _SURELY_AS else _ACTED
         return self.chance(Domain.ACT) < least or self.weighed.act.chance < _ACTED_AS
 
     def domains(self) -> Sequence[Domain]:

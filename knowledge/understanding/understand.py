@@ -14,7 +14,7 @@ from knowledge.people import Role
 from knowledge.request import RequestMove
 from knowledge.understanding.act import FULL_REFERENCE, NO_ACT, SaidAct, read_act, undecided
 from knowledge.understanding.answering import AGREEMENT, ASKED, AWAITS, answers, meant_of, plainly
-from knowledge.understanding.arbiter import Arbiter
+from knowledge.understanding.arbiter import Arbiter, Weighed
 from knowledge.understanding.asked import asks_of_a_choice, said_of
 from knowledge.understanding.care import disappointed
 from knowledge.understanding.commands import CommandList, CommandWords
@@ -44,6 +44,7 @@ from knowledge.understanding.ruling import (
     Case,
     begins_request,
     entry_action,
+    is_answered,
     likely_subjects,
     profiled,
     talks,
@@ -67,7 +68,10 @@ _STEERING_TOO = frozenset((_STEERING, "lister_experts"))  # Commands that are st
 _ON_REQUESTS = frozenset(("prendre_demande", "attribuer_demande"))
 _STANDS = ("statut_demande", "statut_candidature")  # What shows where one's own file stands.
 _LENT = ("uai", "phone", "email", "contact_name", "contact_role")  # What a signature tells of who writes.
-_FOLLOWS = 0.4  # The least chance of a status question that follows another.
+_FOLLOWS, _LEAST = (
+    0.4,
+    0.1,
+)  # The least chance of a status question that follows another, and of one that is read at all.
 _DESCRIPTION, _FEW = "description", 4  # The field that asks what the trouble is, and the words of one told in few.
 _LONGEST_ANSWER = 400  # Characters of what answers a question of the assistant.
 _ANSWERED = 0.35  # The chance of an act from which a message answers what was asked with one.
@@ -162,6 +166,7 @@ class Listener:
             weighed = self._arbiter().weigh(cut.asks, decision, situation.roles, situation.asked)
         if cut.is_mail and cut.whole != cut.asks:  # What asks says little of what it is about: both are read.
             weighed = weighed.joined(self._arbiter().weigh(cut.whole, decision, situation.roles, situation.asked))
+        weighed = self._before_the_colon(cut.asks, situation) or weighed
         case = Case(cut, situation, decision, weighed)
         found = self._judged(case)
         if self._base.recogniser.fitted and not situation.roles:
@@ -169,6 +174,14 @@ class Listener:
         if situation.asked and found.act and found.act.act in ASKED.get(situation.asked, ()):
             found = replace(found, act=replace(found.act, act=meant_of(situation.asked, found.act.act, alone)))
         return replace(found, weighed=weighed)
+
+    def _before_the_colon(self, text: str, situation: Situation) -> Weighed | None:
+        """Return what is said of a file before a colon, where that is an act: its report or reason may tell anything."""
+        head, colon, _ = text.partition(": ")
+        if not colon or not references(head):
+            return None
+        weighed = self._arbiter().weigh(head, self._base.decide(head), situation.roles, situation.asked)
+        return weighed if weighed.best is Domain.ACT else None
 
     def _only_begins(self, text: str, command: CommandWords) -> bool:
         """Tell whether a message only begins like a command on a request, whose number it does not give in full."""
@@ -197,11 +210,15 @@ class Listener:
         """Return what is decided: the reading of the first of the likely domains that has one."""
         if not case.situation.personal:
             return self._of_the_call(case)
-        found = self._answered(case) or self._went_on(case)
+        found = self._answered(case) or self._second_opinion(case)
         if found:
             return found
         if self._ordered(case):
             return self._done(case)
+        if asks_to_apply(case.said):  # Whoever does is told first whom the call addresses.
+            found = self._eligible(case)
+            if found:
+                return found
         for domain in case.domains():
             found = self._readers[domain](case)
             if found:
@@ -319,13 +336,19 @@ class Listener:
             return Understanding(Sense.ACT, case.decision, act=act)
         return None
 
-    def _went_on(self, case: Case) -> Understanding | None:
-        """Return a status question that goes on from the one before: «et dans le 84 ?»; None for any other message."""
-        situation = case.situation
-        if situation.query is None or not situation.roles or not leans(case.said) or not _may_ask(case):
+    def _second_opinion(self, case: Case) -> Understanding | None:
+        """Return a status question that its own reader is surer of than the arbiter, or that goes on from the one before.
+
+        Two readers judge apart whether a message is one: their mean decides, where nothing else is likely.
+        """
+        situation, chance = case.situation, case.chance(Domain.STEERING)
+        goes_on = situation.query is not None and leans(case.said)
+        likely = case.weighed.chance >= LIKELY or is_answered(case.decision)
+        worth = goes_on if likely or chance < _LEAST else True
+        if not situation.roles or case.weighed.best is Domain.ACT or not worth or not _may_ask(case):
             return None
         read = self._steering.read(case.asks, situation)
-        if not (read and read.reading) or (case.chance(Domain.STEERING) + read.chance) / 2 < _FOLLOWS:
+        if not (read and read.reading) or (chance + read.chance) / 2 < (_FOLLOWS if goes_on else LIKELY):
             return None
         return self._read(case.decision, read)
 
@@ -355,8 +378,8 @@ class Listener:
     def _acted(self, case: Case) -> Understanding:
         """Return an act; what the call's recogniser starts as surely itself is left to it."""
         situation, weighed = case.situation, case.weighed
-        label = self._ordered(case) if weighed.act.best == NO_ACT else weighed.act.best
-        label = label or next(act for act, _ in weighed.act.ranked() if act != NO_ACT)
+        known = weighed.act.best if weighed.act.best != NO_ACT else None
+        label = self._ordered(case) or known or next(act for act, _ in weighed.act.ranked() if act != NO_ACT)
 
         def weigh(part: str) -> float:
             return self._arbiter().act_chance(part, label, situation.roles, situation.asked)
