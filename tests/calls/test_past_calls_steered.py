@@ -73,7 +73,7 @@ async def test_an_act_in_words_is_that_of_the_button(office: Office, words: str,
 
 
 async def test_a_name_is_looked_for_among_past_calls_too(office: Office) -> None:
-    assert "candidature JP-2026-0001" in await office.talk("saeple").says("je refuse la candidature de Roux")
+    assert "JP-2026-0001" in await office.talk("saeple").says("je refuse la candidature de Roux")
     assert "JP-2026-0001" in await office.talk("saeple").says("je retiens Roux")
 
 

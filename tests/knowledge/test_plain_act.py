@@ -10,7 +10,8 @@ EVERY = tuple(RequestMove)
 
 
 def test_an_order_begins_with_its_own_verb_and_a_number_alone_orders_nothing() -> None:
-    assert begins_with("mets la 1 en attente, j'attends le relevé", EVERY[::-1]) == RequestMove.PUT_ON_HOLD
+    likeliest_first = (RequestMove.PUT_ON_HOLD, *EVERY)
+    assert begins_with("mets la 1 en attente, j'attends le relevé", likeliest_first) == RequestMove.PUT_ON_HOLD
     for said in ("5 très bien", "4", "la 8 est urgente"):
         assert begins_with(said, EVERY) is None, said
 
