@@ -69,7 +69,7 @@ def alike(options: Sequence[Option]) -> dict[str, list[int]]:
     """Return what is said of several options of a list, in its title or in what people type, with their places (from 1)."""
     places: dict[str, list[int]] = {}
     for number, option in enumerate(options, 1):
-        for said in {" ".join(_WORD.findall(evened(words))) for words in (option.title, *option.says)}:
+        for said in {" ".join(_WORD.findall(evened(title))) for title in (option.title, *option.says)}:
             places.setdefault(said, []).append(number)
     return {said: found for said, found in places.items() if len(found) > 1}
 

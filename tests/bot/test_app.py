@@ -83,13 +83,13 @@ async def test_a_failing_check_is_named() -> None:
         return
 
     health = Health({"database": closed, "schema": fine, "slow": hangs})
-    import bot.health
+    from bot import health
 
-    bot.health._CHECK_SECONDS, before = 0.05, bot.health._CHECK_SECONDS
+    health._CHECK_SECONDS, before = 0.05, health._CHECK_SECONDS
     try:
         assert await health.failing() == ["database", "slow"]
     finally:
-        bot.health._CHECK_SECONDS = before
+        health._CHECK_SECONDS = before
 
 
 async def test_stopping_finishes_the_turn_in_hand(unused_tcp_port: int) -> None:
