@@ -83,13 +83,13 @@ async def test_a_failing_check_is_named() -> None:
         return
 
     health = Health({"database": closed, "schema": fine, "slow": hangs})
-    from bot import health
+    from bot import health as module
 
-    health._CHECK_SECONDS, before = 0.05, health._CHECK_SECONDS
+    module._CHECK_SECONDS, before = 0.05, module._CHECK_SECONDS
     try:
         assert await health.failing() == ["database", "slow"]
     finally:
-        health._CHECK_SECONDS = before
+        module._CHECK_SECONDS = before
 
 
 async def test_stopping_finishes_the_turn_in_hand(unused_tcp_port: int) -> None:
