@@ -11,10 +11,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 
-from bot.settings import LogFormat, Settings, SettingsError, load_settings
-from bot.version import VERSION
-from knowledge.errors import DomainError
-from knowledge.french import PARIS
+from bot.settings import VERSION, LogFormat, Settings, SettingsError, load_settings
+from knowledge.french import PARIS, DomainError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -180,11 +178,10 @@ def _demo(_given: argparse.Namespace) -> int:
 
 
 def _chat(given: argparse.Namespace) -> int:
-    from bot.demo.seed_schools import seed_schools
+    from bot.demo.seed import seed_schools
     from bot.log import configure
     from bot.running import running
-    from bot.seats import seat_roles
-    from bot.terminal import Terminal
+    from bot.terminal import Terminal, seat_roles
     from bot.wiring import assistant
 
     settings = _local_settings()
@@ -270,7 +267,7 @@ def _doctor(given: argparse.Namespace) -> int:
 
 def _backup(given: argparse.Namespace) -> int:
     from bot.backup import backup
-    from bot.clock import WallClock
+    from bot.timers import WallClock
 
     settings = _local_settings()
     print(asyncio.run(backup(settings.database_url, given.file, WallClock(settings.now).now())))
@@ -285,8 +282,8 @@ def _restore(given: argparse.Namespace) -> int:
 
 
 def _accesses(given: argparse.Namespace) -> int:
-    from bot.accesses import accesses
-    from bot.clock import WallClock
+    from bot.offline import accesses
+    from bot.timers import WallClock
 
     settings = _local_settings()
     now = WallClock(settings.now).now()
@@ -295,8 +292,8 @@ def _accesses(given: argparse.Namespace) -> int:
 
 
 def _schools_import(given: argparse.Namespace) -> int:
-    from bot.clock import WallClock
     from bot.schools_import import import_file
+    from bot.timers import WallClock
     from storage.calls import find
 
     settings = _local_settings()
@@ -317,7 +314,7 @@ def _call_check(given: argparse.Namespace) -> int:
 
 
 def _call_templates(given: argparse.Namespace) -> int:
-    from bot.call_models import write_models
+    from bot.call_new import write_models
 
     print("\n".join(write_models(given.folder)))
     return 0
@@ -343,7 +340,7 @@ def _call_new(given: argparse.Namespace) -> int:
 
 def _call_try(given: argparse.Namespace) -> int:
     from bot.log import configure
-    from bot.trying import try_call
+    from bot.understanding import try_call
 
     settings = _local_settings()
     configure("warning", settings.log_format)
@@ -354,21 +351,21 @@ def _call_try(given: argparse.Namespace) -> int:
 
 
 def _call_train(given: argparse.Namespace) -> int:
-    from bot.train import train_call
+    from bot.offline import train_call
 
     print("\n".join(train_call(given.file)))
     return 0
 
 
 def _subjects_train(_given: argparse.Namespace) -> int:
-    from bot.train import train_subjects
+    from bot.offline import train_subjects
 
     print("\n".join(train_subjects()))
     return 0
 
 
 def _types_train(_given: argparse.Namespace) -> int:
-    from bot.train import train_types
+    from bot.offline import train_types
 
     print("\n".join(train_types()))
     return 0

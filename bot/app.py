@@ -18,23 +18,20 @@ import aiohttp
 from aiohttp import web
 
 from bot.health import Health, Metrics
-from bot.limits import Limit
+from bot.leaving import Limit
 from bot.log import on_loop_error
+from bot.process import watched
 from bot.settings import Settings, is_loopback
 from bot.teams.adapter import MAX_TURNS, TeamsAdapter
 from bot.teams.connector import Connector
 from bot.teams.downloads import Downloads
 from bot.teams.envelope import MAX_BODY, Gate
 from bot.teams.files import Uploads
-from bot.teams.hosts import ServiceHosts, StorageHosts
-from bot.teams.inflow import Allowance, Inflow
-from bot.teams.places import TurnPlaces
-from bot.teams.proxies import ProxiedConnector
+from bot.teams.hosts import ProxiedConnector, ServiceHosts, StorageHosts
 from bot.teams.tokens import AppCredentials, NoCredentials, SigningKeys, TokenVerifier
-from bot.teams.turn import Handler, Posted
-from bot.watchdog import watched
+from bot.teams.turn import Allowance, Handler, Inflow, Posted, TurnPlaces
 from dialogs.core.turn import Reply
-from knowledge.errors import DomainError
+from knowledge.french import DomainError
 
 LOG = logging.getLogger(__name__)
 

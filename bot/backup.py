@@ -11,9 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.lock import FileLock
-from knowledge.errors import DomainError
-from knowledge.french import counted, typeset
+from bot.process import FileLock
+from knowledge.french import DomainError, counted, typeset
 from storage.backup import BackupContent, DamagedBackup, dump, load
 from storage.engine import Storage
 from storage.failures import StorageUnavailable, Trouble

@@ -12,13 +12,12 @@ from datetime import datetime
 from dialogs.core.turn import Living
 from knowledge.conversation import Remembered
 from knowledge.people import PersonKey
-from storage import cards
-from storage.actions.conversation import Remembering, keep_conversations
-from storage.actions.people import PersonContact, keep_contacts
+from storage import rooms
+from storage.actions.people import PersonContact, Remembering, keep_contacts, keep_conversations
 from storage.actions.questions import LoggedQuestion, log_questions
-from storage.cards import ShownCard
 from storage.engine import Storage
 from storage.failures import Failure, StorageUnavailable, judge
+from storage.rooms import ShownCard
 
 LOG = logging.getLogger(__name__)
 
@@ -144,7 +143,7 @@ class Behind:
     async def _write_cards(self) -> bool:
         """Write where cards were shown; False where that is to be tried again."""
         shown, self._shown = self._shown, {}
-        if not shown or await self._written("cards", cards.keep(self._storage, shown.values(), self._now())):
+        if not shown or await self._written("cards", rooms.keep(self._storage, shown.values(), self._now())):
             return True
         self._shown = {**shown, **self._shown}
         return False

@@ -2,17 +2,245 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, time
 from pathlib import Path
 
-from bot.call_draft import BACK, CallDraft, GoneBack
-from bot.call_new_form import Ask, application, toml_string
-from knowledge.call_heading import MIDNIGHT
-from knowledge.call_types import CallType
+from dialogs.application.documents import FIELDS, LETTERS, fields_known, shipped
+from dialogs.ui.template import faults
+from knowledge.call import Call
+from knowledge.call_heading import MIDNIGHT, CallType
 from knowledge.french import counted, typeset
-from storage.calls import types
+from knowledge.understanding.intent.normalise import folded
+from storage.calls import Templates, types
+
+# --- The models of documents that an office puts in the place of the program's: written for it to change, and checked.
+
+
+def write_models(folder: Path) -> Iterator[str]:
+    """Write the program's models into a folder, but over none that is there; yield what was done."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for letter in LETTERS:
+        path = folder / letter.file
+        if path.exists():
+            yield typeset(f"« {path.name} » existe déjà : rien n'a été changé.")
+            continue
+        path.write_bytes(shipped(letter))
+        yield typeset(f"Écrit : {path}.")
+    yield typeset(f"Champs possibles : {', '.join(f'{{{{ {name} }}}}' for name in FIELDS)} ; et ceux de l'appel.")
+
+
+def model_faults(call: Call, folder: Path) -> list[str]:
+    """Return what is wrong with the models that this call's documents are made from."""
+    if not folder.is_dir():
+        return [typeset(f"modèles : le dossier « {folder} » n'existe pas")]
+    templates, known, found = Templates(folder), fields_known(call), []
+    for letter in LETTERS:
+        try:
+            content = templates.read(call.id, letter.file)
+        except OSError:
+            found.append(typeset(f"modèle « {letter.file} » : il ne peut pas être lu, ou dépasse 4 Mo"))
+            continue
+        if content is not None:
+            found += [typeset(f"modèle « {letter.file} », {fault}") for fault in faults(content, known)]
+    known_names = {letter.file for letter in LETTERS}
+    for path in sorted({*folder.glob("*.docx"), *(folder / call.id).glob("*.docx")}):
+        if path.name not in known_names and not path.name.startswith("~$"):
+            found.append(
+                typeset(f"modèle « {path.name} » : ce nom ne sert à rien, on attend {' ou '.join(sorted(known_names))}")
+            )
+    return found
+
+
+# --- ``call new``: what was said so far, kept beside the file to come, so that nothing is typed twice.
+
+BACK = "/retour"
+
+
+class GoneBack(Exception):
+    """The last answer is taken back: the questions begin anew, those answered before it answering themselves."""
+
+
+class CallDraft:
+    """Asks as ``ask`` does, and says as ``say`` does; questions answered in an earlier sitting are answered as then.
+
+    Each answer is written down at once. Where a question is no longer the one that was asked, the rest is asked anew.
+    """
+
+    def __init__(self, file: Path, ask: Callable[[str], str], say: Callable[[str], None]) -> None:
+        """``file``: the call's, which is not there yet."""
+        self.path = file.with_suffix(".brouillon.json")
+        self._ask, self._say = ask, say
+        self._given = _read(self.path)
+        self._at = 0
+        self._talks = not self._given
+
+    @property
+    def answered(self) -> int:
+        """How many questions have an answer."""
+        return len(self._given)
+
+    def ask(self, question: str) -> str:
+        """Return the answer to a question, known or typed. Raises GoneBack when the last answer is to be changed."""
+        if self._at < len(self._given) and self._given[self._at][0] == question:
+            self._at += 1
+            return self._given[self._at - 1][1]
+        del self._given[self._at :]
+        self._talks = True
+        answer = self._ask(question)
+        if answer.strip().lower() == BACK:
+            raise GoneBack
+        self._given.append((question, answer))
+        self._at += 1
+        self._write()
+        return answer
+
+    def say(self, text: str) -> None:
+        """Say something; nothing of what was said before an interruption is said again."""
+        if self._talks:
+            self._say(text)
+
+    def go_back(self) -> None:
+        """Forget the last answer; the questions are to be asked from the first one on."""
+        if self._given:
+            self._given.pop()
+            self._write()
+        else:
+            self._say("C’est la première question.")
+        self._at, self._talks = 0, not self._given
+
+    def done(self) -> None:
+        """Throw the draft away."""
+        self.path.unlink(missing_ok=True)
+
+    def _write(self) -> None:
+        self.path.write_text(json.dumps(self._given, ensure_ascii=False, indent=0), encoding="utf-8")
+
+
+def _read(path: Path) -> list[tuple[str, str]]:
+    """Return the questions and answers kept; none where there are none, or what is kept cannot be read."""
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        return [(str(question), str(answer)) for question, answer in held]
+    except (OSError, ValueError, TypeError):
+        return []
+
+
+# --- ``call new``, the application: what the candidate is asked, the letter, the documents; empty answers leave it out.
+
+Ask = Callable[[str], str]
+KINDS = {
+    "texte": "text", "choix": "choice", "date": "date", "nombre": "number", "etablissement": "school", "telephone": "phone",
+    "piece": "file",
+}  # fmt: skip
+_OWN_WORDS = frozenset({"school", "phone"})  # Kinds whose question is already written.
+
+
+def application(ask: Ask, say: Callable[[str], None], *, by_mail: bool) -> list[str]:
+    """Return the lines of ``[application]``; none where the candidate confirms nothing, that is: it is not taken here.
+
+    ``by_mail``: the letter goes with a mail; elsewhere, it stands among the documents to deposit.
+    """
+    confirms = ask("Que confirme le candidat en déposant, à la première personne (Entrée : pas de dépôt ici) ?").strip()
+    if not confirms:
+        return []
+    lines = ["", "[application]", f"conditions = {toml_string(confirms)}"]
+    documents = _several(ask("Pièces à joindre, séparées par « ; » (Entrée : aucune) ?"))
+    behind = len(lines)
+    say("Le nom et le courriel sont toujours demandés. Entrée à l’intitulé : plus rien d’autre.")
+    taken = {"name", "mail"}
+    while label := ask("Réponse à demander, son intitulé (« Discipline ») ?").strip():
+        lines += _field(label, _field_id(label, taken), ask, say)
+    letter = ask("Texte à rédiger, joint en document (« Lettre de motivation » ; Entrée : aucun) ?").strip()
+    if letter and not by_mail:
+        documents = [letter[:1].lower() + letter[1:], *documents]
+    if documents:
+        lines.insert(behind, f"documents = [{', '.join(map(toml_string, documents))}]")
+    if letter:
+        lines += _head(_field_id(letter, taken), "text", letter)
+        lines += [
+            f"ask = {toml_string(f'{letter} : écrivez ce texte ici.')}",
+            "lines = true",
+            "letter = true",
+            "longest = 6000",
+        ]
+    return lines if len(taken) > _ALWAYS else [*lines, *_head("phone", "phone", "Téléphone"), "optional = true"]
+
+
+_ALWAYS = 2  # The name and the address: a form wants one thing more.
+
+
+def _field(label: str, id_: str, ask: Ask, say: Callable[[str], None]) -> list[str]:
+    kind = ""
+    while not kind:
+        typed = folded(ask(f"  Sorte : {', '.join(KINDS)} (Entrée : texte) ?")).strip() or "texte"
+        kind = KINDS.get(typed, "")
+        if not kind:
+            say("  Une de ces sortes est attendue.")
+    lines = _head(id_, kind, label)
+    if kind not in _OWN_WORDS:
+        question = ask("  La question posée au candidat ?").strip() or f"{label} ?"
+        lines.append(f"ask = {toml_string(question)}")
+    if kind == "choice":
+        lines += _options(ask)
+    if kind == "number":
+        lines += _bounds(ask, say)
+    if ask("  Facultative (oui ; Entrée : non) ?").strip().lower().startswith("o"):
+        lines.append("optional = true")
+    return lines
+
+
+def _options(ask: Ask) -> list[str]:
+    titles = _several(ask("  Les choix, séparés par « ; » ?"))
+    meant = {
+        folded(one)
+        for one in _several(ask("  Ceux à qui l’appel s’adresse, séparés par « ; » (Entrée : sans objet) ?"))
+    }
+    taken: set[str] = set()
+    rows = []
+    for title in titles or ["Oui", "Non"]:
+        addressed = ", addressed = true" if folded(title) in meant else ""
+        rows.append(f'  {{ id = "{_field_id(title, taken)}", title = {toml_string(title)}{addressed} }},')
+    return ["options = [", *rows, "]", "listed = true"]
+
+
+def _bounds(ask: Ask, say: Callable[[str], None]) -> list[str]:
+    least = ask("  Le moins que l’appel demande, en chiffres (Entrée : rien) ?").strip()
+    if not least:
+        return []
+    if not least.isdecimal():
+        say("  Un nombre est attendu : cette règle n’est pas écrite.")
+        return []
+    return [f"at_least = {int(least)}"]
+
+
+def _head(id_: str, kind: str, label: str) -> list[str]:
+    return ["", "[[application.field]]", f'id = "{id_}"', f'kind = "{kind}"', f"label = {toml_string(label)}"]
+
+
+def _several(text: str) -> list[str]:
+    return [one.strip() for one in text.split(";") if one.strip()]
+
+
+def _field_id(label: str, taken: set[str]) -> str:
+    """Return a name of its own for a label: «annees_d_exercice»."""
+    plain = re.sub(r"[^a-z0-9]+", "_", folded(label)).strip("_")[:40]
+    base = plain if re.match(r"[a-z][a-z0-9_]", plain) else f"reponse_{plain}".rstrip("_")
+    found, number = base, 2
+    while found in taken:
+        found, number = f"{base}_{number}", number + 1
+    taken.add(found)
+    return found
+
+
+def toml_string(text: str) -> str:
+    """Return a text as TOML writes it, set as it is printed."""
+    return json.dumps(typeset(text), ensure_ascii=False)
+
+
+# --- ``call new``: writes the file of a new call, asking its way through in French.
 
 STOP = "/fin"
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{1,63}")

@@ -18,17 +18,15 @@ from datetime import datetime, timedelta
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
-from bot.leaving import Backoff, LentPlaces, Quiet, Reminders
-from bot.limits import Limit, Limiter
+from bot.leaving import Backoff, LentPlaces, Limit, Limiter, Quiet, Reminders, Sender
 from bot.mail import Mail, Mailer, mail_key
-from bot.senders import Sender
 from bot.teams.connector import Fate, Outcome
 from dialogs.core.turn import Address, Message
-from storage import cards, outbox, rooms
-from storage.cards import ShownCard
+from storage import outbox, rooms
 from storage.engine import Storage
 from storage.failures import Failure, StorageUnavailable, judge, of_database
 from storage.outbox import Also, InCharge, Medium, NoticeState, Room, Row
+from storage.rooms import ShownCard
 from storage.whereabouts import Whereabouts, lost_touch, whereabouts
 
 LOG = logging.getLogger(__name__)
@@ -307,9 +305,9 @@ class Delivery:
             return None
         if outcome.ok:
             shown = ShownCard(to, living.reference, message.replaces or outcome.id, living.shown)
-            return lambda tx: cards.note(tx, shown)
+            return lambda tx: rooms.note(tx, shown)
         lane, at = row.notice.lane, message.replaces
-        return (lambda tx: cards.forget(tx, lane, living.reference, at)) if gone else None
+        return (lambda tx: rooms.forget_card(tx, lane, living.reference, at)) if gone else None
 
     async def _by_mail(self, row: Row) -> None:
         if row.notice.mail is None:

@@ -10,8 +10,8 @@ from knowledge.schools.register import Register, School
 from storage.calls import CallFiles, read_base
 from storage.engine import Storage
 from storage.failures import StorageUnavailable
-from storage.queries.schools import all_schools
-from storage.queries.teaching import lessons
+from storage.queries.people import all_schools
+from storage.queries.questions import lessons
 
 LOG = logging.getLogger(__name__)
 

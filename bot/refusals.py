@@ -6,14 +6,13 @@ from collections.abc import Mapping
 
 from bot.app import AddressRefused
 from bot.backup import FileExists, FileMissing
-from bot.lock import LockHeld
+from bot.process import LockHeld
 from bot.schools_import import FileRefused
 from bot.settings import SettingsError
 from knowledge.call_file import CallFault
 from knowledge.french import typeset
-from storage.arrays import TooLarge
 from storage.backup import DamagedBackup, NewerBackup, NotEmpty
-from storage.calls import UnknownCall
+from storage.calls import TooLarge, UnknownCall
 from storage.failures import StorageUnavailable, Trouble
 from storage.schema import SchemaNewer, SchemaOutdated, SchemaTooOld, first, head
 

@@ -10,11 +10,10 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
-from bot.inboxes import FetchedMail, Inbox, InboxUnavailable
 from bot.log import new_incident
-from bot.mail_in import ReplyMail, Unfit, read_mail
-from dialogs.assistance.notice_texts import LEFT_ASIDE
-from dialogs.core.saying import secret_in
+from bot.mail_in import FetchedMail, Inbox, InboxUnavailable, ReplyMail, Unfit, read_mail
+from dialogs.assistance.card_texts import LEFT_ASIDE
+from dialogs.core.fields import secret_in
 from knowledge.time.delays import Delays
 from storage.actions import application_messages as applications
 from storage.actions.request_messages import answered_by_mail, refuse_mail

@@ -10,31 +10,37 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry
 
 from bot.delivery import Delivery, FindRoom, Render
-from bot.duties import Purge
-from bot.duties_applications import Applications, Digest, Drafts
-from bot.duties_batches import Batches
-from bot.duties_erasures import ErasedMails, Erasures, OldMails
-from bot.duties_reminders import PersonalReminders
-from bot.duties_requests import Requests
-from bot.duties_subscriptions import Subscriptions
-from bot.duties_team import Mandates, Team
-from bot.inboxes import inbox_at
-from bot.leaving import Quiet, Reminders
+from bot.duties import (
+    Applications,
+    Batches,
+    Digest,
+    Drafts,
+    ErasedMails,
+    Erasures,
+    Mandates,
+    OldMails,
+    PersonalReminders,
+    Purge,
+    Requests,
+    Subscriptions,
+    Team,
+)
+from bot.leaving import Quiet, Reminders, Sender
 from bot.mail import Mail, Mailer, open_mailer
+from bot.mail_in import inbox_at
 from bot.replies import Replies
-from bot.senders import Sender
 from bot.settings import Settings
 from bot.timers import Duty, Timers
 from bot.wiring import Assistant
-from dialogs import notices
+from dialogs import heeding
 from dialogs.core.texts import PRODUCT
 from dialogs.core.turn import Address, Letter, Mailbox, Message, Scope
 from knowledge.time.delays import office_moment
 from storage import rooms
+from storage.actions.erasures import Retention
 from storage.actions.notices import to_phone
-from storage.actions.retention import Retention
-from storage.changes import Changes
 from storage.outbox import Room, Row
+from storage.schema import Changes
 
 MAIL_FOLDER = Path("var/mail")
 
@@ -71,10 +77,10 @@ async def running(
         in_charge=to_phone,
         find_room=_rooms_of(one),
         clock=one.clock.now,
-        may_repeat=notices.MAY_REPEAT,
+        may_repeat=heeding.MAY_REPEAT,
         quiet=Quiet(settings.quiet_start, settings.quiet_end),
-        reminders=Reminders(notices.REMINDERS, lambda now: office_moment(now, services.delays), notices.digest),
-        silent=notices.SILENT,
+        reminders=Reminders(heeding.REMINDERS, lambda now: office_moment(now, services.delays), heeding.digest),
+        silent=heeding.SILENT,
         registry=registry,
     )
     timers = Timers(services.storage, duties(settings, one), one.clock.now, registry=registry)
@@ -144,7 +150,7 @@ def retention(settings: Settings) -> Retention:
 
 def _renderer(one: Assistant) -> Render:
     async def render(row: Row) -> Message | Mail | None:
-        shown = await notices.render(one.services, row)
+        shown = await heeding.render(one.services, row)
         return _mail(shown) if isinstance(shown, Letter) else shown
 
     return render

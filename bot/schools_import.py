@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot.lock import FileLock
-from knowledge.academy import Academy
-from knowledge.errors import DomainError
-from knowledge.french import counted, listed, quoted, typeset
+from bot.process import FileLock
+from knowledge.call_heading import Academy
+from knowledge.french import DomainError, counted, listed, quoted, typeset
 from knowledge.schools.file import (
     Additions,
     ColumnsMissing,

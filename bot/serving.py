@@ -14,15 +14,14 @@ from aiohttp import web
 from bot.app import make_adapter, make_downloads, open_connector
 from bot.app import serve as serve_app
 from bot.doctor.examine import warnings
-from bot.health import Health, Metrics
+from bot.health import Health, Metrics, open_traces
+from bot.leaving import TeamsSender
 from bot.log import configure
 from bot.mail import Mailer
 from bot.running import Beside, running
-from bot.seats import LOCAL_TENANT, in_local_tenant
-from bot.senders import TeamsSender
 from bot.settings import Settings
-from bot.teams.roster import TeamsRoster
-from bot.tracing import open_traces
+from bot.teams.connector import TeamsRoster
+from bot.terminal import LOCAL_TENANT, in_local_tenant
 from bot.wiring import Assistant, assistant
 from dialogs.core import texts
 from dialogs.core.turn import Reply

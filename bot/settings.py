@@ -14,26 +14,65 @@ import os
 import re
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
-from bot.inboxes import inbox_at
-from bot.mail_server import Server
-from dialogs.core.mail import checked
+from bot.mail_in import inbox_at
+from dialogs.core.notice import checked
+
+# --- The product's version: the number of the command ``--version``, of the Teams package and of the changelog.
+
+VERSION = "0.1.0"
+
+
+# --- Where mails are handed in, as ``SMTP_URL`` says.
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A mail server. ``tls``: from the first byte, else as soon as the server offers it (STARTTLS)."""
+
+    host: str
+    port: int
+    tls: bool
+    user: str = ""
+    password: str = ""
+
+    @classmethod
+    def at(cls, url: str) -> Server:
+        """Read ``smtp://`` or ``smtps://user:password@host:port``, percent-decoded. Raises ValueError, url not told.
+
+        Ports when none is given: 465 with ``smtps``, 587 with a user, else 25.
+        """
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            raise ValueError("not a mail server's address") from None
+        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+            raise ValueError("not a mail server's address")
+        tls = parts.scheme == "smtps"
+        usual = 465 if tls else 587 if parts.username else 25
+        return cls(parts.hostname, port or usual, tls, unquote(parts.username or ""), unquote(parts.password or ""))
+
+    @property
+    def is_loopback(self) -> bool:
+        """Tell whether the server is on this very machine."""
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+
+# --- Settings, read once from the environment (and ``.env``) into one frozen object.
 
 NBSP = "\u00a0"
 # Their values may hold a password, or one pasted into the wrong line: never shown.

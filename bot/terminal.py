@@ -7,22 +7,71 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from string import ascii_lowercase
 from typing import Any, TextIO
 
 from bot.log import new_incident
-from bot.seats import SEATS, Seat
 from bot.teams.connector import Fate, Outcome
-from bot.teams.refusals import TryAgain
+from bot.teams.hosts import TryAgain
 from bot.teams.render import card as drawn
 from bot.teams.turn import Handler
-from dialogs.core import file_texts, form_texts, texts
+from dialogs.core import form_texts, texts
 from dialogs.core.form import AnswerRefused, Choice, one_of
 from dialogs.core.turn import ACCEPT, DECLINE, Address, Enclosed, Happening, Incoming, Message, OfferedFile, Reply
 from knowledge.french import typeset
+from knowledge.people import PersonKey, Role
 from storage.engine import OWNER_ALONE
+
+# --- The seats of the demonstration and of the terminal: people who exist in anonymous mode only.
+
+# In anonymous mode every tenant is this one: local clients make up theirs.
+LOCAL_TENANT = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A person of the demonstration."""
+
+    label: str
+    key: PersonKey
+    name: str
+    role: Role | None
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Return the roles that the seat holds."""
+        return frozenset((self.role,)) if self.role else frozenset()
+
+
+SEATS = {
+    "agent": Seat("agent", PersonKey(LOCAL_TENANT, "22222222-2222-4222-8222-222222222222"), "Camille Roux", None),
+    "expert": Seat(
+        "expert", PersonKey(LOCAL_TENANT, "55555555-5555-4555-8555-555555555555"), "Dominique Ferrand", Role.EXPERT
+    ),
+    "saeple": Seat(
+        "saeple", PersonKey(LOCAL_TENANT, "33333333-3333-4333-8333-333333333333"), "Alix Meyer", Role.SA_EPLE
+    ),
+}
+
+
+def seat_roles() -> list[tuple[PersonKey, Role]]:
+    """Return the roles that the demonstration gives."""
+    return [(seat.key, seat.role) for seat in SEATS.values() if seat.role]
+
+
+def in_local_tenant(handler: Handler) -> Handler:
+    """Return ``handler`` for anonymous mode: whatever tenant a local client names, it is the local one."""
+
+    async def local(incoming: Incoming) -> Reply:
+        return await handler(replace(incoming, person=PersonKey(LOCAL_TENANT, incoming.person.oid)))
+
+    return local
+
+
+# --- A conversation in the terminal: cards as text, buttons as numbers, the other seats' notices with their name.
 
 WIDTH = 96
 FILES = Path("var/files")
@@ -161,7 +210,7 @@ class Terminal:
         if reply.error:
             self._print(reply.error)
         if reply.file:
-            self._print(file_texts.WRITTEN.format(path=await asyncio.to_thread(self._write, reply.file)))
+            self._print(form_texts.WRITTEN.format(path=await asyncio.to_thread(self._write, reply.file)))
             return
         self._show_all(reply.messages, buttons=True)
         for remark in self._remarks(text, reply) if text else ():
@@ -210,7 +259,7 @@ class Terminal:
     def _offer(self, offered: OfferedFile, *, buttons: bool, letters: bool) -> None:
         self._print(f"  ▤ {offered.name} ({max(1, round(offered.size / 1000))} ko)")
         if buttons:
-            answers = ((ACCEPT, file_texts.ACCEPT), (DECLINE, file_texts.DECLINE))
+            answers = ((ACCEPT, form_texts.ACCEPT), (DECLINE, form_texts.DECLINE))
             keys = _keys(len(answers), letters=letters, after=len(self._buttons))
             self._buttons |= {
                 key: ({"type": _OFFER, "title": title, "verb": verb, "data": offered.context}, [])

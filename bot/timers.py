@@ -9,9 +9,10 @@ import asyncio
 import contextlib
 import logging
 import random
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -159,3 +160,32 @@ class Timers:
                 wait = min(wait, max(0.05, (coming - self._clock()).total_seconds()))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._bell.wait(), wait)
+
+
+# --- The one clock. It may start elsewhere in time, for demonstrations and tests, and runs on from there.
+
+
+class WallClock:
+    """Gives the present instant, aware and in UTC."""
+
+    def __init__(self, start: datetime | None = None) -> None:
+        """``start``: the instant (aware) at which the clock begins; None for the real time."""
+        self._start = start.astimezone(UTC) if start else None
+        self._began = time.monotonic()
+
+    def now(self) -> datetime:
+        """Return the present instant."""
+        if self._start is None:
+            return datetime.now(UTC)
+        return self._start + timedelta(seconds=time.monotonic() - self._began)
+
+    def move(self, to: datetime) -> None:
+        """Run on from ``to`` (aware), later than now; for demonstrations only.
+
+        Raises ValueError for a clock that shows the real time, and for a moment that has passed.
+        """
+        if self._start is None:
+            raise ValueError("the real time is not ours to set")
+        if to <= self.now():
+            raise ValueError("time does not go back")
+        self._start, self._began = to.astimezone(UTC), time.monotonic()

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.behind import Behind
-from bot.clock import WallClock
 from bot.knowing import Knowing
-from bot.lock import FileLock
 from bot.looking import Inspection
-from bot.seats import LOCAL_TENANT
+from bot.process import FileLock
 from bot.settings import Settings
-from bot.teams.refusals import TryAgain
+from bot.teams.hosts import TryAgain
+from bot.terminal import LOCAL_TENANT
+from bot.timers import WallClock
 from dialogs.core import texts
 from dialogs.core.acquaintances import Acquaintances
 from dialogs.core.context import NO_DOWNLOADS, NO_ROSTER, Fetching, Post, PrivacyNotice, Roster, Services
@@ -26,12 +26,11 @@ from dialogs.router import Router
 from knowledge.people import PersonKey, Role
 from knowledge.time.delays import Delays
 from storage.actions.people import seed_roles
-from storage.calls import find
+from storage.calls import Templates, find
 from storage.engine import Storage
 from storage.failures import PASSING, StorageUnavailable
 from storage.past_calls import PastCalls
 from storage.schema import check, migrate
-from storage.templates import Templates
 
 LOG = logging.getLogger(__name__)
 

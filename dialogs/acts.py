@@ -12,19 +12,20 @@ from dataclasses import replace
 from enum import StrEnum
 from types import MappingProxyType
 
-from dialogs import acts_texts as texts
+from dialogs import texts
 from dialogs.agreement import says_firmly
 from dialogs.application import lists
-from dialogs.assistance import contact, handling, handling_texts, messages, new_request, slots
+from dialogs.assistance import contact, handling, messages, new_request, slots
+from dialogs.assistance import texts as handling_texts
 from dialogs.assistance.moves import ROWS
 from dialogs.core.context import Agreed, Turn
 from dialogs.core.past_calls import applications_of
 from dialogs.core.plain import plain_message
+from dialogs.core.registry import of_requests
 from dialogs.core.request_line import school_of, topic_of
 from dialogs.core.route import follow
 from dialogs.core.texts import BUTTON_ASK_ASSISTANCE
 from dialogs.core.turn import Reply
-from dialogs.core.unoffered import of_requests
 from dialogs.questions import about
 from dialogs.ui import elements as el
 from knowledge.application import ApplicationMove
@@ -33,12 +34,11 @@ from knowledge.people import Role
 from knowledge.request import FINAL, CancelReason, RequestMove, WaitingFor
 from knowledge.time.delays import paris_day
 from knowledge.understanding.act import ABANDON, NO_ACT, SaidAct, told_beside
+from knowledge.understanding.answering import PASSED
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.normalise import evened, folded
-from knowledge.understanding.outcome import PASSED
 from knowledge.understanding.plain_act import is_plain_act, says_more, says_own
-from knowledge.understanding.ranks import Rank, rank_in, rank_words
-from knowledge.understanding.references import APPLICATION, REQUEST, references
+from knowledge.understanding.references import APPLICATION, REQUEST, Rank, rank_in, rank_words, references
 from knowledge.understanding.status import Zone
 from storage.queries import applications, people, requests
 from storage.queries.requests import RequestFile

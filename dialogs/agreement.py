@@ -11,21 +11,24 @@ from dataclasses import replace
 
 from pydantic import BaseModel, Field
 
-from dialogs import agreement_texts as texts
-from dialogs.core.context import Agreed, Turn
-from dialogs.core.plain import plain_message
-from dialogs.core.pressed import PRESSED
+from dialogs import texts
+from dialogs.core import form_words, shown
+from dialogs.core import texts as texts_texts
+from dialogs.core.acquaintances import RENEWED, Acquaintance
+from dialogs.core.context import Agreed, Services, Turn
+from dialogs.core.plain import PRESSED, plain_message
 from dialogs.core.route import ANYWHERE, Route, Taking
-from dialogs.core.turn import Happening, Reply
+from dialogs.core.turn import Happening, Incoming, Message, Reply
 from dialogs.ui import elements as el
 from knowledge.conversation import Asked, Offered
 from knowledge.french import quoted, shortened
 from knowledge.understanding.intent.normalise import MAX_CHARS
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.plain_act import is_plain_act, says_more, unexplained
-from knowledge.understanding.short import bare, says_yes
+from knowledge.understanding.short import bare, is_short, says_no, says_yes
 from knowledge.understanding.teaming import TeamWish
 from knowledge.understanding.words import plain_words
+from storage.queries.people import known
 
 AGAIN = "said.do"
 # A yes that decides something for somebody else. «ok», «d'accord», «super» may only say that a thing was read.
@@ -129,3 +132,97 @@ async def _forgotten(_turn: Turn, _said: SaidAgain) -> Reply:
 
 
 ROUTE = Route(AGAIN, Taking(SaidAgain, _forgotten), verbs=(AGAIN,), where=ANYWHERE)
+
+
+# --- A card that answers a message by asking the very same again says, before anything else, that it was not understood.
+
+_LONGEST = 80  # Characters of what was typed, as it is said back.
+# Words that steer a form: they do what they say, though the same may be asked afterwards.
+_STEERS = form_words.ALL | form_words.BACK | form_words.SKIP | form_words.HELP | form_words.RESUME
+
+
+def admitted(turn: Turn, reply: Reply) -> Reply:
+    """Return the reply, with a word on what was not understood where its card is the one that was shown last.
+
+    What asks to see a card again is understood: a command, a request by its number, a card that asks nothing.
+    """
+    before, card = _last(turn), _asking(reply)
+    _keep(turn, card or "\\n".join(one.text for one in reply.messages))
+    if turn.incoming.happening is not Happening.MESSAGE or not card or card != before or _steers(turn):
+        return reply
+    (message,) = reply.messages
+    said = texts_texts.SAME_AGAIN.format(text=shortened(" ".join(turn.incoming.text.split()), _LONGEST))
+    again = replace(message, text=f"{said} {message.text}", card=message.card and el.below_heading(message.card, said))
+    return replace(reply, messages=(again,))
+
+
+def _asking(reply: Reply) -> str:
+    """Return the words of the reply's one card, where it asks for something; "" for any other reply."""
+    if len(reply.messages) != 1 or reply.error:
+        return ""
+    (message,) = reply.messages
+    asks = shown.asks_for_something(message)
+    return message.text if message.card is not None and message.living is None and asks else ""
+
+
+def _steers(turn: Turn) -> bool:
+    text = turn.incoming.text
+    if plain_words(text) in _STEERS or turn.registry.routes.words.exact(text):
+        return True
+    return not turn.focused and (says_yes(text) or says_no(text))
+
+
+def _last(turn: Turn) -> str:
+    found = turn.services.acquaintances.get(turn.person.key, turn.incoming.address.conversation)
+    return found.card if found else ""
+
+
+def _keep(turn: Turn, card: str) -> None:
+    found = turn.services.acquaintances.get(turn.person.key, turn.incoming.address.conversation)
+    if found:
+        found.card = card
+
+
+# --- Who speaks: what is known of a person when they do, and that their contact is kept.
+
+
+async def meet(services: Services, incoming: Incoming) -> Acquaintance:
+    """Return what is known of the person; read at most once a minute, and again where the message is but a few words."""
+    acquaintances, notebook, now = services.acquaintances, services.notebook, services.now()
+    conversation = incoming.address.conversation
+    found = acquaintances.get(incoming.person, conversation)
+    # What another replica has just heard is told to this one in some milliseconds: a short message may come sooner.
+    leaning = incoming.happening is Happening.MESSAGE and is_short(incoming.text)
+    if found and found.is_fresh(now) and (services.storage.is_sqlite or not leaning):
+        return found
+    read = await known(services.storage, incoming.person, conversation)
+    found = found or Acquaintance(roles=read.roles, noticed=False, read_at=now)
+    fresh = replace(
+        found,
+        roles=read.roles,
+        noticed=read.noticed or found.noticed,
+        read_at=now,
+        fresh=True,
+        focused=read.focused,
+        involved=read.involved,
+        # What is stored is what was said last, here or at another replica, once it has been written.
+        remembered=found.remembered if notebook.holds(incoming.person, conversation) else read.remembered,
+    )
+    return acquaintances.put(incoming.person, conversation, fresh)
+
+
+def noticed(turn: Turn, acquaintance: Acquaintance, reply: Reply) -> Reply:
+    """Renew the contact, and point to the notice under the first reply where no welcome could be said."""
+    if not turn.personal:
+        return reply
+    first = not acquaintance.noticed
+    stale = acquaintance.kept_at is None or turn.now - acquaintance.kept_at > RENEWED
+    if first or stale:
+        turn.services.notebook.contact(turn.contact(noticed=first))
+        current = turn.services.acquaintances.get(turn.person.key, turn.incoming.address.conversation)
+        if current:
+            kept = replace(current, noticed=True, kept_at=turn.now)
+            turn.services.acquaintances.put(turn.person.key, turn.incoming.address.conversation, kept)
+    if first and turn.incoming.happening is not Happening.EXECUTE and not reply.error:
+        return replace(reply, messages=(*reply.messages, Message(texts_texts.NOTICE_LINE)))
+    return reply

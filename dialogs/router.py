@@ -11,34 +11,32 @@ from weakref import WeakValueDictionary
 
 from pydantic import ValidationError
 
-from dialogs import acts, agreement, ears, features, heeding, meeting, pointing, repeating
+from dialogs import acts, agreement, features, heeding
 from dialogs.application import eligibility
 from dialogs.application import messages as threads
-from dialogs.assistance import attachments, awaited, messages, new_request, offer, slots
-from dialogs.core import files, filling, form_files, past_calls, shown, texts
+from dialogs.assistance import attachments, messages, new_request, slots
+from dialogs.core import files, filling, past_calls, shown, texts
 from dialogs.core.context import Agreed, NotShown, Services, Turn, Under
+from dialogs.core.fields import SCHOOLS, offered
 from dialogs.core.form_steps import Command
-from dialogs.core.registry import Registry
+from dialogs.core.registry import Registry, of_requests, without_buttons
 from dialogs.core.route import Handler, Route, follow
-from dialogs.core.school_field import SCHOOLS, offered
 from dialogs.core.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
-from dialogs.core.unoffered import of_requests, without_buttons
-from dialogs.people import welcome
-from dialogs.questions import about, heard
+from dialogs.people import privacy
+from dialogs.questions import about
 from dialogs.questions import answers as questions
 from dialogs.steering import status
 from knowledge.conversation import Offered
 from knowledge.people import Person
 from knowledge.understanding import short
 from knowledge.understanding.act import names_file
-from knowledge.understanding.answering import ASKED
+from knowledge.understanding.answering import ASKED, PASSED, outcome_in
 from knowledge.understanding.corrected import corrected
 from knowledge.understanding.intent.topics import Decision, Verdict
-from knowledge.understanding.leaning import is_short
 from knowledge.understanding.matter import Matter, likely_matter, matter_of
 from knowledge.understanding.meaning import Sense, Understanding
-from knowledge.understanding.outcome import PASSED, outcome_in
 from knowledge.understanding.references import is_reference
+from knowledge.understanding.short import is_short
 from knowledge.understanding.words import plain_words
 from storage import rooms
 from storage.actions import drafts
@@ -55,11 +53,11 @@ _ANSWERS: Mapping[Sense, Handler] = MappingProxyType(
     {
         Sense.STATUS: status.answer,
         Sense.REQUEST: of_requests(new_request.begin_unasked),
-        Sense.OFFER: of_requests(offer.offer),
+        Sense.OFFER: of_requests(new_request.offer),
         Sense.ACT: acts.perform,
         Sense.ELIGIBILITY: eligibility.answer,
         Sense.SERVICE: about.answer,
-        Sense.HEARD: heard.answer,
+        Sense.HEARD: about.answer_heard,
     }
 )
 
@@ -107,14 +105,14 @@ class Router:
                 place = incoming.address.conversation.partition(";messageid=")[0]
                 await rooms.lost(self._services.storage, Room(incoming.person.tenant, place), now)
             return SILENCE
-        acquaintance = await meeting.meet(self._services, incoming)
+        acquaintance = await agreement.meet(self._services, incoming)
         person = Person(incoming.person, incoming.name, self._services.held(acquaintance.roles))
         # Who sends a file means to: what is typed with it goes where the file goes.
         typed = incoming.happening is Happening.MESSAGE and not incoming.files
         agreed = None if typed else Agreed.PRESS
         turn = Turn(incoming, person, self._services, now, acquaintance.focused, acquaintance.involved, agreed=agreed)
         if incoming.happening is Happening.INSTALLED:
-            return self._offered(turn, await welcome.installed(turn))
+            return self._offered(turn, await privacy.installed(turn))
         if incoming.address.scope is Scope.WINDOW:
             return await self._pressed(turn)  # Nothing is said there that a later message could lean on.
         before = turn.remembered
@@ -124,14 +122,14 @@ class Router:
             reply = await filling.repeated(turn, turn.forms, repeated.answer)
         except NotShown:
             reply = agreement.show_first(turn)
-        reply = self._offered(turn, repeating.admitted(turn, reply))
+        reply = self._offered(turn, agreement.admitted(turn, reply))
         after = turn.remembered
         if not reply.error:
             after = shown.after(reply, after, now)
             turn.remember(after)
         if after is not before:
             self._services.notebook.remember(person.key, incoming.address.conversation, after)
-        return meeting.noticed(turn, acquaintance, reply)
+        return agreement.noticed(turn, acquaintance, reply)
 
     @staticmethod
     def _offered(turn: Turn, reply: Reply) -> Reply:
@@ -185,7 +183,7 @@ class Router:
             return await self._sent(turn)
         if not incoming.text.strip():
             return Reply.text(texts.EMPTY)
-        turn = pointing.named(turn)
+        turn = heeding.named(turn)
         if turn.focused:
             reply = await self._filled(turn)
             if reply:
@@ -218,7 +216,7 @@ class Router:
         if focused.kept is not None:
             return await filling.repeated(turn, turn.forms, focused.kept)
         try:
-            return await form_files.received(turn, turn.forms, focused)
+            return await files.received(turn, turn.forms, focused)
         except DraftGone:
             return None
 
@@ -263,7 +261,7 @@ class Router:
         if kind not in shown.YIELDS:
             return False
         # Before an appointment there is nothing to agree to yet, though the button is there.
-        return kind == "request.agree" or await awaited.asked_of(turn) is not None
+        return kind == "request.agree" or await messages.asked_of(turn) is not None
 
     async def _understood(self, turn: Turn) -> Reply:
         """Do what the message means, where it is no answer to a form."""
@@ -329,7 +327,7 @@ class Router:
         may_answer = meant.may_answer or short.says_yes(text) or short.says_no(text)
         if not (turn.personal and turn.services.assistance and (may_answer or outcome) and short.bare(text)):
             return replace(turn, understood=meant)
-        waits = await awaited.asked_of(turn)
+        waits = await messages.asked_of(turn)
         if waits is None or not (may_answer or waits[0] == PASSED):
             return replace(turn, understood=meant)
         asked, reference = waits
@@ -348,9 +346,9 @@ class Router:
         text, meant = turn.incoming.text, turn.understood
         if meant is None:
             return SILENCE
-        if turn.asked == awaited.OPINION and short.says_no(text):
+        if turn.asked == messages.OPINION and short.says_no(text):
             return Reply.text(texts.NO_OPINION)
-        before = await ears.first_heard(turn)
+        before = await features.first_heard(turn)
         if before:
             return before
         route = turn.registry.routes.asked(meant)
@@ -433,7 +431,7 @@ class Router:
             return filling.OtherMatter(matter, self._understood, sure=clearly is not None)
         if not turn.services.assistance:
             return None
-        helps = new_request.begin_unasked if confirmed else offer.offer
+        helps = new_request.begin_unasked if confirmed else new_request.offer
 
         async def heard_as_trouble(other: Turn) -> Reply:
             return await helps(replace(other, understood=meant))

@@ -15,10 +15,8 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
-from knowledge.academy import Academy
 from knowledge.call_form import ApplicationForm, CallData, Id, Text, ValueName, Wordings
-from knowledge.call_heading import Heading
-from knowledge.call_values import Value, last_day_of, value_said
+from knowledge.call_heading import Academy, Heading, Value, last_day_of, value_said
 from knowledge.french import PARIS, capitalised, listed, shortened, typeset
 
 

@@ -17,12 +17,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from knowledge.academy import Academy
 from knowledge.call import Call, Entry, types_of
 from knowledge.call_form import CALL_SHAPE, FILE_SHAPE, ID_SHAPE, PREFIX_SHAPE, VALUE_SHAPE, Wordings
-from knowledge.call_types import CallTypes, complete
-from knowledge.errors import DomainError
-from knowledge.french import NBSP, listed, quoted
+from knowledge.call_heading import Academy, CallTypes, complete
+from knowledge.french import NBSP, DomainError, listed, quoted
 
 NO_TYPES = CallTypes()
 NO_ACADEMIES: Mapping[str, Academy] = MappingProxyType({})

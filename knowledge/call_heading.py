@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from knowledge.call_form import CALL_SHAPE, CallData, Text
-from knowledge.french import PARIS, bare_date, clock, long_date, quoted, typeset
+from knowledge.call_form import CALL_SHAPE, CallData
+from knowledge.call_form import Text as CallHeadingText
+from knowledge.french import PARIS, bare_date, both_days, clock, days_between, euros, long_date, quoted, typeset
 
 # How a call's file says that it closes at the end of its last day; TOML has no hour for it.
 MIDNIGHT = "minuit"
@@ -24,9 +29,9 @@ _BEGINS_THE_DAY = typeset(
 class Contact(CallData):
     """Who follows the file; by mail or by telephone at least, whichever the call gives."""
 
-    name: Text
+    name: CallHeadingText
     mail: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
-    phones: tuple[Text, ...] = ()
+    phones: tuple[CallHeadingText, ...] = ()
 
     @model_validator(mode="after")
     def _reachable(self) -> Contact:
@@ -48,7 +53,7 @@ class Contact(CallData):
 class Copy(CallData):
     """Who gets a copy of the mail. ``name`` with its article: «la DIEPAT»; ``mail`` empty: the call does not give it."""
 
-    name: Text
+    name: CallHeadingText
     mail: str = ""
 
     @property
@@ -61,7 +66,7 @@ class Copy(CallData):
 class Platform(CallData):
     """A site where applications are deposited."""
 
-    name: Text
+    name: CallHeadingText
     link: str = ""
 
 
@@ -73,7 +78,7 @@ class Heading(CallData):
     """
 
     id: Annotated[str, StringConstraints(pattern=CALL_SHAPE)]
-    title: Text
+    title: CallHeadingText
     reference: Annotated[str, StringConstraints(strip_whitespace=True)] = ""  # Many calls have none.
     issued: date
     opens: date | None = None  # From when on applications are taken; None: from the day it was issued.
@@ -82,11 +87,11 @@ class Heading(CallData):
     closes_hour: time | Literal["minuit"] | None = None  # When it closes on that day, in Paris; «minuit» ends that day.
     results: date | None = None  # By when the answers are known, where the call says it.
     academy: str = ""  # The file that describes it, by its name without «.toml».
-    authority: Text
-    service: Text
+    authority: CallHeadingText
+    service: CallHeadingText
     service_article: Literal["le", "la", "l’", "les"] = "le"
-    role: Text = "volontaire"  # What those whom it looks for are called: «expert».
-    names: tuple[Text, ...] = ()  # What else people call it, once another call is in force.
+    role: CallHeadingText = "volontaire"  # What those whom it looks for are called: «expert».
+    names: tuple[CallHeadingText, ...] = ()  # What else people call it, once another call is in force.
     contact: Contact
     deposit_mail: str = ""
     deposit_platform: Platform | None = None
@@ -178,3 +183,226 @@ def _contracted(article: str, before: str, contracted: Mapping[str, str]) -> str
     if article in contracted:
         return f"{contracted[article]} "
     return f"{before} {article}".lstrip() + ("" if article.endswith("’") else " ")
+
+
+# --- The values that a call's answers name: sums, days, two days from one to the other, texts; as French writes them.
+
+_DAY = timedelta(days=1)
+
+
+def _in_order(days: tuple[date, date]) -> tuple[date, date]:
+    if days[0] >= days[1]:
+        raise ValueError("the first day comes first")
+    return days
+
+
+Value = int | Decimal | date | Annotated[tuple[date, date], AfterValidator(_in_order)] | str
+
+
+def value_said(value: Value) -> str:
+    """Return a value as it is written: «1 800 €», «42,50 €», «mardi 15 juin 2027», «du 22 au 26 juin 2026».
+
+    Two days in a row are «les lundi 22 et mardi 23 juin 2026».
+    """
+    if isinstance(value, tuple):
+        first, last = value
+        return both_days(first, last) if first + _DAY == last else days_between(first, last)
+    if isinstance(value, date):
+        return long_date(value)
+    return value if isinstance(value, str) else euros(value)
+
+
+def last_day_of(value: Value) -> date | None:
+    """Return the day, or the last of the two; None for what is no day."""
+    if isinstance(value, tuple):
+        return value[1]
+    return value if isinstance(value, date) else None
+
+
+def sums_of(values: Iterable[Value]) -> tuple[int | Decimal, ...]:
+    """Return the sums among values."""
+    return tuple(value for value in values if isinstance(value, int | Decimal))
+
+
+# --- What is asked of every call: types of questions, with their ways of being asked and the sentence for a silence.
+
+Wordings = tuple[str, ...]
+
+_ROLE = re.compile(
+    r"\b(?P<elided>[Dd]e l|[ÀAàa] l|[Ll]|[Dd]|[Qq]u|[Jj]|[Cc])(?P<mark>['’])\{role(?P<many>s?)\}|\{role(?P<plain>s?)\}"
+)
+# What stands before a name that does not begin with a vowel.
+_UNELIDED = {"l": "le", "d": "de", "de l": "du", "à l": "au", "a l": "au", "qu": "que", "j": "je", "c": "ce"}
+_VOWELS = "aeiouyhàâéèêëîïôöù"
+
+
+@dataclass(frozen=True, slots=True)
+class CallType:
+    """One question asked of every call: its card's title, its button, what is said where a call does not answer it.
+
+    ``closest``: the type whose answer is nearest in meaning, "" for none; ``apart``: it is offered as a button and not told,
+    for it says nothing of what is asked. ``theme``: under which it is listed.
+    """
+
+    id: str
+    title: str
+    question: str
+    sentence: str
+    closest: str = ""
+    theme: str = ""
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallTypes:
+    """The types by id; ``asks``: type → ways of asking, with {role}; ``suite``: type answered → type asked → ways."""
+
+    types: Mapping[str, CallType] = field(default_factory=dict)
+    asks: Mapping[str, Wordings] = field(default_factory=dict)
+    suite: Mapping[str, Mapping[str, Wordings]] = field(default_factory=dict)
+
+    def by_theme(self) -> Mapping[str, tuple[CallType, ...]]:
+        """Return the types by theme, in the order in which they stand."""
+        found: dict[str, list[CallType]] = {}
+        for one in self.types.values():
+            found.setdefault(one.theme, []).append(one)
+        return {theme: tuple(held) for theme, held in found.items()}
+
+    def joined(self, others: CallTypes) -> CallTypes:
+        """Return the same types with the ways of asking of ``others`` behind their own."""
+        return replace(self, asks={id_: (*texts, *others.asks.get(id_, ())) for id_, texts in self.asks.items()})
+
+    def first(self, count: int) -> CallTypes:
+        """Return the same types with the first ``count`` of their ways of asking, and none of those that follow others."""
+        return replace(self, asks={id_: texts[:count] for id_, texts in self.asks.items()}, suite={})
+
+    def said_of(self, role: str) -> CallTypes:
+        """Return the same types with the wordings of a call that looks for a ``role``."""
+        return replace(
+            self,
+            asks={id_: tuple(named(text, role) for text in texts) for id_, texts in self.asks.items()},
+            suite={
+                after: {asked: tuple(named(text, role) for text in texts) for asked, texts in every.items()}
+                for after, every in self.suite.items()
+            },
+        )
+
+
+def read_types(text: str, wordings: str = "") -> CallTypes:
+    """Return the types that ``text`` (TOML) describes, with their ``wordings`` (TOML), which may be left unread."""
+    said: dict[str, Any] = tomllib.loads(wordings)
+    suite = said.pop("suite", {})
+    return CallTypes(
+        {id_: CallType(id_, **told) for id_, told in tomllib.loads(text).items()},
+        {id_: tuple(texts) for id_, texts in said.items()},
+        {after: {asked: tuple(texts) for asked, texts in every.items()} for after, every in suite.items()},
+    )
+
+
+def named(text: str, role: str) -> str:
+    """Return ``text`` with {role} and {roles} replaced by a name of those whom a call looks for, its elisions set right."""
+    many = role if role[-1:] in "sxz" else f"{role}s"
+
+    def name(found: re.Match[str]) -> str:
+        said = many if found["many"] or found["plain"] == "s" else role
+        if found["elided"] is None:
+            return said
+        before = found["elided"]
+        if said[:1].lower() in _VOWELS:
+            return f"{before}{found['mark']}{said}"
+        full = _UNELIDED[before.lower()]
+        return f"{full.capitalize() if before[0].isupper() else full} {said}"
+
+    return _ROLE.sub(name, text)
+
+
+def complete(data: Mapping[str, Any], types: CallTypes) -> dict[str, Any]:
+    """Return a call's ``data`` as its file gives it, with what its types add.
+
+    An entry of a type may leave out its id, title, question or sentence; any fact, its ``short``, which is then its answer. Types that no entry
+    has, nor answers ``also``, become points that the call leaves open, behind the others.
+    """
+    facts = [_entry(one, types) for one in _tables(data, "fact")]
+    silent = [_entry(one, types) for one in _tables(data, "silent")]
+    entries = [one for one in (*facts, *silent) if isinstance(one, dict)]
+    if not types.types:
+        return {**data, "fact": facts, "silent": silent}
+    taken = {type_ for one in entries for type_ in _types_of(one)} | {one.get("id") for one in entries}
+    owners = {type_: one.get("id") for one in facts if isinstance(one, dict) for type_ in _types_of(one)}
+    silent.extend(
+        {
+            "id": type_.id,
+            "type": type_.id,
+            "title": type_.title,
+            "sentence": type_.sentence,
+            "of_type": type_.question,
+            "closest": owners.get(type_.closest) or "",
+            "tells_closest": type_.closest in owners and not type_.apart,
+            "related": [owners[type_.closest]] if type_.apart and type_.closest in owners else [],
+            "by_itself": True,
+        }
+        for type_ in types.types.values()
+        if type_.id not in taken
+    )
+    return {**data, "fact": facts, "silent": silent}
+
+
+def _tables(data: Mapping[str, Any], name: str) -> Iterable[Any]:
+    found = data.get(name, ())
+    return found if isinstance(found, list | tuple) else (found,)
+
+
+def _types_of(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    also = entry.get("also", ())
+    return (str(entry.get("type", "")), *(also if isinstance(also, list | tuple) else ()))
+
+
+def _entry(entry: Any, types: CallTypes) -> Any:
+    """Return an entry with what its type gives it; one whose id is a type's is of that type."""
+    if not isinstance(entry, dict):
+        return entry
+    type_ = types.types.get(str(entry.get("type") or entry.get("id", "")))
+    short = {"short": entry["answer"]} if "answer" in entry else {}
+    if type_ is None:
+        return {**short, **entry}
+    given = {"id": type_.id, "type": type_.id, "title": type_.title}
+    if "sentence" in entry or "answer" not in entry:
+        return {**given, "sentence": type_.sentence, "of_type": type_.question, **entry}
+    return {**given, **short, "question": type_.question, **entry}
+
+
+# --- An académie as data: its name, its departments, the service that follows applications, how people name its places.
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+DepartmentCode = Annotated[str, StringConstraints(pattern=r"^(?:[0-9]{3}|02[AB])$")]
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Places(_Data):
+    """``here``: how people name the places of an académie, in small letters without accents."""
+
+    here: tuple[Text, ...] = ()
+
+
+class Academy(_Data):
+    """An académie. ``departments``: how the UAI of its schools begin, and the department's name."""
+
+    name: Text
+    service: str = ""  # The service that follows applications, where a call names no other.
+    service_article: str = "le"
+    mail_example: str = "prenom.nom@ac-exemple.fr"
+    departments: Mapping[DepartmentCode, Text] = Field(default_factory=dict)
+    places: Places = Places()
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Return the departments as people number them: «04», «13», «2A»."""
+        return tuple(code.removeprefix("0") if code.startswith("0") else code for code in self.departments)
+
+
+def read_academy(text: str) -> Academy:
+    """Return the académie that ``text`` (TOML) describes. Raises pydantic's ValidationError, TOMLDecodeError."""
+    return Academy.model_validate(tomllib.loads(text))

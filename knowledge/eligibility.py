@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from knowledge.call import Call
 from knowledge.call_form import FieldKind, FormField
-from knowledge.schools.uai import WrongKey, department_of, read_uai
+from knowledge.schools.words import WrongKey, department_of, read_uai
 
 UNCHECKED, ELSEWHERE = "_unchecked", "_elsewhere"
 

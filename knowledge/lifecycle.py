@@ -14,7 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from knowledge.errors import DomainError
+from knowledge.french import DomainError
 from knowledge.people import Person, PersonKey
 
 

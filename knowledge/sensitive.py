@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from knowledge.understanding.given_names import GIVEN_NAMES
+from knowledge.understanding.answer_fit import GIVEN_NAMES
 from knowledge.understanding.intent.normalise import evened
 
 

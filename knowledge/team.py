@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from knowledge.errors import DomainError
+from knowledge.french import DomainError
 from knowledge.people import PersonKey
 from knowledge.time.delays import last_working_day, next_working_day
 

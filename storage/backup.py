@@ -16,7 +16,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from knowledge.errors import DomainError
+from knowledge.french import DomainError
 from storage.engine import Storage, translated
 from storage.schema import SchemaOutdated, current, head, lock, refuse_unknown, upgrade
 from storage.tables import metadata

@@ -3,32 +3,75 @@
 from __future__ import annotations
 
 import logging
+import lzma
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
+from typing import Any
+from zipfile import ZIP_LZMA, BadZipFile, ZipFile, ZipInfo
 
 import numpy as np
+import numpy.typing as npt
 
 import knowledge
-from knowledge.academy import Academy, read_academy
 from knowledge.base import KnowledgeBase, TaughtAnswer
 from knowledge.call import NO_FORM, Call, Dispatch, Fact
 from knowledge.call_file import CallFault, read_call
-from knowledge.call_types import CallType, CallTypes, read_types
-from knowledge.errors import DomainError
-from knowledge.french import NBSP, quoted, typeset
-from knowledge.understanding.arbiter import Arbiter
+from knowledge.call_heading import Academy, CallType, CallTypes, read_academy, read_types
+from knowledge.french import NBSP, DomainError, quoted, typeset
+from knowledge.understanding.arbiter import Arbiter, EntryReader
 from knowledge.understanding.intent.adapted import Material, adapted, misread
 from knowledge.understanding.intent.lexicon import Lexicon, read_lexicon
 from knowledge.understanding.intent.subjects import Subjects, SubjectWords, read_subjects
 from knowledge.understanding.intent.topics import CallTopic, TopicKind, read_intents, topics_of
 from knowledge.understanding.intent.weights import UnreadableWeights, Weights, read_weights, source_of
-from knowledge.understanding.service import EntryReader
 from knowledge.understanding.status import StatusReader
-from storage.arrays import read_arrays
+
+# --- Learned numbers on disk: ordinary ``.npz`` files, which ``numpy.load`` reads, compressed with LZMA as ZIP allows.
+
+
+class TooLarge(DomainError):
+    """The numbers learned make files that a repository cannot keep; the message names them."""
+
+
+Arrays = Mapping[str, npt.NDArray[Any]]
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def read_arrays(file: Path) -> dict[str, npt.NDArray[Any]]:
+    """Return the arrays of a file by their name. Raises UnreadableWeights for anything else."""
+    return arrays_of(file.read_bytes())
+
+
+def arrays_of(data: bytes) -> dict[str, npt.NDArray[Any]]:
+    """Return the arrays of a file's bytes by their name. Raises UnreadableWeights for anything else."""
+    try:
+        loaded = np.load(BytesIO(data), allow_pickle=False)
+        if not isinstance(loaded, np.lib.npyio.NpzFile):
+            raise UnreadableWeights("not an .npz file")
+        with loaded:
+            return dict(loaded)
+    except (ValueError, OSError, EOFError, BadZipFile, lzma.LZMAError, NotImplementedError) as error:
+        raise UnreadableWeights(str(error)) from error
+
+
+def bytes_of(arrays: Arrays) -> bytes:
+    """Return the bytes of a file that holds ``arrays``: the same for the same arrays, whenever they are written."""
+    written = BytesIO()
+    with ZipFile(written, "w") as archive:
+        for name, array in arrays.items():
+            entry = ZipInfo(f"{name}.npy", _EPOCH)
+            entry.compress_type = ZIP_LZMA
+            with archive.open(entry, "w") as member:
+                np.lib.format.write_array(member, np.ascontiguousarray(array), allow_pickle=False)
+    return written.getvalue()
+
+
+# --- Calls on disk: their files, the lexicon and the learned weights, read into the knowledge in force.
 
 LOG = logging.getLogger(__name__)
 _KNOWLEDGE = Path(knowledge.__file__).parent
@@ -386,3 +429,33 @@ def confused(files: CallFiles) -> list[tuple[str, str, str]]:
     fitting = _Fitting.of(files)
     topics = topics_of(fitting.call, fitting.intents, further=True)
     return misread(fitting.shared, topics, lexicon(), fitting.material(topics))
+
+
+# --- Models of documents that an office has put in the place of those of the program: files in a folder, read when they are used.
+
+_LARGEST = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """The folder of models; None: there is none. A folder within, named as a call, holds the models of that call alone."""
+
+    folder: Path | None = None
+
+    def path(self, call: str, name: str) -> Path | None:
+        """Return the file of a model, as that call has it; None where the office has none."""
+        if self.folder is None:
+            return None
+        return next((one for one in (self.folder / call / name, self.folder / name) if one.is_file()), None)
+
+    def read(self, call: str, name: str) -> bytes | None:
+        """Return the bytes of a model; None where the office has none. Raises OSError: it cannot be read, or is too large."""
+        found = self.path(call, name)
+        if found is None:
+            return None
+        if found.stat().st_size > _LARGEST:
+            raise OSError(f"{found.name}: too large")
+        return found.read_bytes()
+
+
+NO_TEMPLATES = Templates()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import inspect
+import json
 import os
 import sqlite3
 import uuid
@@ -18,10 +19,70 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from knowledge.people import PersonKey
 from storage.failures import Failure, StorageUnavailable, Trouble, judge, unavailable
-from storage.quantiles import teach
+
+# --- The median and the ninth decile of a column, by the database: PostgreSQL has them, SQLite is taught them here.
+
+_NAME = "median_and_ninth"
+
+
+class _Pair(sa.TypeDecorator[tuple[int, int]]):
+    """Two whole numbers: an array of PostgreSQL's, JSON of SQLite's."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> tuple[int, int] | None:  # noqa: ARG002
+        """Give the pair; None where no row had a value."""
+        if value is None:
+            return None
+        median, ninth = json.loads(value) if isinstance(value, str) else value
+        return median, ninth
+
+
+class MedianAndNinth(FunctionElement[tuple[int, int]]):
+    """Stands for both quantiles of a column of whole numbers, in each group of a select."""
+
+    name = _NAME
+    inherit_cache = True
+    type = _Pair()
+
+
+@compiles(MedianAndNinth)
+def _called(element: MedianAndNinth, compiler: Any, **given: Any) -> str:
+    return f"{_NAME}({compiler.process(element.clauses, **given)})"
+
+
+@compiles(MedianAndNinth, "postgresql")
+def _within(element: MedianAndNinth, compiler: Any, **given: Any) -> str:
+    return f"percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY {compiler.process(element.clauses, **given)})"
+
+
+class _Aggregate:
+    """Takes the values of one group: SQLite has no such function before 3.47, and none that every build of it has."""
+
+    def __init__(self) -> None:
+        self._values: list[int] = []
+        self.step = self._values.append
+
+    def finalize(self) -> str | None:
+        """Return both as JSON; NULL for no values. NULLs are the caller's to leave out."""
+        values = sorted(self._values)
+        count = len(values)
+        return json.dumps([values[(count + 1) // 2 - 1], values[-(-9 * count // 10) - 1]]) if count else None
+
+
+def teach(connection: sqlite3.Connection) -> None:
+    """Give a connection of SQLite the function."""
+    made: Any = _Aggregate  # The stubs know of aggregates that give numbers alone.
+    connection.create_aggregate(_NAME, 1, made)
+
+
+# --- The database: SQLite in one file (one process), or PostgreSQL (as many replicas as wanted).
 
 # Seconds to wait for SQLite's single writer, for a connection of the pool, and for a new one: the channel gives a turn 15.
 BUSY_SECONDS = 5

@@ -14,10 +14,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from knowledge.anonymous import name_parts, without_names
+from knowledge.batch import ERASED_NAME
 from knowledge.cases import CaseState
-from knowledge.erasure import ERASED_NAME
-from knowledge.known_names import KnownNames
+from knowledge.identities import KnownNames, name_parts, without_names
 from knowledge.people import PersonKey
 from storage import tables as t
 from storage.actions.notices import QUESTION_ANSWERED, QUESTION_ASKED, QUESTION_PHONE

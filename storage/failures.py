@@ -16,7 +16,7 @@ from typing import NamedTuple
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from knowledge.errors import DomainError
+from knowledge.french import DomainError
 
 
 class Failure(StrEnum):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from knowledge.errors import DomainError
+from knowledge.french import DomainError
 from knowledge.people import PersonKey, Role
 from knowledge.understanding.words import plain_words
 from storage.tables import taught

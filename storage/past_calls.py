@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from knowledge.academy import read_academy
 from knowledge.call import Call
 from knowledge.call_file import read_call
-from storage.actions.calls import keep_call
+from knowledge.call_heading import read_academy
+from storage.actions.questions import keep_call
 from storage.calls import CallFiles, UnknownCall, academies, academy_text, find, types
 from storage.engine import Storage
-from storage.queries.calls import KeptCall, kept_calls
+from storage.queries.questions import KeptCall, kept_calls
 
 
 class PastCalls:

@@ -15,12 +15,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from knowledge.errors import DomainError
+from knowledge.french import DomainError
 from knowledge.people import Person, PersonKey, Role
+from knowledge.time.delays import paris_day
 from storage.engine import Storage, fetch
-from storage.tables import event, inbox, is_person, role
+from storage.tables import event, inbox, is_person, numbering, role
 
-# Where other replicas hear of changes (storage/changes.py).
+# Where other replicas hear of changes (storage/schema.py).
 CHANNEL = "assistant"
 # Names the draft in what is kept of an activity that only changed one.
 STEP = "draft"
@@ -264,3 +265,21 @@ def insert_into(dialect: str, table: sa.Table) -> sqlite.Insert:
 
     # The two classes have the same methods; SQLAlchemy gives them no common type.
     return postgresql.insert(table)  # type: ignore[return-value]
+
+
+# --- Numbers that people quote: one series per kind and year, rising, never given twice.
+
+
+async def allot(tx: Transaction, kind: str) -> str:
+    """Return the next reference of a kind («CA» gives «CA-2024-0001»), the year being the one in Paris.
+
+    Others who ask meanwhile wait for this transaction to end: what is rolled back leaves no gap.
+    """
+    series = f"{kind}-{paris_day(tx.now).year}"
+    given = await tx.connection.execute(
+        insert(tx.connection, numbering)
+        .values(series=series, last=1)
+        .on_conflict_do_update(index_elements=["series"], set_={"last": numbering.c.last + 1})
+        .returning(numbering.c.last)
+    )
+    return f"{series}-{given.scalar_one():04}"

@@ -20,7 +20,7 @@ from typing import Any
 
 from bot.delivery import Delivery
 from bot.teams.connector import Fate, Outcome
-from dialogs import notices
+from dialogs import heeding
 from storage.actions.notices import to_phone
 from storage.calls import find, read_base
 from storage.engine import Storage
@@ -133,9 +133,9 @@ async def deliver(office: Office) -> None:
         said.set()
         return Outcome(Fate.OK, id="message", status=201)
 
-    taker, render = SimpleNamespace(send=send), partial(notices.render, office.services)
+    taker, render = SimpleNamespace(send=send), partial(heeding.render, office.services)
     settings: Any = {"sender": taker, "mailer": taker, "render": render, "in_charge": to_phone, "find_room": None}
-    delivery = Delivery(office.storage, clock=office.clock.now, silent=notices.SILENT, **settings)
+    delivery = Delivery(office.storage, clock=office.clock.now, silent=heeding.SILENT, **settings)
     delivery.start()
     await asyncio.wait_for(said.wait(), 20)
     await delivery.stop()

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.behind import Behind
-from bot.seats import SEATS, seat_roles
 from bot.teams.render import card as drawn
+from bot.terminal import SEATS, seat_roles
 from dialogs.core import texts
 from dialogs.core.acquaintances import Acquaintances
 from dialogs.core.context import PrivacyNotice, Services
@@ -27,7 +27,7 @@ from knowledge.schools.register import EMPTY, Register
 from storage.actions.people import seed_roles
 from storage.calls import find, read_base
 from storage.engine import Storage
-from storage.queries.teaching import lessons
+from storage.queries.questions import lessons
 from tests.lint.cards import lint
 from tests.lint.offers import offer_faults
 

@@ -18,8 +18,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import _DRAIN
-from bot.settings import _SECRET, Settings
-from bot.version import VERSION
+from bot.settings import _SECRET, VERSION, Settings
 from tests.bot.test_commands import free_port
 from tests.conftest import missing
 

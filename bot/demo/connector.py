@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.demo.guard import by_the_program
 from bot.demo.rooms import BOT_ID, BOT_NAME, NoConversation, Rooms, personal, user_id
-from bot.seats import LOCAL_TENANT, Seat
+from bot.terminal import LOCAL_TENANT, Seat
 
 PREFIX = "/connector"
 

@@ -11,15 +11,14 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.demo.mails import DemoMailer
-from bot.demo.people import roles_given
-from bot.demo.rooms import Rooms
+from bot.demo.rooms import Rooms, roles_given
 from bot.demo.seed import seed
 from bot.demo.site import CARDS, Site
-from bot.lock import FileLock
+from bot.process import FileLock
 from bot.running import Beside
-from bot.seats import SEATS
 from bot.serving import serve
 from bot.settings import Settings, load_settings
+from bot.terminal import SEATS
 from bot.wiring import Assistant
 from dialogs.core.texts import PRODUCT
 

@@ -13,14 +13,24 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.clock import WallClock
 from bot.demo import mails
 from bot.demo.connector import PREFIX, add_connector
-from bot.demo.files import Files, download
 from bot.demo.guard import by_the_page, called_locally
-from bot.demo.people import PEOPLE
-from bot.demo.rooms import BOT_ID, BOT_NAME, CHANNEL, GROUP, NoConversation, Rooms, personal, user_id
-from bot.seats import LOCAL_TENANT
+from bot.demo.rooms import (
+    BOT_ID,
+    BOT_NAME,
+    CHANNEL,
+    GROUP,
+    PEOPLE,
+    Files,
+    NoConversation,
+    Rooms,
+    download,
+    personal,
+    user_id,
+)
+from bot.terminal import LOCAL_TENANT
+from bot.timers import WallClock
 
 ROOT = Path(__file__).parents[2]
 PAGE = Path(__file__).parent / "page"

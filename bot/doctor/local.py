@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.call_models import model_faults
+from bot.call_new import model_faults
 from bot.doctor.finding import Deployment, Finding, broken, good, warning
 from bot.leaving import Quiet
 from bot.refusals import told
@@ -20,9 +20,8 @@ from storage.calls import UnknownCall, find, source
 from storage.failures import StorageUnavailable
 from storage.outbox import PROBLEMS
 from storage.queries import outgoing
-from storage.queries.people import in_chat
+from storage.queries.people import all_schools, in_chat
 from storage.queries.requests import counted_open
-from storage.queries.schools import all_schools
 from storage.schema import SchemaNewer, SchemaOutdated, head, in_clear, probe
 
 _PARIS = ZoneInfo("Europe/Paris")

@@ -13,11 +13,10 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.doctor.finding import Deployment, Finding, broken, good, warning
-from bot.inboxes import Hurdle, InboxUnavailable, inbox_at
 from bot.mail import greets
-from bot.mail_server import Server
-from bot.settings import AppType, is_loopback
-from bot.teams.refusals import HttpRefusal, TryAgain
+from bot.mail_in import Hurdle, InboxUnavailable, inbox_at
+from bot.settings import AppType, Server, is_loopback
+from bot.teams.hosts import HttpRefusal, TryAgain
 from bot.teams.tokens import SigningKeys, ask_token
 from knowledge.french import counted
 

@@ -29,10 +29,9 @@ from bot.teams import envelope, files, render, sdk
 from bot.teams.connector import Connector
 from bot.teams.envelope import MAX_BODY, Gate
 from bot.teams.files import Uploads
-from bot.teams.inflow import Inflow, TooMuch
-from bot.teams.refusals import HttpRefusal, TryAgain
+from bot.teams.hosts import HttpRefusal, TryAgain
 from bot.teams.tokens import Caller, TokenVerifier
-from bot.teams.turn import Handler, Posted, TeamsTurn
+from bot.teams.turn import Handler, Inflow, Posted, TeamsTurn, TooMuch
 from dialogs.core import texts
 from dialogs.core.turn import Happening, Incoming, Message, Reply, Scope
 

@@ -23,7 +23,9 @@ from yarl import URL
 
 from bot.teams.hosts import ServiceHosts
 from bot.teams.tokens import Credentials, TokenUnavailable
+from dialogs.core.context import Colleague
 from dialogs.core.turn import Address
+from knowledge.people import PersonKey
 
 _TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=3)  # Seconds; the channel gives a turn 15.
 _ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)  # Accents as they are: size is limited.
@@ -210,3 +212,26 @@ def _outcome(status: int, retry_after: str, body: bytes) -> Outcome:
         return Outcome(Fate.BLOCKED, status=status)
     # 501 is a connector that knows no such call: local clients cannot delete or redraw everything.
     return Outcome(Fate.REFUSED if status < 500 or status == 501 else Fate.AMBIGUOUS, status=status)
+
+
+# --- Who somebody in a conversation is, as the connector has them.
+
+_OUTSIDE = frozenset({"guest", "anonymous"})
+
+
+class TeamsRoster:
+    """Asks the connector, each time: it is rarely needed, and what it says may change."""
+
+    def __init__(self, connector: Connector, tenant: str = "") -> None:
+        """``tenant``: that of everybody, for local use without one."""
+        self._connector = connector
+        self._tenant = tenant
+
+    async def find(self, address: Address, user_id: str) -> Colleague | None:
+        """Return the person; None for an application, and when the connector does not tell."""
+        member = await self._connector.member(address, user_id)
+        if member is None or not member.oid:
+            return None
+        key = PersonKey(self._tenant or member.tenant, member.oid)
+        guest = member.role in _OUTSIDE
+        return Colleague(key, member.name[:200], guest=guest, mail=(member.upn or member.email)[:256])

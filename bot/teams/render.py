@@ -6,7 +6,7 @@ import html
 from typing import Any
 
 from bot.teams.files import UploadPlace
-from dialogs.core import file_texts
+from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.turn import Address, Happening, Message, OfferedFile, Preview, Reply
 from dialogs.ui import elements as el
@@ -44,7 +44,7 @@ def activity(message: Message, address: Address) -> dict[str, Any]:
         return shown
     if message.mentions:
         return _mentioning(shown, message)
-    shown["text"] = message.text if message.offers is None else file_texts.NOT_OFFERED
+    shown["text"] = message.text if message.offers is None else form_texts.NOT_OFFERED
     shown["textFormat"] = "plain"
     if message.suggestions:
         shown["suggestedActions"] = {

@@ -22,7 +22,7 @@ import jwt
 import requests
 
 from bot.settings import AppType, Settings, is_loopback
-from bot.teams.refusals import HttpRefusal, TryAgain
+from bot.teams.hosts import HttpRefusal, TryAgain
 
 LOG = logging.getLogger(__name__)
 

@@ -11,17 +11,20 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
 
+from bot.leaving import Limit, Limiter
 from bot.teams import render
 from bot.teams.connector import Connector, Fate, Outcome
 from bot.teams.envelope import IN_WINDOW
 from bot.teams.files import Stored, UploadPlace, Uploads
-from bot.teams.refusals import TryAgain
-from dialogs.core import file_texts, texts
+from bot.teams.hosts import TryAgain
+from dialogs.core import form_texts, texts
 from dialogs.core.turn import SILENCE, Happening, Incoming, Living, Message, Reply, Scope
 
 LOG = logging.getLogger(__name__)
@@ -133,7 +136,7 @@ class TeamsTurn(ActivityHandler):
             return
         stored = await self._uploads.put(self._place, reply.file.content) if self._place else Stored.FAILED
         if self._place is None or stored not in (Stored.OK, Stored.AGAIN):
-            await self.say((Message(file_texts.EXPIRED if stored is Stored.EXPIRED else file_texts.FAILED),))
+            await self.say((Message(form_texts.EXPIRED if stored is Stored.EXPIRED else form_texts.FAILED),))
             return
         if stored is Stored.OK and self._uploads.shows(self._place):
             shown = render.file_info(self._place, reply.file.name, self._incoming.address)
@@ -192,7 +195,7 @@ class TeamsTurn(ActivityHandler):
             outcome = await self._connector.post(incoming.address, payload, reply_to=reply_to, until=self._until)
         if outcome.fate is Fate.REFUSED and message.offers is not None:
             LOG.warning("file offer refused, status %d: does the app's manifest say supportsFiles?", outcome.status)
-            payload = render.activity(Message(file_texts.NOT_OFFERED), incoming.address)
+            payload = render.activity(Message(form_texts.NOT_OFFERED), incoming.address)
             outcome = await self._connector.post(incoming.address, payload, reply_to=reply_to, until=self._until)
         return outcome
 
@@ -223,3 +226,137 @@ class Typing:
         while True:
             await self._connector.post(self._address, render.typing(self._address))
             await asyncio.sleep(_TYPING_EVERY)
+
+
+# --- How much one person, and one tenant, may ask of this process: the rest is put off, and the person is told kindly.
+
+# Half may come at once, so that a person who presses and types fast never meets them.
+PER_PERSON = (Limit(120, 30),)
+PER_TENANT = (Limit(10_000, 10),)
+IN_HAND = 12  # Turns of one person at once: the places of all are common.
+_TOLD = Limit(1, 60)  # How often a person is told so.
+_SHORT = 1.0  # Seconds to come back after, where turns in hand will have ended.
+
+# What somebody does; what merely happens (an installation, a removal) is never put off.
+_DONE_BY_SOMEBODY = frozenset(
+    {Happening.MESSAGE, Happening.SUBMIT, Happening.EXECUTE, Happening.CONSENT, Happening.OPENED, Happening.SENT,
+     Happening.LOOKUP}
+)  # fmt: skip
+
+
+class TooMuch(Exception):
+    """This turn is put off for ``seconds``; nothing of it was done."""
+
+    def __init__(self, seconds: float, whose: str) -> None:
+        """``whose`` allowance is used up: «person» or «tenant», for the log and the metrics."""
+        super().__init__(whose)
+        self.seconds = seconds
+        self.whose = whose
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What the limits are; the defaults are far above what people do."""
+
+    person: tuple[Limit, ...] = PER_PERSON
+    tenant: tuple[Limit, ...] = PER_TENANT
+    in_hand: int = IN_HAND
+    tenant_in_hand: int | None = None  # Turns of one tenant at once; None: as many as there are places.
+
+
+class Inflow:
+    """Counts what comes in. For one event loop; each replica counts for itself."""
+
+    def __init__(self, allowance: Allowance | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        """``clock`` gives seconds that never go back."""
+        self._allowance = allowance or Allowance()
+        self._people = Limiter(*self._allowance.person, clock=clock)
+        self._tenants = Limiter(*self._allowance.tenant, clock=clock)
+        self._told = Limiter(_TOLD, clock=clock)
+        self._in_hand: Counter[str] = Counter()
+
+    @contextmanager
+    def taking(self, incoming: Incoming) -> Iterator[None]:
+        """Count a turn while the block lasts. Raises TooMuch, before anything is done."""
+        if incoming.happening not in _DONE_BY_SOMEBODY:
+            yield
+            return
+        person, tenant = _person(incoming), incoming.person.tenant
+        most = self._allowance.tenant_in_hand
+        if self._in_hand[person] >= self._allowance.in_hand:
+            raise TooMuch(_SHORT, "person")
+        if most is not None and self._in_hand[tenant] >= most:
+            raise TooMuch(_SHORT, "tenant")
+        for limiter, key, whose in ((self._people, person, "person"), (self._tenants, tenant, "tenant")):
+            wait = limiter.wait(key)
+            if wait:
+                raise TooMuch(wait, whose)
+        self._people.take(person)
+        self._tenants.take(tenant)
+        for key in (person, tenant):  # ``Counter.update`` takes five times as long.
+            self._in_hand[key] += 1
+        try:
+            yield
+        finally:
+            for key in (person, tenant):
+                self._in_hand[key] -= 1
+                if not self._in_hand[key]:
+                    del self._in_hand[key]
+
+    def may_tell(self, incoming: Incoming) -> bool:
+        """Tell, once in a while, that this conversation is to be told why it has no answer yet."""
+        conversation = incoming.address.conversation
+        if self._told.wait(conversation):
+            return False
+        self._told.take(conversation)
+        return True
+
+
+def _person(incoming: Incoming) -> str:
+    """Return what names who asks: without an account, the conversation does."""
+    key = incoming.person
+    return f"{key.tenant}/{key.oid or incoming.address.conversation}"
+
+
+# --- How many turns are worked on at once: the others wait in line, and who has waited too long is asked to come back.
+
+PLACES = 32  # More than wait for the database or for a file at any time; the fewer, the shorter a round of the loop.
+PATIENCE = 6.0  # Seconds in line: the turn itself and its reply come on top, and the channel gives 15 in all.
+
+
+class TurnPlaces:
+    """The places and the line before them, first come, first served. For one event loop."""
+
+    def __init__(
+        self, count: int = PLACES, patience: float = PATIENCE, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """``patience`` in seconds; ``clock`` gives seconds that never go back."""
+        self._places = asyncio.Semaphore(count)
+        self._patience = patience
+        self._clock = clock
+
+    def through(self, handler: Handler) -> Handler:
+        """Return ``handler`` behind the line. It raises TryAgain, nothing having been done, for who has waited too long."""
+
+        async def placed(incoming: Incoming) -> Reply:
+            if self._places.locked():
+                await self._wait()
+            else:
+                await self._places.acquire()
+            try:
+                return await handler(incoming)
+            finally:
+                self._places.release()
+
+        return placed
+
+    async def _wait(self) -> None:
+        came = self._clock()
+        try:
+            async with asyncio.timeout(self._patience):  # Where no place becomes free at all.
+                await self._places.acquire()
+        except TimeoutError:
+            raise TryAgain("busy") from None
+        if self._clock() - came > self._patience:  # Where the loop is late, so is its timer.
+            self._places.release()
+            raise TryAgain("busy")

@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from dialogs.application import message_texts, texts
+from dialogs.application import texts
 from dialogs.application.fields import files_held, said_apart, said_rows
 from dialogs.application.moves import OWN, ROWS, journal_line
-from dialogs.core import application_texts
-from dialogs.core.application_line import state_mark
-from dialogs.core.parts import CardPart, told, words
-from dialogs.core.plain import _plain, filled
-from dialogs.core.school_field import shown as school_shown
+from dialogs.core import texts as application_texts
+from dialogs.core.fields import shown as school_shown
+from dialogs.core.plain import CardPart, _plain, filled, told, words
+from dialogs.core.registry import one_file_of, to_do
+from dialogs.core.request_line import state_mark
 from dialogs.core.turn import Message
-from dialogs.core.ways import one_file_of, to_do
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.kit import Action, CardElement
@@ -173,9 +172,9 @@ def thread_lines(thread: Sequence[ApplicationLine], *, own: bool) -> list[str]:
     lines = []
     for line in thread[-SHOWN_LINES:]:
         mine = own and line.role == Relation.CANDIDATE
-        template = message_texts.LINE_OWN if mine else message_texts.LINE
-        template = message_texts.LINE_NOTE if line.move == NOTE else template
-        lines.append(template.format(name=line.name or message_texts.NOBODY, when=instant(line.at), text=line.reason))
+        template = texts.LINE_OWN if mine else texts.MESSAGE_LINE
+        template = texts.LINE_NOTE if line.move == NOTE else template
+        lines.append(template.format(name=line.name or texts.NOBODY, when=instant(line.at), text=line.reason))
     return lines
 
 
@@ -185,7 +184,7 @@ def thread_block(thread: Sequence[ApplicationLine], write: Action | None, *, own
     if not thread:
         return button
     said = [el.said(line) for line in thread_lines(thread, own=own)]
-    return pt.folded("thread", message_texts.SHOW_THREAD.format(count=len(thread)), *said, *button)
+    return pt.folded("thread", texts.SHOW_THREAD.format(count=len(thread)), *said, *button)
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,7 +339,7 @@ def complement_line(call: Call, candidature: Candidature) -> str:
 def _deposited(call: Call, file: ApplicationFile, mine: Mine) -> list[CardElement]:
     lines = history_lines(mine.history, file.candidature, own=True)
     write = el.asks(
-        filled(call, message_texts.BUTTON_WRITE_OWN), "application.message", {"reference": file.candidature.reference}
+        filled(call, texts.BUTTON_WRITE_OWN), "application.message", {"reference": file.candidature.reference}
     )
     may_write = writable(file.candidature)
     return [

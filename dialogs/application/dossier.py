@@ -4,36 +4,58 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 
 from pydantic import BaseModel
 from pydantic import Field as Field_
 
-from dialogs.application import letter_texts as texts
-from dialogs.application import message_texts
 from dialogs.application import steering_texts as staff
+from dialogs.application import texts as message_texts
 from dialogs.application.cards import DECISIONS
-from dialogs.application.fields import files_held, flag_words, readable, said_apart, said_rows
+from dialogs.application.fields import (
+    files_held,
+    flag_words,
+    judged,
+    other_fields,
+    read_day,
+    readable,
+    recorded_ids,
+    said_apart,
+    said_rows,
+)
+from dialogs.application.lists import open_file
 from dialogs.application.moves import journal_line
-from dialogs.core import application_texts
+from dialogs.core import plain
+from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.fields import shown_day
 from dialogs.core.files import Maker, offered
-from dialogs.core.plain import filled
-from dialogs.core.pressed import PRESSED
-from dialogs.core.references import APPLICATION_REFERENCE, application_in
+from dialogs.core.filling import place, start
+from dialogs.core.form import Field, FieldRefused, Form, Picker, free_text
+from dialogs.core.persons import APPLICATION_REFERENCE, Unresolved, application_in, resolve
+from dialogs.core.plain import PRESSED, filled
 from dialogs.core.turn import Enclosed, Reply
+from dialogs.ui import elements as el
 from dialogs.ui import report as written
 from dialogs.ui.report import Block, Grid, PartTitle, Words, WrittenReport
 from dialogs.ui.word import MEDIA_TYPE
+from knowledge.application import ApplicationRefusal, Candidature
+from knowledge.call import Call
 from knowledge.french import bare_date, capitalised, instant, long_date, sized
-from knowledge.lifecycle import Relation
+from knowledge.lifecycle import GuardRefused, NotAllowed, OwnFile, Relation
 from knowledge.people import Role
+from knowledge.rights import may_see_application
 from knowledge.time.delays import paris_day
 from knowledge.understanding.words import plain_words
+from storage.actions import applications as actions
 from storage.actions.applications import note_taken
+from storage.actions.drafts import Draft
 from storage.actions.said import NOTE
-from storage.queries import applications, attached
+from storage.engine import Storage
+from storage.queries import accesses, applications
 from storage.queries.applications import ApplicationFile
+from storage.transaction import made_by
 
 PLAIN, WITH_NOTES = "application_dossier", "application_dossier_notes"
 
@@ -58,7 +80,7 @@ async def offer(turn: Turn, asked: DossierPress) -> Reply:
     if file is None:
         return Reply.text(staff.NO_SUCH)
     notes = notes and file.candidature.candidate != turn.person.key
-    said = (texts.DOSSIER_OFFER_NOTES if notes else texts.DOSSIER_OFFER).format(name=file.candidature.name)
+    said = (staff.DOSSIER_OFFER_NOTES if notes else staff.DOSSIER_OFFER).format(name=file.candidature.name)
     made = await _file(turn, file, notes=notes)
     return Reply.of(offered(made, WITH_NOTES if notes else PLAIN, reference, said))
 
@@ -72,7 +94,7 @@ async def _file(turn: Turn, file: ApplicationFile, *, notes: bool) -> Enclosed:
     reference = file.candidature.reference
     report = await _report(turn, file, notes=notes)
     content = await asyncio.to_thread(written.docx, report)
-    name = (texts.DOSSIER_NAME_NOTES if notes else texts.DOSSIER_NAME).format(reference=reference)
+    name = (staff.DOSSIER_NAME_NOTES if notes else staff.DOSSIER_NAME).format(reference=reference)
     return Enclosed(name, MEDIA_TYPE, content)
 
 
@@ -82,49 +104,49 @@ async def _report(turn: Turn, file: ApplicationFile, *, notes: bool) -> WrittenR
     own = kept.candidate == turn.person.key
     history = await applications.history(turn.storage, kept.reference)
     thread = await applications.thread(turn.storage, kept.reference, notes=notes)
-    held = {one.number: one for one in await attached.files_of(turn.storage, kept.reference)}
+    held = {one.number: one for one in await accesses.files_of(turn.storage, kept.reference)}
     hidden = own and kept.held_back
-    state = application_texts.STATES[kept.status_for_candidate if own else kept.status]
+    state = general.STATES[kept.status_for_candidate if own else kept.status]
     since = instant(kept.status_since) if kept.status_since and not hidden else ""
-    said = texts.STATE_SINCE.format(state=state, when=since) if since else state
-    said = texts.STATE_HELD.format(state=state) if kept.held_back and not own else said
-    rows = [(texts.STATE, said)]
+    said = staff.STATE_SINCE.format(state=state, when=since) if since else state
+    said = staff.STATE_HELD.format(state=state) if kept.held_back and not own else said
+    rows = [(staff.STATE, said)]
     if kept.mailed_on:
-        rows.append((texts.MAILED, long_date(kept.mailed_on)))
+        rows.append((staff.LETTER_MAILED, long_date(kept.mailed_on)))
     elif kept.deposited_at:
-        rows.append((texts.DEPOSITED, instant(kept.deposited_at)))
+        rows.append((staff.DEPOSITED, instant(kept.deposited_at)))
     blocks: list[Block] = [Words(f"{label}\u00a0: {value}") for label, value in rows]
-    blocks += [PartTitle(texts.ANSWERS), *(Words(f"{label}\u00a0: {value}") for label, value in said_rows(call, kept))]
+    blocks += [PartTitle(staff.ANSWERS), *(Words(f"{label}\u00a0: {value}") for label, value in said_rows(call, kept))]
     for label, text in said_apart(call, kept):
         blocks += [PartTitle(label), *(Words(part) for part in text.split("\n") if part.strip())]
     if kept.flags:
-        blocks += [PartTitle(texts.WEIGHED)]
+        blocks += [PartTitle(staff.WEIGHED)]
         blocks += [Words(f"{capitalised(flag_words(call, flag))}.") for flag in kept.flags]
     pieces = [(field.label, held[number]) for field, number in files_held(call, kept) if number in held]
-    blocks.append(PartTitle(texts.PIECES))
+    blocks.append(PartTitle(staff.PIECES))
     lines = [(label, one.name, sized(one.size)) for label, one in pieces]
-    blocks.append(Grid(texts.PIECE_HEADS, lines, (2,), (5.0, 9.0, 3.0)) if lines else Words(texts.NONE))
+    blocks.append(Grid(staff.PIECE_HEADS, lines, (2,), (5.0, 9.0, 3.0)) if lines else Words(staff.NONE))
     moves = [
         (instant(line.at), journal_line(line.move, by_program=line.role == Relation.SYSTEM), line.reason)
         for line in history
         if not (hidden and line.move in DECISIONS)
     ]
-    blocks += [PartTitle(texts.HISTORY), Grid(texts.HISTORY_HEADS, moves, (), (4.5, 5.0, 7.5))]
+    blocks += [PartTitle(staff.HISTORY), Grid(staff.HISTORY_HEADS, moves, (), (4.5, 5.0, 7.5))]
     said_lines = [
         (instant(line.at), line.name or message_texts.NOBODY, line.reason) for line in thread if line.move != NOTE
     ]
-    blocks.append(PartTitle(texts.THREAD))
-    blocks.append(Grid(texts.THREAD_HEADS, said_lines, (), (4.5, 3.5, 9.0)) if said_lines else Words(texts.NO_MESSAGE))
+    blocks.append(PartTitle(staff.THREAD))
+    blocks.append(Grid(staff.THREAD_HEADS, said_lines, (), (4.5, 3.5, 9.0)) if said_lines else Words(staff.NO_MESSAGE))
     if notes:
         noted = [
             (instant(line.at), line.name or message_texts.NOBODY, line.reason) for line in thread if line.move == NOTE
         ]
-        blocks += [PartTitle(texts.NOTES), Words(texts.NOTE_RULE, quiet=True)]
-        blocks.append(Grid(texts.THREAD_HEADS, noted, (), (4.5, 3.5, 9.0)) if noted else Words(texts.NONE))
-    title = texts.DOSSIER_TITLE.format(reference=kept.reference)
-    subtitle = filled(call, texts.DOSSIER_SUBTITLE, name=kept.name)
+        blocks += [PartTitle(staff.NOTES), Words(staff.NOTE_RULE, quiet=True)]
+        blocks.append(Grid(staff.THREAD_HEADS, noted, (), (4.5, 3.5, 9.0)) if noted else Words(staff.NONE))
+    title = staff.DOSSIER_TITLE.format(reference=kept.reference)
+    subtitle = filled(call, staff.DOSSIER_SUBTITLE, name=kept.name)
     day = bare_date(paris_day(turn.now))
-    return WrittenReport(title, subtitle, blocks, texts.FOOT.format(day=day), call.call.service, at=turn.now)
+    return WrittenReport(title, subtitle, blocks, staff.FOOT.format(day=day), call.call.service, at=turn.now)
 
 
 def _maker(*, notes: bool) -> Maker:
@@ -140,3 +162,168 @@ def _maker(*, notes: bool) -> Maker:
 
 
 FILES: Mapping[str, Maker] = MappingProxyType({PLAIN: _maker(notes=False), WITH_NOTES: _maker(notes=True)})
+
+
+# --- Recording an application that came by mail, by the SA EPLE.
+
+
+def forms(call: Call) -> tuple[Form, ...]:
+    """Return the form that records an application; none for a call that takes them by mail alone."""
+    return (_record(call),) if call.application else ()
+
+
+async def _recorded_already(turn: Turn, nonce: str, _subject: str) -> Reply | None:
+    """Answer a second press with what the first has recorded."""
+    kept = await made_by(turn.storage, turn.person.key.tenant, turn.incoming.address.conversation, nonce)
+    file = await applications.get(turn.storage, int(kept["number"])) if kept and "number" in kept else None
+    return await _recorded(turn, file) if file and turn.person.has(Role.SA_EPLE) else None
+
+
+async def _recorded(turn: Turn, file: ApplicationFile) -> Reply:
+    kept = file.candidature
+    return await open_file(turn, kept.reference, staff.RECORDED.format(name=kept.name, reference=kept.reference))
+
+
+def _record(call: Call) -> Form:
+    asked = other_fields(call)
+    mailed = Field(
+        "mailed", staff.MAILED, staff.ASK_MAILED, read_day, hint=staff.MAILED_HINT, show=shown_day, picker=Picker.DAY
+    )
+    known = Field("known", staff.KNOWN, staff.ASK_KNOWN, free_text, hint=staff.KNOWN_HINT, optional=True, free=True)
+
+    def notes(draft: Draft) -> list[str]:
+        return judged(call, draft.answers)
+
+    return Form(
+        name="record",
+        of_call=call.id,
+        title=staff.RECORD_TITLE,
+        intro=staff.RECORD_INTRO,
+        fields=(*list(asked.values())[:2], mailed, *list(asked.values())[2:], known),
+        send=_send_record,
+        again=_recorded_already,
+        send_title=staff.RECORD_SEND,
+        review=staff.RECORD_REVIEW,
+        notes=notes,
+    )
+
+
+async def _send_record(turn: Turn, draft: Draft) -> Reply:
+    turn = turn.on(draft.subject)
+    known = draft.answers.get("known", "")
+    try:
+        candidate = (await resolve(turn, known)).key if known else None
+    except Unresolved as why:
+        raise FieldRefused("known", why.why) from why
+    try:
+        done = await actions.record(
+            turn.storage,
+            place(turn),
+            draft,
+            turn.services.terms,
+            candidate=candidate,
+            recorded=recorded_ids(turn.call),
+            mailed_on=date.fromisoformat(draft.answers["mailed"]),
+            now=turn.now,
+            activity=turn.shown,
+        )
+    except OwnFile:
+        return Reply.text(general.REFUSED_OWN)
+    except NotAllowed:
+        return Reply.text(turn.worded(general.NOT_YOURS))
+    except GuardRefused as refused:
+        if refused.code is ApplicationRefusal.MAIL_DATE_IN_FUTURE:
+            raise FieldRefused("mailed", staff.MAILED_FUTURE) from refused
+        return Reply.text(staff.RECORD_ACTIVE)
+    return await _recorded(turn, done.file)
+
+
+async def begin_record(turn: Turn) -> Reply:
+    """Begin to record an application that came by mail."""
+    call = turn.call
+    if call.application is None:
+        return Reply.text(turn.worded(general.NOT_YOURS))
+    return await start(turn, "record", subject=call.id)
+
+
+# --- The files of an application: given to its candidate and to the SA EPLE, who leaves a line in the journal each time.
+
+KIND = "application.file"
+_LONGEST_NAME = 28  # Characters, on a button.
+
+
+class PiecesPress(BaseModel):
+    """The application whose files a button shows."""
+
+    model_config = PRESSED
+
+    reference: str = Field_(pattern=rf"^{APPLICATION_REFERENCE}$")
+
+
+class PiecePress(PiecesPress):
+    """One of its files."""
+
+    number: int = Field_(ge=1, le=2**53)
+
+
+async def show(turn: Turn, pressed: PiecesPress) -> Reply:
+    """Show the files of an application, each with the button that gives it."""
+    file = await applications.by_reference(turn.storage, pressed.reference)
+    if file is None or not may_see_application(turn.person, file.candidature):
+        return Reply.text(message_texts.PIECE_GONE)
+    call, kept = turn.services.call_of(file.candidature.call), file.candidature
+    held = {one.number: one for one in await accesses.files_of(turn.storage, pressed.reference)}
+    shown = []
+    for field, number in files_held(call, kept):
+        found = held.get(number)
+        if found is None:
+            continue
+        line = message_texts.PIECE_LINE.format(label=field.label, name=found.name, size=sized(found.size))
+        get = message_texts.BUTTON_PIECE.format(label=field.label[:_LONGEST_NAME])
+        data = {"reference": pressed.reference, "number": found.number}
+        shown.append(plain.offered(line, el.asks(get, KIND, data)))
+    if not shown:
+        return Reply.text(message_texts.PIECES_NONE.format(reference=pressed.reference))
+    return Reply.of(plain.told(message_texts.PIECES_TITLE.format(reference=pressed.reference), *shown))
+
+
+async def offer_file(turn: Turn, pressed: PiecePress) -> Reply:
+    """Offer one file of an application; who may not see it learns nothing."""
+    found = await _given(turn, pressed.reference, pressed.number)
+    if found is None:
+        return Reply.text(message_texts.PIECE_GONE)
+    about = message_texts.PIECE_OFFER.format(name=found.name, reference=pressed.reference)
+    return Reply.of(offered(found, KIND, f"{pressed.reference}/{pressed.number}", about))
+
+
+async def made(turn: Turn, reference: str) -> Enclosed | None:
+    """Return the file that was accepted, if this person may still see its application; the journal keeps who."""
+    of, _, number = reference.partition("/")
+    found = await _given(turn, of, int(number)) if number.isdecimal() else None
+    if found and not await _is_own(turn, of):
+        await note_taken(turn.storage, of, "file", turn.person.key, turn.now, data={"file": int(number)})
+    return found
+
+
+async def _given(turn: Turn, reference: str, number: int) -> Enclosed | None:
+    file = await applications.by_reference(turn.storage, reference)
+    if file is None or not may_see_application(turn.person, file.candidature):
+        return None
+    found = await accesses.file_of(turn.storage, reference, number)
+    return Enclosed(found[0].name, found[0].type, found[1]) if found else None
+
+
+async def _is_own(turn: Turn, reference: str) -> bool:
+    file = await applications.by_reference(turn.storage, reference)
+    return not turn.person.has(Role.SA_EPLE) or (file is not None and file.candidature.candidate == turn.person.key)
+
+
+async def enclosed(storage: Storage, call: Call, candidature: Candidature) -> tuple[Enclosed, ...]:
+    """Return the files that go with the call's mail, in the order of the form."""
+    found = [
+        await accesses.file_of(storage, candidature.reference, number) for _, number in files_held(call, candidature)
+    ]
+    return tuple(Enclosed(one[0].name, one[0].type, one[1]) for one in found if one)
+
+
+FILES_OF_PIECES: Mapping[str, Maker] = MappingProxyType({KIND: made})

@@ -10,13 +10,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dialogs.application import field_texts, steering_texts, texts
-from dialogs.application.field_texts import KINDS
-from dialogs.core.day_field import parse_day, shown_day
+from dialogs.application import steering_texts, texts
+from dialogs.application.texts import KINDS
+from dialogs.core.fields import parse_day, school_field, shown_day, title
 from dialogs.core.form import AnswerRefused, Choice, Field, Picker, free_text, one_of
-from dialogs.core.person_fields import parse_mail, parse_name, parse_phone
+from dialogs.core.persons import parse_mail, parse_name, parse_phone
 from dialogs.core.plain import filled, of_file
-from dialogs.core.school_field import school_field, title
 from knowledge.application import Candidature
 from knowledge.attached import named_by, number_of
 from knowledge.call import Call
@@ -24,9 +23,9 @@ from knowledge.call_form import ApplicationForm, FieldKind, FormField, Option
 from knowledge.eligibility import ELSEWHERE, UNCHECKED, flags_of
 from knowledge.french import NBSP, listed, quoted, typeset
 from knowledge.schools.register import Register
-from knowledge.schools.uai import WrongKey, read_uai
+from knowledge.schools.words import WrongKey, read_uai
+from knowledge.understanding.answer_fit import EVERY, WORDS
 from knowledge.understanding.entities.candidate import OTHER, read_candidate
-from knowledge.understanding.kinds import EVERY, WORDS
 from knowledge.understanding.matter import ANYTHING
 
 CONFIRMATION = "confirmation"
@@ -106,7 +105,7 @@ class ApplicationField:
         of, words = self.of, KINDS[self.of.kind]
         ask, hint, optional = self.ask, self.hint, of.optional
         if staff:
-            usual = words.staff_ask or field_texts.STAFF_ASK
+            usual = words.staff_ask or texts.STAFF_ASK
             ask = typeset(of.staff.ask) if of.staff else usual.format(label=self.label)
             hint = typeset(of.staff.hint) if of.staff and of.staff.hint is not None else self._staff_hint(hint)
             optional = of.staff.optional if of.staff else optional
@@ -154,7 +153,7 @@ def parse_number(answer: str) -> str:
     """Return a whole number as figures. Raises AnswerRefused."""
     found = re.findall(r"\d+", re.sub(rf"(?<=\d)[\s{NBSP}](?=\d{{3}}\b)", "", answer))
     if len(found) != 1:
-        raise AnswerRefused(field_texts.NUMBER_BAD)
+        raise AnswerRefused(texts.NUMBER_BAD)
     return str(int(found[0]))
 
 
@@ -165,7 +164,7 @@ def read_day(answer: str) -> str:
 
 def parse_file(_answer: str) -> str:
     """Refuse what is typed or sent by a card: a file alone answers. Raises AnswerRefused."""
-    raise AnswerRefused(field_texts.FILE_BAD)
+    raise AnswerRefused(texts.FILE_BAD)
 
 
 _SHOWN: Mapping[FieldKind, Callable[[str], str]] = {FieldKind.DATE: shown_day, FieldKind.FILE: named_by}
@@ -293,12 +292,12 @@ def flag_words(call: Call, flag: str) -> str:
     """Return what is to be appreciated in an application, by the flag that is kept of it."""
     for row in rows_of_call(call):
         if flag == row.id:
-            return of_file(call, row.of.flag) or field_texts.FLAG.format(label=row.label)
+            return of_file(call, row.of.flag) or texts.FLAG.format(label=row.label)
         option = _option_of(row.of, flag)
         if option and (option.flag or option.excluded):
-            excluded = field_texts.FLAG_EXCLUDED.format(answer=typeset(option.title))
+            excluded = texts.FLAG_EXCLUDED.format(answer=typeset(option.title))
             return of_file(call, option.flag) or excluded
-        for suffix, words in ((UNCHECKED, field_texts.FLAG_UNCHECKED), (ELSEWHERE, field_texts.FLAG_ELSEWHERE)):
+        for suffix, words in ((UNCHECKED, texts.FLAG_UNCHECKED), (ELSEWHERE, texts.FLAG_ELSEWHERE)):
             if flag == row.id + suffix:
                 return words
     return flag

@@ -8,23 +8,22 @@ from collections.abc import Awaitable, Callable, Iterator
 from pydantic import BaseModel
 from pydantic import Field as Field_
 
-from dialogs.application import message_texts as texts
-from dialogs.application import own
+from dialogs.application import own, texts
 from dialogs.application import steering_texts as staff
 from dialogs.application.lists import open_file
 from dialogs.application.notices import opening
-from dialogs.core import application_texts, saying
+from dialogs.core import fields
+from dialogs.core import texts as application_texts
 from dialogs.core.context import Turn
 from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import Field, Form
-from dialogs.core.plain import filled, plain_message
-from dialogs.core.pressed import PRESSED
-from dialogs.core.references import APPLICATION_REFERENCE, application_in
+from dialogs.core.persons import APPLICATION_REFERENCE, application_in
+from dialogs.core.plain import PRESSED, filled, plain_message
 from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
 from knowledge.rights import may_see_application
 from knowledge.time.delays import paris_day
-from knowledge.understanding.kinds import EVERY
+from knowledge.understanding.answer_fit import EVERY
 from knowledge.understanding.matter import REASONS, Matter
 from storage.actions import application_messages as actions
 from storage.actions.application_messages import SayingRefused
@@ -81,7 +80,7 @@ async def _named(turn: Turn) -> str:
 
 def leans(turn: Turn) -> bool:
     """Tell whether what is typed may answer what somebody wrote about an application."""
-    return turn.personal and turn.understood is not None and saying.replies(turn.understood, turn.incoming.text)
+    return turn.personal and turn.understood is not None and fields.replies(turn.understood, turn.incoming.text)
 
 
 async def below(turn: Turn) -> Reply | None:
@@ -92,8 +91,8 @@ async def below(turn: Turn) -> Reply | None:
     above, meant = turn.under, turn.understood
     if above is None or above.kind != APPLICATION_MESSAGE or not turn.personal:
         return None
-    told = meant is not None and saying.replies(meant, turn.incoming.text)
-    if not (told or (meant is None and saying.answers(turn))):
+    told = meant is not None and fields.replies(meant, turn.incoming.text)
+    if not (told or (meant is None and fields.answers(turn))):
         return None
     if await _refusal(turn, above.reference, note=False):
         return None
@@ -121,7 +120,7 @@ def _refused(turn: Turn, refused: SayingRefused) -> Reply:
 
 
 async def _send(turn: Turn, reference: str, text: str, *, note: bool, draft: Draft | None = None) -> Reply:
-    secret = saying.secret_in(text)
+    secret = fields.secret_in(text)
     if secret:
         return Reply.text(secret)
     if turn.agreed is None:
@@ -133,7 +132,7 @@ async def _send(turn: Turn, reference: str, text: str, *, note: bool, draft: Dra
         sent = await actions.send(
             turn.storage,
             reference,
-            text.strip()[: saying.CHARACTERS],
+            text.strip()[: fields.CHARACTERS],
             by=turn.person.key,
             now=turn.now,
             activity=turn.shown,
@@ -175,7 +174,7 @@ def _form(name: str, title: str, ask: str, label: str, send: str, *, note: bool)
     async def again(turn: Turn, _nonce: str, subject: str) -> Reply | None:
         return await open_file(turn, subject)
 
-    field = Field("reason", label, ask, saying.parse_details, hint=texts.HINT, multiline=True, longest=saying.CHARACTERS,
+    field = Field("reason", label, ask, fields.parse_details, hint=texts.HINT, multiline=True, longest=fields.CHARACTERS,
                   free=True, tells=REASONS | {Matter.QUESTION}, alone=EVERY, holds="note" if note else "message")  # fmt: skip
     return Form(
         name=name,

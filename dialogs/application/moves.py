@@ -12,13 +12,13 @@ from types import MappingProxyType
 from dialogs.application import steering_texts as staff
 from dialogs.application import texts
 from dialogs.application.fields import read_day
-from dialogs.core.day_field import shown_day
+from dialogs.core.fields import shown_day
 from dialogs.core.form import Choice, Field, Picker, free_text, one_of
-from dialogs.core.move_row import MoveRow, journal_of, offered
+from dialogs.core.notice import MoveRow, journal_of, offered
 from knowledge.application import DECIDED, ApplicationMove, ApplicationStatus, Lack
 from knowledge.application_cycle import APPLICATION_TABLE
 from knowledge.french import typeset as _
-from knowledge.understanding.kinds import WORDS
+from knowledge.understanding.answer_fit import WORDS
 from knowledge.understanding.matter import ANYTHING, REASONS
 
 STAFF_CHARACTERS = 1_000  # Of what the SA EPLE writes to the candidate.

@@ -7,40 +7,38 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dialogs.application import cards, documents, message_texts, pieces, texts
+from dialogs.application import cards, documents, dossier, texts
 from dialogs.application import steering_texts as staff
 from dialogs.application.cards import Receipt
 from dialogs.application.fields import readable, said_apart, said_rows
 from dialogs.application.moves import ROWS
-from dialogs.core import application_texts, mail_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Services
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
 from dialogs.core.plain import filled, of_file, plain_message
-from dialogs.core.saying_texts import MANY_MAILS, REFUSALS_OF_MAIL
+from dialogs.core.request_line import list_line
+from dialogs.core.texts import MANY_MAILS, REFUSALS_OF_MAIL
 from dialogs.core.turn import Enclosed, Letter, Mailbox, Message
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
-from knowledge.application import (
-    DECIDED,
-    ApplicationMove,
-    ApplicationNotice,
-    ApplicationStatus,
-    Candidature,
-)
+from knowledge.application import DECIDED, ApplicationMove, ApplicationNotice, ApplicationStatus, Candidature
 from knowledge.call import Call, Dispatch
-from knowledge.french import long_date
+from knowledge.french import counted, instant, long_date
 from knowledge.french import typeset as _
+from knowledge.time.delays import paris_day
 from storage.actions.notices import (
     APPLICATION_MAIL_REFUSED,
     APPLICATION_MESSAGE,
     APPLICATION_PHONE,
     CHANGES_LOST,
+    DIGEST,
 )
 from storage.notice_data import (
     ApplicationCallData,
     ApplicationData,
     ApplicationMessageData,
+    DigestData,
+    DraftData,
     from_json,
 )
 from storage.outbox import Medium, Row
@@ -99,7 +97,7 @@ class ApplicationView:
             name=kept.name,
             reference=kept.reference,
             edition=kept.edition,
-            state=application_texts.STATES[kept.status],
+            state=general.STATES[kept.status],
             mailed=long_date(kept.mailed_on) if kept.mailed_on else "",
         )
 
@@ -123,7 +121,7 @@ async def _view(services: Services, row: Row) -> ApplicationView | None:
         return view
     written = await asyncio.to_thread(documents.enclosed, view.call, file.candidature, at=view.at)
     if row.notice.kind == OFFICIAL_MAIL:
-        written += await pieces.enclosed(services.storage, view.call, file.candidature)
+        written += await dossier.enclosed(services.storage, view.call, file.candidature)
     return replace(view, enclosed=written)
 
 
@@ -191,7 +189,7 @@ def _to_say(view: ApplicationView) -> Sequence[str]:
 
 def _said(view: ApplicationView) -> Sequence[str]:
     """Return what was written, and how it is answered."""
-    how = message_texts.HOW_MAIL if _answers(view) else message_texts.HOW
+    how = texts.HOW_MAIL if _answers(view) else texts.HOW
     data = from_json(ApplicationMessageData, view.row.notice.data)
     return [data.text, *([MANY_MAILS] if data.last_told else []), view.fill(how)]
 
@@ -212,7 +210,7 @@ def _not_taken(view: ApplicationView) -> Sequence[str]:
 
 def _answer(view: ApplicationView) -> Sequence[Action]:
     data = {"reference": view.candidature.reference}
-    return (el.asks(message_texts.BUTTON_ANSWER, "application.message", data), opening(view.candidature.reference))
+    return (el.asks(texts.BUTTON_ANSWER, "application.message", data), opening(view.candidature.reference))
 
 
 def opening(reference: str) -> Action:
@@ -248,7 +246,7 @@ def _message(_view: ApplicationView, text: NoticeText) -> Message:
 
 def _letter(view: ApplicationView, text: NoticeText) -> Letter:
     kept = view.candidature
-    subject = view.of_call.worded(mail_texts.SUBJECT, title=text.first_line)
+    subject = view.of_call.worded(general.SUBJECT, title=text.first_line)
     if kept.reference:
         subject += f" ({kept.reference})"
     return Letter(view.row.notice.mail or "", subject, body(view.of_call, text), kept.name)
@@ -257,14 +255,14 @@ def _letter(view: ApplicationView, text: NoticeText) -> Letter:
 def _message_letter(view: ApplicationView, text: NoticeText) -> Letter:
     """Return a message by mail, which is answered by mail where such answers are read."""
     address = _answers(view)
-    signed = view.of_call.worded(mail_texts.SIGNATURE)
+    signed = view.of_call.worded(general.SIGNATURE)
     return replace(_letter(view, text), reply_to=(Mailbox(address, signed),) if address else ())
 
 
 def body(services: Services, text: NoticeText) -> str:
     """Return the text of a mail."""
-    signed = services.worded(mail_texts.SIGNATURE)
-    return "\n\n".join([mail_texts.HELLO, *text.lines, mail_texts.REGARDS, signed]) + "\n"
+    signed = services.worded(general.SIGNATURE)
+    return "\n\n".join([general.HELLO, *text.lines, general.REGARDS, signed]) + "\n"
 
 
 def _official_mail(view: ApplicationView, _text: NoticeText) -> Letter:
@@ -285,7 +283,7 @@ def _official_mail(view: ApplicationView, _text: NoticeText) -> Letter:
 
 def _receipt(view: ApplicationView, text: NoticeText) -> Letter:
     kept = view.candidature
-    subject = view.of_call.worded(mail_texts.SUBJECT, title=text.first_line)
+    subject = view.of_call.worded(general.SUBJECT, title=text.first_line)
     return Letter(view.file.mail, subject, body(view.of_call, text), kept.name, enclosed=view.enclosed)
 
 
@@ -389,15 +387,15 @@ SPECS: Mapping[str, NoticeSpec[ApplicationView]] = by_kind(
     NoticeSpec(kind=_N.WITHDRAWN, staff=Wording(staff.WITHDRAWN_TITLE, staff.WITHDRAWN, more=_reason, actions=_open)),
     NoticeSpec(
         kind=APPLICATION_MESSAGE,
-        label=message_texts.LABEL,
-        subject=message_texts.LABEL,
-        owner=Wording(message_texts.OWNER_TITLE, more=_said, actions=_answer),
-        staff=Wording(message_texts.STAFF_TITLE, more=_said, actions=_answer),
+        label=texts.LABEL,
+        subject=texts.LABEL,
+        owner=Wording(texts.OWNER_TITLE, more=_said, actions=_answer),
+        staff=Wording(texts.STAFF_TITLE, more=_said, actions=_answer),
         letter=_message_letter,
     ),
     NoticeSpec(
         kind=APPLICATION_MAIL_REFUSED,
-        owner=Wording(message_texts.NOT_TAKEN, more=_not_taken),
+        owner=Wording(texts.NOT_TAKEN, more=_not_taken),
         media=_BY_MAIL,
     ),
     NoticeSpec(
@@ -408,4 +406,120 @@ SPECS: Mapping[str, NoticeSpec[ApplicationView]] = by_kind(
 )
 NOTICES: NoticeFeature[ApplicationView] = NoticeFeature(
     specs=SPECS, views=one_by_one(_view), message=_message, letter=_letter, opens="application.open"
+)
+
+
+# --- The notices that are about no single application: the day's digest, the reminder of a draft.
+
+_DIGEST_LINES = 10
+_DIGEST_BUTTONS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailingView:
+    """A call. ``deposited``: the first of the ``count`` that a digest counts, ``since`` when; ``days``: left to deposit."""
+
+    services: Services  # Dealing with it.
+    row: Row
+    deposited: Sequence[ApplicationFile] = ()
+    count: int = 0
+    since: datetime | None = None
+    days: int = 0
+
+    @property
+    def call(self) -> Call:
+        """Return the call."""
+        return self.services.call
+
+    @property
+    def to_owner(self) -> bool:
+        """Tell whether it goes to a person who has begun an application."""
+        return self.row.notice.kind == _N.DRAFT_REMINDER
+
+    def fill(self, template: str) -> str:
+        """Return ``template`` with the call's names and the counts."""
+        return self.services.worded(
+            template,
+            count=counted(self.count, "candidature"),
+            since=instant(self.since) if self.since else "",
+            days=counted(self.days, "jour"),
+        )
+
+
+async def _digest_view(services: Services, row: Row) -> MailingView | None:
+    data = from_json(DigestData, row.notice.data)
+    call = services.call_of(data.call) if data.call else services.knowledge().call
+    count, files = await queries.deposited_between(
+        services.storage, call.id, data.since, data.until, limit=_DIGEST_LINES
+    )
+    return (
+        MailingView(services=services.on(call.id), row=row, deposited=files, count=count, since=data.since)
+        if count
+        else None
+    )
+
+
+async def _reminder_view(services: Services, row: Row) -> MailingView | None:
+    of_call = await queries.call_of_draft(services.storage, from_json(DraftData, row.notice.data).draft)
+    if of_call is None:
+        return None
+    call, now = services.call_of(of_call), services.now()
+    if now >= call.call.closes_at:
+        return None
+    return MailingView(services=services.on(call.id), row=row, days=(call.call.closes - paris_day(now)).days)
+
+
+async def _mailing_view(services: Services, row: Row) -> MailingView | None:
+    read = _digest_view if row.notice.kind == DIGEST else _reminder_view
+    return await read(services, row)
+
+
+def _list(view: MailingView) -> Sequence[str]:
+    lines = [list_line(view.call, file) for file in view.deposited]
+    return [*lines, staff.DIGEST_MORE] if view.count > len(lines) else lines
+
+
+def _time_left(view: MailingView) -> Sequence[str]:
+    return [view.fill(texts.REMINDER_DAYS if view.days else texts.REMINDER_LAST), texts.REMINDER_HOW]
+
+
+def _mailing_message(_view: MailingView, text: NoticeText) -> Message:
+    return plain_message(text.first_line, text.lines, text.actions)
+
+
+def _mailing_letter(view: MailingView, text: NoticeText) -> Letter:
+    return Letter(
+        view.row.notice.mail or "",
+        view.services.worded(general.SUBJECT, title=text.first_line),
+        body(view.services, text),
+    )
+
+
+MAILINGS: NoticeFeature[MailingView] = NoticeFeature(
+    specs=by_kind(
+        NoticeSpec(
+            kind=DIGEST,
+            reminder=True,
+            summary=True,
+            label=_("relevé des candidatures reçues"),
+            staff=Wording(
+                staff.DIGEST_TITLE,
+                staff.DIGEST,
+                more=_list,
+                actions=lambda view: [opening(file.candidature.reference) for file in view.deposited[:_DIGEST_BUTTONS]],
+            ),
+        ),
+        NoticeSpec(
+            kind=_N.DRAFT_REMINDER,
+            reminder=True,
+            owner=Wording(
+                texts.REMINDER_TITLE,
+                more=_time_left,
+                actions=lambda view: [el.asks(texts.BUTTON_RESUME, "candidature.resume", {"call": view.call.id})],
+            ),
+        ),
+    ),
+    views=one_by_one(_mailing_view),
+    message=_mailing_message,
+    letter=_mailing_letter,
 )

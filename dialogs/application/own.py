@@ -13,15 +13,15 @@ from dialogs.application import cards, texts
 from dialogs.application.cards import Mine, Receipt
 from dialogs.application.fields import CONFIRMATION, judged, own_fields, said_apart
 from dialogs.application.moves import MOVES, OWN, LeavingForm
-from dialogs.core import application_texts
+from dialogs.core import texts as application_texts
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import FieldRefused, Form
+from dialogs.core.persons import application_in
 from dialogs.core.plain import filled, plain_message
-from dialogs.core.references import application_in
+from dialogs.core.registry import enclosures, ways_of
 from dialogs.core.route import open_by_name
 from dialogs.core.turn import Happening, Reply
-from dialogs.core.ways import enclosures, ways_of
 from dialogs.ui import elements as el
 from knowledge.application import (
     ApplicationGiven,

@@ -5,20 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dialogs.application import (
-    appoint,
-    decisions,
-    dossier,
-    eligibility,
-    letters,
-    lists,
-    messages,
-    own,
-    pieces,
-    ready_mail,
-    record,
-    results,
-)
+from dialogs.application import decisions, documents, dossier, eligibility, lists, messages, own
 from dialogs.application.moves import MOVES, ApplicationMoveRow
 from dialogs.core.context import Services
 from dialogs.core.form import Form
@@ -37,7 +24,7 @@ def _line(theme: Theme, usage: str, *, listed: bool = True) -> tuple[HelpLine, .
 def _press(row: ApplicationMoveRow) -> Taking[Any]:
     """Return what the button of a move does on the card of the SA EPLE."""
     if row.move is _M.APPOINT:
-        return Taking(decisions.ApplicationPress, appoint.ask_to_appoint)
+        return Taking(decisions.ApplicationPress, decisions.ask_to_appoint)
     make = decisions.by_form if row.form else decisions.at_once
     return Taking(decisions.ApplicationPress, make(row.move))
 
@@ -108,9 +95,9 @@ _OWN = (
     ),
     Route("candidature.text", own.show_text, verbs=("candidature.text",)),
     Route("candidature.send_mail", own.send_mail, verbs=("candidature.send_mail",)),
-    Route("candidature.mail", ready_mail.show, verbs=("candidature.mail",)),
-    Route("candidature.eml", ready_mail.offer, verbs=("candidature.eml",)),
-    Route("candidature.letter", ready_mail.offer_letter, verbs=("candidature.letter",)),
+    Route("candidature.mail", documents.show, verbs=("candidature.mail",)),
+    Route("candidature.eml", documents.offer, verbs=("candidature.eml",)),
+    Route("candidature.letter", documents.offer_letter, verbs=("candidature.letter",)),
     # Of one's own application, or for the SA EPLE: who may see them is asked of the application.
     Route(
         "message pour ma candidature",
@@ -120,8 +107,8 @@ _OWN = (
         verbs=("application.message",),
         help=_line(Theme.APPLICATION, "écrire au service au sujet de votre candidature", listed=False),
     ),
-    Route("application.files", Taking(pieces.PiecesPress, pieces.show), verbs=("application.files",)),
-    Route(pieces.KIND, Taking(pieces.PiecePress, pieces.offer), verbs=(pieces.KIND,)),
+    Route("application.files", Taking(dossier.PiecesPress, dossier.show), verbs=("application.files",)),
+    Route(dossier.KIND, Taking(dossier.PiecePress, dossier.offer_file), verbs=(dossier.KIND,)),
 )
 _LETTER_WORDS = {
     "mission_letter": ("lettre de mission", "la lettre de mission de", "preparer la lettre de mission"),
@@ -146,7 +133,7 @@ _DOCUMENTS = (
     *(
         Route(
             f"application.{letter.kind}",
-            Taking(lists.ApplicationToOpen, letters.offers(letter)),
+            Taking(lists.ApplicationToOpen, documents.offers(letter)),
             says=_LETTER_WORDS[letter.kind],
             takes=True,
             numbered=True,
@@ -162,7 +149,7 @@ _DOCUMENTS = (
             ),
             assists=True,  # Of who is appointed.
         )
-        for letter in letters.LETTERS
+        for letter in documents.LETTERS
     ),
 )
 _STEERED = (
@@ -218,7 +205,7 @@ _STEERED = (
     ),
     Route(
         "consigner",
-        record.begin_record,
+        dossier.begin_record,
         says=("consigner", "consigner une candidature", "enregistrer une candidature"),
         intent="consigner_candidature",
         needs=SA_EPLE,
@@ -226,7 +213,7 @@ _STEERED = (
     ),
     Route(
         "annoncer les résultats",
-        results.show_held,
+        decisions.show_held,
         says=("annoncer les resultats", "resultats a annoncer", "retenir les resultats", "annonce des resultats"),
         intent="annoncer_resultats",
         verbs=("application.held",),
@@ -235,13 +222,13 @@ _STEERED = (
     ),
     Route(
         "application.announce_all",
-        Taking(results.ResultsSeen, results.announce),
+        Taking(decisions.ResultsSeen, decisions.announce),
         verbs=("application.announce_all",),
         needs=SA_EPLE,
     ),
     Route(
         "nommer",
-        appoint.appoint,
+        decisions.appoint,
         says=("nommer", "nommer expert"),
         takes=True,
         intent="nommer_expert",
@@ -258,7 +245,7 @@ _STEERED = (
     ),
     Route(
         "application.appoint_confirmed",
-        Taking(decisions.ApplicationPress, appoint.appoint_confirmed),
+        Taking(decisions.ApplicationPress, decisions.appoint_confirmed),
         verbs=("application.appoint_confirmed",),
         needs=SA_EPLE,
         assists=True,
@@ -270,6 +257,6 @@ ROUTES = (*_OWN, *_DOCUMENTS, *_STEERED)
 def forms(services: Services) -> Iterator[Form]:
     """Return the forms of applications to the call that is dealt with."""
     call = services.call
-    for made in (own.forms(call), decisions.forms(call, services.call_of), record.forms(call)):
+    for made in (own.forms(call), decisions.forms(call, services.call_of), dossier.forms(call)):
         yield from made
     yield from messages.forms()

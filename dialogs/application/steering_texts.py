@@ -1,5 +1,7 @@
 """What is said to the SA EPLE about applications."""
 
+from __future__ import annotations
+
 from knowledge.french import typeset as _
 
 # Lists
@@ -153,3 +155,128 @@ STEERING = _(
     "Je n'ai pas compris ce que vous voulez suivre. Tapez « statut » pour le bilan, « demandes » ou « candidatures » pour les "
     "listes, « questions » pour lire celles qui attendent."
 )
+
+
+# --- The models of the documents of an appointment, and what is said around them. Each «{{ field }}» is filled in when one is made.
+
+MISSION_TITLE = _("Lettre de mission")
+MISSION = (
+    _("{{ service }}, {{ academie }}"),
+    _("À l'attention de {{ nom }}, {{ etablissement }}"),
+    _("Objet : mission {{ mission }}, du {{ debut }} au {{ fin }}"),
+    _("Madame, Monsieur,"),
+    _(
+        "À la suite de votre candidature n° {{ numero }} à l'appel « {{ appel }} » ({{ appel_cite }}), "
+        "la mission {{ mission }} vous est confiée."
+    ),
+    "# Durée",
+    _("La mission commence le {{ debut }} et prend fin le {{ fin }}. {{ prolongation }}"),
+    "# Contenu de la mission",
+    _(
+        "[À compléter par le service : actions attendues, établissements ou territoire, temps consacré, moyens, indemnité.]"
+    ),
+    "# Suivi",
+    _("La mission est suivie par {{ contact }} ({{ contact_joindre }})."),
+    _("Fait le {{ date }}"),
+    _("[Nom et qualité de qui signe]"),
+)
+ORDER_TITLE = _("Demande d'ordre de mission permanent")
+ORDER = (
+    _("{{ service }}, {{ academie }}"),
+    "# Agent",
+    _("Nom et prénom : {{ nom }}"),
+    _("Établissement ou service d'affectation : {{ etablissement }}"),
+    _("Courriel : {{ courriel }}"),
+    _("Téléphone : {{ telephone }}"),
+    "# Motif",
+    _(
+        "Mission {{ mission }}, confiée à la suite de l'appel « {{ appel }} » ({{ appel_cite }}), candidature n° {{ numero }}."
+    ),
+    "# Période et territoire",
+    _("Du {{ debut }} au {{ fin }}."),
+    _("Départements : {{ departements }}."),
+    "# Déplacements",
+    _(
+        "Résidence administrative : [à compléter]. Moyen de transport : [à compléter]. Véhicule personnel : [oui ou non]."
+    ),
+    _("[Imputation budgétaire, à compléter]"),
+    _("Demande établie le {{ date }}. Suivi : {{ contact }} ({{ contact_joindre }})."),
+    _("Visa de l'agent :"),
+    _("Visa du chef de service :"),
+)
+BLANK = _("[à compléter]")
+NO_REFERENCE = _("sans référence")
+EXTENDED = _("Elle peut être prolongée jusqu'au {day}.")
+LETTER_WHICH = _("De quelle candidature ? Donnez son numéro, par exemple « lettre de mission CA-2024-0003 ».")
+NOT_APPOINTED = _(
+    "La personne de la candidature {reference} n'est pas nommée : nommez-la d'abord, puis demandez ce document."
+)
+NOT_OWN = _("C'est votre propre candidature : un autre membre de l'équipe prépare ce document.")
+OFFER = _("{title} de {name}, à relire, compléter et signer.")
+OWN_MODEL = _("Faite d'après votre modèle.")
+UNKNOWN = _("Votre modèle nomme des champs que je n'ai pas : {fields}. Ils sont restés tels quels.")
+BROKEN = _("Votre modèle « {name} » ne peut pas servir : {why}. Corrigez-le (« call check » dit chaque défaut).")
+UNREADABLE = _("il ne peut pas être lu")
+
+# The dossier
+DOSSIER_TITLE = _("Dossier de candidature {reference}")
+DOSSIER_SUBTITLE = _("{name}. Appel « {title} » ({call_known_as}).")
+DOSSIER_OFFER = _("Le dossier de {name}, en Word : réponses, pièces, historique, échanges.")
+DOSSIER_OFFER_NOTES = _("Le dossier de {name}, en Word, avec les notes internes du service.")
+DOSSIER_NAME = "dossier-{reference}.docx"
+DOSSIER_NAME_NOTES = "dossier-{reference}-notes.docx"
+STATE_SINCE = _("{state}, depuis le {when}")
+STATE_HELD = _("{state}, non annoncée")
+DEPOSITED = _("Déposée le")
+LETTER_MAILED = _("Reçue par courriel le")
+ANSWERS = _("Réponses")
+WEIGHED = _("À étudier")
+PIECES = _("Pièces")
+PIECE_HEADS = (_("Pièce"), _("Fichier"), _("Taille"))
+HISTORY = _("Historique")
+HISTORY_HEADS = (_("Quand"), _("Étape"), _("Motif"))
+THREAD = _("Échanges")
+THREAD_HEADS = (_("Quand"), _("De"), _("Message"))
+NOTES = _("Notes internes du service")
+NOTE_RULE = _(
+    "Ces notes ne sont pas montrées à la personne ; elles figurent dans ses données une fois la réponse connue."
+)
+NONE = _("Aucune.")
+NO_MESSAGE = _("Aucun.")
+FOOT = _("Préparé le {day} par l'assistant, à partir de ce qui est gardé ce jour-là.")
+BUTTON_DOSSIER = _("Dossier en Word")
+BUTTON_LETTER = _("Lettre de mission")
+BUTTON_ORDER = _("Ordre de mission")
+
+
+# --- The words of the mail that the call asks for, in the candidate's name.
+
+BETWEEN = " – "
+SUBJECT = _("Candidature – {title} – {reference} – {name} – {school}")
+SUBJECT_VERSION = _("version {edition}")
+SALUTATION = _("Madame, Monsieur,")
+OPENING = _(
+    "En réponse à l'appel à candidatures {call_cited}, j'ai l'honneur de vous présenter ma candidature à la "
+    "mission {mission}."
+)
+SITUATION = _("Voici ma situation :")
+REPLACES = _("Ce message est la version {edition} de ma candidature : il remplace le précédent.")
+ENCLOSED = _("Cette présentation est également jointe à ce message ({file}).")
+COPIED = _("{Copies} {are_told} d'une copie.")
+DOCUMENTS = _("Pièces jointes : {documents}.")
+POLITE = _("Je vous prie d'agréer, Madame, Monsieur, l'expression de mes salutations respectueuses.")
+KEPT = _("—\nCandidature n° {reference}, enregistrée par l'assistant le {when} (heure de Paris).")
+KEPT_VERSION = _(
+    "—\nCandidature n° {reference}, version {edition}, enregistrée par l'assistant le {when} (heure de Paris)."
+)
+SENT_BY = _("Message envoyé par l'assistant pour {name}. Vos réponses lui parviendront directement.")
+DOCUMENT_TITLE = _("Candidature : {title}")
+DOCUMENT_SUBTITLE = _("Appel à candidatures {call_cited}")
+DOCUMENT_DONE = _("Fait le {day}")
+DOCUMENT_DONE_AT = _("Fait à {town}, le {day}")
+DOCUMENT_FOOT = _("Candidature n° {reference}, enregistrée le {when} (heure de Paris).")
+DOCUMENT_FOOT_VERSION = _("Candidature n° {reference}, version {edition}, enregistrée le {when} (heure de Paris).")
+LETTER_NAME = "lettre"
+FILE_NAME = "{name}-{reference}.docx"
+FILE_NAME_VERSION = "{name}-{reference}-v{edition}.docx"
+DRAFT_NAME = "candidature-{reference}.eml"

@@ -1,7 +1,15 @@
 """What is said to those who apply."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from dialogs.core import form_texts
 from dialogs.core.texts import BUTTON_START_APPLICATION
 from knowledge.call import Dispatch
+from knowledge.call_form import FieldKind
 from knowledge.french import typeset as _
 from knowledge.understanding.entities.candidate import Opening
 
@@ -300,3 +308,108 @@ WELCOME = _(
     "Vous avez désormais le rôle d'expert (candidature n° {reference}). Les demandes des établissements vous arrivent dans "
     "Teams : tapez « aide » pour commencer."
 )
+
+
+# --- The usual words of an application's fields, by kind: what a call's file leaves out is said so.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindWords:
+    """What is said of a field of a kind. ``staff_hint`` None: as for the candidate."""
+
+    label: str = ""
+    ask: str = ""
+    hint: str = ""
+    kept: str = ""
+    in_mail: str = ""
+    staff_ask: str = ""
+    staff_hint: str | None = None
+    longest: int = 200
+    signs: bool = False
+
+
+STAFF_ASK = _("{label} : que dit le courriel ?")
+FILE_BAD = _("C'est un fichier qui est attendu : joignez-le à un message, dans cette conversation.")
+NUMBER_BAD = _("Un nombre entier est attendu, en chiffres.")
+FLAG = _("réponse que l'appel ne cite pas ({label})")
+FLAG_EXCLUDED = _("réponse que l'appel exclut ({answer})")
+FLAG_UNCHECKED = _("établissement sans code UAI, à vérifier")
+FLAG_ELSEWHERE = _("établissement d'une autre académie")
+KINDS: Mapping[FieldKind, KindWords] = MappingProxyType(
+    {
+        FieldKind.NAME: KindWords(
+            label=form_texts.NAME, ask=form_texts.ASK_NAME, hint=form_texts.NAME_HINT, kept=_("nom"), longest=120,
+            staff_ask=_("Quels sont les nom et prénom de la personne ?"),
+        ),
+        FieldKind.MAIL: KindWords(
+            label=_("Courriel professionnel"), in_mail=_("Courriel"), kept=_("courriel"), longest=254, signs=True,
+            ask=_("À quelle adresse de courriel peut-on vous répondre ?"),
+            hint=_("L'accusé de réception y est envoyé."),
+            staff_ask=_("De quelle adresse le courriel est-il venu ?"),
+            staff_hint=_("La personne est prévenue à cette adresse."),
+        ),
+        FieldKind.PHONE: KindWords(
+            label=form_texts.PHONE, ask=_("À quel numéro peut-on vous joindre ?"), kept=_("téléphone si vous le donnez"),
+            hint=_("Un numéro français à dix chiffres, par exemple 01 23 45 67 89."), longest=40, signs=True,
+        ),
+        FieldKind.TEXT: KindWords(ask=_("{label} ?")),
+        FieldKind.CHOICE: KindWords(ask=_("{label} ?"), hint=_("Choisissez dans la liste."), staff_hint=""),
+        FieldKind.DATE: KindWords(ask=_("{label} ?"), hint=_("Une date de la forme 02/02/2024.")),
+        FieldKind.NUMBER: KindWords(ask=_("{label} ?"), hint=_("Un nombre, en chiffres."), longest=20),
+        FieldKind.FILE: KindWords(
+            ask=_("Envoyez-moi le fichier « {label} », ici, dans la conversation."),
+            hint=_("Un PDF, un document Word ou une image, de 4 Mo au plus : joignez-le à un message."),
+            longest=160,
+        ),
+        FieldKind.SCHOOL: KindWords(
+            label=_("Établissement"), ask=_("Dans quel établissement travaillez-vous ?"), kept=_("établissement"), signs=True,
+            hint=_("De préférence son UAI (7 chiffres et une lettre) ; sinon son nom et sa commune."),
+            staff_ask=_("Dans quel établissement travaille-t-elle ?"),
+        ),
+    }
+)  # fmt: skip
+
+
+# --- What is said around the messages of an application, and the notes of the SA EPLE.
+
+WRITE_TITLE = _("Écrire au sujet de la candidature {reference}")
+WRITE_ASK = _("Que voulez-vous dire ? L'autre partie le lira, dans Teams ou par courriel.")
+WRITE_LABEL = _("Message")
+WRITE_SEND = _("Envoyer le message")
+NOTE_TITLE = _("Note sur la candidature {reference}")
+NOTE_ASK = _(
+    "Que faut-il retenir ? Seul le service qui suit l'appel le lit ici ; la personne l'aura dans ses données, une fois la réponse connue : "
+    "restez factuel."
+)
+NOTE_LABEL = _("Note")
+NOTE_SEND = _("Garder la note")
+HINT = _("1 000 caractères au plus, sans donnée de santé ni mot de passe.")
+WHICH = _("Pour quelle candidature ? Donnez son numéro, par exemple « {example} ».")
+TO_SERVICE = _("Transmis {to_service}, pour votre candidature {reference}.")
+KEPT = _("Ajouté à votre candidature {reference} : {the_service} le lira.")
+TO_CANDIDATE = _("Transmis à {name}, pour la candidature {reference}.")
+KEPT_PHONE = _("Ajouté à la candidature {reference}. {name} ne peut pas le recevoir ici : appelez la personne.")
+NOTED = _("Noté sur la candidature {reference} : la personne ne le voit pas ici.")
+NOT_THIS = _("Retirer ce message")
+NOT_THIS_NOTE = _("Retirer cette note")
+ENDED = _(
+    "La candidature {reference} est {state} : plus rien ne s'y écrit. Pour toute question : {contact_name}, {contact_reach}."
+)
+OWN_NOTE = _("C'est votre propre candidature : un autre membre de l'équipe y prend des notes.")
+BUTTON_WRITE_OWN = _("Écrire {to_service}")
+BUTTON_WRITE = _("Écrire à la personne")
+BUTTON_NOTE = _("Ajouter une note")
+BUTTON_ANSWER = _("Répondre")
+SHOW_THREAD = _("Voir les échanges ({count})")
+NOBODY = _("Une personne")
+LINE_OWN = _("Vous, {when} : {text}")
+MESSAGE_LINE = _("{name}, {when} : {text}")
+LINE_NOTE = _("Note, {name}, {when} : {text}")
+
+# Notices
+OWNER_TITLE = _("{The_service} vous écrit au sujet de votre candidature {reference}")
+STAFF_TITLE = _("{name} vous écrit au sujet de sa candidature {reference}")
+HOW_MAIL = _("Pour répondre, écrivez au-dessus de ce message : votre texte est remis {to_service}, sans pièce jointe.")
+NOT_TAKEN = _("Votre réponse au sujet de la candidature {reference} n'a pas été prise")
+HOW = _("Pour répondre, tapez votre réponse sous ce message dans Teams, ou « message pour {reference} : … ».")
+LABEL = _("message sur une candidature")

@@ -6,21 +6,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from dialogs.assistance import handling_texts as handling
 from dialogs.assistance import texts
-from dialogs.assistance.move_fields import REASON_CHARACTERS
+from dialogs.assistance.fields import REASON_CHARACTERS
 from dialogs.assistance.moves import ROWS
 from dialogs.core import texts as general
-from dialogs.core.parts import CardPart, notes, titled, told, words
-from dialogs.core.parts import rows as listed_rows
-from dialogs.core.plain import plain_message
+from dialogs.core.form_texts import TOPICS
+from dialogs.core.plain import CardPart, notes, plain_message, titled, told, words
+from dialogs.core.plain import rows as listed_rows
 from dialogs.core.request_line import request_row, state_of
-from dialogs.core.topic_texts import TOPICS
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, Choice, ChoiceSetInput, TextInput
-from knowledge.brief_names import brief_person
-from knowledge.french import PARIS, counted, days_said, instant, listed, long_date, shortened
+from knowledge.french import PARIS, brief_person, counted, days_said, instant, listed, long_date, shortened
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import RequestMove, RequestRefusal
 from knowledge.team import Absence
@@ -108,7 +105,7 @@ def target_message(
     title = choice.title.format(reference=reference)
     reason = TextInput(
         id="reason",
-        label=handling.REASON,
+        label=texts.REASON,
         is_multiline=True,
         max_length=REASON_CHARACTERS,
         is_required=True,
@@ -119,16 +116,16 @@ def target_message(
         el.paragraph(said) if said else None,
         ChoiceSetInput(
             id="oid",
-            label=handling.TARGET,
+            label=texts.TARGET,
             choices=[Choice(title=_choice(one, notes.get(one.key, "")), value=one.key.oid) for one in experts],
             style="compact",
             is_required=True,
-            error_message=handling.TARGET_NEEDED,
+            error_message=texts.TARGET_NEEDED,
         ),
         reason if choice.ask_reason else None,
         actions=[
             el.acts(
-                handling.ASSIGN_CONFIRM,
+                texts.ASSIGN_CONFIRM,
                 f"request.{move}_to",
                 {"reference": reference, "version": version},
                 style="positive",
@@ -136,7 +133,7 @@ def target_message(
         ],
     )
     names = listed([one.name for one in experts if one.name])
-    return Message(" ".join(filter(None, (f"{title}.", said, handling.TARGETS.format(names=names)))), shown)
+    return Message(" ".join(filter(None, (f"{title}.", said, texts.TARGETS.format(names=names)))), shown)
 
 
 def _choice(one: Someone, note: str) -> str:
@@ -149,38 +146,38 @@ def _on_a_button(name: str) -> str:
 
 def away_message(file: RequestFile, move: RequestMove, absence: Absence, reason: str) -> Message:
     """Say that the expert who was chosen is away, and ask whether it is given all the same, or to who stands in."""
-    name = absence.name or handling.TARGET
-    lines = [handling.TARGET_AWAY.format(name=name, days=days_said(absence.days.first, absence.days.last))]
+    name = absence.name or texts.TARGET
+    lines = [texts.TARGET_AWAY.format(name=name, days=days_said(absence.days.first, absence.days.last))]
     data = {"reference": file.reference, "version": file.request.version, "reason": reason}
     verb = f"request.{move}_to"
     actions: list[Action] = []
     if absence.cover and absence.cover != file.request.holder:
-        lines.append(handling.TARGET_AWAY_COVER.format(name=absence.cover_name))
-        instead = handling.TARGET_INSTEAD.format(name=_on_a_button(absence.cover_name))
+        lines.append(texts.TARGET_AWAY_COVER.format(name=absence.cover_name))
+        instead = texts.TARGET_INSTEAD.format(name=_on_a_button(absence.cover_name))
         actions.append(el.acts(instead, verb, {**data, "oid": absence.cover.oid}, style="positive"))
-    anyway = handling.TARGET_ANYWAY.format(name=_on_a_button(name))
+    anyway = texts.TARGET_ANYWAY.format(name=_on_a_button(name))
     actions.append(el.acts(anyway, verb, {**data, "oid": absence.key.oid, "anyway": True}))
     other = {"reference": file.reference, "version": file.request.version}
-    actions.append(el.asks(handling.TARGET_OTHER, f"request.{move}", other))
+    actions.append(el.asks(texts.TARGET_OTHER, f"request.{move}", other))
     return plain_message(lines[0], lines[1:], actions)
 
 
 def rating_message(reference: str, title: str = "", said: str = "", *more: Action) -> Message:
     """Ask the requester how satisfied they are; ``title`` and what is ``said`` where it comes as a notice."""
-    title = title or handling.RATE_TITLE.format(reference=reference)
-    asked = " ".join(filter(None, (said, handling.RATE_ASK)))
+    title = title or texts.RATE_TITLE.format(reference=reference)
+    asked = " ".join(filter(None, (said, texts.RATE_ASK)))
     shown = el.card(
         el.heading(title),
         el.paragraph(asked),
         ChoiceSetInput(
             id="score",
-            label=handling.SCORE,
-            choices=[Choice(title=said, value=str(number)) for number, said in enumerate(handling.SCORES, 1)],
+            label=texts.SCORE,
+            choices=[Choice(title=said, value=str(number)) for number, said in enumerate(texts.SCORES, 1)],
             style="expanded",
             is_required=True,
-            error_message=handling.REFUSALS[RequestRefusal.SCORE_OUT_OF_RANGE],
+            error_message=texts.REFUSALS[RequestRefusal.SCORE_OUT_OF_RANGE],
         ),
-        TextInput(id="comment", label=handling.COMMENT, is_multiline=True, max_length=REASON_CHARACTERS),
-        actions=[el.acts(handling.RATE_SEND, "request.rate", {"reference": reference}, style="positive"), *more],
+        TextInput(id="comment", label=texts.COMMENT, is_multiline=True, max_length=REASON_CHARACTERS),
+        actions=[el.acts(texts.RATE_SEND, "request.rate", {"reference": reference}, style="positive"), *more],
     )
     return Message(f"{title}. {asked}", shown)

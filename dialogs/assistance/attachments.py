@@ -9,19 +9,18 @@ from types import MappingProxyType
 from pydantic import BaseModel
 from pydantic import Field as Field_
 
-from dialogs.assistance import attachment_texts as texts
-from dialogs.assistance import handling_texts, messages
+from dialogs.assistance import card_texts as texts
+from dialogs.assistance import messages
+from dialogs.assistance import texts as handling_texts
 from dialogs.assistance.handling import RequestPress, seen
-from dialogs.core import parts
+from dialogs.core import plain
 from dialogs.core.context import Turn
-from dialogs.core.fetching import fetched
-from dialogs.core.file_texts import FAULTS
-from dialogs.core.files import Maker, offered
+from dialogs.core.files import Maker, fetched, offered
 from dialogs.core.filling import place, repeated
 from dialogs.core.form_steps import Command
-from dialogs.core.plain import plain_message
-from dialogs.core.pressed import PRESSED
-from dialogs.core.references import application_in
+from dialogs.core.form_texts import FAULTS
+from dialogs.core.persons import application_in
+from dialogs.core.plain import PRESSED, plain_message
 from dialogs.core.request_line import opening
 from dialogs.core.turn import Enclosed, Message, Reply
 from dialogs.ui import elements as el
@@ -33,8 +32,8 @@ from knowledge.time.delays import paris_day
 from storage.actions import drafts
 from storage.actions.drafts import Draft
 from storage.actions.notices import APPLICATION_MESSAGE
-from storage.queries import attached, requests
-from storage.queries.attached import FileLine
+from storage.queries import accesses, requests
+from storage.queries.accesses import FileLine
 from storage.queries.requests import RequestFile
 from storage.transaction import repeated as kept_of
 
@@ -157,7 +156,7 @@ async def press_list(turn: Turn, pressed: RequestPress) -> Reply:
     """Show the files of a request, each with the button that gives it; the only one is given at once."""
     if await seen(turn, pressed.reference) is None:
         return Reply.text(handling_texts.NO_SUCH)
-    files = await attached.files_of(turn.storage, pressed.reference)
+    files = await accesses.files_of(turn.storage, pressed.reference)
     if len(files) == 1:
         return await _offer(turn, files[0])
     if not files:
@@ -173,8 +172,8 @@ def files_message(reference: str, files: Sequence[FileLine], turn: Turn) -> Mess
             name=one.name, size=sized(one.size), by=one.by or texts.SOMEBODY, when=brief_instant(one.at, turn.now)
         )
         get = texts.BUTTON_GET.format(name=shortened(one.name, _LONGEST_NAME))
-        shown.append(parts.offered(line, el.asks(get, "file.send", {"reference": reference, "number": one.number})))
-    return parts.told(texts.LIST_TITLE.format(reference=reference), *shown)
+        shown.append(plain.offered(line, el.asks(get, "file.send", {"reference": reference, "number": one.number})))
+    return plain.told(texts.LIST_TITLE.format(reference=reference), *shown)
 
 
 async def press_send(turn: Turn, pressed: FilePress) -> Reply:
@@ -195,7 +194,7 @@ async def _offer(turn: Turn, line: FileLine) -> Reply:
 async def _file(turn: Turn, reference: str, number: int) -> tuple[FileLine, bytes] | None:
     if await seen(turn, reference) is None:
         return None
-    return await attached.file_of(turn.storage, reference, number)
+    return await accesses.file_of(turn.storage, reference, number)
 
 
 async def made(turn: Turn, reference: str) -> Enclosed | None:

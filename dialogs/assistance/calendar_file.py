@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from dialogs.assistance import notice_texts as texts
+from dialogs.assistance import card_texts as texts
 from dialogs.assistance.card import holder_of
 from dialogs.core.request_line import topic_of
 from dialogs.core.turn import Enclosed

@@ -16,9 +16,8 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from dialogs.assistance import attachment_texts as files_texts
 from dialogs.assistance import card_texts as texts
-from dialogs.assistance import case_texts, reminder_texts
+from dialogs.assistance import texts as case_texts
 from dialogs.assistance.fields import said_rows
 from dialogs.assistance.moves import OFFERED, ROWS, journal_line
 from dialogs.assistance.slot_buttons import choices_of_slots
@@ -29,16 +28,7 @@ from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, CardElement, OpenUrlAction
 from dialogs.ui.patterns import pills
 from knowledge.cases import SHAREABLE, may_share
-from knowledge.french import (
-    PARIS,
-    brief_day,
-    brief_instant,
-    counted,
-    instant,
-    listed,
-    long_date,
-    shortened,
-)
+from knowledge.french import PARIS, brief_day, brief_instant, counted, instant, listed, long_date, shortened
 from knowledge.lifecycle import Relation, moves_for
 from knowledge.people import Person, PersonKey
 from knowledge.request import FINAL, SESSION_LASTS, AssistanceRequest, RequestMove, RequestStatus
@@ -78,7 +68,7 @@ class _Seen:
     @property
     def rows(self) -> list[tuple[str, str]]:
         """Return what it says, labelled."""
-        files = [(files_texts.FILES, counted(self.files, "fichier"))] if self.files else []
+        files = [(texts.FILES, counted(self.files, "fichier"))] if self.files else []
         return [*rows_of(self.file, self.relations, self.now), *files]
 
     @property
@@ -339,7 +329,7 @@ def _talking(file: RequestFile, person: Person, files: int, *, writes: bool) -> 
     relations, data = request_relations(file.request, person), {"reference": file.reference}
     found: list[Action] = []
     if files:
-        found.append(el.asks(files_texts.BUTTON_FILES.format(count=files), "file.list", data))
+        found.append(el.asks(texts.BUTTON_FILES.format(count=files), "file.list", data))
     if file.request.status in FINAL:
         return found
     if relations & {Relation.REQUESTER, Relation.HOLDER, Relation.SA_EPLE}:
@@ -351,7 +341,7 @@ def _talking(file: RequestFile, person: Person, files: int, *, writes: bool) -> 
     if other and other.key != person.key and not links_of(file, person):
         found.append(el.asks(chat_title(other.name), "message.chat", data))
     if relations & {Relation.REQUESTER, Relation.HOLDER, Relation.SA_EPLE}:
-        found.append(el.asks(reminder_texts.BUTTON, "reminder.ask", data))
+        found.append(el.asks(case_texts.REMINDER_BUTTON, "reminder.ask", data))
     if relations & {Relation.EXPERT, Relation.SA_EPLE}:
         found.append(el.asks(texts.BUTTON_NOTE, "message.note", data))
     return found

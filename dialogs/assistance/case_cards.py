@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from dialogs.assistance import case_texts as texts
-from dialogs.core import parts
-from dialogs.core.case_line import case_lines, case_part, case_row, title_of, topic_of_case
-from dialogs.core.case_texts import SUBJECT
-from dialogs.core.topic_texts import BUTTON_OPEN
-from dialogs.core.turn import Message
+from pydantic import BaseModel
+from pydantic import Field as Field_
+
+from dialogs.assistance import texts
+from dialogs.core import plain
+from dialogs.core.context import Services, Turn
+from dialogs.core.form_texts import BUTTON_OPEN
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
+from dialogs.core.plain import PRESSED, CardPart, notes, told, words
+from dialogs.core.request_line import case_lines, case_part, case_row, title_of, topic_of_case
+from dialogs.core.texts import CASE_SUBJECT, OPEN_ONE
+from dialogs.core.turn import Letter, Message, Reply
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
 from dialogs.ui.patterns import Mark, Tone
-from knowledge.cases import CaseMove, CaseState, SolvedCase, moves_of
+from knowledge.cases import CaseMove, CaseRefused, CaseState, SolvedCase, may_read, moves_of, nearest
 from knowledge.french import counted, listed, shortened
+from knowledge.french import typeset as _
 from knowledge.identities import NEVER_PUBLISHED, Identity
 from knowledge.people import Person, Role
+from knowledge.request import Topic
+from storage.actions import cases as actions
+from storage.actions.drafts import Draft
+from storage.actions.notices import CASE_DECIDED, CASE_PROPOSED
+from storage.calls import subjects
+from storage.outbox import Row
+from storage.queries import requests as queries
 
 PAGE = 8
 _NAMED = 6  # Of what a text seems to name, that a warning says.
@@ -41,7 +56,7 @@ def case_message(case: SolvedCase, person: Person, found: Sequence[Identity] = (
     ``found``: what it seems to name; ``note``: what was just done.
     """
     member = person.has(Role.SA_EPLE)
-    rows = [(SUBJECT, topic_of_case(case))]
+    rows = [(CASE_SUBJECT, topic_of_case(case))]
     if member or case.author == person.key:
         rows.append((texts.STATE, texts.STATES[case.state]))
     if member:
@@ -105,4 +120,164 @@ def list_message(
         )
         for one in page
     ]
-    return parts.told(title, parts.words(line), parts.rows(rows), actions=actions)
+    return plain.told(title, plain.words(line), plain.rows(rows), actions=actions)
+
+
+# --- A solved case that is offered to who tells of a difficulty, before a request is made of it.
+
+SEEN = "case"  # Among what a draft of a request proposes: the case that was offered before, and did not help.
+CARRIED = 2_000  # Characters of the message that the buttons carry: the reader takes no more.
+_NOTED = 240  # Characters of a solution in a line.
+
+
+class CaseHelped(BaseModel):
+    """The case that helped. ``text``: the difficulty that it was offered for; ``beside``: a request was being written."""
+
+    model_config = PRESSED
+
+    case: int = Field_(ge=1, le=2**53)
+    text: str = Field_("", max_length=2 * CARRIED)
+    topic: str = Field_("", max_length=24)
+    beside: bool = False
+
+
+async def near(turn: Turn, text: str, topics: Collection[Topic]) -> SolvedCase | None:
+    """Return the published case that is like a difficulty, None where none is near enough. Schools named count for nothing."""
+    if not topics or not text.strip():
+        return None
+    published = await queries.published(turn.storage, topics)
+    if not published:
+        return None
+    found = nearest(turn.register.spot(text).cut_from(text), topics, published, subjects())
+    return found[0] if found else None
+
+
+async def offer(turn: Turn, text: str, topics: Collection[Topic]) -> Reply | None:
+    """Offer the case that is like a difficulty; None where there is none."""
+    case = await near(turn, text, topics)
+    return Reply.of(offer_message(case, text)) if case else None
+
+
+def offer_message(case: SolvedCase, text: str, *, note: str = "") -> Message:
+    """Return the case with both ways on: it helped, or a request is made of what was typed."""
+    carried = {"case": case.number, "text": text[:CARRIED], "topic": case.text.topic.value}
+    helped: list[Action] = [el.acts(texts.BUTTON_HELPED, "case.helped", carried)]
+    lines = [note] if note else [texts.OFFER_ASK, texts.OFFER_KEPT]
+    source = CardPart([el.subtle(_source(case))])
+    actions_ = [*([] if note else helped), el.asks(texts.BUTTON_ASSIST, "case.assist", carried)]
+    below = (words(*lines[:1]), notes(*lines[1:]), source)
+    return told(texts.OFFER_TITLE, case_part(case), *below, actions=actions_)
+
+
+def _source(case: SolvedCase) -> str:
+    return texts.OFFER_SOURCE.format(number=case.number, topic=topic_of_case(case))
+
+
+async def beside(turn: Turn, draft: Draft) -> Message | None:
+    """Return the case that is like the request about to be sent, shown under its summary; None where there is none."""
+    topic = draft.answers.get("topic", "")
+    topics = [Topic(topic)] if topic in Topic.__members__ else []
+    case = await near(turn, draft.answers.get("details", ""), topics)
+    if case is None or draft.proposals.get(SEEN) == str(case.number):
+        return None
+    helped = el.acts(texts.BUTTON_HELPED, "case.helped", {"case": case.number, "beside": True})
+    return told(texts.BESIDE_TITLE, case_part(case), words(texts.BESIDE), actions=[helped])
+
+
+async def noted(turn: Turn, text: str, topics: Collection[Topic]) -> str:
+    """Return the line that tells who logs a request for a school of the case that is like it; empty without one."""
+    case = await near(turn, text, topics)
+    if case is None:
+        return ""
+    problem, solution = shortened(case.text.problem, _NOTED), shortened(case.text.solution, _NOTED)
+    return texts.NOTE.format(number=case.number, problem=problem, solution=solution)
+
+
+async def press_helped(turn: Turn, pressed: CaseHelped) -> Reply:
+    """Count that a case helped, once for each person, and say that nothing was opened."""
+    try:
+        first = await actions.say_helped(turn.storage, pressed.case, by=turn.person.key, now=turn.now)
+    except CaseRefused:
+        return Reply.text(texts.GONE)
+    case = await queries.get(turn.storage, pressed.case)
+    if case is None or not may_read(turn.person, case):
+        return Reply.text(texts.GONE)
+    if pressed.beside:
+        return Reply.text(texts.BESIDE_HELPED)
+    if pressed.text:
+        note = texts.HELPED_NOTED if first else texts.HELPED_AGAIN
+        return Reply.of(offer_message(case, pressed.text, note=note))
+    return Reply.of(case_message(case, turn.person, note=texts.HELPED_READ if first else texts.HELPED_READ_AGAIN))
+
+
+# --- The notices of solved cases: one waits for the SA EPLE, one was published or not.
+
+_SHOWN = 200  # Characters of the difficulty.
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as it stands, for the notice in ``row``."""
+
+    services: Services
+    row: Row
+    case: SolvedCase
+
+    @property
+    def to_owner(self) -> bool:
+        """Tell whether it goes to who proposed it."""
+        return self.row.notice.kind == CASE_DECIDED
+
+    def fill(self, template: str) -> str:
+        """Return ``template`` with the case's values."""
+        return template.format(number=self.case.number)
+
+
+async def _view(services: Services, row: Row) -> CaseView | None:
+    case = await queries.get(services.storage, int(row.notice.reference or 0))
+    return CaseView(services, row, case) if case else None
+
+
+def _published(view: CaseView) -> bool:
+    return view.case.state is CaseState.PUBLISHED
+
+
+def _message(view: CaseView, text: NoticeText) -> Message:
+    case = view.case
+    lines = [title_of(case), *text.below]
+    problem = shortened(case.text.problem, _SHOWN)
+    shown = el.card(
+        el.heading(text.first_line),
+        *map(el.paragraph, lines),
+        el.quote(problem),
+        actions=[el.asks(OPEN_ONE.format(number=case.number), "case.open", {"case": case.number})],
+    )
+    return Message("\n".join([text.first_line, *lines, problem]), shown)
+
+
+def _letter(view: CaseView, text: NoticeText) -> Letter:
+    said = [text.first_line, *text.lines, *case_lines(view.case)]
+    return plain_letter(view.services, view.row.notice.mail or "", text.first_line, said)
+
+
+NOTICES: NoticeFeature[CaseView] = NoticeFeature(
+    specs=by_kind(
+        NoticeSpec(
+            kind=CASE_PROPOSED,
+            label=_("cas résolu à relire"),
+            still_true=lambda view: view.case.state is CaseState.PROPOSED,
+            staff=Wording(texts.PROPOSED_NOTICE),
+        ),
+        NoticeSpec(
+            kind=CASE_DECIDED,
+            label=_("suite donnée à un cas proposé"),
+            owner=Wording(
+                lambda view: texts.PUBLISHED_NOTICE if _published(view) else texts.SET_ASIDE_NOTICE,
+                more=lambda view: [texts.PUBLISHED_TEXT if _published(view) else texts.SET_ASIDE_TEXT],
+            ),
+        ),
+    ),
+    views=one_by_one(_view),
+    message=_message,
+    letter=_letter,
+)

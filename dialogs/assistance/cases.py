@@ -10,22 +10,21 @@ from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.assistance import case_cards as cards
-from dialogs.assistance import case_texts as texts
+from dialogs.assistance import texts
 from dialogs.assistance.fields import TOPIC_CHOICES, parse_topic
 from dialogs.assistance.handling import RequestPress, seen
 from dialogs.assistance.messages import named_request
 from dialogs.core import texts as general
-from dialogs.core.case_texts import PROBLEM, SOLUTION, SUBJECT
 from dialogs.core.context import Turn
+from dialogs.core.fields import parse_details
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, Form
 from dialogs.core.persons import rest_of
-from dialogs.core.pressed import PRESSED
-from dialogs.core.saying import parse_details
+from dialogs.core.plain import PRESSED
+from dialogs.core.texts import CASE_SUBJECT, PROBLEM, SOLUTION
 from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
-from knowledge.case_search import found as cases_found
 from knowledge.cases import (
     LONGEST_PROBLEM,
     LONGEST_SOLUTION,
@@ -37,17 +36,18 @@ from knowledge.cases import (
     may_correct,
     may_read,
 )
+from knowledge.cases import found as cases_found
 from knowledge.french import counted, shortened
 from knowledge.identities import NEVER_PUBLISHED, Identity, identities, without_identities
 from knowledge.lifecycle import NotAllowed
 from knowledge.people import Role
-from knowledge.understanding.kinds import WORDS
+from knowledge.understanding.answer_fit import WORDS
 from knowledge.understanding.matter import ANYTHING
 from storage.actions import cases as actions
 from storage.actions.drafts import Draft
 from storage.calls import subjects
-from storage.queries import cases as queries
 from storage.queries import people
+from storage.queries import requests as queries
 from storage.queries.requests import RequestFile
 
 PROPOSE, CORRECT = "case_propose", "case_correct"
@@ -90,7 +90,7 @@ def _fields() -> tuple[Field, ...]:
               longest=LONGEST_PROBLEM, free=True, alone=WORDS, tells=ANYTHING),
         Field("solution", SOLUTION, texts.ASK_SOLUTION, parse_details, hint=texts.SOLUTION_HINT, multiline=True,
               longest=LONGEST_SOLUTION, free=True, alone=WORDS, tells=ANYTHING),
-        Field("topic", SUBJECT, texts.ASK_TOPIC, parse_topic, choices=TOPIC_CHOICES),
+        Field("topic", CASE_SUBJECT, texts.ASK_TOPIC, parse_topic, choices=TOPIC_CHOICES),
     )  # fmt: skip
 
 
@@ -98,13 +98,13 @@ def forms() -> Iterator[Form]:
     """Return the forms that propose a case and correct one, each a single card."""
     yield Form(
         name=PROPOSE, title=texts.SHARE_FORM, about=lambda draft: texts.SHARE_TITLE.format(reference=draft.subject),
-        fields=_fields(), send=_send_proposal, again=_proposed_before, send_title=texts.SHARE_SEND, review=texts.REVIEW,
+        fields=_fields(), send=_send_proposal, again=_proposed_before, send_title=texts.SHARE_SEND, review=texts.CASE_REVIEW,
         direct=True,
     )  # fmt: skip
     yield Form(
         name=CORRECT, title=texts.CORRECT_FORM, about=lambda draft: texts.CORRECT_TITLE.format(number=draft.subject),
         fields=_fields(), send=_send_correction, again=_corrected_before, send_title=texts.CORRECT_SEND,
-        review=texts.REVIEW, direct=True,
+        review=texts.CASE_REVIEW, direct=True,
     )  # fmt: skip
 
 
@@ -234,7 +234,7 @@ def by_button(move: CaseMove) -> Callable[[Turn, CasePress], Awaitable[Reply]]:
             return Reply.text(turn.worded(general.NOT_YOURS))
         except CaseRefused:
             return await show(turn, case.number, texts.REFUSED.format(number=case.number))
-        done = await show(turn, case.number, texts.DONE[move].format(number=case.number))
+        done = await show(turn, case.number, texts.CASE_DONE[move].format(number=case.number))
         following = await queries.in_state(turn.storage, CaseState.PROPOSED) if case.state is CaseState.PROPOSED else []
         return Reply((*done.messages, *(await show(turn, following[0].number)).messages)) if following else done
 
@@ -245,7 +245,7 @@ async def review(turn: Turn, asked: CasePage) -> Reply:
     """Show what waits to be reviewed."""
     waiting = await queries.in_state(turn.storage, CaseState.PROPOSED)
     count = counted(len(waiting), "cas", "cas")
-    line = texts.WAITING.format(count=count) if waiting else texts.WAITING_NONE
+    line = texts.CASE_WAITING.format(count=count) if waiting else texts.WAITING_NONE
     return _page(turn, waiting, asked, title=texts.WAITING_TITLE, line=line, verb="case.review")
 
 
@@ -271,7 +271,7 @@ async def show(turn: Turn, number: int, note: str = "") -> Reply:
     """Show a case as this person may see it; who may not read it learns nothing."""
     case = await queries.get(turn.storage, number)
     if case is None or not may_read(turn.person, case):
-        return Reply.text(texts.NO_SUCH.format(number=number))
+        return Reply.text(texts.CASE_NO_SUCH.format(number=number))
     found = await _named(turn, case) if may_correct(turn.person, case) else ()
     return Reply.of(cards.case_message(case, turn.person, found, note=note))
 
@@ -285,7 +285,7 @@ async def _meant(turn: Turn, pressed: CasePress) -> SolvedCase | None:
 
 def _no_such(turn: Turn, pressed: CasePress) -> Reply:
     typed = _NUMBER.search(turn.incoming.text) if not pressed.case else None
-    return Reply.text(texts.NO_SUCH.format(number=typed[0] if typed else pressed.case))
+    return Reply.text(texts.CASE_NO_SUCH.format(number=typed[0] if typed else pressed.case))
 
 
 async def show_all(turn: Turn, asked: CasePage) -> Reply:
@@ -296,7 +296,7 @@ async def show_all(turn: Turn, asked: CasePage) -> Reply:
     kept = await queries.in_state(turn.storage, CaseState.PUBLISHED)
     count = counted(len(kept), "cas publié", "cas publiés")
     actions_: list[Action] = []
-    line = texts.LIST.format(count=count) if kept else texts.LIST_NONE
+    line = texts.CASE_LIST.format(count=count) if kept else texts.LIST_NONE
     member = turn.person.has(Role.SA_EPLE)
     if member:
         waiting = await queries.count_waiting(turn.storage)

@@ -8,31 +8,38 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from dialogs.assistance import channel_texts as texts
+from dialogs.assistance import card_texts as texts
 from dialogs.assistance.handling import RequestPress
+from dialogs.assistance.moves import journal_line
 from dialogs.core import texts as general
-from dialogs.core.context import Turn
-from dialogs.core.references import request_in
-from dialogs.core.request_line import request_row
-from dialogs.core.turn import Message, Reply, Scope
+from dialogs.core.context import Services, Turn
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
+from dialogs.core.persons import request_in
+from dialogs.core.plain import plain_message
+from dialogs.core.request_line import brief_topic_of, place_of, request_row
+from dialogs.core.turn import Letter, Mention, Message, Reply, Scope
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.kit import Action, as_json
-from knowledge.french import counted, listed
+from knowledge.french import brief_school, counted, listed
 from knowledge.lifecycle import MoveRefused
+from knowledge.people import PersonKey
 from knowledge.request import RequestMove, RequestStatus
 from knowledge.team import NotOfTheTeam
 from knowledge.time.delays import paris_day
 from storage import rooms
 from storage.actions import requests as actions
-from storage.outbox import Room
+from storage.notice_data import MoveData, from_json
+from storage.outbox import Medium, Room, Row
+from storage.queries import people, team
 from storage.queries import requests as queries
 from storage.queries.requests import RequestFile
 from storage.rooms import ExpertsRoom
 from storage.transaction import Repeated
+from storage.whereabouts import whereabouts
 
 _SHOWN, _PRESSED = 10, 4
 
@@ -41,7 +48,7 @@ async def declare(turn: Turn) -> Reply:
     """Make this channel the experts'."""
     address = turn.incoming.address
     if address.scope is not Scope.CHANNEL:
-        return Reply.text(texts.NOT_HERE)
+        return Reply.text(texts.CHANNEL_NOT_HERE)
     place = Room(turn.person.key.tenant, address.conversation.partition(";messageid=")[0])
     wanted = ExpertsRoom(place, address.channel, address.service_url, address.bot_id)
     try:
@@ -69,7 +76,7 @@ def board_message(
     waiting: Sequence[RequestFile], counts: Mapping[RequestStatus, int], now: datetime, *, replaces: str = ""
 ) -> Message:
     """Return the card of the channel: what nobody has taken, with a button each, and how many are in hand."""
-    title = texts.TITLE.format(requests=counted(len(waiting), "demande")) if waiting else texts.TITLE_NONE
+    title = texts.CHANNEL_TITLE.format(requests=counted(len(waiting), "demande")) if waiting else texts.TITLE_NONE
     rows = [replace(request_row(file, now, own=True), action=None, state=None) for file in waiting[:_SHOWN]]
     left = len(waiting) - _SHOWN
     more = [texts.MORE.format(count=counted(left, "autre"))] if left > 0 else []
@@ -113,3 +120,121 @@ async def _take(turn: Turn, reference: str, version: int | None) -> Reply:
     board = board_message(waiting, counts, turn.now)
     card = el.below_heading(board.card, said) if board.card else None
     return Reply.of(Message(f"{said}\n{board.text}", card) if turn.incoming.verb else Message(said))
+
+
+# --- What is told in the experts' channel: its card, redrawn in place, and a line in its thread for what matters to all.
+
+_BEGINS = frozenset({RequestMove.LOG, RequestMove.LOG_AND_TAKE})
+_IN_TEAMS = frozenset({Medium.TEAMS})
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelView:
+    """The channel as it is; ``file``: the request of a line, ``first``: who is on call, to be mentioned."""
+
+    services: Services
+    row: Row
+    room: ExpertsRoom | None
+    waiting: Sequence[RequestFile] = ()
+    counts: Mapping[RequestStatus, int] = field(default_factory=dict)
+    file: RequestFile | None = None
+    first: Sequence[Mention] = ()
+
+    @property
+    def to_owner(self) -> bool:
+        """Tell that it is nobody's own request."""
+        return False
+
+    def fill(self, template: str) -> str:
+        """Return ``template``: what it says is made from the request."""
+        return template
+
+
+async def _view(services: Services, row: Row) -> ChannelView | None:
+    place = row.notice.room
+    if row.notice.kind == rooms.LOST:
+        return ChannelView(services, row, None)
+    room = await rooms.find(services.storage, place.tenant) if place else None
+    if room is None or place != room.place:
+        return None
+    view = ChannelView(services, row, room)
+    if row.notice.kind == rooms.BOARD:
+        waiting, counts = await queries.waiting_in(services.storage, room.place.tenant)
+        return replace(view, waiting=waiting, counts=counts)
+    file = await queries.by_reference(services.storage, row.notice.reference)
+    if file is None:
+        return None
+    waits = file.request.urgent and file.request.status is RequestStatus.NEW
+    first = await _on_call(services) if waits or _move(row) == RequestMove.ALERT_UNTAKEN else ()
+    return replace(view, file=file, first=first)
+
+
+async def _on_call(services: Services) -> list[Mention]:
+    """Return who is on call today, as the channel mentions them; who never opened a chat has no id there."""
+    found: list[Mention] = []
+    for key in await _keys(services):
+        chat = (await whereabouts(services.storage, key)).chat
+        if chat and chat.user_id:
+            found.append(Mention(chat.user_id, (await people.someone(services.storage, key)).name))
+    return found
+
+
+async def _keys(services: Services) -> list[PersonKey]:
+    async with services.storage.reading() as connection:
+        return await team.on_call_now(connection, paris_day(services.now()))
+
+
+def _move(row: Row) -> str:
+    return from_json(MoveData, row.notice.data).move
+
+
+def _board(view: ChannelView, _text: NoticeText) -> Message | None:
+    """Return the card in the place of the one that is there; None where it shows the same already."""
+    if view.room is None:
+        return None
+    shown = board_message(view.waiting, view.counts, view.services.now(), replaces=view.room.activity)
+    return None if view.room.activity and shown.board == view.room.shown else shown
+
+
+def _line(view: ChannelView, _text: NoticeText) -> Message | None:
+    """Return what has happened to a request, in the thread of the card; None once it calls for nobody any more."""
+    file, move = view.file, _move(view.row)
+    if file is None or view.room is None:
+        return None
+    urgent, new = file.request.urgent, file.request.status is RequestStatus.NEW
+    if (
+        move in (*_BEGINS, RequestMove.ALERT_UNTAKEN, RequestMove.NUDGE)
+        and not new
+        and move != RequestMove.LOG_AND_TAKE
+    ):
+        return None
+    if move == RequestMove.LOG:
+        news = texts.NEW.format(urgent=texts.CHANNEL_URGENT if urgent else "")
+    elif move in (RequestMove.ALERT_UNTAKEN, RequestMove.NUDGE):
+        news = texts.UNTAKEN
+    elif new:
+        news = texts.FREE.format(urgent=texts.URGENT_FREE if urgent else "")
+    else:
+        news = journal_line(move)
+    said = texts.LINE.format(
+        reference=file.reference, school=brief_school(place_of(file)), topic=brief_topic_of(file.request), news=news
+    )
+    return Message(said, thread=view.room.activity, mentions=tuple(view.first))
+
+
+def _message(_view: ChannelView, text: NoticeText) -> Message:
+    return plain_message(text.first_line, text.lines)
+
+
+def _letter(view: ChannelView, text: NoticeText) -> Letter:
+    return plain_letter(view.services, view.row.notice.mail or "", text.first_line, text.lines)
+
+
+SPECS: Mapping[str, NoticeSpec[ChannelView]] = by_kind(
+    NoticeSpec(kind=rooms.BOARD, silent=True, staff=Wording(texts.TITLE_NONE), media=_IN_TEAMS, message=_board),
+    NoticeSpec(kind=rooms.LINE, silent=True, staff=Wording(texts.UNTAKEN), media=_IN_TEAMS, message=_line),
+    NoticeSpec(kind=rooms.LOST, staff=Wording(texts.LOST_TITLE, texts.LOST)),
+)
+NOTICES: NoticeFeature[ChannelView] = NoticeFeature(
+    specs=SPECS, views=one_by_one(_view), message=_message, letter=_letter
+)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dialogs.assistance import contact_texts as texts
-from dialogs.assistance import handling, handling_texts
+from dialogs.assistance import handling, texts
 from dialogs.assistance.fields import joined_reach, taken_over
 from dialogs.assistance.handling import RequestPress
 from dialogs.core.context import Turn
@@ -69,7 +68,7 @@ async def told(turn: Turn) -> Reply | None:
     if files is None:
         return None
     if not files:
-        return Reply.text(handling_texts.NO_SUCH)
+        return Reply.text(texts.NO_SUCH)
     if len(files) > 1:
         return _choose(files, read, text, another=another)
     (file,) = files

@@ -9,23 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, time
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 from dialogs.assistance import card_texts, texts
-from dialogs.core import person_texts
-from dialogs.core.form import AnswerRefused, Choice, Field, free_text, one_of
-from dialogs.core.person_fields import parse_mail, parse_phone
+from dialogs.core import form_texts
+from dialogs.core.fields import parse_details, school_field
+from dialogs.core.form import AnswerRefused, Choice, Field, Picker, free_text, one_of
+from dialogs.core.form_texts import FUNCTIONS, TOPICS
+from dialogs.core.persons import parse_mail, parse_phone
 from dialogs.core.request_line import named, school_of, topic_of
-from dialogs.core.saying import parse_details
-from dialogs.core.school_field import school_field
-from dialogs.core.topic_texts import FUNCTIONS, TOPICS
-from knowledge.french import instant, listed, quoted, shortened, typeset
-from knowledge.french import typeset as _
-from knowledge.request import AssistanceRequest, SchoolContact
-from knowledge.understanding.answer_fit import is_name, without_lead
-from knowledge.understanding.entities.reach import chosen, phones
-from knowledge.understanding.kinds import EVERY, WORDS, Kind
+from knowledge.french import PARIS, instant, listed, long_date, quoted, shortened, typeset
+from knowledge.request import MOST_SLOTS, AssistanceRequest, CancelReason, SchoolContact
+from knowledge.time.moments import moments
+from knowledge.understanding.answer_fit import EVERY, WORDS, Kind, is_name, without_lead
+from knowledge.understanding.entities.contact import chosen, phones
 from knowledge.understanding.matter import REASONS, Matter
+from knowledge.understanding.proposing import slots_in
 from knowledge.understanding.request_phrase import RequestDraft
 from knowledge.understanding.words import plain_words
 from storage.calls import subjects
@@ -34,7 +35,7 @@ from storage.queries.requests import RequestFile
 DETAILS_CHARACTERS = 2_000
 _MAIL = re.compile(r"(?<![^\s,;<>()])[^\s,;<>()]+@[^\s,;<>()]+")
 _BETWEEN = " ; "
-REACH_HINT = _("Un numéro de téléphone, une adresse de courriel, ou les deux.")
+REACH_HINT = typeset("Un numéro de téléphone, une adresse de courriel, ou les deux.")
 # What people type for a function, besides its title.
 _ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -196,75 +197,75 @@ def _contact_of(file: RequestFile) -> str:
 
 FIELDS: tuple[RequestField, ...] = (
     RequestField(
-        id="school", label=_("Établissement"), ask=_("Quel est l'établissement ?"), kept=_("établissement"), school=True,
-        own=OwnAsking(_("Quel est votre établissement ?")),
+        id="school", label=typeset("Établissement"), ask=typeset("Quel est l'établissement ?"), kept=typeset("établissement"), school=True,
+        own=OwnAsking(typeset("Quel est votre établissement ?")),
         said=lambda said: said.uai[0] if len(said.uai) == 1 else "",
         again=lambda request: request.uai,
-        rows=(CardRow(_("Établissement"), school_of, private=False),), column=True,
+        rows=(CardRow(typeset("Établissement"), school_of, private=False),), column=True,
     ),
     RequestField(
-        id="topic", label=_("Objet"), ask=_("Sur quoi porte la demande ?"), kept=_("objet"),
-        hint=_("Choisissez ce qui s'en approche le plus, ou dites-le avec vos mots."), parse=parse_topic, choices=TOPIC_CHOICES,
+        id="topic", label=typeset("Objet"), ask=typeset("Sur quoi porte la demande ?"), kept=typeset("objet"),
+        hint=typeset("Choisissez ce qui s'en approche le plus, ou dites-le avec vos mots."), parse=parse_topic, choices=TOPIC_CHOICES,
         said=lambda said: said.subject.value if said.subject else "",
         again=lambda request: request.topic.value if request.topic else "",
-        rows=(CardRow(_("Objet"), lambda file: topic_of(file.request), private=False),), column=True,
+        rows=(CardRow(typeset("Objet"), lambda file: topic_of(file.request), private=False),), column=True,
     ),
     RequestField(
-        id="details", label=_("Description"), ask=_("Que se passe-t-il ?"), kept=_("précisions"),
-        hint=_(
+        id="details", label=typeset("Description"), ask=typeset("Que se passe-t-il ?"), kept=typeset("précisions"),
+        hint=typeset(
             "L'écran, le message d'erreur, ce que vous avez essayé. Ni mot de passe, ni RIB, ni nom d'élève."
         ),
         parse=parse_details, apart=True, longest=DETAILS_CHARACTERS, free=True, alone=WORDS, tells=REASONS, holds="description",
         said=lambda said: said.details,
-        rows=(CardRow(_("Description"), lambda file: file.request.details, private=False),), column=True,
+        rows=(CardRow(typeset("Description"), lambda file: file.request.details, private=False),), column=True,
     ),
     RequestField(
-        id="name", label=_("Nom de la personne à rappeler"), ask=_("Qui faut-il rappeler ?"), kept=_("nom"),
-        hint=_("Prénom et nom, ou au moins un nom."), parse=parse_contact, longest=120, free=True, alone=WORDS,
-        own=OwnAsking(person_texts.ASK_NAME, person_texts.NAME),
+        id="name", label=typeset("Nom de la personne à rappeler"), ask=typeset("Qui faut-il rappeler ?"), kept=typeset("nom"),
+        hint=typeset("Prénom et nom, ou au moins un nom."), parse=parse_contact, longest=120, free=True, alone=WORDS,
+        own=OwnAsking(form_texts.ASK_NAME, form_texts.NAME),
         said=lambda said: said.contact_name or "",
         again=lambda request: request.contact.name,
-        rows=(CardRow(_("Contact"), _contact_of),), column=True,
+        rows=(CardRow(typeset("Contact"), _contact_of),), column=True,
     ),
     RequestField(
-        id="function", label=_("Fonction"), ask=_("Quelle est la fonction de cette personne ?"), kept=_("fonction"),
-        own=OwnAsking(_("Quelle est votre fonction ?")), choices=_FUNCTIONS, optional=True,
+        id="function", label=typeset("Fonction"), ask=typeset("Quelle est la fonction de cette personne ?"), kept=typeset("fonction"),
+        own=OwnAsking(typeset("Quelle est votre fonction ?")), choices=_FUNCTIONS, optional=True,
         said=lambda said: typeset(said.contact_role or ""),
         again=lambda request: request.contact.function, column=True,
     ),
     RequestField(
-        id="reach", label=_("Téléphone ou courriel"), ask=_("Comment joindre cette personne ?"),
-        kept=_("courriel ou téléphone du contact"), hint=REACH_HINT, parse=parse_reach, longest=300,
+        id="reach", label=typeset("Téléphone ou courriel"), ask=typeset("Comment joindre cette personne ?"),
+        kept=typeset("courriel ou téléphone du contact"), hint=REACH_HINT, parse=parse_reach, longest=300,
         own=OwnAsking(
-            _("À quel numéro ou à quelle adresse peut-on vous joindre ?"),
-            hint=f"{REACH_HINT} {_('À défaut, l’expert vous écrira ici, dans Teams.')}", optional=True,
+            typeset("À quel numéro ou à quelle adresse peut-on vous joindre ?"),
+            hint=f"{REACH_HINT} {typeset('À défaut, l’expert vous écrira ici, dans Teams.')}", optional=True,
         ),
         said=_said_reach,
         again=lambda request: joined_reach([part for part in (request.contact.phone, request.contact.mail) if part]),
         rows=(
-            CardRow(person_texts.PHONE, lambda file: file.request.contact.phone),
-            CardRow(_("Courriel"), lambda file: file.request.contact.mail),
+            CardRow(form_texts.PHONE, lambda file: file.request.contact.phone),
+            CardRow(typeset("Courriel"), lambda file: file.request.contact.mail),
         ), column=True,
     ),
     RequestField(
-        id="urgent", label=_("Urgence"), ask=_("Est-ce urgent ?"), kept=_("urgence"),
-        hint=_("Oui, si un paiement, des bourses ou une échéance légale en dépendent d'ici à demain."), choices=_URGENT,
+        id="urgent", label=typeset("Urgence"), ask=typeset("Est-ce urgent ?"), kept=typeset("urgence"),
+        hint=typeset("Oui, si un paiement, des bourses ou une échéance légale en dépendent d'ici à demain."), choices=_URGENT,
         said=lambda said: "yes" if said.urgent else "no",
-        rows=(CardRow(_("Urgence"), lambda file: card_texts.URGENT if file.request.urgent else card_texts.NOT_URGENT, private=False),),
+        rows=(CardRow(typeset("Urgence"), lambda file: card_texts.URGENT if file.request.urgent else card_texts.NOT_URGENT, private=False),),
         column=True,
     ),
     RequestField(
-        id="slots", label=_("Rendez-vous souhaité"), ask=_("Quand un partage d'écran est-il possible ?"),
-        kept=_("rendez-vous souhaité"), hint=_("Par exemple « jeudi 25 à 14 h ou vendredi matin »."),
+        id="slots", label=typeset("Rendez-vous souhaité"), ask=typeset("Quand un partage d'écran est-il possible ?"),
+        kept=typeset("rendez-vous souhaité"), hint=typeset("Par exemple « jeudi 25 à 14 h ou vendredi matin »."),
         parse=parse_details, optional=True, free=True, alone=frozenset({Kind.DATE}),
         said=lambda said: instant(said.slot) if said.slot else "",
-        rows=(CardRow(_("Rendez-vous souhaité"), lambda file: shortened(file.request.wished_slots, 200), private=False),),
+        rows=(CardRow(typeset("Rendez-vous souhaité"), lambda file: shortened(file.request.wished_slots, 200), private=False),),
         column=True,
     ),
     RequestField(
-        id="colleague", label=_("Contact dans Teams"), ask=_("Cette personne utilise-t-elle cet assistant ?"),
-        kept=_("contact dans Teams"),
-        hint=_("Si oui, écrivez son nom tel qu'il est dans Teams : elle suivra sa demande ici. Sinon, passez."),
+        id="colleague", label=typeset("Contact dans Teams"), ask=typeset("Cette personne utilise-t-elle cet assistant ?"),
+        kept=typeset("contact dans Teams"),
+        hint=typeset("Si oui, écrivez son nom tel qu'il est dans Teams : elle suivra sa demande ici. Sinon, passez."),
         of_others=True, optional=True, longest=120, free=True, alone=EVERY - {Kind.NUMBER, Kind.PHONE, Kind.DATE, Kind.MARKS}, column=True,
     ),
 )  # fmt: skip
@@ -309,3 +310,133 @@ def said_rows(file: RequestFile, *, private: bool, apart: bool = False) -> list[
     """
     rows = (row for field in FIELDS if field.apart is apart for row in field.card_rows())
     return [(row.label, row.value(file)) for row in rows if private or not row.private]
+
+
+# --- The fields of the forms that moves of a request need, and what these fields accept.
+
+REASON_CHARACTERS = 500
+REPORT_CHARACTERS = 2_000
+LONGEST_SESSION = 600  # Minutes.
+MORNING = time(8, 0)  # The hour of a day that is given alone: when working time starts.
+_MEETINGS = ("teams.microsoft.com", "teams.live.com", "teams.microsoft.us")
+_REFERENCE = re.compile(r"\s*(?:DA)?\s*-?\s*(\d{4})\s*[-/ ]\s*(\d{1,6})\s*", re.IGNORECASE)
+
+Now = Callable[[], datetime]
+
+
+def parse_link(answer: str) -> str:
+    """Return the link of a Teams meeting. Raises AnswerRefused."""
+    link = urlsplit(answer.strip().strip("<>"))
+    if link.scheme != "https" or link.hostname not in _MEETINGS or link.username:
+        raise AnswerRefused(texts.LINK_BAD)
+    return link.geturl()
+
+
+def parse_minutes(answer: str) -> str:
+    """Return a number of minutes. Raises AnswerRefused."""
+    found = re.fullmatch(r"\s*(\d{1,3})\s*(?:min(?:utes?)?|mn|')?\s*", answer)
+    if not found or not 1 <= int(found[1]) <= LONGEST_SESSION:
+        raise AnswerRefused(texts.MINUTES_BAD)
+    return str(int(found[1]))
+
+
+def parse_reference(answer: str) -> str:
+    """Return the number of a request. Raises AnswerRefused."""
+    found = _REFERENCE.fullmatch(answer)
+    if not found:
+        raise AnswerRefused(texts.DUPLICATE_BAD)
+    return f"DA-{found[1]}-{int(found[2]):04}"
+
+
+def slot_at(answer: str, now: datetime) -> datetime:
+    """Return the day and hour that ``answer`` gives, in Paris. Raises AnswerRefused."""
+    every = moments(answer, now)
+    found = [one.instant for one in every if one.instant]
+    if not found and len(every) == 1 and every[0].hour and not every[0].day:  # An hour alone is today's.
+        found = [datetime.combine(now.astimezone(PARIS).date(), every[0].hour, PARIS)]
+    if len(found) != 1:
+        raise AnswerRefused(texts.SLOT_BAD)
+    return found[0]
+
+
+def slots_at(answer: str, now: datetime) -> list[datetime]:
+    """Return the days and hours that ``answer`` gives, at most three, the earliest first. Raises AnswerRefused."""
+    found = slots_in(answer, now)
+    if not 1 <= len(found) <= MOST_SLOTS:
+        raise AnswerRefused(texts.SLOTS_BAD)
+    return found
+
+
+def day_at(answer: str, now: datetime) -> datetime:
+    """Return the start of working time of the day that ``answer`` gives, or its hour. Raises AnswerRefused."""
+    found = [one for one in moments(answer, now) if one.day]
+    if len(found) != 1 or found[0].day is None:
+        raise AnswerRefused(texts.RESUME_BAD)
+    return datetime.combine(found[0].day, found[0].hour or MORNING, PARIS)
+
+
+def shown_instant(value: str) -> str:
+    """Return how an instant reads that a draft keeps."""
+    return instant(datetime.fromisoformat(value))
+
+
+def shown_slots(value: str) -> str:
+    """Return how the instants read that a draft keeps."""
+    return listed([shown_instant(one) for one in value.split()], "ou")
+
+
+def shown_day(value: str) -> str:
+    """Return how a day reads that a draft keeps."""
+    return long_date(datetime.fromisoformat(value).astimezone(PARIS).date())
+
+
+def reason(
+    ask: str,
+    *,
+    label: str = texts.REASON,
+    optional: bool = False,
+    longest: int = REASON_CHARACTERS,
+    tells: frozenset[Matter] = REASONS,
+    alone: frozenset[Kind] = WORDS,
+    holds: str = "reason",
+) -> Field:
+    """Return the field that asks why, or what to say, in the person's own words."""
+    return Field("reason", label, ask, parse_details, hint=texts.REASON_HINT, optional=optional, multiline=True,
+                 longest=longest, free=True, holds=holds, tells=tells, alone=alone)  # fmt: skip
+
+
+def slot(now: Now) -> Field:
+    """Return the field that asks for the moment of an appointment, read from what the clock says then."""
+    return Field("slot", texts.SLOT, texts.ASK_SLOT, lambda answer: slot_at(answer, now()).isoformat(),
+                 hint=texts.SLOT_HINT, longest=100, show=shown_instant, picker=Picker.MOMENT)  # fmt: skip
+
+
+def slots(now: Now) -> Field:
+    """Return the field that asks for the appointments to choose from."""
+    return Field("slots", texts.SLOTS, texts.ASK_SLOTS,
+                 lambda answer: " ".join(one.isoformat() for one in slots_at(answer, now())),
+                 hint=texts.SLOTS_HINT, longest=200, show=shown_slots)  # fmt: skip
+
+
+def resume(now: Now) -> Field:
+    """Return the field that asks for the day on which to come back to a request, read from what the clock says then."""
+    return Field("resume", texts.RESUME_AT, texts.ASK_RESUME, lambda answer: day_at(answer, now()).isoformat(),
+                 hint=texts.RESUME_HINT, longest=100, show=shown_day, picker=Picker.DAY)  # fmt: skip
+
+
+_WAITING = tuple(Choice(who.value, title) for who, title in texts.WAITING_FOR.items())
+_CANCELLED = tuple(
+    Choice(why.value, texts.CANCEL_REASONS[why], says)
+    for why, says in ((CancelReason.DUPLICATE, ("double", "doublon")), (CancelReason.OUT_OF_SCOPE, ("hors perimetre",)))
+)
+LINK = Field("link", texts.LINK, texts.ASK_LINK, parse_link, hint=texts.LINK_HINT, optional=True, longest=1_000)
+CONTACT_NAME, CONTACT_REACH, CONTACT_FUNCTION = map(contact_field, ("name", "reach", "function"))
+WAITING = Field("waiting", texts.WAITING, texts.ASK_WAITING, one_of(_WAITING), choices=_WAITING)
+REPORT = Field("report", texts.REPORT, texts.ASK_REPORT, parse_details, hint=texts.REASON_HINT, multiline=True,
+               longest=REPORT_CHARACTERS, free=True, holds="report", tells=REASONS, alone=WORDS)  # fmt: skip
+MINUTES = Field(
+    "minutes", texts.MINUTES, texts.ASK_MINUTES, parse_minutes, hint=texts.MINUTES_HINT, optional=True, longest=20
+)
+CANCEL_AS = Field("cancel_as", texts.CANCEL_AS, texts.ASK_CANCEL, one_of(_CANCELLED), choices=_CANCELLED)
+DUPLICATE = Field("duplicate", texts.DUPLICATE, texts.ASK_DUPLICATE, parse_reference, hint=texts.DUPLICATE_HINT,
+                  longest=30, when=lambda answers: answers.get("cancel_as") == CancelReason.DUPLICATE)  # fmt: skip

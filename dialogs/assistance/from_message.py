@@ -8,31 +8,35 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from dialogs.assistance import case_offer
+from dialogs.assistance import card_texts, case_cards, texts
 from dialogs.assistance import new_request as asking
-from dialogs.assistance import window_cards as cards
-from dialogs.assistance import window_texts as texts
 from dialogs.assistance.asking_cards import receipt_note
+from dialogs.assistance.card import OtherSide, chat_link, chat_title, chats_with, group_link, meeting_link
 from dialogs.assistance.fields import DETAILS_CHARACTERS, answers_of
-from dialogs.assistance.window_cards import AUTHOR, OTHER, WHO, ChosenMessage, Window
+from dialogs.assistance.handling import RequestPress, seen
 from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.fields import secret_in, several
+from dialogs.core.form import Choice, FieldRefused, Form, read_screen
 from dialogs.core.form import Field as FormField
-from dialogs.core.form import FieldRefused, Form, read_screen
-from dialogs.core.persons import OID
-from dialogs.core.saying import secret_in
-from dialogs.core.school_field import several
-from dialogs.core.topic_texts import STATES, TOPICS
-from dialogs.core.turn import Quoted, Reply
-from knowledge.french import shortened
+from dialogs.core.form_cards import input_of
+from dialogs.core.form_texts import STATES, TOPICS
+from dialogs.core.persons import OID, mail_in_teams
+from dialogs.core.plain import plain_message
+from dialogs.core.request_line import named, opening
+from dialogs.core.turn import Message, Quoted, Reply
+from dialogs.ui import elements as el
+from dialogs.ui.kit import Action, CardElement, ChoiceSetInput, OpenUrlAction
+from dialogs.ui.kit import Choice as ShownChoice
+from knowledge.french import listed, shortened
 from knowledge.lifecycle import NotAllowed
-from knowledge.people import PersonKey
+from knowledge.people import PersonKey, Role
 from knowledge.understanding.request_phrase import read_request
 from storage.actions import requests as actions
 from storage.actions.drafts import Draft
@@ -40,6 +44,141 @@ from storage.actions.requests import AlreadyOpen, UnknownRequest
 from storage.calls import subjects
 from storage.queries import people
 from storage.queries.requests import RequestFile
+
+# --- A chat in Teams with the other side of a request: its address is asked of Teams when it is wanted, and not kept.
+
+_MEMBERS = 2  # Of the SA EPLE, in a chat of several.
+
+
+async def press(turn: Turn, pressed: RequestPress) -> Reply:
+    """Give the link that opens the chat; where Teams does not tell the address, offer to write here."""
+    file = await seen(turn, pressed.reference)
+    other = chats_with(file, turn.person) if file else None
+    if file is None or other is None:
+        return Reply.text(texts.NO_SUCH if file is None else texts.REFUSED_RIGHT)
+    name = other.name or card_texts.THE_PERSON
+    mail = await mail_in_teams(turn, other.key)
+    if not mail:
+        write = el.asks(card_texts.BUTTON_WRITE, "message.write", {"reference": file.reference})
+        return Reply.of(plain_message(texts.NO_CHAT.format(name=name), [texts.NO_CHAT_LINE], [write, opening(file)]))
+    links = [OpenUrlAction(title=chat_title(name), url=chat_link(file, mail))]
+    lines = [texts.CHAT_LINE]
+    if file.request.slot and file.request.holder == turn.person.key:
+        links.append(OpenUrlAction(title=card_texts.BUTTON_MEETING, url=meeting_link(file, mail)))
+        lines.append(texts.MEETING_LINE)
+    several = await _several(turn, file) if file.request.escalated else []
+    if len(several) > 1:
+        names = listed([one.name or card_texts.THE_PERSON for one, _ in several])
+        links.append(OpenUrlAction(title=card_texts.BUTTON_GROUP, url=group_link(file, [mail for _, mail in several])))
+        lines.append(texts.GROUP_LINE.format(names=names))
+    return Reply.of(plain_message(texts.CHAT.format(name=name), lines, [*links, opening(file)]))
+
+
+async def _several(turn: Turn, file: RequestFile) -> list[tuple[OtherSide, str]]:
+    """Return those who settle an escalated request together, whose address Teams tells: who asked, its expert, the SA EPLE."""
+    members = await people.with_role(turn.storage, Role.SA_EPLE)
+    sides = [
+        OtherSide(file.request.requester, named(file.asker)) if file.request.requester else None,
+        OtherSide(file.request.holder, named(file.holder_name)) if file.request.holder else None,
+        *(OtherSide(one.key, named(one.name)) for one in members[:_MEMBERS]),
+    ]
+    others = {one.key: one for one in sides if one and one.key != turn.person.key}
+    found = [(one, await mail_in_teams(turn, one.key)) for one in others.values()]
+    return [(one, mail) for one, mail in found if mail]
+
+
+# --- The cards of the window that opens over a message: the request it makes, to be read again, and what came of it.
+
+AUTHOR, OTHER = "author", "other"
+SEND = "assistance.send_window"
+_SHOWN = 600  # Characters of the message that are shown again.
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenMessage:
+    """The message that the window was opened over. ``known``: its author has spoken to the assistant."""
+
+    text: str = ""
+    oid: str = ""
+    name: str = ""
+    known: bool = False
+
+    @property
+    def author(self) -> str:
+        """Return the choice that names its author."""
+        return (texts.THE_AUTHOR if self.known else texts.THE_AUTHOR_UNKNOWN).format(name=self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What the window shows: fields with their values, what is said above, what is refused, the ways to send it.
+
+    ``asks_who``: whose request it is has to be said; ``who`` has been.
+    """
+
+    fields: Sequence[FormField]
+    values: Mapping[str, str]
+    data: Mapping[str, str]
+    ways: Sequence[tuple[str, str]]  # Names and titles, the usual one first.
+    written: ChosenMessage = ChosenMessage()
+    said: Sequence[str] = ()
+    warned: Sequence[str] = ()
+    errors: Mapping[str, str] = field(default_factory=dict)
+    asks_who: bool = False
+    who: str = ""
+
+
+def window_message(shown: Window) -> Message:
+    """Return the request as it was understood, every answer of it to be corrected before it is sent."""
+    written = shown.written
+    title = texts.WRITTEN_BY.format(name=written.name) if written.name else texts.WRITTEN
+    body: list[CardElement | None] = [
+        el.heading(texts.WINDOW_TITLE),
+        *(el.warning(line) for line in shown.warned),
+        *([el.subtle(title), el.quote(shortened(written.text, _SHOWN))] if written.text else []),
+        *(el.paragraph(line) for line in shown.said),
+    ]
+    if shown.asks_who:
+        body += [_who(shown), el.warning(shown.errors[WHO]) if WHO in shown.errors else None]
+    for one in shown.fields:
+        body += input_of(one, shown.values.get(one.id, ""))
+        if one.id in shown.errors:
+            body.append(el.warning(form_texts.ERROR.format(why=shown.errors[one.id])))
+        if one.hint:
+            body.append(el.subtle(one.hint))
+    actions: list[Action] = [
+        el.asks(title, SEND, {**shown.data, "way": way}, style=None if number else "positive")
+        for number, (way, title) in enumerate(shown.ways)
+    ]
+    return Message("\n".join([texts.WINDOW_TITLE, *shown.warned, *shown.said]), el.card(*body, actions=actions))
+
+
+WHO = "who"
+
+
+def _who(shown: Window) -> CardElement:
+    choices = (Choice(AUTHOR, shown.written.author), Choice(OTHER, texts.SOMEBODY_ELSE))
+    return ChoiceSetInput(
+        id=WHO, label=texts.WHO, style="expanded", value=shown.who or None, is_required=True, wrap=True,
+        error_message=texts.WHO_NEEDED, choices=[ShownChoice(title=one.title, value=one.value) for one in choices],
+    )  # fmt: skip
+
+
+def done_message(reference: str, note: str) -> Message:
+    """Say that the request is stored, and where it goes on."""
+    return plain_message(texts.DONE.format(reference=reference), [note, texts.FOLLOW])
+
+
+def ways_of(*, own: bool, takes: bool, taking: bool = False, anyway: bool = False) -> list[tuple[str, str]]:
+    """Return the ways to send: for oneself, to log, to log and take; ``anyway``: although one is open already."""
+    if anyway:
+        return [("anyway_take", texts.ANYWAY_TAKE)] if taking else [("anyway", texts.ANYWAY)]
+    if own:
+        return [("", texts.SEND_HELP)]
+    return [("", texts.SEND_LOG), *([("take", texts.SEND_TAKE)] if takes else [])]
+
+
+# --- A request made of any message in Teams: read as if it had been typed, said back in a window, then logged as any other.
 
 
 class WindowPress(BaseModel):
@@ -98,9 +237,9 @@ class _Asked:
         shown = Window(
             fields=self.fields, values=values, written=self.written, asks_who=self.asks_who, who=who,
             data={"nonce": self.nonce, **(named if self.written.oid else {})},
-            **{"ways": cards.ways_of(own=self.own, takes=self.takes), **more},
+            **{"ways": ways_of(own=self.own, takes=self.takes), **more},
         )  # fmt: skip
-        return Reply.of(cards.window_message(shown))
+        return Reply.of(window_message(shown))
 
 
 async def open_window(turn: Turn) -> Reply:
@@ -120,7 +259,7 @@ async def open_window(turn: Turn) -> Reply:
         lines.append(texts.SHORTENED)
     if quoted.with_files:
         lines.append(texts.FILES_LEFT)
-    solved = await case_offer.noted(turn, quoted.text, said.subjects)
+    solved = await case_cards.noted(turn, quoted.text, said.subjects)
     lines += [
         *([solved] if solved else []),
         texts.READ_AGAIN,
@@ -166,13 +305,13 @@ async def send_window(turn: Turn, pressed: WindowPress) -> Reply:
     except FieldRefused as refused:
         return asked.window(values, pressed.who, errors={refused.field: refused.why})
     except AlreadyOpen as refused:
-        ways = cards.ways_of(own=asked.own, takes=asked.takes, taking=take, anyway=True)
+        ways = ways_of(own=asked.own, takes=asked.takes, taking=take, anyway=True)
         return asked.window(values, pressed.who, ways=ways, warned=[_already(refused.open)])
     except NotAllowed:
         return Reply.text(turn.worded(general.NOT_YOURS))
     except UnknownRequest:
         return Reply.text(general.UNKNOWN_BUTTON)
-    return Reply.of(cards.done_message(done.file.reference, receipt_note(done, turn.person.key, in_chat=False)))
+    return Reply.of(done_message(done.file.reference, receipt_note(done, turn.person.key, in_chat=False)))
 
 
 _TAKING, _ANYWAY = frozenset({"take", "anyway_take"}), frozenset({"anyway", "anyway_take"})
@@ -194,7 +333,7 @@ async def _asked(turn: Turn, nonce: str, oid: str, name: str, text: str = "") ->
 
 def _already(found: RequestFile) -> str:
     request = found.request
-    return texts.ALREADY.format(
+    return texts.WINDOW_ALREADY.format(
         reference=found.reference,
         school=shortened(found.school, 120) or request.uai,
         topic=TOPICS[request.topic] if request.topic else "",

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Sequence
 
-from dialogs.assistance import asking_cards
-from dialogs.assistance import handling_texts as texts
+from dialogs.assistance import asking_cards, texts
 from dialogs.assistance.handling import (
     RequestPress,
     TargetPress,
@@ -19,8 +18,8 @@ from dialogs.assistance.handling import (
 )
 from dialogs.assistance.moves import ROWS
 from dialogs.core.context import Turn
-from dialogs.core.references import request_in, without_request
-from dialogs.core.saying import secret_in
+from dialogs.core.fields import secret_in
+from dialogs.core.persons import request_in, without_request
 from dialogs.core.turn import Reply
 from knowledge.french import counted, days_said
 from knowledge.people import Person, PersonKey, Role

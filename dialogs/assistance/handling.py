@@ -10,25 +10,21 @@ from typing import Any
 from pydantic import AwareDatetime, BaseModel
 from pydantic import Field as Field_
 
-from dialogs.assistance import asking_cards
+from dialogs.assistance import asking_cards, texts
 from dialogs.assistance import card as cards
-from dialogs.assistance import handling_texts as texts
 from dialogs.assistance.card_texts import TITLE
-from dialogs.assistance.fields import taken_over
-from dialogs.assistance.move_answers import answer_to_move
-from dialogs.assistance.move_fields import REASON_CHARACTERS
-from dialogs.assistance.move_forms import REFUSED_FIELD, form_name, given_by, move_forms
+from dialogs.assistance.fields import REASON_CHARACTERS, taken_over
+from dialogs.assistance.move_forms import REFUSED_FIELD, answer_to_move, form_name, given_by, move_forms
 from dialogs.assistance.moves import OFFERED, ROWS
 from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.context import NotShown, Services, Turn
+from dialogs.core.fields import secret_in
 from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import FieldRefused, Form
-from dialogs.core.plain import plain_message
-from dialogs.core.pressed import PRESSED
-from dialogs.core.references import request_in
+from dialogs.core.persons import request_in
+from dialogs.core.plain import PRESSED, plain_message
 from dialogs.core.request_line import opening, school_of, state_of, topic_of
-from dialogs.core.saying import secret_in
 from dialogs.core.turn import Happening, Message, Reply
 from dialogs.ui import elements as el
 from knowledge.french import PARIS, instant, shortened
@@ -47,7 +43,7 @@ from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.request_effects import session_minutes
 from knowledge.rights import may_see_request
 from knowledge.time.delays import paris_day
-from storage import cards as shown_cards
+from storage import rooms as shown_cards
 from storage.actions import drafts
 from storage.actions import requests as actions
 from storage.actions.drafts import Draft
@@ -97,7 +93,7 @@ async def answer(turn: Turn, file: RequestFile, said: str, available: Collection
     Who has the card elsewhere reads a line: that card is redrawn, and a further copy would say nothing more.
     """
     incoming = turn.incoming
-    card = await shown_cards.find(turn.storage, turn.person.key, file.reference)
+    card = await shown_cards.find_card(turn.storage, turn.person.key, file.reference)
     pressed = incoming.happening is Happening.EXECUTE and card is not None and incoming.reply_to == card.activity
     if card is None or pressed:
         return await message(turn, file, said, available)

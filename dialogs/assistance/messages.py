@@ -5,40 +5,42 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from pydantic import BaseModel
 from pydantic import Field as Field_
 
-from dialogs.assistance import handling_texts
-from dialogs.assistance import message_texts as texts
+from dialogs.assistance import texts
 from dialogs.assistance.card import button
 from dialogs.assistance.card_texts import BUTTON_URGENT
+from dialogs.assistance.fields import reason
 from dialogs.assistance.handling import RequestPress, open_request, seen
-from dialogs.assistance.move_fields import reason
-from dialogs.core import saying
+from dialogs.core import fields
 from dialogs.core.context import Agreed, Turn
+from dialogs.core.fields import unknown
 from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import Form
-from dialogs.core.plain import plain_message
-from dialogs.core.pressed import PRESSED
-from dialogs.core.references import APPLICATION_REFERENCE, application_in, request_in
+from dialogs.core.persons import APPLICATION_REFERENCE, application_in, request_in
+from dialogs.core.plain import PRESSED, plain_message
+from dialogs.core.registry import of_requests
 from dialogs.core.request_line import named, opening, topic_of
 from dialogs.core.route import open_by_name
 from dialogs.core.turn import Reply
-from dialogs.core.unoffered import of_requests
 from dialogs.ui import elements as el
 from knowledge.attached import Attached
-from knowledge.request import FINAL, RequestMove, RequestNotice, RequestStatus, Topic
+from knowledge.people import Role
+from knowledge.request import FINAL, RequestMove, RequestNotice, RequestStatus, Topic, WaitingFor
 from knowledge.time.delays import paris_day
+from knowledge.understanding.answer_fit import EVERY
+from knowledge.understanding.answering import PASSED
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.kinds import EVERY
-from knowledge.understanding.leaning import asks_of_it
 from knowledge.understanding.matter import REASONS, Matter
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.plain_act import is_plain_act
 from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.ruling import LIKELY
+from knowledge.understanding.short import asks_of_it
 from storage.actions import request_messages as actions
 from storage.actions.drafts import Draft
 from storage.actions.notices import MESSAGE
@@ -103,7 +105,7 @@ def typed(*, note: bool) -> Callable[[Turn], Awaitable[Reply]]:
 async def _typed(turn: Turn, note: bool) -> Reply:
     reference = named_request(turn)
     if not reference:
-        return Reply.text(texts.WHICH)
+        return Reply.text(texts.MESSAGE_WHICH)
     said = without_lead(turn.incoming.text)
     if not said:
         return await _begin(turn, reference, note=note)
@@ -125,7 +127,7 @@ def named_request(turn: Turn) -> str | None:
 async def answered(turn: Turn) -> Reply | None:
     """Pass on a yes, a no or a single word typed right under what somebody asks in a message; None for anything else."""
     above = turn.under
-    if above is None or not saying.answers(turn):
+    if above is None or not fields.answers(turn):
         return None
     file = await seen(turn, above.reference)
     if file is None or refusal(turn, file) is not None:
@@ -204,7 +206,7 @@ async def _replied(turn: Turn) -> Reply | None:
 def _may_be_said(turn: Turn, meant: Understanding) -> bool:
     text, plain = turn.incoming.text, evened(turn.incoming.text)
     adds = _URGENT.search(plain) or (meant.sense in _MAY_ADD and _ADDS.search(plain))
-    return saying.fits(text) and (bool(adds) or saying.tells(meant))
+    return fields.fits(text) and (bool(adds) or fields.tells(meant))
 
 
 async def reply(turn: Turn, file: RequestFile, text: str) -> Reply:
@@ -228,7 +230,7 @@ async def _begin(turn: Turn, reference: str, *, note: bool, text: str = "") -> R
     """Ask what is to be said, or show ``text``, which was typed, before it leaves."""
     file = await seen(turn, reference)
     if file is None:
-        return Reply.text(handling_texts.NO_SUCH)
+        return Reply.text(texts.NO_SUCH)
     try:
         actions.may_say(file, turn.person, note=note)
     except MessageRefused as refused:
@@ -282,7 +284,7 @@ def _form(name: str, title: str, ask: str, label: str, send: str, *, note: bool)
             reason(
                 ask,
                 label=label,
-                longest=saying.CHARACTERS,
+                longest=fields.CHARACTERS,
                 tells=REASONS | {Matter.QUESTION},
                 alone=EVERY,
                 holds="note" if note else "message",
@@ -319,7 +321,7 @@ async def _send(
     draft: Draft | None = None,
     files: Sequence[Attached] = (),
 ) -> Reply:
-    secret = saying.secret_in(text)
+    secret = fields.secret_in(text)
     if secret:
         return Reply.text(secret)
     if turn.agreed is None:
@@ -328,7 +330,7 @@ async def _send(
         sent = await actions.send(
             turn.storage,
             reference,
-            text.strip()[: saying.CHARACTERS],
+            text.strip()[: fields.CHARACTERS],
             turn.services.delays,
             by=turn.person.key,
             now=turn.now,
@@ -338,7 +340,7 @@ async def _send(
             files=files,
         )
     except UnknownRequest:
-        return Reply.text(handling_texts.NO_SUCH)
+        return Reply.text(texts.NO_SUCH)
     except MessageRefused as refused:
         return _refused(refused)
     said = texts.NOTED.format(reference=reference) if note else _said_back(turn, sent)
@@ -371,12 +373,12 @@ def _said_back(turn: Turn, sent: Saying[RequestFile]) -> str:
     values = {
         "reference": sent.file.reference,
         "topic": topic_of(request),
-        "holder": named(sent.file.holder_name) or handling_texts.THE_EXPERT,
+        "holder": named(sent.file.holder_name) or texts.THE_EXPERT,
         "contact": named(sent.file.asker),
         "phone": request.contact.phone,
     }
     if request.requester == turn.person.key:
-        return (texts.TO_HOLDER if sent.reaches else texts.KEPT).format(**values)
+        return (texts.TO_HOLDER if sent.reaches else texts.MESSAGE_KEPT).format(**values)
     reached = bool(request.requester or request.contact.mail)
     return (texts.TO_CONTACT if reached else texts.KEPT_PHONE).format(**values)
 
@@ -395,9 +397,73 @@ async def _make_urgent(turn: Turn, reference: str) -> Reply:
             activity=turn.shown,
         )
     except UnknownRequest:
-        return Reply.text(handling_texts.NO_SUCH)
+        return Reply.text(texts.NO_SUCH)
     except MessageRefused as refused:
-        said = texts.ENDED if refused.ended else handling_texts.REFUSED_RIGHT
+        said = texts.ENDED if refused.ended else texts.REFUSED_RIGHT
         return Reply.of(plain_message(said.format(reference=reference), [], [opening(refused.file)]))
     said = texts.URGENT_NOW if done else texts.URGENT_ALREADY
     return Reply.of(plain_message(said.format(reference=reference), [], [opening(file)]))
+
+
+# --- What the assistant has asked a person about their requests, and has no answer to yet.
+
+_S = RequestStatus
+OPINION = "avis"
+_OPINION = timedelta(days=7)  # An opinion that was asked for is still heard so long.
+
+
+async def asked_of(turn: Turn) -> tuple[str, str] | None:
+    """Return what was asked last, as ``Situation.asked`` names it, and of which request; None when nothing is awaited."""
+    if not (turn.involved or turn.person.roles):
+        return None
+    held = await queries.held_by(turn.storage, turn.person.key) if turn.person.has(Role.EXPERT) else []
+    files = [file for file in (*await queries.made_by(turn.storage, turn.person), *held) if _asks(turn, file)]
+    newest = max(files, key=lambda file: file.request.status_since or file.logged_at, default=None)
+    asked = _asks(turn, newest) if newest else None
+    return (asked, newest.reference) if asked and newest else None
+
+
+def _asks(turn: Turn, file: RequestFile) -> str | None:
+    request = file.request
+    if request.holder == turn.person.key and request.slot_is_over(turn.now):
+        return PASSED
+    if request.requester != turn.person.key:
+        return None
+    if request.status is _S.RESOLVED:
+        return "est_ce_resolu"
+    if request.status is _S.WAITING and request.waiting_for is WaitingFor.SCHOOL:
+        return "reponse_attendue"
+    if request.status is _S.PLANNED and request.slot and request.slot > turn.now:
+        return "creneau_propose" if request.consent else "accord_seance"
+    recent = request.status_since is not None and turn.now - request.status_since < _OPINION
+    return OPINION if request.status is _S.CLOSED and request.score is None and recent else None
+
+
+# --- Short questions that name nothing: «c'est pour quand ?», «qui s'en occupe ?». They are about the request at hand.
+
+
+async def asked(turn: Turn) -> Reply | None:
+    """Show the request that a short question is about: of the notice right above, else the one open request of who asks."""
+    if not (turn.personal and asks_of_it(turn.incoming.text)):
+        return None
+    reference = turn.under.reference if turn.under else await _only_one(turn)
+    if reference is None or await seen(turn, reference) is None:
+        return None
+    return await open_request(turn, reference)
+
+
+async def unclear(turn: Turn) -> Reply | None:
+    """Say that what was typed right under a notice was not understood, and show the request; None for what is understood."""
+    meant, under = turn.understood, turn.under
+    if meant is None or under is None or not unknown(meant) or await seen(turn, under.reference) is None:
+        return None
+    return await open_request(turn, under.reference, texts.NOT_UNDERSTOOD)
+
+
+async def _only_one(turn: Turn) -> str | None:
+    # Those who handle several say which; a topic of the call may be meant.
+    if turn.person.roles or turn.topic or not turn.involved:
+        return None
+    made = await queries.made_by(turn.storage, turn.person)
+    files = [one for one in made if one.request.requester == turn.person.key and one.request.status not in FINAL]
+    return files[0].reference if len(files) == 1 else None

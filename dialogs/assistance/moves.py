@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from dialogs.assistance import move_fields as fields
-from dialogs.assistance.move_fields import Now, reason
+from dialogs.assistance import fields
+from dialogs.assistance.fields import Now, reason
 from dialogs.core.form import Field
-from dialogs.core.move_row import MoveRow, journal_of, offered
+from dialogs.core.notice import MoveRow, journal_of, offered
 from knowledge.french import typeset as _
 from knowledge.lifecycle import Recipient
 from knowledge.request import RequestMove
 from knowledge.request_cycle import REQUEST_TABLE
-from knowledge.understanding.kinds import EVERY, Kind
+from knowledge.understanding.answer_fit import EVERY, Kind
 
 _M = RequestMove
 REPLY_CHARACTERS = 1_000  # Of what a requester answers to the expert.

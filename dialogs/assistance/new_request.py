@@ -10,7 +10,8 @@ from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.assistance import asking_cards as cards
-from dialogs.assistance import case_offer, handling, offer_texts, texts
+from dialogs.assistance import case_cards, handling, texts
+from dialogs.assistance.case_cards import CARRIED
 from dialogs.assistance.fields import (
     DETAILS_CHARACTERS,
     answers_of,
@@ -22,30 +23,31 @@ from dialogs.assistance.fields import (
 )
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.fields import called, parse_details, several
 from dialogs.core.filling import Doubt, accepted, place, start
 from dialogs.core.form import FieldRefused, Form, Way
 from dialogs.core.form_cards import sending
-from dialogs.core.persons import Unresolved, resolve
-from dialogs.core.plain import filled, plain_message
-from dialogs.core.pressed import PRESSED
-from dialogs.core.references import is_request, request_in
-from dialogs.core.saying import parse_details
-from dialogs.core.saying_texts import SECRETS
-from dialogs.core.school_field import called, several
-from dialogs.core.topic_texts import STATES, TOPICS
+from dialogs.core.form_texts import STATES, TOPICS
+from dialogs.core.persons import Unresolved, is_request, request_in, resolve
+from dialogs.core.plain import PRESSED, filled, plain_message
+from dialogs.core.texts import SECRETS
 from dialogs.core.turn import Happening, Message, Reply
 from dialogs.ui import elements as el
+from dialogs.ui.kit import Action
 from knowledge.french import shortened
+from knowledge.identities import without_identity
 from knowledge.lifecycle import NotAllowed
 from knowledge.people import PersonKey, Role
 from knowledge.request import RequestStatus, Topic
 from knowledge.rights import may_see_request
 from knowledge.sensitive import concerns
 from knowledge.time.delays import paris_day
-from knowledge.understanding.entities.urgency import is_distressed
+from knowledge.understanding.entities.contact import is_distressed
+from knowledge.understanding.intent.topics import Verdict
 from knowledge.understanding.request_phrase import RequestDraft, read_request
 from storage.actions import requests as actions
 from storage.actions.drafts import Draft
+from storage.actions.questions import LoggedQuestion
 from storage.actions.requests import AlreadyOpen, NewRequest
 from storage.calls import subjects
 from storage.queries import requests as queries
@@ -59,7 +61,7 @@ class HelpOffered(BaseModel):
 
     model_config = PRESSED
 
-    text: str = Field_("", max_length=2 * case_offer.CARRIED)
+    text: str = Field_("", max_length=2 * case_cards.CARRIED)
     topic: str = Field_("", max_length=24)
     case: int = Field_(0, ge=0, le=2**53)
 
@@ -135,7 +137,7 @@ def _form(name: str) -> Form:
         discarded=texts.DISCARDED,
         notes=_notes(own=own),
         ways=tuple(ways),
-        beside=case_offer.beside if own else None,
+        beside=case_cards.beside if own else None,
         more=_more,
     )
 
@@ -179,7 +181,7 @@ async def begin_unasked(turn: Turn) -> Reply:
     begun = await _begin(turn, form_for(turn), said)
     if not is_distressed(turn.incoming.text):
         return begun
-    first = Message(filled(turn.base.call, offer_texts.DISTRESSED))
+    first = Message(filled(turn.base.call, texts.DISTRESSED))
     return replace(begun, messages=(first, *begun.messages))
 
 
@@ -235,10 +237,10 @@ async def _begin(turn: Turn, name: str, said: RequestDraft | None = None, *, see
     if not said.says_something:
         return await start(turn, name, proposals=_proposed(turn, name))
     about = said.subjects if seen is None and not is_distressed(text) else ()
-    solved = await case_offer.offer(turn, text, about) if own else None
+    solved = await case_cards.offer(turn, text, about) if own else None
     if solved:
         return solved
-    known = "" if own else await case_offer.noted(turn, text, about)
+    known = "" if own else await case_cards.noted(turn, text, about)
     answers = _whole(turn, name, answers_of(said, own=own))
     # What is said is a request of its own, beside one that was begun before; delivered again, it is the same.
     subject = hashlib.sha256("/".join(turn.activity).encode()).hexdigest()[:32]
@@ -247,7 +249,7 @@ async def _begin(turn: Turn, name: str, said: RequestDraft | None = None, *, see
         name,
         subject=subject,
         answers=answers,
-        proposals={**_proposed(turn, name), **({case_offer.SEEN: str(seen)} if seen else {})},
+        proposals={**_proposed(turn, name), **({case_cards.SEEN: str(seen)} if seen else {})},
         note=" ".join(filter(None, (understood(turn, name, answers), _pressing(turn, said, own=own), known))),
         doubt=_doubt(turn, said),
     )
@@ -274,11 +276,7 @@ def read_said(turn: Turn) -> RequestDraft:
 
 def _pressing(turn: Turn, said: RequestDraft, *, own: bool) -> str:
     """Return whom to call meanwhile, for one's own trouble that is urgent."""
-    return (
-        filled(turn.base.call, offer_texts.URGENT)
-        if own and said.urgent and not is_distressed(turn.incoming.text)
-        else ""
-    )
+    return filled(turn.base.call, texts.URGENT) if own and said.urgent and not is_distressed(turn.incoming.text) else ""
 
 
 _UNSAID = ("urgent", "no")  # What stands where nothing was said of it.
@@ -405,3 +403,55 @@ async def show_status(turn: Turn) -> Reply:
     if reference:
         return await handling.open_request(turn, reference)
     return await show_mine(turn)
+
+
+# --- Help offered where a difficulty is likely meant, and not surely; a human first for who is at the end of their tether.
+
+_TITLE = 24  # Characters of a subject on a button.
+_SUBJECTS = 2  # Subjects that are offered.
+
+
+async def offer(turn: Turn) -> Reply:
+    """Offer a solved case that is near, else a request for assistance, its subject said in words; what was not understood is noted, without identity."""
+    _note(turn)
+    said = turn.understood.request if turn.understood else None
+    subjects = (said.subjects if said else ())[:_SUBJECTS]
+    text = turn.incoming.text[:CARRIED]
+    solved = None if is_distressed(text) else await case_cards.offer(turn, text, said.subjects if said else ())
+    if solved:
+        return solved
+    lines = []
+    if is_distressed(turn.incoming.text):
+        lines.append(filled(turn.base.call, texts.DISTRESSED))
+    elif said and said.urgent:
+        lines.append(filled(turn.base.call, texts.URGENT))
+    if subjects and subjects[0] is Topic.ORIENTER:
+        lines.append(texts.ELSEWHERE)
+    elif subjects:
+        lines.append(texts.OFFER.format(topic=TOPICS[subjects[0]]))
+    else:
+        lines.append(texts.OFFER_PLAIN)
+    buttons: list[Action] = [
+        el.asks(
+            texts.BUTTON.format(topic=shortened(TOPICS[one], _TITLE)),
+            "assistance.offered",
+            {"text": text, "topic": one.value},
+        )
+        for one in subjects
+    ] or [el.asks(texts.BUTTON_PLAIN, "assistance.offered", {"text": text, "topic": ""})]
+    buttons.append(el.asks(texts.BUTTON_HUMAN, "contact.show"))
+    return Reply.of(plain_message(texts.TITLE, lines, buttons))
+
+
+def _note(turn: Turn) -> None:
+    decision = turn.understood.decision if turn.understood else None
+    if decision and decision.verdict is Verdict.UNKNOWN:
+        text, day = without_identity(turn.incoming.text), paris_day(turn.now)
+        turn.services.notebook.asked(LoggedQuestion(day, turn.base.call.id, "unknown", None, decision.score, text))
+        where = turn.incoming.address.conversation
+        turn.services.acquaintances.doubt(turn.person.key, where, text, turn.now)
+
+
+async def begin_offered(turn: Turn, pressed: HelpOffered) -> Reply:
+    """Begin the request that was offered, with what the message had said."""
+    return await begin_with(turn, pressed.text, pressed.about, seen=pressed.case)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from dialogs.assistance import attachment_texts, card_texts
 from dialogs.assistance import calendar_file as appointment
-from dialogs.assistance import notice_texts as texts
+from dialogs.assistance import card_texts
 from dialogs.assistance.asking_cards import rating_message
 from dialogs.assistance.card import offered_to, request_card
-from dialogs.assistance.move_answers import answer_to_move
-from dialogs.assistance.moves import ROWS
+from dialogs.assistance.move_forms import answer_to_move
+from dialogs.assistance.moves import REPLY_CHARACTERS, ROWS
 from dialogs.assistance.notice_view import RequestView
-from dialogs.core import mail_texts
 from dialogs.core import texts as general
 from dialogs.core.notice import NoticeText
 from dialogs.core.plain import filled, plain_message
 from dialogs.core.request_line import named, opening, topic_of
+from dialogs.core.texts import MANY_MAILS, REFUSALS_OF_MAIL
 from dialogs.core.turn import Enclosed, Letter, Mailbox, Message
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
@@ -41,10 +40,10 @@ def line_of(view: RequestView, text: NoticeText) -> str:
     what = topic_of(file.request) if view.to_owner else shortened(file.school, _SCHOOL) or file.request.uai
     values = {
         "news": capitalised(text.first_line),
-        "about": texts.ABOUT.format(reference=file.reference, what=what),
+        "about": card_texts.ABOUT.format(reference=file.reference, what=what),
         "when": brief_instant(data.at, now).removeprefix(TODAY).removeprefix("à ") if data.by and data.at else "",
     }
-    return (texts.LINE_WHEN if values["when"] else texts.LINE).format(**values)
+    return (card_texts.LINE_WHEN if values["when"] else card_texts.NOTICE_LINE).format(**values)
 
 
 def usual_message(view: RequestView, text: NoticeText) -> Message | None:
@@ -66,7 +65,7 @@ def _said(view: RequestView) -> list[Action]:
     """Return what is done with a message: an answer, and the files that came with it."""
     data = {"reference": view.file.reference}
     sent = view.data.files
-    files = [el.asks(attachment_texts.BUTTON_FILES.format(count=sent), "file.list", data)] if sent else []
+    files = [el.asks(card_texts.BUTTON_FILES.format(count=sent), "file.list", data)] if sent else []
     return [el.asks(card_texts.BUTTON_ANSWER, "message.write", data), *files]
 
 
@@ -118,7 +117,7 @@ def unreached_card(view: RequestView, _text: NoticeText) -> Message:
 
 def unreached_message(file: RequestFile, names: Sequence[str]) -> Message:
     """Name the experts who were not told of a request; without ``names``, nobody was."""
-    return plain_message(texts.UNREACHED_TITLE, unreached_lines(file.reference, names), [opening(file)])
+    return plain_message(card_texts.UNREACHED_TITLE, unreached_lines(file.reference, names), [opening(file)])
 
 
 def call_card(view: RequestView, text: NoticeText) -> Message:
@@ -154,15 +153,15 @@ def letter(view: RequestView, text: NoticeText) -> Letter | None:
     own, enclosed = view.to_owner, _calendar(view)
     if view.row.notice.kind == CALENDAR and not enclosed:
         return None
-    head = view.fill(texts.MAIL_HEAD if own else texts.MAIL_HEAD_STAFF)
+    head = view.fill(card_texts.MAIL_HEAD if own else card_texts.MAIL_HEAD_STAFF)
     cancelled = view.kind == _N.SLOT_CANCELLED
-    joined = [texts.NOT_INVITATION if cancelled else texts.INVITATION] if enclosed else []
+    joined = [card_texts.NOT_INVITATION if cancelled else card_texts.INVITATION] if enclosed else []
     answers = view.services.post.reply_address(view.file.reply_token) if own and _may_answer(view) else ""
-    how = texts.MAIL_REPLY if answers else filled(view.services.knowledge().call, texts.MAIL_ANSWER)
-    signed = view.services.worded(mail_texts.SIGNATURE)
-    ends = how if own else view.fill(texts.MAIL_STAFF_HOW)
-    parts = [mail_texts.HELLO, head, *text.lines, *joined, ends, mail_texts.REGARDS, signed]
-    subject = texts.MAIL_SUBJECT.format(reference=view.file.reference, title=text.first_line)
+    how = card_texts.MAIL_REPLY if answers else filled(view.services.knowledge().call, card_texts.MAIL_ANSWER)
+    signed = view.services.worded(general.SIGNATURE)
+    ends = how if own else view.fill(card_texts.MAIL_STAFF_HOW)
+    parts = [general.HELLO, head, *text.lines, *joined, ends, general.REGARDS, signed]
+    subject = card_texts.MAIL_SUBJECT.format(reference=view.file.reference, title=text.first_line)
     # Whoever was the contact before reads it too, under their own address.
     name = view.request.contact.name if own and view.row.notice.mail == view.request.contact.mail else ""
     reply_to = (Mailbox(answers, signed),) if answers else ()
@@ -182,5 +181,121 @@ def unreached_lines(reference: str, names: Sequence[str]) -> list[str]:
     shown = [named(name) for name in names[:_NAMES]]
     if len(names) > _NAMES:
         shown.append(counted(len(names) - _NAMES, "autre"))
-    template = texts.UNREACHED if names else texts.UNREACHED_NOBODY
-    return [template.format(reference=reference, names=listed(shown)), texts.UNREACHED_HOW]
+    template = card_texts.UNREACHED if names else card_texts.UNREACHED_NOBODY
+    return [template.format(reference=reference, names=listed(shown)), card_texts.UNREACHED_HOW]
+
+
+# --- What the notices about requests say of a request: their titles, and the lines after the first sentence.
+
+_REPORT_CHARACTERS = 1_500
+
+
+def reason(label: str = card_texts.WITH_REASON) -> Callable[[RequestView], Sequence[str]]:
+    """Return the line of the reason that was given, under ``label``; none if it was not."""
+
+    def line(view: RequestView) -> Sequence[str]:
+        reason = view.data.reason
+        return [label.format(reason=shortened(reason, REPLY_CHARACTERS))] if reason else []
+
+    return line
+
+
+def written(view: RequestView) -> Sequence[str]:
+    """Return what was written, and that no more of what comes by mail will be told for an hour."""
+    return [*reason(card_texts.WRITTEN)(view), *([MANY_MAILS] if view.data.last_told else [])]
+
+
+def meeting(view: RequestView) -> list[str]:
+    """Return the link of the meeting, which a card has as a button, and the agreement that is still needed."""
+    if view.spoken:
+        return []
+    link = [card_texts.LINK.format(link=view.request.link)] if view.request.link and view.by_mail else []
+    return link if view.request.consent else [*link, card_texts.CONSENT_ASKED]
+
+
+def reason_and_meeting(view: RequestView) -> Sequence[str]:
+    """Return the line of the reason, then those of the meeting."""
+    return [*reason()(view), *meeting(view)]
+
+
+def fixed(view: RequestView) -> str:
+    """Return the news of an appointment for its expert: the requester chose it, or it was fixed."""
+    chosen = view.data.move == RequestMove.CHOOSE_SLOT and not view.to_owner
+    return view.fill(card_texts.SLOT_CHOSEN if chosen else card_texts.SLOT_FIXED)
+
+
+def asks_other(view: RequestView) -> str:
+    """Return what is asked for: another appointment than the one that stands, or than those proposed."""
+    return view.fill(card_texts.OTHER_THAN_SLOT if view.status_in(_S.PLANNED) else card_texts.OTHER_THAN_PROPOSED)
+
+
+def how_to_choose(view: RequestView) -> Sequence[str]:
+    """Return how one of the proposed appointments is chosen: by a press or words, or by telling who reads or rings."""
+    return [card_texts.CHOOSE_TELL if view.by_mail or view.spoken else card_texts.CHOOSE_PRESS]
+
+
+def solution(view: RequestView) -> Sequence[str]:
+    """Return the report, and what happens without an answer."""
+    days = counted(view.services.delays.confirm_days, "jour ouvré", "jours ouvrés")
+    may_press = view.request.requester is not None and not view.by_mail
+    following = card_texts.RESOLVED_NEXT if may_press else card_texts.RESOLVED_NEXT_MAIL
+    return [shortened(view.request.report, _REPORT_CHARACTERS), following.format(days=days)]
+
+
+def privacy_lines(view: RequestView) -> Sequence[str]:
+    """Return what is kept of the person and who answers for it: the first mail says it, Teams has a command for it."""
+    if not view.by_mail:
+        return []
+    notice = view.services.notice
+    days = counted(notice.request_days, "jour")
+    controller = [general.CONTROLLER.format(controller=notice.controller)] if notice.controller else []
+    officer = [general.DPO.format(dpo=notice.dpo)] if notice.dpo else []
+    return [card_texts.MAIL_KEPT.format(days=days), card_texts.MAIL_RIGHTS, *controller, *officer]
+
+
+def how_to_reach(view: RequestView) -> Sequence[str]:
+    """Return how the contact is reached, for whoever handles the request."""
+    contact = view.request.contact
+    return [line for line in (contact.function, contact.phone, contact.mail) if line]
+
+
+def why_refused(view: RequestView) -> Sequence[str]:
+    """Return why an answer by mail was not taken."""
+    why = REFUSALS_OF_MAIL.get(view.data.reason)
+    return [why] if why else []
+
+
+def also_by_phone(view: RequestView) -> Sequence[str]:
+    """Return that the requester is to be reminded by phone too, where nothing else reaches them."""
+    out_of_reach = view.request.requester is None and not view.request.contact.mail
+    return [card_texts.ALSO_BY_PHONE] if out_of_reach else []
+
+
+def lines_of_the_unreached(view: RequestView) -> Sequence[str]:
+    """Return who could not be reached about the request."""
+    return unreached_lines(view.file.reference, view.unreached)
+
+
+def news(view: RequestView) -> str:
+    """Return the news of a request; who is on call reads why they are told first."""
+    return view.fill(card_texts.NEWS_ON_CALL if view.data.on_call else card_texts.NEWS)
+
+
+def nudge(view: RequestView) -> str:
+    """Return the title of what the SA EPLE sends to ask how a request stands."""
+    return card_texts.NUDGE_UNTAKEN if view.status_in(_S.NEW) else card_texts.NUDGE
+
+
+def nudge_line(view: RequestView) -> Sequence[str]:
+    """Return what is expected of the recipient."""
+    return [card_texts.NUDGE_UNTAKEN_LINE if view.status_in(_S.NEW) else card_texts.NUDGE_LINE]
+
+
+def writes(view: RequestView) -> str:
+    """Return who writes: the expert by name, the SA EPLE, or the school's person."""
+    if view.data.move == MADE_URGENT:
+        return card_texts.NOW_URGENT
+    by = view.data.by
+    if by == view.request.requester:  # Nobody known in Teams: who answers by mail is the contact.
+        return view.fill(card_texts.CONTACT_WRITES)
+    return view.fill(card_texts.HOLDER_WRITES if by == view.request.holder else card_texts.SERVICE_WRITES)

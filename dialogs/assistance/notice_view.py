@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dialogs.assistance import notice_texts as texts
+from dialogs.assistance import card_texts as texts
 from dialogs.assistance.card import holder_of
 from dialogs.assistance.card_texts import CANCELLED, DUPLICATE_OF
 from dialogs.core.context import Services
@@ -14,16 +14,17 @@ from dialogs.core.request_line import named, school_of, topic_of
 from knowledge.french import PARIS, brief_instant, instant, listed, long_date
 from knowledge.lifecycle import Recipient
 from knowledge.people import Person
-from knowledge.request import AssistanceRequest, CancelReason, RequestNotice, RequestStatus
+from knowledge.request import HELD, AssistanceRequest, CancelReason, RequestMove, RequestNotice, RequestStatus
 from knowledge.time.delays import paris_day
-from storage import cards
+from storage import rooms
 from storage.actions.notices import CALENDAR, LIVING, REDRAW, REQUEST_PHONE, SLOT_AWAY, UNREACHED
-from storage.cards import ShownCard
+from storage.actions.request_messages import MADE_URGENT
 from storage.notice_data import CalendarData, MoveData, RequestCallData, UnreachedData, from_json
 from storage.outbox import Medium, Row
 from storage.queries import people, team
 from storage.queries import requests as queries
 from storage.queries.requests import RequestFile, RequestLine
+from storage.rooms import ShownCard
 
 _N = RequestNotice
 
@@ -116,7 +117,7 @@ class RequestView:
             "former_brief": self._brief(self.data.slot),
             "since_brief": self._brief(request.status_since or self.file.logged_at),
             "touched_brief": self._brief(request.touched_at or self.file.logged_at),
-            "urgent": texts.URGENT if request.urgent else "",
+            "urgent": texts.NOTICE_URGENT if request.urgent else "",
             "resume": long_date(request.resume_at.astimezone(PARIS).date()) if request.resume_at else "",
             "cancelled": DUPLICATE_OF.format(reference=request.duplicate_of) if doubled else CANCELLED[reason],
         }
@@ -144,7 +145,7 @@ async def read_views(services: Services, rows: Sequence[Row]) -> list[RequestVie
         person = Person(key, roles=await people.roles_of(storage, key)) if key else None
         told = [(place, row) for place, row in enumerate(rows) if row.notice.to == key]
         shown = {row.notice.reference for _, row in told if _shows_card(row)} & files.keys()
-        there = await cards.find_all(storage, key, shown) if key and shown else {}
+        there = await rooms.find_all(storage, key, shown) if key and shown else {}
         # Who has the card is shown it again where it is redrawn, and no other.
         redrawn = {row.notice.reference for _, row in told if row.notice.kind in LIVING}
         histories = await queries.timelines(storage, shown - (there.keys() - redrawn), seen_by=person) if key else {}
@@ -185,4 +186,68 @@ def data_of(row: Row) -> MoveData:
 
 async def _names(services: Services, data: UnreachedData) -> list[str]:
     found = [await people.someone(services.storage, key) for key in (() if data.nobody else data.experts)]
-    return [one.name or texts.SOMEONE.format(oid=one.key.oid) for one in found]
+    return [one.name or texts.NOTICE_SOMEONE.format(oid=one.key.oid) for one in found]
+
+
+# --- When a notice about a request still holds, by the state of the request as it is to be sent.
+
+_S = RequestStatus
+
+
+def held(view: RequestView) -> bool:
+    """Tell whether an expert has the request in hand."""
+    return view.request.status in HELD
+
+
+def held_by_recipient(view: RequestView) -> bool:
+    """Tell whether the recipient has the request in hand."""
+    return view.held_by_recipient and held(view)
+
+
+def in_status(*states: RequestStatus) -> Callable[[RequestView], bool]:
+    """Return the condition that the request is in one of these states."""
+    return lambda view: view.status_in(*states)
+
+
+def awaits_slots(view: RequestView) -> bool:
+    """Tell whether another appointment is still to be found: nothing else was planned or proposed since."""
+    planned_since = view.status_in(_S.PLANNED) and view.request.slot != view.data.slot
+    return held_by_recipient(view) and not planned_since and not view.request.proposed
+
+
+def is_idle(view: RequestView) -> bool:
+    """Tell whether the request stands still: taken and no more, or planned for a moment that is over."""
+    slot = view.request.slot
+    over = view.status_in(_S.PLANNED) and slot is not None and slot < view.services.now()
+    return view.status_in(_S.ASSIGNED) or over
+
+
+def is_urgent_news(view: RequestView) -> bool:
+    """Tell whether the SA EPLE should still hear of an urgent request: nobody has it, or its author took it at once.
+
+    When somebody takes it afterwards, the SA EPLE has no more to do.
+    """
+    if view.data.move == MADE_URGENT:
+        return view.request.urgent and (held(view) or view.status_in(_S.NEW))
+    return view.status_in(_S.NEW) or (view.data.move == RequestMove.LOG_AND_TAKE and held(view))
+
+
+def has_another_holder(view: RequestView) -> bool:
+    """Tell whether somebody else than the former holder, who is the recipient, holds the request."""
+    return view.request.holder is not None and (view.to_owner or not view.held_by_recipient)
+
+
+def is_released(view: RequestView) -> bool:
+    """Tell whether the request is as it was released: without an expert for its owner, not taken again by the recipient."""
+    return view.status_in(_S.NEW) if view.to_owner else not view.held_by_recipient
+
+
+def is_to_come(view: RequestView) -> bool:
+    """Tell whether the session is planned and still to come."""
+    slot = view.request.slot
+    return view.status_in(_S.PLANNED) and slot is not None and slot > view.services.now()
+
+
+def may_be_rated(view: RequestView) -> bool:
+    """Tell whether an opinion may still be given."""
+    return view.status_in(_S.CLOSED) and view.request.score is None

@@ -5,9 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from dialogs.assistance import card_texts as texts
 from dialogs.assistance import notice_shapes as shapes
-from dialogs.assistance import notice_texts as texts
-from dialogs.assistance.notice_conditions import (
+from dialogs.assistance.notice_shapes import (
+    also_by_phone,
+    asks_other,
+    fixed,
+    how_to_choose,
+    how_to_reach,
+    lines_of_the_unreached,
+    meeting,
+    news,
+    nudge,
+    nudge_line,
+    privacy_lines,
+    reason,
+    reason_and_meeting,
+    solution,
+    why_refused,
+    writes,
+    written,
+)
+from dialogs.assistance.notice_view import (
+    RequestView,
     awaits_slots,
     has_another_holder,
     held,
@@ -18,27 +38,8 @@ from dialogs.assistance.notice_conditions import (
     is_to_come,
     is_urgent_news,
     may_be_rated,
+    read_views,
 )
-from dialogs.assistance.notice_lines import (
-    also_by_phone,
-    asks_other,
-    fixed,
-    how_to_choose,
-    how_to_reach,
-    meeting,
-    news,
-    nudge,
-    nudge_line,
-    privacy_lines,
-    reason,
-    reason_and_meeting,
-    solution,
-    unreached_lines,
-    why_refused,
-    writes,
-    written,
-)
-from dialogs.assistance.notice_view import RequestView, read_views
 from dialogs.core.notice import NoticeFeature, NoticeSpec, Wording, by_kind
 from dialogs.core.request_line import named
 from knowledge.french import typeset as _
@@ -456,7 +457,7 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
     ),
     NoticeSpec(
         kind=UNREACHED,
-        staff=Wording(texts.UNREACHED_TITLE, more=unreached_lines),
+        staff=Wording(texts.UNREACHED_TITLE, more=lines_of_the_unreached),
         message=shapes.unreached_card,
     ),
     NoticeSpec(

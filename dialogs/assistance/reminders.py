@@ -9,18 +9,15 @@ from datetime import datetime
 from pydantic import BaseModel
 from pydantic import Field as Field_
 
-from dialogs.assistance import handling, handling_texts, move_fields
-from dialogs.assistance import reminder_texts as texts
+from dialogs.assistance import fields, handling, texts
 from dialogs.assistance.handling import RequestPress
-from dialogs.core import parts
+from dialogs.core import plain
 from dialogs.core.context import Services, Turn
+from dialogs.core.fields import parse_details, secret_in
 from dialogs.core.filling import place, start
 from dialogs.core.form import AnswerRefused, Field, FieldRefused, Form, Picker
-from dialogs.core.parts import offered
-from dialogs.core.plain import plain_message
-from dialogs.core.pressed import PRESSED_STRICTLY
+from dialogs.core.plain import PRESSED_STRICTLY, offered, plain_message
 from dialogs.core.request_line import opening, school_of, topic_of
-from dialogs.core.saying import parse_details, secret_in
 from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
@@ -29,16 +26,16 @@ from knowledge.people import Role
 from knowledge.request import FINAL, RequestRefusal
 from knowledge.time.delays import office_moment, paris_day
 from knowledge.understanding.meaning import Sense
+from knowledge.understanding.proposing import MORNING, formal, read_reminder
 from knowledge.understanding.references import APPLICATION, references
-from knowledge.understanding.reminding import MORNING, formal, read_reminder
-from storage.actions import reminders as actions
+from storage.actions import plan as actions
 from storage.actions.drafts import Draft
-from storage.actions.reminders import MOST, TooManyReminders
+from storage.actions.plan import MOST, TooManyReminders
 from storage.actions.requests import UnknownRequest
-from storage.queries import reminders as queries
 from storage.queries import requests
-from storage.queries.reminders import Reminder
+from storage.queries import team as queries
 from storage.queries.requests import RequestFile
+from storage.queries.team import Reminder
 
 FORM = "reminder"
 _CHARACTERS = 300  # Of what to be reminded of.
@@ -78,7 +75,7 @@ async def told(turn: Turn) -> Reply | None:
     said = {id_: value for id_, value in said.items() if value}
     if named:
         file = await handling.seen(turn, named)
-        return await _begin(turn, file, said) if file else Reply.text(handling_texts.NO_SUCH)
+        return await _begin(turn, file, said) if file else Reply.text(texts.NO_SUCH)
     files = await _meant(turn)
     if len(files) == 1:
         return await _begin(turn, files[0], said)
@@ -112,7 +109,7 @@ def _choose(files: list[RequestFile], said: dict[str, str]) -> Reply:
         )
         for file in files[:_SEVERAL]
     ]
-    return Reply.of(plain_message(texts.CHOOSE, [texts.CHOOSE_LINE], buttons))
+    return Reply.of(plain_message(texts.REMINDER_CHOOSE, [texts.REMINDER_CHOOSE_LINE], buttons))
 
 
 # By a card
@@ -121,7 +118,7 @@ def _choose(files: list[RequestFile], said: dict[str, str]) -> Reply:
 async def press_ask(turn: Turn, pressed: RequestPress) -> Reply:
     """Ask when to remind of the request; at once where it was said."""
     file = await handling.seen(turn, pressed.reference)
-    return await _begin(turn, file, pressed.said) if file else Reply.text(handling_texts.NO_SUCH)
+    return await _begin(turn, file, pressed.said) if file else Reply.text(texts.NO_SUCH)
 
 
 async def _begin(turn: Turn, file: RequestFile, said: dict[str, str]) -> Reply:
@@ -155,9 +152,9 @@ def forms(services: Services) -> Iterator[Form]:
 
     def when(answer: str) -> str:
         try:
-            return move_fields.slot_at(answer, services.now()).isoformat()
+            return fields.slot_at(answer, services.now()).isoformat()
         except AnswerRefused:
-            return move_fields.day_at(answer, services.now()).date().isoformat()
+            return fields.day_at(answer, services.now()).date().isoformat()
 
     def shown(value: str) -> str:
         at, _ = _moment(services, value)
@@ -166,7 +163,7 @@ def forms(services: Services) -> Iterator[Form]:
     async def sent(turn: Turn, draft: Draft) -> Reply:
         at, exact = _moment(turn.services, draft.answers["when"])
         if at <= turn.now:
-            raise FieldRefused("when", handling_texts.REFUSALS[RequestRefusal.RESUME_NOT_FUTURE])
+            raise FieldRefused("when", texts.REFUSALS[RequestRefusal.RESUME_NOT_FUTURE])
         return await _keep(turn, draft.subject, at, draft.answers.get("reason", ""), exact=exact, draft=draft)
 
     async def again(turn: Turn, _nonce: str, _subject: str) -> Reply | None:
@@ -175,7 +172,7 @@ def forms(services: Services) -> Iterator[Form]:
     yield Form(
         name=FORM,
         title=texts.LABEL,
-        about=lambda draft: texts.TITLE.format(reference=draft.subject),
+        about=lambda draft: texts.REMINDER_TITLE.format(reference=draft.subject),
         fields=(
             Field("when", texts.WHEN, texts.ASK_WHEN, when, hint=texts.WHEN_HINT, longest=100, show=shown,
                   picker=Picker.MOMENT),
@@ -199,7 +196,7 @@ async def _keep(
             turn.storage, reference, at, text, by=by, now=now, activity=turn.activity, exact=exact, form=form
         )
     except UnknownRequest:
-        return Reply.text(handling_texts.NO_SUCH)
+        return Reply.text(texts.NO_SUCH)
     except TooManyReminders:
         return Reply.text(texts.TOO_MANY.format(most=MOST))
     file = await handling.seen(turn, reference)
@@ -220,7 +217,7 @@ async def show(turn: Turn) -> Reply:
 
 
 def _listed(now: datetime, head: str, own: list[Reminder]) -> Message:
-    return parts.told(head, *(offered(_line(now, one), _off(one)) for one in own))
+    return plain.told(head, *(offered(_line(now, one), _off(one)) for one in own))
 
 
 def _off(one: Reminder) -> Action:

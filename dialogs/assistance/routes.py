@@ -11,21 +11,18 @@ from types import MappingProxyType
 from typing import Any
 
 from dialogs.assistance import (
-    appointments,
     attachments,
-    case_offer,
+    case_cards,
     cases,
     channel,
-    chatting,
     from_message,
     giving,
     handling,
     messages,
     new_request,
-    offer,
     reminders,
-    window_cards,
-    window_texts,
+    slots,
+    texts,
 )
 from dialogs.assistance.handling import RequestPress, TargetPress
 from dialogs.assistance.moves import MOVES, RequestMoveRow
@@ -91,18 +88,20 @@ _ASKING = (
             ),
         ),
     ),
-    Route("assistance.offered", Taking(new_request.HelpOffered, offer.begin_offered), verbs=("assistance.offered",)),
+    Route(
+        "assistance.offered", Taking(new_request.HelpOffered, new_request.begin_offered), verbs=("assistance.offered",)
+    ),
     Route(
         "assistance.window",
         from_message.open_window,
         verbs=("assistance.window",),
         where=WINDOW,
-        extension=Extension(window_texts.COMMAND, window_texts.COMMAND_ABOUT),
+        extension=Extension(texts.COMMAND, texts.COMMAND_ABOUT),
     ),
     Route(
-        window_cards.SEND,
+        from_message.SEND,
         Taking(from_message.WindowPress, from_message.send_window),
-        verbs=(window_cards.SEND,),
+        verbs=(from_message.SEND,),
         where=WINDOW,
     ),
     Route("assistance.follow", Taking(RequestPress, new_request.follow_on), verbs=("assistance.follow",)),
@@ -216,7 +215,7 @@ _HANDLING = (
     Route("message.write", Taking(RequestPress, messages.begins(note=False)), verbs=("message.write",)),
     Route("message.note", Taking(RequestPress, messages.begins(note=True)), verbs=("message.note",), needs=STAFF),
     Route("message.urgent", Taking(RequestPress, messages.press_urgent), verbs=("message.urgent",)),
-    Route("message.chat", Taking(RequestPress, chatting.press), verbs=("message.chat",)),
+    Route("message.chat", Taking(RequestPress, from_message.press), verbs=("message.chat",)),
     Route("message.take_back", Taking(messages.TakeBackPress, messages.press_take_back), verbs=("message.take_back",)),
     Route(
         "mes rappels",
@@ -263,9 +262,9 @@ _HANDLING = (
     Route("request.refresh", Taking(RequestPress, handling.press_refresh), verbs=("request.refresh",)),
     Route("request.history", Taking(handling.MorePress, handling.press_history), verbs=("request.history",)),
     Route(
-        appointments.APPOINTMENT_FILE,
-        Taking(appointments.AppointmentPress, appointments.offer),
-        verbs=(appointments.APPOINTMENT_FILE,),
+        slots.APPOINTMENT_FILE,
+        Taking(slots.AppointmentPress, slots.offer),
+        verbs=(slots.APPOINTMENT_FILE,),
     ),
 )
 # The moves whose press is not made at once, nor asked for by a form or by the choice of an expert.
@@ -341,8 +340,8 @@ _CASES = (
         verbs=("case.open",),
         help=(HelpLine(Theme.ASSISTANCE, typeset("lire un cas résolu"), title="cas …", listed=False),),
     ),
-    Route("case.helped", Taking(case_offer.CaseHelped, case_offer.press_helped), verbs=("case.helped",)),
-    Route("case.assist", Taking(new_request.HelpOffered, offer.begin_offered), verbs=("case.assist",)),
+    Route("case.helped", Taking(case_cards.CaseHelped, case_cards.press_helped), verbs=("case.helped",)),
+    Route("case.assist", Taking(new_request.HelpOffered, new_request.begin_offered), verbs=("case.assist",)),
     Route(
         "partager",
         cases.propose_typed,

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
-from dialogs.assistance import handling, reminder_texts
-from dialogs.assistance import handling_texts as texts
-from dialogs.assistance.handling import RequestPress
+from pydantic import BaseModel, Field
+
+from dialogs.assistance import calendar_file as appointment
+from dialogs.assistance import handling, texts
+from dialogs.assistance.card import has_appointment
+from dialogs.assistance.handling import RequestPress, seen
+from dialogs.core import form_texts as file_texts_texts
 from dialogs.core.context import Agreed, Turn, Under
-from dialogs.core.plain import plain_message
+from dialogs.core.files import Maker, offered
+from dialogs.core.plain import PRESSED, plain_message
 from dialogs.core.request_line import school_of, topic_of
-from dialogs.core.turn import Reply
+from dialogs.core.turn import Enclosed, Reply
 from dialogs.ui import elements as el
-from knowledge.french import shortened
+from knowledge.french import instant, shortened
 from knowledge.people import Role
 from knowledge.request import RequestGiven, RequestMove, RequestNotice
 from knowledge.time.delays import paris_day
@@ -76,7 +82,7 @@ def _which(files: Sequence[RequestFile], said: dict[str, str]) -> Reply:
     buttons = [
         el.asks(
             shortened(
-                reminder_texts.ONE.format(reference=file.reference, about=topic_of(file.request) or school_of(file)),
+                texts.ONE.format(reference=file.reference, about=topic_of(file.request) or school_of(file)),
                 _TITLE,
             ),
             f"request.{_M.OFFER_SLOTS}",
@@ -127,3 +133,47 @@ async def _do(turn: Turn, file: RequestFile, chosen: datetime | SlotAnswer) -> R
     said = {} if says_no(turn.incoming.text) else {"reason": turn.incoming.text}
     pressed = RequestPress(reference=file.reference, version=file.request.version, said=said)
     return await handling.by_form(_M.ASK_OTHER_SLOT)(turn, pressed)
+
+
+# --- The appointment of a request as a file for the calendar, for those who meet: offered, then made anew when accepted.
+
+APPOINTMENT_FILE = "appointment.ics"
+
+
+class AppointmentPress(BaseModel):
+    """The request whose appointment is wanted as a file."""
+
+    model_config = PRESSED
+
+    reference: str = Field(pattern=r"^DA-\d{4}-\d{4,6}$")
+
+
+async def offer(turn: Turn, pressed: AppointmentPress) -> Reply:
+    """Offer the appointment of a request as a file for the calendar."""
+    reference = pressed.reference
+    file = await seen(turn, reference)
+    if file is None:
+        return Reply.text(texts.NO_SUCH)
+    slot = file.request.slot
+    made = await _make_file(turn, reference)
+    if made is None or slot is None:
+        return Reply.text(file_texts_texts.NO_APPOINTMENT.format(reference=reference))
+    return Reply.of(
+        offered(
+            made,
+            APPOINTMENT_FILE,
+            reference,
+            file_texts_texts.APPOINTMENT.format(reference=reference, when=instant(slot)),
+        )
+    )
+
+
+async def _make_file(turn: Turn, reference: str) -> Enclosed | None:
+    """Return the file, for who asked and who holds the request, while the appointment stands."""
+    file = await seen(turn, reference)
+    if file is None or file.request.slot is None or not has_appointment(file, turn.person):
+        return None
+    return appointment.enclosed(file, file.request.slot, stamped=turn.now)
+
+
+FILES: Mapping[str, Maker] = MappingProxyType({APPOINTMENT_FILE: _make_file})

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dialogs.application.notices import decision_lines
-from dialogs.batches import subjects, texts
-from dialogs.batches.subjects import BatchSubjects
-from dialogs.core import parts
+from dialogs.batches import picks, texts
+from dialogs.batches.picks import BatchSubjects
+from dialogs.core import plain
 from dialogs.core.context import Turn
-from dialogs.core.parts import CardPart, notes, titled, words
-from dialogs.core.references import is_application, is_request
+from dialogs.core.persons import is_application, is_request
+from dialogs.core.plain import CardPart, notes, titled, words
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
@@ -74,12 +74,12 @@ def preview(turn: Turn, one: Prepared) -> Message:
     head = title(one)
     lines = _summary(one)
     listed_ = one.todo[:PAGE]
-    said = [subjects.label(turn, line, one.about) for line in listed_]
-    rows = CardPart([pt.rows([subjects.row(turn, line, one.about) for line in listed_])], said)
+    said = [picks.label(turn, line, one.about) for line in listed_]
+    rows = CardPart([pt.rows([picks.row(turn, line, one.about) for line in listed_])], said)
     more = [texts.AND_MORE.format(count=counted(len(one.todo) - PAGE, "autre"))] if len(one.todo) > PAGE else []
     left = _not_done(turn, one, texts.NOT_THESE)
     below = notes(*more, *left, texts.NOTHING_CHANGED)
-    return parts.told(head, words(*lines), rows, below, actions=_preview_buttons(one))
+    return plain.told(head, words(*lines), rows, below, actions=_preview_buttons(one))
 
 
 def _summary(one: Prepared) -> list[str]:
@@ -135,7 +135,7 @@ def _confirm(act: BatchAct, count: int) -> str:
 
 def _not_done(turn: Turn, one: Prepared, head: str) -> list[str]:
     lines = [
-        texts.REFUSED_LINE.format(label=subjects.label(turn, line, one.about), why=texts.why(line.error))
+        texts.REFUSED_LINE.format(label=picks.label(turn, line, one.about), why=texts.why(line.error))
         for line in one.refused[:PAGE]
     ]
     more = [texts.AND_MORE.format(count=counted(len(one.refused) - PAGE, "autre"))] if len(one.refused) > PAGE else []
@@ -145,7 +145,7 @@ def _not_done(turn: Turn, one: Prepared, head: str) -> list[str]:
 def none_possible(turn: Turn, one: Prepared) -> Message:
     """Return why nothing of what was asked can be done."""
     lines = _not_done(turn, one, texts.NOT_THESE)
-    return parts.told(texts.NONE_POSSIBLE, words(*lines))
+    return plain.told(texts.NONE_POSSIBLE, words(*lines))
 
 
 def asks_more(one: Prepared, missing: Sequence[str], experts: Sequence[Someone]) -> Message:
@@ -182,7 +182,7 @@ def asks_more(one: Prepared, missing: Sequence[str], experts: Sequence[Someone])
         el.asks(texts.CONTINUE, "batch.complete", data, style="positive"),
         el.acts(texts.GIVE_UP, "batch.give_up", data, inputs=False),
     ]
-    return parts.told(head, words(*said), CardPart([inputs[name] for name in wanted]), actions=actions)
+    return plain.told(head, words(*said), CardPart([inputs[name] for name in wanted]), actions=actions)
 
 
 def messages(turn: Turn, one: Prepared, skip: int) -> Message:
@@ -207,7 +207,7 @@ def messages(turn: Turn, one: Prepared, skip: int) -> Message:
     if skip + _MESSAGES < len(groups):
         actions.append(el.asks(texts.SEE_MORE, "batch.messages", {**data, "skip": skip + _MESSAGES}))
     actions.append(el.acts(texts.GIVE_UP, "batch.give_up", data))
-    return parts.told(texts.MESSAGES_TITLE, *shown, notes(closing), actions=actions)
+    return plain.told(texts.MESSAGES_TITLE, *shown, notes(closing), actions=actions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +246,7 @@ def report(turn: Turn, one: Prepared, told: Report, note: str = "") -> Message:
     actions: list[Action] = [update] if update else []
     if more:
         actions.append(el.asks(texts.SEE_MORE, "batch.people", {**data, "skip": seen}))
-    return parts.told(head, *shown, actions=actions, refresh=update)
+    return plain.told(head, *shown, actions=actions, refresh=update)
 
 
 def _about(one: MessageFate) -> str:

@@ -6,14 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dialogs.batches import cards, subjects, texts
-from dialogs.batches.audiences import addressees
+from dialogs.batches import cards, picks, texts
 from dialogs.batches.cards import Prepared, Report
-from dialogs.batches.picks import ShownList, Unpicked, chosen, on_screen
+from dialogs.batches.picks import ShownList, Unpicked, addressees, chosen, on_screen
 from dialogs.core import texts as general
-from dialogs.core.context import Turn
-from dialogs.core.turn import Message, Reply
-from dialogs.core.unoffered import of_requests
+from dialogs.core.context import Services, Turn
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
+from dialogs.core.plain import plain_message
+from dialogs.core.registry import of_requests
+from dialogs.core.turn import Letter, Message, Reply
 from knowledge.batch import (
     MOST,
     NEEDS_REASON,
@@ -35,6 +36,9 @@ from knowledge.understanding.intent.normalise import folded
 from knowledge.understanding.several import SaidPart, SaidSeveral
 from storage.actions import batches as actions
 from storage.actions.batches import Rules
+from storage.actions.notices import ANNOUNCEMENT
+from storage.notice_data import BatchData, from_json
+from storage.outbox import Row
 from storage.queries import batches as queries
 from storage.queries import people
 from storage.queries.people import Someone
@@ -134,7 +138,7 @@ def _reference(turn: Turn, said: str) -> str:
 
 async def prepare(turn: Turn, wanted: Wanted) -> Reply:
     """Keep what is wanted, and ask for what is missing or for one confirmation."""
-    about = await subjects.read(turn, wanted.lines, wanted.given)
+    about = await picks.read(turn, wanted.lines, wanted.given)
     lines = [_looked_at(turn, place, line, wanted, about) for place, line in enumerate(wanted.lines)]
     if not any(line.state is LineState.PENDING for line in lines):
         made = Batch(
@@ -152,7 +156,7 @@ async def prepare(turn: Turn, wanted: Wanted) -> Reply:
     return Reply.of(cards.preview(turn, one))
 
 
-def _looked_at(turn: Turn, place: int, line: BatchLine, wanted: Wanted, about: subjects.BatchSubjects) -> BatchLine:
+def _looked_at(turn: Turn, place: int, line: BatchLine, wanted: Wanted, about: picks.BatchSubjects) -> BatchLine:
     """Return the line as it is looked at now: the version seen, and what stands in its way already."""
     request, application = about.requests.get(line.reference), about.applications.get(line.reference)
     version = request.request.version if request else application.candidature.version if application else 0
@@ -163,7 +167,7 @@ def _looked_at(turn: Turn, place: int, line: BatchLine, wanted: Wanted, about: s
         and request_move(line.act, request.request.status) is RequestMove.REASSIGN
     ):
         reason = reason or texts.REASSIGNED
-    error = subjects.obstacle(turn, line, wanted.given, about)
+    error = picks.obstacle(turn, line, wanted.given, about)
     state = LineState.REFUSED if error else LineState.PENDING
     return replace(line, place=place, version=version, reason=reason, state=state, error=error)
 
@@ -202,7 +206,7 @@ async def own(turn: Turn, nonce: str) -> Prepared | None:
     lines = await queries.lines(turn.storage, kept.id)
     if not turn.services.assistance and any(line.act in OF_REQUESTS for line in lines):
         return None
-    return Prepared(kept, lines, await subjects.read(turn, lines, kept.given))
+    return Prepared(kept, lines, await picks.read(turn, lines, kept.given))
 
 
 async def complete(turn: Turn, one: Prepared, told: Mapping[str, str]) -> Reply:
@@ -250,3 +254,53 @@ async def _report(turn: Turn, one: Prepared, skip: int, note: str) -> Message:
         skip,
     )
     return cards.report(turn, one, told, note)
+
+
+# --- The message of the SA EPLE to several people, as each reads it.
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementView:
+    """The message, and the address it goes to where it is a mail. ``meant``: its reader is still one of those it is for."""
+
+    services: Services
+    text: str
+    mail: str
+    meant: bool
+    to_owner: bool = True
+
+    def fill(self, template: str) -> str:
+        """Return ``template`` with the office's name; what a person has written is no template."""
+        return self.services.worded(template)
+
+
+async def _view(services: Services, row: Row) -> AnnouncementView | None:
+    kept = await queries.get(services.storage, from_json(BatchData, row.notice.data).batch)
+    if kept is None:
+        return None
+    to, experts = row.notice.to, kept.given.audience is Audience.EXPERTS
+    meant = not experts or (to is not None and Role.EXPERT in await people.roles_of(services.storage, to))
+    return AnnouncementView(services, kept.given.text, row.notice.mail or "", meant)
+
+
+def _batch_message(_view: AnnouncementView, text: NoticeText) -> Message:
+    return plain_message(text.first_line, text.lines)
+
+
+def _letter(view: AnnouncementView, text: NoticeText) -> Letter:
+    return plain_letter(view.services, view.mail, text.first_line, text.lines)
+
+
+NOTICES: NoticeFeature[AnnouncementView] = NoticeFeature(
+    specs=by_kind(
+        NoticeSpec(
+            kind=ANNOUNCEMENT,
+            label=texts.ANNOUNCEMENT_KIND,
+            still_true=lambda view: view.meant,
+            owner=Wording(texts.ANNOUNCEMENT_TITLE, more=lambda view: [view.text]),
+        )
+    ),
+    views=one_by_one(_view),
+    message=_batch_message,
+    letter=_letter,
+)

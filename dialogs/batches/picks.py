@@ -3,25 +3,51 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from dialogs.batches import texts
 from dialogs.core.context import Turn
 from dialogs.core.past_calls import applications_of
+from dialogs.core.persons import is_application
+from dialogs.core.request_line import application_row, place_of, request_row, topic_of
 from dialogs.steering import applications as steering_applications
-from dialogs.steering import binding
+from dialogs.steering import cards
 from dialogs.steering.texts import said as query_said
-from knowledge.batch import MOST
-from knowledge.french import listed
+from dialogs.ui.patterns import ListRow
+from knowledge.application import ApplicationGiven
+from knowledge.application_cycle import APPLICATION_CYCLE
+from knowledge.batch import (
+    MOST,
+    OF_APPLICATIONS,
+    OF_REQUESTS,
+    Audience,
+    BatchAct,
+    BatchGiven,
+    BatchLine,
+    LineRefusal,
+    application_move,
+    request_move,
+)
+from knowledge.french import listed, shortened
+from knowledge.lifecycle import MoveRefused, apply
+from knowledge.people import Person, PersonKey, Role
+from knowledge.request import CancelReason, RequestGiven, RequestMove
+from knowledge.request_cycle import REQUEST_CYCLE
+from knowledge.schools.register import School
 from knowledge.time.delays import paris_day
-from knowledge.understanding.fields import What
+from knowledge.understanding.fields import DEPARTMENTS, What
 from knowledge.understanding.intent.normalise import folded
 from knowledge.understanding.query import AskBack, Op, Query, allowed
 from knowledge.understanding.several import How, Picked
 from knowledge.understanding.steering import StatusEar
+from knowledge.understanding.waves import waves_in
+from storage.actions.batches import code_of
 from storage.calls import status_reader
+from storage.queries import applications, batches, people, requests
 from storage.queries import status as run
+from storage.queries.applications import ApplicationFile
+from storage.queries.requests import RequestFile
 
 _NOUNS = re.compile(
     r"^(?:tou(?:te)?s\s+)?(?:(?:les|des|ces|celles|ceux)\s+)?(?:experts?\s+(?:des|de|qui suivent)\s+(?:les\s+)?)?"
@@ -140,7 +166,7 @@ def _read(turn: Turn, words: str, *, of_requests: bool) -> Query:
     read = StatusEar(status_reader).read(f"{noun} {rest}", replace(turn.situation, query=None, topic=None))
     found = read.reading if read else None
     if isinstance(found, AskBack):
-        raise Unpicked(binding.asked_back(turn, found))
+        raise Unpicked(cards.asked_back(turn, found))
     if read is None or not isinstance(found, Query) or read.leftover or not _is_of(found, of_requests):
         left = " ".join(read.leftover) if read else ""
         raise Unpicked(texts.NOT_READ.format(words=left or words, example=example))
@@ -156,7 +182,7 @@ async def _found_by(turn: Turn, query: Query) -> tuple[str, ...]:
     if query.what is What.APPLICATIONS:
         found = await steering_applications.matching(turn, query, "reference")
         return tuple(one.outline.reference for one in found[:most])
-    bound = await binding.bind(turn, replace(query, op=Op.LIST))
+    bound = await cards.bind(turn, replace(query, op=Op.LIST))
     if isinstance(bound, str):
         raise Unpicked(bound)
     _, files = await run.listed(turn.storage, bound, limit=most)
@@ -172,3 +198,172 @@ async def _named(turn: Turn, words: str) -> tuple[str, ...]:
             raise Unpicked(texts.NO_NAME.format(name=name))
         out.append(found[0].candidature.reference)
     return tuple(dict.fromkeys(out))
+
+
+# --- Who is written to by the SA EPLE: the experts, the candidates of a state, the schools of a wave, a department, a group.
+
+_DEPARTMENT = re.compile(r"\b(?:du|dans le|departement)\s+(\d{2})\b")
+_KIND = re.compile(r"^(colleges?|lycees?)\b")
+_ALL_SCHOOLS = re.compile(r"^(?:etablissements?|eple|colleges?|lycees?)(?:\s+de l'academie)?$")
+
+
+async def addressees(turn: Turn, audience: Audience, whom: str) -> tuple[list[BatchLine], str]:
+    """Return a line for each who is meant, and how that is said. Raises Unpicked."""
+    lines, said = await _FIND[audience](turn, whom)
+    if not lines:
+        raise Unpicked(texts.NOBODY.format(whom=whom))
+    return lines, said
+
+
+async def _experts(turn: Turn, whom: str) -> tuple[list[BatchLine], str]:
+    if len(folded(whom).split()) > 1 and folded(whom) not in ("experts op@le", "experts opale", "experts academiques"):
+        raise Unpicked(turn.worded(texts.AUDIENCE_UNREAD, whom=whom))
+    found = await people.with_role(turn.storage, Role.EXPERT)
+    return [_line(person=one.key) for one in found if one.key != turn.person.key], whom
+
+
+async def _candidates(turn: Turn, whom: str) -> tuple[list[BatchLine], str]:
+    screen = await on_screen(turn, of_requests=False)
+    picked = Picked(How.QUERY, words=whom)
+    found = await chosen(turn, picked, screen, (), of_requests=False)
+    return [_line(reference=one) for one in found.references], found.said
+
+
+async def _schools(turn: Turn, whom: str) -> tuple[list[BatchLine], str]:
+    plain = folded(whom)
+    schools = [one for one in turn.register if one.listed]
+    kind = _KIND.match(plain)
+    if kind:
+        schools = [one for one in schools if folded(one.kind).startswith(kind[1].rstrip("s"))]
+    waves, department = [str(number) for number in waves_in(whom)], _DEPARTMENT.search(plain)
+    if waves:
+        if not any(one.wave for one in schools):
+            raise Unpicked(texts.NO_WAVES)
+        schools = [one for one in schools if one.wave in waves]
+    if department and department[1] in DEPARTMENTS:
+        schools = [one for one in schools if one.department == department[1]]
+    if not waves and not department:
+        schools = _of_group(turn, schools, plain, whom)
+    return [_line(reference=one.uai) for one in schools], whom
+
+
+def _of_group(turn: Turn, schools: list[School], plain: str, whom: str) -> list[School]:
+    """Return the schools of the accounting group that is named; all of them where none is. Raises Unpicked."""
+    if _ALL_SCHOOLS.match(plain):
+        return schools
+    named = plain.partition("groupement")[2].replace("comptable", " ")
+    words = set(re.split(r"[\s'’-]+", named.strip())) - {"de", "du", "la", "le", "des", "l", "d", ""}
+    found = [one for one in schools if words and words <= set(folded(one.accounting_group).replace("-", " ").split())]
+    if not found:
+        raise Unpicked(turn.worded(texts.AUDIENCE_UNREAD, whom=whom))
+    return found
+
+
+def _line(**about: object) -> BatchLine:
+    return BatchLine(place=0, act=BatchAct.ANNOUNCE, **about)  # type: ignore[arg-type]
+
+
+_FIND = {Audience.EXPERTS: _experts, Audience.CANDIDATES: _candidates, Audience.SCHOOLS: _schools}
+
+
+# --- What a batch's lines are about, read together: the requests and applications, who is written to, what stands in the way.
+
+_NAME = 60
+_SOMEBODY = PersonKey("", "")  # Whoever will get them, until that is said.
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSubjects:
+    """The files and the names of a batch, by reference and by key."""
+
+    requests: Mapping[str, RequestFile] = field(default_factory=dict)
+    applications: Mapping[str, ApplicationFile] = field(default_factory=dict)
+    names: Mapping[PersonKey, str] = field(default_factory=dict)
+
+
+async def read(turn: Turn, lines: Sequence[BatchLine], given: BatchGiven) -> BatchSubjects:
+    """Return what the lines are about."""
+    keys = [line.person for line in lines if line.person]
+    named = [line.reference for line in lines if line.reference]
+    return BatchSubjects(
+        await requests.by_references(turn.storage, [one for one in named if one.startswith("DA-")]),
+        await applications.by_references(turn.storage, [one for one in named if is_application(one)]),
+        await batches.names_of(turn.storage, [*keys, *([given.target] if given.target else [])]),
+    )
+
+
+def label(turn: Turn, line: BatchLine, about: BatchSubjects) -> str:
+    """Return how a line is named: «DA-2024-0003, Lycée Zola, Trésorerie», «CA-2024-0003, GARCIN Thomas», a name, a school."""
+    if line.person:
+        return about.names.get(line.person, "") or line.person.oid[:8]
+    request, application = about.requests.get(line.reference), about.applications.get(line.reference)
+    if request:
+        return ", ".join(filter(None, [line.reference, place_of(request), topic_of(request.request)]))
+    if application:
+        return f"{line.reference}, {shortened(application.candidature.name, _NAME)}"
+    school = turn.register.get(line.reference)
+    return school.label if school else line.reference
+
+
+def row(turn: Turn, line: BatchLine, about: BatchSubjects) -> ListRow:
+    """Return a line as a row, opened by a press where it is a file."""
+    request, application = about.requests.get(line.reference), about.applications.get(line.reference)
+    if request:
+        return request_row(request, turn.now)
+    if application:
+        return application_row(
+            turn.services.call_of(application.candidature.call), application, turn.register, turn.now
+        )
+    return ListRow(label(turn, line, about))
+
+
+def obstacle(turn: Turn, line: BatchLine, given: BatchGiven, about: BatchSubjects) -> str:
+    """Return why a line cannot be carried out as things stand, "" where nothing stands against it.
+
+    What is still to be said (a reason, a kept request) is no obstacle yet.
+    """
+    if line.act in OF_REQUESTS:
+        return _of_request(turn, line, given, about)
+    file = about.applications.get(line.reference)
+    if line.act in OF_APPLICATIONS:
+        return _of_application(turn, line, file)
+    if given.audience is Audience.CANDIDATES and file and file.candidature.held_back:
+        return LineRefusal.HELD_BACK
+    if given.audience is Audience.SCHOOLS:
+        school = turn.register.get(line.reference)
+        return "" if school and school.mail else LineRefusal.NO_ADDRESS
+    return ""
+
+
+def _of_request(turn: Turn, line: BatchLine, given: BatchGiven, about: BatchSubjects) -> str:
+    file = about.requests.get(line.reference)
+    if file is None:
+        return LineRefusal.GONE
+    move = request_move(line.act, file.request.status)
+    told = RequestGiven(
+        reason=line.reason or "…",
+        target=Person(given.target or _SOMEBODY, "", frozenset({Role.EXPERT})),
+        cancel_as=(given.cancel_as or CancelReason.OUT_OF_SCOPE) if move is RequestMove.CANCEL else None,
+        duplicate_of=given.duplicate_of or "…",
+    )
+    facts = file.facts(turn.services.delays)
+    try:
+        apply(REQUEST_CYCLE, file.request, move, by=turn.person, now=turn.now, facts=facts, given=told)
+    except MoveRefused as refused:
+        return code_of(refused)
+    return ""
+
+
+def _of_application(turn: Turn, line: BatchLine, file: ApplicationFile | None) -> str:
+    if file is None:
+        return LineRefusal.GONE
+    facts = turn.services.terms_of(file.candidature.call).facts(opened=file.opened)
+    told = ApplicationGiven(reason=line.reason or "…")
+    try:
+        apply(
+            APPLICATION_CYCLE, file.candidature, application_move(line.act), by=turn.person, now=turn.now, facts=facts,
+            given=told,
+        )  # fmt: skip
+    except MoveRefused as refused:
+        return code_of(refused)
+    return ""

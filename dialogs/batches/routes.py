@@ -11,7 +11,7 @@ from dialogs.batches import cards, hear, table, texts
 from dialogs.batches.table import Choices, TablePage
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.pressed import PRESSED
+from dialogs.core.plain import PRESSED
 from dialogs.core.route import SA_EPLE, SEVERAL, HelpLine, Route, Taking, Theme
 from dialogs.core.turn import Reply
 from knowledge.batch import BatchState, LineState

@@ -25,9 +25,8 @@ from knowledge.understanding.meaning import Understanding
 from knowledge.understanding.situation import Situation
 from storage.actions.people import PersonalChat, PersonContact
 from storage.actions.questions import LoggedQuestion
-from storage.calls import ServiceEntry, UnknownCall, service
+from storage.calls import NO_TEMPLATES, ServiceEntry, Templates, UnknownCall, service
 from storage.engine import Storage
-from storage.templates import NO_TEMPLATES, Templates
 from storage.transaction import ActivityKey, Shown
 
 if TYPE_CHECKING:  # Routes and forms are made of handlers, and handlers are given a turn.

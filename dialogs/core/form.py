@@ -15,10 +15,9 @@ from enum import StrEnum
 from dialogs.core import form_texts as texts
 from dialogs.core.context import Turn
 from dialogs.core.turn import Message, Reply
-from knowledge.errors import DomainError
-from knowledge.french import counted, listed, quoted, shortened
+from knowledge.french import DomainError, counted, listed, quoted, shortened
 from knowledge.schools.register import Register
-from knowledge.understanding.kinds import EVERY, Kind, kind_of
+from knowledge.understanding.answer_fit import EVERY, Kind, kind_of
 from knowledge.understanding.matter import Matter
 from knowledge.understanding.words import plain_words
 from storage.actions.drafts import REVIEW, Draft

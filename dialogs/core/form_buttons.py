@@ -15,7 +15,7 @@ from dialogs.core import form_texts as texts
 from dialogs.core.context import Turn
 from dialogs.core.form import AnswerRefused, Field, Form, Picker, read_screen
 from dialogs.core.form_steps import Forms, place
-from dialogs.core.pressed import PRESSED
+from dialogs.core.plain import PRESSED
 from dialogs.core.turn import Message, Reply
 from knowledge.french import listed
 from storage.actions import drafts

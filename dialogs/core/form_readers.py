@@ -38,9 +38,8 @@ from dialogs.core.turn import Message, Reply
 from knowledge.french import listed, quoted, shortened
 from knowledge.time.moments import is_moment
 from knowledge.understanding.act import names_file
-from knowledge.understanding.answer_fit import is_chatter, is_second_thought
+from knowledge.understanding.answer_fit import EVERY, is_chatter, is_second_thought, kind_of
 from knowledge.understanding.intent.topics import Decision
-from knowledge.understanding.kinds import EVERY, kind_of
 from knowledge.understanding.matter import ANYTHING, Matter
 from knowledge.understanding.short import bare, chosen, says_no, says_yes
 from knowledge.understanding.words import plain_words

@@ -1,7 +1,15 @@
 """What the form engine says, whatever the form."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from knowledge.attached import MAX_FILE, MAX_IN_MESSAGE, MAX_IN_REQUEST, Fault
+from knowledge.french import sized
 from knowledge.french import typeset as _
-from knowledge.understanding.kinds import Kind
+from knowledge.request import RequestStatus, Topic
+from knowledge.understanding.answer_fit import Kind
 
 STEP = _("Étape {number} sur {total}")
 OPTIONAL = _("Facultatif : tapez « passer » pour laisser vide.")
@@ -109,4 +117,205 @@ WORDS_REFUSED = _("« {label} » n'a pas été gardé. {why}")
 FILE_WHICH = _(
     "Je n'attends pas d'autre fichier, et celui-ci n'a pas été gardé. Pour en remplacer un, tapez à la relecture « modifier » et "
     "son nom ({labels}), puis envoyez-le."
+)
+
+
+# --- What is asked of a person and said of people: name, address, number, roles.
+
+NAME = _("Nom et prénom")
+ASK_NAME = _("Quels sont vos nom et prénom ?")
+NAME_HINT = _("Par exemple « MARTIN Ève ».")
+NAME_BAD = _("Je n'y lis pas un nom et un prénom : écrivez-les, par exemple « Camille Roux ».")
+MAIL_BAD = _("Ce n'est pas une adresse de courriel : elle a la forme prenom.nom@exemple.fr.")
+PHONE = _("Téléphone")
+PHONE_BAD = _("Ce n'est pas un numéro français à dix chiffres, comme 01 23 45 67 89 ou +33 1 23 45 67 89.")
+# People
+EXPERTS_TITLE = _("Experts Op@le")
+MEMBERS_TITLE = _("Membres {of_service}")
+NOBODY = _("Personne.")
+PERSON_LINE = _("{name}, depuis le {since}")
+PERSON_NAME, PERSON_SINCE = _("Nom"), _("Depuis")
+PEOPLE_MORE = _("{count} de plus : cherchez avec le nom.")
+UNNAMED = _("personne sans nom connu, identifiant {oid}")
+TAKE_PART = _("Retirer un rôle")
+TAKE_WHOM = _("Personne à retirer")
+TAKE_BUTTON = _("Retirer cette personne")
+EXPERTS_HELP = _("Pour nommer : « nommer » suivi d'un nom. Pour retirer : « retirer expert » suivi du nom.")
+MEMBERS_HELP = _("Pour ajouter : « ajouter membre » suivi d'un nom. Pour retirer : « retirer membre » suivi du nom.")
+ROLES = {"expert": _("expert Op@le"), "saeple": _("membre {of_service}")}
+WHO = _("Qui ? Donnez le nom d'une personne qui m'a déjà écrit, ou son identifiant Microsoft (Entra).")
+PERSON_NONE = _(
+    "Je ne connais personne de ce nom. Demandez à la personne de m'écrire, ou donnez son identifiant Microsoft (Entra)."
+)
+PERSON_SEVERAL = _("Plusieurs personnes correspondent : choisissez, ou donnez l'identifiant Microsoft (Entra).")
+PERSON_TITLE = _("Quelle personne ?")
+PERSON_WHICH = _("Personne")
+PERSON_CHOOSE = _("Choisir cette personne")
+MENTION_SEVERAL = _("Mentionnez une seule personne à la fois. Rien n'a été modifié.")
+MENTION_UNKNOWN = _(
+    "Teams ne me dit pas qui est la personne mentionnée : réessayez, ou donnez son identifiant Microsoft (Entra). Rien n'a été modifié."
+)
+OWN_ROLE = _("Personne ne se donne un rôle : demandez à un autre membre {of_service}. Rien n'a été modifié.")
+OUTSIDER = _("Cette personne est invitée d'une autre organisation : aucun rôle ne peut lui être donné.")
+PERSON_CHOICE = _("{name}, identifiant {oid}")
+GIVE_TITLE = _("Donner un rôle")
+GIVE_ASK = _("Donner à {name} le rôle « {role} » ?")
+GIVE_CONFIRM = _("Confirmer : donner ce rôle")
+TAKE_TITLE = _("Retirer un rôle")
+TAKE_ASK = _("Retirer à {name} le rôle « {role} » ?")
+TAKE_CONFIRM = _("Confirmer : retirer ce rôle")
+GIVEN = _("{name} a maintenant le rôle « {role} » et reçoit un message.")
+GIVEN_ALREADY = _("{name} a déjà le rôle « {role} ».")
+TAKEN = _("{name} n'a plus le rôle « {role} ».")
+TAKEN_ALREADY = _("{name} n'avait pas le rôle « {role} ».")
+LAST_MEMBER = _("C'est le dernier membre {of_service} : ajoutez-en un autre avant de le retirer. Rien n'a été modifié.")
+ROLE_GIVEN_TITLE = _("Un rôle vous est donné")
+ROLE_GIVEN = _("Vous avez maintenant le rôle « {role} ». Tapez « aide » pour voir ce que je peux faire pour vous.")
+ROLE_TAKEN_TITLE = _("Un rôle vous est retiré")
+ROLE_TAKEN = _("Vous n'avez plus le rôle « {role} ». Pour toute question : {contact_name}, {contact_mail}.")
+
+
+# --- What is said of schools: which one is meant, and what the register does not have.
+
+HINT = _("Son nom et sa commune, ou son UAI (7 chiffres et une lettre).")
+KEY = _("Cet UAI contient une faute de frappe : la lettre finale ne correspond pas aux chiffres.")
+WHICH = _("Plusieurs établissements correspondent : {names}. Choisissez, ou précisez la commune ou l'UAI.")
+MORE = _(" ; et d'autres")
+MANY = _("Cela désigne {count} : précisez le nom, la commune ou l'UAI.")
+NEAR = _("Le registre n'a pas d'établissement {text}. Est-ce l'un de ceux-ci ? Sinon, précisez son nom ou son UAI.")
+UNKNOWN = _("Le registre n'a pas d'établissement {text} : écrivez son nom et sa commune, ou son UAI.")
+NO_SCHOOL = _("Écrivez le nom et la commune de l'établissement, ou son UAI (7 chiffres et une lettre).")
+ONLY_CODE = _("Je n'ai pas de registre des établissements : il me faut l'UAI (7 chiffres et une lettre).")
+CODE_HINT = _("Son UAI (7 chiffres et une lettre).")
+AS_WRITTEN = _("Garder « {text} »")
+OUTSIDE = _("{uai} (absent du registre des établissements, à vérifier)")
+OF_CODE = _("Établissement de code {uai}")
+
+
+# --- What requests for assistance are about, where they stand, and the functions of those who call: how each is said.
+
+TOPICS: Mapping[Topic, str] = MappingProxyType(
+    {
+        Topic.ACCES: _("Connexion, clé OTP, lenteur"),
+        Topic.HABIL: _("Habilitations et délégations"),
+        Topic.BUDGET: _("Budget et DBM"),
+        Topic.DEPENSE: _("Dépenses, Chorus Pro, paiements"),
+        Topic.TIERS: _("Tiers et fournisseurs"),
+        Topic.RECETTE: _("Recettes, créances, relances"),
+        Topic.DROITS: _("Droits constatés, demi-pension"),
+        Topic.BOURSES: _("Bourses et fonds sociaux"),
+        Topic.VOYAGES: _("Voyages et sorties"),
+        Topic.REGIE: _("Régies"),
+        Topic.TRESO: _("Trésorerie, DFT-Net, rapprochement"),
+        Topic.IMMO: _("Immobilisations et stocks"),
+        Topic.COFI: _("Compte financier et clôture"),
+        Topic.BASCULE: _("Bascule de GFC vers Op@le"),
+        Topic.ORIENTER: _("Autre sujet, à orienter"),
+    }
+)
+STATES: Mapping[RequestStatus, str] = MappingProxyType(
+    {
+        RequestStatus.NEW: _("nouvelle"),
+        RequestStatus.ASSIGNED: _("prise en charge"),
+        RequestStatus.PLANNED: _("planifiée"),
+        RequestStatus.WAITING: _("en attente"),
+        RequestStatus.RESOLVED: _("résolue"),
+        RequestStatus.CLOSED: _("close"),
+        RequestStatus.CANCELLED: _("annulée"),
+    }
+)
+SLOT_OVER = _("séance passée")
+SESSION_RUNS = _("séance en cours")
+FUNCTIONS: tuple[str, ...] = tuple(
+    _(title)
+    for title in (
+        "SG",
+        "gestionnaire",
+        "agent comptable",
+        "fondé de pouvoir",
+        "chef d'établissement",
+        "chef d'établissement adjoint",
+        "assistant de gestion",
+        "assistant de comptabilité",
+        "régisseur",
+    )
+)
+SCHOOL_AS_SHOWN = _("{school} ({uai})")
+BUTTON_OPEN = _("Ouvrir {reference}")
+SCHOOL_OF_CODE = _("Établissement de code {uai}")
+TOPIC_NO_SCHOOL = _("Établissement non indiqué")
+URGENT = _("urgente")
+LATE = _("en retard")
+WITHOUT = _("sans expert")
+TOPIC_UNNAMED = _("un expert dont le nom n'est pas connu")
+
+
+# --- What is said of files that the assistant offers, and of those that are sent to it.
+
+SAVED = _("Le fichier « {name} » est enregistré.")
+WRITTEN = _("Le fichier est écrit : {path}")
+DECLINED = _("Entendu : ce fichier n'est pas enregistré. Vous pourrez le demander de nouveau.")
+# Nothing more is said of why: who asks may not be who may know.
+FILE_GONE = _("Ce fichier n'est plus proposé : la situation a changé entre-temps. Rien n'est perdu.")
+FAILED = _(
+    "Le fichier n'a pas pu être enregistré. Rien n'est perdu : acceptez-le de nouveau dans quelques minutes, ou servez-vous "
+    "de ce que cette conversation affiche déjà."
+)
+EXPIRED = _(
+    "Cet enregistrement n'est plus possible : il est trop ancien, ou déjà fait. Rien n'est perdu : si le fichier manque, "
+    "demandez-le de nouveau."
+)
+NOT_OFFERED = _(
+    "Teams ne peut pas proposer de fichier ici. Rien n'est perdu : ce qu'il contient s'affiche dans cette conversation."
+)
+
+ACCEPT = _("Enregistrer le fichier")
+DECLINE = _("Ne pas l'enregistrer")
+
+# The call's mail, to be sent by the candidate.
+DRAFT = _(
+    "Courriel prêt pour {deposit_mail}, avec votre présentation jointe. Ouvrez-le dans Outlook pour le relire et l'envoyer ; "
+    "s'il ne s'ouvre pas comme un brouillon, copiez le texte affiché ici."
+)
+DRAFT_ONE_FILE = _(
+    "Courriel prêt pour {deposit_mail} : joignez-y toutes les pièces en un seul fichier {kind}. Ouvrez-le dans Outlook pour le "
+    "relire et l'envoyer ; s'il ne s'ouvre pas comme un brouillon, copiez le texte affiché ici."
+)
+LETTER = _("Votre lettre est prête : enregistrez-la, relisez-la, puis joignez-la à votre dossier.")
+DRAFT_COPIED = _("{Copies} y {are} en copie.")
+DRAFT_NOT_COPIED = _("{Copies} {are_not} en copie : je n'ai pas {an_address}. Ajoutez-{them} avant d'envoyer.")
+APPOINTMENT = _(
+    "Rendez-vous du {when} pour la demande n° {reference} : ouvrez le fichier pour l'ajouter à votre agenda. Si le rendez-vous "
+    "change, demandez le fichier de nouveau : il prendra la place de celui-ci."
+)
+NO_APPOINTMENT = _(
+    "La demande n° {reference} n'a pas de rendez-vous prévu qui vous concerne : il n'y a rien à ajouter."
+)
+NOT_NEEDED = _("Il n'y a pas de courriel à envoyer vous-même : « ma candidature » dit où en est le vôtre.")
+
+# Why a file that is sent is not kept.
+PICTURE = _("capture")
+FILE_UNNAMED = _("Un fichier")
+REFUSED = _("« {name} » n'est pas gardé. {why}")
+_KINDS = _(
+    "Sont gardés les images (PNG, JPEG, GIF, WebP), les PDF, les documents Word et Excel sans macro, et le texte."
+)
+FAULTS: Mapping[Fault, str] = MappingProxyType(
+    {
+        Fault.EMPTY: _("Il est vide."),
+        Fault.TOO_LARGE: _("Il dépasse {size} : envoyez-en une partie, ou une capture.").format(size=sized(MAX_FILE)),
+        Fault.TOO_MANY: _("Il y en a trop : {message} par message, {request} par demande.").format(
+            message=MAX_IN_MESSAGE, request=MAX_IN_REQUEST
+        ),
+        Fault.KIND: _KINDS,
+        Fault.DAMAGED: _("Il n'est pas entier, ou contient autre chose : enregistrez-le de nouveau."),
+        Fault.PROGRAM: _("Il contient un programme ou un autre fichier : envoyez une capture, ou un PDF simple."),
+        Fault.UNPACKS: _("Il est trop grand une fois ouvert : réduisez-le."),
+        Fault.LOCKED: _("Il est protégé par un mot de passe : envoyez-le sans protection."),
+        Fault.UNREACHED: _("Teams ne l'a pas remis : envoyez-le de nouveau dans quelques minutes."),
+        Fault.UNREAD: _(
+            "Il n'a pas pu être examiné jusqu'au bout : envoyez une capture, ou enregistrez-le plus simplement."
+        ),
+        Fault.BUSY: _("Beaucoup de fichiers arrivent en ce moment : envoyez-le de nouveau dans quelques minutes."),
+    }
 )

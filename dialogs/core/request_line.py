@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from dialogs.core import topic_texts as texts
-from dialogs.core.topic_texts import STATES, TOPICS
+from dialogs.core import form_texts as texts
+from dialogs.core import texts as texts_texts
+from dialogs.core.fields import shown as school_shown
+from dialogs.core.form_texts import STATES, TOPICS
+from dialogs.core.plain import CardPart
 from dialogs.ui import elements as el
+from dialogs.ui import patterns as pt
 from dialogs.ui.kit import Action
 from dialogs.ui.patterns import ListRow, Mark, Tone, opened_by
-from knowledge.brief_names import brief_person, brief_school
-from knowledge.french import shortened
+from knowledge.application import ApplicationStatus, Candidature
+from knowledge.call import Call
+from knowledge.cases import SolvedCase
+from knowledge.french import brief_person, brief_school, shortened, typeset
 from knowledge.request import AssistanceRequest, RequestStatus
-from knowledge.time.brief import age, brief
+from knowledge.schools.register import Register
 from knowledge.time.delays import DEFAULT_DELAYS, Delays, working_hours_before
+from knowledge.time.moments import age, brief
+from knowledge.understanding.words import plain_words
+from storage.queries.applications import ApplicationFile
 from storage.queries.requests import RequestFile
 
 _LONGEST_NAME = 60
@@ -51,7 +60,7 @@ def place_of(file: RequestFile) -> str:
     """Return «Collège X, Ville»; of a school that has no name here, its code, said to be one."""
     uai = file.request.uai
     if not file.school or file.school == uai:
-        return texts.SCHOOL_OF_CODE.format(uai=uai) if uai else texts.NO_SCHOOL
+        return texts.SCHOOL_OF_CODE.format(uai=uai) if uai else texts.TOPIC_NO_SCHOOL
     return shortened(file.school.removesuffix(f"({uai})"), _LONGEST_SCHOOL)
 
 
@@ -96,7 +105,7 @@ def request_row(file: RequestFile, now: datetime, *, late: bool = False, own: bo
     request = file.request
     planned = request.slot is not None and request.status is RequestStatus.PLANNED
     when = brief(request.slot, now) if planned and request.slot else age(request.status_since or file.logged_at, now)
-    holder = shortened(brief_person(file.holder_name), _LONGEST_IN_ROW) or texts.UNNAMED
+    holder = shortened(brief_person(file.holder_name), _LONGEST_IN_ROW) or texts.TOPIC_UNNAMED
     who = holder if request.holder else texts.WITHOUT
     row = ListRow(
         title=shortened(brief_school(place_of(file)), _LONGEST_IN_ROW),
@@ -111,3 +120,125 @@ def opening(file: RequestFile, *, inputs: bool = True) -> Action:
     """Return the button that shows a request as it is now; without ``inputs``, it does not wait for those beside it."""
     title = texts.BUTTON_OPEN.format(reference=file.reference)
     return el.asks(title, "request.open", {"reference": file.reference}, inputs=inputs)
+
+
+# --- An application on one line.
+
+
+def listed_heads(call: Call) -> list[str]:
+    """Return the labels of what lists show of an application to a call."""
+    return [typeset(field.label) for field in call.application.listed] if call.application else []
+
+
+def names_answer(call: Call, said: str) -> bool:
+    """Tell whether words name an answer that lists of a call's applications can be narrowed by."""
+    wanted = plain_words(said)
+    options = (option for field in call.application.listed for option in field.options) if call.application else ()
+    return bool(wanted) and any(wanted in map(plain_words, (one.title, *one.says)) for one in options)
+
+
+def listed_answers(call: Call, candidature: Candidature) -> list[str]:
+    """Return the answers that lists show of an application, without those it does not give."""
+    return [one for one in answers_of(call, candidature) if one]
+
+
+def answers_of(call: Call, candidature: Candidature, *, brief: bool = False) -> list[str]:
+    """Return the answers that lists show of an application, as they are read, one for each head; ``brief``: on a phone."""
+    said = []
+    for field in call.application.listed if call.application else ():
+        given = str(candidature.answers.get(field.id, "") or "")
+        option = field.option(given)
+        said.append(typeset((brief and option.brief) or option.title) if option else given)
+    return said
+
+
+def list_line(call: Call, file: ApplicationFile) -> str:
+    """Return an application on one line."""
+    candidature = file.candidature
+    return texts_texts.LIST_LINE.format(
+        named=", ".join([candidature.reference, candidature.name, *listed_answers(call, candidature)]),
+        state=texts_texts.STATES[candidature.status],
+    )
+
+
+# The functions that a status question names, by the call's own ids.
+FUNCTION_IDS: Mapping[str, str] = MappingProxyType(
+    {"secrétaire général": "sg", "secrétaire général agent comptable": "sgac", "fondé de pouvoir": "fonde"}
+)
+_LONGEST, _CALL_TITLE = 80, 30
+_APPLICATION_LINE_TONES: Mapping[ApplicationStatus, Tone] = MappingProxyType(
+    {
+        ApplicationStatus.SUBMITTED: Tone.NEWS,
+        ApplicationStatus.INCOMPLETE: Tone.WAITS,
+        ApplicationStatus.UNDER_REVIEW: Tone.NEWS,
+        ApplicationStatus.ACCEPTED: Tone.GOOD,
+    }
+)
+
+
+def state_mark(status: ApplicationStatus) -> Mark:
+    """Return a state with its colour."""
+    return Mark(texts_texts.STATES[status], _APPLICATION_LINE_TONES.get(status, Tone.PLAIN))
+
+
+def application_row(
+    call: Call, file: ApplicationFile, register: Register, now: datetime, state: ApplicationStatus | None = None
+) -> ListRow:
+    """Return an application in a list: who, its state, what its call lists, where, since when; ``state``: as it may be known."""
+    candidature = file.candidature
+    school = school_shown(register, str(candidature.answers.get("school", "") or ""))
+    row = ListRow(
+        title=shortened(candidature.name, _LONGEST),
+        details=[
+            *filter(None, answers_of(call, candidature, brief=True)),
+            brief_school(shortened(school, _LONGEST)),
+            age(candidature.deposited_at, now) if candidature.deposited_at else "",
+            candidature.reference,
+        ],
+        state=state_mark(state or candidature.status),
+    )
+    title = texts_texts.BUTTON_OPEN.format(reference=candidature.reference)
+    return opened_by(row, title, "application.open", reference=candidature.reference)
+
+
+def of_call_button(title: str) -> str:
+    """Return the title of the button that leads to the applications to a call."""
+    return texts_texts.BUTTON_OF_CALL.format(title=shortened(title, _CALL_TITLE))
+
+
+# --- A solved case as it reads: on a card, in a list, in words. It names nobody, so it may be shown to everybody.
+
+_CASE_LINE_LONGEST_IN_ROW = 90
+
+
+def title_of(case: SolvedCase) -> str:
+    """Return «Cas résolu n° 3»."""
+    return texts_texts.TITLE.format(number=case.number)
+
+
+def topic_of_case(case: SolvedCase) -> str:
+    """Return what it is about, in words."""
+    return TOPICS[case.text.topic]
+
+
+def case_part(case: SolvedCase) -> CardPart:
+    """Return its difficulty and its solution, as a card shows and says them."""
+    shown = [
+        el.strong(texts_texts.PROBLEM), el.said(case.text.problem), el.strong(texts_texts.SOLUTION), el.said(case.text.solution),
+    ]  # fmt: skip
+    return CardPart(shown, case_lines(case))
+
+
+def case_lines(case: SolvedCase) -> list[str]:
+    """Return the same in words."""
+    return [f"{texts_texts.PROBLEM}\u00a0: {case.text.problem}", f"{texts_texts.SOLUTION}\u00a0: {case.text.solution}"]
+
+
+def case_row(case: SolvedCase, details: Sequence[str] = (), state: Mark | None = None) -> ListRow:
+    """Return a case in a list: its difficulty, its subject, what else is to be said; a press opens it."""
+    row = ListRow(
+        shortened(case.text.problem, _CASE_LINE_LONGEST_IN_ROW),
+        [topic_of_case(case), *details, f"n°\u00a0{case.number}"],
+        state,
+    )
+    return pt.opened_by(row, texts_texts.OPEN_ONE.format(number=case.number), "case.open", case=case.number)

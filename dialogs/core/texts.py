@@ -1,11 +1,14 @@
 """Sentences of welcome, help, small talk and refusals."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from knowledge.conversation import Season
 from knowledge.french import typeset as _
 from knowledge.people import Role
-from knowledge.season import Season
+from knowledge.sensitive import Secret
 
 # Whether requests for assistance are taken → the assistant's name, as Teams and mails show it, in 30 characters at most.
 PRODUCT: Mapping[bool, str] = MappingProxyType({True: _("Assistant Op@le"), False: _("Assistant des candidatures")})
@@ -236,3 +239,76 @@ ELSEWHERE = _(
 )
 # Who else reads a mailed application, after «lue par le SA EPLE».
 COPIED = _(" et, en copie du courriel, par {copies}")
+
+
+# --- What is said around what people write about a request or an application.
+
+SECRETS: Mapping[Secret, str] = MappingProxyType(
+    {
+        Secret.PASSWORD: _(
+            "Ce texte contient un mot de passe. Rien n'en a été gardé : retirez-le et renvoyez le reste."
+        ),
+        Secret.CODE: _(
+            "Ce texte contient un code à usage unique. Rien n'en a été gardé : retirez-le et renvoyez le reste."
+        ),
+        Secret.ACCOUNT: _(
+            "Ce texte contient un RIB ou un IBAN. Rien n'en a été gardé : retirez-le et renvoyez le reste."
+        ),
+    }
+)
+# Under the last of many answers by mail within an hour that is told.
+MANY_MAILS = _(
+    "Beaucoup de courriels sont arrivés en une heure : les suivants sont gardés avec le dossier, sans notification."
+)
+# Why an answer by mail was not taken.
+REFUSALS_OF_MAIL = {
+    "too_large": _("Votre courriel est trop lourd : renvoyez-le sans pièce jointe."),
+    "no_text": _(
+        "Votre courriel ne contient pas de texte simple : réécrivez-le sans mise en forme, au-dessus du message cité."
+    ),
+    "secret": _(
+        "Votre courriel contient un mot de passe, un code ou un RIB : il n'a pas été gardé. Réécrivez-le sans cela."
+    ),
+    "ended": _("Elle est terminée : pour aller plus loin, écrivez au service en indiquant son numéro."),
+}
+
+
+# --- How mails open and end.
+
+SUBJECT = _("[{tag}] {title}")
+HELLO = _("Bonjour,")
+REGARDS = _("Cordialement,")
+SIGNATURE = _("{Assistant}, pour {the_service}")
+
+
+# --- Where applications stand: how each state is said.
+
+# States
+STATES = {
+    "draft": _("brouillon"),
+    "submitted": _("déposée"),
+    "incomplete": _("à compléter"),
+    "under_review": _("en instruction"),
+    "accepted": _("retenue"),
+    "rejected": _("non retenue"),
+    "dropped": _("sans suite"),
+    "withdrawn": _("retirée"),
+    "expired": _("expirée"),
+}
+LIST_LINE = _("{named} : {state}")
+OF_PAST_CALL = _("Appel « {title} », qui n'est plus en vigueur.")
+BUTTON_OF_CALL = _("Appel « {title} »")
+FORM_OF = _("{title} ({reference})")
+BUTTON_OPEN = _("Ouvrir {reference}")
+REFUSED_OWN = _(
+    "Personne ne décide de sa propre candidature : demandez à un autre membre de l'équipe. Rien n'a été modifié."
+)
+
+
+# --- What is said of a solved case wherever it is shown.
+
+TITLE = _("Cas résolu n° {number}")
+PROBLEM = _("Difficulté")
+SOLUTION = _("Solution")
+CASE_SUBJECT = _("Objet")
+OPEN_ONE = _("Lire le cas n° {number}")

@@ -207,7 +207,7 @@ class Reply:
     file: Enclosed | None = None
     found: tuple[tuple[str, str], ...] = ()  # For a ``SEARCH``: titles, with the value that each stands for.
     by: str = (
-        ""  # What has heard the message, where something did before its own words were followed (``dialogs.ears``).
+        ""  # What has heard the message, where something did before its own words were followed (``dialogs.features``).
     )
     previews: tuple[Preview, ...] = ()  # For a ``LOOKUP``; without any, the message says why.
 

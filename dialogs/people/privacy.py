@@ -2,32 +2,136 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
 
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
+from dialogs.core.fields import shown as school_shown
+from dialogs.core.files import ONESELF, Maker, offered
+from dialogs.core.form import Form
 from dialogs.core.form_steps import Forms
-from dialogs.core.parts import notes, titled, told, words
-from dialogs.core.person_texts import ROLES
-from dialogs.core.plain import plain_message
-from dialogs.core.turn import Happening, Message, Reply
-from dialogs.people import dossier_texts, erasure_texts
-from dialogs.people import privacy_texts as texts
-from dialogs.people.dossier import lines_of
+from dialogs.core.form_texts import ROLES
+from dialogs.core.help import greeting
+from dialogs.core.plain import notes, plain_message, titled, told, words
+from dialogs.core.turn import SILENCE, Enclosed, Happening, Message, Reply, Scope
+from dialogs.people import texts
 from dialogs.ui import elements as el
-from knowledge.erasure import ErasureStatus, answer_due
-from knowledge.french import PARIS, capitalised, counted, listed, long_date, period, shortened
+from knowledge.batch import ErasureStatus, answer_due
+from knowledge.french import PARIS, capitalised, counted, instant, listed, long_date, period, shortened
 from knowledge.people import Role
+from knowledge.schools.register import EMPTY
 from knowledge.understanding.meaning import Sense
 from knowledge.understanding.words import plain_words
 from storage.actions import erasures as actions
+from storage.actions.people import welcome
 from storage.queries import erasures as queries
 from storage.queries.applications import FORM
-from storage.queries.dossier import Dossier, dossier
-from storage.queries.erasures import InTheWay
+from storage.queries.erasures import Dossier, InTheWay, Record, dossier
 from storage.queries.requests import REQUEST_FORM
+
+# --- What is kept about a person, to read and to take away: as lines of a card, as a text, as JSON.
+
+# By column of a part: the form whose fields name what is within; "" where the row itself names it.
+_ANSWERS: Mapping[tuple[str, str], str] = MappingProxyType(
+    {
+        ("applications", "answers"): FORM,
+        ("requests", "more"): REQUEST_FORM,
+        **dict.fromkeys((("drafts", name) for name in ("answers", "proposals", "listed")), ""),
+    }
+)
+
+
+def lines_of(part: str, record: Record, forms: Forms) -> Iterator[tuple[str, str]]:
+    """Yield what a record of ``part`` holds as labels and values; what is empty is left out.
+
+    Answers are labelled, and their values said, by the fields of the form that asked for them: that of its call.
+    """
+    call = str(record.get("call" if part == "applications" else "subject") or "")
+    for name, value in record.items():
+        named = _ANSWERS.get((part, name))
+        of = named or str(record.get("form"))
+        form = forms.named(of, call if of == FORM else "") if named is not None else None
+        yield from _lines(name, value, form)
+
+
+def _lines(name: str, value: Any, form: Form | None) -> Iterator[tuple[str, str]]:
+    if value is None or value in ("", {}, []):
+        return
+    if isinstance(value, Mapping):
+        for inner, one in value.items():
+            yield from _lines(inner, one, form)
+        return
+    field = form.field(name) if form else None
+    if field:
+        yield field.label, ", ".join(field.shown(str(one)) for one in (value if isinstance(value, list) else [value]))
+    else:
+        yield texts.COLUMNS.get(name, name), _shown(name, value)
+
+
+def _shown(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return texts.YES if value else texts.NO
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, date):
+        return long_date(value)
+    if isinstance(value, list):
+        return ", ".join(_shown(name, one) for one in value)
+    if name == "school":
+        return school_shown(EMPTY, str(value))  # A code is said to be one.
+    return texts.VALUES.get(name, {}).get(str(value), str(value))
+
+
+def as_text(kept: Dossier, now: datetime, forms: Forms) -> str:
+    """Return all of it as a text to be read, part by part."""
+    lines = [texts.TEXT_TITLE, texts.TEXT_MADE.format(when=instant(now))]
+    for part, records in kept.items():
+        lines += ["", texts.PARTS[part]]
+        if not records:
+            lines.append(f"- {texts.EMPTY_PART}")
+        for record in records:
+            said = [texts.FIELD.format(label=label, value=value) for label, value in lines_of(part, record, forms)]
+            lines += [f"{'- ' if not at else '  '}{line}" for at, line in enumerate(said)]
+    return "\n".join(lines) + "\n"
+
+
+def as_json(kept: Dossier, now: datetime) -> str:
+    """Return all of it as JSON, with the names that the tables have."""
+    return json.dumps({"made_at": now, **kept}, ensure_ascii=False, indent=2, default=_plain)
+
+
+def _plain(value: Any) -> str:
+    return value.astimezone(PARIS).isoformat() if isinstance(value, datetime) else str(value)
+
+
+async def _text_file(turn: Turn, _reference: str) -> Enclosed:
+    kept = await dossier(turn.storage, turn.person.key)
+    # The byte order mark tells every editor that it is UTF-8.
+    return Enclosed(texts.TEXT_NAME, "text/plain", as_text(kept, turn.now, turn.forms).encode("utf-8-sig"))
+
+
+async def _json_file(turn: Turn, _reference: str) -> Enclosed:
+    kept = await dossier(turn.storage, turn.person.key)
+    return Enclosed(texts.JSON_NAME, "application/json", as_json(kept, turn.now).encode())
+
+
+async def offer_files(turn: Turn) -> Reply:
+    """Offer everything that is kept about the person as two files, made anew when they are accepted."""
+    return Reply.of(
+        offered(await _text_file(turn, ONESELF), texts.TEXT_NAME, ONESELF, texts.TEXT_OFFER),
+        offered(await _json_file(turn, ONESELF), texts.JSON_NAME, ONESELF, texts.JSON_OFFER),
+    )
+
+
+FILES: Mapping[str, Maker] = MappingProxyType({texts.TEXT_NAME: _text_file, texts.JSON_NAME: _json_file})
+
+
+# --- Personal data: the notice, what is kept about the person, and the request to erase it.
 
 KEPT, READ = "conservation", "lecteurs"  # Entries on the assistant: what is kept, who reads it.
 
@@ -143,15 +247,15 @@ def mine_message(kept: Dossier, forms: Forms, *, erasable: bool) -> Message:
         if not records or len(lines) > SHOWN_LINES or sum(map(len, lines)) > ROOM:
             continue
         said = [
-            dossier_texts.FIELD.format(label=label, value=shortened(value, SHOWN_CHARACTERS))
+            texts.FIELD.format(label=label, value=shortened(value, SHOWN_CHARACTERS))
             for record in records[-SHOWN_RECORDS:]
             for label, value in lines_of(part, record, forms)
         ]
         older = len(records) - SHOWN_RECORDS
-        left = [dossier_texts.OLDER.format(count=counted(older, "autre"))] if older > 0 else []
-        shown.append(titled(dossier_texts.PARTS[part], words(*said), notes(*left)))
+        left = [texts.OLDER.format(count=counted(older, "autre"))] if older > 0 else []
+        shown.append(titled(texts.PARTS[part], words(*said), notes(*left)))
         lines += shown[-1].said
-    actions = [] if nothing else [el.asks(dossier_texts.BUTTON_FILES, "privacy.files")]
+    actions = [] if nothing else [el.asks(texts.BUTTON_FILES, "privacy.files")]
     if erasable and not nothing:
         actions.append(el.asks(texts.BUTTON_ERASE, "privacy.erase"))
     return told(texts.MINE_TITLE, *shown, actions=actions)
@@ -182,10 +286,10 @@ def said_in_the_way(services: Services, standing: InTheWay, *, own: bool = True)
         return listed(
             [
                 *references,
-                *(erasure_texts.WAY_ROLE.format(role=services.worded(ROLES[role])) for role in standing.roles),
+                *(texts.WAY_ROLE.format(role=services.worded(ROLES[role])) for role in standing.roles),
             ]
         )
-    of_role = {Role.EXPERT: texts.WAY_ROLE, Role.SA_EPLE: texts.WAY_ROLE_MEMBER}
+    of_role = {Role.EXPERT: texts.PRIVACY_WAY_ROLE, Role.SA_EPLE: texts.WAY_ROLE_MEMBER}
     return listed(
         [
             *(texts.WAY_APPLICATION.format(reference=one) for one in standing.applications),
@@ -215,3 +319,20 @@ def _say_asked(turn: Turn, number: int, asked_at: datetime) -> Reply:
 
 def _day(moment: datetime) -> str:
     return long_date(moment.astimezone(PARIS).date())
+
+
+# --- The welcome: said once to each person, with what the assistant does for them and the notice on personal data.
+
+
+async def installed(turn: Turn) -> Reply:
+    """Welcome the person in their private chat, once whatever Teams repeats; in a group, say nothing unasked."""
+    if turn.incoming.address.scope is not Scope.PERSONAL:
+        return SILENCE
+    first = await welcome(turn.storage, turn.contact(noticed=True), turn.activity)
+    turn.services.acquaintances.forget(turn.person.key)
+    return Reply.of(welcome_message(turn)) if first else SILENCE
+
+
+def welcome_message(turn: Turn) -> Message:
+    """Return the welcome: the greeting of this role and season, with the notice on personal data."""
+    return greeting(turn, general.WELCOME_TITLE, general.NOTICE_SHORT)

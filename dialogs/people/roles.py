@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, StringConstraints
 
 from dialogs.core import form_texts
-from dialogs.core import person_texts as texts
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
 from dialogs.core.persons import (
     OID,
     SHOWN,
@@ -24,8 +25,8 @@ from dialogs.core.persons import (
     rest_of,
     unresolved,
 )
-from dialogs.core.pressed import PRESSED
-from dialogs.core.turn import Message, Reply
+from dialogs.core.plain import PRESSED, plain_message
+from dialogs.core.turn import Letter, Message, Reply
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.kit import CardElement, Choice, ChoiceSetInput
@@ -33,11 +34,14 @@ from knowledge.application import ApplicationMove
 from knowledge.french import PARIS, long_date
 from knowledge.lifecycle import MoveRefused
 from knowledge.people import PersonKey, Role
-from knowledge.time.brief import brief_day
+from knowledge.time.moments import brief_day
 from knowledge.understanding.fields import What
 from knowledge.understanding.query import Op, Query
-from storage.actions import roles
+from storage.actions import people
 from storage.actions.applications import make
+from storage.actions.notices import ROLE_GIVEN, ROLE_TAKEN
+from storage.notice_data import RoleData, from_json
+from storage.outbox import Row
 from storage.queries import applications
 from storage.queries import people as queries
 from storage.queries.people import Someone
@@ -61,28 +65,28 @@ async def _list(turn: Turn, role: Role) -> Reply:
 def people_message(services: Services, role: Role, holders: Sequence[Someone], now: datetime) -> Message:
     """Return who holds a role since when; taking it from one of them is folded."""
     title, usage = (
-        (texts.EXPERTS_TITLE, texts.EXPERTS_HELP)
+        (form_texts.EXPERTS_TITLE, form_texts.EXPERTS_HELP)
         if role is Role.EXPERT
-        else (services.worded(texts.MEMBERS_TITLE), texts.MEMBERS_HELP)
+        else (services.worded(form_texts.MEMBERS_TITLE), form_texts.MEMBERS_HELP)
     )
     page = holders[:SHOWN]
-    more = [texts.PEOPLE_MORE.format(count=len(holders) - SHOWN)] if len(holders) > SHOWN else []
-    lines = [*([_line(one) for one in page] or [texts.NOBODY]), *more]
+    more = [form_texts.PEOPLE_MORE.format(count=len(holders) - SHOWN)] if len(holders) > SHOWN else []
+    lines = [*([_line(one) for one in page] or [form_texts.NOBODY]), *more]
     listed = [(named(one), brief_day(_day(one.since), _day(now)) if one.since else "") for one in page]
     body: list[CardElement | None] = [
         el.heading(title),
-        pt.table((texts.PERSON_NAME, texts.PERSON_SINCE), listed, widths=(3, 2))
+        pt.table((form_texts.PERSON_NAME, form_texts.PERSON_SINCE), listed, widths=(3, 2))
         if page
-        else el.paragraph(texts.NOBODY),
+        else el.paragraph(form_texts.NOBODY),
         *map(el.subtle, [*more, usage]),
     ]
     if page:
         choices = [Choice(title=named(one)[:100], value=one.key.oid) for one in page]
-        take = el.asks(texts.TAKE_BUTTON, "people.ask_take", {"role": role.value})
+        take = el.asks(form_texts.TAKE_BUTTON, "people.ask_take", {"role": role.value})
         whom = ChoiceSetInput(
-            id="oid", label=texts.TAKE_WHOM, choices=choices, placeholder=form_texts.CHOOSE, style="compact"
+            id="oid", label=form_texts.TAKE_WHOM, choices=choices, placeholder=form_texts.CHOOSE, style="compact"
         )
-        body += pt.folded("take", texts.TAKE_PART, whom, el.buttons(take))
+        body += pt.folded("take", form_texts.TAKE_PART, whom, el.buttons(take))
     return Message("\n".join([title, *lines, usage]), el.card(*body))
 
 
@@ -92,7 +96,7 @@ def _day(moment: datetime) -> date:
 
 def _line(one: Someone) -> str:
     since = long_date(_day(one.since)) if one.since else ""
-    return texts.PERSON_LINE.format(name=named(one), since=since)
+    return form_texts.PERSON_LINE.format(name=named(one), since=since)
 
 
 def about(
@@ -126,7 +130,7 @@ def press_ask(verb: str) -> Callable[[Turn, RolePress], Awaitable[Reply]]:
 
     async def press(turn: Turn, meant: RolePress) -> Reply:
         if not meant.oid:
-            return Reply.text(texts.WHO)
+            return Reply.text(form_texts.WHO)
         someone = await queries.someone(turn.storage, PersonKey(turn.person.key.tenant, meant.oid))
         return await asked(turn, someone, meant.role, verb)
 
@@ -136,7 +140,7 @@ def press_ask(verb: str) -> Callable[[Turn, RolePress], Awaitable[Reply]]:
 async def press_give(turn: Turn, meant: RolePress) -> Reply:
     """Give the role; who has an accepted application is appointed by it."""
     if not meant.oid:
-        return Reply.text(texts.WHO)
+        return Reply.text(form_texts.WHO)
     key = PersonKey(turn.person.key.tenant, meant.oid)
     refused = await not_to_be_given(turn, key)
     if refused:
@@ -145,7 +149,7 @@ async def press_give(turn: Turn, meant: RolePress) -> Reply:
         appointed = await _appointed(turn, key)
         if appointed:
             return appointed
-    return await _changed(turn, meant, roles.give, texts.GIVEN, texts.GIVEN_ALREADY)
+    return await _changed(turn, meant, people.give, form_texts.GIVEN, form_texts.GIVEN_ALREADY)
 
 
 async def _appointed(turn: Turn, key: PersonKey) -> Reply | None:
@@ -166,14 +170,14 @@ async def _appointed(turn: Turn, key: PersonKey) -> Reply | None:
         )
     except MoveRefused:
         return None
-    return Reply.text(texts.GIVEN.format(name=file.candidature.name, role=texts.ROLES[Role.EXPERT]))
+    return Reply.text(form_texts.GIVEN.format(name=file.candidature.name, role=form_texts.ROLES[Role.EXPERT]))
 
 
 async def press_take(turn: Turn, meant: RolePress) -> Reply:
     """Take the role back."""
     if not meant.oid:
-        return Reply.text(texts.WHO)
-    return await _changed(turn, meant, roles.take, texts.TAKEN, texts.TAKEN_ALREADY)
+        return Reply.text(form_texts.WHO)
+    return await _changed(turn, meant, people.take, form_texts.TAKEN, form_texts.TAKEN_ALREADY)
 
 
 async def _changed(
@@ -182,11 +186,52 @@ async def _changed(
     key = PersonKey(turn.person.key.tenant, meant.oid)
     try:
         done = await change(turn.storage, key, meant.role, by=turn.person.key, now=turn.now, activity=turn.activity)
-    except roles.MayNotGiveRoles:
+    except people.MayNotGiveRoles:
         return Reply.text(turn.worded(general.NOT_YOURS))
-    except roles.OwnRole:
-        return Reply.text(turn.worded(texts.OWN_ROLE))
-    except roles.LastMember:
-        return Reply.text(turn.worded(texts.LAST_MEMBER))
+    except people.OwnRole:
+        return Reply.text(turn.worded(form_texts.OWN_ROLE))
+    except people.LastMember:
+        return Reply.text(turn.worded(form_texts.LAST_MEMBER))
     name = named(await queries.someone(turn.storage, key))
-    return Reply.text((said if done else already).format(name=name, role=turn.worded(texts.ROLES[meant.role])))
+    return Reply.text((said if done else already).format(name=name, role=turn.worded(form_texts.ROLES[meant.role])))
+
+
+# --- The notices of roles: given, taken away.
+
+
+@dataclass(frozen=True, slots=True)
+class RoleView:
+    """A role that a person was given, or that was taken away."""
+
+    services: Services
+    role: Role
+    mail: str
+    to_owner: bool = True
+
+    def fill(self, template: str) -> str:
+        """Return ``template`` with the role and the call's names."""
+        return self.services.worded(template, role=self.services.worded(form_texts.ROLES[self.role]))
+
+
+async def _view(services: Services, row: Row) -> RoleView | None:
+    role = from_json(RoleData, row.notice.data).role
+    return RoleView(services, role, row.notice.mail or "")
+
+
+def _message(_view: RoleView, text: NoticeText) -> Message:
+    return plain_message(text.first_line, text.lines, text.actions)
+
+
+def _letter(view: RoleView, text: NoticeText) -> Letter:
+    return plain_letter(view.services, view.mail, text.first_line, text.lines)
+
+
+NOTICES: NoticeFeature[RoleView] = NoticeFeature(
+    specs=by_kind(
+        NoticeSpec(kind=ROLE_GIVEN, owner=Wording(form_texts.ROLE_GIVEN_TITLE, form_texts.ROLE_GIVEN)),
+        NoticeSpec(kind=ROLE_TAKEN, owner=Wording(form_texts.ROLE_TAKEN_TITLE, form_texts.ROLE_TAKEN)),
+    ),
+    views=one_by_one(_view),
+    message=_message,
+    letter=_letter,
+)

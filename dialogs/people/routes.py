@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogs.core.persons import ask_give, ask_take
 from dialogs.core.route import ANYWHERE, SA_EPLE, HelpLine, Route, Taking, Theme
-from dialogs.people import dossier, erasures, privacy, roles
+from dialogs.people import erasures, privacy, roles
 from knowledge.french import typeset
 from knowledge.people import Role
 
@@ -94,7 +94,7 @@ _PRIVACY = (
         help=(HelpLine(Theme.REST, typeset("lire la notice sur les données personnelles"), where=ANYWHERE),),
     ),
     Route("privacy.erase_confirmed", privacy.erase, verbs=("privacy.erase_confirmed",)),
-    Route("privacy.files", dossier.offer_files, verbs=("privacy.files",)),
+    Route("privacy.files", privacy.offer_files, verbs=("privacy.files",)),
 )
 _ERASURES = (
     Route(

@@ -5,26 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import time
+from types import MappingProxyType
 
 from pydantic import BaseModel
 from pydantic import Field as Field_
 
+from dialogs.core import texts as texts_texts
 from dialogs.core.context import Turn
-from dialogs.core.plain import plain_message
-from dialogs.core.pressed import PRESSED
+from dialogs.core.plain import PRESSED, filled, plain_message
+from dialogs.core.registry import enclosures, not_offered, of_requests, ways_of
 from dialogs.core.texts import BUTTON_MY_APPLICATION, BUTTON_MY_REQUESTS, NO_DOCUMENTS, NOT_YET
 from dialogs.core.texts import BUTTON_START_APPLICATION as BUTTON_APPLY
 from dialogs.core.turn import Message, Reply
-from dialogs.core.unoffered import not_offered
-from dialogs.core.ways import enclosures, ways_of
-from dialogs.questions import about_texts as texts
+from dialogs.questions import texts
 from dialogs.questions.answers import source_of
 from dialogs.questions.texts import CHOOSE_TITLE
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
 from knowledge.call import NO_FORM, QuestionForm, Tense, types_of
 from knowledge.french import NBSP, capitalised
+from knowledge.sensitive import concerns
 from knowledge.understanding.asked import form_of
+from knowledge.understanding.care import Care, care_for, disappointed
+from knowledge.understanding.domains import Domain
+from knowledge.understanding.meaning import Sense, Understanding
 from storage.calls import ServiceEntry, service
 
 _YES = re.compile(r"(?:Oui|Non)(?:,|\s:)\s")
@@ -48,7 +52,7 @@ async def answer(turn: Turn) -> Reply:
     weighed = turn.understood.weighed if turn.understood else None
     ranked = [label for label, _ in weighed.service.ranked() if label in service()] if weighed else []
     if not weighed or not ranked:
-        return Reply.text(texts.UNKNOWN)
+        return Reply.text(texts.ABOUT_UNKNOWN)
     entries = turn.services.entries
     if ranked[0] not in entries:
         return await not_offered(turn)
@@ -83,7 +87,7 @@ async def show(turn: Turn, pressed: AboutPress) -> Reply:
     """Answer a button."""
     if pressed.entry in turn.services.entries:
         return _show(turn, pressed.entry, ())
-    return await not_offered(turn) if pressed.entry in service() else Reply.text(texts.UNKNOWN)
+    return await not_offered(turn) if pressed.entry in service() else Reply.text(texts.ABOUT_UNKNOWN)
 
 
 def _show(turn: Turn, entry: str, more: Sequence[str], asked: QuestionForm = QuestionForm.HOW) -> Reply:
@@ -146,3 +150,92 @@ def _values(turn: Turn) -> Mapping[str, str]:
 
 def _hour(at: time) -> str:
     return f"{at.hour}{NBSP}h{NBSP}{at.minute:02}" if at.minute else f"{at.hour}{NBSP}h"
+
+
+# --- Who can be reached, and how.
+
+
+async def show_contact(turn: Turn) -> Reply:
+    """Say who can be reached, and how."""
+    lines = [filled(turn.base.call, texts.HUMAN)]
+    if turn.personal:
+        lines.append(texts.HUMAN_PASS)
+    if turn.services.notice.tickets_url:
+        lines.append(texts_texts.HELP_TICKETS.format(url=turn.services.notice.tickets_url))
+    return Reply.of(Message("\n".join(lines), el.card(el.heading(texts.HUMAN_TITLE), *map(el.paragraph, lines))))
+
+
+# --- What asks for nothing: thanks, complaints, stories. They are heard, and what can be done is said.
+
+
+async def answer_heard(turn: Turn) -> Reply:
+    """Say that it is heard."""
+    domain = turn.understood.domain if turn.understood else None
+    if domain is Domain.THANKS:
+        return Reply.text(texts_texts.THANKS)
+    if domain is Domain.COMPLAINT:
+        return complaint(turn)
+    if domain is Domain.TALK:
+        return Reply.text(turn.worded(texts.TALK))
+    if turn.person.roles:
+        return Reply.text(turn.worded(texts.STORY_STAFF))
+    return await _story(turn)
+
+
+@of_requests
+async def _story(turn: Turn) -> Reply:
+    helps = [el.asks(texts.HEARD_BUTTON_ASK, "assistance.start")] if turn.personal else []
+    return Reply.of(plain_message(texts.STORY_TITLE, [texts.STORY], helps))
+
+
+def complaint(turn: Turn) -> Reply:
+    """Hear who complains: an apology, what would help, and somebody to reach."""
+    buttons = [el.asks(texts.BUTTON_HUMAN, "contact.show"), el.asks(texts.HEARD_BUTTON_ASK, "assistance.start")]
+    line = turn.worded(texts.COMPLAINT)
+    return Reply.of(plain_message(texts.COMPLAINT_TITLE, [line], buttons))
+
+
+# --- What is answered first of all: a secret written here, danger, harassment, exhaustion. Nothing of it is kept.
+
+# Requests look for secrets by themselves, and say what they kept of the rest.
+_ASKING = frozenset({Sense.REQUEST, Sense.OFFER})
+# What a word of thanks may be taken for, and what was not understood.
+_KIND = frozenset({Sense.HEARD, Sense.ACTION, Sense.CALL})
+_SAID: Mapping[Care, tuple[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        Care.DANGER: (texts.DANGER_TITLE, (texts.DANGER, texts.DANGER_MORE)),
+        Care.HARASSMENT: (texts.HARASSMENT_TITLE, (texts.HARASSMENT, texts.NOT_KEPT)),
+        Care.EXHAUSTION: (texts.EXHAUSTION_TITLE, (texts.EXHAUSTION,)),
+    }
+)
+
+
+def _unheard(meant: Understanding) -> bool:
+    """Tell whether a complaint was not read as one already: «ce n'est pas ma question» judges the last answer."""
+    intent = meant.decision.intent if meant.decision else None
+    return intent not in ("negatif", "reproche")
+
+
+def answer_with_care(turn: Turn) -> Reply | None:
+    """Return what is said with care or as a caution; None where the message calls for neither."""
+    text, meant = turn.incoming.text, turn.understood
+    asking = meant is not None and meant.sense in _ASKING
+    secret = next((one.kind for one in concerns(text) if one.sure), None)
+    if secret and not asking:
+        return Reply.of(plain_message(texts.SECRET_TITLE, [texts.SECRETS[secret], texts.SECRET_NEXT]))
+    care = care_for(text)
+    if care is None or (care is Care.EXHAUSTION and (asking or "?" in text)):  # A question is answered.
+        return None
+    title, lines = _SAID[care]
+    buttons = [el.asks(texts.BUTTON_HUMAN, "contact.show")]
+    if care is Care.EXHAUSTION and turn.personal:
+        buttons.insert(0, el.asks(texts.BUTTON_ASK, "assistance.start"))
+    return Reply.of(plain_message(title, [turn.worded(line) for line in lines], buttons))
+
+
+def disappointment(turn: Turn) -> Reply | None:
+    """Return what is said to who was not helped, whatever thanks are around it; None for any other message."""
+    meant = turn.understood
+    if meant is not None and meant.sense in _KIND and _unheard(meant) and disappointed(turn.incoming.text):
+        return complaint(turn)
+    return None

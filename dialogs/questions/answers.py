@@ -13,17 +13,16 @@ from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.plain import filled
-from dialogs.core.pressed import PRESSED_STRICTLY
-from dialogs.core.question_buttons import known_questions, question_button
+from dialogs.core.help import known_questions, question_button
+from dialogs.core.plain import PRESSED_STRICTLY, filled
 from dialogs.core.turn import Message, Reply
-from dialogs.questions import learning_texts, texts
+from dialogs.questions import texts
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, AdaptiveCard, CardElement
-from knowledge.anonymous import without_identity
 from knowledge.base import KnowledgeBase, TaughtAnswer
 from knowledge.call import Fact, SilentPoint
 from knowledge.french import NBSP, PARIS, long_date, shortened
+from knowledge.identities import without_identity
 from knowledge.people import Role
 from knowledge.understanding.asked import answers_what_is_named, said_of
 from knowledge.understanding.intent.segments import Joints
@@ -179,7 +178,7 @@ def _taught(base: KnowledgeBase, lesson: TaughtAnswer, decision: Decision) -> An
         decision="answer",
         title=shortened(lesson.wording, 60),
         parts=(AnswerPart("", lesson.answer or ""),),
-        source=filled(base.call, learning_texts.SOURCE, date=long_date(lesson.at.astimezone(PARIS).date())),
+        source=filled(base.call, texts.LEARNING_SOURCE, date=long_date(lesson.at.astimezone(PARIS).date())),
         entry=lesson.id,
         score=decision.score,
     )
@@ -382,7 +381,7 @@ def _body(title: str, parts: tuple[AnswerPart, ...], hints: tuple[str, ...], sou
 
 @lru_cache(maxsize=256)
 def _useful_button(entry: str) -> Action:
-    return el.asks(learning_texts.GOOD, "feedback.good", {"entry": entry})
+    return el.asks(texts.GOOD, "feedback.good", {"entry": entry})
 
 
 def _leads(answer: Answer, asked: str, passes: str) -> list[Action]:
@@ -413,10 +412,10 @@ def answer_card(
         return el.card(
             *body,
             el.buttons(*buttons) if buttons else None,
-            el.subtle(learning_texts.RATE),
+            el.subtle(texts.RATE),
             actions=[
                 _useful_button(answer.entry),
-                el.asks(learning_texts.BAD, "feedback.bad", said),
+                el.asks(texts.BAD, "feedback.bad", said),
             ],
         )
     if help_button:

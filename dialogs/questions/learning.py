@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from zlib import crc32
 
 from pydantic import BaseModel
@@ -12,26 +13,26 @@ from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import Choice, Field, FieldRefused, Form, free_text, one_of
-from dialogs.core.parts import notes, titled, told, words
-from dialogs.core.pressed import PRESSED_STRICTLY
+from dialogs.core.plain import PRESSED, PRESSED_STRICTLY, CardPart, notes, titled, told, words
 from dialogs.core.turn import Message, Reply
-from dialogs.questions import learning_texts as texts
 from dialogs.questions import texts as question_texts
 from dialogs.questions.answers import pass_title
 from dialogs.ui import elements as el
-from knowledge.anonymous import KEPT_CHARACTERS, without_identity
+from dialogs.ui.kit import Action
 from knowledge.base import KnowledgeBase
 from knowledge.call import Call
-from knowledge.french import PARIS, counted, shortened
-from knowledge.likeness import LikeGroup, groups
+from knowledge.cases import LikeGroup, groups
+from knowledge.french import PARIS, brief_instant, counted, shortened
+from knowledge.identities import KEPT_CHARACTERS, without_identity
 from knowledge.people import Role
 from knowledge.understanding.intent.topics import Verdict
 from knowledge.understanding.matter import ANYTHING
-from storage.actions import teaching
+from storage.actions import questions
 from storage.actions.drafts import Draft
 from storage.actions.questions import LoggedQuestion, RoleMissing
 from storage.lessons import LessonChanged, TaughtAlready
-from storage.queries import teaching as queries
+from storage.queries import questions as queries
+from storage.queries.questions import LessonLine
 
 DAYS = 90
 PAGE = 5
@@ -53,12 +54,12 @@ async def said_good(turn: Turn, judged: AnswerJudged) -> Reply:
     """Count an answer as useful: the button's, or, typed, the last one."""
     if not judged.entry:
         if not turn.topic:
-            return Reply.text(texts.NOTHING_RATED)
+            return Reply.text(question_texts.NOTHING_RATED)
         judged = AnswerJudged(entry=turn.topic)
     if not _first(turn, "good", judged.entry):
-        return Reply.text(texts.NOTED_ALREADY)
+        return Reply.text(question_texts.NOTED_ALREADY)
     _note(turn, "good", judged.entry, "")
-    return Reply.text(texts.THANKS)
+    return Reply.text(question_texts.THANKS)
 
 
 async def said_not_that(turn: Turn) -> Reply:
@@ -73,15 +74,15 @@ async def said_bad(turn: Turn, judged: AnswerJudged) -> Reply:
     """Count an answer as beside the point, keep the question without identity, and offer to pass it on."""
     entry, asked = judged.entry, judged.text
     if not _first(turn, "bad", entry):
-        return Reply.text(texts.NOTED_ALREADY)
+        return Reply.text(question_texts.NOTED_ALREADY)
     _note(turn, "bad", entry, asked)
     if not turn.personal:
-        return Reply.text(texts.SORRY_GROUP)
+        return Reply.text(question_texts.SORRY_GROUP)
     buttons = [el.asks(question_texts.BUTTON_HUMAN, "contact.show")]
     if asked:
         buttons.insert(0, el.asks(pass_title(turn), "question.pass", {"text": asked, "entry": entry}))
-    shown = el.card(el.heading(texts.BAD), el.paragraph(texts.SORRY), actions=buttons)
-    return Reply.of(Message(texts.SORRY, shown))
+    shown = el.card(el.heading(question_texts.BAD), el.paragraph(question_texts.SORRY), actions=buttons)
+    return Reply.of(Message(question_texts.SORRY, shown))
 
 
 def _first(turn: Turn, decision: str, entry: str) -> bool:
@@ -108,24 +109,24 @@ async def show_unanswered(turn: Turn) -> Reply:
 def unanswered_message(held: list[LikeGroup], found: dict[str, str], base: KnowledgeBase) -> Message:
     """Return the first groups, with the answer that somebody found by saying it otherwise."""
     if not held:
-        none = texts.NONE.format(days=DAYS)
-        return Message(none, el.card(el.heading(texts.TITLE), el.paragraph(none)))
+        none = question_texts.NONE.format(days=DAYS)
+        return Message(none, el.card(el.heading(question_texts.LEARNING_TITLE), el.paragraph(none)))
     total = counted(sum(group.count for group in held), "question")
-    shown, buttons = [words(texts.COUNT.format(count=total, days=DAYS))], []
+    shown, buttons = [words(question_texts.COUNT.format(count=total, days=DAYS))], []
     for number, group in enumerate(held[:PAGE], 1):
         example = shortened(group.example, _EXAMPLE)
-        head = texts.GROUP.format(number=number, example=example, times=counted(group.count, "fois", "fois"))
+        head = question_texts.GROUP.format(number=number, example=example, times=counted(group.count, "fois", "fois"))
         others = [shortened(text, _EXAMPLE) for text in group.texts if text != group.example][:2]
         entry = next((found[text] for text in group.texts if text in found), "")
         title = base.facts[entry].title if entry in base.facts else ""
-        like = [texts.LIKE.format(others=" · ".join(others))] if others else []
-        shown.append(titled(head, notes(*like, *([texts.SUGGESTED.format(title=title)] if title else []))))
+        like = [question_texts.LIKE.format(others=" · ".join(others))] if others else []
+        shown.append(titled(head, notes(*like, *([question_texts.SUGGESTED.format(title=title)] if title else []))))
         data = {"text": group.example[:KEPT_CHARACTERS], "entry": entry if title else ""}
-        buttons.append(el.asks(texts.TEACH_BUTTON.format(number=number), "learning.teach", data))
+        buttons.append(el.asks(question_texts.TEACH_BUTTON.format(number=number), "learning.teach", data))
     if len(held) > PAGE:
-        shown.append(notes(texts.MORE.format(count=counted(len(held) - PAGE, "groupe"))))
-    buttons.append(el.asks(texts.BUTTON_LESSONS, "lesson.list", {"skip": 0}))
-    return told(texts.TITLE, *shown, actions=buttons)
+        shown.append(notes(question_texts.MORE.format(count=counted(len(held) - PAGE, "groupe"))))
+    buttons.append(el.asks(question_texts.BUTTON_LESSONS, "lesson.list", {"skip": 0}))
+    return told(question_texts.LEARNING_TITLE, *shown, actions=buttons)
 
 
 async def begin_teaching(turn: Turn, judged: AnswerJudged) -> Reply:
@@ -150,20 +151,20 @@ def _form(call: Call) -> Form:
     return Form(
         name="teach",
         of_call=call.id,
-        title=texts.TEACH_TITLE,
-        intro=texts.TEACH_INTRO,
+        title=question_texts.TEACH_TITLE,
+        intro=question_texts.TEACH_INTRO,
         fields=(
-            Field("wording", texts.WORDING, texts.ASK_WORDING, free_text, hint=texts.WORDING_HINT,
+            Field("wording", question_texts.WORDING, question_texts.ASK_WORDING, free_text, hint=question_texts.WORDING_HINT,
                   longest=KEPT_CHARACTERS, free=True, tells=ANYTHING),
-            Field("entry", texts.ENTRY, texts.ASK_ENTRY, one_of(choices), hint=texts.ENTRY_HINT, optional=True,
+            Field("entry", question_texts.ENTRY, question_texts.ASK_ENTRY, one_of(choices), hint=question_texts.ENTRY_HINT, optional=True,
                   choices=choices),
-            Field("answer", texts.ANSWER, texts.ASK_ANSWER, free_text, hint=texts.ANSWER_HINT, optional=True,
+            Field("answer", question_texts.ANSWER, question_texts.LEARNING_ASK_ANSWER, free_text, hint=question_texts.LEARNING_ANSWER_HINT, optional=True,
                   multiline=True, longest=600, free=True, tells=ANYTHING),
         ),
         send=_send,
         again=_answer_second_press,
-        send_title=texts.SEND,
-        notes=lambda draft: () if _teaches(draft) else (texts.NOTHING_TAUGHT,),
+        send_title=question_texts.LEARNING_SEND,
+        notes=lambda draft: () if _teaches(draft) else (question_texts.NOTHING_TAUGHT,),
     )  # fmt: skip
 
 
@@ -181,20 +182,142 @@ def _does_something(turn: Turn, wording: str) -> bool:
 
 async def _send(turn: Turn, draft: Draft) -> Reply:
     if not _teaches(draft):
-        raise FieldRefused("entry", texts.NOTHING_TAUGHT)
+        raise FieldRefused("entry", question_texts.NOTHING_TAUGHT)
     if _does_something(turn, draft.answers["wording"]):
-        raise FieldRefused("wording", texts.IS_COMMAND.format(text=shortened(draft.answers["wording"], _EXAMPLE)))
+        raise FieldRefused(
+            "wording", question_texts.IS_COMMAND.format(text=shortened(draft.answers["wording"], _EXAMPLE))
+        )
     try:
-        await teaching.teach(turn.storage, place(turn), draft, call=draft.subject, now=turn.now, activity=turn.shown)
+        await questions.teach(turn.storage, place(turn), draft, call=draft.subject, now=turn.now, activity=turn.shown)
     except RoleMissing:
         return Reply.text(turn.worded(general.NOT_YOURS))
     except TaughtAlready as other:
-        raise FieldRefused("wording", texts.ANSWERED_BY.format(number=other.number)) from other
+        raise FieldRefused("wording", question_texts.ANSWERED_BY.format(number=other.number)) from other
     except LessonChanged as changed:
-        raise FieldRefused("wording", texts.CHANGED_MEANWHILE.format(number=changed)) from changed
-    shown = el.card(el.heading(texts.TEACH_TITLE), el.paragraph(texts.TAUGHT), el.said(draft.answers["wording"]))
-    return Reply.of(Message(texts.TAUGHT, shown))
+        raise FieldRefused("wording", question_texts.CHANGED_MEANWHILE.format(number=changed)) from changed
+    shown = el.card(
+        el.heading(question_texts.TEACH_TITLE), el.paragraph(question_texts.TAUGHT), el.said(draft.answers["wording"])
+    )
+    return Reply.of(Message(question_texts.TAUGHT, shown))
 
 
 async def _answer_second_press(turn: Turn, _nonce: str, _subject: str) -> Reply | None:
-    return Reply.text(texts.TAUGHT_ALREADY) if turn.person.has(Role.SA_EPLE) else None
+    return Reply.text(question_texts.TAUGHT_ALREADY) if turn.person.has(Role.SA_EPLE) else None
+
+
+# --- What the SA EPLE has taught: seen, corrected, withdrawn and put back, with who did it and when.
+
+_WORDING, _ANSWER = 120, 160  # Characters, so that a page fits a card.
+
+
+class LessonsPage(BaseModel):
+    """From which lesson on the list is shown."""
+
+    model_config = PRESSED
+
+    skip: int = Field_(0, ge=0, le=100_000)
+
+
+class LessonPress(BaseModel):
+    """The lesson that a button is about."""
+
+    model_config = PRESSED_STRICTLY
+
+    number: int = Field_(ge=1, le=2**53)
+
+
+async def show(turn: Turn, page: LessonsPage) -> Reply:
+    """List what is taught about the call, the last first; what was withdrawn stays in the list, marked."""
+    total, lines = await queries.all_lessons(turn.storage, turn.base.call.id, skip=page.skip, limit=PAGE)
+    titles = {one.id: one.title for one in turn.base.call.entries}
+    return Reply.of(lessons_message(lines, total, page.skip, titles, turn.now))
+
+
+def lessons_message(
+    lines: Sequence[LessonLine], total: int, skip: int, titles: Mapping[str, str], now: datetime
+) -> Message:
+    """Return a page of lessons, each with what may be done with it; ``titles``: of the call's entries, by id."""
+    if not lines:
+        return Message(
+            question_texts.NO_LESSONS,
+            el.card(el.heading(question_texts.LESSONS), el.paragraph(question_texts.NO_LESSONS)),
+        )
+    above = question_texts.LESSONS_COUNT.format(count=counted(total, "leçon"))
+    shown = [words(above)]
+    for one in lines:
+        head = question_texts.LESSON.format(number=one.number, wording=shortened(one.wording, _WORDING))
+        answer = question_texts.LESSON_ANSWER.format(answer=_answer(titles, one))
+        by = question_texts.LESSON_BY.format(by=one.by or question_texts.SOMEBODY, when=brief_instant(one.at, now))
+        state = (
+            [] if one.active else [question_texts.WITHDRAWN.format(when=brief_instant(one.changed_at or one.at, now))]
+        )
+        data = {"number": one.number}
+        buttons = (
+            [
+                el.asks(question_texts.BUTTON_CORRECT.format(number=one.number), "lesson.correct", data),
+                el.asks(question_texts.BUTTON_WITHDRAW.format(number=one.number), "lesson.withdraw", data),
+            ]
+            if one.active
+            else [el.asks(question_texts.BUTTON_PUT_BACK.format(number=one.number), "lesson.put_back", data)]
+        )
+        shown.append(titled(head, words(answer), notes(by, *state), CardPart([el.buttons(*buttons)])))
+    last = skip + len(lines)
+    actions = [el.asks(question_texts.BUTTON_MORE, "lesson.list", {"skip": last})] if last < total else []
+    return told(question_texts.LESSONS, *shown, actions=actions)
+
+
+def _answer(titles: Mapping[str, str], one: LessonLine) -> str:
+    return (
+        shortened(one.answer or "", _ANSWER) if one.entry is None else titles.get(one.entry, question_texts.ENTRY_GONE)
+    )
+
+
+async def withdraw(turn: Turn, pressed: LessonPress) -> Reply:
+    """Take a lesson out of use, on every replica."""
+    return await _set(turn, pressed, active=False)
+
+
+async def put_back(turn: Turn, pressed: LessonPress) -> Reply:
+    """Put a lesson that was withdrawn to use again."""
+    return await _set(turn, pressed, active=True)
+
+
+async def _set(turn: Turn, pressed: LessonPress, *, active: bool) -> Reply:
+    try:
+        done = await questions.set_active(turn.storage, pressed.number, active=active, by=turn.person.key, now=turn.now)
+    except RoleMissing:
+        return Reply.text(turn.worded(general.NOT_YOURS))
+    except TaughtAlready as other:
+        line = question_texts.ANSWERED_BY.format(number=other.number)
+        return Reply.of(
+            Message(line, el.card(el.heading(question_texts.LESSONS), el.paragraph(line), actions=[_all()]))
+        )
+    template = (question_texts.PUT_BACK if active else question_texts.TAKEN_OUT) if done else question_texts.ALREADY_SO
+    line = template.format(number=pressed.number)
+    verb, title = (
+        ("lesson.withdraw", question_texts.BUTTON_WITHDRAW)
+        if active
+        else ("lesson.put_back", question_texts.BUTTON_PUT_BACK)
+    )
+    undo = el.asks(title.format(number=pressed.number), verb, {"number": pressed.number})
+    shown = el.card(el.heading(question_texts.LESSONS), el.paragraph(line), actions=[undo, _all()])
+    return Reply.of(Message(line, shown))
+
+
+async def correct(turn: Turn, pressed: LessonPress) -> Reply:
+    """Begin to teach a lesson anew: what is sent takes its place."""
+    one = await queries.lesson(turn.storage, pressed.number)
+    if one is None or not one.active:
+        line = question_texts.CHANGED_MEANWHILE.format(number=pressed.number)
+        return Reply.of(
+            Message(line, el.card(el.heading(question_texts.LESSONS), el.paragraph(line), actions=[_all()]))
+        )
+    turn = turn.on(one.call)
+    answers = {"wording": one.wording, **({"entry": one.entry} if one.entry in turn.base.facts else {})}
+    if one.answer:
+        answers |= {"entry": "", "answer": one.answer}
+    return await start(turn, "teach", subject=one.call, subject_version=one.number, answers=answers)
+
+
+def _all() -> Action:
+    return el.asks(question_texts.BUTTON_LESSONS, "lesson.list", {"skip": 0})

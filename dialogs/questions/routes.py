@@ -8,7 +8,7 @@ from dataclasses import replace
 from dialogs.core.context import Services
 from dialogs.core.form import Form
 from dialogs.core.route import ANYWHERE, SA_EPLE, HelpLine, Route, Taking, Theme
-from dialogs.questions import about, answers, contact, handover, handover_texts, learning, lessons, waiting
+from dialogs.questions import about, answers, handover, learning, texts
 from dialogs.questions.learning import AnswerJudged
 from knowledge.french import typeset
 
@@ -77,7 +77,7 @@ ROUTES = (
     ),
     Route(
         "parler à quelqu’un",
-        contact.show_contact,
+        about.show_contact,
         says=("parler a quelqu un", "parler a un humain", "contact humain"),
         intent="parler_humain",
         verbs=("contact.show",),
@@ -97,7 +97,7 @@ ROUTES = (
     Route("talk.negatif", learning.said_not_that, intent="negatif", where=ANYWHERE),
     Route(
         "questions",
-        waiting.show_waiting,
+        handover.show_waiting,
         says=("questions", "questions transmises", "questions en attente"),
         intent="questions_posees",
         needs=SA_EPLE,
@@ -114,7 +114,7 @@ ROUTES = (
     ),
     Route(
         "ce qui est appris",
-        Taking(lessons.LessonsPage, lessons.show),
+        Taking(learning.LessonsPage, learning.show),
         says=(
             *("ce qui est appris", "ce que tu as appris", "ce que vous avez appris", "lecons", "reponses apprises"),
             *("corriger une reponse", "corriger une lecon", "retirer une lecon"),
@@ -125,9 +125,13 @@ ROUTES = (
             HelpLine(Theme.SA_EPLE_QUESTIONS, typeset("revoir, corriger ou retirer ce qui est appris"), listed=False),
         ),
     ),
-    Route("lesson.withdraw", Taking(lessons.LessonPress, lessons.withdraw), verbs=("lesson.withdraw",), needs=SA_EPLE),
-    Route("lesson.put_back", Taking(lessons.LessonPress, lessons.put_back), verbs=("lesson.put_back",), needs=SA_EPLE),
-    Route("lesson.correct", Taking(lessons.LessonPress, lessons.correct), verbs=("lesson.correct",), needs=SA_EPLE),
+    Route(
+        "lesson.withdraw", Taking(learning.LessonPress, learning.withdraw), verbs=("lesson.withdraw",), needs=SA_EPLE
+    ),
+    Route(
+        "lesson.put_back", Taking(learning.LessonPress, learning.put_back), verbs=("lesson.put_back",), needs=SA_EPLE
+    ),
+    Route("lesson.correct", Taking(learning.LessonPress, learning.correct), verbs=("lesson.correct",), needs=SA_EPLE),
     Route(
         "apprendre une question",
         Taking(AnswerJudged, learning.begin_teaching),
@@ -144,6 +148,6 @@ ROUTES = (
 
 def forms(services: Services) -> Iterator[Form]:
     """Return the forms of questions while the call in force is."""
-    yield replace(handover.PASS_ON, title=services.worded(handover_texts.TITLE))
+    yield replace(handover.PASS_ON, title=services.worded(texts.TITLE))
     yield handover.ANSWER
     yield from learning.forms(services.knowledge().call)

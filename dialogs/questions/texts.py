@@ -1,6 +1,10 @@
 """Sentences around the answers: the answers themselves are in the call's file."""
 
+from __future__ import annotations
+
+from dialogs.core.texts import BUTTON_ASK_ASSISTANCE
 from knowledge.french import typeset as _
+from knowledge.sensitive import Secret
 
 SOURCE = _("Source : {source}, {parts}")
 SOURCES = _("Source : {source}")
@@ -51,3 +55,234 @@ WAITING_COUNT = _("{count} une réponse, de la plus ancienne à la plus récente
 WAITING_MORE = _("Les {count} suivantes s'afficheront quand celles-ci auront été traitées.")
 WAITING_BY = _("N° {number}, le {date}, de {name}")
 NO_NAME = _("une personne sans nom affiché")
+
+
+# --- Sentences around the answers on the assistant itself: these are in ``knowledge/understanding/service.toml``.
+
+ABOUT_UNKNOWN = _("Je n'ai pas compris ce que vous voulez savoir de moi. Tapez « aide » pour voir ce que je fais.")
+TICKETS = _(" : {url}")
+CONTROLLER = _("{controller}. ")
+BUTTON_ASK = BUTTON_ASK_ASSISTANCE
+# Entries after which help may be wanted.
+HELPS = frozenset(
+    (
+        "sert",
+        "ecran",
+        "delai",
+        "plusieurs",
+        "urgence",
+        "creneau",
+        "pieces",
+        "qui_repond",
+        "choix_expert",
+        "demander",
+        "acces_opale",
+        "autres_logiciels",
+        "telephone",
+        "seance",
+        "duree_seance",
+        "refus_ecran",
+        "avant_bascule",
+        "sujets",
+        "qui_demande",
+        "cout",
+    )
+)
+# Entries after which one's own requests, or application, may be wanted: the words of the button are said elsewhere too.
+OF_REQUESTS = frozenset(
+    (
+        "suivi",
+        "numero",
+        "etats",
+        "rouvrir",
+        "rdv_changer",
+        "rdv_manque",
+        "annuler_demande",
+        "corriger_demande",
+        "ecrire_expert",
+        "accord",
+        "mon_silence",
+        "avis",
+        "main",
+    )
+)
+# Entries after which what is kept may be wanted in full.
+OF_DATA = frozenset(("lecteurs", "conservation", "responsable", "hebergement", "securite", "memoire"))
+BUTTON_NOTICE = _("Lire la notice")
+OF_APPLICATION = frozenset(("instruction", "copie_candidature", "brouillon", "lecteurs_candidature"))
+OF_APPLYING = frozenset(("avec_moi", "motivation_aide", "conseil"))
+
+
+# --- What is said to somebody in danger, harassed or exhausted, and to somebody who wrote a secret.
+
+DANGER_TITLE = _("Ce que vous dites est important")
+DANGER = _(
+    "Parlez-en tout de suite à quelqu'un : le 3114, gratuit, répond jour et nuit ; en cas de danger immédiat, appelez le 15 ou "
+    "le 112."
+)
+DANGER_MORE = _(
+    "Je suis un programme et je ne peux pas vous aider comme une personne. Rien de votre message n'est gardé."
+)
+HARASSMENT_TITLE = _("Ce que vous décrivez est grave")
+HARASSMENT = _(
+    "Vous pouvez en parler à la médecine de prévention, au service social des personnels du rectorat ou à une personne de "
+    "confiance ; en cas de danger, appelez le 17 ou le 112."
+)
+NOT_KEPT = _("Je suis un programme : je ne transmets rien, et rien de votre message n'est gardé.")
+EXHAUSTION_TITLE = _("C'est beaucoup, et vous avez bien fait de le dire")
+EXHAUSTION = _(
+    "{relief}Pour parler à quelqu'un : {contact_name}, {contact_phones} ; la médecine de prévention peut aussi vous recevoir."
+)
+SECRET_TITLE = _("Ne m'écrivez jamais cela")
+SECRETS = {
+    Secret.PASSWORD: _(
+        "Votre message contient un mot de passe. Je ne l'ai pas gardé, mais il reste affiché : supprimez votre message et changez "
+        "ce mot de passe."
+    ),
+    Secret.CODE: _(
+        "Votre message contient un code à usage unique. Je ne l'ai pas gardé, mais il reste affiché : supprimez votre message."
+    ),
+    Secret.ACCOUNT: _(
+        "Votre message contient des coordonnées bancaires. Je ne les ai pas gardées, mais elles restent affichées : supprimez "
+        "votre message."
+    ),
+    Secret.PUPIL: _("Votre message contient le nom d'un élève. Je ne l'ai pas gardé : supprimez votre message."),
+}
+SECRET_NEXT = _("Personne ici ne vous le demandera. Décrivez votre difficulté sans cette information, je vous aiderai.")
+
+
+# --- Passing a question on to the SA EPLE, and its answer.
+
+TITLE = _("Transmettre ma question {to_service}")
+INTRO = _("Votre question partira avec votre nom. « Confidentialité » dit combien de temps elle est gardée.")
+QUESTION = _("Votre question")
+ASK_QUESTION = _("Quelle est votre question ?")
+QUESTION_HINT = _("2 000 caractères au plus. N'écrivez ni mot de passe, ni coordonnées bancaires, ni nom d'élève.")
+SCHOOL = _("Établissement concerné")
+ASK_SCHOOL = _("Quel établissement est concerné, s'il y en a un ?")
+SEND = _("Transmettre la question")
+NOT_HEARD = _("{The_service} la trouvera dans sa liste : personne n'y est joignable dans Teams en ce moment.")
+
+ANSWER_TITLE = _("Répondre à la question n° {number}")
+ANSWER_FORM = _("Répondre à une question")
+ANSWER = _("Votre réponse")
+ASK_ANSWER = _("Quelle est votre réponse ?")
+ANSWER_HINT = _("2 000 caractères au plus. Elle est envoyée telle quelle à la personne, au nom de votre service.")
+SEND_ANSWER = _("Envoyer la réponse")
+BUTTON_ANSWER = _("Répondre à la n° {number}")
+ANSWERED = _("Votre réponse à la question n° {number} part vers la personne qui l'a posée.")
+ANSWERED_ALREADY = _("La question n° {number} a déjà reçu une réponse : la vôtre n'a pas été envoyée.")
+NO_SUCH = _("Cette question n'existe plus. Rien n'a été modifié.")
+
+ASKED_NOTICE = _("Nouvelle question n° {number} de {name}")
+ASKED_SCHOOL = _("Établissement : {school}")
+ANSWERED_NOTICE = _("Réponse {of_service} à votre question n° {number}")
+ANSWERED_YOURS = _("Vous aviez demandé le {date} :")
+ANSWERED_REPLY = _("{The_service} vous répond :")
+ASKED_MAIL_SUBJECT = _("[{tag}] Nouvelle question n° {number}")
+ASKED_MAIL = _(
+    "Bonjour,\n\nUne question vient d'être transmise {to_service} par {name} :\n\n{question}\n\n{school}\n\nPour y répondre, "
+    "écrivez « questions » à {assistant} dans Teams.\n"
+)
+MAIL_SUBJECT = _("[{tag}] Réponse à votre question n° {number}")
+MAIL_TEXT = _(
+    "Bonjour,\n\nVous aviez posé le {date} cette question {to_service} :\n\n{question}\n\nRéponse :\n\n{answer}\n\n"
+    "Ce message est envoyé par {assistant}.\n"
+)
+PHONE_NOTICE = _("À prévenir par téléphone")
+PHONE = _("{name} ne peut être joint ni dans Teams ni par courriel au sujet de la question n° {number}.")
+
+
+# --- What is said to those who ask for nothing.
+
+COMPLAINT_TITLE = _("Je vous ai mal aidé")
+COMPLAINT = _(
+    "Je suis désolé. Dites-moi en une phrase ce qui vous manque, ou joignez quelqu'un : {contact_name}, {contact_phones}."
+    "{trouble}"
+)
+TALK = _("Merci de me le dire ! Je suis là {subjects}.")
+STORY_TITLE = _("Je vous entends, et je n'ai rien changé")
+STORY = _("Si c'est une difficulté sur Op@le, un expert peut la regarder avec vous.")
+# Whether requests for assistance are taken → what is said to who handles them, or the applications.
+STORY_STAFF = {
+    True: _("C'est entendu : je ne touche à rien. Dites-moi le geste et le numéro, par exemple « je prends la 12 »."),
+    False: _("C'est entendu : je ne touche à rien. Dites-moi le geste et le numéro de la candidature."),
+}
+HEARD_BUTTON_ASK = _("Demander une assistance")
+
+
+# --- Learning from use: what people think of an answer, what found none, and teaching.
+
+GOOD = _("Réponse utile")
+BAD = _("Ce n'est pas ça")
+THANKS = _("Merci. C'est noté, sans votre nom.")
+NOTED_ALREADY = _("C'était déjà noté : rien n'est compté deux fois.")
+NOTHING_RATED = _("Merci. Je n'ai donné aucune réponse depuis un moment : il n'y a rien à noter.")
+RATE = _("Cette réponse vous aide-t-elle ?")
+SORRY = _(
+    "Toutes mes excuses. C'est noté, sans votre nom. Dites-le autrement, ou laissez-moi transmettre votre question."
+)
+SORRY_GROUP = _(
+    "Toutes mes excuses. C'est noté, sans nom. Dites-le autrement, ou écrivez-moi en privé pour transmettre la question."
+)
+
+LEARNING_TITLE = _("Questions sans réponse")
+NONE = _("Aucune question n'est restée sans réponse ces {days} derniers jours.")
+COUNT = _("{count} sans réponse sûre ces {days} derniers jours, sans nom, les plus fréquentes d'abord.")
+GROUP = _("{number}. {example} ({times})")
+LIKE = _("Dites aussi : {others}")
+SUGGESTED = _("Une personne a trouvé sa réponse sous « {title} » en la disant autrement.")
+MORE = _("Et {count} de plus.")
+TEACH_BUTTON = _("Répondre à la n° {number}")
+
+TEACH_TITLE = _("Apprendre une question à l'assistant")
+TEACH_INTRO = _("Ce que vous enregistrez sert aussitôt à tous, sur tous les postes. N'y mettez aucun nom.")
+WORDING = _("La question")
+ASK_WORDING = _("Comment la question se pose-t-elle ?")
+WORDING_HINT = _("300 caractères au plus, telle que les gens l'écrivent.")
+ENTRY = _("Réponse de l'appel")
+ASK_ENTRY = _("Quelle réponse de l'appel lui convient ?")
+ENTRY_HINT = _("Le titre ou le numéro de la réponse ; passez si aucune ne convient, pour écrire la vôtre.")
+LEARNING_ASK_ANSWER = _("Quelle est votre réponse, si aucune de l'appel ne convient ?")
+LEARNING_ANSWER_HINT = _("600 caractères au plus. Passez si vous avez choisi une réponse de l'appel.")
+LEARNING_SEND = _("Enregistrer pour tous")
+NOTHING_TAUGHT = _(
+    "Choisissez une réponse de l'appel ou écrivez la vôtre : sans l'une des deux, il n'y a rien à apprendre."
+)
+TAUGHT = _("C'est appris : dans quelques secondes, la même question aura sa réponse, pour tous.")
+IS_COMMAND = _(
+    "Cette phrase fait déjà autre chose : « {text} » est une commande ou une formule de politesse. Écrivez la question en entier."
+)
+TAUGHT_ALREADY = _("C'était déjà enregistré. Rien n'a été modifié.")
+
+SHARE = _("Question à retenir pour tous")
+ASK_SHARE = _("Cette réponse peut-elle servir à d'autres ?")
+SHARE_HINT = _(
+    "Si oui, écrivez la question telle qu'elle se pose à tous, sans nom. Sinon, passez : la réponse reste entre vous."
+)
+LEARNING_SOURCE = _("Source : réponse {of_service} du {date}")
+
+# What is taught, to be seen and changed.
+LESSONS = _("Ce qui est appris")
+NO_LESSONS = _("Rien n'est appris pour cet appel. « Questions sans réponse » propose de le faire.")
+LESSONS_COUNT = _("{count}, la dernière d'abord. Ce qui est retiré peut être remis.")
+LESSON = _("{number}. « {wording} »")
+LESSON_ANSWER = _("Réponse : {answer}")
+LESSON_BY = _("Appris par {by}, {when}")
+SOMEBODY = _("une personne")
+WITHDRAWN = _("Retiré, {when}")
+ENTRY_GONE = _("une réponse que l'appel n'a plus")
+BUTTON_CORRECT = _("Corriger la {number}")
+BUTTON_WITHDRAW = _("Retirer la {number}")
+BUTTON_PUT_BACK = _("Remettre la {number}")
+BUTTON_MORE = _("Voir la suite")
+BUTTON_LESSONS = _("Voir ce qui est appris")
+TAKEN_OUT = _("La leçon {number} est retirée : dans quelques secondes, l'assistant répondra comme avant elle.")
+PUT_BACK = _("La leçon {number} sert de nouveau à tous, dans quelques secondes.")
+ALREADY_SO = _("C'était déjà fait pour la leçon {number} : rien n'a été modifié.")
+ANSWERED_BY = _(
+    "La leçon {number} répond déjà à cette question : rien n'est enregistré. Tapez « ce qui est appris » pour la corriger ou la retirer."
+)
+CHANGED_MEANWHILE = _(
+    "La leçon {number} a été corrigée ou retirée entre-temps : rien n'est enregistré. Tapez « ce qui est appris » pour voir où elle en est."
+)

@@ -14,13 +14,13 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from dialogs.core import application_texts
-from dialogs.core.application_line import FUNCTION_IDS, application_row, list_line, of_call_button
+from dialogs.core import texts as application_texts
 from dialogs.core.context import Turn
 from dialogs.core.past_calls import past_calls
+from dialogs.core.request_line import FUNCTION_IDS, application_row, list_line, of_call_button
 from dialogs.core.route import open_by_name
 from dialogs.core.turn import Reply
-from dialogs.steering import binding, cards, texts
+from dialogs.steering import cards, texts
 from dialogs.ui.kit import Action
 from dialogs.ui.patterns import ListRow
 from knowledge.application import ApplicationStatus, Candidature
@@ -178,9 +178,9 @@ def _table(turn: Turn, query: Query, found: Sequence[KnownApplication], group: G
     rows = _tally(found, group)
     total = sum(one.count for one in found)
     missing = total - sum(count for _, count in rows)
-    kept = binding.shown_of(rows, group, query.limit)
+    kept = cards.shown_of(rows, group, query.limit)
     shown = [(_label(turn, group, key), count) for key, count in kept]
-    lines = [*_of_past(turn), _total(total), *([] if query.limit else binding.more_of(len(kept), len(rows), group))]
+    lines = [*_of_past(turn), _total(total), *([] if query.limit else cards.more_of(len(kept), len(rows), group))]
     if group in (Group.WEEK, Group.MONTH):  # What has no day is no point of theirs.
         return Reply.of(cards.counts(query, texts.THINGS[query.what], shown, lines, [key for key, _ in kept]))
     shown += [(texts.UNKNOWN_PLACE, missing)] if missing else []

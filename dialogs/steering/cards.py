@@ -2,24 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
-from dialogs.core.parts import CardPart, notes, told, words
+from dialogs.core.context import Turn
+from dialogs.core.form_texts import STATES, TOPICS
+from dialogs.core.plain import CardPart, notes, told, words
 from dialogs.core.request_line import named, school_of, topic_of
-from dialogs.core.topic_texts import STATES
 from dialogs.core.turn import Message
-from dialogs.steering import summary_texts, texts
-from dialogs.steering.filters import chips
+from dialogs.steering import texts
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.kit import Action, CardElement
+from dialogs.ui.kit import Action, ActionSet, CardElement
 from dialogs.ui.patterns import Figure, ListRow
-from knowledge.french import PARIS, instant, long_date, number
+from knowledge.french import PARIS, instant, listed, long_date, number, shortened
+from knowledge.people import PersonKey, Role
+from knowledge.request import RequestStatus, Topic
 from knowledge.schools.register import Register
-from knowledge.understanding.query import Group, Query
+from knowledge.understanding.directory import in_place
+from knowledge.understanding.fields import Family
+from knowledge.understanding.intent.normalise import words as words_binding
+from knowledge.understanding.query import ME, AskBack, Group, Op, Query, compared
+from storage.queries import people
 from storage.queries.requests import RequestFile
+from storage.queries.status import BoundQuery
+
+# --- The filters of a status question, each with a button that takes it off: what narrows an answer is seen, and can go.
+
+_MOST = 2  # Filters with a button of their own; all of them go with the last one.
+_FEW = 5  # Of more filters none has a button of its own: each carries all the others.
+_LONGEST = 26  # Characters of a filter on a button.
+
+
+def taken_off(query: Query) -> list[tuple[str, Query]]:
+    """Return each filter in force as it is said, with the query without it; [] where nothing narrows."""
+    if query.value("reference"):
+        return []
+    alone = Query(query.what, Op.LIST)
+    found = []
+    for one in query.where:
+        without = replace(query, where=tuple(other for other in query.where if other is not one), limit=None)
+        schools = () if Family.WHERE in one.families else query.schools
+        found.append((texts.filter_said(replace(alone, where=(one,))), replace(without, schools=schools)))
+    if query.period:
+        found.append((texts.filter_said(replace(alone, period=query.period)), replace(query, period=None, limit=None)))
+    return found
+
+
+def everything(query: Query) -> Query:
+    """Return the query without any filter."""
+    return Query(query.what, query.op, group_by=query.group_by, sort=query.sort, measure=query.measure)
+
+
+def chips(query: Query) -> ActionSet | None:
+    """Return the row of buttons that take filters off one by one, or all; None where nothing narrows."""
+    filters = taken_off(query)
+    if not filters:
+        return None
+    few = len(filters) <= _FEW
+    row: list[Action] = [
+        _asks(texts.WITHOUT_FILTER.format(filter=shortened(name, _LONGEST)), without)
+        for name, without in filters[: _MOST if few else 0]
+    ]
+    if len(filters) > 1:
+        row.append(_asks(texts.WITHOUT_FILTERS, everything(query)))
+    return el.buttons(*row)
+
+
+def _asks(title: str, query: Query) -> Action:
+    data = {"query": query.meaning(), **({"schools": list(query.schools)} if query.schools else {})}
+    return el.asks(title, "status.show", data)
+
+
+# --- Cards of status questions: what was understood as the title, what is found below, a way to open one and to go on.
 
 PAGE = 10
 _PARTS = 8  # Of a ring; more are bars.
@@ -137,5 +194,76 @@ def summary(
     title: str, figures: Sequence[tuple[Figure, str]], parts: Sequence[CardPart], last: Sequence[CardElement] = ()
 ) -> Message:
     """Return the parts of a summary under the question as it was understood, its large numbers first, each in words too."""
-    drawn = [pt.figures([shown for shown, _ in figures]), el.subtle(summary_texts.AGAINST)]
+    drawn = [pt.figures([shown for shown, _ in figures]), el.subtle(texts.AGAINST)]
     return told(title, CardPart(drawn, [spoken for _, spoken in figures]), *parts, CardPart(last))
+
+
+# --- What the names in a status question stand for: schools, experts; and how what is found is called.
+
+_T = TypeVar("_T")
+LINES = 30  # Of a table by school, expert or week.
+_SCHOOLS_NAMED = 10
+
+
+async def bind(turn: Turn, query: Query) -> BoundQuery | str:
+    """Return the query with the schools and the experts that its names stand for, or what to say of an unknown one."""
+    if (query.group_by is Group.WAVE or _names_wave(query)) and not any(school.wave for school in turn.register):
+        return texts.NO_WAVES
+    names = [(one.field, value) for part in query.where for one in compared(part) for value in one.values]
+    uais = {(field, name): _schools(turn, query, field, name) for field, name in names if field in ("school", "place")}
+    holders = {}
+    for name in (name for field, name in names if field == "expert"):
+        holders[name] = [turn.person.key] if name == ME else await _experts(turn, name)
+        if not holders[name]:
+            return texts.NO_EXPERT.format(name=name)
+    return BoundQuery(query, turn.now, uais, holders, turn.services.delays)
+
+
+def _names_wave(query: Query) -> bool:
+    return any(one.field == "wave" for part in query.where for one in compared(part))
+
+
+async def _experts(turn: Turn, name: str) -> list[PersonKey]:
+    wanted = set(words_binding(name))
+    return [
+        one.key for one in await people.with_role(turn.storage, Role.EXPERT) if wanted <= set(words_binding(one.name))
+    ]
+
+
+def _schools(turn: Turn, query: Query, field: str, name: str) -> Collection[str]:
+    """Return the UAIs of a place or of a school that is named."""
+    if field == "place":
+        return [school.uai for school in turn.register if in_place(school.place, name)]
+    if query.schools:
+        return query.schools
+    said = set(words_binding(name))
+    return [school.uai for school in turn.register if said <= {*words_binding(school.name), *words_binding(school.uai)}]
+
+
+def asked_back(turn: Turn, asked: AskBack) -> str:
+    """Return what is asked back where nothing can be run."""
+    schools = [school.label for uai in asked.schools if (school := turn.register.get(uai))]
+    return texts.ASK[asked.why].format(words=asked.words, schools=listed(schools[:_SCHOOLS_NAMED]))
+
+
+def shown_of(rows: Sequence[_T], group: Group | None, limit: int | None = None) -> Sequence[_T]:
+    """Return the groups that are shown: the first ones, of weeks and months the last."""
+    most = min(limit or LINES, LINES)
+    return rows[-most:] if group in (Group.WEEK, Group.MONTH) else rows[:most]
+
+
+def more_of(shown: int, total: int, group: Group | None) -> list[str]:
+    """Return the line that says that not all groups are shown."""
+    told = texts.MORE_LAST if group in (Group.WEEK, Group.MONTH) else texts.MORE
+    return [told.format(shown=shown, total=total)] if total > shown else []
+
+
+def key_label(turn: Turn, group: Group, key: str) -> str:
+    """Return how a group is called in a table."""
+    if group is Group.STATE:
+        return STATES[RequestStatus(key)]
+    if group is Group.SUBJECT:
+        return TOPICS[Topic(key)]
+    if group is Group.EXPERT:
+        return named(key) or texts.WITHOUT
+    return group_label(turn.register, group, key)

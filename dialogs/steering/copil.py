@@ -12,16 +12,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from dialogs.core.context import Turn
 from dialogs.core.persons import rest_of
 from dialogs.core.turn import Message, Reply
-from dialogs.steering import binding, plan, plan_texts
+from dialogs.steering import cards, plan
 from dialogs.steering import document_texts as texts
 from dialogs.steering.cards import group_label
 from dialogs.steering.figures import cells, duration, earlier, said
 from dialogs.steering.reports import ReportFile
 from dialogs.steering.school_sheets import reasons_said
 from dialogs.ui.report import BarChart, Block, Grid, LargeFigures, PartTitle, Words, WrittenReport
+from knowledge.batch import PlannedAction
 from knowledge.french import bare_date, counted, listed, number, typeset
 from knowledge.people import Role
-from knowledge.plan import PlannedAction
 from knowledge.time.delays import paris_day
 from knowledge.understanding.fields import What
 from knowledge.understanding.intent.normalise import folded
@@ -30,10 +30,9 @@ from knowledge.understanding.query import AskBack, Compare, Gauge, Group, Moment
 from knowledge.understanding.steering import StatusEar
 from storage.actions.plan import plan as kept_plan
 from storage.calls import status_reader
-from storage.queries import calls_to_make, measures
+from storage.queries import measures
 from storage.queries import status as run
-from storage.queries.calls_to_make import Looking, SchoolToCall
-from storage.queries.measures import MeasuredGroup
+from storage.queries.measures import Looking, MeasuredGroup, SchoolToCall
 from storage.queries.status import BoundQuery
 
 WORDS = (
@@ -110,7 +109,7 @@ async def figures_of(turn: Turn, period: Period) -> CopilFigures:
         months=await run.grouped(turn.storage, bound(created), Group.MONTH),
         departments=await run.grouped(turn.storage, bound(created), Group.DEPARTMENT),
         subjects=await _subjects(turn, bound(created)),
-        calls=await calls_to_make.to_call(turn.storage, Looking(turn.now, turn.services.delays)),
+        calls=await measures.to_call(turn.storage, Looking(turn.now, turn.services.delays)),
         plan=await kept_plan(turn.storage),
     )
 
@@ -157,7 +156,7 @@ def _period(turn: Turn, words: str) -> Period | str:
     read = StatusEar(status_reader).read(f"demandes {words}", replace(turn.situation, query=None, topic=None))
     found = read.reading if read else None
     if isinstance(found, AskBack):
-        return binding.asked_back(turn, found)
+        return cards.asked_back(turn, found)
     if isinstance(found, Query) and found.where:
         return texts.COPIL_WHOLE
     if not isinstance(found, Query) or (read and read.leftover) or found.period is None:
@@ -171,7 +170,7 @@ def report_of(turn: Turn, period: Period, figures: CopilFigures, *, named: bool)
     today = paris_day(turn.now)
     start, end = period.start or today, period.end or today
     months = [(group_label(turn.register, Group.MONTH, key), count) for key, count in figures.months[-12:]]
-    departments = [(binding.key_label(turn, Group.DEPARTMENT, key), count) for key, count in figures.departments]
+    departments = [(cards.key_label(turn, Group.DEPARTMENT, key), count) for key, count in figures.departments]
     blocks: list[Block] = [
         LargeFigures(_shown(figures)),
         Words(texts.COPIL_DELAYS, quiet=True),
@@ -225,7 +224,7 @@ def _chart(title: str, counts: Sequence[tuple[str, int]]) -> list[Block]:
 
 def _subject(turn: Turn, one: SubjectDifficulty) -> list[str]:
     solved = texts.NOT_MEASURED if one.solved is None else duration(one.solved)
-    return [binding.key_label(turn, Group.SUBJECT, one.topic), number(one.count), solved, number(one.reopened)]
+    return [cards.key_label(turn, Group.SUBJECT, one.topic), number(one.count), solved, number(one.reopened)]
 
 
 def _schools(turn: Turn, calls: Sequence[SchoolToCall], *, named: bool) -> list[Block]:
@@ -257,8 +256,8 @@ def _plan(actions: Sequence[PlannedAction], today: date) -> list[Block]:
         (
             number(one.number),
             one.text,
-            one.owner or plan_texts.NO_OWNER,
-            bare_date(one.due) if one.due else plan_texts.NO_DUE,
+            one.owner or texts.NO_OWNER,
+            bare_date(one.due) if one.due else texts.NO_DUE,
             plan.state_said(one, today),
         )
         for one in actions[:_PLAN]

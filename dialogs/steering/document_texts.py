@@ -1,8 +1,12 @@
 """What is said in and around the documents of steering: an expert's yearly statement, the report for the committee."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 
+from knowledge.batch import PlanMove, PlanState
 from knowledge.french import typeset as _
+from knowledge.understanding.fields import What
 
 OFFER_WORD = _("{title} : à ouvrir dans Word.")
 OFFER_HTML = _("{title} : à lire ou à imprimer dans un navigateur.")
@@ -91,3 +95,169 @@ REASON_NAMES: Mapping[str, str] = {
     "awaited": _("une réponse attendue, échue"),
 }
 NAMES_HINT = _("Ajoutez « avec les noms » pour nommer les établissements en difficulté.")
+
+
+# --- What is said of exports, and what their files hold besides data.
+
+WHICH = _("Export de « {said} » : {lines}.")
+OFFER = _("« {said} » : {lines}, dans un fichier {kind}.")
+KINDS: Mapping[str, str] = {"xlsx": _("Excel"), "csv": _("CSV, que tout tableur ouvre")}
+BUTTONS: Mapping[str, str] = {"xlsx": _("Enregistrer en Excel"), "csv": _("Enregistrer en CSV")}
+LINE, LINES_MANY = _("ligne"), _("lignes")
+NO_CONTACT = _("Aucun nom de contact n'y figure.")
+NAMES = _("Le fichier nomme des personnes : gardez-le avec leur dossier.")
+CUT = _("Seules les {most} premières lignes y tiennent : pour tout avoir, précisez une période ou un département.")
+OWN = _("Un expert exporte les demandes qu'il suit : ce sont elles.")
+NOTHING = _("Il n'y a rien à exporter : « {said} » ne trouve aucune ligne.")
+# By whether requests for assistance are taken.
+WHAT = {
+    True: _(
+        "Rien n'est affiché que je puisse exporter. Posez d'abord une question, par exemple « demandes de janvier », puis "
+        "« exporter » ; ou dites « exporter les demandes ouvertes du 84 »."
+    ),
+    False: _("Rien n'est affiché que je puisse exporter. Dites par exemple « exporter les candidatures retenues »."),
+}
+EXPERTS_REQUESTS_ONLY = _(
+    "Un expert exporte les demandes qu'il suit, rien d'autre : rien n'a été exporté. Dites « exporter mes demandes »."
+)
+NOT_IN_CHANNEL = _(
+    "Je ne donne pas de fichier dans un canal ni dans un groupe : d'autres que vous le recevraient. Demandez-le dans notre "
+    "conversation privée."
+)
+NAMES_OF_FILES: Mapping[What, str] = {
+    What.REQUESTS: _("demandes-{day}"),
+    What.SESSIONS: _("seances-{day}"),
+    What.APPLICATIONS: _("candidatures-{day}"),
+    What.EXPERTS: _("experts-{day}"),
+    What.ALL: _("demandes-{day}"),
+}
+TABS: Mapping[What, str] = {
+    What.REQUESTS: _("Demandes"),
+    What.SESSIONS: _("Séances"),
+    What.APPLICATIONS: _("Candidatures"),
+    What.EXPERTS: _("Experts"),
+    What.ALL: _("Demandes"),
+}
+COUNTS = _("Nombres")
+MEASURES_TAB = _("Mesures")
+SUMMARY = _("Résumé")
+QUESTION, MADE, LINES = _("Question"), _("Établi le"), _("Lignes")
+BY = _("Par {what}")
+STATE, DEPARTMENT = _("état"), _("département")
+ALL = _("Ensemble")
+REQUEST_HEADS = (
+    _("Numéro"), _("UAI"), _("Établissement"), _("Département"), _("Objet"), _("État"), _("Depuis le"), _("Urgente"),
+    _("Créée le"), _("Expert"), _("Rendez-vous"), _("Minutes de séance"), _("Délai de prise en charge"),
+    _("Délai de résolution"), _("Réouvertures"), _("Note sur 5"),
+)  # fmt: skip
+# What the call lists of an application stands between the two.
+APPLICATION_HEADS = (_("Numéro"), _("Nom"))
+APPLICATION_HEADS_AFTER = (_("UAI"), _("Établissement"), _("Département"), _("État"), _("Déposée le"))
+EXPERT_HEADS = (_("Nom"), _("UAI"), _("Établissement"), _("Département"), _("Expert depuis le"))
+DELAYS = _("Les délais sont en heures et minutes ouvrées ; l'attente n'est pas comptée dans la résolution.")
+YES, NO = _("oui"), _("non")
+COUNTED = _("Nombre")
+
+
+# --- What is said of the plan of action.
+
+TITLE = _("Plan d'action")
+FORM_TITLE = _("Noter une action")
+TEXT, OWNER, DUE = _("Action"), _("Responsable"), _("Échéance")
+ASK_TEXT = _("Quelle action a été décidée ?")
+ASK_OWNER = _("Qui en est responsable ?")
+ASK_DUE = _("Pour quand ?")
+TEXT_HINT = _("Une phrase, par exemple « appeler le lycée Zola ». Aucun nom d'élève.")
+DUE_HINT = _("Par exemple 15/03/2024. « passer » s'il n'y en a pas.")
+DUE_BAD = _("Je n'y trouve pas un jour : écrivez par exemple 15/03/2024.")
+SEND = _("Noter cette action")
+REVIEW = _("Rien n'est encore noté : appuyez sur le bouton ou tapez « envoyer ».")
+ASIDE = _("« {title} » est mis de côté : rien n'a été noté. Tapez « reprendre » pour continuer.")
+ADDED = _("L'action n° {number} est notée.")
+EMPTY = _("Aucune action n'est notée. Tapez par exemple « action : appeler le lycée Zola, Ferrand, pour le 15 mars ».")
+PLAN_COUNTS = _("{open}, dont {late} en retard ; {done}.")
+ROW = _("N° {number}")
+LATE = _("en retard")
+STATES: Mapping[PlanState, str] = {
+    PlanState.OPEN: _("en cours"), PlanState.DONE: _("faite"), PlanState.DROPPED: _("abandonnée"),
+}  # fmt: skip
+NO_OWNER = _("sans responsable")
+NO_DUE = _("sans échéance")
+PLAN_BY = _("pour le {day}")
+DECIDED = _("Décidée le")
+ENDED = _("Terminée le")
+OPEN_ONE = _("Voir l'action")
+ADD = _("Noter une action")
+NEXT = _("Voir la suite")
+PLAN_BUTTONS: Mapping[PlanMove, str] = {
+    PlanMove.FINISH: _("Noter qu'elle est faite"),
+    PlanMove.DROP: _("Abandonner l'action"),
+    PlanMove.REOPEN: _("Rouvrir l'action"),
+}
+DONE: Mapping[PlanMove, str] = {
+    PlanMove.FINISH: _("L'action n° {number} est faite."),
+    PlanMove.DROP: _("L'action n° {number} est abandonnée."),
+    PlanMove.REOPEN: _("L'action n° {number} est de nouveau en cours."),
+}
+REFUSED = _("L'action n° {number} a changé depuis, ou son état ne le permet pas : la voici. Rien n'a été modifié.")
+NO_SUCH = _("Il n'y a pas d'action n° {number}. Tapez « plan d'action » pour les voir.")
+OWNER_BAD = _(
+    "Je n'y lis pas un nom ni un service : écrivez par exemple « Mme Perrot » ou « les experts », ou « passer »."
+)
+
+
+# --- What is said on a school's sheet, and of the schools to be called.
+
+SCHOOL_WHICH = _("De quel établissement ? Tapez par exemple « fiche lycée Zola » ou « fiche 0130001F ».")
+SEVERAL = _("Plusieurs établissements répondent à « {words} » : lequel ?")
+NONE = _("Je ne trouve pas « {words} » dans le registre. Donnez son nom et sa commune, ou son code UAI.")
+SCHOOL_TITLE = _("Fiche : {school}")
+SCHOOL_NOTHING = _("Aucune demande d'assistance de cet établissement.")
+FIGURE_OPEN = _("ouvertes")
+FIGURE_TOTAL = _("en tout")
+FIGURE_BACK = _("rouvertes")
+FIGURE_SESSIONS = _("séances")
+WAVE = _("Vague")
+GROUP = _("Groupement comptable")
+SWITCHED = _("Avec Op@le depuis le")
+UNKNOWN = _("non renseigné dans le registre")
+TAKEN = _("Prise en charge, médiane")
+SOLVED = _("Résolution, médiane")
+DELAY = _("{value}, en heures ouvrées")
+NO_DELAY = _("pas encore mesuré")
+SCHOOL_REFUSED = _("Solutions refusées")
+SCHOOL_MINUTES = _("Temps de séance")
+SILENCE = _("Dernier signe de l'établissement")
+SILENT_SINCE = _("{day}, il y a {days}")
+TODAY = _("aujourd'hui")
+URGENT = _("Urgentes en cours")
+BY_STATE = _("Par état : {counts}.")
+SUBJECT_HEADS = (_("Sujet"), _("Demandes"))
+ASKERS = _("Qui a demandé")
+ASKER = _("{name} : {count}, la dernière le {day}")
+ASKER_AS = _("{name}, {function} : {count}, la dernière le {day}")
+LATEST = _("Ses dernières demandes")
+TO_CALL = _("À appeler : {why}.")
+BUTTON_ALL = _("Voir ses demandes")
+BUTTON_CALLS = _("Voir qui appeler")
+SCHOOL_OPEN = _("Voir la fiche")
+
+CALLS_TITLE = _("Établissements à appeler")
+CALLS_COUNT = _("{count}, du plus pressant au moins pressant.")
+CALLS_NONE = _("Aucun établissement ne demande à être appelé aujourd'hui.")
+SILENT_NONE = _("Aucun établissement passé à Op@le depuis trente jours n'est resté sans rien demander.")
+CALLS_PAGE = _("Lignes {first} à {last}, sur {total}.")
+SILENT_UNKNOWN = _(
+    "Le silence depuis la bascule n'est pas compté : le registre ne donne pas de date de bascule (« schools import », colonne "
+    "date_bascule)."
+)
+# For one, for several; a day is put in as it reads.
+REASONS: Mapping[str, tuple[str, str]] = {
+    "urgent": (_("{value} urgente non prise dans le délai"), _("{value} urgentes non prises dans le délai")),
+    "returned": (_("{value} retour"), _("{value} retours (réouvertures, solutions refusées) en 180 jours")),
+    "unhappy": (_("{value} avis de 1 ou 2 sur 5 en 90 jours"), _("{value} avis de 1 ou 2 sur 5 en 90 jours")),
+    "silent": (_("aucune demande depuis la bascule du {value}"), _("aucune demande depuis la bascule du {value}")),
+    "many": (_("{value} demande en 30 jours"), _("{value} demandes en 30 jours")),
+    "old": (_("demande ouverte depuis le {value}"), _("demande ouverte depuis le {value}")),
+    "awaited": (_("{value} réponse attendue de lui, échue"), _("{value} réponses attendues de lui, échues")),
+}

@@ -13,12 +13,11 @@ from pydantic import BaseModel, Field
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.files import ONESELF, Maker
-from dialogs.core.plain import plain_message
-from dialogs.core.pressed import PRESSED_STRICTLY
+from dialogs.core.plain import PRESSED_STRICTLY, plain_message
+from dialogs.core.registry import not_offered
 from dialogs.core.turn import Enclosed, Message, OfferedFile, Reply
-from dialogs.core.unoffered import not_offered
-from dialogs.steering import binding, figures, sheets, tables
-from dialogs.steering import export_texts as texts
+from dialogs.steering import cards, figures, sheets, tables
+from dialogs.steering import document_texts as texts
 from dialogs.steering.status import offered
 from dialogs.ui import elements as el
 from knowledge.french import counted
@@ -40,7 +39,7 @@ async def offer_export(turn: Turn) -> Reply:
     wish = said if isinstance(said, ExportWish) else read_export(turn.incoming.text) or ExportWish("", "")
     found = _named(turn, wish) if wish.rest else turn.remembered.query_shown(turn.now)
     if isinstance(found, AskBack):
-        return Reply.text(binding.asked_back(turn, found))
+        return Reply.text(cards.asked_back(turn, found))
     if isinstance(found, Refusal):
         return Reply.text(texts.EXPERTS_REQUESTS_ONLY)
     query = _permitted(turn, found)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from dialogs.core.context import Turn
-from dialogs.core.parts import CardPart, notes, told, words
+from dialogs.core.plain import CardPart, notes, told, words
 from dialogs.core.turn import Message, Reply
-from dialogs.steering import binding, figure_texts, texts
-from dialogs.steering.filters import chips
+from dialogs.steering import cards, texts
+from dialogs.steering.cards import chips
 from dialogs.steering.sheets import Cell, Share
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
@@ -56,9 +56,9 @@ async def show_measure(turn: Turn) -> Reply:
     """Answer with the measure that was asked for, of what is narrowed to, against the period before."""
     query = asked(turn, turn.incoming.text)
     if isinstance(query, AskBack):
-        return Reply.text(binding.asked_back(turn, query))
+        return Reply.text(cards.asked_back(turn, query))
     if query is None:
-        return Reply.text(figure_texts.WHICH)
+        return Reply.text(texts.WHICH)
     turn.remember(turn.remembered.asking(query, turn.now))
     return await show(turn, query)
 
@@ -78,12 +78,12 @@ async def taken(turn: Turn, query: Query) -> Measurement | str:
     """Take the measure that the query names; what to say where that is not done."""
     measure = MEASURES[query.measure or Gauge.TAKE]
     if query.group_by in measure.not_by:
-        return figure_texts.NOT_BY_PERSON.format(measure=measure.label)
+        return texts.NOT_BY_PERSON.format(measure=measure.label)
     plain = query.period is None and not measure.open_only
     if plain:
         today = paris_day(turn.now)
         query = replace(query, period=Period(Moment.CREATED, today - timedelta(days=_DAYS - 1), today))
-    bound = await binding.bind(turn, query)
+    bound = await cards.bind(turn, query)
     if isinstance(bound, str):
         return bound
     whole = await run.measured(turn.storage, bound, measure)
@@ -99,31 +99,31 @@ async def show(turn: Turn, query: Query) -> Reply:
 
 async def _message(turn: Turn, query: Query, found: Measurement) -> Message:
     measure, bound, by = found.measure, found.bound, query.group_by
-    head, labels = titled(found), figure_texts.LABELS[measure.kind]
+    head, labels = titled(found), texts.LABELS[measure.kind]
     if found.whole is None:
-        return told(head, CardPart([chips(query)]), words(figure_texts.NOTHING.format(word=measure.says[0])))
+        return told(head, CardPart([chips(query)]), words(texts.NOTHING.format(word=measure.says[0])))
     values = _values(measure, found.whole)
     lines = [await _before(turn, measure, bound)] if bound.query.period else []
     if measure.kind is MeasureKind.DELAY:
-        lines.append(figure_texts.WORKING)
+        lines.append(texts.WORKING)
     if measure.open_only:
-        lines.append(figure_texts.NOW_OPEN)
+        lines.append(texts.NOW_OPEN)
     if found.plain:
-        lines.append(figure_texts.LAST_DAYS.format(days=_DAYS))
+        lines.append(texts.LAST_DAYS.format(days=_DAYS))
     shown = pt.figures([pt.Figure(value, label) for value, label in zip(values, labels, strict=True)])
     whole = CardPart(
         [chips(query), shown], [f"{label}\u00a0: {value}" for value, label in zip(values, labels, strict=True)]
     )
     if not by:
         return told(head, whole, words(*lines))
-    groups = binding.shown_of(found.groups, by)
-    rows = [[binding.key_label(turn, by, one.key), *_values(measure, one)] for one in groups]
-    heads = [texts.GROUP_HEADS[by], *figure_texts.HEADS[measure.kind]]
+    groups = cards.shown_of(found.groups, by)
+    rows = [[cards.key_label(turn, by, one.key), *_values(measure, one)] for one in groups]
+    heads = [texts.GROUP_HEADS[by], *texts.HEADS[measure.kind]]
     drawn, over_time = _plotted(measure, by, rows, groups)
     shown_rows = pt.table(heads, rows, right=tuple(range(1, len(heads))), widths=_WIDTHS.get(len(heads), ()))
     below = [*drawn, *(pt.below_chart(shown_rows, len(rows)) if drawn else [shown_rows])]
     each = CardPart(said=[f"{row[0]}\u00a0: {', '.join(row[1:])}" for row in rows])
-    more = notes(*binding.more_of(len(rows), len(found.groups), by))
+    more = notes(*cards.more_of(len(rows), len(found.groups), by))
     return told(head, whole, each, words(*lines), CardPart(below, over_time), more)
 
 
@@ -138,20 +138,20 @@ def _plotted(
     said = texts.OVER_TIME.format(
         first=rows[0][0], begun=rows[0][1], last=rows[-1][0], ended=rows[-1][1], when=highest[0], most=highest[1]
     )
-    title = figure_texts.CHARTS.get(measure.kind, "{measure}").format(measure=measure.label)
+    title = texts.CHARTS.get(measure.kind, "{measure}").format(measure=measure.label)
     points = [(row[0], round(one.value * scale, place)) for row, one in zip(rows, groups, strict=True)]
     return [el.paragraph(said), pt.plotted(title, measure.label, points, [one.key for one in groups])], [said]
 
 
 def titled(found: Measurement) -> str:
     """Return the measure and what it was taken of, in words."""
-    return figure_texts.TITLE.format(measure=found.measure.label, said=texts.said(found.bound.query))
+    return texts.FIGURE_TITLE.format(measure=found.measure.label, said=texts.said(found.bound.query))
 
 
 def named(query: Query) -> str:
     """Return a question in words, the measure that it asks before what it is taken of."""
     said = texts.said(query)
-    return figure_texts.TITLE.format(measure=MEASURES[query.measure].label, said=said) if query.measure else said
+    return texts.FIGURE_TITLE.format(measure=MEASURES[query.measure].label, said=said) if query.measure else said
 
 
 async def _before(turn: Turn, measure: Measure, bound: BoundQuery) -> str:
@@ -159,15 +159,15 @@ async def _before(turn: Turn, measure: Measure, bound: BoundQuery) -> str:
     period = bound.query.period
     previous = earlier(period) if period else None
     if previous is None:
-        return figure_texts.NO_BEFORE.format(days="")
+        return texts.NO_BEFORE.format(days="")
     query = replace(bound.query, period=previous)
     days = texts.filter_said(Query(What.REQUESTS, Op.LIST, period=previous))
     found = await run.measured(turn.storage, replace(bound, query=query), measure)
     if not found:
-        return figure_texts.NO_BEFORE.format(days=days)
-    pairs = zip(figure_texts.LABELS[measure.kind], _values(measure, found[0]), strict=True)
-    said = (f"{value} {label}" if label in figure_texts.COUNTED else f"{label} {value}" for label, value in pairs)
-    return figure_texts.BEFORE.format(days=days, value=", ".join(said))
+        return texts.NO_BEFORE.format(days=days)
+    pairs = zip(texts.LABELS[measure.kind], _values(measure, found[0]), strict=True)
+    said = (f"{value} {label}" if label in texts.COUNTED else f"{label} {value}" for label, value in pairs)
+    return texts.BEFORE.format(days=days, value=", ".join(said))
 
 
 def earlier(period: Period) -> Period | None:

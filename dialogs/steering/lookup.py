@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogs.core.case_line import case_part, title_of, topic_of_case
 from dialogs.core.context import Turn
-from dialogs.core.parts import CardPart, told
-from dialogs.core.references import request_in, without_request
-from dialogs.core.request_line import marks_of, place_of, state_of, topic_of
-from dialogs.core.topic_texts import STATES as TITLES
-from dialogs.core.topic_texts import TOPICS, URGENT
+from dialogs.core.form_texts import STATES as TITLES
+from dialogs.core.form_texts import TOPICS, URGENT
+from dialogs.core.persons import request_in, without_request
+from dialogs.core.plain import CardPart, told
+from dialogs.core.request_line import case_part, marks_of, place_of, state_of, title_of, topic_of, topic_of_case
 from dialogs.core.turn import Message, Preview, Reply
-from dialogs.steering import lookup_texts as texts
+from dialogs.steering import texts
 from dialogs.ui import elements as el
 from knowledge.cases import CaseState, SolvedCase, may_read
 from knowledge.french import PARIS, long_date, shortened
@@ -25,7 +24,7 @@ from knowledge.time.delays import paris_day
 from knowledge.understanding.fields import What
 from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.query import Compare, Op, Or, Query
-from storage.queries import cases as queries
+from storage.queries import requests as queries
 from storage.queries import status as run
 from storage.queries.requests import RequestFile
 from storage.queries.status import STATES, BoundQuery
@@ -50,7 +49,7 @@ async def look_up(turn: Turn) -> Reply:
             turn.storage, asked, skip=max(skip - len(solved), 0), limit=max(PAGE - len(shown), 1)
         )
         shown += [_preview(file, turn) for file in files if may_see_request(turn.person, file.request)]
-    return Reply(previews=tuple(shown)) if shown else Reply.text(texts.NO_MORE if skip else texts.NONE)
+    return Reply(previews=tuple(shown)) if shown else Reply.text(texts.LOOKUP_NO_MORE if skip else texts.LOOKUP_NONE)
 
 
 async def _cases(turn: Turn, typed: str) -> list[SolvedCase]:
@@ -126,8 +125,8 @@ def _preview(file: RequestFile, turn: Turn) -> Preview:
         (texts.SUBJECT, topic_of(request)),
         (texts.STANDS, ", ".join([state, *marks])),
     ]
-    title = texts.TITLE.format(reference=file.reference)
-    said = "\n".join([title, *(texts.ROW.format(label=label, value=value) for label, value in rows)])
+    title = texts.LOOKUP_TITLE.format(reference=file.reference)
+    said = "\n".join([title, *(texts.LOOKUP_ROW.format(label=label, value=value) for label, value in rows)])
     shown = el.card(
         el.heading(title), el.facts(rows), el.subtle(texts.AS_OF.format(day=long_date(paris_day(turn.now))))
     )

@@ -9,29 +9,27 @@ from datetime import date, datetime
 from pydantic import BaseModel
 from pydantic import Field as Field_
 
-from dialogs.core import parts
+from dialogs.core import plain
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
-from dialogs.core.day_field import SLASHED, parse_day, shown_day
+from dialogs.core.fields import SLASHED, parse_day, shown_day
 from dialogs.core.filling import place, start
 from dialogs.core.form import AnswerRefused, Field, Form, Picker, free_text
-from dialogs.core.parts import CardPart
 from dialogs.core.persons import rest_of
-from dialogs.core.pressed import PRESSED
+from dialogs.core.plain import PRESSED, CardPart
 from dialogs.core.turn import Reply
-from dialogs.steering import plan_texts as texts
+from dialogs.steering import document_texts as texts
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.patterns import ListRow, Mark, Tone
+from knowledge.batch import PlanMove, PlannedAction, PlanRefused, PlanState, moves_of
 from knowledge.french import bare_date, counted, long_date, shortened
 from knowledge.lifecycle import NotAllowed
 from knowledge.people import Role
-from knowledge.plan import PlanMove, PlannedAction, PlanRefused, PlanState, moves_of
 from knowledge.time.delays import paris_day
 from knowledge.time.moments import moments
-from knowledge.understanding.answer_fit import is_name
+from knowledge.understanding.answer_fit import WORDS, is_name
 from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.kinds import WORDS
 from knowledge.understanding.matter import ANYTHING
 from storage.actions import plan as actions
 from storage.actions.drafts import Draft
@@ -182,11 +180,11 @@ async def _page(turn: Turn, skip: int, note_: str = "") -> Reply:
     open_ = [one for one in found if one.state is PlanState.OPEN]
     late = sum(one.late(today) for one in open_)
     done = sum(one.state is PlanState.DONE for one in found)
-    line = texts.COUNTS.format(
+    line = texts.PLAN_COUNTS.format(
         open=counted(len(open_), "action en cours", "actions en cours"), late=late, done=counted(done, "faite"),
     ) if found else texts.EMPTY  # fmt: skip
-    rows = parts.rows([_row(one, today) for one in page])
-    return Reply.of(parts.told(texts.TITLE, parts.words(note_, line), rows, actions=buttons))
+    rows = plain.rows([_row(one, today) for one in page])
+    return Reply.of(plain.told(texts.TITLE, plain.words(note_, line), rows, actions=buttons))
 
 
 def state_said(action: PlannedAction, today: date) -> str:
@@ -197,7 +195,7 @@ def state_said(action: PlannedAction, today: date) -> str:
 def _row(one: PlannedAction, today: date) -> ListRow:
     tones = {PlanState.OPEN: Tone.NEWS, PlanState.DONE: Tone.GOOD, PlanState.DROPPED: Tone.PLAIN}
     tone = Tone.ALERT if one.late(today) else tones[one.state]
-    due = texts.BY.format(day=bare_date(one.due)) if one.due else texts.NO_DUE
+    due = texts.PLAN_BY.format(day=bare_date(one.due)) if one.due else texts.NO_DUE
     row = ListRow(
         shortened(one.text, 120),
         [one.owner or texts.NO_OWNER, due, texts.ROW.format(number=one.number)],
@@ -226,10 +224,10 @@ async def _one(turn: Turn, number: int, note_: str = "") -> Reply:
     state = state_said(one, today)
     about = CardPart([el.said(one.text), el.strong(state)], [one.text, state])
     buttons = [
-        el.acts(texts.BUTTONS[move], f"plan.{move}", {"action": number, "version": one.version})
+        el.acts(texts.PLAN_BUTTONS[move], f"plan.{move}", {"action": number, "version": one.version})
         for move in moves_of(one)
     ]
-    return Reply.of(parts.told(head, parts.words(note_), about, parts.facts(rows), actions=buttons))
+    return Reply.of(plain.told(head, plain.words(note_), about, plain.facts(rows), actions=buttons))
 
 
 def by_button(move: PlanMove) -> Callable[[Turn, ActionPress], Awaitable[Reply]]:

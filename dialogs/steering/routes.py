@@ -5,23 +5,22 @@ from __future__ import annotations
 from dialogs.core.route import ANYWHERE, SA_EPLE, STAFF, WINDOW, Extension, HelpLine, Route, Taking, Theme
 from dialogs.steering import (
     copil,
-    day,
     export,
     figures,
-    health,
     lookup,
-    lookup_texts,
     plan,
+    reports,
     school_sheets,
-    statements,
     status,
     subscriptions,
+    summary,
+    texts,
 )
+from knowledge.batch import PlanMove
 from knowledge.french import typeset
 from knowledge.people import Role
-from knowledge.plan import PlanMove
 from knowledge.understanding.measures import MEASURES
-from knowledge.understanding.subscribing import DAY_WORDS
+from knowledge.understanding.wishes import DAY_WORDS
 
 _NO_FILTERS = (
     *(
@@ -172,7 +171,7 @@ ROUTES = (
     ),
     Route(
         "ma journée",
-        day.show,
+        summary.show_day,
         says=DAY_WORDS,
         needs=STAFF,
         help=tuple(
@@ -284,8 +283,8 @@ ROUTES = (
     ),
     Route(
         "relevé",
-        statements.offer,
-        says=statements.WORDS,
+        reports.offer,
+        says=reports.WORDS,
         takes=True,
         yields=True,
         needs=STAFF,
@@ -365,23 +364,21 @@ ROUTES = (
     Route("status.show", Taking(status.StatusPress, status.show), verbs=("status.show",), needs=STAFF),
     Route(
         "santé du service",
-        health.show_health,
+        summary.show_health,
         says=("sante du service", "sante", "sante service"),
         intent="sante_service",
         needs=SA_EPLE,
         help=(HelpLine(Theme.SA_EPLE_SERVICE, typeset("voir les notifications qui ne sont pas parties")),),
     ),
-    Route("service.retry", Taking(health.NoticeRow, health.send_again), verbs=("service.retry",), needs=SA_EPLE),
-    Route("notice.told", Taking(health.NoticeTold, health.mark_told), verbs=("notice.told",)),
+    Route("service.retry", Taking(summary.NoticeRow, summary.send_again), verbs=("service.retry",), needs=SA_EPLE),
+    Route("notice.told", Taking(summary.NoticeTold, summary.mark_told), verbs=("notice.told",)),
     Route(
         "requests.lookup",
         lookup.look_up,
         verbs=("requests.lookup",),
         needs=STAFF,
         where=WINDOW,
-        extension=Extension(
-            lookup_texts.COMMAND, lookup_texts.COMMAND_ABOUT, (lookup_texts.BOX, lookup_texts.BOX_ABOUT)
-        ),
+        extension=Extension(texts.COMMAND, texts.COMMAND_ABOUT, (texts.BOX, texts.BOX_ABOUT)),
         assists=True,
     ),
 )

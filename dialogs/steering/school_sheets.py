@@ -6,16 +6,15 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
-from dialogs.core import parts
+from dialogs.core import plain
 from dialogs.core.context import Turn
-from dialogs.core.parts import CardPart, notes, titled, words
+from dialogs.core.form_texts import STATES, TOPICS
 from dialogs.core.persons import rest_of
-from dialogs.core.pressed import PRESSED
+from dialogs.core.plain import PRESSED, CardPart, notes, titled, words
 from dialogs.core.request_line import named, request_row
-from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.core.turn import Message, Reply
 from dialogs.steering import cards
-from dialogs.steering import school_texts as texts
+from dialogs.steering import document_texts as texts
 from dialogs.steering.figures import duration
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
@@ -28,9 +27,8 @@ from knowledge.time.delays import paris_day
 from knowledge.understanding.fields import What
 from knowledge.understanding.measures import MEASURES
 from knowledge.understanding.query import Compare, Gauge, Op, Query
-from storage.queries import calls_to_make, measures
-from storage.queries.calls_to_make import Looking, SchoolToCall
-from storage.queries.school_sheets import SchoolFigures, school_figures
+from storage.queries import measures
+from storage.queries.measures import Looking, SchoolFigures, SchoolToCall, school_figures
 from storage.queries.status import BoundQuery
 
 SHEET = (
@@ -76,7 +74,7 @@ async def show(turn: Turn, pressed: SchoolPress) -> Reply:
         return await _sheet(turn, pressed.uai)
     named_ = rest_of(turn.incoming.text, SHEET)
     if not named_:
-        return Reply.text(texts.WHICH)
+        return Reply.text(texts.SCHOOL_WHICH)
     found = turn.register.search(named_)
     if found.taken:
         return await _sheet(turn, found.taken.uai)
@@ -86,17 +84,17 @@ async def show(turn: Turn, pressed: SchoolPress) -> Reply:
     if not schools:
         return Reply.text(texts.NONE.format(words=named_))
     rows = [_opened(ListRow(school.label), school.uai) for school in schools]
-    return Reply.of(parts.told(texts.SEVERAL.format(words=named_), parts.rows(rows)))
+    return Reply.of(plain.told(texts.SEVERAL.format(words=named_), plain.rows(rows)))
 
 
 def _opened(row: ListRow, uai: str) -> ListRow:
-    return pt.opened_by(row, texts.OPEN, "school.sheet", uai=uai)
+    return pt.opened_by(row, texts.SCHOOL_OPEN, "school.sheet", uai=uai)
 
 
 async def _sheet(turn: Turn, uai: str) -> Reply:
     figures = await school_figures(turn.storage, uai)
     look = Looking(turn.now, turn.services.delays)
-    calls = await calls_to_make.to_call(turn.storage, look, uai)
+    calls = await measures.to_call(turn.storage, look, uai)
     facts = _facts(turn, turn.register.get(uai), figures, await _delays(turn, uai))
     return Reply.of(_message(turn, uai, figures, facts, calls))
 
@@ -122,8 +120,8 @@ def _facts(turn: Turn, school: School | None, figures: SchoolFigures, delays: tu
         (texts.TAKEN, delays[0]),
         (texts.SOLVED, delays[1]),
         *([(texts.URGENT, number(figures.urgent))] if figures.urgent else []),
-        (texts.REFUSED, number(figures.refused)),
-        (texts.MINUTES, duration(figures.minutes)),
+        (texts.SCHOOL_REFUSED, number(figures.refused)),
+        (texts.SCHOOL_MINUTES, duration(figures.minutes)),
         *([(texts.SILENCE, _silence(figures.heard, turn.now))] if figures.heard else []),
     ]
 
@@ -146,9 +144,9 @@ def _message(
     ]
     said = [
         CardPart([*map(el.warning, why)], why),
-        words(*([] if figures.total else [texts.NOTHING])),
-        parts.figures(shown),
-        parts.facts(facts),
+        words(*([] if figures.total else [texts.SCHOOL_NOTHING])),
+        plain.figures(shown),
+        plain.facts(facts),
     ]
     actions: list[Action] = [el.asks(texts.BUTTON_CALLS, "school.calls", {"skip": 0})]
     if figures.total:
@@ -163,9 +161,9 @@ def _message(
     if askers := _askers(figures):
         said.append(titled(texts.ASKERS, words(*askers)))
     if latest := figures.latest:
-        rows = parts.rows([request_row(file, turn.now) for file in latest], [cards.line(file) for file in latest])
+        rows = plain.rows([request_row(file, turn.now) for file in latest], [cards.line(file) for file in latest])
         said.append(titled(texts.LATEST, rows))
-    return parts.told(texts.TITLE.format(school=_name(turn, uai)), *said, actions=actions)
+    return plain.told(texts.SCHOOL_TITLE.format(school=_name(turn, uai)), *said, actions=actions)
 
 
 def _askers(figures: SchoolFigures) -> list[str]:
@@ -194,14 +192,14 @@ def reasons_said(one: SchoolToCall) -> list[str]:
 
 async def show_calls(turn: Turn, asked: CallsPage) -> Reply:
     """Show the schools to be called, each with its reasons."""
-    found = await calls_to_make.to_call(turn.storage, Looking(turn.now, turn.services.delays))
+    found = await measures.to_call(turn.storage, Looking(turn.now, turn.services.delays))
     if asked.only:
         found = [one for one in found if asked.only in dict(one.reasons)]
     page = found[asked.skip : asked.skip + _PAGE]
     unknown = [] if any(school.switched_on for school in turn.register) else [texts.SILENT_UNKNOWN]
     if not page:
         none = texts.SILENT_NONE if asked.only else texts.CALLS_NONE
-        return Reply.of(parts.told(texts.CALLS_TITLE, words(none, *unknown)))
+        return Reply.of(plain.told(texts.CALLS_TITLE, words(none, *unknown)))
     last = asked.skip + len(page)
     lines = [texts.CALLS_COUNT.format(count=counted(len(found), "établissement"))]
     if len(found) > len(page):
@@ -209,7 +207,7 @@ async def show_calls(turn: Turn, asked: CallsPage) -> Reply:
     rows = [_opened(ListRow(_name(turn, one.uai), reasons_said(one)), one.uai) for one in page]
     actions = [el.asks(texts.NEXT, "school.calls", {"skip": last, "only": asked.only})] if last < len(found) else []
     said = [f"{row.title}\u00a0: {listed(list(row.details))}" for row in rows]
-    told = parts.told(texts.CALLS_TITLE, notes(*lines), parts.rows(rows, said), notes(*unknown), actions=actions)
+    told = plain.told(texts.CALLS_TITLE, notes(*lines), plain.rows(rows, said), notes(*unknown), actions=actions)
     return Reply.of(told)
 
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from dialogs.core.turn import Enclosed
-from dialogs.steering import export_texts as texts
+from dialogs.steering import document_texts as texts
 from knowledge.french import PARIS
 
 if TYPE_CHECKING:  # It is loaded when a workbook is made.

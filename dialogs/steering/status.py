@@ -14,17 +14,16 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
-from dialogs.core.application_line import names_answer
 from dialogs.core.context import Services, Turn
-from dialogs.core.pressed import PRESSED_STRICTLY
-from dialogs.core.references import request_in
-from dialogs.core.request_line import request_row
+from dialogs.core.form_texts import STATES
+from dialogs.core.persons import request_in
+from dialogs.core.plain import PRESSED_STRICTLY
+from dialogs.core.registry import not_offered
+from dialogs.core.request_line import names_answer, request_row
 from dialogs.core.route import SA_EPLE, STAFF, open_by_name, reserved
-from dialogs.core.topic_texts import STATES
 from dialogs.core.turn import Message, Reply
-from dialogs.core.unoffered import not_offered
 from dialogs.steering import applications as status_applications
-from dialogs.steering import binding, cards, figures, filters, texts
+from dialogs.steering import cards, figures, texts
 from dialogs.steering import summary as status_summary
 from knowledge.french import counted, listed, number
 from knowledge.people import Role
@@ -118,7 +117,7 @@ async def _of(turn: Turn, found: Reading, *, skip: int = 0) -> Reply:
             turn.remember(before)  # It could not be answered, as of an expert nobody knows: nothing goes on from it.
         return reply
     if isinstance(found, AskBack):
-        return Reply.text(binding.asked_back(turn, found))
+        return Reply.text(cards.asked_back(turn, found))
     return await _refused(turn)
 
 
@@ -138,10 +137,10 @@ def _reserved(turn: Turn) -> str:
 async def clear_filters(turn: Turn) -> Reply:
     """Answer the last status question again without what narrowed it: «efface les filtres»."""
     last = turn.remembered.query_now(turn.now)
-    if last is None or not filters.taken_off(last):
+    if last is None or not cards.taken_off(last):
         turn.remember(turn.remembered.cleared(turn.now))
         return Reply.text(texts.NO_FILTER)
-    return await _of(turn, allowed(filters.everything(last), turn.person.roles))
+    return await _of(turn, allowed(cards.everything(last), turn.person.roles))
 
 
 class StatusPress(BaseModel):
@@ -183,7 +182,7 @@ async def _found(turn: Turn, query: Query, skip: int) -> Reply:
         return await status_summary.show(turn, query)
     if query.measure:
         return await figures.show(turn, query)
-    asked = await binding.bind(turn, query)
+    asked = await cards.bind(turn, query)
     return Reply.text(asked) if isinstance(asked, str) else await _of_requests(turn, asked, skip)
 
 
@@ -230,11 +229,11 @@ async def _counts(turn: Turn, asked: BoundQuery, group: Group) -> Reply:
     rows = await run.grouped(turn.storage, asked, group)
     if not rows:
         return Reply.of(cards.plain(query, [texts.NONE, *_notes(query)]))
-    kept = binding.shown_of(rows, group, query.limit)
-    found = [(binding.key_label(turn, group, key), count) for key, count in kept]
+    kept = cards.shown_of(rows, group, query.limit)
+    found = [(cards.key_label(turn, group, key), count) for key, count in kept]
     total = sum(count for _, count in rows)
     lines = [texts.COUNT.format(count=_things(query, total))]
     if not query.limit:
-        lines += binding.more_of(len(found), len(rows), group)
+        lines += cards.more_of(len(found), len(rows), group)
     days = [key for key, _ in kept]
     return Reply.of(cards.counts(query, texts.THINGS[query.what], found, [*lines, *_notes(query)], days))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -12,28 +12,29 @@ from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
-from dialogs.core.parts import offered, told
-from dialogs.core.plain import plain_message
-from dialogs.core.pressed import PRESSED_STRICTLY
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
+from dialogs.core.plain import PRESSED_STRICTLY, offered, plain_message, told
+from dialogs.core.registry import not_offered, of_requests
 from dialogs.core.route import STAFF, reserved
-from dialogs.core.turn import Address, Happening, Incoming, Message, Reply
-from dialogs.core.unoffered import not_offered, of_requests
-from dialogs.steering import applications, binding, day, figures, status
-from dialogs.steering import subscription_texts as texts
+from dialogs.core.turn import Address, Happening, Incoming, Letter, Message, Reply
+from dialogs.steering import applications, cards, figures, status, summary, texts
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, as_json
-from knowledge.french import clock, instant, listed, shortened
-from knowledge.people import Person
+from knowledge.french import capitalised, clock, instant, listed, number, shortened
+from knowledge.people import Person, PersonKey, Role
+from knowledge.request import RequestStatus
 from knowledge.subscription import DAY, MOST, LastingQuery, Schedule, lasting, read_lasting, read_schedule
 from knowledge.time.delays import at_paris, paris_day
 from knowledge.understanding.fields import What
-from knowledge.understanding.query import AskBack, Op, Query, Refusal, allowed
-from knowledge.understanding.subscribing import SubscriptionWish, read_subscription
-from storage.actions import subscriptions as actions
-from storage.actions.subscriptions import NoRole, TooManySubscriptions
+from knowledge.understanding.query import ME, AskBack, Compare, Group, Op, Query, Refusal, allowed
+from knowledge.understanding.wishes import SubscriptionWish, read_subscription
+from storage.actions import plan as actions
+from storage.actions.notices import BACKLOG, SUBSCRIPTION
+from storage.actions.plan import NoRole, TooManySubscriptions
+from storage.outbox import Medium, Row
 from storage.queries import status as run
-from storage.queries import subscriptions as queries
-from storage.queries.subscriptions import Subscription
+from storage.queries.people import roles_of
+from storage.queries.status import BoundQuery, Subscription, grouped
 
 _NUMBER = re.compile(r"\d{1,9}")
 _NOON = time(12)
@@ -51,7 +52,7 @@ async def propose(turn: Turn) -> Reply:
         return await _whole_day(turn, wish)
     found = _asked(turn, wish, paris_day(turn.now)) if wish.rest else turn.remembered.query_shown(turn.now)
     if isinstance(found, AskBack):
-        return Reply.text(binding.asked_back(turn, found))
+        return Reply.text(cards.asked_back(turn, found))
     if found is None:
         return Reply.text(turn.worded(texts.WHAT))
     query = found if isinstance(found, Refusal) else allowed(found, turn.person.roles)
@@ -84,7 +85,7 @@ async def _proposed(turn: Turn, wish: SubscriptionWish, query: Query) -> Reply:
     )
     if lasts is None:
         return Reply.text(texts.NOT_LASTING)
-    bound = await binding.bind(turn, query)
+    bound = await cards.bind(turn, query)
     return Reply.text(bound) if isinstance(bound, str) else Reply.of(confirmation(turn.now, lasts, wish))
 
 
@@ -108,7 +109,7 @@ def _asked(turn: Turn, wish: SubscriptionWish, day: date) -> Query | AskBack | R
 def confirmation(now: datetime, lasts: LastingQuery, wish: SubscriptionWish) -> Message:
     """Return what was understood, with the button that makes it."""
     when = said_when(wish.schedule, wish.above)
-    head = texts.ASK.format(said=named(lasts, now), when=when)
+    head = texts.SUBSCRIPTION_ASK.format(said=named(lasts, now), when=when)
     lines = [_rest_days(wish.schedule, closed=wish.closed)]
     if wish.above is not None:
         lines.append(texts.ONCE.format(above=wish.above))
@@ -192,8 +193,10 @@ async def decline(turn: Turn) -> Reply:  # noqa: ARG001
 
 async def show_list(turn: Turn) -> Reply:
     """List the person's subscriptions, each with its stop."""
-    own = await queries.of_person(turn.storage, turn.person.key)
-    return Reply.of(listed_message(turn.now, texts.LIST, own)) if own else Reply.text(turn.worded(texts.NONE))
+    own = await run.of_person(turn.storage, turn.person.key)
+    return (
+        Reply.of(listed_message(turn.now, texts.LIST, own)) if own else Reply.text(turn.worded(texts.SUBSCRIPTION_NONE))
+    )
 
 
 def listed_message(now: datetime, head: str, own: list[Subscription]) -> Message:
@@ -205,7 +208,7 @@ def listed_message(now: datetime, head: str, own: list[Subscription]) -> Message
 
 def _line(now: datetime, one: Subscription) -> str:
     said = shortened(named(one.query, now), _LONGEST)
-    line = texts.LINE.format(number=one.number, said=said, when=said_when(one.schedule, one.above))
+    line = texts.SUBSCRIPTION_LINE.format(number=one.number, said=said, when=said_when(one.schedule, one.above))
     coming = one.schedule.coming(now) if one.schedule else None
     more = texts.NEXT.format(when=instant(coming)) if coming else texts.PASSED if one.passed else ""
     return f"{line}, {more}." if more else f"{line}."
@@ -235,15 +238,15 @@ async def stop(turn: Turn, press: SubscriptionStop) -> Reply:
 
 async def stop_said(turn: Turn) -> Reply:
     """Stop the one that is named, the only one, or all where that is said; else ask which."""
-    own = await queries.of_person(turn.storage, turn.person.key)
+    own = await run.of_person(turn.storage, turn.person.key)
     numbered = _NUMBER.search(turn.incoming.text)
     if numbered:
         return await stop(turn, SubscriptionStop(number=int(numbered[0])))
     if not own:
-        return Reply.text(turn.worded(texts.NONE))
+        return Reply.text(turn.worded(texts.SUBSCRIPTION_NONE))
     if len(own) == 1 or re.search(r"\b(?:tous|tout|toutes)\b", turn.incoming.text.casefold()):
         return await stop(turn, SubscriptionStop(number=0 if len(own) > 1 else own[0].number))
-    return Reply.of(listed_message(turn.now, texts.WHICH, own))
+    return Reply.of(listed_message(turn.now, texts.SUBSCRIPTION_WHICH, own))
 
 
 # Answers that come of themselves
@@ -261,7 +264,7 @@ async def answered(services: Services, person: Person, one: Subscription, now: d
     query = allowed(as_listed(one.query.on(paris_day(now))), person.roles)
     if not isinstance(query, Query) or not _told_here(services, one.query, query):
         return None
-    reply = Reply.of(await day.message(turn)) if one.query.whole_day else await status.show_found(turn, query)
+    reply = Reply.of(await summary.message(turn)) if one.query.whole_day else await status.show_found(turn, query)
     told = next(iter(reply.messages), None)
     if told is None:
         return None
@@ -289,10 +292,144 @@ async def count_of(services: Services, one: Subscription, person: Person, now: d
         return None
     if query.what is What.APPLICATIONS:
         return await applications.numbered(turn, query)
-    bound = await binding.bind(turn, query)
+    bound = await cards.bind(turn, query)
     return None if isinstance(bound, str) else await run.counted(turn.storage, bound)
 
 
 def as_listed(query: Query) -> Query:
     """Return the question as it is answered of itself: applications as a list."""
     return replace(query, op=Op.LIST) if query.what is What.APPLICATIONS and query.op is Op.SUMMARY else query
+
+
+# --- The notice by which a subscription is answered: its text is the answer, read when it leaves, with the rights of then.
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionView:
+    """The answer as it is now."""
+
+    answer: Message
+
+    @property
+    def to_owner(self) -> bool:
+        """Tell that it goes to who has subscribed."""
+        return True
+
+    def fill(self, template: str) -> str:
+        """Return ``template``: it has no values."""
+        return template
+
+
+async def _view(services: Services, row: Row) -> SubscriptionView | None:
+    one = await run.by_number(services.storage, int(row.notice.reference or 0))
+    if one is None or one.key != row.notice.to:
+        return None
+    person = Person(one.key, "", await roles_of(services.storage, one.key))
+    answer = await answered(services, person, one, services.now())
+    return SubscriptionView(answer) if answer else None
+
+
+def _message(view: SubscriptionView, _text: NoticeText) -> Message:
+    return view.answer
+
+
+def _letter(_view: SubscriptionView, _text: NoticeText) -> Letter | None:
+    return None
+
+
+NOTICES = NoticeFeature(
+    specs=by_kind(
+        NoticeSpec(
+            kind=SUBSCRIPTION,
+            owner=Wording(texts.LIST),
+            media=frozenset({Medium.TEAMS}),
+            label=texts.LABEL,
+            summary=True,
+        )
+    ),
+    views=one_by_one(_view),
+    message=_message,
+    letter=_letter,
+)
+
+
+# --- The notice that stands for all alerts that come late: how many requests are, counted when it leaves.
+
+_LATE, _MINE = Compare("state", ("en retard",)), Compare("expert", (ME,))
+
+
+@dataclass(frozen=True, slots=True)
+class BacklogView:
+    """What is late that the person answers for: of the SA EPLE all, of an expert their own and what nobody has taken."""
+
+    services: Services
+    untaken: int
+    idle: int
+    query: Query
+    row: Row
+
+    @property
+    def to_owner(self) -> bool:
+        """Tell that it goes to who handles requests."""
+        return False
+
+    def fill(self, template: str) -> str:
+        """Return ``template`` with the numbers."""
+        return template.format(count=number(self.untaken + self.idle))
+
+
+async def _backlog_view(services: Services, row: Row) -> BacklogView | None:
+    to = row.notice.to
+    roles = await roles_of(services.storage, to) if to else frozenset()
+    if to is None or not roles & {Role.SA_EPLE, Role.EXPERT}:
+        return None
+    late = Query(What.REQUESTS, Op.LIST, (_LATE,))
+    states = await _states(services, to, late)
+    untaken = states.get(RequestStatus.NEW, 0)
+    if Role.SA_EPLE in roles:
+        return BacklogView(services, untaken, states.get(RequestStatus.ASSIGNED, 0), late, row)
+    own = Query(What.REQUESTS, Op.LIST, (_LATE, _MINE))
+    idle = (await _states(services, to, own)).get(RequestStatus.ASSIGNED, 0)
+    return BacklogView(services, untaken, idle, own if idle else late, row)
+
+
+async def _states(services: Services, to: PersonKey, query: Query) -> dict[str, int]:
+    asked = BoundQuery(query, services.now(), holders={ME: [to]}, delays=services.delays)
+    return dict(await grouped(services.storage, asked, Group.STATE))
+
+
+def _some_are_late(view: BacklogView) -> bool:
+    return view.untaken + view.idle > 0
+
+
+def _told(view: BacklogView) -> list[str]:
+    told = ((texts.UNTAKEN, view.untaken), (texts.IDLE, view.idle))
+    line = capitalised(" · ".join(text.format(count=number(count)) for text, count in told if count))
+    return [line, texts.BACKLOG_MORE]
+
+
+def _backlog_message(view: BacklogView, text: NoticeText) -> Message:
+    return plain_message(text.first_line, text.lines, [cards.again(texts.BUTTON_LATE, view.query)])
+
+
+def _backlog_letter(view: BacklogView, text: NoticeText) -> Letter:
+    return plain_letter(
+        view.services, view.row.notice.mail or "", text.first_line, [f"{text.first_line}.", *text.lines]
+    )
+
+
+BACKLOG_NOTICES: NoticeFeature[BacklogView] = NoticeFeature(
+    specs=by_kind(
+        NoticeSpec(
+            kind=BACKLOG,
+            staff=Wording(texts.BACKLOG, more=_told),
+            still_true=_some_are_late,
+            reminder=True,
+            summary=True,
+            label=texts.BACKLOG_LABEL,
+        )
+    ),
+    views=one_by_one(_backlog_view),
+    message=_backlog_message,
+    letter=_backlog_letter,
+)

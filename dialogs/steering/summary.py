@@ -4,37 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
 
-from dialogs.core.application_texts import STATES as APPLICATION_STATES
+from pydantic import BaseModel, Field
+
+from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.parts import CardPart, joined, notes, titled
-from dialogs.core.parts import rows as listed_rows
+from dialogs.core.form_texts import BUTTON_OPEN, STATES
 from dialogs.core.past_calls import past_calls
-from dialogs.core.request_line import is_late, marks_of, named, place_of, topic_of
-from dialogs.core.topic_texts import BUTTON_OPEN, STATES
-from dialogs.core.turn import Reply
+from dialogs.core.plain import PRESSED_STRICTLY, CardPart, joined, notes, titled, told, words
+from dialogs.core.plain import rows as listed_rows
+from dialogs.core.request_line import is_late, marks_of, named, place_of, request_row, topic_of
+from dialogs.core.texts import STATES as APPLICATION_STATES
+from dialogs.core.turn import Message, Reply
 from dialogs.steering import cards, texts
-from dialogs.steering import summary_texts as says
 from dialogs.steering.figures import duration
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.kit import CardElement
 from dialogs.ui.patterns import Figure, ListRow
 from knowledge.application import ApplicationStatus
-from knowledge.french import capitalised, counted, listed, number, shortened
+from knowledge.french import capitalised, counted, days_said, instant, listed, long_date, number, shortened
 from knowledge.people import Role
 from knowledge.request import RequestStatus
-from knowledge.time.brief import age, brief_day, brief_hour
 from knowledge.time.delays import paris_day
+from knowledge.time.moments import age, brief_day, brief_hour
 from knowledge.understanding.fields import What
 from knowledge.understanding.measures import MEASURES
 from knowledge.understanding.query import ME, Compare, Condition, Gauge, Group, Moment, Op, Period, Query
-from storage.queries import applications
+from storage.actions import notices as actions
+from storage.outbox import OPEN, Row
+from storage.queries import applications, outgoing, team
+from storage.queries import requests as queries
 from storage.queries import status as run
-from storage.queries.measures import MeasuredGroup, two_weeks
-from storage.queries.pulse import Pulse, pulse
+from storage.queries.measures import MeasuredGroup, Pulse, pulse, two_weeks
+from storage.queries.outgoing import OutboxHealth
 from storage.queries.requests import RequestFile
 from storage.queries.status import BoundQuery
 
@@ -87,27 +92,27 @@ async def _figures(turn: Turn, bare: BoundQuery, now: Pulse, *, own: bool) -> li
     came = replace(bare.query, period=Period(Moment.CREATED, today - timedelta(days=6), today))
     ended = replace(came, period=Period(Moment.CLOSED, today - timedelta(days=6), today))
     return [
-        _counted(says.OWN_OPEN if own else says.OPEN, now.open, now.open_before, Query(_R, _L, (_OPEN, *where))),
-        _counted(says.CAME, now.came, now.came_before, came),
-        _counted(says.ENDED, now.ended, now.ended_before, ended),
+        _counted(texts.OWN_OPEN if own else texts.OPEN, now.open, now.open_before, Query(_R, _L, (_OPEN, *where))),
+        _counted(texts.CAME, now.came, now.came_before, came),
+        _counted(texts.SUMMARY_ENDED, now.ended, now.ended_before, ended),
         _delay(taken, before, replace(came, measure=Gauge.TAKE)),
     ]
 
 
 def _counted(label: str, value: int, before: int, query: Query) -> tuple[Figure, str]:
-    spoken = says.SPOKEN.format(label=says.ALOUD[label], value=number(value), before=number(before))
+    spoken = texts.SPOKEN.format(label=texts.ALOUD[label], value=number(value), before=number(before))
     shown = Figure(number(value), label, action=cards.again(spoken, query), trend=_moved(value - before, number))
     return shown, spoken
 
 
 def _delay(now: MeasuredGroup | None, before: MeasuredGroup | None, query: Query) -> tuple[Figure, str]:
-    value = _rounded(now.value) if now else says.NONE_TAKEN
-    spoken = says.SPOKEN_ALONE.format(label=says.ALOUD[says.TAKEN], value=value)
+    value = _rounded(now.value) if now else texts.NONE_TAKEN
+    spoken = texts.SPOKEN_ALONE.format(label=texts.ALOUD[texts.TAKEN], value=value)
     moved = ""
     if now and before:
-        spoken = says.SPOKEN.format(label=says.ALOUD[says.TAKEN], value=value, before=_rounded(before.value))
+        spoken = texts.SPOKEN.format(label=texts.ALOUD[texts.TAKEN], value=value, before=_rounded(before.value))
         moved = _moved(round(now.value - before.value), _rounded)
-    return Figure(value, says.TAKEN, action=cards.again(spoken, query), trend=moved), spoken
+    return Figure(value, texts.TAKEN, action=cards.again(spoken, query), trend=moved), spoken
 
 
 def _rounded(minutes: float) -> str:
@@ -117,8 +122,8 @@ def _rounded(minutes: float) -> str:
 
 def _moved(by: int, said: Callable[[int], str]) -> str:
     if not by:
-        return says.SAME
-    return (says.MORE if by > 0 else says.LESS).format(by=said(abs(by)))
+        return texts.SAME
+    return (texts.SUMMARY_MORE if by > 0 else texts.LESS).format(by=said(abs(by)))
 
 
 async def _first(turn: Turn, where: Sequence[Condition]) -> CardPart:
@@ -133,12 +138,12 @@ async def _first(turn: Turn, where: Sequence[Condition]) -> CardPart:
     known = {file.reference for file in hot}
     shown = [*hot, *(file for file in cold if file.reference not in known)][:_MOST]
     if not shown:
-        return titled(says.FIRST, notes(says.NOTHING_FIRST))
-    told = ((says.URGENT, pressing), (says.UNTAKEN, untaken), (says.IDLE, idle))
+        return titled(texts.FIRST, notes(texts.NOTHING_FIRST))
+    told = ((texts.SUMMARY_URGENT, pressing), (texts.UNTAKEN, untaken), (texts.IDLE, idle))
     line = capitalised(" · ".join(text.format(count=number(count)) for text, count in told if count))
     rows = [_row(turn, file, late=file.reference not in known) for file in shown]
     all_of_them = cards.again(line, late if untaken + idle else urgent)
-    return titled(says.FIRST, CardPart([el.pressed(line, all_of_them)], [line]), listed_rows(rows))
+    return titled(texts.FIRST, CardPart([el.pressed(line, all_of_them)], [line]), listed_rows(rows))
 
 
 def _row(turn: Turn, file: RequestFile, *, late: bool) -> ListRow:
@@ -157,21 +162,21 @@ async def _sessions(turn: Turn, where: Sequence[Condition]) -> CardPart:
     query = Query(What.SESSIONS, _L, tuple(where), Period(Moment.PLANNED, today, today))
     total, files = await run.listed(turn.storage, _bound(turn, query), limit=_MOST)
     if not files:
-        return titled(says.TODAY, notes(says.NO_SESSION))
+        return titled(texts.TODAY, notes(texts.NO_SESSION))
     if total > len(files):  # Those to come, while there are any.
         _, coming = await run.listed(turn.storage, _bound(turn, replace(query, period=None)), limit=_MOST)
         files = [file for file in coming if file.request.slot and paris_day(file.request.slot) == today] or files
-    return titled(_some(says.TODAY, len(files), total), listed_rows([_session(file) for file in files]))
+    return titled(_some(texts.TODAY, len(files), total), listed_rows([_session(file) for file in files]))
 
 
 def _some(head: str, shown: int, total: int) -> str:
-    return says.SOME.format(head=head, shown=shown, total=number(total)) if total > shown else head
+    return texts.SOME.format(head=head, shown=shown, total=number(total)) if total > shown else head
 
 
 def _session(file: RequestFile) -> ListRow:
     slot = file.request.slot
     hour = brief_hour(slot) if slot else ""
-    title = says.SESSION.format(hour=hour, place=shortened(place_of(file), _LONGEST - 8))
+    title = texts.SESSION.format(hour=hour, place=shortened(place_of(file), _LONGEST - 8))
     row = ListRow(title, [topic_of(file.request), named(file.holder_name)])
     opened = pt.opened_by(row, BUTTON_OPEN.format(reference=file.reference), "request.open", reference=file.reference)
     return replace(opened, details=[])  # Read aloud, and on the request's own card.
@@ -181,8 +186,10 @@ def _states(now: Pulse) -> CardPart:
     """Return how many are in each state: a bar, and the sentence that says it."""
     held = [state for state in RequestStatus if now.states.get(state)]
     if not held:
-        return notes(says.NONE_OPEN)
-    said = says.STATES.format(counts=listed([f"{STATES[state]} {number(now.states[state])}" for state in held]))
+        return notes(texts.NONE_OPEN)
+    said = texts.SUMMARY_STATES.format(
+        counts=listed([f"{STATES[state]} {number(now.states[state])}" for state in held])
+    )
     return joined([CardPart([pt.stacked([(now.states[state], _STYLES[state]) for state in held])]), notes(said)])
 
 
@@ -205,7 +212,7 @@ async def _of_call(turn: Turn) -> list[ListRow]:
     last = brief_day(paris_day(closes - timedelta(seconds=1)), paris_day(turn.now))
     if call.call.closes_hour:
         last += f" à {call.call.until}"
-    when = says.CLOSES.format(when=last) if opened else says.CLOSED
+    when = texts.CLOSES.format(when=last) if opened else texts.CLOSED
     details = [f"{APPLICATION_STATES[state]} {number(counts[state])}" for state in deposited]
     title = [call.call.title] if turn.services.spoken else []
     row = ListRow(" · ".join((*title, counted(total, "candidature"), when)), details)
@@ -226,11 +233,11 @@ async def _weeks(turn: Turn, where: Sequence[Condition]) -> list[CardElement]:
         return []
     values = [count for _, count in counts]
     first, last, most = map(number, (values[0], values[-1], max(values)))
-    said = says.WEEKS.format(first=first, last=last, count=len(values), most=most)
-    head = (says.WEEK_OF, texts.THINGS[_R])
-    drawn = pt.trend(says.WEEKS_TITLE, head, counts)
+    said = texts.WEEKS.format(first=first, last=last, count=len(values), most=most)
+    head = (texts.SUMMARY_WEEK_OF, texts.THINGS[_R])
+    drawn = pt.trend(texts.WEEKS_TITLE, head, counts)
     return [
-        el.buttons(el.unfolds(says.BUTTON_WEEKS, "weeks")),
+        el.buttons(el.unfolds(texts.BUTTON_WEEKS, "weeks")),
         el.folded("weeks", el.paragraph(said), *drawn),
     ]
 
@@ -241,11 +248,11 @@ async def _of_expert(turn: Turn) -> tuple[list[CardPart], list[CardElement]]:
     held, own = await run.listed(turn.storage, _bound(turn, mine), limit=_MOST)
     waiting, free = await run.listed(turn.storage, _bound(turn, untaken), limit=_MOST)
     parts = [
-        _part(turn, says.MINE, own or says.NONE_HELD, held),
-        _part(turn, says.FREE, free or says.NONE_FREE, waiting),
+        _part(turn, texts.MINE, own or texts.NONE_HELD, held),
+        _part(turn, texts.FREE, free or texts.NONE_FREE, waiting),
     ]
-    actions = [cards.again(says.BUTTON_MINE, mine)] if held > len(own) else []
-    actions += [cards.again(says.BUTTON_UNTAKEN, untaken)] if waiting > len(free) else []
+    actions = [cards.again(texts.SUMMARY_BUTTON_MINE, mine)] if held > len(own) else []
+    actions += [cards.again(texts.BUTTON_UNTAKEN, untaken)] if waiting > len(free) else []
     return parts, [el.buttons(*actions)] if actions else []
 
 
@@ -258,3 +265,126 @@ def _part(turn: Turn, head: str, found: Sequence[RequestFile] | str, total: int)
 
 def _bound(turn: Turn, query: Query) -> BoundQuery:
     return BoundQuery(query, turn.now, holders={ME: [turn.person.key]}, delays=turn.services.delays)
+
+
+# --- «Ma journée»: sessions, what is to be come back to, who is on call and away; asked for, or each morning by subscription.
+
+_SHOWN = 6  # Requests of one part.
+
+
+async def show_day(turn: Turn) -> Reply:
+    """Show the person's day."""
+    return Reply.of(await message(turn))
+
+
+async def message(turn: Turn) -> Message:
+    """Return the person's day: an expert's own sessions and requests, for the SA EPLE alone the sessions of all."""
+    today = paris_day(turn.now)
+    expert = turn.person.has(Role.EXPERT)
+    held = await queries.held_by(turn.storage, turn.person.key) if expert else []
+    of_all = await queries.sessions_on(turn.storage, turn.person.key.tenant, today)
+    sessions = [file for file in of_all if not expert or file.request.holder == turn.person.key]
+    back = [file for file in held if _comes_back(file, today)]
+    without = [file for file in held if file.request.status is RequestStatus.ASSIGNED]
+    every = [
+        (texts.SESSIONS.format(count=len(sessions)), sessions),
+        (texts.BACK.format(count=len(back)), back),
+        (texts.DAY_WITHOUT.format(count=len(without)), without),
+    ]
+    shown = [_day_part(turn, title, files, own=expert) for title, files in every if files]
+    none = words("" if sessions else texts.SESSIONS_NONE)
+    mine = [el.asks(texts.BUTTON_MINE, "assistance.mine", {})] if expert else []
+    return told(
+        texts.TITLE.format(day=long_date(today)), none, *shown, notes(*await _around(turn, today)), actions=mine
+    )
+
+
+def _comes_back(file: RequestFile, today: date) -> bool:
+    resume = file.request.resume_at
+    return file.request.status is RequestStatus.WAITING and resume is not None and paris_day(resume) <= today
+
+
+def _day_part(turn: Turn, title: str, files: Sequence[RequestFile], *, own: bool) -> CardPart:
+    left = (
+        [el.subtle(texts.DAY_MORE.format(count=counted(len(files) - _SHOWN, "autre")))] if len(files) > _SHOWN else []
+    )
+    return titled(title, listed_rows([request_row(file, turn.now, own=own) for file in files[:_SHOWN]]), CardPart(left))
+
+
+async def _around(turn: Turn, today: date) -> list[str]:
+    """Return what waits for somebody, who is on call and who is away."""
+    waiting, _ = await queries.waiting_in(turn.storage, turn.person.key.tenant)
+    lines = []
+    if waiting:
+        urgent = sum(file.request.urgent for file in waiting)
+        lines.append(texts.WAITING.format(count=counted(len(waiting), *texts.WAITS), urgent=urgent))
+    calls = [named(one.name) or texts.DAY_UNNAMED for one in await team.on_calls(turn.storage, today, today)]
+    away = [named(one.name) or texts.DAY_UNNAMED for one in await team.absences(turn.storage, today, today)]
+    own = [one.days for one in await team.own_absences(turn.storage, turn.person.key, today)]
+    lines += [texts.ON_CALL.format(names=listed(calls))] if calls else []
+    lines += [texts.AWAY.format(names=listed(away))] if away else []
+    lines += [texts.OWN_AWAY.format(days=listed([days_said(one.first, one.last) for one in own]))] if own else []
+    return [*lines, *([texts.DAILY] if turn.incoming.text else [])]
+
+
+# --- The health of the service: what could not be told, and trying again. For the SA EPLE.
+
+PAGE = 5  # A card shows so many buttons before it gets in the way.
+
+
+async def show_health(turn: Turn) -> Reply:
+    """Show what waits and what needs somebody, with a button to send each again."""
+    health = await outgoing.health(turn.storage, turn.now)
+    return Reply.of(health_message(health, await outgoing.problems(turn.storage), turn.registry.notice_label))
+
+
+def health_message(health: OutboxHealth, problems: list[Row], label: Callable[[str], str]) -> Message:
+    """Return the health as a card and as lines; ``label`` names a kind of notice."""
+    lines = []
+    waiting = sum(health.counts.get(state, 0) for state in OPEN)
+    if waiting and health.waiting_since:
+        since = instant(health.waiting_since)
+        lines.append(texts.PENDING.format(count=counted(waiting, "notification"), since=since))
+    if problems:
+        lines.append(texts.PROBLEMS.format(count=counted(len(problems), "notification")))
+    if not lines:
+        lines.append(texts.ALL_WELL)
+    page = problems[:PAGE]
+    rows = [
+        texts.ROW.format(
+            id=row.id,
+            kind=label(row.notice.kind) or texts.OTHER_KIND,
+            state=texts.STATES.get(row.state, row.state),
+            date=instant(row.ended_at or row.created_at),
+        )
+        for row in page
+    ]
+    more = [texts.HEALTH_MORE.format(count=len(problems) - len(page))] if len(problems) > len(page) else []
+    actions_ = [el.acts(texts.RETRY.format(id=row.id), "service.retry", {"row": row.id}) for row in page]
+    return told(texts.HEALTH_TITLE, words(*lines, *rows), notes(*more), actions=actions_)
+
+
+class NoticeRow(BaseModel):
+    """The notice that a button is about, by its row in the outbox."""
+
+    model_config = PRESSED_STRICTLY
+
+    row: int = Field(ge=1, le=2**53)
+
+
+async def send_again(turn: Turn, notice: NoticeRow) -> Reply:
+    """Send a notice again."""
+    again = await actions.retry(turn.storage, notice.row, turn.person.key, turn.now)
+    return Reply.text((texts.RETRIED if again else texts.NOT_RETRIED).format(id=notice.row))
+
+
+class NoticeTold(NoticeRow):
+    """Also what the notice is about."""
+
+    reference: str = Field(min_length=1, max_length=64)
+
+
+async def mark_told(turn: Turn, notice: NoticeTold) -> Reply:
+    """Note that the person of a notice, out of reach, was phoned."""
+    done = await actions.mark_told(turn.storage, notice.row, notice.reference, by=turn.person.key, now=turn.now)
+    return Reply.text(general.TOLD if done else general.TOLD_ALREADY)

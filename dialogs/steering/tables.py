@@ -7,22 +7,21 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
-from dialogs.core.application_line import answers_of, listed_heads
-from dialogs.core.application_texts import STATES as APPLICATION_STATES
 from dialogs.core.context import Turn
-from dialogs.core.request_line import named
-from dialogs.core.topic_texts import STATES, TOPICS
-from dialogs.steering import applications, binding, figures, texts
-from dialogs.steering import export_texts as said
-from dialogs.steering.figure_texts import LABELS
+from dialogs.core.form_texts import STATES, TOPICS
+from dialogs.core.request_line import answers_of, listed_heads, named
+from dialogs.core.texts import STATES as APPLICATION_STATES
+from dialogs.steering import applications, cards, figures, texts
+from dialogs.steering import document_texts as said
 from dialogs.steering.sheets import Cell, ExportTable
+from dialogs.steering.texts import LABELS
 from knowledge.french import capitalised
 from knowledge.time.delays import paris_day
 from knowledge.understanding.fields import What
 from knowledge.understanding.measures import MeasureKind
 from knowledge.understanding.query import Compare, Group, Op, Query
 from storage.queries import status as run
-from storage.queries.exports import ExportedRequest, exported
+from storage.queries.accesses import ExportedRequest, exported
 from storage.queries.status import BoundQuery
 
 MOST = 20_000  # Lines: what a file of the size that is put in one piece holds.
@@ -43,7 +42,7 @@ def listing(query: Query) -> Query:
 async def lines_of(turn: Turn, query: Query) -> int | str:
     """Return how many lines the table of ``query`` has, or what to say where there is no such table."""
     if query.what in (What.REQUESTS, What.SESSIONS) and not (query.group_by or query.measure):
-        bound = await binding.bind(turn, query)
+        bound = await cards.bind(turn, query)
         if isinstance(bound, str):
             return bound
         total = await run.counted(turn.storage, bound)
@@ -60,7 +59,7 @@ async def table(turn: Turn, query: Query) -> ExportTable | str:
 async def _of_requests(turn: Turn, query: Query) -> ExportTable | str:
     if query.measure:
         return await _of_measure(turn, query)
-    bound = await binding.bind(turn, query)
+    bound = await cards.bind(turn, query)
     if isinstance(bound, str):
         return bound
     by = query.group_by
@@ -80,7 +79,7 @@ async def _of_requests(turn: Turn, query: Query) -> ExportTable | str:
 
 async def _tally(turn: Turn, bound: BoundQuery, by: Group) -> list[tuple[str, int]]:
     counts = await run.grouped(turn.storage, bound, by)
-    return [(binding.key_label(turn, by, key), count) for key, count in counts]
+    return [(cards.key_label(turn, by, key), count) for key, count in counts]
 
 
 def _request(one: ExportedRequest) -> list[Cell]:
@@ -166,4 +165,4 @@ def _made(turn: Turn, query: Query, heads: Sequence[str], rows: Sequence[Sequenc
 def _label(turn: Turn, by: Group | None, key: str) -> Cell:
     if by is None:
         return said.ALL
-    return date.fromisoformat(key) if by in _BY_DAY else binding.key_label(turn, by, key)
+    return date.fromisoformat(key) if by in _BY_DAY else cards.key_label(turn, by, key)

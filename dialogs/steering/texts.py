@@ -1,13 +1,16 @@
 """What is said around status questions: the question said back, what is asked back, the empty list."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from dialogs.core.topic_texts import TOPICS
+from dialogs.core.form_texts import TOPICS
 from knowledge.french import bare_date, counted, long_date
 from knowledge.french import typeset as _
 from knowledge.understanding.fields import FIELDS, FilterField, What
+from knowledge.understanding.measures import MeasureKind
 from knowledge.understanding.query import (
     Compare,
     Condition,
@@ -235,3 +238,211 @@ def _days(period: Period) -> str:
     if start and end:
         return f"du {bare_date(start)} au {bare_date(end)}"
     return f"à partir du {bare_date(start)}" if start else f"jusqu'au {bare_date(end)}" if end else ""
+
+
+# --- What is said of a day: its sessions, what is to be come back to, who is there.
+
+TITLE = _("Votre journée du {day}")
+SESSIONS = _("Rendez-vous : {count}")
+SESSIONS_NONE = _("Aucun rendez-vous aujourd'hui.")
+BACK = _("À reprendre : {count}")
+DAY_WITHOUT = _("Suivies sans rendez-vous : {count}")
+DAY_MORE = _("Et {count}.")
+WAITING = _("{count} d'un expert, dont urgentes : {urgent}.")
+WAITS = (_("demande attend la prise en charge"), _("demandes attendent la prise en charge"))
+ON_CALL = _("De permanence : {names}.")
+AWAY = _("Absences aujourd'hui : {names}.")
+OWN_AWAY = _("Votre absence : {days}.")
+DAY_UNNAMED = _("un expert")
+BUTTON_MINE = _("Mes demandes")
+DAILY = _("Pour la recevoir d'elle-même : « ma journée chaque matin ».")
+
+
+# --- What is said of measures and of exports.
+
+LAST_DAYS = _("Sans période dite, ce sont les {days} derniers jours.")
+NOTHING = _("Aucune demande ne se mesure ainsi sur cette période. Dites-en une autre, par exemple « {word} en 2023 ».")
+FIGURE_TITLE = _("{measure} : {said}")
+ALL = _("Ensemble")
+MEDIAN = _("la moitié en moins de")
+NINE = _("neuf sur dix en moins de")
+FIGURE_COUNT = _("demandes")
+ANSWERS = _("réponses")
+NOW_OPEN = _("Ce qui est ouvert maintenant, quelle que soit la période.")
+HEADS: Mapping[MeasureKind, tuple[str, ...]] = {
+    MeasureKind.DELAY: (_("Médiane"), _("9 sur 10"), _("Nombre")),
+    MeasureKind.SHARE: (_("Part"), _("Nombre")),
+    MeasureKind.SCORE: (_("Moyenne sur 5"), _("Réponses")),
+    MeasureKind.MINUTES: (_("Durée"), _("Séances")),
+    MeasureKind.NUMBER: (_("En cours"),),
+}
+LABELS: Mapping[MeasureKind, tuple[str, ...]] = {
+    MeasureKind.DELAY: (_("médiane"), _("9 sur 10 en moins de"), _("demandes")),
+    MeasureKind.SHARE: (_("part"), _("demandes")),
+    MeasureKind.SCORE: (_("moyenne sur 5"), _("réponses")),
+    MeasureKind.MINUTES: (_("durée"), _("séances")),
+    MeasureKind.NUMBER: (_("en cours"),),
+}
+COUNTED = frozenset((_("demandes"), _("réponses"), _("séances"), _("en cours")))  # Said after their number.
+BEFORE = _("Sur la période d'avant, {days} : {value}.")
+NO_BEFORE = _("Rien à comparer sur la période d'avant, {days}.")
+WORKING = _(
+    "Délais en heures ouvrées, de 8 h à 18 h les jours ouvrés ; l'attente n'est pas comptée dans la résolution."
+)
+NOT_BY_PERSON = _(
+    "{measure} ne s'affiche pas par expert : un avis ou un refus ne classe pas des personnes. Demandez-le par objet, par "
+    "département ou par mois."
+)
+WHICH = _(
+    "Quelle mesure voulez-vous ? Par exemple « délais par département ce trimestre », « satisfaction par objet »."
+)
+
+# The title of a chart over time says the unit of its numbers.
+CHARTS = {
+    MeasureKind.DELAY: _("{measure}, médiane en heures ouvrées"),
+    MeasureKind.MINUTES: _("{measure}, en heures"),
+    MeasureKind.SHARE: _("{measure}, en pour cent"),
+}
+
+
+# --- The health of the service, for the SA EPLE.
+
+HEALTH_TITLE = _("Santé du service")
+ALL_WELL = _("Toutes les notifications sont parties.")
+PENDING = _("En attente d'envoi : {count}, la plus ancienne depuis le {since}.")
+PROBLEMS = _("À regarder : {count}.")
+ROW = _("{state} : {kind}, le {date} (n° {id})")
+HEALTH_MORE = _("{count} de plus s'afficheront quand celles-ci auront été traitées.")
+RETRY = _("Renvoyer la n° {id}")
+RETRIED = _("La notification n° {id} repart.")
+NOT_RETRIED = _("La notification n° {id} n'est plus à renvoyer : elle est partie, ou un collègue s'en est occupé.")
+OTHER_KIND = _("notification")
+STATES = {
+    "uncertain": _("Message peut-être reçu"),
+    "blocked": _("Personne à prévenir par téléphone"),
+    "dead": _("Message non envoyé"),
+}
+
+
+# --- What the app's search box says: its name, its results, and that there are none.
+
+COMMAND = _("Chercher une demande ou un cas")
+COMMAND_ABOUT = _(
+    "Pour les experts et le SA EPLE : demandes par numéro, établissement, objet ou état ; cas résolus par leurs mots"
+)
+BOX = _("Établissement, objet, n° ou cas")
+BOX_ABOUT = _("Par exemple « Mignet tréso », « DA-2024-0012 », « urgente nouvelle », « cas régie »")
+LOOKUP_NONE = _(
+    "Aucune demande, aucun cas ne correspond. Essayez un numéro, un établissement, un objet, un état, ou « cas » et un mot."
+)
+LOOKUP_NO_MORE = _("Il n'y en a pas d'autre.")
+LOOKUP_TITLE = _("Demande {reference}")
+CASE_PREVIEW = _("{title}, {topic}")
+PREVIEW = _("{reference}, {school}")
+STATE = _("{state} depuis le {since}")
+SCHOOL = _("Établissement")
+SUBJECT = _("Objet")
+STANDS = _("État")
+LOOKUP_ROW = _("{label} : {value}")
+AS_OF = _("Tel que le {day} ; pour la suivre, tapez son numéro à l'assistant.")
+
+
+# --- What «statut» says: the figures of the week, what comes first, the appointments of the day, the applications.
+
+# What stands under each number, and how it is read aloud.
+OPEN, CAME, SUMMARY_ENDED, TAKEN = _("ouvertes"), _("reçues"), _("terminées"), _("délai")
+OWN_OPEN = _("en cours")
+ALOUD = {
+    OPEN: _("Demandes ouvertes"),
+    OWN_OPEN: _("Vos demandes en cours"),
+    CAME: _("Reçues en 7 jours"),
+    SUMMARY_ENDED: _("Terminées en 7 jours"),
+    TAKEN: _("Délai médian de prise en charge, en 7 jours"),
+}
+AGAINST = _("Sur 7 jours, comparés aux 7 d'avant.")
+SUMMARY_MORE, LESS, SAME = _("+{by}"), _("−{by}"), _("stable")
+SPOKEN = _("{label} : {value}, {before} sept jours plus tôt")
+SPOKEN_ALONE = _("{label} : {value}")
+NONE_TAKEN = _("–")
+FIRST = _("À traiter d'abord")
+SUMMARY_URGENT = _("urgentes non prises : {count}")
+UNTAKEN = _("non prises à temps : {count}")
+IDLE = _("sans nouvelle : {count}")
+NOTHING_FIRST = _("Rien d'urgent, rien en retard.")
+TODAY = _("Rendez-vous du jour")
+NO_SESSION = _("Aucun rendez-vous aujourd'hui.")
+SESSION = _("{hour} · {place}")
+SUMMARY_STATES = _("Par état : {counts}.")
+NONE_OPEN = _("Aucune demande ouverte.")
+MINE = _("Vos demandes en cours")
+NONE_HELD = _("Vous ne suivez aucune demande.")
+FREE = _("Demandes libres")
+NONE_FREE = _("Aucune demande n'attend d'expert.")
+SOME = _("{head} : {shown} sur {total}")
+CLOSES = _("clôture {when}")
+CLOSED = _("appel clos")
+WEEKS = _("Demandes reçues par semaine : de {first} à {last} en {count} semaines, au plus {most}.")
+WEEKS_TITLE = _("Reçues par semaine")
+BUTTON_WEEKS = _("Voir les semaines")
+BUTTON_UNTAKEN = _("Voir les libres")
+SUMMARY_BUTTON_MINE = _("Voir les miennes")
+SUMMARY_WEEK_OF = _("Semaine du")
+# What is told where alerts come late: after a stop of the assistant, or with requests of another system.
+BACKLOG = _("Des demandes sont en retard : {count}")
+BACKLOG_MORE = _("Leur délai est passé depuis plus d'un jour ouvré : ce message tient lieu d'un rappel pour chacune.")
+BACKLOG_LABEL = _("demandes en retard, en une fois")
+BUTTON_LATE = _("Voir les retards")
+
+
+# --- What is said of subscriptions: what was understood, the list, each answer.
+
+DAYS: Mapping[int, str] = dict(
+    enumerate((_("lundi"), _("mardi"), _("mercredi"), _("jeudi"), _("vendredi"), _("samedi"), _("dimanche")))
+)
+EACH_DAY = _("chaque jour à {at}")
+EACH = _("chaque {days} à {at}")
+ABOVE = _("au-delà de {above}")
+OPEN_DAYS = _("Rien ne part les week-ends ni les jours fériés.")
+OPEN_HOURS = _("Rien ne part hors des heures ouvrées : ce qui dépasse encore à la reprise est dit alors.")
+CLOSED_TOO = _("Les week-ends et les jours fériés aussi.")
+DAY = _("votre journée")
+SUBSCRIPTION_ASK = _("Vous abonner à « {said} », {when} ?")
+ONCE = _("Un dépassement est dit une fois ; il faut repasser à {above} ou moins pour que le suivant le soit.")
+BUTTON_YES = _("Oui, m'abonner")
+BUTTON_NO = _("Non, merci")
+DONE = _("C'est noté : « {said} », {when}. « mes abonnements » les montre et les arrête.")
+DECLINED = _("Entendu : aucun abonnement n'est créé.")
+# By whether requests for assistance are taken.
+WHAT = {
+    True: _(
+        "À quoi vous abonner ? Dites la question avec le moment, par exemple « chaque lundi à 8 h les demandes en retard », "
+        "ou « préviens-moi au-delà de 5 demandes non prises »."
+    ),
+    False: _(
+        "À quoi vous abonner ? Dites la question avec le moment, par exemple « chaque lundi à 8 h les candidatures déposées »."
+    ),
+}
+NOT_LASTING = _(
+    "Je ne sais pas refaire cette question d'un jour à l'autre : les dates qu'elle nomme ne suivent pas de règle. Dites par "
+    "exemple « d'hier », « de la semaine dernière », « depuis le 1er janvier »."
+)
+NOT_SO = _("On peut s'abonner à une liste, à un compte ou à une mesure, pas à cela.")
+NOT_COUNTED = _("Un seuil porte sur ce que l'on compte dans une liste, pas sur cela.")
+TOO_MANY = _("Vous avez déjà {most} abonnements : arrêtez-en un d'abord, avec « mes abonnements ».")
+LIST = _("Vos abonnements")
+SUBSCRIPTION_NONE = {
+    True: _("Vous n'avez aucun abonnement. Dites par exemple « chaque lundi à 8 h les demandes en retard »."),
+    False: _("Vous n'avez aucun abonnement. Dites par exemple « chaque lundi à 8 h les candidatures déposées »."),
+}
+SUBSCRIPTION_LINE = _("N° {number} : « {said} », {when}")
+NEXT = _("prochaine fois le {when}")
+PASSED = _("dépassé en ce moment")
+BUTTON_STOP = _("Arrêter le n° {number}")
+BUTTON_STOP_ALL = _("Tout arrêter")
+STOPPED = _("L'abonnement n° {number} est arrêté.")
+STOPPED_ALL = _("Vos abonnements sont arrêtés : {count}.")
+NOT_THERE = _("Cet abonnement n'existe plus : rien n'a été modifié.")
+SUBSCRIPTION_WHICH = _("Lequel arrêter ?")
+HEAD = _("Votre abonnement n° {number}, {when}")
+OVER = _("Seuil dépassé : plus de {above}.")
+LABEL = _("abonnement")

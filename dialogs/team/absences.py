@@ -3,29 +3,153 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from pydantic import BaseModel
 from pydantic import Field as Field_
 
-from dialogs.core import parts
-from dialogs.core.context import Turn
-from dialogs.core.plain import plain_message
-from dialogs.core.pressed import PRESSED
-from dialogs.core.turn import Message, Reply
+from dialogs.core import plain
+from dialogs.core.context import Services, Turn
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
+from dialogs.core.plain import PRESSED, plain_message
+from dialogs.core.request_line import request_row
+from dialogs.core.turn import Letter, Message, Reply
 from dialogs.team import texts
-from dialogs.team.handing import handing_message
-from dialogs.team.names import UnknownExpert, all_said, expert_named, name_by_key, name_of, said
+from dialogs.team.names import UnknownExpert, all_said, button_name, expert_named, name_by_key, name_of, said
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
-from knowledge.people import Role
-from knowledge.team import Absence, NotOfTheTeam, PastDays, Stretch
+from knowledge.french import brief_instant, counted
+from knowledge.french import typeset as _
+from knowledge.lifecycle import MoveRefused
+from knowledge.people import Person, PersonKey, Role
+from knowledge.request import RequestGiven, RequestMove
+from knowledge.team import Absence, NotOfTheTeam, OnCall, PastDays, Stretch
 from knowledge.time.delays import paris_day
 from knowledge.understanding.teaming import TeamAct, TeamWish, read_team
+from storage.actions import requests
 from storage.actions import team as actions
+from storage.actions.notices import ABSENCE, ABSENCE_BEGINS, ABSENCE_EVE, ABSENCE_NOTED, ON_CALL_DAY, ON_CALL_GIVEN
+from storage.notice_data import TeamData, from_json
+from storage.outbox import Row
 from storage.queries import team as queries
-from storage.transaction import Repeated
+from storage.queries.requests import RequestFile
+from storage.transaction import Repeated, Shown
+
+# --- What an expert who is away holds, offered for handing over: one press for each, or one for all.
+
+_HANDING_SHOWN = 6  # Requests of one card.
+_PRESSED = 4  # Of which so many have a button of their own.
+
+
+def handing_message(
+    head: str,
+    lines: Sequence[str],
+    one: Absence,
+    held: Sequence[RequestFile],
+    now: datetime,
+    *,
+    undo: bool = False,
+    told: bool = False,
+) -> Message:
+    """Return an absence with what is held meanwhile; ``undo``: it can be taken out, ``told``: schools will be told."""
+    within = queries.sessions_within(held, one.days)
+    ordered = [*within, *(file for file in held if file not in within)]
+    part = texts.HELD.format(count=counted(len(held), "demande")) if held else texts.HELD_NONE
+    more = (
+        [texts.HELD_MORE.format(count=counted(len(held) - _HANDING_SHOWN, "autre"))]
+        if len(held) > _HANDING_SHOWN
+        else []
+    )
+    below = [*more, *([texts.SESSIONS_TOLD] if within and told else [])]
+    rows = [request_row(file, now, own=True) for file in ordered[:_HANDING_SHOWN]]
+    hints = [_hint(file, now) for file in within[:_HANDING_SHOWN]]
+    gives = [el.buttons(*(_give(one, file) for file in ordered[:_PRESSED]))] if held else []
+    shown = [
+        plain.titled(part, plain.rows(rows)) if held else plain.words(part),
+        plain.CardPart([*map(el.warning, hints), *gives], hints),
+    ]
+    actions = _actions(one, held, undo=undo)
+    return plain.told(head, plain.words(*lines), *shown, plain.notes(*below), actions=actions)
+
+
+def _hint(file: RequestFile, now: datetime) -> str:
+    when = brief_instant(file.request.slot, now) if file.request.slot else ""
+    return f"{file.reference}\u00a0: {texts.HELD_SESSION.format(when=when)}"
+
+
+def _actions(one: Absence, held: Sequence[RequestFile], *, undo: bool) -> list[Action]:
+    """Return the buttons for all of the requests, and the one that takes the absence out."""
+    found: list[Action] = []
+    if held:
+        whole = {"absence": one.number}
+        if one.cover:
+            title = texts.BUTTON_GIVE_ALL.format(name=button_name(one.cover_name))
+            found.append(el.acts(title, "team.hand_all", {**whole, "oid": one.cover.oid}, style="positive"))
+        else:
+            found.append(el.acts(texts.BUTTON_FREE_ALL, "team.hand_all", whole))
+    if undo:
+        found.append(el.acts(texts.BUTTON_CANCEL, "team.cancel_absence", {"absence": one.number}))
+    return found
+
+
+def _give(one: Absence, file: RequestFile) -> Action:
+    """Return the button that hands one request over: to who stands in, else to whoever is chosen then."""
+    data = {"reference": file.reference, "version": file.request.version}
+    title = texts.BUTTON_GIVE.format(reference=file.reference)
+    if one.cover is None:
+        return el.asks(title, "request.reassign", data)
+    why = texts.REASON_AWAY.format(days=said(one.days))
+    return el.asks(title, "request.reassign_to", {**data, "oid": one.cover.oid, "reason": why})
+
+
+class HandingPress(BaseModel):
+    """The absence whose requests are handed over, and to whom; without ``oid``, they are free again."""
+
+    model_config = PRESSED
+
+    absence: int = Field_(ge=1, le=2**53)
+    oid: str = Field_("", max_length=64)
+
+
+async def hand_all(turn: Turn, pressed: HandingPress) -> Reply:
+    """Hand over all that is held by who is away, each request by the move that its own button makes."""
+    one = await queries.absence_by_number(turn.storage, pressed.absence)
+    if one is None or not (one.key == turn.person.key or turn.person.has(Role.SA_EPLE)):
+        return Reply.text(texts.CANCELLED_ALREADY if one is None else texts.ONLY_SA_EPLE)
+    target = PersonKey(turn.person.key.tenant, pressed.oid) if pressed.oid else None
+    reason = texts.REASON_AWAY.format(days=said(one.days))
+    done, left = await hand_over(turn, one.key, target, reason)
+    lines = [texts.HANDED_NOTHING] if not done and not left else []
+    if done and target:
+        name = await name_by_key(turn, target)
+        lines.append(texts.HANDED.format(count=counted(done, *texts.HANDED_GIVEN), name=name))
+    elif done:
+        lines.append(texts.FREED.format(count=counted(done, *texts.HANDED_FREED)))
+    if left:
+        lines.append(texts.HANDED_NOT.format(count=counted(left, "demande")))
+    return Reply.of(plain_message(lines[0], lines[1:]))
+
+
+async def hand_over(turn: Turn, of: PersonKey, target: PersonKey | None, reason: str) -> tuple[int, int]:
+    """Hand over all that an expert holds, to ``target`` or to nobody; return how many requests were, and were not."""
+    given = RequestGiven(reason=reason, target=Person(target) if target else None, anyway=True)
+    move = RequestMove.REASSIGN if target else RequestMove.RELEASE
+    done = left = 0
+    for file in await queries.held_by(turn.storage, of):
+        activity = Shown(*turn.shown[:2], f"{turn.shown.activity}/{file.reference}"[-256:])
+        try:
+            await requests.make(
+                turn.storage, file.reference, move, turn.services.delays, by=turn.person.key, now=turn.now,
+                activity=activity, given=given, version=file.request.version,
+            )  # fmt: skip
+            done += 1
+        except MoveRefused:
+            left += 1
+    return done, left
+
+
+# --- Absences: noted in a sentence, said back, undone by a press; what is held is offered for handing over.
 
 _SHOWN = 30  # Absences in one list.
 _AHEAD = timedelta(days=30)  # What is looked at where no day is said.
@@ -129,7 +253,7 @@ async def cancel_said(turn: Turn) -> Reply:
 
 
 def _line(text: str) -> Reply:
-    return Reply.of(parts.told(text))
+    return Reply.of(plain.told(text))
 
 
 async def back(turn: Turn) -> Reply:
@@ -189,8 +313,8 @@ async def show_away(turn: Turn) -> Reply:
         el.asks(texts.BUTTON_CANCEL, "team.cancel_absence", {"absence": one.number}) for one in own[:1]
     ]
     heads = (texts.HEAD_NAME, texts.HEAD_DAYS, texts.HEAD_COVER)
-    shown = parts.table(heads, table, (3, 4, 3), dash=texts.DASH)
-    return Reply.of(parts.told(title, shown, parts.notes(helps), actions=undo))
+    shown = plain.table(heads, table, (3, 4, 3), dash=texts.DASH)
+    return Reply.of(plain.told(title, shown, plain.notes(helps), actions=undo))
 
 
 async def _next(turn: Turn, asked: Stretch) -> Sequence[str]:
@@ -203,3 +327,125 @@ async def _next(turn: Turn, asked: Stretch) -> Sequence[str]:
 def _row(one: Absence) -> tuple[str, str, str]:
     days = said(one.days) if one.days.last else texts.NO_RETURN.format(days=said(one.days))
     return (name_of(one.name), days, name_of(one.cover_name) if one.cover else texts.DASH)
+
+
+# --- The notices of the team: absences, with what is to be handed over, and who is on call.
+
+_OF_CALLS = frozenset({ON_CALL_GIVEN, ON_CALL_DAY})
+
+
+@dataclass(frozen=True, slots=True)
+class TeamView:
+    """An absence or a stretch on call as it is noted now; ``held``: what who is away holds, ``calls``: on these days."""
+
+    services: Services
+    row: Row
+    one: Absence | OnCall
+    held: Sequence[RequestFile] = field(default_factory=tuple)
+    calls: Sequence[OnCall] = field(default_factory=tuple)
+
+    @property
+    def to_owner(self) -> bool:
+        """Tell whether it goes to the expert whose absence or turn it is."""
+        return self.row.notice.to == self.one.key
+
+    @property
+    def absence(self) -> Absence | None:
+        """Return the absence; None for a stretch on call."""
+        return self.one if isinstance(self.one, Absence) else None
+
+    def fill(self, template: str) -> str:
+        """Return ``template`` with what is noted."""
+        return template.format(name=name_of(self.one.name), days=said(self.one.days))
+
+
+async def _view(services: Services, row: Row) -> TeamView | None:
+    number = from_json(TeamData, row.notice.data).number
+    if row.notice.kind in _OF_CALLS:
+        call = await queries.on_call_by_number(services.storage, number)
+        return TeamView(services, row, call) if call else None
+    away = await queries.absence_by_number(services.storage, number)
+    if away is None:
+        return None
+    held = await queries.held_by(services.storage, away.key)
+    ends = [away.days.last] if away.days.last else []
+    calls = [one for one in await queries.on_calls(services.storage, away.days.first, *ends) if one.key == away.key]
+    return TeamView(services, row, away, held, calls)
+
+
+def _absence_lines(view: TeamView) -> list[str]:
+    away = view.absence
+    if away is None:
+        return []
+    within = queries.sessions_within(view.held, away.days)
+    cover = texts.NOTICE_COVERED_BY.format(cover=name_of(away.cover_name)) if away.cover else texts.NOTICE_NO_COVER
+    calls = [texts.NOTICE_ON_CALL.format(calls=all_said([one.days for one in view.calls]))] if view.calls else []
+    return [texts.NOTICE_ABSENCE_LINE.format(held=len(view.held), sessions=len(within)), cover, *calls]
+
+
+def _noted_absence(view: TeamView) -> str:
+    """Return the first line to who stands in; the expert away has words of their own."""
+    return view.fill(texts.NOTICE_COVERS)
+
+
+def _is_cover(view: TeamView) -> bool:
+    return view.to_owner or (view.absence is not None and view.absence.cover == _recipient(view))
+
+
+def _recipient(view: TeamView) -> PersonKey | None:
+    return view.row.notice.to
+
+
+def _holds(view: TeamView) -> bool:
+    return bool(view.held)
+
+
+def _as_handing(view: TeamView, text: NoticeText) -> Message:
+    """Return the absence with what is held, to be handed over by a press."""
+    away = view.absence
+    if away is None:
+        return _message(view, text)
+    return handing_message(text.first_line, text.lines, away, view.held, view.services.now())
+
+
+def _message(_view: TeamView, text: NoticeText) -> Message:
+    return plain_message(text.first_line, text.lines, text.actions)
+
+
+def _letter(view: TeamView, text: NoticeText) -> Letter:
+    lines = [f"{text.first_line}.", *text.lines, *_held_lines(view)]
+    return plain_letter(view.services, view.row.notice.mail or "", text.first_line, lines)
+
+
+def _held_lines(view: TeamView) -> list[str]:
+    held = [file.reference for file in view.held]
+    return [f"{texts.HELD.format(count=counted(len(held), 'demande'))}\u00a0: {', '.join(held)}."] if held else []
+
+
+SPECS = by_kind(
+    NoticeSpec(
+        kind=ABSENCE,
+        label=_("absence d'un expert"),
+        staff=Wording(texts.NOTICE_ABSENCE, more=_absence_lines),
+        message=_as_handing,
+    ),
+    NoticeSpec(
+        kind=ABSENCE_NOTED,
+        owner=Wording(texts.NOTICE_YOURS),
+        staff=Wording(_noted_absence, texts.NOTICE_COVERS_LINE),
+        still_true=_is_cover,
+    ),
+    NoticeSpec(
+        kind=ABSENCE_EVE, reminder=True, still_true=_holds, owner=Wording(texts.NOTICE_EVE), message=_as_handing
+    ),
+    NoticeSpec(
+        kind=ABSENCE_BEGINS,
+        reminder=True,
+        still_true=_holds,
+        staff=Wording(texts.NOTICE_BEGINS, more=_absence_lines),
+        message=_as_handing,
+    ),
+    NoticeSpec(kind=ON_CALL_GIVEN, owner=Wording(texts.NOTICE_ON_CALL_GIVEN, texts.NOTICE_ON_CALL_EFFECT)),
+    NoticeSpec(kind=ON_CALL_DAY, reminder=True, owner=Wording(texts.NOTICE_ON_CALL_TODAY, texts.NOTICE_ON_CALL_EFFECT)),
+)
+NOTICES: NoticeFeature[TeamView] = NoticeFeature(specs=SPECS, views=one_by_one(_view), message=_message, letter=_letter)

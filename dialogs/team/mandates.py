@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic import Field as Field_
 
-from dialogs.core import parts
-from dialogs.core.context import Turn
-from dialogs.core.day_field import parse_day, shown_day
+from dialogs.core import plain
+from dialogs.core.context import Services, Turn
+from dialogs.core.fields import parse_day, shown_day
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, FieldRefused, Form, Picker
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
 from dialogs.core.persons import rest_of
-from dialogs.core.plain import plain_message
-from dialogs.core.pressed import PRESSED
-from dialogs.core.turn import Reply
-from dialogs.team import mandate_texts as texts
-from dialogs.team.handing import hand_over
+from dialogs.core.plain import PRESSED, plain_message
+from dialogs.core.turn import Letter, Message, Reply
+from dialogs.team import texts
+from dialogs.team.absences import hand_over
 from dialogs.team.names import UnknownExpert, button_name, expert_named, name_by_key, name_of
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, Choice, ChoiceSetInput
 from knowledge.french import bare_date, counted, long_date
-from knowledge.mandate import Mandate, MandateRefusal, MandateRefused
-from knowledge.people import PersonKey, Role
-from knowledge.time.brief import brief_day
+from knowledge.people import Mandate, MandateRefusal, MandateRefused, PersonKey, Role
 from knowledge.time.delays import paris_day
-from knowledge.time.moments import moments
+from knowledge.time.moments import brief_day, moments
 from knowledge.understanding.words import plain_words
-from storage.actions import mandates, roles
+from storage.actions import mandates, people
 from storage.actions.drafts import Draft
-from storage.queries import mandates as queries
+from storage.actions.notices import MANDATE_ENDS, MANDATE_RENEWED, MANDATE_TRAINED
+from storage.notice_data import MandateData, from_json
+from storage.outbox import Row
+from storage.queries import people as queries
 
 RENEW, TRAIN = "mandate_renew", "mandate_train"
 _OID = r"^[0-9a-fA-F-]{0,64}$"
@@ -65,8 +67,8 @@ async def show(turn: Turn) -> Reply:
         el.asks(texts.BUTTON_OPEN.format(name=button_name(one.name)), "mandate.open", {"oid": one.key.oid})
         for one in found[:_PRESSED]
     ]
-    shown = parts.table(texts.HEADS, table, (4, 3, 3))
-    return Reply.of(parts.told(texts.TITLE, parts.words(*lines), shown, parts.notes(texts.HELP), actions=actions))
+    shown = plain.table(texts.HEADS, table, (4, 3, 3))
+    return Reply.of(plain.told(texts.TITLE, plain.words(*lines), shown, plain.notes(texts.HELP), actions=actions))
 
 
 def _end_said(one: Mandate, today: date) -> str:
@@ -292,8 +294,8 @@ async def _ask_end(turn: Turn, key: PersonKey) -> Reply:
     ]
     whom = ChoiceSetInput(id="to", label=texts.END_TO, choices=choices, value="", style="compact")
     confirm = el.acts(texts.END_CONFIRM, "mandate.ended", {"oid": key.oid}, style="destructive")
-    asked = parts.CardPart([whom if one.held and others else None])
-    return Reply.of(parts.told(title, parts.words(line), asked, actions=[confirm]))
+    asked = plain.CardPart([whom if one.held and others else None])
+    return Reply.of(plain.told(title, plain.words(line), asked, actions=[confirm]))
 
 
 async def end(turn: Turn, pressed: MandatePress) -> Reply:
@@ -308,11 +310,94 @@ async def end(turn: Turn, pressed: MandatePress) -> Reply:
     given = 0
     if target and await queries.mandate_of(turn.storage, target):
         given, _ = await hand_over(turn, key, target, texts.END_REASON)
-    await roles.take(turn.storage, key, Role.EXPERT, by=turn.person.key, now=turn.now, activity=turn.shown)
+    await people.take(turn.storage, key, Role.EXPERT, by=turn.person.key, now=turn.now, activity=turn.shown)
     lines = []
     if given and target:
         lines.append(texts.DONE_GIVEN.format(count=counted(given, *texts.GIVEN), to=await name_by_key(turn, target)))
     if one.held - given > 0:
-        lines.append(texts.DONE_FREED.format(count=counted(one.held - given, *texts.FREED)))
+        lines.append(texts.DONE_FREED.format(count=counted(one.held - given, *texts.MANDATE_FREED)))
     head = texts.DONE_ENDED.format(name=name_of(one.name))
     return Reply.of(plain_message(head, lines))
+
+
+# --- The notices of mandates: its end comes, it was renewed, a training was noted.
+
+
+@dataclass(frozen=True, slots=True)
+class MandateView:
+    """A mandate as it is now, and the day that the notice is about."""
+
+    services: Services
+    row: Row
+    one: Mandate
+    day: date | None
+
+    @property
+    def to_owner(self) -> bool:
+        """Tell whether it goes to the expert whose mandate it is."""
+        return self.row.notice.to == self.one.key
+
+    def fill(self, template: str) -> str:
+        """Return ``template`` with the expert and the day."""
+        return template.format(name=name_of(self.one.name), day=long_date(self.day) if self.day else "")
+
+
+async def _view(services: Services, row: Row) -> MandateView | None:
+    about = from_json(MandateData, row.notice.data)
+    one = await queries.mandate_of(services.storage, about.key)
+    return MandateView(services, row, one, about.day) if one else None
+
+
+def _mandate_actions(view: MandateView) -> Sequence[Action]:
+    data = {"oid": view.one.key.oid}
+    return (
+        el.asks(texts.BUTTON_RENEW, "mandate.renew", data),
+        el.asks(texts.BUTTON_END, "mandate.end", data),
+        el.asks(texts.BUTTON_SHOW, "mandate.open", data),
+    )
+
+
+def _reach(view: MandateView) -> Sequence[str]:
+    reach = view.one.may_reach
+    return [texts.MAY_REACH.format(day=long_date(reach))] if reach and view.day and reach > view.day else []
+
+
+def _trained(view: MandateView) -> str:
+    return texts.TRAINED_OWN if view.day else texts.UNTRAINED_OWN
+
+
+def _trained_line(view: MandateView) -> Sequence[str]:
+    return [texts.TRAINED_OWN_LINE if view.day else texts.UNTRAINED_OWN_LINE]
+
+
+def _message(_view: MandateView, text: NoticeText) -> Message:
+    return plain_message(text.first_line, text.lines, text.actions)
+
+
+def _letter(view: MandateView, text: NoticeText) -> Letter:
+    return plain_letter(
+        view.services, view.row.notice.mail or "", text.first_line, [f"{text.first_line}.", *text.lines]
+    )
+
+
+SPECS = by_kind(
+    NoticeSpec(
+        kind=MANDATE_ENDS,
+        label=texts.LABEL,
+        reminder=True,
+        still_true=lambda view: view.one.ends == view.day,
+        owner=Wording(texts.ENDS_OWN, texts.ENDS_OWN_LINE),
+        staff=Wording(texts.ENDS_STAFF, more=_reach, actions=_mandate_actions),
+    ),
+    NoticeSpec(
+        kind=MANDATE_RENEWED, still_true=lambda view: view.one.ends == view.day, owner=Wording(texts.RENEWED_OWN)
+    ),
+    NoticeSpec(
+        kind=MANDATE_TRAINED,
+        still_true=lambda view: view.one.trained_on == view.day,
+        owner=Wording(_trained, more=_trained_line),
+    ),
+)
+NOTICES: NoticeFeature[MandateView] = NoticeFeature(
+    specs=SPECS, views=one_by_one(_view), message=_message, letter=_letter
+)

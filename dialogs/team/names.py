@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 
 from dialogs.core.context import Turn
+from dialogs.core.form_texts import TOPICS
 from dialogs.core.request_line import named
-from dialogs.core.topic_texts import TOPICS
 from dialogs.team import texts
-from knowledge.brief_names import brief_person
-from knowledge.french import days_said, listed, shortened
+from knowledge.french import brief_person, days_said, listed, shortened
 from knowledge.people import PersonKey, Role
 from knowledge.request import Topic
 from knowledge.team import Stretch

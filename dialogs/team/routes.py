@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.core.route import EXPERTS, SA_EPLE, STAFF, HelpLine, Route, Taking, Theme, assisting
-from dialogs.team import absences, handing, knowing, mandates, on_call
+from dialogs.team import absences, knowing, mandates
 from knowledge.french import typeset
 from knowledge.people import Role
 from knowledge.understanding.teaming import TeamAct
@@ -62,7 +62,7 @@ _WORDS = (
     ),
     Route(
         "permanence",
-        on_call.note,
+        knowing.note,
         says=(TeamAct.ON_CALL.value,),
         needs=STAFF,
         help=(
@@ -75,14 +75,14 @@ _WORDS = (
     ),
     Route(
         "retirer une permanence",
-        on_call.off_said,
+        knowing.off_said,
         says=(TeamAct.OFF_CALL.value,),
         needs=STAFF,
         help=(_help("retirer quelqu'un des permanences", TeamAct.OFF_CALL.value, Role.SA_EPLE),),
     ),
     Route(
         "qui est de permanence",
-        on_call.show,
+        knowing.show,
         says=(TeamAct.WHO_IS_ON_CALL.value, "permanences", "les permanences", "astreintes"),
         needs=STAFF,
         help=(
@@ -129,8 +129,8 @@ _PRESSES = (
         verbs=("team.cancel_absence",),
         needs=STAFF,
     ),
-    Route("team.hand_all", Taking(handing.HandingPress, handing.hand_all), verbs=("team.hand_all",), needs=STAFF),
-    Route("team.off_call", Taking(on_call.CallPress, on_call.off), verbs=("team.off_call",), needs=SA_EPLE),
+    Route("team.hand_all", Taking(absences.HandingPress, absences.hand_all), verbs=("team.hand_all",), needs=STAFF),
+    Route("team.off_call", Taking(knowing.CallPress, knowing.off), verbs=("team.off_call",), needs=SA_EPLE),
     Route("team.forget_topic", Taking(knowing.TopicPress, knowing.forget), verbs=("team.forget_topic",), needs=STAFF),
 )
 _MANDATES = (

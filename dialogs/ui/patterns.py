@@ -35,7 +35,7 @@ from dialogs.ui.kit import (
     VerticalBarChartDataValue,
 )
 from knowledge.french import NBSP, agreed, number
-from knowledge.time.brief import axis_names
+from knowledge.time.moments import axis_names
 
 BARS = 15
 COLUMNS = 8  # That have room for their names on a phone.

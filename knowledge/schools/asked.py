@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
-from knowledge.schools.everyday import TALK
 from knowledge.schools.index import NUMBER, Index
 from knowledge.schools.names import Token
-from knowledge.schools.places import QUARTERS
-from knowledge.schools.words import (
+from knowledge.schools.words import (  # fmt: skip
     BESIDE,
     COMMON,
     DENIED,
@@ -24,9 +22,11 @@ from knowledge.schools.words import (
     KINDS,
     LYCEE,
     OVER,
+    QUARTERS,
     STREETS,
+    TALK,
     TYPES,
-)  # fmt: skip
+)
 
 # What a word counts against a school that has it not: whole, or so much where it is most likely talk.
 _WHOLE = 1.0

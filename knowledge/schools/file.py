@@ -9,10 +9,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from knowledge.errors import DomainError
+from knowledge.french import DomainError
 from knowledge.schools.register import School
-from knowledge.schools.uai import WrongKey, read_uai
-from knowledge.schools.words import COLLEGE, DEPARTMENTS, EREA, LYCEE
+from knowledge.schools.words import COLLEGE, DEPARTMENTS, EREA, LYCEE, WrongKey, read_uai
 from knowledge.understanding.intent.normalise import folded
 
 NEEDED = (

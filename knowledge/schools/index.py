@@ -15,9 +15,8 @@ from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract
 
 from knowledge.schools.names import Names, district_of, name_words
-from knowledge.schools.places import EVERYDAY
-from knowledge.schools.words import COMMON, DEPARTMENTS, GENERIC, STREETS
-from knowledge.understanding.sounds import sounds
+from knowledge.schools.words import COMMON, DEPARTMENTS, EVERYDAY, GENERIC, STREETS
+from knowledge.understanding.directory import sounds
 
 Floats = NDArray[numpy.float64]
 Rows = NDArray[numpy.intp]

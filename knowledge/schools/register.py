@@ -12,8 +12,7 @@ from knowledge.schools.index import Index, SchoolEntry, entry_of
 from knowledge.schools.match import Fit, Matcher, equal_best, narrowed
 from knowledge.schools.names import Token, expanded, read_names, tokens
 from knowledge.schools.spotting import SchoolSpotter
-from knowledge.schools.uai import WrongKey, read_uai
-from knowledge.schools.words import AND, BESIDE, CORRECTED, FILLER, FOREIGN, KINDS
+from knowledge.schools.words import AND, BESIDE, CORRECTED, FILLER, FOREIGN, KINDS, WrongKey, read_uai
 from knowledge.understanding.intent.normalise import evened, visible
 from knowledge.understanding.numbers import dictated
 

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from knowledge.french import PARIS
-from knowledge.time.words import easter
+from knowledge.time.points import easter
 
 _DAY = timedelta(days=1)
 _LAST_CALL = timedelta(minutes=30)  # Before work ends: what leaves then is still seen.

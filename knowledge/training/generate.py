@@ -12,8 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from knowledge.training.fillers import Fillers
-from knowledge.training.lines import Line
-from knowledge.training.marked import KINDS, group_label, group_of, states_of
+from knowledge.training.lines import KINDS, Line, group_label, group_of, states_of
 from knowledge.training.pieces import Noise, Piece, WrittenLine, contracted
 from knowledge.understanding.directory import Directory
 

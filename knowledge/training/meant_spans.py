@@ -16,7 +16,7 @@ from knowledge.understanding.directory import DEPARTMENTS, Directory
 from knowledge.understanding.intent.normalise import folded
 from knowledge.understanding.spans import Mender, Reading, features, is_plausible, settled
 from knowledge.understanding.times import Age, Said
-from knowledge.understanding.utterance import Word
+from knowledge.understanding.words import Word
 
 MANY = 3  # Departments from which on one said is rather the one left out.
 _ALIKE = 72  # How alike, in percent, a name must be to the one that is meant.

@@ -3,10 +3,49 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
 
-from knowledge.understanding.given_names import GIVEN_NAMES
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.words import plain_words
+
+# --- Given names, folded: they speak for a person where a word may name one.
+
+_NAMES = """
+adele adeline adrien agathe agnes ahmed aicha alain albane albert alexandra alexandre alexia alexis alice aline alix
+amandine amelie amina anais andre andrea angele angelique anita anna anne annick annie anthony antoine antoinette
+antonin ariane armand armelle arnaud arthur astrid aude audrey aurelie aurelien aurore axel axelle aymeric baptiste
+barbara bastien beatrice benedicte benjamin benoit bernadette bernard berengere bertrand brigitte bruno camille
+candice carine carla carole caroline catherine cecile cedric celia celine chantal charlene charles charlotte christel
+christelle christian christiane christine christophe claire clara clarisse claude claudette claudine clemence clement
+clementine clothilde colette coline constance coralie corentin corinne cyril cyrille damien daniel daniele danielle
+david deborah delphine denis denise diane didier djamila dominique dorothee edith edouard edwige eleonore elena eliane
+elie eliott elisabeth elise ella elodie elsa emeline emilie emma emmanuel emmanuelle enzo eric erika estelle esther
+etienne eugenie eva evelyne fabien fabienne fabrice fanny farid fatima fatiha felix fernand flavie flora florence
+florent florian france francine francis francois francoise franck fred frederic frederique gabriel gabrielle gael
+gaelle gaetan gaspard genevieve geoffrey georges gerald geraldine gerard ghislaine gilbert gilles gisele gregory
+guillaume guy gwenaelle hamid hassan helene henri herve hortense hubert hugo hugues ibrahim ines irene isabelle
+jacqueline jacques jacky jamel jean jeanne jennifer jeremie jeremy jerome jessica joel joelle johan johanna jonathan
+jordan jose josette josiane joseph josephine josiane jules julia julie julien juliette justine kader karim karima
+karine katia kevin khadija laetitia lara laura laure laurence laurent laurie lea leila leo leon leonie leslie lilian
+liliane lionel lise loic lola lorena louis louise luc lucas lucie lucien lucienne ludivine ludovic lydia lydie lylia
+maelle magali malik malika manon manu manuel marc marcel margaux margot marguerite maria mariam marianne marie
+marielle marine marion marjorie martin martine maryse mathieu mathilde mathis matthieu maud maurice max maxime mehdi
+melanie melissa meriem michel michele micheline mireille mohamed monique morgane mounir muriel myriam nabil nadege
+nadia nadine naima nassim natacha nathalie nathan nicolas nicole nina noe noelle noemie norbert nora odette odile olga
+olivia olivier omar ophelie oscar paola pascal pascale patrice patricia patrick paul paule pauline perrine philippe
+pierre pierrick quentin rachel rachid raphael raphaelle raymond regine regis remi remy renaud rene renee richard
+robert robin rodolphe roger roland romain romane rosa rose roselyne roxane sabine sabrina said salima salome samia
+samir samuel sandra sandrine sara sarah sebastien serge severine simon simone solange solene sonia sophie soraya
+stephane stephanie steve suzanne sylvain sylvie tanguy tatiana theo therese thibault thierry thomas tiffany timothee
+tristan valentin valentine valerie vanessa vera veronique victor victoria vincent virginie viviane walid wilfried
+william xavier yacine yann yannick yasmina yasmine yohan yolande youssef yves yvette yvonne zoe zohra
+"""
+GIVEN_NAMES = frozenset(_NAMES.split())
+
+
+# --- How much words look like the value that a form asks for: a name, a school, a value behind «c'est»; or like a second thought.
 
 # What people say before a value, which is no part of it: «c'est Camille Roux», «mon mail c'est …».
 _BEFORE_NAME = re.compile(
@@ -89,3 +128,49 @@ def is_second_thought(text: str) -> bool:
     """Tell whether a person takes back, in so many words, what is being filled in: nothing of it is an answer."""
     plain = evened(text).strip()
     return len(plain.split()) <= _MOST_WORDS and not _TOLD.search(plain) and _SECOND.match(plain) is not None
+
+
+# --- What a message is where it is a value and nothing else: a number, a phone number, an address, a date.
+
+
+class Kind(StrEnum):
+    """A kind of value that can stand alone."""
+
+    NUMBER = "number"
+    PHONE = "phone"
+    MAIL = "mail"
+    LINK = "link"
+    DATE = "date"
+    CODE = "code"  # Of a school: seven figures and a letter.
+    MARKS = "marks"  # No letter and no figure.
+
+
+EVERY = frozenset(Kind)
+WORDS: frozenset[Kind] = frozenset()  # None of them: words are asked for.
+_DAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+_MONTHS = r"janv\w*|fev\w*|mars|avril|mai|juin|juil\w*|aout|sept\w*|oct\w*|nov\w*|dec\w*"
+_HOUR = r"(?: ?(?:a|vers|,)? ?\d{1,2} ?(?:h|heures?|:) ?\d{0,2})?"
+# What stands before a value and says no more than what it is: «c'est le», «mon numéro :».
+_KINDS_LEAD = re.compile(
+    r"^(?:(?:c'est|voici|mon|ma|le|la|au|a|tel|telephone|portable|fixe|numero|n ?°|mail|courriel|e-mail|adresse|uai|code)\b[ :.]*|n ?° ?)+"
+)
+_PATTERNS: Mapping[Kind, re.Pattern[str]] = MappingProxyType(
+    {
+        Kind.MARKS: re.compile(r"[^a-z0-9]*"),
+        Kind.PHONE: re.compile(r"(?:(?:\+|00) ?33 ?(?:\(0\) ?)?|0)[1-9](?:[ ./-]?\d){8}"),
+        Kind.DATE: re.compile(
+            rf"(?:(?:{_DAYS}),? )?(?:\d{{1,2}}[/.-]\d{{1,2}}(?:[/.-]\d{{2,4}})?|\d{{1,2}}(?:er)? (?:{_MONTHS})(?: \d{{4}})?){_HOUR}"
+        ),
+        Kind.NUMBER: re.compile(r"\d[\d .,]*(?: ?(?:%|€|euros?))?"),
+        Kind.MAIL: re.compile(r"<?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?"),
+        Kind.LINK: re.compile(r"<?(?:https?://|www\.)\S+>?"),
+        Kind.CODE: re.compile(r"\d{7} ?[a-z]"),
+    }
+)
+
+
+def kind_of(text: str) -> Kind | None:
+    """Return the kind of value that ``text`` is as a whole; None where it says anything more."""
+    said = evened(text).strip(' .,;:!?()«»"')
+    said = said if not said else _KINDS_LEAD.sub("", said) or said
+    return next((kind for kind, pattern in _PATTERNS.items() if pattern.fullmatch(said)), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -10,9 +11,45 @@ from knowledge.request import RequestMove
 from knowledge.understanding.act import SaidAct, read_act
 from knowledge.understanding.arbiter import Weighed
 from knowledge.understanding.domains import Domain
-from knowledge.understanding.outcome import PASSED, outcome_in
+from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.short import says_no, says_yes
 from knowledge.understanding.situation import Situation
+
+# --- What an expert tells of a session whose time is over: held, missed, or moved. The words are few, so they are listed.
+
+PASSED = "seance_passee"  # What was asked: whether the session took place.
+_MOVED = re.compile(
+    r"\b(?:deplac|report|decal|repouss|remis|remettr|replanif|reprogramm)\w*|\bautre (?:jour|date|creneau|rendez-vous|rdv)\b"
+)
+_MISSED = re.compile(
+    r"\b(?:n'a|na|a|est|n'est|n'ai|ai)? ?(?:pas|jamais) (?:ete )?(?:eu lieu|tenue?|faite?|venue?s?|presente?s?|repondu|decroche|connecte)"
+    r"|\bpas (?:de|eu de|eu la) (?:seance|visio|rdv|rendez-vous|contact)|\b(?:manquee?|ratee?|annulee?|absente?s?|tombee? a l'eau)\b"
+    r"|\b(?:personne|aucun)\b|\blapin\b|\binjoignable"
+)
+_HELD = re.compile(
+    r"\b(?:eu lieu|tenue?|faite?|finie?|terminee?|passee?|deroulee?|effectuee?|realisee?|comme prevu)\b|\bbien (?:passe|eu)"
+)
+_LONGEST = 200
+
+
+def outcome_in(text: str) -> RequestMove | None:
+    """Return the move that the answer to «la séance a-t-elle eu lieu ?» makes; None where it answers something else."""
+    said = evened(text)
+    if len(said) > _LONGEST or said.rstrip().endswith("?"):
+        return None
+    for move, words in (
+        (RequestMove.MOVE_SLOT, _MOVED),
+        (RequestMove.SLOT_MISSED, _MISSED),
+        (RequestMove.SLOT_HELD, _HELD),
+    ):
+        if words.search(said):
+            return move
+    if says_yes(text):
+        return RequestMove.SLOT_HELD
+    return RequestMove.SLOT_MISSED if says_no(text) else None
+
+
+# --- What the assistant asked outside of forms, and whether a message answers it.
 
 AGREEMENT = "accord_seance"
 AWAITS = "reponse_attendue"  # An expert waits for any words.

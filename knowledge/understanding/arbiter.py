@@ -21,10 +21,57 @@ from knowledge.understanding.entities.candidate import signs_of
 from knowledge.understanding.heads import Array, Chances, Features, Heads
 from knowledge.understanding.intent.subjects import NONE
 from knowledge.understanding.intent.topics import Decision, Verdict
-from knowledge.understanding.leaning import leans
 from knowledge.understanding.references import references
-from knowledge.understanding.service import AskedEntry, EntryReader
+from knowledge.understanding.short import leans
 from knowledge.understanding.signs import extras, manners, tokens
+
+# --- Which entry on the assistant itself a message asks for, if any: learnt apart from what decides its domain.
+
+ENTRY = "entry"
+NO_ENTRY = "none"
+
+
+@dataclass(frozen=True)
+class AskedEntry:
+    """What a message asks of the assistant: a chance for each entry, and that it asks for none of them."""
+
+    every: Chances
+
+    @cached_property
+    def entries(self) -> Chances:
+        """The chances of the entries, if the message asks for one."""
+        at = self.every.labels.index(NO_ENTRY)
+        labels = (*self.every.labels[:at], *self.every.labels[at + 1 :])
+        kept = [self.every.chances[:at], self.every.chances[at + 1 :]]
+        left = max(1.0 - self.every.of(NO_ENTRY), 1e-6)
+        return Chances(labels, np.concatenate(kept) / left)
+
+    @property
+    def some(self) -> float:
+        """The chance that one is asked for, whichever."""
+        return 1.0 - self.every.of(NO_ENTRY)
+
+
+class EntryReader:
+    """Reads which entry is asked for."""
+
+    __slots__ = ("_heads",)
+
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
+        """``arrays``: what ``tests.understanding.teach_entries`` has learnt."""
+        self._heads = Heads(arrays)
+
+    @property
+    def labels(self) -> Sequence[str]:
+        """The entries, and that none is asked for."""
+        return self._heads.heads[ENTRY].labels
+
+    def read(self, told: Features) -> AskedEntry:
+        """Return what a message, given as its features, asks of the assistant."""
+        return AskedEntry(self._heads.weigh_features(told)[ENTRY])
+
+
+# --- The one decision: which domain a message is about, from what each reader makes of it and from the situation.
 
 _HAS_FIGURE = re.compile(r"\d")
 _LEAST = 0.002  # Chances below are all alike.

@@ -17,15 +17,11 @@ from functools import cached_property, lru_cache, partial
 
 from knowledge.call import Call, Fact, QuestionForm, ThingNamed, WayAsked, texts_of
 from knowledge.call_form import FieldKind, Wordings
-from knowledge.call_heading import Heading
-from knowledge.call_values import sums_of
+from knowledge.call_heading import Heading, sums_of
 from knowledge.french import NBSP, PARIS, capitalised, counted, euros
-from knowledge.time.words import MONTH, any_of
-from knowledge.understanding.choices import named_options, stem
-from knowledge.understanding.entities.towns import places
-from knowledge.understanding.given_names import GIVEN_NAMES
-from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.neutral import (
+from knowledge.time.points import MONTH, any_of
+from knowledge.understanding.answer_fit import GIVEN_NAMES
+from knowledge.understanding.choices import (
     ALLOWS,
     MAY,
     NOT,
@@ -33,10 +29,14 @@ from knowledge.understanding.neutral import (
     PLAIN,
     TOO_LATE,
     goes_with,
+    named_options,
     of_entry,
     sends,
+    stem,
     whom_of,
 )
+from knowledge.understanding.entities.towns import places
+from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.numbers import letters, number_of
 
 _WORD = re.compile(r"[a-z0-9]+")

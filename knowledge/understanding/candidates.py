@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from knowledge.time.words import MONTHS
+from knowledge.time.points import MONTHS
+from knowledge.understanding.answer_fit import GIVEN_NAMES
 from knowledge.understanding.directory import KINDS, PARTICLES, QUALIFIERS, Directory, Named, spelled
-from knowledge.understanding.given_names import GIVEN_NAMES
 from knowledge.understanding.numbers import numbered
-from knowledge.understanding.time_words import times_words
+from knowledge.understanding.time_patterns import times_words
 from knowledge.understanding.times import Age, SpokenTimes
-from knowledge.understanding.utterance import JOINTS, Word, cut
+from knowledge.understanding.words import JOINTS, Word, cut
 
 TITLES = frozenset(("m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "mrs", "miss", "messieurs"))
 _SERIES = {

@@ -7,7 +7,11 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from knowledge.base import KnowledgeBase
+from knowledge.understanding.entities.candidate import signs_of
 from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.intent.topics import Decision
+from knowledge.understanding.ruling import is_answered
 
 
 class Care(StrEnum):
@@ -59,3 +63,53 @@ def disappointed(text: str) -> bool:
 
 
 _ASKED = re.compile(r"\b(?:l'appel|la mission|un expert|les experts|candidat\w*|en cas d)\b")
+
+
+# --- Who somebody says that they are, before they ask something else: «je suis SG en vague 3, c'est payé combien ?».
+
+_PARTS = re.compile(
+    r"[.;:!?\n]+\s*|,\s*|\s+[–—-]\s+|\s+et\s+(?=(?:je|j['’]|on|combien|quand|o[uù]|qui|quel|comment|faut|est|y a)\b)"
+)
+_ONESELF = re.compile(
+    r"^\W*(?:et |alors |donc |voila |bon |euh |moi,? ?)*(?:je (?:suis|travaille|m'appelle|gere)|j'(?:exerce|occupe|arrive|ai ete nomme)|chui|nous sommes|on est|etant|en tant que|en qualite de"
+    r"|exercant|ici|en poste|actuellement|affecte|nomme|a |au |dans |depuis|sg|s\.g|fonde|secretaire|agent comptable|gestionnaire|intendant|adjoint|vague|v\d)"
+)
+_ASKS = re.compile(
+    r"\b(?:combien|quand|qui|quoi|quel\w*|comment|pourquoi|est-ce|est ce|faut|fo|peut|puis|peux|pourr\w*|dois|doit|doivent|y a|savoir|demande|aurai\w*|voudrai\w*|veux|souhait\w*|candidat\w*|postul\w*)\b"
+)
+_GREETS = re.compile(r"^\W*(?:bonjour|bonsoir|bjr|salut|slt|hello|coucou|madame|monsieur|cc)\b[\w ]{0,20}$")
+# Words that only ask whether one may apply: what is asked is about who one is.
+_APPLYING = re.compile(
+    r"(?:(?:je|j|ai|moi|me|m|on|peux|peut|puis|est|ce|c|que|qu|il|y|la|le|l|a|au|de|d|du|possible|candidat\w*|postul\w*|presenter|tenter|quand|meme|aussi|donc"
+    r"|alors|ca|passe|marche|joue|oui|ou|non|suis|eligible\w*|concern\w*|droit|appel|s|adresse|bien|svp|stp|merci|quand|vous|prenez|veut)\W*)+"
+)
+_LEAST, _MOST = 8, 160  # Characters of what is asked at least, of who somebody is at most.
+
+
+def after_introduction(text: str) -> str:
+    """Return what follows the words by which somebody says who they are; ``text`` where none do, or nothing follows."""
+    begin, introduced = 0, False
+    for cut in _PARTS.finditer(text):
+        part = evened(text[begin : cut.start()]).replace("’", "'")
+        if "?" in cut[0] or cut.end() > _MOST:
+            break
+        if part.strip() and not _GREETS.match(part):
+            if _ASKS.search(part) or not _ONESELF.match(part) or not (introduced or signs_of(part)):
+                break
+            introduced = True
+        begin = cut.end()
+    return text[begin:] if introduced and len(text) - begin >= _LEAST else text
+
+
+def decide(base: KnowledgeBase, text: str, *, topic: str | None = None) -> Decision:
+    """Return what the call's recogniser makes of ``text``: of all of it, or of what follows an introduction if that says more.
+
+    ``topic``: the last entry answered.
+    """
+    whole = base.decide(text, last_topic=topic)
+    asked = after_introduction(text)
+    if asked == text or _APPLYING.fullmatch(evened(asked).replace("’", "'")):
+        return whole
+    alone = base.decide(asked, last_topic=topic)
+    surer = not is_answered(whole) or alone.score >= whole.score or set(alone.topics) < set(whole.topics)
+    return alone if is_answered(alone) and surer else whole

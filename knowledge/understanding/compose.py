@@ -16,7 +16,6 @@ from knowledge.understanding.follow_up import merged, names_of, with_number, wit
 from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES, TRACES
 from knowledge.understanding.heads import DENIED, Chances
 from knowledge.understanding.intent.normalise import words
-from knowledge.understanding.leaning import names_its_thing
 from knowledge.understanding.periods import Periods
 from knowledge.understanding.polarity import may_deny
 from knowledge.understanding.query import (
@@ -44,6 +43,7 @@ from knowledge.understanding.recalled import (
     school_recalled,
     takes_off_the_last,
 )
+from knowledge.understanding.short import names_its_thing
 from knowledge.understanding.spans import Reading
 from knowledge.understanding.together import agreed, functions_said, less
 

@@ -13,7 +13,66 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from knowledge.understanding.intent.normalise import words
-from knowledge.understanding.sounds import sounds
+
+# --- How French words sound, so that names typed by ear are found: «araoziau» is Arausio, «rené cayé» René Caillié.
+
+# In order, over a folded word. «1»: in, «2»: an, «3»: on; «S»: ch, «N»: gn.
+_RULES = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"^h|(?<![cspt])h", ""),
+        (r"ph", "f"),
+        (r"th", "t"),
+        (r"s?ch(?=[aeiouy]|$)|sh", "S"),
+        (r"ch", "k"),
+        (r"gn|ni(?=[aou])", "N"),
+        (r"(?<=[gj])e(?=[ao])", ""),
+        (r"sc(?=[eiy])|c(?=[eiy])", "s"),
+        (r"g(?=[eiy])|j", "J"),
+        (r"gu(?=[eiy])", "g"),
+        (r"qu|cqu|ck|q|c", "k"),
+        (r"eau|au", "o"),
+        (r"oeu|oe", "e"),
+        (r"(?:[ae]ill|[ae]y)(?=[aeiouy])", "eY"),
+        (r"(?<=[^aeiouy])ill(?=[aeou])", "iY"),
+        (r"(?:eil|eille)s?$", "eY"),
+        (r"(?:ail|aille)s?$", "aY"),
+        (r"ingts?$", "1"),
+        (r"(?:ai|ei|y)(?:n|m)(?=[^aeiouynm]|$)|[iu](?:n|m)(?=[^aeiouynm]|$)", "1"),
+        (r"ien(?=[^aeiouynm]|$)", "i1"),
+        (r"[ae](?:n|m)(?=[^aeiouynm]|$)", "2"),
+        (r"o(?:n|m)(?=[^aeiouynm]|$)", "3"),
+        (r"ai|ei|[ae]y", "e"),
+        (r"Y|y", "i"),
+        (r"ou", "w"),
+        (r"w", "w"),
+        (r"x$|z", "s"),
+        (r"x", "ks"),
+        (r"(?<=.)(?:es|ent|ez|et|ee|ees|e)$", "e"),
+        (r"(?<=[^e])(?:[stpd]+)$", ""),
+        (r"([a-zA-Z])\1+", r"\1"),
+        (r"(?<=..)e$", ""),
+        (r"(?<=[^e])(?:[stpd]+)$", ""),
+        (r"(?<=[aeiouw123][^aeiouw123])e(?=[^aeiouw123][aeiouw123])", ""),
+    )
+)
+
+
+@lru_cache(maxsize=8_192)
+def sounds(word: str) -> tuple[str, ...]:
+    """Return how a folded ``word`` may sound: twice where its last «r» may be silent («Périer» and «Perié»)."""
+    return (
+        (_sound_of(word), _sound_of(f"{word[:-2]}e")) if word.endswith("er") and len(word) > 4 else (_sound_of(word),)
+    )
+
+
+def _sound_of(word: str) -> str:
+    for pattern, by in _RULES:
+        word = pattern.sub(by, word)
+    return word
+
+
+# --- Who and what can be named: schools, communes, departments and experts, found however they are spelt.
 
 DEPARTMENTS = {
     "04": ("alpes de haute provence", "alpes haute provence", "ahp", "bas alpins", "basses alpes"),

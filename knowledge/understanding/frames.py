@@ -13,7 +13,7 @@ import numpy as np
 
 from knowledge.request import Topic
 from knowledge.understanding.heads import Chances, Head
-from knowledge.understanding.leaning import manner
+from knowledge.understanding.short import manner
 from knowledge.understanding.spans import Reading
 
 REQUEST_STATES = (  # A new request is one that nobody took: «non prises».

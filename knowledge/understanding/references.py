@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
 
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.numbers import NAMES, value_at
+from knowledge.understanding.short import chosen
 
 REQUEST, APPLICATION = "DA", "CA"
 
@@ -189,3 +192,85 @@ def _number(text: str) -> int | None:
     if not values:
         return None
     return values[0] if len(values) == 1 else int(digits)
+
+
+# --- Which of several requests is meant by its place among them: «la dernière», «la plus ancienne», «l'urgente».
+
+
+class Rank(StrEnum):
+    """A place among requests."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    URGENT = "urgent"
+
+
+_RANKS: Mapping[Rank, re.Pattern[str]] = MappingProxyType(
+    {
+        Rank.URGENT: re.compile(
+            r"\b(?:l'urgente|la (?:plus )?urgente|celle qui (?:est urgente|presse)|la plus pressee)\b"
+        ),
+        Rank.OLDEST: re.compile(
+            r"\b(?:la plus (?:ancienne|vieille)|la premiere|celle qui (?:attend|traine) (?:depuis )?le plus(?: longtemps)?)\b"
+        ),
+        Rank.NEWEST: re.compile(
+            r"\b(?:la (?:toute )?derniere(?: (?:arrivee|recue|demande|venue))?|la plus recente|celle qui vient (?:d'arriver|de tomber)"
+            r"|la nouvelle(?: demande)?|la petite derniere)\b(?! (?:fois|semaine|version|mise|seance))"
+        ),
+    }
+)
+
+
+def rank_in(text: str) -> Rank | None:
+    """Return the place that ``text`` names a request by; None where it names none."""
+    plain = evened(text)
+    return next((rank for rank, words in _RANKS.items() if words.search(plain)), None)
+
+
+def rank_words(text: str) -> str:
+    """Return the words by which ``text`` names a request by its place; "" where it names none so."""
+    found = next(filter(None, (words.search(evened(text)) for words in _RANKS.values())), None)
+    return found[0] if found else ""
+
+
+# --- A line of a list that was just shown, pointed at within a sentence: «je prends la dernière», «passe celle de Mignet à Durand».
+
+_PLACE = (
+    r"(?:avant[- ])?derniere?s?|premiere?|1(?:ere|re|er)|deuxieme|2(?:e|eme|nde?)|seconde?|troisieme|3(?:e|eme)|quatrieme|4(?:e|eme)|cinquieme|5(?:e|eme)"
+    r"|sixieme|septieme|huitieme|neuvieme|dixieme"
+)
+# What may follow it: nothing more of what is pointed at, else «la première fois», «la dernière facture» would be lines.
+_POINTING_AFTER = (
+    r"(?=\s*(?:$|[,;:.!?]|(?:a|au|aux|pour|en|et|car|puis|parce|des|demain|lundi|mardi|mercredi|jeudi|vendredi|stp|svp|merci|s'il|qui|que|il|elle|est|n'est|"
+    r"de (?:la|cette|ta|votre) liste|dans|sur|avec|jusqu\w*|hors|doublon|urgent\w*)\b))"
+)
+_AT = re.compile(
+    rf"\b(?:la|le|cette|ce)\s(?:demande\s)?(?:{_PLACE})(?:\s(?:demande|ligne))?(?:\sde (?:la|cette|ta|votre) liste)?\b{_POINTING_AFTER}"
+)
+_OF = re.compile(
+    r"\b(?:celle|celui|la demande) (?:de |du |des |d')(?:la |l'|les? )?[\w'-]+(?: [\w'-]+){0,3}?(?=\s*(?:$|[,;:.!?]|(?:a|au|pour|en|et|car|est|n'est|jusqu\w*|demain|stp|svp)\b))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """Words from ``start`` to ``end`` of a text that point at the line ``at``."""
+
+    start: int
+    end: int
+    at: int
+
+
+def pointed(text: str, lines: Sequence[str]) -> Pointed | None:
+    """Return where ``text`` points at one of ``lines``; None where it does not, or at several."""
+    plain = evened(text)
+    for pattern in (_AT, _OF):
+        found = list(pattern.finditer(plain))
+        if len(found) != 1:
+            continue
+        words = re.sub(r"\b(?:demande|ligne)\b|\bde (?:la|cette|ta|votre) liste$", " ", found[0][0]).strip()
+        words = words if pattern is _AT else found[0][0].replace("la demande", "celle")
+        at = chosen(words, lines)
+        if at is not None:
+            return Pointed(found[0].start(), found[0].end(), at)
+    return None

@@ -13,10 +13,16 @@ from datetime import datetime
 
 from knowledge.request import Topic
 from knowledge.schools.register import Register
-from knowledge.understanding.entities.reach import chosen, mails, phones
-from knowledge.understanding.entities.roles import REGISSEUR, mentions, to_call_back
-from knowledge.understanding.entities.slots import slot_of
-from knowledge.understanding.entities.urgency import is_urgent
+from knowledge.understanding.entities.contact import (
+    REGISSEUR,
+    chosen,
+    is_urgent,
+    mails,
+    mentions,
+    phones,
+    slot_of,
+    to_call_back,
+)
 from knowledge.understanding.intent.normalise import MAX_CHARS, evened
 from knowledge.understanding.intent.subjects import Subjects
 

@@ -97,3 +97,122 @@ def chosen(text: str, lines: Sequence[str], *, pointed: bool = True) -> int | No
 
 def _holds(line: Sequence[str], words: Sequence[str]) -> bool:
     return all(any(one == word or (len(word) > 3 and one.startswith(word)) for one in line) for word in words)
+
+
+# --- Whether a status question leans on the one before: «et dans le 84 ?», «celles de Lopez», «les urgentes», «combien ?».
+
+# The first words of what goes on from a question.
+_LEADS = re.compile(
+    r"^(?:ok |oui |non |bon |alors |euh )*(?:et|mais|idem|pareil|meme chose|la meme|le meme|seulement|uniquement|juste|plutot|sauf|hors|hormis|"
+    r"excepte|parmi|dont|que (?:le|la|les|l|celles?|ceux|du|de|en|a|au)|trie\w*|tri|classe\w*|range\w*|ajoute\w*|enleve\w*|retire\w*|garde\w*|"
+    r"(?:ca|cela) (?:en )?fait combien|meme question|limit\w*|restrein\w*|filtre\w*|resserre\w*|precis\w*|(?:affiche|montre|liste|donne|ouvre|compte)\w* (?:les|moi les|la)$|la liste$|"
+    r"combien$|combien en tout$|tou(?:te)?s (?:les )?\w+ confondue?s|quel\w* que soi\w+|lesquel\w*|laquelle|lequel|qui s en (?:occupe|charge))\b"
+)
+# Words that stand for what was shown.
+_STANDS_FOR = re.compile(
+    r"\b(?:celles?|ceux|celui|d entre|la dedans|la dessus|seulement|uniquement|s en occupent?|parmi (?:elles|eux|ca)|(?:est|sont|a t|ont) (?:elles?|ils?)"
+    r"|quel(?:le)?s? en (?:est|sont)|combien (?:en|y en)|y en a|en fait combien|en (?:reste|compte) (?:t )?(?:il|on)|qui (?:les|la|l) (?:a|ont|suit|suivent|gere\w*|traite\w*|tient)"
+    r"|(?:chez|avec|par) qui|plutot|la liste|leurs (?:dossiers?|demandes?)|les siennes?|les leurs)\b"
+)
+# Words that can mean nothing but what was shown.
+_POINTS_BACK = re.compile(
+    r"\b(?:(?:celles|ceux) la|ces (?:demandes|candidatures|dossiers|seances|sessions|rendez vous|rdv|chiffres)|(?:la |les )?memes? (?:periode|dates|semaine|mois|jour|perimetre|criteres?|filtres?)"
+    r"|la dedans|dedans|d entre (?:eux|elles)|parmi (?:eux|elles|ca|ces derni\w+|celles ci|ceux ci)|(?:de |sur )?ces derni(?:eres|ers)|celles ci|ceux ci"
+    r"|dans (?:le|ce|tout ce) lot|dans tout ca|sur ce total|m en (?:donn\w+|list\w+|sor\w+|montr\w+)|(?:affich|montr|list|donn|sor|enumer|class|trie|rang)\w* (?:les|moi les)(?: moi| nous)?$"
+    r"|me (?:les|la) (?:affich|montr|list|donn|enumer|sort)\w*)\b"
+)
+# What is asked for: with it a question is whole.
+_NOUNS = re.compile(
+    r"\b(?:demandes?|dem|dossiers?|tickets?|rdv|rendez|seances?|sessions?|creneaux?|visios?|candidatures?|candidat(?:e|s|es)?|candid|experts?|"
+    r"statuts?|bilan|tableau|synthese|stats?|statistiques?|etablissements?|trucs?|affaires?|cas|tops?|evolution|charge|delais?|temps|"
+    r"satisfaction|avis|notes?|interventions?|incidents?|planning|agenda|retards|urgences|lycees?|lyc|college\w*|clg|lp|ecoles?|erea|cite|"
+    r"da|ca|questions?|mails?|courriels?|equipe|monde|choses?|situation|point)\b|\b\d{7}[a-z]\b"
+)
+# A noun that says of what is asked about whether it has one.
+_NARROWING = re.compile(
+    r"\b(?:sans|avec|pas de|pas|aucune?|un|ont) (?:un |de |encore |deja )*(?:rdv|rendez vous|seances?|sessions?|creneaux?|experts?|avis)\b"
+)
+# What asks, besides the noun: «qui bosse sur Gap», «ça donne quoi».
+_ASKS = re.compile(
+    r"\b(?:qui|quoi|quand|comment|pourquoi|pk|quel\w*|quelle\w*|y a|ya|il y a|reste|restent|avons|avez|ont|bosse\w*|travaille\w*|suit|suivent|"
+    r"gere\w*|attend\w*|traine\w*|est ce|c est)\b"
+)
+# What only narrows, the noun being left out: it begins with a preposition or an article, or agrees with what was shown.
+_NARROWS = re.compile(
+    r"^(?!la \d)(?:a|au|aux|en|dans|du|de|des|d|sur|chez|depuis|avant|apres|par|pour|vers|entre|sans|avec|le|la|les|l|cette|ce|vague|toutes?|tous|"
+    r"plus|hier|avant hier|aujourd hui|demain|apres demain|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|janvier|fevrier|mars|avril|mai|"
+    r"juin|juillet|aout|septembre|octobre|novembre|decembre|non|combien de)\b"
+)
+_BY = re.compile(r"^par \w+$")  # «par expert»: the same, counted otherwise.
+_AGREES = re.compile(
+    r"^(?:pas |non |tres |deja )*(?:urgentes?|ouvertes?|closes?|nouvelles?|prises?|attribuees?|planifiees?|resolues?|annulees?|cloturees?|"
+    r"terminees?|recentes?|anciennes?|vieilles?|deposees?|retenues?|refusees?|retirees?|completes?|incompletes?|mienn?es?)$"
+)
+_SINGULAR = frozenset(("urgente", "ouverte", "close", "nouvelle"))
+# What is asked of the one thing that was shown, without naming it.
+_OF_IT = re.compile(
+    r"^(?:et |alors |donc |bon |bonjour |mais )*(?:"
+    r"(?:c est |ce sera |c etait |ca sera |elle est |il est )?(?:pour |prevu[es]* )?(?:quand|quel jour|quelle heure|a quelle heure)(?: la seance| le rendez vous| le rdv| deja)?"
+    r"|(?:c est |ce sera )?(?:avec|par|chez) qui|qui (?:s en|en) (?:occupe|charge)|qui (?:me|nous|la|le) suit|qui vient|c est qui(?: l expert)?"
+    r"|ou (?:ca|c|cela|elle|j|on|vous) en (?:est|suis|sommes|etes)|ou en est (?:on|elle|ce)|(?:vous avez |y a t il |il y a )?(?:du nouveau|des nouvelles)"
+    r"|(?:c est |ce sera |est ce que c est )?(?:pour )?(?:quand|a quelle heure|quel jour)(?: est| a lieu| aura lieu| c est| commence)?"
+    r" (?:mon|ma|notre|le|la) (?:prochaine? )?(?:rendez vous|rdv|seance|visio|creneau|session)(?: (?:avec|de|pour) .{1,30})?"
+    r"|(?:mon|ma|notre) (?:rendez vous|rdv|seance|visio|creneau|session)(?: (?:avec|de|pour) .{1,30})? (?:c est |est |a lieu |ce sera |est prevue? )+(?:pour |a )?"
+    r"(?:quand|quelle heure|quel jour)"
+    r"|ca avance|quelqu un (?:s en occupe|l a prise?|m a pris)"
+    r")(?: svp| stp)?$"
+)
+_SHORT = 3  # Words.
+_LONGEST = 5  # Words: what is longer says what it is about.
+
+
+@lru_cache(maxsize=64)  # Asked when the person is met, and when the message is read.
+def is_short(text: str) -> bool:
+    """Tell whether a message is so short, or begins so, that it may lean on anything said or shown before."""
+    return len(bare(text).split()) <= _SHORT or leans(text)
+
+
+def asks_of_it(text: str) -> bool:
+    """Tell whether a message asks something short of the one thing that was shown: when, who, where it stands."""
+    return bool(_OF_IT.match(bare(text)))
+
+
+def points_back(text: str) -> bool:
+    """Tell whether a message surely goes on from what was shown: «combien là-dedans ?», «affichez-les-moi»."""
+    return _POINTS_BACK.search(bare(text)) is not None
+
+
+def names_its_thing(text: str) -> bool:
+    """Tell whether a message says what it is about: «les demandes», «une séance»; «sans rendez-vous» only narrows."""
+    return _NOUNS.search(_NARROWING.sub(" ", bare(text))) is not None
+
+
+def leads(text: str) -> bool:
+    """Tell whether a message begins like what goes on from a question, or points at what was shown."""
+    said = bare(text)
+    return _LEADS.match(said) is not None or _STANDS_FOR.search(said) is not None
+
+
+def manner(text: str) -> list[str]:
+    """Return what tells a learnt reader whether a message goes on from the question before: its noun, how it begins."""
+    said = bare(text)
+    noun = "noun" if _NOUNS.search(said) else "no noun"
+    out = [f"leans:{leans(text)}", noun, f"{noun}:{min(len(said.split()), 8)}"]
+    out += [f"{noun}:leads"] if _LEADS.match(said) else []
+    out += [f"{noun}:stands"] if _STANDS_FOR.search(said) else []
+    out += [f"{noun}:asks"] if _ASKS.search(said) else []
+    return out
+
+
+def leans(text: str) -> bool:
+    """Tell whether a message goes on from the status question before."""
+    said = bare(text)
+    if not said or says_yes(text) or says_no(text):
+        return False
+    if leads(text) or _BY.match(said):
+        return True
+    if _NOUNS.search(said) or len(said.split()) > _LONGEST:
+        return False
+    if _AGREES.match(said):
+        return said not in _SINGULAR
+    return bool(_NARROWS.match(said)) and not _ASKS.search(said)

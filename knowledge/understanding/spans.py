@@ -15,11 +15,10 @@ import numpy as np
 from rapidfuzz.distance import OSA
 
 from knowledge.understanding.candidates import TITLES, Span, candidates, tokens_of
-from knowledge.understanding.directory import KINDS, PARTICLES, Directory, Spelling
+from knowledge.understanding.directory import KINDS, PARTICLES, Directory, Spelling, sounds
 from knowledge.understanding.heads import DENIED, Heads
 from knowledge.understanding.intent.features import stem
-from knowledge.understanding.sounds import sounds
-from knowledge.understanding.utterance import Word
+from knowledge.understanding.words import Word
 
 # What is left out after «sauf», «hors», «sans» or «ni» is told by ``polarity``.
 DENIERS = frozenset(("pas", "non", "jamais", "pa", "aucun", "aucune", "not", "sans", "ni"))

@@ -12,22 +12,21 @@ from types import MappingProxyType
 from typing import Any
 
 from knowledge.people import Role
+from knowledge.understanding.answer_fit import GIVEN_NAMES
 from knowledge.understanding.candidates import Schools
 from knowledge.understanding.compose import SaidThing, compose
 from knowledge.understanding.corrected import corrected
 from knowledge.understanding.directory import Directory
 from knowledge.understanding.fields import What
 from knowledge.understanding.frames import blended, extras
-from knowledge.understanding.given_names import GIVEN_NAMES
 from knowledge.understanding.heads import DENIED, Array, Chances, Heads
-from knowledge.understanding.leaning import leads, leans, names_its_thing, points_back
-from knowledge.understanding.polarity import chances_out
+from knowledge.understanding.polarity import chances_out, unmet
 from knowledge.understanding.query import AskBack, Query, Refusal, allowed
 from knowledge.understanding.recalled import Past, takes_off
-from knowledge.understanding.scope import unmet
+from knowledge.understanding.short import leads, leans, names_its_thing, points_back
 from knowledge.understanding.spans import Reading, Spotter
-from knowledge.understanding.utterance import ARTICLES, JOINTS
 from knowledge.understanding.waves import wave_said, with_waves
+from knowledge.understanding.words import ARTICLES, JOINTS
 
 # The chances from which a message goes on: as any, and where it begins like what goes on and names nothing of its own.
 _LIKELY, _GOES_ON = 0.5, 0.15

@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 
-from knowledge.time.words import FEASTS, MONTHS, WEEKDAYS, feast
+from knowledge.time.points import FEASTS, MONTHS, WEEKDAYS, feast
 from knowledge.understanding.numbers import number_of, numbered
 from knowledge.understanding.references import references
-from knowledge.understanding.time_patterns import DATE, MONTH, NEXT, NUMBERED, patterns
-from knowledge.understanding.time_words import RANKS, UNITS, times_words
-from knowledge.understanding.utterance import cut
+from knowledge.understanding.time_patterns import DATE, MONTH, NEXT, NUMBERED, RANKS, UNITS, patterns, times_words
+from knowledge.understanding.words import cut
 
 Days = tuple[date | None, date | None]
 

@@ -16,19 +16,15 @@ from knowledge.understanding.act import FULL_REFERENCE, NO_ACT, SaidAct, read_ac
 from knowledge.understanding.answering import AGREEMENT, ASKED, AWAITS, answers, meant_of, plainly
 from knowledge.understanding.arbiter import Arbiter, Weighed
 from knowledge.understanding.asked import asks_of_a_choice, said_of
-from knowledge.understanding.care import disappointed
+from knowledge.understanding.care import decide, disappointed
 from knowledge.understanding.commands import CommandList, CommandWords
 from knowledge.understanding.corrected import corrected
-from knowledge.understanding.dictated import undictated
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.entities.candidate import UNSETTLED, asks_to_apply, read_candidate, speaks_of_somebody
-from knowledge.understanding.fitted import of_a_fitted_call
 from knowledge.understanding.intent.normalise import MAX_CHARS, evened
 from knowledge.understanding.intent.subjects import Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
-from knowledge.understanding.introduction import decide
 from knowledge.understanding.kept import KeptMeanings
-from knowledge.understanding.leaning import leans
 from knowledge.understanding.mail import Utterance, utterance
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.plain_act import before_reasons, begins_with
@@ -46,17 +42,18 @@ from knowledge.understanding.ruling import (
     entry_action,
     is_answered,
     likely_subjects,
+    of_a_fitted_call,
     profiled,
     talks,
 )
 from knowledge.understanding.several import read_several
-from knowledge.understanding.short import bare, says_no, says_yes
+from knowledge.understanding.short import bare, leans, says_no, says_yes
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.status import StatusReader, Zone
 from knowledge.understanding.steering import StatusEar, Steering
 from knowledge.understanding.teaming import TeamWish
 from knowledge.understanding.wishes import wished
-from knowledge.understanding.words import plain_words
+from knowledge.understanding.words import plain_words, undictated
 
 # Actions that begin a request: what the message says of it is read out of the sentence.
 REQUEST_INTENTS = frozenset(("enregistrer_demande", "demander_assistance"))

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from knowledge.understanding.fields import DEPARTMENTS, What
-from knowledge.understanding.leaning import names_its_thing
 from knowledge.understanding.query import Compare, Condition, Group, Not, Or, Query
+from knowledge.understanding.short import names_its_thing
 
 _RANKS = ("premi", "deuxi", "troisi", "quatri", "cinqui", "sixi", "septi", "huiti", "neuvi", "dixi", "onzi", "douzi")
 _NUMBER = r"(?:n\s?°\s?)?(?:1[0-2]|[1-9])\b"

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from knowledge.application import ApplicationStatus, Candidature
 from knowledge.application_cycle import application_relations
-from knowledge.errors import DomainError
+from knowledge.french import DomainError
 from knowledge.lifecycle import Relation
 from knowledge.people import Person, PersonKey, Role
 from storage.actions.applications import UnknownApplication

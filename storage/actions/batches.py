@@ -29,7 +29,7 @@ from knowledge.batch import (
     application_move,
     request_move,
 )
-from knowledge.errors import DomainError
+from knowledge.french import DomainError
 from knowledge.lifecycle import (
     ForbiddenTransition,
     GuardRefused,

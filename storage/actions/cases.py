@@ -27,8 +27,8 @@ from storage.actions.notices import CASE_DECIDED, CASE_PROPOSED
 from storage.engine import Storage, fetch
 from storage.outbox import Notice, notify
 from storage.queries import requests
-from storage.queries.cases import case_of, selected
 from storage.queries.people import reachable
+from storage.queries.requests import case_of, selected_cases
 from storage.tables import case_helped, solved_case
 from storage.transaction import Event, Repeated, Shown, Transaction, insert, transaction
 
@@ -175,7 +175,9 @@ async def say_helped(storage: Storage, number: int, *, by: PersonKey, now: datet
 
 
 async def _locked(tx: Transaction, number: int) -> SolvedCase:
-    found = await tx.connection.execute(selected().where(solved_case.c.id == number).with_for_update(of=solved_case))
+    found = await tx.connection.execute(
+        selected_cases().where(solved_case.c.id == number).with_for_update(of=solved_case)
+    )
     row = found.mappings().first()
     if row is None:
         raise CaseRefused(f"case {number}: gone")
@@ -183,5 +185,5 @@ async def _locked(tx: Transaction, number: int) -> SolvedCase:
 
 
 async def _read(storage: Storage, number: int) -> SolvedCase | None:
-    row = (await fetch(storage, selected().where(solved_case.c.id == number))).mappings().first()
+    row = (await fetch(storage, selected_cases().where(solved_case.c.id == number))).mappings().first()
     return case_of(row) if row else None

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from knowledge.attached import Attached
-from knowledge.errors import DomainError
+from knowledge.french import DomainError
 from knowledge.people import PersonKey
 from storage.attaching import drop_of_draft, keep_with_draft
 from storage.engine import Storage, fetch

@@ -8,16 +8,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from knowledge.mandate import Mandate, MandateRefusal, MandateRefused
-from knowledge.people import PersonKey, Role
+from knowledge.people import Mandate, MandateRefusal, MandateRefused, PersonKey, Role
 from knowledge.time.delays import paris_day
 from storage.actions.drafts import Draft, Place, consume
 from storage.actions.notices import MANDATE_ENDS, MANDATE_RENEWED, MANDATE_TRAINED
 from storage.engine import Storage
 from storage.notice_data import MandateData, to_json
 from storage.outbox import Notice, notify
-from storage.queries.mandates import mandate_of
-from storage.queries.people import reachable
+from storage.queries.people import mandate_of, reachable
 from storage.tables import is_person, mandate
 from storage.transaction import Event, Repeated, Shown, Transaction, insert, transaction
 

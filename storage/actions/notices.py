@@ -11,7 +11,7 @@ phone, and by the SA EPLE; any other one by the SA EPLE alone. Its row number gi
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,8 +22,8 @@ from knowledge.call import Dispatch
 from knowledge.lifecycle import Changed, NoticeDue, Recipient
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import AssistanceRequest, RequestMove, RequestNotice, RequestStatus
-from knowledge.time.delays import paris_day
-from storage import cards, outbox, rooms
+from knowledge.time.delays import Delays, add_working_days, paris_day
+from storage import outbox, rooms
 from storage.engine import Storage
 from storage.notice_data import (
     AnswerData,
@@ -57,7 +57,7 @@ FREE_AGAIN = "request_free"  # To the experts who have the card: nobody has the 
 REDRAW = "request_redraw"  # The card that somebody has is redrawn; they are told nothing.
 MESSAGE, NOTED = "request_message", "request_note"  # What was said about a request, and noted by those who handle it.
 ANNOUNCEMENT = "announcement"  # A message of the SA EPLE to several people.
-BACKLOG = "request_backlog"  # How many requests are late, in place of an alert of each (``storage.actions.backlog``).
+BACKLOG = "request_backlog"  # How many requests are late, in place of an alert of each (``storage.actions.notices``).
 CALENDAR = "request_calendar"  # The appointment as a calendar file, by mail.
 REQUEST_PHONE = "request_phone"  # The requester is to be phoned.
 DIGEST = "application_digest"
@@ -193,8 +193,8 @@ async def _cards(
         return []
     experts, unreached = await in_chat(tx.connection, Role.EXPERT)
     experts, first = await _on_duty(tx, experts, urgent=file.request.urgent)
-    shown = await cards.shown_to(tx.connection, file.reference)
-    waiting, _ = await cards.on_their_way(tx, file.reference, LIVING)
+    shown = await rooms.shown_to(tx.connection, file.reference)
+    waiting, _ = await rooms.on_their_way(tx, file.reference, LIVING)
     anew = {**about, "data": {**about["data"], "anew": True}}
     # Whoever is told that they no longer hold the request hears of it by that very notice.
     released = {one.person for one in changed.notices if one.kind is _N.RELEASED}
@@ -236,8 +236,8 @@ async def _redraws(
 
     Who has one that waits to be sent needs no other: it shows the present state when it is.
     """
-    waiting, in_hand = await cards.on_their_way(tx, file.reference, LIVING)
-    concerned = (await cards.shown_to(tx.connection, file.reference)) | in_hand
+    waiting, in_hand = await rooms.on_their_way(tx, file.reference, LIVING)
+    concerned = (await rooms.shown_to(tx.connection, file.reference)) | in_hand
     return [Notice(REDRAW, to=person, **about) for person in sorted(concerned - waiting - set(shown_by_this))]
 
 
@@ -445,3 +445,30 @@ async def _owns(tx: Transaction, person: Person, row: Row) -> bool:
     if file is None:
         return False  # It is about a question or an application.
     return file.request.holder == person.key or await outbox.was_asked_to_phone(tx, row, person.key)
+
+
+# --- Alerts that come late: after a long stop or an import, one notice to each person stands for all of them.
+
+_ALERTS = frozenset((RequestNotice.UNTAKEN, RequestNotice.IDLE))
+_LATE_DAYS = 1  # Working days after which an alert is no news of its own any more.
+
+
+def is_late(due: datetime | None, now: datetime, delays: Delays) -> bool:
+    """Tell whether what was due then comes so late that it is told with all that is."""
+    return due is not None and add_working_days(due, _LATE_DAYS, delays) <= now
+
+
+def folded(notices: Iterable[Notice], now: datetime) -> Iterator[Notice]:
+    """Give the notices of a late move: its alerts are one notice for each person and day, and no line of the channel.
+
+    The board of the channel says what is open, whatever the moment.
+    """
+    for one in notices:
+        if one.kind in _ALERTS and one.to:
+            yield Notice(BACKLOG, to=one.to, dedupe=_once(one.to, now))
+        elif one.kind != rooms.LINE:
+            yield one
+
+
+def _once(to: PersonKey, now: datetime) -> str:
+    return f"{BACKLOG}:{to.tenant}/{to.oid}:{paris_day(now)}"

@@ -7,14 +7,23 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from knowledge.batch import PlanMove, PlannedAction, PlanRefused, PlanState, moved
+from knowledge.french import DomainError
 from knowledge.lifecycle import NotAllowed
-from knowledge.people import PersonKey, Role
-from knowledge.plan import PlanMove, PlannedAction, PlanRefused, PlanState, moved
+from knowledge.people import Person, PersonKey, Role
+from knowledge.rights import may_see_request
+from knowledge.subscription import MOST as SUBSCRIPTIONS_MOST
+from knowledge.subscription import LastingQuery, Schedule
 from knowledge.time.delays import paris_day
 from storage.actions.drafts import Draft, Place, consume
+from storage.actions.notices import REMINDER, SUBSCRIPTION
+from storage.actions.requests import UnknownRequest
 from storage.engine import Storage, fetch
-from storage.tables import plan_action
-from storage.transaction import ActivityKey, Event, Repeated, Transaction, transaction
+from storage.notice_data import MoveData, to_json
+from storage.outbox import Notice, notify
+from storage.queries.requests import read
+from storage.tables import is_person, plan_action, reminder, subscription
+from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
 
 SUBJECT = "plan"
 
@@ -107,3 +116,189 @@ def action_of(row: sa.RowMapping) -> PlannedAction:
 async def _member(tx: Transaction, key: PersonKey) -> None:
     if not (await tx.person(key)).has(Role.SA_EPLE):
         raise NotAllowed(SUBJECT, "", PlanMove.FINISH)
+
+
+# --- Subscriptions: made, stopped, answered when they fall due.
+
+
+class TooManySubscriptions(DomainError):
+    """The person has as many as one may have."""
+
+
+async def subscribe(
+    storage: Storage,
+    key: PersonKey,
+    query: LastingQuery,
+    when: Schedule | int,
+    *,
+    nonce: str,
+    now: datetime,
+    activity: ActivityKey,
+    closed: bool = False,
+) -> None:
+    """Make a subscription, to be answered at set times, or when there are more than a number.
+
+    The same ``nonce`` makes it once. Raises TooManySubscriptions, NoRole, Repeated.
+    """
+    own = is_person(subscription, key)
+    timed = isinstance(when, Schedule)
+    async with transaction(storage, now, activity) as tx:
+        if not (await tx.person(key)).roles:
+            raise NoRole(key.oid)
+        asked = sa.select(sa.func.count()).select_from(subscription).where(own)
+        if (await tx.connection.execute(asked)).scalar_one() >= SUBSCRIPTIONS_MOST:
+            raise TooManySubscriptions(key.oid)
+        await tx.connection.execute(
+            insert(tx.connection, subscription)
+            .values(
+                tenant=key.tenant, oid=key.oid, query=query.as_kept(), created_at=now, nonce=nonce,
+                schedule=when.as_kept() if isinstance(when, Schedule) else sa.null(),
+                above=None if timed else when, closed=closed, passed=False, crossings=0,
+            )
+            .on_conflict_do_nothing(index_elements=["nonce"])
+        )  # fmt: skip
+        await tx.commit({})
+
+
+class NoRole(DomainError):
+    """Subscriptions are for experts and the SA EPLE."""
+
+
+async def stop(storage: Storage, key: PersonKey, number: int | None, now: datetime, activity: ActivityKey) -> int:
+    """Stop one subscription of a person, or all; return how many there were. Raises Repeated."""
+    wanted = [is_person(subscription, key)]
+    if number is not None:
+        wanted.append(subscription.c.id == number)
+    async with transaction(storage, now, activity) as tx:
+        gone = (await tx.connection.execute(sa.delete(subscription).where(*wanted))).rowcount
+        await tx.commit({"stopped": gone})
+    return gone
+
+
+async def answer(tx: Transaction, number: int, occurrence: str) -> None:
+    """Leave the answer of an occurrence to whoever has subscribed and still holds a role."""
+    key = await _of(tx, number)
+    if key and (await tx.person(key)).roles:
+        # The hour is the person's own choice.
+        await notify(
+            tx,
+            Notice(
+                SUBSCRIPTION, to=key, reference=str(number), urgent=True, dedupe=f"{SUBSCRIPTION}:{number}:{occurrence}"
+            ),
+        )
+
+
+async def cross(tx: Transaction, number: int, crossings: int, *, up: bool) -> None:
+    """Note that a number was passed, which is told, or come back under, which is not; once for each crossing."""
+    changed = await tx.connection.execute(
+        sa.update(subscription)
+        .where(subscription.c.id == number, subscription.c.crossings == crossings, subscription.c.passed != up)
+        .values(passed=up, crossings=crossings + 1)
+    )
+    if changed.rowcount and up:
+        await answer(tx, number, f"over {crossings}")
+
+
+async def _of(tx: Transaction, number: int) -> PersonKey | None:
+    found = await tx.connection.execute(
+        sa.select(subscription.c.tenant, subscription.c.oid).where(subscription.c.id == number)
+    )
+    row = found.first()
+    return PersonKey(row.tenant, row.oid) if row else None
+
+
+# --- Reminders that people ask of themselves about a request: kept, told once, taken off.
+
+MOST = 20  # Reminders that one person may have waiting.
+
+
+class TooManyReminders(DomainError):
+    """The person has as many as one may have."""
+
+
+async def remind(
+    storage: Storage,
+    reference: str,
+    at: datetime,
+    text: str,
+    *,
+    by: PersonKey,
+    now: datetime,
+    activity: ActivityKey,
+    exact: bool,
+    form: tuple[Place, Draft] | None = None,
+) -> int:
+    """Keep a reminder of a request and return its number; asked twice for the same moment and words, it is one.
+
+    ``exact``: the person has said the hour, so it is told then whatever the hour. ``form``: the draft that gave it,
+    consumed with it. Raises UnknownRequest where they may not
+    see the request, TooManyReminders.
+    """
+    own = is_person(reminder, by)
+    try:
+        async with transaction(storage, now, activity) as tx:
+            if form:
+                await consume(tx, form[0], form[1].nonce, form[1].version)
+            person = await tx.person(by, keep=True)
+            file = await read(tx.connection, reference)
+            if file is None or not may_see_request(person, file.request):
+                raise UnknownRequest(reference)
+            same = sa.select(reminder.c.id).where(
+                own,
+                reminder.c.reference == reference,
+                reminder.c.at == sa.literal(at, type_=reminder.c.at.type),
+                reminder.c.text == text,
+            )
+            number = (await tx.connection.execute(same)).scalar()
+            if number is None:
+                count = sa.select(sa.func.count()).select_from(reminder).where(own)
+                if (await tx.connection.execute(count)).scalar_one() >= MOST:
+                    raise TooManyReminders(by.oid)
+                made = insert(tx.connection, reminder).values(
+                    tenant=by.tenant, oid=by.oid, reference=reference, at=at, text=text, exact=exact, created_at=now
+                )
+                number = (await tx.connection.execute(made.returning(reminder.c.id))).scalar_one()
+            await tx.commit({"reminder": int(number)})
+            return int(number)
+    except Repeated as repeated:
+        if "reminder" not in repeated.answer:
+            raise
+        return int(repeated.answer["reminder"])
+
+
+async def take_off(storage: Storage, number: int, *, by: PersonKey, now: datetime) -> bool:
+    """Remove one of a person's reminders; False when it is told already, gone, or somebody else's."""
+    async with transaction(storage, now) as tx:
+        gone = await tx.connection.execute(sa.delete(reminder).where(reminder.c.id == number, is_person(reminder, by)))
+        await tx.commit()
+    return gone.rowcount > 0
+
+
+async def tell(tx: Transaction, number: int) -> None:
+    """Leave the notice of a reminder that is due, and remove it: it is told once. One taken off meanwhile is no more."""
+    found = (
+        await tx.connection.execute(sa.delete(reminder).where(reminder.c.id == number).returning(reminder))
+    ).first()
+    if found is None:
+        return
+    key = PersonKey(found.tenant, found.oid)
+    file = await read(tx.connection, found.reference)
+    person: Person = await tx.person(key)
+    if file is None or not may_see_request(person, file.request):
+        return
+    data = MoveData(move=REMINDED, by=key, reason=found.text, at=found.created_at)
+    await notify(
+        tx,
+        Notice(
+            REMINDER,
+            to=key,
+            reference=found.reference,
+            version=file.request.version,
+            data=to_json(data),
+            urgent=found.exact,  # The hour is the person's own choice.
+            dedupe=f"{REMINDER}:{number}",
+        ),
+    )
+
+
+REMINDED = "reminded"  # What the notice says was done: no move of the life cycle.

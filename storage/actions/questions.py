@@ -8,26 +8,19 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from knowledge.anonymous import may_name, name_parts, without_names
-from knowledge.errors import DomainError
+from knowledge.french import DomainError
+from knowledge.identities import may_name, name_parts, without_names
 from knowledge.people import PersonKey, Role
 from storage.actions.drafts import Draft, DraftGone, Place, consume
 from storage.actions.notices import QUESTION_ANSWERED, QUESTION_ASKED
 from storage.engine import Storage, fetch
-from storage.lessons import Lesson, keep
+from storage.lessons import Lesson, LessonChanged, TaughtAlready, alike, keep, switch
 from storage.notice_data import AnswerData, to_json
 from storage.outbox import Notice, notify
 from storage.queries.people import reachable
-from storage.tables import application, is_person, outbox, person, question, question_log, request
-from storage.transaction import (
-    Event,
-    Repeated,
-    Shown,
-    Transaction,
-    execute_in_portions,
-    insert,
-    transaction,
-)
+from storage.queries.questions import KeptCall
+from storage.tables import application, call, is_person, outbox, person, question, question_log, request, taught
+from storage.transaction import Event, Repeated, Shown, Transaction, execute_in_portions, insert, transaction
 
 WAITING, ANSWERED = "waiting", "answered"
 
@@ -202,4 +195,69 @@ async def log_questions(storage: Storage, asked: Iterable[LoggedQuestion], now: 
             for one in noted
         )  # fmt: skip
         await execute_in_portions(tx.connection, sa.insert(question_log), rows)
+        await tx.commit()
+
+
+# --- What the SA EPLE teaches the assistant: a wording of an entry, or an answer for all who ask the same.
+
+
+async def teach(storage: Storage, place: Place, draft: Draft, *, call: str, now: datetime, activity: Shown) -> None:
+    """Store what a draft (wording, entry or answer) teaches, in the place of the lesson that it corrects, if any.
+
+    Raises RoleMissing, DraftGone, DraftChanged; TaughtAlready for words that another lesson answers; LessonChanged for a
+    correction that comes too late.
+    """
+    try:
+        async with transaction(storage, now, activity) as tx:
+            if not (await tx.person(place.key)).has(Role.SA_EPLE):
+                raise RoleMissing("teach")
+            sent = await consume(tx, place, draft.nonce, draft.version)
+            answers = sent.answers
+            lesson = Lesson(call, answers["wording"], answers.get("entry") or None, answers.get("answer") or None)
+            if sent.subject_version > 0 and not await switch(tx, sent.subject_version, active=False, by=place.key):
+                raise LessonChanged(str(sent.subject_version))
+            await _refuse_another(tx, call, lesson.wording)
+            await keep(tx, lesson, by=place.key, nonce=sent.nonce)
+            await tx.commit({})
+    except Repeated:
+        return
+
+
+async def set_active(storage: Storage, number: int, *, active: bool, by: PersonKey, now: datetime) -> bool:
+    """Withdraw a lesson, or put it back; False where it is so already.
+
+    Raises RoleMissing, and TaughtAlready for one to put back whose words another lesson answers by now.
+    """
+    async with transaction(storage, now) as tx:
+        if not (await tx.person(by)).has(Role.SA_EPLE):
+            raise RoleMissing("teach")
+        if active:
+            asked = sa.select(taught.c.call, taught.c.wording).where(taught.c.id == number, taught.c.active.is_(False))
+            for row in (await tx.connection.execute(asked)).all():
+                await _refuse_another(tx, row.call, row.wording)
+        done = await switch(tx, number, active=active, by=by)
+        await tx.commit()
+        return done
+
+
+async def _refuse_another(tx: Transaction, call: str, wording: str) -> None:
+    for number in await alike(tx, call, wording):
+        raise TaughtAlready(number)
+
+
+# --- Calls that are kept: the text of each that comes into force, so that its applications can be dealt with to their end.
+
+
+async def keep_call(storage: Storage, kept: KeptCall, now: datetime) -> None:
+    """Keep the text of a call that is in force; one that is kept as it is costs no write."""
+    found = await fetch(storage, sa.select(call.c.text, call.c.academy).where(call.c.name == kept.id))
+    if found.first() == (kept.text, kept.academy):
+        return
+    async with transaction(storage, now) as tx:
+        values = {"text": kept.text, "academy": kept.academy, "at": now}
+        await tx.connection.execute(
+            insert(tx.connection, call)
+            .values(name=kept.id, **values)
+            .on_conflict_do_update(index_elements=["name"], set_=values)
+        )
         await tx.commit()

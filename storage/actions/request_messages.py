@@ -12,7 +12,7 @@ from functools import partial
 import sqlalchemy as sa
 
 from knowledge.attached import MAX_IN_REQUEST, Attached, AttachmentRefused, Fault
-from knowledge.errors import DomainError
+from knowledge.french import DomainError
 from knowledge.lifecycle import Relation, next_due
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import FINAL, RequestNotice, RequestStatus, WaitingFor
@@ -38,7 +38,7 @@ from storage.actions.said import (
 from storage.engine import Storage
 from storage.notice_data import MoveData, to_json
 from storage.outbox import Notice, notify
-from storage.queries.attached import count
+from storage.queries.accesses import count
 from storage.queries.people import reachable
 from storage.queries.requests import RequestFile, by_reference, read
 from storage.tables import attached, request

@@ -9,11 +9,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from knowledge.errors import DomainError
+from knowledge.french import DomainError
 from knowledge.schools.file import ADDED
 from knowledge.schools.register import School
 from storage.engine import Storage
-from storage.queries.schools import all_schools
+from storage.queries.people import all_schools
 from storage.tables import school
 from storage.transaction import Event, transaction
 from storage.transaction import insert as insert_into

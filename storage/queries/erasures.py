@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.application import ACTIVE, DECIDED, ApplicationStatus
-from knowledge.erasure import ErasureStatus
+from knowledge.batch import ErasureStatus
 from knowledge.people import PersonKey, Role
 from knowledge.request import FINAL, RequestMove
+from storage import tables as t
 from storage.engine import Source, Storage, fetch
+from storage.queries.applications import ACCESS, file_of
 from storage.tables import application, erasure, event, is_person, is_same_person, person, request, role
 
 
@@ -126,3 +130,176 @@ def _request(row: sa.RowMapping) -> ErasureRequest:
         decided_by=PersonKey(row["decided_by_tenant"], row["decided_by_oid"]) if row["decided_by_oid"] else None,
         version=row["version"],
     )
+
+
+# --- Everything that is kept about one person, table by table: what they may see, and take with them.
+
+Record = dict[str, Any]
+Dossier = Mapping[str, Sequence[Record]]
+
+# What the machinery needs and says nothing of anybody; keys of people, the person's own being said once.
+_LEFT_OUT = frozenset(
+    {"nonce", "lane", "dedupe", "content", "said", "owner", "leased_until", "begun_at", "not_before", "attempts", "doubts", "urgent", "error",
+     "activity", "shown", "bot_id", "mails", "slot_reminded", "outcome_asked", "waiting_reminded", "alerts", "due_at", "draft",
+     # What is counted of a request, from its other columns and its journal.
+     "department", "logged_on", "since_on", "slot_on", "precedence", "taken_minutes", "solved_minutes", "waited_minutes", "reopened", "refused",
+     "measured", "reply_token",
+     # Of acts on several: rows and codes; of a subscription: where it stands.
+     "batch", "place", "passed", "crossings"}
+)  # fmt: skip
+# Within JSON: keys of other people, and rows.
+_KEY = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_OTHERS = frozenset({"by", "experts", "asked_by", "row", "id"})
+# Of a request of somebody else: not what that person has said.
+_OF_OTHERS = {
+    "held": ("reference", "school", "topic", "status", "logged_at", "report"),
+    "logged": ("reference", "school", "topic", "status", "logged_at", "details"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """Where a person's rows are: whose key, and the numbers of what is theirs."""
+
+    key: PersonKey
+    requests: sa.Select[Any]
+    applications: sa.Select[Any]
+    questions: sa.Select[Any]
+
+
+async def dossier(storage: Storage, key: PersonKey) -> Dossier:
+    """Return all that is kept about a person by the name of its section, each oldest first; sections may be empty.
+
+    A decision that is held back is left out: they do not know of it yet.
+    """
+    own = _Own(
+        key,
+        sa.select(t.request.c.reference).where(is_person(t.request, key, "requester_")),
+        sa.select(t.application.c.reference).where(
+            is_person(t.application, key), t.application.c.reference.is_not(None)
+        ),
+        sa.select(sa.cast(t.question.c.id, sa.String)).where(is_person(t.question, key)),
+    )
+    async with storage.reading() as connection:
+        found: dict[str, list[Record]] = {}
+        for name, (table, condition) in _sections(own).items():
+            asked = sa.select(table).where(condition).order_by(*table.primary_key.columns)
+            found[name] = [_record(table, row, key) for row in (await connection.execute(asked)).mappings()]
+        for part, names in _OF_OTHERS.items():
+            found[part] = [{name: record[name] for name in names} for record in found[part]]
+        await _hold_back(connection, own, found)
+    if found["person"]:
+        found["person"][0] = {"oid": key.oid, **found["person"][0]}
+    return found
+
+
+def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]]:
+    key = own.key
+    theirs = sa.or_(
+        is_person(t.event, key),
+        # What experts note among themselves is theirs.
+        sa.and_(t.event.c.subject == "request", t.event.c.reference.in_(own.requests), t.event.c.move != "note"),
+        sa.and_(t.event.c.subject == "application", t.event.c.reference.in_(own.applications)),
+        sa.and_(t.event.c.subject == "question", t.event.c.reference.in_(own.questions)),
+        sa.and_(t.event.c.subject.in_(("role", "person", "team", "mandate")), t.event.c.reference == key.oid),
+    )
+    opened = sa.and_(t.event.c.subject == ACCESS, t.event.c.reference.in_(own.applications))
+
+    def of(table: sa.Table, prefix: str = "") -> tuple[sa.Table, sa.ColumnElement[bool]]:
+        return table, is_person(table, key, prefix)
+
+    return {
+        "person": of(t.person),
+        "chat": of(t.address),
+        "roles": of(t.role),
+        "conversations": of(t.conversation),
+        "focus": (t.focus, sa.and_(is_person(t.focus, key), t.focus.c.draft.is_not(None))),
+        "questions": of(t.question),
+        "applications": of(t.application),
+        "requests": (t.request, t.request.c.reference.in_(own.requests)),
+        "logged": (
+            t.request,
+            sa.and_(is_person(t.request, key, "author_"), t.request.c.reference.not_in(own.requests)),
+        ),
+        "held": of(t.request, "holder_"),
+        "files": (
+            t.attached,
+            sa.or_(
+                is_person(t.attached, key, "by_"),
+                t.attached.c.reference.in_(own.requests),
+                t.attached.c.reference.in_(own.applications),
+            ),
+        ),
+        "drafts": of(t.draft),
+        "subscriptions": of(t.subscription),
+        "reminders": of(t.reminder),
+        "absences": of(t.absence),
+        "covers": of(t.absence, "cover_"),
+        "on_call": of(t.on_call),
+        "known": of(t.known_topic),
+        "mandate": of(t.mandate),
+        "room": of(t.room, "by_"),
+        "answered": of(t.question, "answered_by_"),
+        "taught": of(t.taught, "by_"),
+        "events": (t.event, theirs),
+        "openings": (t.event, sa.and_(opened, sa.not_(is_person(t.event, key)))),
+        "notices": of(t.outbox),
+        "cards": of(t.card),
+        "batches": of(t.batch),
+        "plan": of(t.plan_action),
+        "cases": of(t.solved_case),
+        "helped": of(t.case_helped),
+        "addressed": of(t.batch_line),
+        "erasures": of(t.erasure),
+    }
+
+
+async def _hold_back(connection: AsyncConnection, own: _Own, found: dict[str, list[Record]]) -> None:
+    """Show an application whose decision its candidate does not know of as one under review."""
+    rows = await connection.execute(sa.select(t.application).where(is_person(t.application, own.key)))
+    decided = {status.value for status in DECIDED}
+    for row in rows.mappings():
+        candidature = file_of(row).candidature
+        if candidature.status in ACTIVE or candidature.held_back:
+            # What the SA EPLE notes is about the person, and theirs to read: once their application is answered.
+            found["events"] = [
+                one
+                for one in found["events"]
+                if (one["subject"], one["reference"], one["move"]) != ("application", row["reference"], "note")
+            ]
+        if not candidature.held_back:
+            continue
+        shown = next(one for one in found["applications"] if one["id"] == row["id"])
+        shown["status"] = candidature.status_for_candidate.value
+        for name in ("status_since", "touched_at", "version", "announced"):
+            shown.pop(name)
+        found["events"] = [
+            one
+            for one in found["events"]
+            if (one["subject"], one["reference"]) != ("application", row["reference"])
+            or one["to_state"] not in decided
+            or one["at"] < row["status_since"]
+        ]
+
+
+def _record(table: sa.Table, row: sa.RowMapping, key: PersonKey) -> Record:
+    return {
+        column.name: _without_others(row[column.name], key)
+        for column in table.c
+        if column.name not in _LEFT_OUT and not column.name.endswith(("tenant", "oid"))
+    }
+
+
+def _without_others(value: Any, key: PersonKey) -> Any:
+    """Return a value without what names other people within JSON, and without rows."""
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _without_others(one, key)
+        for name, one in value.items()
+        if name not in _OTHERS and (one == key.oid or not _is_key(one))
+    }
+
+
+def _is_key(value: Any) -> bool:
+    return isinstance(value, str) and _KEY.fullmatch(value) is not None

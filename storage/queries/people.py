@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -11,10 +11,25 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.conversation import NOTHING, Remembered, read
-from knowledge.people import PersonKey, Role
-from storage.engine import Storage, fetch
+from knowledge.people import Mandate, PersonKey, Role
+from knowledge.request import HELD
+from knowledge.schools.register import School
+from knowledge.time.delays import paris_day
+from storage.engine import Source, Storage, fetch
 from storage.outbox import ARRIVED, lane_of
-from storage.tables import address, conversation, focus, is_person, is_same_person, outbox, person, request, role
+from storage.tables import (
+    address,
+    conversation,
+    focus,
+    is_person,
+    is_same_person,
+    mandate,
+    outbox,
+    person,
+    request,
+    role,
+    school,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +158,56 @@ async def someone(storage: Storage, key: PersonKey) -> Someone:
     """Return a person by their key; without a name when they never wrote."""
     found = await fetch(storage, sa.select(person.c.name).where(is_person(person, key)))
     return Someone(key, found.scalar() or "")
+
+
+# --- The mandates of the experts in office.
+
+
+def _mandates() -> sa.Select[Any]:
+    """Select the experts in office; one who was named by the settings has a mandate without dates, from when on they are it."""
+    same = sa.and_(is_same_person(mandate, role), mandate.c.ended_on.is_(None))
+    named = is_same_person(person, role)
+    held = (
+        sa.select(sa.func.count())
+        .where(
+            request.c.holder_tenant == role.c.tenant, request.c.holder_oid == role.c.oid,
+            request.c.status.in_([one.value for one in HELD]),
+        )
+        .scalar_subquery()
+    )  # fmt: skip
+    columns = (mandate.c.begins_on, mandate.c.ends_on, mandate.c.may_reach, mandate.c.trained_on, mandate.c.reference)
+    return (
+        sa.select(role.c.tenant, role.c.oid, role.c.since, person.c.name, held.label("held"), *columns)
+        .select_from(role.outerjoin(mandate, same).outerjoin(person, named))
+        .where(role.c.role == Role.EXPERT.value, role.c.active)
+        .order_by(sa.func.coalesce(mandate.c.ends_on, date(9999, 12, 31)), person.c.name, role.c.oid)
+    )
+
+
+def _read(row: sa.RowMapping) -> Mandate:
+    return Mandate(
+        PersonKey(row["tenant"], row["oid"]), row["name"] or "", row["begins_on"] or paris_day(row["since"]),
+        row["ends_on"], row["may_reach"], row["trained_on"], row["reference"] or "", row["held"],
+    )  # fmt: skip
+
+
+async def mandates(storage: Storage) -> list[Mandate]:
+    """Return the mandates in force, the first to end first."""
+    return [_read(row) for row in (await fetch(storage, _mandates())).mappings()]
+
+
+async def mandate_of(source: Source, key: PersonKey) -> Mandate | None:
+    """Return the mandate of an expert in office; None for anybody else."""
+    found = await fetch(source, _mandates().where(is_person(role, key)))
+    row = found.mappings().first()
+    return _read(row) if row else None
+
+
+# --- The register of schools.
+
+
+async def all_schools(source: Source) -> tuple[School, ...]:
+    """Return every school ever imported, by UAI; empty before the first import."""
+    columns = (column for column in school.c if column.name != "since")
+    rows = (await fetch(source, sa.select(*columns).order_by(school.c.uai))).mappings()
+    return tuple(School(**{**row, "former": tuple(row["former"])}) for row in rows)

@@ -15,12 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from knowledge.french import PARIS
 from knowledge.people import PersonKey, Role
 from knowledge.request import ESCALATED, FINAL, OPEN, RequestStatus
+from knowledge.subscription import LastingQuery, Schedule, read_lasting, read_schedule
 from knowledge.time.delays import DEFAULT_DELAYS, Delays, working_days_before, working_hours_before
 from knowledge.understanding.fields import What
 from knowledge.understanding.query import Condition, Group, Moment, Not, Or, Period, Query, Sort
 from storage.engine import Storage, fetch
 from storage.queries.requests import RequestFile, file_of, selected
-from storage.tables import is_person, is_same_person, person, request, role, school
+from storage.tables import is_person, is_same_person, person, request, role, school, subscription
 
 STATES = {
     "nouvelle": (RequestStatus.NEW,),
@@ -286,3 +287,60 @@ async def holders(connection: AsyncConnection) -> Mapping[tuple[Any, ...], str]:
     known = sa.select(person.c.oid, person.c.tenant, person.c.name).join(role, is_same_person(role, person))
     rows = await connection.execute(known.where(role.c.role == Role.EXPERT.value))
     return {(row.oid, row.tenant): row.name for row in rows}
+
+
+# --- The subscriptions of one person, or of all.
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A status question that is answered of itself.
+
+    ``schedule``: when; None: when there are more than ``above``. ``closed``: also when work rests. ``passed``: the number
+    is passed now, and was told; ``crossings``: how often it was passed or come back under.
+    """
+
+    number: int
+    key: PersonKey
+    query: LastingQuery
+    schedule: Schedule | None
+    above: int | None
+    closed: bool
+    created_at: datetime
+    passed: bool = False
+    crossings: int = 0
+
+
+async def of_person(storage: Storage, key: PersonKey) -> list[Subscription]:
+    """Return a person's subscriptions, the oldest first."""
+    own = is_person(subscription, key)
+    return await _read(storage, sa.select(subscription).where(own))
+
+
+async def all_of_them(storage: Storage) -> list[Subscription]:
+    """Return every subscription."""
+    return await _read(storage, sa.select(subscription))
+
+
+async def by_number(storage: Storage, number: int) -> Subscription | None:
+    """Return one subscription; None once it is stopped."""
+    return next(iter(await _read(storage, sa.select(subscription).where(subscription.c.id == number))), None)
+
+
+async def _read(storage: Storage, asked: sa.Select[tuple[object, ...]]) -> list[Subscription]:
+    rows = await fetch(storage, asked.order_by(subscription.c.id))
+    found = [subscription_of(row) for row in rows.mappings()]
+    return [one for one in found if one]
+
+
+def subscription_of(row: sa.RowMapping) -> Subscription | None:
+    """Return a row as the rules know it; None for one that this version does not understand."""
+    try:
+        query = read_lasting(row["query"])
+        schedule = read_schedule(row["schedule"]) if row["schedule"] else None
+    except ValueError:
+        return None
+    return Subscription(
+        row["id"], PersonKey(row["tenant"], row["oid"]), query, schedule, row["above"], row["closed"], row["created_at"],
+        row["passed"], row["crossings"],
+    )  # fmt: skip

@@ -14,7 +14,7 @@ from knowledge.team import Absence, OnCall, Stretch
 from knowledge.time.delays import at_paris, end_of_day
 from storage.engine import Source, Storage, fetch
 from storage.queries.requests import RequestFile, file_of, selected
-from storage.tables import absence, is_person, is_same_person, known_topic, on_call, person, request, role
+from storage.tables import absence, is_person, is_same_person, known_topic, on_call, person, reminder, request, role
 
 _FAR = date(9999, 12, 31)
 _SOLVED = (RequestStatus.RESOLVED.value, RequestStatus.CLOSED.value)
@@ -189,3 +189,34 @@ async def topics_of(storage: Storage, key: PersonKey) -> frozenset[Topic]:
     mine = is_person(known_topic, key)
     rows = await fetch(storage, sa.select(known_topic.c.topic).where(mine))
     return frozenset(Topic(topic) for topic in rows.scalars())
+
+
+# --- The reminders that wait: one person's, or those that fall due.
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A reminder of a request. ``at``: when it is told; ``text``: of what, in the person's words; may be empty."""
+
+    number: int
+    reference: str
+    at: datetime
+    text: str
+
+
+async def of_person(storage: Storage, key: PersonKey) -> list[Reminder]:
+    """Return a person's reminders, the next first."""
+    own = is_person(reminder, key)
+    return await _read(storage, sa.select(reminder).where(own).order_by(reminder.c.at, reminder.c.id))
+
+
+async def due(storage: Storage, until: datetime) -> list[Reminder]:
+    """Return what falls due until then, and the next one after it, in order."""
+    asked = sa.select(reminder).order_by(reminder.c.at, reminder.c.id)
+    coming = await _read(storage, asked.where(reminder.c.at > until).limit(1))
+    return [*await _read(storage, asked.where(reminder.c.at <= until)), *coming]
+
+
+async def _read(storage: Storage, asked: sa.Select[tuple[object, ...]]) -> list[Reminder]:
+    rows = (await fetch(storage, asked)).mappings()
+    return [Reminder(row["id"], row["reference"], row["at"], row["text"]) for row in rows]

@@ -3,17 +3,22 @@
 All of them are named here, so that ``metadata`` has each when it is looked at.
 """
 
-from storage.tables.applications import application
 from storage.tables.base import Instant, Json, Serial, is_person, is_same_person, metadata
-from storage.tables.conversations import conversation, draft, focus, inbox
-from storage.tables.delivery import card, outbox, room
-from storage.tables.journal import event, numbering, timer_done
-from storage.tables.people import address, erasure, person, role
-from storage.tables.questions import call, question, question_log, taught
-from storage.tables.requests import attached, reminder, request
-from storage.tables.schools import school
-from storage.tables.steering import batch, batch_line, case_helped, plan_action, solved_case, subscription
-from storage.tables.team import absence, known_topic, mandate, on_call
+from storage.tables.people import address, erasure, event, numbering, person, role, school, timer_done
+from storage.tables.questions import call, conversation, draft, focus, inbox, question, question_log, taught
+from storage.tables.requests import application, attached, card, outbox, reminder, request, room
+from storage.tables.steering import (
+    absence,
+    batch,
+    batch_line,
+    case_helped,
+    known_topic,
+    mandate,
+    on_call,
+    plan_action,
+    solved_case,
+    subscription,
+)
 
 __all__ = [
     "Instant",

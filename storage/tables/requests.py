@@ -1,5 +1,7 @@
 """Requests for assistance, the files sent with one or with an application, and reminders of one."""
 
+from __future__ import annotations
+
 import sqlalchemy as sa
 
 from storage.tables.base import Instant, Json, Serial, metadata, who
@@ -49,7 +51,7 @@ request = sa.Table(
     sa.Column("comment", sa.Text, nullable=False, default=""),
     sa.Column("alerts", sa.Integer, nullable=False, default=0),
     sa.Column("due_at", Instant),  # From when on the program owes it a move; computed whenever it changes.
-    # What is counted: days in Paris, so that every database counts weeks alike, and what ``knowledge.measures`` gives.
+    # What is counted: days in Paris, so that every database counts weeks alike, and what ``knowledge.request`` gives.
     sa.Column("department", sa.String(2), nullable=False, default=""),  # Two digits of ``uai``.
     sa.Column("logged_on", sa.Date),
     sa.Column("since_on", sa.Date),  # Of ``status_since``.
@@ -152,4 +154,117 @@ reminder = sa.Table(
     sa.Index("ix_reminder_at", "at"),
     sa.Index("ix_reminder_person", "tenant", "oid"),
     sqlite_autoincrement=True,
+)
+
+
+# --- Applications to a call.
+
+# Applications to a call. A draft stands in ``draft`` until it is deposited; one that expired is kept here, unnumbered.
+application = sa.Table(
+    "application",
+    metadata,
+    sa.Column("id", Serial, primary_key=True),
+    sa.Column("reference", sa.String(16), unique=True),  # Given at deposit.
+    sa.Column("call", sa.String(64), nullable=False),
+    *who(),  # Who applies; nobody where it came by mail.
+    sa.Column("name", sa.String(256), nullable=False, default=""),
+    sa.Column("answers", Json, nullable=False, default=dict),  # By field of the form, the mail address among them.
+    sa.Column("flags", Json, nullable=False, default=list),  # What the SA EPLE is to appreciate.
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("status_since", Instant, nullable=False),
+    sa.Column("touched_at", Instant, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("edition", sa.Integer, nullable=False, default=0),  # Of what was deposited.
+    sa.Column("deposited_at", Instant),
+    sa.Column("mailed_on", sa.Date),
+    sa.Column("complement", Json),
+    sa.Column("announced", sa.Boolean, nullable=False, default=False),
+    sa.Column("appointed", sa.Boolean, nullable=False, default=False),
+    sa.Column("opened_at", Instant),  # When the SA EPLE first looked at it.
+    sa.Column("reply_token", sa.String(24)),  # What a mail that answers about it carries.
+    sa.Index("uq_application_reply_token", "reply_token", unique=True),
+    sa.Index("ix_application_status", "call", "status"),
+    sa.Index("ix_application_deposited", "call", "deposited_at"),
+    # One active application per person and call, whatever comes in at the same time.
+    sa.Index(
+        "uq_application_active",
+        "call",
+        "tenant",
+        "oid",
+        unique=True,
+        # On PostgreSQL too, by the migration: said here, SQLAlchemy would load that dialect to check the word.
+        sqlite_where=sa.text("status IN ('submitted', 'incomplete', 'under_review')"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+
+# --- What is told, and where it is shown.
+
+# What is still to be told, and what became of it: facts, rendered when sent.
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", Serial, primary_key=True),
+    sa.Column("kind", sa.String(48), nullable=False),
+    sa.Column("medium", sa.String(8), nullable=False),  # «teams» or «mail».
+    *who(),  # To whom; the tenant alone for a conversation.
+    sa.Column("mail", sa.String(256)),  # Of people without Teams, or in case Teams does not reach them.
+    sa.Column("conversation", sa.String(512)),  # Of a channel or group, when no person is meant.
+    sa.Column("lane", sa.String(640), nullable=False),  # Names the recipient: notices of a lane leave in order.
+    sa.Column("reference", sa.String(64), nullable=False, default=""),  # Of the request or application it is about.
+    sa.Column("version", sa.Integer, nullable=False, default=0),
+    sa.Column("data", Json, nullable=False, default=dict),
+    sa.Column("dedupe", sa.String(256), nullable=False, unique=True),  # One fact is told once.
+    sa.Column("urgent", sa.Boolean, nullable=False, default=False),  # Leaves in quiet hours too.
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("not_before", Instant, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column("doubts", sa.Integer, nullable=False, default=0),  # Attempts of which nobody knows whether it arrived.
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("owner", sa.String(64)),  # Which claim of which process has it in hand, and until when if it dies.
+    sa.Column("leased_until", Instant),
+    sa.Column("begun_at", Instant),  # A sending that may not be repeated blindly has begun.
+    sa.Column("ended_at", Instant),
+    sa.Column("error", sa.String(64), nullable=False, default=""),
+    sa.Column("activity", sa.String(256), nullable=False, default=""),  # Teams' id of the message, to redraw it.
+    sa.Column("batch", sa.BigInteger),  # The acts on several at once that it comes of.
+    sa.Index("ix_outbox_batch", "batch"),
+    sa.Index("ix_outbox_lane", "lane", "state", "id"),
+    sa.Index("ix_outbox_state", "state", "not_before"),
+    sa.Index("ix_outbox_reference", "reference"),
+    sqlite_autoincrement=True,
+)
+
+# Where each person has the card of a request: the message that is redrawn in place at each event.
+card = sa.Table(
+    "card",
+    metadata,
+    sa.Column("lane", sa.String(640), primary_key=True),  # To whom it was shown, as in the outbox.
+    sa.Column("reference", sa.String(16), primary_key=True),
+    *who(),
+    sa.Column("activity", sa.String(256), nullable=False),  # Teams' id of the message.
+    sa.Column(
+        "shown", sa.String(32), nullable=False, default=""
+    ),  # What it showed last, hashed: the same is not sent again.
+    sa.Column("at", Instant, nullable=False),
+    sa.Index("ix_card_reference", "reference"),
+    sa.Index("ix_card_person", "tenant", "oid"),
+)
+
+# The channel that the SA EPLE has declared as the experts': its one card is redrawn in place at each event.
+room = sa.Table(
+    "room",
+    metadata,
+    sa.Column("tenant", sa.String(64), primary_key=True),
+    sa.Column("conversation", sa.String(512), nullable=False),  # Of the channel, without a thread.
+    sa.Column("channel", sa.String(32), nullable=False),
+    sa.Column("service_url", sa.String(512), nullable=False),
+    sa.Column("bot_id", sa.String(256), nullable=False),
+    sa.Column(
+        "activity", sa.String(256), nullable=False, default=""
+    ),  # Teams' id of that card; "" before it is posted.
+    sa.Column("shown", sa.String(32), nullable=False, default=""),  # What it showed last, hashed.
+    *who("by_"),
+    sa.Column("at", Instant, nullable=False),
 )

@@ -17,7 +17,7 @@ from statistics import median, quantiles
 from rapidfuzz import fuzz, process
 
 from knowledge.schools.register import Register, School
-from knowledge.schools.uai import key_of
+from knowledge.schools.words import key_of
 from tests.understanding import data
 from tests.understanding.schools import FILE, register
 

@@ -18,8 +18,7 @@ from statistics import median, quantiles
 from typing import Any
 
 from knowledge.french import number
-from storage.engine import Storage
-from storage.quantiles import teach
+from storage.engine import Storage, teach
 from tests.bench.steering import fill, statements
 
 SIZES = (5_000, 50_000, 200_000, 500_000)

@@ -23,7 +23,7 @@ from typing import Any
 
 from bot.delivery import Delivery
 from bot.teams.connector import Fate, Outcome
-from dialogs import notices
+from dialogs import heeding
 from dialogs.core.turn import Address, Letter, Message
 from dialogs.ui.kit import as_json
 from knowledge.people import PersonKey, Role
@@ -150,13 +150,13 @@ async def load() -> None:
             return NOW + timedelta(seconds=time.monotonic() - started)
 
         async def render(row: Row) -> Any:
-            return await notices.render(opened.services, row)
+            return await heeding.render(opened.services, row)
 
         async def nowhere(_room: Room) -> Address | None:
             return None
 
         delivery = Delivery(opened.storage, sender=channel, mailer=None, render=render, in_charge=to_phone,  # type: ignore[arg-type]
-                            find_room=nowhere, clock=now, may_repeat=notices.MAY_REPEAT, silent=notices.SILENT)  # fmt: skip
+                            find_room=nowhere, clock=now, may_repeat=heeding.MAY_REPEAT, silent=heeding.SILENT)  # fmt: skip
         delivery.start()
         pressed: dict[str, float] = {}
         for number in range(REQUESTS):

@@ -28,7 +28,7 @@ import psutil
 import sqlalchemy as sa
 from aiohttp import web
 
-from bot.seats import SEATS
+from bot.terminal import SEATS
 from dialogs.core.turn import Happening
 from storage.calls import find, read_base
 from storage.engine import Storage

@@ -13,8 +13,7 @@ from bot import behind
 from bot.behind import Behind
 from knowledge.conversation import NOTHING
 from knowledge.people import PersonKey
-from storage.actions.conversation import Remembering, keep_conversations
-from storage.actions.people import PersonContact
+from storage.actions.people import PersonContact, Remembering, keep_conversations
 from storage.actions.questions import LoggedQuestion
 from storage.engine import Storage
 from storage.failures import Failure, StorageUnavailable

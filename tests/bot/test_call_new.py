@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.call_check import check_file
-from bot.call_draft import BACK
-from bot.call_new import STOP, new_call
+from bot.call_new import BACK, STOP, new_call
 from knowledge.french import quoted, typeset
 from storage.calls import CallFiles
 

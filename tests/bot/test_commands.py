@@ -235,7 +235,7 @@ def test_migrate_then_chat_in_a_pipe(tmp_path: Path) -> None:
 
 
 def test_chat_is_refused_while_another_process_holds_the_file(tmp_path: Path) -> None:
-    from bot.lock import FileLock
+    from bot.process import FileLock
 
     lock = FileLock(tmp_path / "a.db")
     lock.take()

@@ -8,9 +8,8 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from bot.teams.connector import Connector, Fate, Member
+from bot.teams.connector import Connector, Fate, Member, TeamsRoster
 from bot.teams.hosts import ServiceHosts
-from bot.teams.roster import TeamsRoster
 from bot.teams.tokens import NoCredentials
 from dialogs.core.context import Colleague
 from dialogs.core.turn import Address

@@ -17,23 +17,21 @@ from prometheus_client import CollectorRegistry
 
 from bot import leaving
 from bot.delivery import MOST_REFUSALS, Delivery
-from bot.leaving import Backoff, Quiet, Reminders
-from bot.limits import Limit, Limiter
+from bot.leaving import Backoff, Limit, Limiter, Quiet, Reminders, TeamsSender
 from bot.mail import Mail
-from bot.senders import TeamsSender
 from bot.teams.connector import Connector, Fate, Outcome
 from bot.teams.hosts import ServiceHosts
 from bot.teams.tokens import NoCredentials
 from dialogs.core.turn import Address, Living, Mailbox, Message, Scope
 from knowledge.people import PersonKey
 from knowledge.time.delays import office_moment
-from storage import cards, outbox
+from storage import outbox, rooms
 from storage.actions.people import PersonalChat, PersonContact, keep_contacts
-from storage.cards import ShownCard
 from storage.engine import Storage
 from storage.failures import StorageUnavailable
 from storage.outbox import OPEN, Medium, Notice, NoticeState, Room, Row, notify
 from storage.queries import outgoing
+from storage.rooms import ShownCard
 from storage.tables import outbox as table
 from storage.tables import person
 from storage.transaction import Transaction, transaction
@@ -790,17 +788,19 @@ async def test_where_a_card_is_ends_with_its_row_and_a_card_that_is_gone_is_forg
     await meet(storage, CAMILLE)
 
     async def living(row: Row) -> Message:
-        found = await cards.find(storage, CAMILLE, "DA-2024-0001")
+        found = await rooms.find_card(storage, CAMILLE, "DA-2024-0001")
         return Message("card", replaces=found.activity if found else "", living=Living(CAMILLE, "DA-2024-0001", "abc"))
 
     await leave(storage, Notice("card", CAMILLE, reference="DA-2024-0001"))
     async with delivering(storage, sender=teams, render=living, silent={"redraw"}):
         await ended(storage)
-        assert await cards.find(storage, CAMILLE, "DA-2024-0001") == ShownCard(CAMILLE, "DA-2024-0001", "m1", "abc")
+        assert await rooms.find_card(storage, CAMILLE, "DA-2024-0001") == ShownCard(
+            CAMILLE, "DA-2024-0001", "m1", "abc"
+        )
         await leave(storage, Notice("redraw", CAMILLE, reference="DA-2024-0001", version=2))
         await ended(storage)
     assert await states(storage) == ["sent", "dropped"]
-    assert await cards.find(storage, CAMILLE, "DA-2024-0001") is None
+    assert await rooms.find_card(storage, CAMILLE, "DA-2024-0001") is None
 
 
 async def test_a_redraw_is_nothing_to_who_is_out_of_reach(storage: Storage) -> None:

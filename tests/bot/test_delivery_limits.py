@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import limits
+from bot import leaving
 from bot.delivery import PER_CONVERSATION
-from bot.leaving import Backoff, Quiet
-from bot.limits import Limit, Limiter
+from bot.leaving import Backoff, Limit, Limiter, Quiet
 
 
 class Seconds:
@@ -73,7 +72,7 @@ def test_keys_are_apart_and_a_pause_holds_one() -> None:
 
 
 def test_keys_at_rest_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MAX_KEYS", 3)
+    monkeypatch.setattr(leaving, "MAX_KEYS", 3)
     clock = Seconds()
     limiter = Limiter(Limit(2, 10), clock=clock)
     limiter.take("busy")

@@ -16,10 +16,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot.delivery import Delivery
-from bot.leaving import Quiet
-from bot.limits import Limiter
+from bot.leaving import Limiter, Quiet, TeamsSender
 from bot.mail import FileMailer, Mail
-from bot.senders import TeamsSender
 from bot.teams.connector import Connector
 from bot.teams.hosts import ServiceHosts
 from bot.teams.tokens import NoCredentials

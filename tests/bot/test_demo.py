@@ -17,20 +17,19 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.clock import WallClock
 from bot.demo import mails, run
 from bot.demo.connector import PREFIX
 from bot.demo.mails import DemoMailer
-from bot.demo.people import PEOPLE, roles_given
-from bot.demo.rooms import CHANNEL, GROUP, Rooms, personal, user_id
+from bot.demo.rooms import CHANNEL, GROUP, PEOPLE, Rooms, personal, roles_given, user_id
 from bot.demo.seed import seed
 from bot.demo.site import PAGE, Site
 from bot.mail import Mail
-from bot.seats import SEATS
 from bot.settings import load_settings
 from bot.teams.connector import Connector, Fate
 from bot.teams.hosts import ServiceHosts
 from bot.teams.tokens import NoCredentials
+from bot.terminal import SEATS
+from bot.timers import WallClock
 from bot.wiring import assistant
 from dialogs.core.turn import Address, Enclosed, Mailbox
 from knowledge.application import ApplicationStatus

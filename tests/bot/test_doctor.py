@@ -22,12 +22,12 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.clock import WallClock
-from bot.demo.seed_schools import seed_schools
-from bot.doctor import message
+from bot.demo.seed import seed_schools
+from bot.doctor import examine
 from bot.doctor.examine import doctor, warnings
 from bot.settings import load_settings
 from bot.teams import connector
+from bot.timers import WallClock
 from knowledge.people import PersonKey, Role
 from storage.actions.people import PersonalChat, PersonContact, keep_contacts, seed_roles
 from storage.calls import OWN_CALLS
@@ -517,7 +517,7 @@ async def test_what_becomes_of_a_message_to_somebody_is_one_line_with_its_remedy
         assert [line.split(" : ")[0] for line in lines[:-1]] == [f"✓ {name}" for name in NAMES]
         if expected.startswith("✓"):
             assert [call.conversation for call in teams.calls] == ["a:1"]
-            assert teams.texts == [message.TEXT]
+            assert teams.texts == [examine.TEXT]
         assert len(teams.calls) + len(teams.refused) <= 2
 
 

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from bot.teams import envelope
 from bot.teams.envelope import Gate
-from bot.teams.hosts import ServiceHosts
-from bot.teams.refusals import HttpRefusal
+from bot.teams.hosts import HttpRefusal, ServiceHosts
 from bot.teams.tokens import Caller
 from dialogs.core.turn import Address, Happening, Incoming, Mention, Scope
 from knowledge.people import PersonKey

@@ -13,12 +13,12 @@ import pytest
 import sqlalchemy as sa
 
 from bot.teams import turn
-from bot.teams.inflow import Allowance, Inflow
-from bot.teams.markup import MAX_HTML, plain
-from bot.teams.refusals import TryAgain
+from bot.teams.envelope import MAX_HTML, plain
+from bot.teams.hosts import TryAgain
+from bot.teams.turn import Allowance, Inflow
 from dialogs.core import texts
 from dialogs.core.turn import Incoming, Message, Preview, Reply, Scope
-from dialogs.steering import lookup_texts
+from dialogs.steering import texts as lookup_texts
 from dialogs.ui import elements as el
 from storage.tables import solved_case
 from tests.bot.wire import OID, Wire, wire
@@ -340,7 +340,7 @@ async def test_each_invoke_is_answered_as_the_role_allows(offices: Office, seat:
         assert (found["type"], found.get("text")) == {
             "agent": ("message", worded(worded(texts.NOT_STAFF))),
             "expert": ("result", None),
-            "saeple": ("message", lookup_texts.NONE),
+            "saeple": ("message", lookup_texts.LOOKUP_NONE),
         }[seat]
         assert served.connector.calls == []
 

@@ -13,7 +13,7 @@ from bot.teams import files, turn
 from bot.teams.files import Stored, UploadPlace, Uploads
 from bot.teams.hosts import StorageHosts
 from bot.teams.render import FILE_CONSENT, FILE_INFO
-from dialogs.core import file_texts as texts
+from dialogs.core import form_texts as texts
 from dialogs.core.turn import Enclosed, Happening, Incoming, Message, OfferedFile, Reply
 from tests.bot.store import FakeStore
 from tests.bot.wire import Wire, wire

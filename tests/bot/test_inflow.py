@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.limits import Limit
-from bot.teams.inflow import PER_PERSON, Allowance, Inflow, TooMuch
-from bot.teams.refusals import TryAgain
+from bot.leaving import Limit
+from bot.teams.hosts import TryAgain
+from bot.teams.turn import PER_PERSON, Allowance, Inflow, TooMuch
 from dialogs.core import texts
 from dialogs.core.turn import Address, Happening, Incoming, Reply, Scope
 from knowledge.people import PersonKey

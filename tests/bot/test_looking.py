@@ -19,7 +19,7 @@ from aiohttp import web
 
 from bot import looking
 from bot.looking import Inspection
-from dialogs.core.file_texts import FAULTS
+from dialogs.core.form_texts import FAULTS
 from knowledge.attached import AttachmentRefused, Fault
 from knowledge.base import KnowledgeBase
 from storage.engine import Storage

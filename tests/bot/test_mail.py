@@ -32,7 +32,7 @@ from bot.mail import (
     open_mailer,
 )
 from bot.teams.connector import Fate, Outcome
-from dialogs.core.mail import BadAddress, checked
+from dialogs.core.notice import BadAddress, checked
 from dialogs.core.turn import Enclosed, Mailbox
 
 NOW = dt.datetime(2024, 1, 25, 9, 0, tzinfo=dt.UTC)

@@ -11,7 +11,7 @@ from bot.doctor.examine import doctor
 from bot.refusals import told
 from bot.serving import serve
 from bot.settings import SettingsError, load_settings
-from knowledge.errors import DomainError
+from knowledge.french import DomainError
 from storage.engine import Storage
 from tests.bot.test_commands import free_port
 

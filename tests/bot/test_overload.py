@@ -11,8 +11,8 @@ import pytest
 from aiohttp import web
 
 from bot import app as served
-from bot.teams.places import PATIENCE, TurnPlaces
-from bot.teams.refusals import TryAgain
+from bot.teams.hosts import TryAgain
+from bot.teams.turn import PATIENCE, TurnPlaces
 from dialogs.core.turn import Incoming, Reply
 from tests.bot.test_commands import free_port
 from tests.bot.test_delivery_limits import Seconds

@@ -18,14 +18,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.duties_erasures import ErasedMails, OldMails
+from bot.duties import ErasedMails, OldMails
 from bot.mail import FileMailer, mail_key
 from bot.running import _mail
 from bot.timers import Timers
-from dialogs.assistance.case_texts import BUTTON_HELPED, SHARE_SEND
+from dialogs.assistance.texts import BUTTON_HELPED, SHARE_SEND
 from dialogs.core.turn import Letter, Mailbox
-from dialogs.people import privacy_texts as privacy
-from storage.actions.retention import Retention, purge
+from dialogs.people import texts as privacy
+from storage.actions.erasures import Retention, purge
 from storage.engine import Storage
 from storage.erasing import erase
 from storage.tables import batch, batch_line, metadata, plan_action, question_log, solved_case
@@ -510,12 +510,12 @@ PROMISES = (
     Promise("Vous répondre sur l’appel", ("question", "application", "request"), "dialogs/features.py", "programme",
             "tests/dialogs/test_routes.py::test_every_intent_of_the_lexicon_is_heard_and_no_other"),
     Promise("Votre identifiant et votre nom Teams", ("person", "address", "role", "question", "draft", "application", "event"),
-            "storage/queries/dossier.py", "personne", f"{ERASURE}::test_all_that_is_kept_is_in_both_files_and_nobody_elses"),
-    Promise("Pour une demande d’assistance", ("request",), "storage/queries/dossier.py", "personne",
+            "storage/queries/erasures.py", "personne", f"{ERASURE}::test_all_that_is_kept_is_in_both_files_and_nobody_elses"),
+    Promise("Pour une demande d’assistance", ("request",), "storage/queries/erasures.py", "personne",
             f"{ERASURE}::test_all_that_is_kept_is_in_both_files_and_nobody_elses"),
     Promise("Les courriels partent", ("outbox",), "bot/mail.py", "programme",
             f"{HERE}::test_a_mail_that_is_old_enough_goes_and_a_fresh_one_stays"),
-    Promise("Les autres questions sont comptées", ("question_log",), "knowledge/anonymous.py", "programme",
+    Promise("Les autres questions sont comptées", ("question_log",), "knowledge/identities.py", "programme",
             f"{HERE}::test_what_is_erased_is_nowhere_and_the_last_traces_go_with_the_answer"),
     Promise("{The_service} pour les questions transmises", ("question", "erasure", "application", "request"),
             "dialogs/people/routes.py", "SA EPLE", f"{ERASURE}::test_the_list_is_the_sa_eples"),
@@ -523,13 +523,13 @@ PROMISES = (
             "tests/dialogs/test_button_matrix.py::"),
     Promise("Microsoft achemine", ("address",), "bot/teams/connector.py", "Microsoft",
             "tests/dialogs/test_people.py::test_the_personal_chat_is_learnt_and_lost"),
-    Promise("{kept}", ("question", "question_log", "person", "application", "request", "draft"), "storage/actions/retention.py",
+    Promise("{kept}", ("question", "question_log", "person", "application", "request", "draft"), "storage/actions/erasures.py",
             "programme", f"{HERE}::test_without_erasure_time_alone_removes_all_but_the_pseudonymous_journal"),
     Promise("Le journal garde ensuite", ("event",), "storage/erasing.py", "programme",
             f"{HERE}::test_records_that_stay_are_whole_and_lead_to_nobody"),
     Promise("Vous pouvez voir et télécharger", ("erasure", "outbox"), "dialogs/people/erasures.py", "SA EPLE",
             f"{ERASURE}::test_an_acceptance_erases_in_one_transaction_and_is_answered"),
-    Promise("Vous pouvez aussi les faire rectifier", ("person",), "dialogs/people/privacy_texts.py", "responsable",
+    Promise("Vous pouvez aussi les faire rectifier", ("person",), "dialogs/people/texts.py", "responsable",
             "tests/dialogs/test_people.py::test_the_notice_names_the_controller_and_the_rights"),
 )  # fmt: skip
 

@@ -8,8 +8,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.teams import proxies
-from bot.teams.proxies import ProxiedConnector
+from bot.teams import hosts
+from bot.teams.hosts import ProxiedConnector
 
 
 @pytest.fixture
@@ -30,9 +30,9 @@ async def proxy(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[tuple[str
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("http_proxy", f"http://user:secret@127.0.0.1:{port}")
     monkeypatch.setenv("no_proxy", "127.0.0.1,.interne.example")
-    proxies._way.cache_clear()
+    hosts._way.cache_clear()
     yield asked
-    proxies._way.cache_clear()
+    hosts._way.cache_clear()
     await runner.cleanup()
 
 

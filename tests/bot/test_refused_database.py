@@ -23,7 +23,7 @@ from bot.app import AddressRefused
 from bot.refusals import told
 from dialogs.core import texts
 from dialogs.core.turn import Message
-from dialogs.questions.handover_texts import ASK_QUESTION
+from dialogs.questions.texts import ASK_QUESTION
 from storage import outbox
 from storage.engine import Storage
 from storage.failures import Failure, StorageUnavailable, Trouble

@@ -14,7 +14,6 @@ import pytest
 import sqlalchemy as sa
 
 from dialogs.core import form_texts as forms
-from dialogs.questions import handover_texts as handover
 from dialogs.questions import texts as questions
 from knowledge.base import KnowledgeBase
 from storage.actions.schools import import_schools
@@ -136,12 +135,12 @@ async def test_a_form_begun_at_one_replica_goes_on_at_the_other_at_once(storage:
             person = both.person(number)
             for which in (0, 1):  # Both know the person, and that no form is being filled in.
                 await both.says(which, person, "bonjour")
-            assert handover.ASK_QUESTION in await both.says(number, person, BEGIN)
-            assert handover.ASK_SCHOOL in await both.says(number + 1, person, "Ma question")
-            assert handover.ASK_QUESTION in await both.says(number, person, "retour")
-            assert forms.ASIDE.format(title=worded(handover.TITLE)) in await both.says(number + 1, person, "annuler")
+            assert questions.ASK_QUESTION in await both.says(number, person, BEGIN)
+            assert questions.ASK_SCHOOL in await both.says(number + 1, person, "Ma question")
+            assert questions.ASK_QUESTION in await both.says(number, person, "retour")
+            assert forms.ASIDE.format(title=worded(questions.TITLE)) in await both.says(number + 1, person, "annuler")
             assert "1\u00a0800" in await both.says(number, person, "Quelle est l’indemnité ?")
-            assert handover.ASK_SCHOOL in await both.says(number + 1, person, "reprendre")
+            assert questions.ASK_SCHOOL in await both.says(number + 1, person, "reprendre")
             assert forms.REVIEW in await both.says(number, person, "Lycée Thiers")
             assert worded(questions.PASSED, number=number) in await both.says(number + 1, person, "envoyer")
             assert "1\u00a0800" in await both.says(number, person, "Quelle est l’indemnité ?")

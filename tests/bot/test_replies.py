@@ -17,13 +17,22 @@ import pytest
 import sqlalchemy as sa
 from prometheus_client import CollectorRegistry
 
-from bot.inboxes import FetchedMail, ImapInbox, Inbox, InboxUnavailable, MaildirInbox, inbox_at
 from bot.mail import FileMailer, mail_key
-from bot.mail_in import MOST_BYTES, Unfit, read_mail
+from bot.mail_in import (
+    MOST_BYTES,
+    FetchedMail,
+    ImapInbox,
+    Inbox,
+    InboxUnavailable,
+    MaildirInbox,
+    Unfit,
+    inbox_at,
+    read_mail,
+)
 from bot.replies import Replies
 from bot.running import _mail
 from dialogs.core.context import Post
-from dialogs.core.saying_texts import MANY_MAILS
+from dialogs.core.texts import MANY_MAILS
 from dialogs.core.turn import Letter, Mailbox
 from storage.tables import application, event
 from storage.transaction import transaction

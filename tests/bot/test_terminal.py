@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.terminal import BOXES, WIDTH, Terminal
-from dialogs.core import file_texts as texts
+from dialogs.core import form_texts as texts
 from dialogs.core.turn import Enclosed, Happening, Incoming, Message, OfferedFile, Reply
 from dialogs.ui import elements as el
 from dialogs.ui import patterns

@@ -8,9 +8,9 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from bot.health import Traces, open_traces
 from bot.settings import SettingsError, load_settings
 from bot.teams.connector import Fate, Outcome
-from bot.tracing import Traces, open_traces
 from dialogs.core.turn import Address, Happening, Incoming, Message, Reply, Scope
 from knowledge.people import PersonKey
 from tests.bot.test_settings import LOCAL

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 STILL = {"a sleep": "time.sleep(60)", "a library": "re.fullmatch('(a|a)*b', 'a' * 64)", "nothing": "pass"}
 PROGRAM = """
 import asyncio, re, time
-from bot.watchdog import watched
+from bot.process import watched
 
 async def main():
     async with watched(1):

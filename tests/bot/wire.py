@@ -15,8 +15,7 @@ from bot.app import make_adapter, make_app, make_runner, open_connector
 from bot.health import Health, Metrics
 from bot.settings import Settings, load_settings
 from bot.teams.adapter import TeamsAdapter
-from bot.teams.inflow import Inflow
-from bot.teams.places import TurnPlaces
+from bot.teams.turn import Inflow, TurnPlaces
 from dialogs.core.turn import Incoming, Living, Reply
 from tests.connector import FakeConnector
 from tests.keyserver import APP_ID, TENANT, KeyServer

@@ -9,7 +9,7 @@ import aiohttp
 from playwright.async_api import ConsoleMessage, Locator, Page, Request, expect
 
 from bot.demo.connector import PREFIX
-from bot.seats import SEATS
+from bot.terminal import SEATS
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 expect.set_options(timeout=20_000)

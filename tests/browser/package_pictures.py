@@ -20,14 +20,14 @@ from typing import Any
 
 from playwright.async_api import async_playwright
 
-from bot.demo.seed_schools import seed_schools
+from bot.demo.seed import seed_schools
 from bot.teamsapp.package import package
 from dialogs.core.turn import Happening, Scope
 from dialogs.ui.kit import AdaptiveCard
 from knowledge.schools.register import Register
 from storage.calls import find, read_base
 from storage.engine import Storage
-from storage.queries.schools import all_schools
+from storage.queries.people import all_schools
 from storage.schema import migrate
 from tests.conftest import NOW
 from tests.dialogs.asking import OWN, ask

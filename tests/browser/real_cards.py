@@ -11,9 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from bot.demo.people import COLLEAGUES, roles_given
-from bot.demo.seed import seed
-from bot.demo.seed_schools import FILE
+from bot.demo.rooms import COLLEAGUES, roles_given
+from bot.demo.seed import FILE, seed
 from bot.wiring import Assistant
 from dialogs.core.context import Post
 from dialogs.router import Router

@@ -11,7 +11,7 @@ import aiohttp
 from playwright.async_api import Route, expect
 
 from bot.demo.rooms import GROUP, user_id
-from bot.seats import SEATS
+from bot.terminal import SEATS
 from tests.browser.desk import Desk, private, violations
 
 CARD = "application/vnd.microsoft.card.adaptive"

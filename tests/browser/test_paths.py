@@ -13,7 +13,7 @@ from dialogs.assistance import texts as assistance
 from dialogs.assistance.card_texts import BUTTON_MORE
 from dialogs.assistance.moves import ROWS
 from dialogs.core.form_texts import SCREEN
-from dialogs.questions.handover_texts import ANSWERED
+from dialogs.questions.texts import ANSWERED
 from knowledge.request import RequestMove
 from tests.browser.desk import Desk
 from tests.knowledge.test_attached import pdf, png

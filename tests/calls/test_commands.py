@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.schools_import import read
-from knowledge.academy import Academy
+from knowledge.call_heading import Academy
 from storage.calls import find
 
 HERE = Path(__file__).parent

@@ -12,7 +12,6 @@ import pytest
 from pydantic import BaseModel
 
 from bot.call_advice import KINDS
-from knowledge.academy import Academy, read_academy
 from knowledge.call import Call, Fact, FactThen, SilentPoint, SilentThen, Tense, WayAsked
 from knowledge.call_file import read_call
 from knowledge.call_form import (
@@ -24,7 +23,7 @@ from knowledge.call_form import (
     Option,
     StaffWords,
 )
-from knowledge.call_heading import Contact, Copy, Heading, Platform
+from knowledge.call_heading import Academy, Contact, Copy, Heading, Platform, read_academy
 from knowledge.french import NBSP
 from knowledge.understanding.asked import said_of, taken_apart
 from storage.calls import types

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.accesses import accesses
+from bot.offline import accesses
 from dialogs.application import texts
 from dialogs.core import form_texts
 from dialogs.core.context import Fetching
@@ -18,11 +18,11 @@ from dialogs.core.turn import Letter, SentFile
 from dialogs.router import Router
 from knowledge.base import KnowledgeBase
 from knowledge.french import PARIS
-from storage.actions.retention import Retention, purge
+from storage.actions.erasures import Retention, purge
 from storage.calls import find, read_base
 from storage.engine import Storage
 from storage.erasing import erase
-from storage.queries.dossier import dossier
+from storage.queries.erasures import dossier
 from storage.tables import attached, draft
 from storage.transaction import transaction
 from tests.calls.test_two_calls import LETTER

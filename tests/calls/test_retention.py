@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from knowledge.base import KnowledgeBase
 from knowledge.french import PARIS
-from storage.actions.retention import Retention, purge
+from storage.actions.erasures import Retention, purge
 from storage.tables import application, attached, event, outbox
 from storage.transaction import transaction
 from tests.calls.test_past_calls import come_into_force

@@ -13,8 +13,8 @@ from typing import cast
 import pytest
 
 from bot.running import duties
-from bot.seats import SEATS
 from bot.settings import SettingsError, load_settings
+from bot.terminal import SEATS
 from bot.wiring import Assistant
 from dialogs import features
 from dialogs.core import texts

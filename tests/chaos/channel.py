@@ -18,7 +18,7 @@ from urllib.parse import unquote
 import aiohttp
 from aiohttp import web
 
-from dialogs.questions import handover_texts as texts
+from dialogs.questions import texts
 from tests.knowledge.test_attached import png
 from tests.talk import worded
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dialogs.notices import MAY_REPEAT
+from dialogs.heeding import MAY_REPEAT
 from storage import tables
 from storage.actions.questions import ANSWERED
 from storage.engine import Storage

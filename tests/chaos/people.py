@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dialogs.core import form_texts as forms
-from dialogs.questions import handover_texts as handover
 from dialogs.questions import texts as questions
 from tests.chaos.channel import BOT, Channel, Shown
 from tests.talk import buttons, worded
@@ -36,8 +35,8 @@ def _number(template: str) -> re.Pattern[str]:
 
 
 PASSED = (_number(worded(questions.PASSED, number="{number}")),)
-ANSWERED = (_number(handover.ANSWERED),)
-ANSWERED_ALREADY = (_number(handover.ANSWERED_ALREADY),)
+ANSWERED = (_number(questions.ANSWERED),)
+ANSWERED_ALREADY = (_number(questions.ANSWERED_ALREADY),)
 
 
 class Lost(Exception):

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.duties_requests import Requests
+from bot.duties import Requests
 from bot.timers import Timers
-from dialogs.assistance.handling_texts import FORM_REVIEW, ONE_PRESS
 from dialogs.assistance.moves import journal_line
+from dialogs.assistance.texts import FORM_REVIEW, ONE_PRESS
 from dialogs.core.form_texts import REVIEW
 from dialogs.core.turn import Letter, Message
 from knowledge.french import NBSP, shortened

@@ -7,13 +7,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.duties_applications import Applications, Digest, Drafts
+from bot.duties import Applications, Digest, Drafts
 from bot.timers import Timers
 from dialogs.application.fields import rows_of_call
 from dialogs.application.moves import ROWS
 from dialogs.core.plain import filled
 from dialogs.core.turn import Letter, Message
-from dialogs.notices import render
+from dialogs.heeding import render
 from knowledge.time.delays import end_of_day
 from storage import outbox
 from storage.calls import find

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from dialogs.assistance.fields import FIELDS
-from dialogs.assistance.handling_texts import FORM_REVIEW
+from dialogs.assistance.texts import FORM_REVIEW
 from dialogs.core.form_texts import REVIEW
 from knowledge.people import Role
 from storage.actions.people import seed_roles

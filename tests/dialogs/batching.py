@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.duties_batches import Batches
+from bot.duties import Batches
 from bot.timers import Timers
 from knowledge.people import PersonKey
 from storage.actions.people import PersonalChat, PersonContact, keep_contacts

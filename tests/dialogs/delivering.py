@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.teams.render import card as drawn
-from dialogs import notices
+from dialogs import heeding
 from dialogs.core.turn import Letter, Message
 from storage import outbox
 from storage.actions.notices import to_phone
-from storage.cards import ShownCard, keep
 from storage.outbox import Medium, NoticeState, Row
-from storage.rooms import note_board
+from storage.rooms import ShownCard, keep, note_board
 from storage.transaction import transaction
 from tests.lint.cards import lint
 from tests.talk import Office, Seen, Talk
@@ -30,7 +29,7 @@ async def delivered(office: Office, *talks: Talk) -> list[tuple[Row, Message | L
             if row.medium is Medium.MAIL and row.notice.mail is None:
                 await outbox.block(storage, row, now, to_phone, error="no address")
                 continue
-            shown = await notices.render(office.services, row)
+            shown = await heeding.render(office.services, row)
             await outbox.finish(storage, row, NoticeState.SENT if shown else NoticeState.DROPPED, now,
                                 activity=f"message-{row.id}" if isinstance(shown, Message) else "")  # fmt: skip
             if isinstance(shown, Message) and shown.board and row.notice.room:

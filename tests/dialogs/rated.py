@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.demo.seed_schools import FILE as SCHOOLS
+from bot.demo.seed import FILE as SCHOOLS
 from knowledge.schools.file import read_file
 from knowledge.schools.register import Register
 from storage.calls import find, read_base

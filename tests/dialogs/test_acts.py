@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dialogs.agreement_texts import TITLE
-from dialogs.assistance.handling_texts import FORM_REVIEW, ONE_PRESS
+from dialogs.assistance.texts import FORM_REVIEW, ONE_PRESS
 from dialogs.core.form_texts import REVIEW
+from dialogs.texts import TITLE
 from knowledge.request import RequestStatus
 from tests.dialogs.asking import FIRST, ask, moves, rows
 from tests.talk import Office

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dialogs.assistance.handling_texts import FORM_REVIEW, ONE_PRESS
+from dialogs.assistance.texts import FORM_REVIEW, ONE_PRESS
 from dialogs.core.form_texts import REVIEW
 from knowledge.request import RequestMove, RequestStatus
 from storage.actions.said import SAID as SAID_MOVE

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from dialogs import agreement_texts
-from dialogs.assistance.handling_texts import FORM_REVIEW
+from dialogs import texts
+from dialogs.assistance.texts import FORM_REVIEW
 from knowledge.request import RequestStatus
 from knowledge.understanding.plain_act import is_plain_act, says_more
 from tests.conftest import NOW
@@ -42,7 +42,7 @@ def test_only_the_turn_says_that_somebody_agreed() -> None:
         for file in sorted((ROOT / "dialogs").rglob("*.py"))
         if re.search(r"\bShown\(", file.read_text("utf-8"))
     ]
-    assert makers == ["dialogs/core/context.py", "dialogs/team/handing.py"]
+    assert makers == ["dialogs/core/context.py", "dialogs/team/absences.py"]
 
 
 @pytest.fixture(scope="module")
@@ -139,8 +139,8 @@ async def test_a_sentence_that_nothing_shows_is_said_back_and_done_by_a_press(of
     saeple = office.talk("saeple")
     await saeple.opens()
     said = await saeple.says("si Ferrand est absent demain, note-le")
-    if agreement_texts.TITLE in said:
-        assert agreement_texts.DO in saeple.buttons
+    if texts.TITLE in said:
+        assert texts.DO in saeple.buttons
 
 
 PLAIN = ("je prends la 12", "planifie la 4 mardi à 14h30", "je reprends la 9", "mets la 11 en attente")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from dialogs.assistance import handling_texts as handling
+from dialogs.assistance import texts as handling
 from dialogs.core import texts
 from knowledge.request import RequestMove
 from knowledge.understanding.short import says_no, says_yes

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from dialogs.assistance import handling_texts as handling
+from dialogs.assistance import texts as handling
 from dialogs.assistance.card_texts import BUTTON_CALENDAR
-from dialogs.core import file_texts as files
+from dialogs.core import form_texts as files
 from dialogs.core import texts as general
 from dialogs.core.turn import Scope
 from tests.dialogs.asking import FIRST, ask, does, press
@@ -60,7 +60,7 @@ async def test_the_file_is_of_the_appointment_as_it_stands(office: Office) -> No
     assert after["DTSTART"].dt.isoformat() == "2024-01-29T14:00:00+01:00"
     assert (after["UID"], after["SEQUENCE"] > before["SEQUENCE"]) == (before["UID"], True)
     await does(expert, "cancel_slot", "Maladie.")
-    assert await agent.consents(CONTEXT) == files.GONE
+    assert await agent.consents(CONTEXT) == files.FILE_GONE
     gone = {"type": "Action.Submit", "data": {"verb": "appointment.ics", "reference": FIRST}}
     assert await agent.sends(gone) == files.NO_APPOINTMENT.format(reference=FIRST)
     assert agent.reply.file is None
@@ -73,7 +73,7 @@ async def test_nobody_else_gets_it(office: Office) -> None:
     for talk, said in ((steering, files.NO_APPOINTMENT.format(reference=FIRST)), (stranger, handling.NO_SUCH)):
         await talk.opens()
         assert await talk.sends(pressed) == said
-        assert await talk.consents(CONTEXT) == files.GONE
+        assert await talk.consents(CONTEXT) == files.FILE_GONE
         assert talk.reply.file is None
     await steering.says(f"où en est la demande {FIRST} ?")
     assert BUTTON_CALENDAR not in steering.buttons
@@ -84,5 +84,5 @@ async def test_nobody_else_gets_it(office: Office) -> None:
 async def test_a_reference_of_another_kind_gives_nothing(office: Office) -> None:
     agent, _ = await planned(office)
     for context in ({**CONTEXT, "reference": "CA-2024-0001"}, {**CONTEXT, "file": "candidature.eml"}):
-        assert await agent.consents(context) == files.GONE
+        assert await agent.consents(context) == files.FILE_GONE
         assert agent.reply.file is None

@@ -8,14 +8,12 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from dialogs.assistance import handling_texts as handling
 from dialogs.assistance import texts
 from dialogs.assistance.fields import parse_contact, parse_reach, phone_and_mail
-from dialogs.core import saying_texts
 from dialogs.core import texts as general
 from dialogs.core.form import AnswerRefused
 from dialogs.core.turn import Scope
-from dialogs.questions import care_texts
+from dialogs.questions import texts as care_texts
 from dialogs.router import Router
 from knowledge.schools.register import Register, School
 from knowledge.sensitive import Secret
@@ -119,8 +117,8 @@ async def test_one_sees_ones_own_requests_in_any_wording_and_nobody_elses(office
     for wording in ("mes demandes", "ou en est ma demande ?", "elle en est où ma demande d'assistance"):
         assert FIRST in await talk.says(wording)
     assert texts.MINE_NONE in await other.says("mes demandes")
-    assert handling.NO_SUCH in await other.says(f"où en est la demande {FIRST} ?")
-    assert handling.NO_SUCH in await other.says("où en est la demande DA-2024-9999 ?")
+    assert texts.NO_SUCH in await other.says(f"où en est la demande {FIRST} ?")
+    assert texts.NO_SUCH in await other.says("où en est la demande DA-2024-9999 ?")
 
 
 async def test_a_request_is_made_in_private(office: Office) -> None:
@@ -331,7 +329,7 @@ async def test_secrets_are_refused_in_a_sentence_and_in_a_field(office: Office, 
     await expert.says("nouvelle demande")
     for answer in LOGGED[:2]:
         await expert.says(answer)
-    assert saying_texts.SECRETS[kind] in await expert.says(f"Voici {secret}")
+    assert general.SECRETS[kind] in await expert.says(f"Voici {secret}")
     async with office.storage.reading() as connection:
         kept = (await connection.execute(sa.select(draft.c.answers))).scalars().all()
     assert not any(secret in str(answers) for answers in kept)

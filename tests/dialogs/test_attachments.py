@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 import pytest
 import sqlalchemy as sa
 
-from dialogs.assistance import attachment_texts as texts
-from dialogs.assistance import message_texts
-from dialogs.core.file_texts import FAULTS
+from dialogs.assistance import card_texts as texts
+from dialogs.assistance import texts as message_texts
+from dialogs.core.form_texts import FAULTS
 from dialogs.core.turn import SentFile
 from knowledge.attached import MAX_IN_MESSAGE, MAX_IN_REQUEST, AttachmentRefused, Fault
 from storage import erasing
-from storage.actions.retention import Retention, purge
+from storage.actions.erasures import Retention, purge
 from storage.tables import attached, event
 from storage.transaction import transaction
 from tests.conftest import mostly_at_night

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.duties_requests import Requests
+from bot.duties import Requests
 from bot.timers import Timers
 from dialogs.core.turn import Message
 from knowledge.people import Role

@@ -20,14 +20,13 @@ from knowledge.time.delays import DEFAULT_DELAYS
 from storage.actions import batches as actions
 from storage.actions import requests as request_actions
 from storage.actions.batches import Rules, carry_out
-from storage.actions.people import seed_roles
+from storage.actions.erasures import Retention, purge
+from storage.actions.people import seed_roles, take_in
 from storage.actions.requests import NewRequest
-from storage.actions.retention import Retention, purge
-from storage.actions.roles import take_in
 from storage.actions.schools import complete_schools, import_schools
 from storage.outbox import NoticeState
 from storage.queries import batches as queries
-from storage.queries.schools import all_schools
+from storage.queries.people import all_schools
 from storage.tables import application, batch, batch_line, event, outbox, request, role
 from storage.transaction import ActivityKey, transaction
 from tests.dialogs.batching import batches, candidate, chats, lines, look, rows_of, states, under_review

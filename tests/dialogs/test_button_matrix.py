@@ -27,11 +27,11 @@ import sqlalchemy as sa
 
 from dialogs import features
 from dialogs.application.moves import ROWS
-from dialogs.assistance import case_texts
+from dialogs.assistance import texts
 from dialogs.core import form_texts as forms
 from dialogs.core.turn import Scope
-from dialogs.people import privacy_texts as privacy
-from dialogs.questions import handover_texts as handover
+from dialogs.people import texts as privacy
+from dialogs.questions import texts as handover
 from knowledge.application import ApplicationMove
 from knowledge.lifecycle import Relation, moves_for
 from knowledge.people import Person, Role
@@ -39,7 +39,7 @@ from knowledge.request import RequestMove
 from knowledge.request_cycle import REQUEST_CYCLE, request_relations
 from knowledge.time.delays import DEFAULT_DELAYS
 from storage import outbox
-from storage.actions import roles as roles_given
+from storage.actions import people as roles_given
 from storage.actions.notices import to_phone
 from storage.outbox import NoticeState
 from storage.queries import outgoing
@@ -315,7 +315,7 @@ async def _helping(office: Office, talks: Mapping[str, Talk]) -> None:
         await member.says(said)
     for number in (2, 4):
         await holder.says(f"partager la {number}")
-        await holder.presses(case_texts.SHARE_SEND, CASE)
+        await holder.presses(texts.SHARE_SEND, CASE)
     await member.says("cas à relire")
     await press(member, "case.open")
     await press(member, "case.publish")

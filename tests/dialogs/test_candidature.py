@@ -15,17 +15,16 @@ from dialogs.application import texts
 from dialogs.application.fields import flag_words, own_fields
 from dialogs.application.moves import ROWS
 from dialogs.core import form_texts as forms
-from dialogs.core import person_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Post
 from dialogs.core.form import AnswerRefused
-from dialogs.core.person_fields import parse_mail, parse_phone
+from dialogs.core.persons import parse_mail, parse_phone
 from dialogs.core.turn import Letter, Message, Scope
-from dialogs.people import dossier_texts
+from dialogs.people import texts as dossier_texts
 from dialogs.router import Router
 from storage import outbox as outboxes
 from storage.actions.applications import mail_now
-from storage.actions.retention import Retention, purge
+from storage.actions.erasures import Retention, purge
 from storage.outbox import NoticeState
 from storage.tables import application, draft, outbox
 from storage.transaction import transaction
@@ -69,7 +68,7 @@ async def test_the_check_says_what_is_certain_and_what_will_be_judged_and_leads_
     shown = await talk.presses(texts.CHECK_BUTTON, {"function": "other", "wave": "unknown", "authority": "no"})
     assert texts.RESULT_JUDGED in shown
     assert "Le SA EPLE vérifiera" in shown
-    assert person_texts.ASK_NAME in await talk.presses(texts.BUTTON_START)
+    assert forms.ASK_NAME in await talk.presses(texts.BUTTON_START)
 
 
 async def test_the_check_asks_again_when_something_is_left_out_and_is_said_in_words_in_a_group(office: Office) -> None:
@@ -114,7 +113,7 @@ async def test_on_one_screen(office: Office) -> None:
     fields = {"name": "ROUX Camille", "mail": MAIL, "function": "sg", "school": "0130001F", "wave": "v1",
               "motivation": MOTIVATION, "phone": "", "confirmation": "yes"}  # fmt: skip
     shown = await talk.presses(forms.SAVE, {**fields, "mail": "camille.roux@"})
-    assert person_texts.MAIL_BAD in shown
+    assert forms.MAIL_BAD in shown
     await talk.presses(forms.SAVE, fields)
     assert REFERENCE in await talk.presses(texts.SEND)
 
@@ -729,7 +728,7 @@ async def test_at_a_field_that_takes_anything_a_demand_is_asked_about(offices: O
     await talk.says("candidater")
     shown = await talk.says("je veux postuler")
     assert forms.RESUMED in shown, "it is no name"
-    assert person_texts.ASK_NAME in shown
+    assert forms.ASK_NAME in shown
     for answer in ANSWERS[:5]:
         await talk.says(answer)
     assert forms.DEMAND_OR_ANSWER.format(label="Motivation") in await talk.says("je veux postuler maintenant")
@@ -763,4 +762,4 @@ async def test_a_single_word_at_a_field_is_a_wrong_answer_rather_than_more_of_wh
     await talk.says("candidater")
     await talk.says(ANSWERS[0])
     await talk.says("quelle est l’indemnité ?")
-    assert person_texts.MAIL_BAD in await talk.says("budget")
+    assert forms.MAIL_BAD in await talk.says("budget")

@@ -6,9 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from dialogs.core import texts as general
-from dialogs.questions import care_texts as texts
-from dialogs.questions import heard_texts as heard
-from dialogs.questions import learning_texts as learning
+from dialogs.questions import texts
 from knowledge.sensitive import Secret
 from knowledge.understanding.care import Care, care_for
 from storage.tables import question_log
@@ -68,7 +66,7 @@ async def test_who_complains_is_not_thanked(office: Office, typed: str) -> None:
     await talk.says("Quelle est l'indemnité ?")
     shown = await talk.says(typed)
     assert general.THANKS not in shown
-    assert any(one in shown for one in (heard.COMPLAINT_TITLE, learning.SORRY, general.REPROACH))
+    assert any(one in shown for one in (texts.COMPLAINT_TITLE, texts.SORRY, general.REPROACH))
 
 
 async def test_who_thanks_is_thanked(office: Office) -> None:

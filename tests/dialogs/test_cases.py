@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from dialogs.assistance import case_texts as texts
+from dialogs.assistance import texts
 from dialogs.core import texts as general
 from knowledge.cases import CaseMove, CaseState
 from knowledge.people import Role
@@ -205,7 +205,7 @@ async def test_the_sa_eple_reviews_one_at_a_time_corrects_publishes_and_withdraw
     await member.presses(texts.BUTTONS[CaseMove.PUBLISH])
     assert await kept(offices) == [("Corrigé.", "published", 0)]
     assert texts.REFUSED.format(number=1) in await member.says("publie le cas 1")
-    assert texts.DONE[CaseMove.WITHDRAW].format(number=1) in await member.says("retire le cas n° 1")
+    assert texts.CASE_DONE[CaseMove.WITHDRAW].format(number=1) in await member.says("retire le cas n° 1")
     assert "Corrigé." in await member.says("cas retirés")
     await member.says("publie le cas 1")
     assert await journal(offices) == ["propose", "correct", "publish", "withdraw", "publish"]
@@ -221,7 +221,7 @@ async def test_after_one_the_next_that_waits_is_shown(office: Office) -> None:
     await expert.says("envoyer")
     member = office.talk("saeple")
     said = await member.says("publie le cas 1")
-    assert texts.DONE[CaseMove.PUBLISH].format(number=1) in said
+    assert texts.CASE_DONE[CaseMove.PUBLISH].format(number=1) in said
     assert "rapprochement" in said
     await member.presses(texts.BUTTONS[CaseMove.SET_ASIDE])
     assert [row[1] for row in await kept(office)] == ["published", "withdrawn"]
@@ -248,7 +248,7 @@ async def test_who_is_not_of_the_sa_eple_decides_nothing(offices: Office, seat: 
     for verb in ("case.publish", "case.withdraw", "case.set_aside", "case.correct", "case.review"):
         await talk.sends({"type": "Action.Submit", "data": {"verb": verb, "case": 1, "version": 1}})
     assert await kept(offices) == [(PROBLEM, "proposed", 0)]
-    assert texts.NO_SUCH.format(number=1) in await talk.says("cas 1")
+    assert texts.CASE_NO_SUCH.format(number=1) in await talk.says("cas 1")
 
 
 async def test_who_proposed_is_told_and_may_correct_until_then(offices: Office) -> None:
@@ -262,7 +262,7 @@ async def test_who_proposed_is_told_and_may_correct_until_then(offices: Office) 
     assert len(told) == 1
     assert texts.PUBLISHED_NOTICE in told[0]
     forged = {"type": "Action.Submit", "data": {"verb": "case.correct", "case": 1, "version": 3}}
-    assert texts.NO_SUCH.format(number=1) in await expert.sends(forged)
+    assert texts.CASE_NO_SUCH.format(number=1) in await expert.sends(forged)
 
 
 async def test_the_sa_eple_is_told_of_what_waits(offices: Office) -> None:

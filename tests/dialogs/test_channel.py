@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.teams.render import activity
 from bot.teams.render import card as drawn
-from dialogs.assistance import channel_texts as texts
+from dialogs.assistance import card_texts as texts
 from dialogs.core.turn import Address, Mention, Message, Scope
 from storage import rooms
 from storage.tables import outbox
@@ -47,7 +47,7 @@ async def test_it_is_declared_by_the_sa_eple_in_the_channel_alone(offices: Offic
     for seat in ("agent", "expert"):
         said = await channel_of(offices, seat).says("ici")
         assert texts.DECLARED not in said
-    assert texts.NOT_HERE in await offices.talk("saeple").says("ici")
+    assert texts.CHANNEL_NOT_HERE in await offices.talk("saeple").says("ici")
     assert await rooms.find(offices.storage, "local") is None
     await channel_of(offices, "saeple").says("ici")
     found = await rooms.find(offices.storage, "local")

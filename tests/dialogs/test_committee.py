@@ -14,9 +14,9 @@ from docx import Document
 
 from dialogs.core import texts as general
 from dialogs.core.turn import Scope
-from dialogs.steering import copil, plan_texts
+from dialogs.steering import copil
 from dialogs.steering import document_texts as texts
-from knowledge.plan import PLAN_TABLE, PlanMove, PlannedAction, PlanRefused, PlanState, moved, moves_of
+from knowledge.batch import PLAN_TABLE, PlanMove, PlannedAction, PlanRefused, PlanState, moved, moves_of
 from knowledge.understanding.query import Gauge, Moment, Period
 from storage.tables import event, plan_action, request
 from tests.dialogs.batching import rows_of
@@ -154,35 +154,35 @@ async def test_the_report_and_the_plan_are_the_sa_eples(office: Office, seat: st
 
 async def test_an_action_is_noted_in_a_sentence_followed_and_ended(offices: Office) -> None:
     pilot = offices.talk("saeple")
-    assert plan_texts.EMPTY in await pilot.says("où en est le plan d'action ?")
+    assert texts.EMPTY in await pilot.says("où en est le plan d'action ?")
     shown = await pilot.says(SAID)
     assert "appeler le lycée Zola" in shown
     assert "Ferrand" in shown
     assert await rows_of(offices, plan_action, "id") == [], "it is said back first"
-    assert plan_texts.ADDED.format(number=1) in await pilot.says("envoyer")
+    assert texts.ADDED.format(number=1) in await pilot.says("envoyer")
     assert await rows_of(offices, plan_action, "text", "owner", "due", "state") == [
         ("appeler le lycée Zola", "Ferrand", date(2024, 3, 15), "open")
     ]
     offices.clock.forward(days=60)
     shown = await pilot.says("où en est le plan d'action ?")
-    assert plan_texts.COUNTS.format(open="1\u00a0action en cours", late=1, done="0\u00a0faite") in shown
-    assert plan_texts.LATE in shown
-    await pilot.presses(plan_texts.OPEN_ONE)
+    assert texts.PLAN_COUNTS.format(open="1\u00a0action en cours", late=1, done="0\u00a0faite") in shown
+    assert texts.LATE in shown
+    await pilot.presses(texts.OPEN_ONE)
     before = list(pilot.seen)
-    assert plan_texts.DONE[PlanMove.FINISH].format(number=1) in await pilot.presses(plan_texts.BUTTONS[PlanMove.FINISH])
+    assert texts.DONE[PlanMove.FINISH].format(number=1) in await pilot.presses(texts.PLAN_BUTTONS[PlanMove.FINISH])
     again = Talk(offices, pilot.key, pilot.name, seen=before)
-    assert plan_texts.REFUSED.format(number=1) in await again.presses(plan_texts.BUTTONS[PlanMove.FINISH])
-    assert plan_texts.DONE[PlanMove.REOPEN].format(number=1) in await pilot.says("action 1 rouverte")
-    assert plan_texts.DONE[PlanMove.DROP].format(number=1) in await pilot.says("action n° 1 abandonnée")
-    assert plan_texts.NO_SUCH.format(number=7) in await pilot.says("action 7 faite")
+    assert texts.REFUSED.format(number=1) in await again.presses(texts.PLAN_BUTTONS[PlanMove.FINISH])
+    assert texts.DONE[PlanMove.REOPEN].format(number=1) in await pilot.says("action 1 rouverte")
+    assert texts.DONE[PlanMove.DROP].format(number=1) in await pilot.says("action n° 1 abandonnée")
+    assert texts.NO_SUCH.format(number=7) in await pilot.says("action 7 faite")
     moves = [row for row in await rows_of(offices, event, "subject", "move", "to_state") if row[0] == "plan"]
     assert [row[1:] for row in moves] == [("add", "open"), ("finish", "done"), ("reopen", "open"), ("drop", "dropped")]
 
 
 async def test_what_a_sentence_does_not_say_of_an_action_is_asked(office: Office) -> None:
     pilot = office.talk("saeple")
-    assert plan_texts.ASK_OWNER in await pilot.says("nouvelle action : former les régisseurs du 13")
-    assert plan_texts.ASK_DUE in await pilot.says("Mme Perrot")
+    assert texts.ASK_OWNER in await pilot.says("nouvelle action : former les régisseurs du 13")
+    assert texts.ASK_DUE in await pilot.says("Mme Perrot")
     await pilot.says("passer")
     await pilot.says("envoyer")
     assert await rows_of(office, plan_action, "text", "owner", "due") == [

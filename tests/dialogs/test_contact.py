@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.assistance import contact_texts, handling_texts, move_fields
+from dialogs.assistance import fields, texts
 from dialogs.core.form_texts import REVIEW
 from dialogs.core.turn import Letter, Message
 from knowledge.request import RequestRefusal
@@ -37,7 +37,7 @@ def first_lines(sent: list[tuple[Row, Message | Letter]]) -> dict[str, str]:
 async def shown_then_sent(talk: Talk, said: str) -> str:
     """Say who is to be reached, which is shown before anybody is told, and agree to it; what is shown then is returned."""
     before = await contacts(talk.office)
-    assert handling_texts.FORM_REVIEW in await talk.says(said)
+    assert texts.FORM_REVIEW in await talk.says(said)
     assert await contacts(talk.office) == before
     return await talk.says("oui")
 
@@ -56,7 +56,7 @@ async def test_the_requester_names_another_person_in_one_sentence(offices: Offic
     assert set(told) == {expert.key.oid}
     assert told[expert.key.oid].startswith("La personne à joindre est désormais Mme Blanc")
     again = await shown_then_sent(agent, SAID)
-    assert handling_texts.REFUSALS[RequestRefusal.CONTACT_SAME] in again
+    assert texts.REFUSALS[RequestRefusal.CONTACT_SAME] in again
     assert await delivered(offices) == []
 
 
@@ -87,7 +87,7 @@ async def test_a_name_alone_asks_how_to_reach_the_person(office: Office) -> None
     agent = office.talk()
     await ask(agent)
     said = await agent.says("c'est M. Durand qu'il faut appeler")
-    assert move_fields.CONTACT_REACH.ask in said
+    assert fields.CONTACT_REACH.ask in said
     await agent.says("04 42 91 70 12")
     assert [one[:3] for one in await contacts(office)] == [("M. Durand", "", "04 42 91 70 12")]
 
@@ -139,7 +139,7 @@ async def test_which_of_several_is_asked_and_pressed(office: Office) -> None:
         await log(expert, SCHOOL, ("TRESO", "DEPENSE")[number], "Bloqué.", "Mme Blanc", "gestionnaire", "04 42 91 70 01",
                   "non", "passer", "passer", send="enregistrer et prendre en charge")  # fmt: skip
     said = await expert.says("c'est Mme Lamy qu'il faut appeler au 04 42 91 70 13")
-    assert contact_texts.CHOOSE in said
+    assert texts.CHOOSE in said
     await expert.presses(next(title for title in expert.buttons if title.startswith("DA-2024-0002")))
     await expert.says("oui")
     assert [one[0] for one in await contacts(office)] == ["Mme Blanc", "Mme Lamy"]

@@ -11,8 +11,7 @@ from dialogs.core import texts as general
 from dialogs.core.acquaintances import Acquaintances
 from dialogs.router import Router
 from knowledge.understanding import status as status_reader
-from knowledge.understanding.leaning import leans
-from knowledge.understanding.short import chosen, place, says_no, says_yes
+from knowledge.understanding.short import chosen, leans, place, says_no, says_yes
 from knowledge.understanding.status import Zone
 from tests.dialogs.steering import fill
 from tests.talk import Office, Talk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.demo.seed_schools import FILE as SCHOOLS
+from bot.demo.seed import FILE as SCHOOLS
 from dialogs.core.form_texts import REVIEW
 from knowledge.request import RequestStatus
 from knowledge.schools.file import read_file

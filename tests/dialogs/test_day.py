@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from dialogs.core import texts as general
-from dialogs.steering import day_texts as texts
-from dialogs.steering import subscription_texts as subscriptions
-from storage.queries.subscriptions import of_person
+from dialogs.steering import texts
+from storage.queries.status import of_person
 from tests.dialogs.applying import sent
 from tests.dialogs.asking import ask, does
 from tests.dialogs.test_subscriptions import looks
@@ -42,7 +41,7 @@ async def test_it_comes_each_working_morning_by_subscription(offices: Office) ->
     _, expert, _, _ = await team(offices)
     said = plain(await expert.says("ma journée chaque matin à 8 h"))
     assert "Vous abonner à « votre journée », chaque jour à 8 h ?" in said
-    await expert.presses(subscriptions.BUTTON_YES)
+    await expert.presses(texts.BUTTON_YES)
     (one,) = await of_person(offices.storage, expert.key)
     assert one.query.whole_day
     assert "votre journée" in await expert.says("mes abonnements")

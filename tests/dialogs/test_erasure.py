@@ -10,19 +10,18 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.accesses import HEAD, accesses
-from bot.duties_erasures import Erasures
-from bot.seats import SEATS
+from bot.duties import Erasures
+from bot.offline import HEAD, accesses
+from bot.terminal import SEATS
 from bot.timers import Timers
-from dialogs.core import file_texts
+from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.turn import Letter
-from dialogs.people import dossier_texts, erasure_texts
-from dialogs.people import privacy_texts as privacy
+from dialogs.people import texts as dossier_texts
 from dialogs.people.privacy import wants_erasure
 from dialogs.router import Router
-from storage.actions.retention import Retention, purge
-from storage.queries.dossier import _LEFT_OUT, _Own, _sections
+from storage.actions.erasures import Retention, purge
+from storage.queries.erasures import _LEFT_OUT, _Own, _sections
 from storage.tables import erasure, event, metadata, outbox
 from storage.transaction import transaction
 from tests.dialogs.applying import ANSWERS, MOTIVATION, decide, deposit, take_in
@@ -40,13 +39,13 @@ ASKED_ON, DUE_ON = "jeudi 25 janvier 2024", "jeudi 22 février 2024"
 async def request(talk: Talk) -> str:
     """Ask for erasure, after one confirmation."""
     await talk.says("supprimer mes données")
-    return await talk.presses(privacy.BUTTON_ERASE_CONFIRM)
+    return await talk.presses(dossier_texts.BUTTON_ERASE_CONFIRM)
 
 
 async def answer(member: Talk, decision: str, reason: str = REASON, number: int = 1) -> str:
     """Decide from the list."""
     await member.says("demandes d’effacement")
-    await member.presses(erasure_texts.BUTTON_ANSWER.format(number=number))
+    await member.presses(dossier_texts.BUTTON_ANSWER.format(number=number))
     await member.says(decision)
     await member.says(reason)
     return await member.says("envoyer")
@@ -94,17 +93,17 @@ async def test_what_says_erase_is_asked_after_one_confirmation(offices: Office, 
     talk, member = offices.talk(), offices.talk("saeple")
     await talk.opens()
     await member.opens()
-    assert worded(privacy.ERASE_CONFIRM, **privacy.OF_REQUESTS) in await talk.says(typed)
+    assert worded(dossier_texts.ERASE_CONFIRM, **dossier_texts.OF_REQUESTS) in await talk.says(typed)
     assert await erasures(offices) == []
-    asked = worded(privacy.ERASE_ASKED, number=1, date=ASKED_ON, due=DUE_ON)
-    assert asked in await talk.presses(privacy.BUTTON_ERASE_CONFIRM)
+    asked = worded(dossier_texts.ERASE_ASKED, number=1, date=ASKED_ON, due=DUE_ON)
+    assert asked in await talk.presses(dossier_texts.BUTTON_ERASE_CONFIRM)
     ((row, _),) = told(await delivered(offices, member), "erasure_asked")
     assert row.notice.to == member.key
-    assert erasure_texts.ASKED.format(name="Camille Roux", date=ASKED_ON, due=DUE_ON) in member.seen[-1].text
+    assert dossier_texts.ASKED.format(name="Camille Roux", date=ASKED_ON, due=DUE_ON) in member.seen[-1].text
     offices.clock.forward(days=2)
-    assert asked in await talk.presses(privacy.BUTTON_ERASE_CONFIRM)
+    assert asked in await talk.presses(dossier_texts.BUTTON_ERASE_CONFIRM)
     assert asked in await talk.says(typed)
-    assert privacy.BUTTON_ERASE not in talk.buttons
+    assert dossier_texts.BUTTON_ERASE not in talk.buttons
     assert await delivered(offices) == []
     assert [(one["oid"], one["status"]) for one in await erasures(offices)] == [(talk.key.oid, "waiting")]
 
@@ -119,7 +118,7 @@ async def test_who_answers_for_the_data_is_written_to_where_an_address_is_set(of
     letters = [shown for _, shown in told(await delivered(office), "erasure_asked") if isinstance(shown, Letter)]
     assert [letter.to for letter in letters] == ["responsable@example.org"]
     assert "Camille Roux" in letters[0].text
-    assert worded(erasure_texts.HOW) in letters[0].text
+    assert worded(dossier_texts.HOW) in letters[0].text
 
 
 async def test_the_sa_eple_is_told_again_before_the_month_is_over_and_no_more_once_decided(offices: Office) -> None:
@@ -132,7 +131,7 @@ async def test_the_sa_eple_is_told_again_before_the_month_is_over_and_no_more_on
         for _ in range(2):
             await remind(offices)
         assert (days, len(told(await delivered(offices, member), "erasure_due"))) == (days, count)
-    assert erasure_texts.DUE_TITLE.format(number=1) in member.seen[-1].text
+    assert dossier_texts.DUE_TITLE.format(number=1) in member.seen[-1].text
     await answer(member, "refuser")
     await request(talk)
     offices.clock.forward(days=19)
@@ -145,24 +144,24 @@ async def test_a_refusal_is_answered_with_its_reason_and_keeps_all(offices: Offi
     await talk.opens()
     await request(talk)
     listed = await member.says("demandes d’effacement")
-    assert erasure_texts.LIST_LINE.format(number=1, name="Camille Roux", date=ASKED_ON, due=DUE_ON) in listed
-    assert erasure_texts.DONE["refused"].format(number=1) in await answer(member, "refuser")
+    assert dossier_texts.LIST_LINE.format(number=1, name="Camille Roux", date=ASKED_ON, due=DUE_ON) in listed
+    assert dossier_texts.DONE["refused"].format(number=1) in await answer(member, "refuser")
     assert len(told(await delivered(offices, talk), "erasure_decided")) == 1
-    assert erasure_texts.DECIDED_REASON.format(reason=REASON) in talk.seen[-1].text
+    assert dossier_texts.DECIDED_REASON.format(reason=REASON) in talk.seen[-1].text
     assert "Nom affiché\u00a0: Camille Roux" in await talk.says("mes données")
-    assert erasure_texts.LIST_NONE in await member.says("demandes d’effacement")
+    assert dossier_texts.LIST_NONE in await member.says("demandes d’effacement")
 
 
 async def test_an_acceptance_erases_in_one_transaction_and_is_answered(offices: Office) -> None:
     talk, member = offices.talk(), offices.talk("saeple")
     await talk.opens()
     await request(talk)
-    assert erasure_texts.DONE["accepted"].format(number=1) in await answer(member, "effacer")
+    assert dossier_texts.DONE["accepted"].format(number=1) in await answer(member, "effacer")
     assert len(told(await delivered(offices, talk), "erasure_decided")) == 1
     assert REASON in talk.seen[-1].text
     (one,) = await erasures(offices)
     assert (one["status"], one["oid"][:7], one["decided_by_oid"]) == ("accepted", "efface-", member.key.oid)
-    assert erasure_texts.DONE["accepted"].format(number=1) in await member.presses(erasure_texts.SEND)
+    assert dossier_texts.DONE["accepted"].format(number=1) in await member.presses(dossier_texts.SEND)
     assert [row["status"] for row in await erasures(offices)] == ["accepted"]
 
 
@@ -174,17 +173,17 @@ async def test_what_is_under_way_must_end_first_and_is_named_to_both(offices: Of
     shown = await talk.says("supprimer mes données")
     assert "CA-2024-0001" in shown
     assert "DA-2024-0001" in shown
-    await talk.presses(privacy.BUTTON_ERASE_CONFIRM)
+    await talk.presses(dossier_texts.BUTTON_ERASE_CONFIRM)
     way = "CA-2024-0001 et DA-2024-0001"
-    assert erasure_texts.LIST_WAY.format(what=way) in await member.says("demandes d’effacement")
-    assert erasure_texts.IN_THE_WAY.format(what=way) in await answer(member, "effacer")
+    assert dossier_texts.LIST_WAY.format(what=way) in await member.says("demandes d’effacement")
+    assert dossier_texts.IN_THE_WAY.format(what=way) in await answer(member, "effacer")
     assert [one["status"] for one in await erasures(offices)] == ["waiting"]
     await does(talk, "withdraw", "passer")
     await take_in(member)
     await decide(member, "reject", "Le réseau est complet.")
     await member.says("annuler")
     await member.says("reprendre")
-    assert erasure_texts.DONE["accepted"].format(number=1) in await member.says("envoyer")
+    assert dossier_texts.DONE["accepted"].format(number=1) in await member.says("envoyer")
 
 
 async def test_a_role_is_taken_away_first(office: Office) -> None:
@@ -197,30 +196,32 @@ async def test_a_role_is_taken_away_first(office: Office) -> None:
 async def test_a_member_does_not_decide_on_their_own_data(office: Office) -> None:
     member, colleague = office.talk("saeple"), await second_member(office)
     await request(member)
-    assert worded(erasure_texts.LIST_OWN) in await member.says("demandes d’effacement")
+    assert worded(dossier_texts.LIST_OWN) in await member.says("demandes d’effacement")
     press = {"type": "Action.Submit", "data": {"verb": "erasure.answer", "number": 1}}
-    assert worded(erasure_texts.NOT_OWN) in await member.sends(press)
+    assert worded(dossier_texts.NOT_OWN) in await member.sends(press)
     assert worded(worded(general.NOT_YOURS)) in await office.talk().sends(press)
-    assert erasure_texts.DONE["refused"].format(number=1) in await answer(colleague, "refuser")
-    assert erasure_texts.DECIDED_ALREADY.format(number=1) in await colleague.sends(press)
+    assert dossier_texts.DONE["refused"].format(number=1) in await answer(colleague, "refuser")
+    assert dossier_texts.DECIDED_ALREADY.format(number=1) in await colleague.sends(press)
 
 
 @pytest.mark.parametrize("typed", ["demandes d'effacement", "effacements", "Qui a demandé l’effacement ?"])
 async def test_the_list_is_the_sa_eples(office: Office, typed: str) -> None:
-    assert erasure_texts.LIST_NONE in await office.talk("saeple").says(typed)
+    assert dossier_texts.LIST_NONE in await office.talk("saeple").says(typed)
     assert worded(worded(general.NOT_YOURS)) in await office.talk().says(typed)
 
 
 async def test_who_names_somebody_elses_data_is_told_who_asks(office: Office) -> None:
     for seat, buttons in (
-        ("saeple", [erasure_texts.BUTTON_LIST, privacy.BUTTON_ERASE]),
-        ("agent", [privacy.BUTTON_ERASE]),
+        ("saeple", [dossier_texts.BUTTON_LIST, dossier_texts.BUTTON_ERASE]),
+        ("agent", [dossier_texts.BUTTON_ERASE]),
     ):
         talk = office.talk(seat)
         await talk.opens()
-        assert erasure_texts.ON_BEHALF in await talk.says("effacer les données de Zéphirine Quatrebarbes")
+        assert dossier_texts.ON_BEHALF in await talk.says("effacer les données de Zéphirine Quatrebarbes")
         assert talk.buttons == buttons
-        assert worded(privacy.ERASE_CONFIRM, **privacy.OF_REQUESTS) in await talk.presses(privacy.BUTTON_ERASE)
+        assert worded(dossier_texts.ERASE_CONFIRM, **dossier_texts.OF_REQUESTS) in await talk.presses(
+            dossier_texts.BUTTON_ERASE
+        )
 
 
 # What is kept, to be read and taken away
@@ -235,7 +236,7 @@ async def files(talk: Talk) -> tuple[str, Mapping[str, Any]]:
     assert made is not None
     contents = []
     for offered in (text, made):
-        assert file_texts.SAVED.format(name=offered.name) in await talk.consents(offered.context)
+        assert form_texts.SAVED.format(name=offered.name) in await talk.consents(offered.context)
         assert talk.reply.file is not None
         contents.append(talk.reply.file.content)
     return contents[0].decode("utf-8-sig"), json.loads(contents[1])

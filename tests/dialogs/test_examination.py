@@ -13,10 +13,9 @@ from dialogs.application import texts as words
 from dialogs.application.fields import other_fields
 from dialogs.application.lists import read_filters
 from dialogs.application.moves import ROWS
-from dialogs.core import application_texts, person_texts
 from dialogs.core import form_texts as forms
 from dialogs.core import texts as general
-from dialogs.core.references import application_in
+from dialogs.core.persons import application_in
 from dialogs.core.turn import Letter, Message, Scope
 from dialogs.steering import texts as status_texts
 from knowledge.application import ApplicationStatus
@@ -376,7 +375,7 @@ async def test_nobody_decides_on_their_own_file(office: Office) -> None:
     data = {"reference": REFERENCE, "version": 2}
     for verb in ("examine", "ask_complement", "accept"):
         said = await member.sends({"type": "Action.Execute", "verb": f"application.{verb}", "data": data})
-        assert said == application_texts.REFUSED_OWN
+        assert said == general.REFUSED_OWN
     await take_in(colleague)
     assert await status(office) == "under_review"
     told = [row.notice.to for row, _ in await sent(office) if row.notice.kind == "application_under_review"]
@@ -424,24 +423,24 @@ async def test_an_accepted_person_is_appointed_and_welcomed(offices: Office) -> 
 async def test_a_person_is_named_by_object_id_and_removed(offices: Office) -> None:
     member = offices.talk("saeple")
     assert SECOND in await member.says(f"nommer {SECOND.upper()}")
-    assert "a maintenant le rôle" in await member.presses(person_texts.GIVE_CONFIRM)
+    assert "a maintenant le rôle" in await member.presses(forms.GIVE_CONFIRM)
     assert SECOND in await holders(offices, Role.EXPERT)
     told = await sent(offices)
     assert kinds(told) == ["role_given"]
-    assert "a déjà le rôle" in await member.presses(person_texts.GIVE_CONFIRM)
+    assert "a déjà le rôle" in await member.presses(forms.GIVE_CONFIRM)
     await member.says("experts")
-    await member.presses(person_texts.TAKE_BUTTON, {"oid": SECOND})
-    assert "n’a plus le rôle" in await member.presses(person_texts.TAKE_CONFIRM)
+    await member.presses(forms.TAKE_BUTTON, {"oid": SECOND})
+    assert "n’a plus le rôle" in await member.presses(forms.TAKE_CONFIRM)
     assert SECOND not in await holders(offices, Role.EXPERT)
 
 
 async def test_names_are_looked_up_among_those_who_have_written(office: Office) -> None:
     member = office.talk("saeple")
-    assert person_texts.PERSON_NONE in await member.says("nommer Camille Roux")
+    assert forms.PERSON_NONE in await member.says("nommer Camille Roux")
     for number in range(2):
         await office.stranger(f"{number:08}-2222-4222-8222-222222222222", "Noé Petit").opens()
     shown = await member.says("nommer petit noe")
-    assert person_texts.PERSON_SEVERAL in shown
+    assert forms.PERSON_SEVERAL in shown
     assert "00000001-2222-4222-8222-222222222222" in shown
     assert texts.APPOINT_USAGE in await member.says("nommer")
 
@@ -450,12 +449,12 @@ async def test_the_last_member_stays(offices: Office) -> None:
     member = offices.talk("saeple")
     await member.opens()
     await member.says("retirer membre Alix Meyer")
-    assert worded(person_texts.LAST_MEMBER) in await member.presses(person_texts.TAKE_CONFIRM)
+    assert worded(forms.LAST_MEMBER) in await member.presses(forms.TAKE_CONFIRM)
     assert await holders(offices, Role.SA_EPLE) == {member.key.oid}
     await member.says(f"ajouter membre {SECOND}")
-    await member.presses(person_texts.GIVE_CONFIRM)
+    await member.presses(forms.GIVE_CONFIRM)
     await member.says("retirer membre Alix Meyer")
-    assert "n’a plus le rôle" in await member.presses(person_texts.TAKE_CONFIRM)
+    assert "n’a plus le rôle" in await member.presses(forms.TAKE_CONFIRM)
     assert await holders(offices, Role.SA_EPLE) == {SECOND}
     assert await member.says("membres") == worded(worded(general.NOT_YOURS))
 
@@ -466,7 +465,7 @@ async def test_two_members_who_remove_each_other_leave_one(offices: Office) -> N
     await member.opens()
     await member.says("retirer membre Claude Petit")
     await colleague.says("retirer membre Alix Meyer")
-    await asyncio.gather(member.presses(person_texts.TAKE_CONFIRM), colleague.presses(person_texts.TAKE_CONFIRM))
+    await asyncio.gather(member.presses(forms.TAKE_CONFIRM), colleague.presses(forms.TAKE_CONFIRM))
     assert len(await holders(offices, Role.SA_EPLE)) == 1
 
 
@@ -532,7 +531,7 @@ async def test_a_known_person_is_linked_and_sees_the_application(office: Office)
 
 @pytest.mark.parametrize(
     ("index", "wrong", "said"),
-    [(2, "26/01/2024", texts.MAILED_FUTURE), (-1, "Personne Inconnue", person_texts.PERSON_NONE)],
+    [(2, "26/01/2024", texts.MAILED_FUTURE), (-1, "Personne Inconnue", forms.PERSON_NONE)],
 )
 async def test_what_cannot_be_recorded_is_explained_at_its_field(
     office: Office, index: int, wrong: str, said: str
@@ -552,7 +551,7 @@ async def test_an_active_application_is_not_doubled_and_ones_own_is_not_recorded
     assert texts.RECORD_ACTIVE in await record(member, *RECORD[:-1], "Camille Roux")
     await member.says("annuler")
     await member.presses(forms.DISCARD)
-    assert application_texts.REFUSED_OWN in await record(member, *RECORD[:-1], "Alix Meyer")
+    assert general.REFUSED_OWN in await record(member, *RECORD[:-1], "Alix Meyer")
     assert len(await rows(office)) == 1
 
 
@@ -613,7 +612,7 @@ async def test_a_candidate_out_of_reach_is_to_be_phoned_by_who_decided(office: O
     assert notice.to == PersonKey(*member.key)
     from dataclasses import replace
 
-    from dialogs.notices import render
+    from dialogs.heeding import render
 
     shown = await render(office.services, replace(row, notice=notice))
     assert isinstance(shown, Message)

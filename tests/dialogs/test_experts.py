@@ -6,11 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from dialogs.core import experts
-from dialogs.core.acquaintances import Acquaintances
-from dialogs.core.experts import ExpertNames
+from dialogs.core import acquaintances as experts
+from dialogs.core.acquaintances import Acquaintances, ExpertNames
 from knowledge.people import PersonKey, Role
-from storage.actions import roles
+from storage.actions import people
 from storage.actions.people import PersonContact, keep_contacts
 from storage.engine import Storage
 from storage.queries.people import Someone, with_role
@@ -51,7 +50,7 @@ async def test_an_expert_is_known_by_name_as_soon_as_appointed(office: Office) -
     await keep_contacts(office.storage, [PersonContact(DURAND, "Paul Durand", NOW, None)], NOW)
     assert "Paul Durand" not in await names.known(office.storage, NOW)
     by, activity = SEATS["saeple"].key, ActivityKey("local", "c", "give")
-    await roles.give(office.storage, DURAND, Role.EXPERT, by=by, now=NOW, activity=activity)
+    await people.give(office.storage, DURAND, Role.EXPERT, by=by, now=NOW, activity=activity)
     assert "Paul Durand" in await names.known(office.storage, NOW)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from dialogs.core import texts as general
 from dialogs.core.turn import Scope
-from dialogs.steering import export_texts as texts
+from dialogs.steering import document_texts as texts
 from dialogs.steering.sheets import ExportTable, Share, as_csv, as_xlsx, safe
 from knowledge.understanding.wishes import read_export
 from tests.dialogs.applying import deposit

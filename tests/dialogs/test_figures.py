@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from dialogs.steering import figure_texts as texts
 from dialogs.steering import texts as status_texts
 from dialogs.steering.figures import duration
 from knowledge.schools.register import Register
@@ -22,10 +21,10 @@ async def test_a_measure_is_said_with_its_period_its_groups_and_the_period_befor
     assert "Délai de prise en charge" in said
     assert "par département" in said
     assert "Bouches-du-Rhône (13)" in said
-    assert texts.WORKING in said
+    assert status_texts.WORKING in said
     assert "Sur la période d’avant" in said or "Rien à comparer" in said
-    assert texts.LAST_DAYS.format(days=90) not in said
-    assert texts.LAST_DAYS.format(days=90) in await pilot.says("délai médian de prise en charge")
+    assert status_texts.LAST_DAYS.format(days=90) not in said
+    assert status_texts.LAST_DAYS.format(days=90) in await pilot.says("délai médian de prise en charge")
     assert "En cours" in await pilot.says("charge par expert")
 
 
@@ -58,7 +57,7 @@ async def test_a_delay_that_is_the_calls_is_no_measure(office: Office) -> None:
 async def test_opinions_never_rank_persons(office: Office) -> None:
     await fill(office)
     said = await office.talk("saeple").says("satisfaction par expert")
-    assert texts.NOT_BY_PERSON.format(measure="Satisfaction") in said
+    assert status_texts.NOT_BY_PERSON.format(measure="Satisfaction") in said
     assert "Nadia" not in said
 
 

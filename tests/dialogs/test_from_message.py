@@ -11,13 +11,12 @@ import pytest
 import sqlalchemy as sa
 
 from dialogs.assistance import texts as asking
-from dialogs.assistance import window_texts as texts
-from dialogs.core import form_texts, saying_texts
+from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.turn import Happening, Message, Quoted, Scope
 from knowledge.people import Role
 from knowledge.sensitive import Secret
-from storage.actions import roles
+from storage.actions import people
 from storage.queries.people import someone
 from storage.tables import address, draft, focus, outbox, request
 from storage.transaction import ActivityKey
@@ -63,11 +62,11 @@ async def test_a_colleagues_message_becomes_the_agents_own_request(offices: Offi
     author = offices.stranger("88888888-8888-4888-8888-888888888888", "Alex Martin")
     talk = offices.talk("agent", Scope.WINDOW)
     shown = await talk.chooses(OPEN, TEXT, author)
-    assert texts.WRITTEN_BY.format(name="Alex Martin") in shown
+    assert asking.WRITTEN_BY.format(name="Alex Martin") in shown
     assert TEXT in shown
     assert "Collège Aurore Dupin" in shown
-    assert texts.IN_YOUR_NAME in shown
-    assert texts.WHO not in shown_by(talk)
+    assert asking.IN_YOUR_NAME in shown
+    assert asking.WHO not in shown_by(talk)
     assert talk.buttons == [asking.SEND_HELP]
     held = inputs_of(talk)
     assert (held["school"], held["topic"], held["urgent"]) == (DUPIN.uai, "DEPENSE", "yes")
@@ -76,8 +75,8 @@ async def test_a_colleagues_message_becomes_the_agents_own_request(offices: Offi
     assert [await count(offices, table) for table in (request, draft, focus, address)] == [0, 0, 0, 0]
 
     done = await talk.presses(asking.SEND_HELP, {**held, **TYPED})
-    assert texts.DONE.format(reference=FIRST) in done
-    assert texts.FOLLOW in done
+    assert asking.DONE.format(reference=FIRST) in done
+    assert asking.FOLLOW in done
     assert asking.DONE_NEXT_THERE in done
     (row,) = await rows(offices)
     assert (row["uai"], row["urgent"], row["requester_oid"], row["author_oid"]) == (
@@ -95,12 +94,12 @@ async def test_the_author_is_the_one_who_asks_only_when_that_is_said(offices: Of
     talk = offices.talk("expert", Scope.WINDOW)
     shown = await talk.chooses(OPEN, TEXT, author)
     assert inputs_of(talk)["who"] is None
-    assert texts.THE_AUTHOR.format(name=author.name) in shown_by(talk)
-    assert texts.IN_YOUR_NAME not in shown
+    assert asking.THE_AUTHOR.format(name=author.name) in shown_by(talk)
+    assert asking.IN_YOUR_NAME not in shown
     assert talk.buttons == [asking.SEND_LOG, asking.SEND_TAKE]
 
     unsaid = {**TYPED, "name": ""}
-    assert texts.WHO_NEEDED in await talk.presses(asking.SEND_LOG, unsaid)
+    assert asking.WHO_NEEDED in await talk.presses(asking.SEND_LOG, unsaid)
     assert await rows(offices) == []
     assert inputs_of(talk)["details"] == TYPED["details"]
     assert form_texts.NEEDED in await talk.presses(asking.SEND_LOG, {**unsaid, "who": "other"})
@@ -150,7 +149,7 @@ async def test_an_author_who_never_spoke_to_the_assistant_is_a_name_alone(office
     author = office.stranger("88888888-8888-4888-8888-888888888888", "Alex Martin")
     talk = office.talk("saeple", Scope.WINDOW)
     await talk.chooses(OPEN, TEXT, author)
-    assert texts.THE_AUTHOR_UNKNOWN.format(name="Alex Martin") in shown_by(talk)
+    assert asking.THE_AUTHOR_UNKNOWN.format(name="Alex Martin") in shown_by(talk)
     assert talk.buttons == [asking.SEND_LOG]
     await talk.presses(asking.SEND_LOG, {**TYPED, "name": "", "who": "author"})
     (row,) = await rows(office)
@@ -165,7 +164,7 @@ async def test_a_forged_identifier_does_not_tell_whose_it_is(office: Office, sea
     await office.behind.flush()
     talk = office.talk(seat, Scope.WINDOW)
     await talk.chooses(OPEN, TEXT, replace(victim, name="Nom Inventé"))
-    assert texts.WRITTEN_BY.format(name="Nom Inventé") in talk.seen[-1].text
+    assert asking.WRITTEN_BY.format(name="Nom Inventé") in talk.seen[-1].text
     assert "Quatrebarbes" not in shown_by(talk)
     if seat == "agent":  # Nor, for one's own request, whether somebody has ever spoken to the assistant.
         shown = talk.seen[-1].text
@@ -226,7 +225,7 @@ async def test_a_role_that_was_taken_meanwhile_is_missed_in_the_transaction(offi
     await talk.chooses(OPEN, TEXT)
     forget = offices.storage.forgetters[:]
     offices.storage.forgetters.clear()  # As at another replica, before it has heard.
-    await roles.take(
+    await people.take(
         offices.storage, talk.key, Role.EXPERT, by=member.key, now=offices.clock.now(),
         activity=ActivityKey("local", "a", "b"),
     )  # fmt: skip
@@ -238,23 +237,23 @@ async def test_a_role_that_was_taken_meanwhile_is_missed_in_the_transaction(offi
 async def test_a_secret_is_neither_shown_again_nor_kept(office: Office) -> None:
     talk = office.talk("agent", Scope.WINDOW)
     secret = "mon mot de passe Op@le est Tr0ub4dor!"
-    assert await talk.chooses(OPEN, secret) == saying_texts.SECRETS[Secret.PASSWORD]
+    assert await talk.chooses(OPEN, secret) == general.SECRETS[Secret.PASSWORD]
     await talk.chooses(OPEN, "bonjour")
     shown = await talk.presses(asking.SEND_HELP, {**TYPED, "details": secret})
-    assert saying_texts.SECRETS[Secret.PASSWORD] in shown
+    assert general.SECRETS[Secret.PASSWORD] in shown
     assert await rows(office) == []
 
 
 @pytest.mark.parametrize("text", ["", "   "])
 async def test_a_message_without_words_opens_an_empty_window(office: Office, text: str) -> None:
     talk = office.talk("agent", Scope.WINDOW)
-    assert texts.NO_WORDS in await talk.chooses(OPEN, text.strip())
+    assert asking.NO_WORDS in await talk.chooses(OPEN, text.strip())
     assert not inputs_of(talk)["details"]
 
 
 async def test_a_long_message_is_cut_and_that_is_said(office: Office) -> None:
     talk = office.talk("agent", Scope.WINDOW)
-    assert texts.SHORTENED in await talk.chooses(OPEN, "Le rapprochement est bloqué. " * 270)
+    assert asking.SHORTENED in await talk.chooses(OPEN, "Le rapprochement est bloqué. " * 270)
     assert len(inputs_of(talk)["details"]) <= 2_000
 
 
@@ -336,4 +335,4 @@ async def test_a_forged_author_of_elsewhere_is_nobody(office: Office) -> None:
 @pytest.mark.parametrize("with_files", [True, False])
 async def test_what_came_with_the_message_is_said_not_to_be_taken(office: Office, with_files: bool) -> None:
     shown = await office.talk("agent", Scope.WINDOW).chooses(OPEN, TEXT, with_files=with_files)
-    assert (texts.FILES_LEFT in shown) is with_files
+    assert (asking.FILES_LEFT in shown) is with_files

@@ -6,15 +6,15 @@ import asyncio
 
 import pytest
 
-from dialogs.assistance import handling_texts as handling
-from dialogs.assistance.move_fields import parse_link, parse_minutes, parse_reference
+from dialogs.assistance import texts as handling
+from dialogs.assistance.fields import parse_link, parse_minutes, parse_reference
 from dialogs.assistance.moves import ROWS
 from dialogs.core import form_texts as forms
 from dialogs.core.form import AnswerRefused
-from dialogs.core.references import request_in
+from dialogs.core.persons import request_in
 from dialogs.core.turn import Happening
 from knowledge.people import Role
-from storage.actions import roles
+from storage.actions import people
 from storage.transaction import ActivityKey
 from tests.dialogs.asking import FIRST, appointed, ask, does, log, moves, press, rows, verbs
 from tests.talk import Office, Talk
@@ -103,7 +103,7 @@ async def test_a_role_lost_meanwhile_is_a_right_lost(offices: Office) -> None:
     await ask(offices.talk())
     expert, member = offices.talk("expert"), offices.talk("saeple")
     await verbs(expert)
-    await roles.take(offices.storage, expert.key, Role.EXPERT, by=member.key, now=offices.clock.now(),
+    await people.take(offices.storage, expert.key, Role.EXPERT, by=member.key, now=offices.clock.now(),
                      activity=_key(member))  # fmt: skip
     assert handling.NO_SUCH in await press(expert, "request.take")
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from bot.duties_requests import Requests
+from bot.duties import Requests
 from bot.timers import Timers
-from dialogs.assistance import handling_texts as handling
+from dialogs.assistance import texts as handling
 from dialogs.core import form_texts as forms
 from dialogs.core import texts as general
 from knowledge.lifecycle import Relation, Transition, moves_for
@@ -22,8 +22,8 @@ from knowledge.people import Person, PersonKey, Role
 from knowledge.request import CancelReason, RequestGiven, RequestMove, RequestStatus, SchoolContact, Topic, WaitingFor
 from knowledge.request_cycle import REQUEST_CYCLE, REQUEST_TABLE
 from knowledge.time.delays import DEFAULT_DELAYS
+from storage.actions import people
 from storage.actions import requests as actions
-from storage.actions import roles
 from storage.queries import requests as queries
 from storage.transaction import ActivityKey
 from tests.dialogs.asking import FIRST, SCHOOL, appointed, does, moves, press, rows, verbs
@@ -248,7 +248,7 @@ async def test_the_program_makes_what_is_due_and_not_before(
 async def test_the_program_releases_what_is_held_by_who_is_no_expert_any_more(offices: Office) -> None:
     for_state = await in_state(offices, S.PLANNED)
     holder, member = for_state["holder"].key, for_state["saeple"].key
-    await roles.take(offices.storage, holder, Role.EXPERT, by=member, now=offices.clock.now(), activity=_key("lost"))
+    await people.take(offices.storage, holder, Role.EXPERT, by=member, now=offices.clock.now(), activity=_key("lost"))
     (row,) = await rows(offices)
     assert (row["status"], row["holder_oid"], row["slot"]) == ("new", None, None)
     assert (await moves(offices))[-1] == M.RELEASE

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.assistance import card_texts, notice_texts, texts
-from dialogs.assistance import handling_texts as handling
+from dialogs.assistance import card_texts, texts
 from dialogs.assistance.fields import parse_topic
 from dialogs.assistance.moves import ROWS
 from dialogs.core import form_texts as forms
 from dialogs.core import texts as general
 from dialogs.core.form import AnswerRefused
-from dialogs.core.topic_texts import FUNCTIONS, TOPICS
+from dialogs.core.form_texts import FUNCTIONS, TOPICS
 from dialogs.core.turn import Letter, Scope
 from knowledge.french import NBSP
 from knowledge.request import RequestNotice, Topic
-from storage.actions.retention import Retention, purge
+from storage.actions.erasures import Retention, purge
 from storage.outbox import NoticeState
 from storage.queries import outgoing
 from storage.queries import requests as queries
@@ -47,7 +46,7 @@ async def test_the_holder_phones_and_notes_it_by_the_notices_button(offices: Off
     expert = offices.talk("expert")
     await log(expert, send="enregistrer et prendre")
     said = await does(expert, "resolve", "Le relevé est importé.")
-    assert handling.TO_BE_PHONED.format(contact="Mme Blanc", phone="04 42 91 70 01") in said
+    assert texts.TO_BE_PHONED.format(contact="Mme Blanc", phone="04 42 91 70 01") in said
     ((row, _),) = [one for one in await delivered(offices, expert) if one[0].notice.kind == "request_phone"]
     call = expert.seen[-1].text
     # All that is to be read out: what was done, and what follows.
@@ -70,14 +69,14 @@ async def test_the_phone_notice_says_why(office: Office) -> None:
     assert "Mme Blanc" in said
     await delivered(office, expert, member)
     told = "\n".join(seen.text for talk in (expert, member) for seen in talk.seen)
-    assert notice_texts.WITH_REASON.format(reason="Congé de maladie") in told
+    assert card_texts.WITH_REASON.format(reason="Congé de maladie") in told
 
 
 @pytest.mark.parametrize(
     ("reach", "told"),
     [
-        ("04 42 91 70 01", handling.TO_BE_PHONED.format(contact="Mme Blanc", phone="04 42 91 70 01")),
-        ("blanc@example.org", handling.GETS_MAIL),
+        ("04 42 91 70 01", texts.TO_BE_PHONED.format(contact="Mme Blanc", phone="04 42 91 70 01")),
+        ("blanc@example.org", texts.GETS_MAIL),
     ],
 )
 async def test_what_is_said_of_who_hears_is_true(office: Office, reach: str, told: str) -> None:
@@ -112,13 +111,13 @@ async def test_the_requester_answers_from_the_notice_and_the_request_goes_on(off
     agent, expert = offices.talk(), offices.talk("expert")
     await ask(agent)
     await does(expert, "take")
-    await does(expert, "put_on_hold", handling.WAITING_FOR["school"], "lundi 29", "Le numéro du flux")
+    await does(expert, "put_on_hold", texts.WAITING_FOR["school"], "lundi 29", "Le numéro du flux")
     await delivered(offices, agent, expert)
-    assert notice_texts.WHAT_IS_AWAITED.format(reason="Le numéro du flux") in agent.seen[-1].text
+    assert card_texts.WHAT_IS_AWAITED.format(reason="Le numéro du flux") in agent.seen[-1].text
     assert agent.seen[-1].buttons[0] == ROWS["reply"].button
     await agent.presses(ROWS["reply"].button)
     answer = "C’est le flux n° 4512, déposé mardi. " + "é" * 800
-    assert handling.FORM_REVIEW in await agent.says(answer)
+    assert texts.FORM_REVIEW in await agent.says(answer)
     assert ROWS["reply"].done.format(reference=FIRST) in await agent.says("oui")
     (row,) = await rows(offices)
     assert (row["status"], row["waiting_for"], row["holder_oid"]) == ("assigned", None, expert.key.oid)
@@ -136,17 +135,17 @@ async def test_who_is_not_waited_for_has_no_answer_to_give(office: Office) -> No
     agent, expert = office.talk(), office.talk("expert")
     await ask(agent)
     await does(expert, "take")
-    await does(expert, "put_on_hold", handling.WAITING_FOR["publisher"], "lundi 29", "Un correctif")
+    await does(expert, "put_on_hold", texts.WAITING_FOR["publisher"], "lundi 29", "Un correctif")
     assert "request.reply" not in await verbs(agent)
     forged = {"type": "Action.Submit", "data": {"verb": "request.reply", "reference": FIRST, "version": 3}}
-    assert handling.REFUSALS["not_awaited"] in await agent.sends(forged)
+    assert texts.REFUSALS["not_awaited"] in await agent.sends(forged)
 
 
 async def test_the_answer_outlives_a_restart_and_a_second_sending(offices: Office) -> None:
     agent, expert = offices.talk(), offices.talk("expert")
     await ask(agent)
     await does(expert, "take")
-    await does(expert, "put_on_hold", handling.WAITING_FOR["school"], "lundi 29", "Le numéro du flux")
+    await does(expert, "put_on_hold", texts.WAITING_FOR["school"], "lundi 29", "Le numéro du flux")
     await verbs(agent)
     await press(agent, "request.reply")
     said = {"reason": "Le 4512"}
@@ -161,7 +160,7 @@ async def test_the_answer_is_erased_with_the_request(offices: Office) -> None:
     agent, expert = offices.talk(), offices.talk("expert")
     await ask(agent)
     await does(expert, "take")
-    await does(expert, "put_on_hold", handling.WAITING_FOR["school"], "lundi 29", "Le numéro du flux")
+    await does(expert, "put_on_hold", texts.WAITING_FOR["school"], "lundi 29", "Le numéro du flux")
     await does(agent, "reply", "Le 4512")
     await does(agent, "withdraw", "passer")
     offices.clock.forward(days=Retention().requests, seconds=1)
@@ -212,11 +211,11 @@ async def test_the_opinion_is_asked_once(offices: Office) -> None:
     await does(expert, "take")
     await does(expert, "resolve", "Renvoyé.")
     said = await does(agent, "confirm")
-    assert handling.CONFIRMED_OWN.format(reference=FIRST) in said
+    assert texts.CONFIRMED_OWN.format(reference=FIRST) in said
     assert ROWS["rate"].button not in agent.buttons
     await delivered(offices, agent)
-    assert handling.RATE_ASK in agent.seen[-1].text
-    assert ROWS["rate"].done in await agent.presses(handling.RATE_SEND, {"score": "4", "comment": "Bien"})
+    assert texts.RATE_ASK in agent.seen[-1].text
+    assert ROWS["rate"].done in await agent.presses(texts.RATE_SEND, {"score": "4", "comment": "Bien"})
     # Later, it is at hand for who did not answer then; given, it is not asked again.
     assert "request.rate" not in await verbs(agent)
 
@@ -230,7 +229,7 @@ async def test_too_late_to_reopen_a_new_request_goes_on_from_the_old(offices: Of
     assert "assistance.follow" not in await verbs(agent)
     offices.clock.forward(days=40)
     said = await agent.presses(ROWS["reopen"].button)
-    assert handling.REFUSALS["too_late_to_reopen"] in said
+    assert texts.REFUSALS["too_late_to_reopen"] in said
     said = await agent.presses(card_texts.BUTTON_FOLLOW)
     assert texts.FOLLOWS_TITLE.format(reference=FIRST) in said
     # The school, the subject and the contact are known: what happens now is asked.
@@ -257,7 +256,7 @@ async def test_an_expert_goes_on_from_a_school_request_and_strangers_do_not(offi
     assert "assistance.follow" not in await verbs(member), "the SA EPLE may still reopen it"
     forged = {"type": "Action.Submit", "data": {"verb": "assistance.follow", "reference": FIRST}}
     await agent.says("bonjour")
-    assert await agent.sends(forged) == handling.NO_SUCH
+    assert await agent.sends(forged) == texts.NO_SUCH
 
 
 async def test_no_number_is_asked_of_what_is_no_duplicate(office: Office) -> None:
@@ -265,9 +264,9 @@ async def test_no_number_is_asked_of_what_is_no_duplicate(office: Office) -> Non
     await ask(agent)
     await verbs(member)
     await press(member, "request.cancel")
-    assert handling.ASK_DUPLICATE in await member.says(handling.CANCEL_REASONS["duplicate"])
-    assert handling.ASK_CANCEL in await member.says("retour")
-    assert ROWS["cancel"].done.format(reference=FIRST) in await member.says(handling.CANCEL_REASONS["out_of_scope"])
+    assert texts.ASK_DUPLICATE in await member.says(texts.CANCEL_REASONS["duplicate"])
+    assert texts.ASK_CANCEL in await member.says("retour")
+    assert ROWS["cancel"].done.format(reference=FIRST) in await member.says(texts.CANCEL_REASONS["out_of_scope"])
 
 
 # What is asked
@@ -364,4 +363,4 @@ async def test_the_whole_history_is_a_press_away_page_by_page(office: Office) ->
     stranger = office.stranger("77777777-7777-4777-8777-777777777777", "Élise Autre")
     await stranger.says("bonjour")
     forged = {"type": "Action.Submit", "data": {"verb": "request.history", "reference": FIRST}}
-    assert await stranger.sends(forged) == handling.NO_SUCH
+    assert await stranger.sends(forged) == texts.NO_SUCH

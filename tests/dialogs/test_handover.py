@@ -11,8 +11,7 @@ import sqlalchemy as sa
 from dialogs.core import form_texts as forms
 from dialogs.core import texts as general
 from dialogs.core.turn import Letter, Message
-from dialogs.notices import render
-from dialogs.questions import handover_texts as handover
+from dialogs.heeding import render
 from dialogs.questions import texts as questions
 from storage import outbox
 from storage.outbox import Medium, NoticeState, Row
@@ -45,7 +44,7 @@ async def test_by_messages_alone(offices: Office) -> None:
     await talk.opens()
     await talk.says(SILENT)
     shown = await talk.presses(worded(questions.BUTTON_PASS))
-    assert handover.ASK_SCHOOL in shown
+    assert questions.ASK_SCHOOL in shown
     shown = await talk.says("Collège Marcel Pagnol, Marseille")
     assert "Collège Marcel Pagnol, Marseille" in shown
     assert SILENT in shown
@@ -53,7 +52,7 @@ async def test_by_messages_alone(offices: Office) -> None:
     assert await rows(offices, question) == 0
     shown = await talk.says("envoyer")
     assert worded(questions.PASSED, number=1) in shown
-    assert worded(handover.NOT_HEARD) not in shown
+    assert worded(questions.NOT_HEARD) not in shown
     assert (await rows(offices, question), await rows(offices, draft)) == (1, 0)
     (told,) = await notices(offices)
     assert (told.notice.kind, told.notice.to) == ("question_asked", offices.talk("saeple").key)
@@ -70,7 +69,7 @@ async def test_by_one_screen_as_a_card(offices: Office) -> None:
     shown = await talk.presses(forms.SAVE, {"question": "  Qui prend les stagiaires ?  ", "school": ""})
     assert "Qui prend les stagiaires ?" in shown
     assert forms.EMPTY_VALUE in shown
-    assert worded(questions.PASSED, number=1) in await talk.presses(handover.SEND)
+    assert worded(questions.PASSED, number=1) in await talk.presses(questions.SEND)
 
 
 async def test_card_and_message_fill_the_same_draft(office: Office) -> None:
@@ -80,8 +79,8 @@ async def test_card_and_message_fill_the_same_draft(office: Office) -> None:
     await talk.says("retour")
     await talk.says("Ma question, en mieux")
     await talk.presses(forms.SKIP)
-    shown = await talk.presses(forms.CHANGE.format(label=handover.SCHOOL))
-    assert handover.ASK_SCHOOL in shown
+    shown = await talk.presses(forms.CHANGE.format(label=questions.SCHOOL))
+    assert questions.ASK_SCHOOL in shown
     shown = await talk.says("0130001F")
     assert "Ma question, en mieux" in shown
     assert "0130001F" in shown
@@ -118,14 +117,14 @@ async def test_a_command_in_the_middle_is_run_and_the_form_goes_on(office: Offic
     await talk.says("transmettre une question au SA EPLE")
     shown = await talk.says("confidentialité")
     assert "CNIL" in shown
-    assert handover.ASK_QUESTION in shown
-    assert forms.HELP.format(title=worded(handover.TITLE)) in await talk.says("aide")
+    assert questions.ASK_QUESTION in shown
+    assert forms.HELP.format(title=worded(questions.TITLE)) in await talk.says("aide")
 
 
 async def test_cancelling_an_empty_form_leaves_nothing(office: Office) -> None:
     talk = office.talk()
     await talk.says("transmettre une question au SA EPLE")
-    assert await talk.says("annuler") == forms.LEFT.format(title=worded(handover.TITLE))
+    assert await talk.says("annuler") == forms.LEFT.format(title=worded(questions.TITLE))
     assert await rows(office, draft) == 0
     assert await talk.says("annuler") == worded(general.NOTHING_BEGUN)
 
@@ -134,12 +133,12 @@ async def test_a_form_put_aside_is_taken_up_again_after_a_restart(offices: Offic
     talk = offices.talk()
     await talk.says("transmettre une question au SA EPLE")
     await talk.says("Ma question")
-    assert forms.ASIDE.format(title=worded(handover.TITLE)) in await talk.says("annuler")
+    assert forms.ASIDE.format(title=worded(questions.TITLE)) in await talk.says("annuler")
     assert "1\u00a0800" in await talk.says("Quelle est l’indemnité ?")
     offices.restart()
     shown = await talk.says("reprendre")
     assert forms.RESUMED in shown
-    assert handover.ASK_SCHOOL in shown
+    assert questions.ASK_SCHOOL in shown
     assert "Ma question" in await talk.says("passer")
 
 
@@ -156,7 +155,7 @@ async def test_a_draft_is_thrown_away_on_demand(office: Office) -> None:
     await talk.says("transmettre une question au SA EPLE")
     await talk.says("Ma question")
     await talk.says("annuler")
-    assert await talk.presses(forms.DISCARD) == forms.DISCARDED.format(title=worded(handover.TITLE))
+    assert await talk.presses(forms.DISCARD) == forms.DISCARDED.format(title=worded(questions.TITLE))
     assert await talk.says("reprendre") == forms.NOTHING_TO_RESUME
     assert await talk.presses(forms.RESUME) == forms.GONE
 
@@ -167,7 +166,7 @@ async def test_twenty_presses_at_once_send_one_question(offices: Office) -> None
     await talk.says("transmettre une question au SA EPLE")
     await talk.says("Ma question")
     await talk.says("passer")
-    said = await asyncio.gather(*(Talk(offices, talk.key, talk.name, seen=list(talk.seen)).presses(handover.SEND)
+    said = await asyncio.gather(*(Talk(offices, talk.key, talk.name, seen=list(talk.seen)).presses(questions.SEND)
                                   for _ in range(20)))  # fmt: skip
     assert await rows(offices, question) == 1
     # The same confirmation each time: whichever press is answered last, it is what stays on the screen.
@@ -181,8 +180,8 @@ async def test_a_redelivered_press_is_answered_from_what_was_stored(offices: Off
     await talk.says("transmettre une question au SA EPLE")
     await talk.says("Ma question")
     await talk.says("passer")
-    await talk.presses(handover.SEND, activity="f:1")
-    again = await talk.presses(handover.SEND, activity="f:1")
+    await talk.presses(questions.SEND, activity="f:1")
+    again = await talk.presses(questions.SEND, activity="f:1")
     assert worded(questions.PASSED, number=1) in again
     assert await rows(offices, question) == 1
 
@@ -193,9 +192,9 @@ async def test_a_summary_that_is_out_of_date_is_shown_again_before_anything_is_s
     await talk.says("Ma question")
     await talk.says("passer")
     old = Talk(office, talk.key, talk.name, seen=list(talk.seen))
-    await talk.presses(forms.CHANGE.format(label=handover.QUESTION))
+    await talk.presses(forms.CHANGE.format(label=questions.QUESTION))
     await talk.says("Une autre question")
-    shown = await old.presses(handover.SEND)
+    shown = await old.presses(questions.SEND)
     assert forms.CHANGED in shown
     assert "Une autre question" in shown
     assert await rows(office, question) == 0
@@ -207,7 +206,7 @@ async def test_another_person_cannot_use_the_card(office: Office) -> None:
     await talk.says("Ma question")
     await talk.says("passer")
     thief = Talk(office, office.talk("expert").key, "Dominique Ferrand", seen=list(talk.seen))
-    assert forms.GONE in await thief.presses(handover.SEND)
+    assert forms.GONE in await thief.presses(questions.SEND)
     assert await rows(office, question) == 0
 
 
@@ -222,7 +221,7 @@ async def test_forged_data_are_refused_in_one_sentence(office: Office, data: dic
 
 async def test_with_no_member_in_teams_the_person_is_given_the_contact(office: Office) -> None:
     shown = await pass_on(office.talk())
-    assert worded(handover.NOT_HEARD) in shown
+    assert worded(questions.NOT_HEARD) in shown
     assert "Mme RAFONI" in shown
 
 
@@ -234,10 +233,10 @@ async def test_the_sa_eple_answers_and_the_person_is_told(offices: Office) -> No
     await notices(offices)
     shown = await member.says("questions")
     assert SILENT in shown
-    assert handover.ASK_ANSWER in await member.presses(handover.BUTTON_ANSWER.format(number=1))
+    assert questions.ASK_ANSWER in await member.presses(questions.BUTTON_ANSWER.format(number=1))
     await member.says("Non, aucun CV n’est demandé.")
     await member.says("passer")
-    assert handover.ANSWERED.format(number=1) in await member.presses(handover.SEND_ANSWER)
+    assert questions.ANSWERED.format(number=1) in await member.presses(questions.SEND_ANSWER)
     assert questions.WAITING_NONE in await member.says("questions")
     (told,) = [row for row in await notices(offices) if row.notice.kind == "question_answered"]
     message = await render(offices.services, told)
@@ -254,12 +253,12 @@ async def test_of_two_presses_of_an_answer_one_is_stored(offices: Office) -> Non
     agent, member = offices.talk(), offices.talk("saeple")
     await pass_on(agent)
     await member.says("questions")
-    await member.presses(handover.BUTTON_ANSWER.format(number=1))
+    await member.presses(questions.BUTTON_ANSWER.format(number=1))
     await member.says("Première réponse")
     await member.says("passer")
     twin = Talk(offices, member.key, member.name, seen=list(member.seen))
-    said = await asyncio.gather(member.presses(handover.SEND_ANSWER), twin.presses(handover.SEND_ANSWER))
-    assert all(handover.ANSWERED.format(number=1) in one for one in said)
+    said = await asyncio.gather(member.presses(questions.SEND_ANSWER), twin.presses(questions.SEND_ANSWER))
+    assert all(questions.ANSWERED.format(number=1) in one for one in said)
     async with offices.storage.reading() as connection:
         moves = (await connection.execute(sa.select(event.c.move).where(event.c.subject == "question"))).scalars().all()
     assert moves == ["pass_on", "answer"]
@@ -272,7 +271,7 @@ async def test_only_the_sa_eple_answers(office: Office) -> None:
         said = await talk.sends({"type": "Action.Submit", "data": {"verb": "answer.write", "number": 1}})
         assert worded(worded(general.NOT_YOURS)) in said
     member = office.talk("saeple")
-    assert handover.NO_SUCH in await member.sends(
+    assert questions.NO_SUCH in await member.sends(
         {"type": "Action.Submit", "data": {"verb": "answer.write", "number": 9}}
     )
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from dialogs.assistance.handling_texts import FORM_REVIEW, ONE_PRESS
+from dialogs.assistance.texts import FORM_REVIEW, ONE_PRESS
 from knowledge.request import RequestStatus
 from storage.tables import outbox
 from tests.dialogs.asking import FIRST, ask, does, moves, rows

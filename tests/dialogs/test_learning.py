@@ -8,17 +8,15 @@ import pytest
 import sqlalchemy as sa
 
 from bot.knowing import Knowing
-from bot.seats import SEATS
+from bot.terminal import SEATS
 from dialogs.core import texts as general
 from dialogs.core.turn import Scope
-from dialogs.questions import handover_texts as handover
-from dialogs.questions import learning_texts as learning
 from dialogs.questions import texts as questions
-from knowledge.likeness import groups
+from knowledge.cases import groups
 from storage.calls import find
 from storage.engine import Storage
 from storage.lessons import Lesson, keep
-from storage.queries.teaching import lessons, unanswered
+from storage.queries.questions import lessons, unanswered
 from storage.tables import question_log, taught
 from storage.transaction import transaction
 from tests.conftest import NOW
@@ -41,16 +39,16 @@ async def log(office: Office) -> list[tuple[str, str | None, str | None]]:
 async def test_a_useful_answer_is_counted_without_identity(office: Office) -> None:
     talk = office.talk()
     await talk.says("Quelle est l’indemnité ?")
-    assert await talk.says("réponse utile") == learning.THANKS
+    assert await talk.says("réponse utile") == questions.THANKS
     assert await log(office) == [("answer", "indemnite", None), ("good", "indemnite", None)]
 
 
 async def test_an_answer_beside_the_point_keeps_the_question_and_offers_to_pass_it_on(office: Office) -> None:
     talk = office.talk()
     await talk.says("Quelle est l’indemnité ?")
-    assert learning.SORRY in await talk.says(BESIDE)
+    assert questions.SORRY in await talk.says(BESIDE)
     assert await log(office) == [("answer", "indemnite", None), ("bad", "indemnite", "Quelle est l’indemnité ?")]
-    assert handover.ASK_SCHOOL in await talk.presses(worded(questions.BUTTON_PASS))
+    assert questions.ASK_SCHOOL in await talk.presses(worded(questions.BUTTON_PASS))
 
 
 async def test_said_otherwise_what_was_not_understood_is_tied_to_the_answer_found(office: Office) -> None:
@@ -76,7 +74,7 @@ async def test_after_three_minutes_it_is_another_question(office: Office) -> Non
 async def test_in_a_channel_feedback_is_taken_without_offering_to_pass_on(office: Office) -> None:
     talk = office.talk(scope=Scope.CHANNEL)
     await talk.says("Quelle est l’indemnité ?")
-    assert await talk.says(BESIDE) == learning.SORRY_GROUP
+    assert await talk.says(BESIDE) == questions.SORRY_GROUP
 
 
 @pytest.mark.parametrize("seat", ["agent", "expert"])
@@ -89,7 +87,7 @@ async def test_only_the_sa_eple_sees_and_teaches(office: Office, seat: str) -> N
 
 async def test_unanswered_questions_are_shown_alike_together(office: Office) -> None:
     member = office.talk("saeple")
-    assert learning.NONE.format(days=90) in await member.says("questions sans réponse")
+    assert questions.NONE.format(days=90) in await member.says("questions sans réponse")
     agent = office.talk()
     for text in ("Quelle est l’indemnité ?", "quelle est l'indemnité", "Qui a signé l’appel ?"):
         await agent.says(text)
@@ -107,12 +105,12 @@ async def test_a_wording_taught_is_known_at_once_and_after_a_restart(offices: Of
     await agent.says(BESIDE)
     await offices.behind.flush()
     await member.says("questions sans réponse")
-    await member.presses(learning.TEACH_BUTTON.format(number=1))
+    await member.presses(questions.TEACH_BUTTON.format(number=1))
     await member.says("retour")
     await member.says(STRANGE)
     await member.says("Fonctions concernées")
     await member.says("passer")
-    assert learning.TAUGHT in await member.says("envoyer")
+    assert questions.TAUGHT in await member.says("envoyer")
     await offices.learn()
     assert "trois fonctions" in await agent.says(STRANGE)
     offices.restart()
@@ -124,7 +122,7 @@ async def test_nothing_is_taught_without_an_answer(office: Office) -> None:
     await member.sends({"type": "Action.Submit", "data": {"verb": "learning.teach", "text": STRANGE, "entry": ""}})
     await member.says("passer")
     await member.says("passer")
-    assert learning.NOTHING_TAUGHT in await member.says("envoyer")
+    assert questions.NOTHING_TAUGHT in await member.says("envoyer")
     async with office.storage.reading() as connection:
         assert (await connection.execute(sa.select(sa.func.count()).select_from(taught))).scalar_one() == 0
 
@@ -136,14 +134,14 @@ async def test_an_answer_shared_by_the_sa_eple_serves_whoever_asks_next(offices:
     await agent.says("passer")
     await agent.says("envoyer")
     await member.says("questions")
-    await member.presses(handover.BUTTON_ANSWER.format(number=1))
+    await member.presses(questions.BUTTON_ANSWER.format(number=1))
     await member.says("Non, les zygomars relèvent d’un autre appel.")
     await member.says(STRANGE)
-    assert handover.ANSWERED.format(number=1) in await member.says("envoyer")
+    assert questions.ANSWERED.format(number=1) in await member.says("envoyer")
     await offices.learn()
     shown = await offices.talk("expert").says("Les zygomars du pantographe, ils sont éligibles ?")
     assert "Non, les zygomars relèvent d’un autre appel." in shown
-    assert worded(learning.SOURCE, date="jeudi 25 janvier 2024") in shown
+    assert worded(questions.LEARNING_SOURCE, date="jeudi 25 janvier 2024") in shown
 
 
 async def test_an_answer_that_is_not_shared_stays_between_them(office: Office) -> None:
@@ -152,7 +150,7 @@ async def test_an_answer_that_is_not_shared_stays_between_them(office: Office) -
     for step in (SILENT, "passer", "envoyer"):
         await agent.says(step)
     await member.says("questions")
-    await member.presses(handover.BUTTON_ANSWER.format(number=1))
+    await member.presses(questions.BUTTON_ANSWER.format(number=1))
     for step in ("Non.", "passer", "envoyer"):
         await member.says(step)
     assert await lessons(office.storage, office.base.call.id) == []
@@ -165,8 +163,8 @@ async def test_twenty_presses_teach_once(offices: Office) -> None:
     )
     await member.says("passer")
     twins = [Talk(offices, member.key, member.name, seen=list(member.seen)) for _ in range(20)]
-    said = await asyncio.gather(*(twin.presses(learning.SEND) for twin in twins))
-    assert sum(learning.TAUGHT in one for one in said) == 1
+    said = await asyncio.gather(*(twin.presses(questions.LEARNING_SEND) for twin in twins))
+    assert sum(questions.TAUGHT in one for one in said) == 1
     assert len(await lessons(offices.storage, offices.base.call.id)) == 1
 
 

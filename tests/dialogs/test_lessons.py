@@ -11,11 +11,11 @@ from bot.offline import export
 from bot.settings import load_settings
 from dialogs.core import form_texts
 from dialogs.core import texts as general
-from dialogs.questions import learning_texts as texts
+from dialogs.questions import texts
 from knowledge.people import Role
 from storage.actions.people import seed_roles
 from storage.calls import CallFiles
-from storage.queries.teaching import lessons
+from storage.queries.questions import lessons
 from storage.tables import event
 from tests.talk import Office, Talk, buttons, worded
 

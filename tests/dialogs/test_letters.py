@@ -12,16 +12,14 @@ import sqlalchemy as sa
 from docx import Document
 
 from bot.call_check import CheckOptions, check_file
-from bot.call_models import model_faults, write_models
-from dialogs.application import letter_texts as texts
+from bot.call_new import model_faults, write_models
 from dialogs.application import steering_texts as staff
 from dialogs.core import texts as general
 from dialogs.ui.template import TemplateFault, faults, fields_of, fill
 from knowledge.people import Role
 from storage.actions.people import seed_roles
-from storage.calls import find
+from storage.calls import Templates, find
 from storage.tables import event
-from storage.templates import Templates
 from tests.dialogs.applying import decide, deposit, take_in
 from tests.scene import scene
 from tests.talk import Office, Talk, worded
@@ -75,7 +73,7 @@ async def accesses(office: Office) -> list[tuple[str, dict[str, object]]]:
 
 async def test_the_appointment_offers_the_letter_and_the_order(offices: Office) -> None:
     _, chief = await accepted(offices)
-    assert texts.NOT_APPOINTED.format(reference=FIRST) in await chief.says(f"lettre de mission {FIRST}")
+    assert staff.NOT_APPOINTED.format(reference=FIRST) in await chief.says(f"lettre de mission {FIRST}")
     await chief.says(f"nommer {FIRST}")
     await chief.presses(staff.APPOINT_CONFIRM)
     offered = [message.offers.name for message in chief.reply.messages if message.offers]
@@ -157,7 +155,7 @@ async def test_what_people_typed_names_no_field_and_does_nothing(office: Office,
     _, chief = await accepted(office, *answers, "oui")
     await chief.says(f"nommer {FIRST}")
     await chief.presses(staff.APPOINT_CONFIRM)
-    assert texts.OWN_MODEL in "\n".join(message.text for message in chief.reply.messages)
+    assert staff.OWN_MODEL in "\n".join(message.text for message in chief.reply.messages)
     letter = await taken(chief, f"lettre de mission {FIRST}")
     assert "{{ debut }}" in letter, "it is text, and is not filled in"
     assert "<w:p/> &amp; ROUX" in letter

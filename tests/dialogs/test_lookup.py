@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from dialogs.core import texts as general
 from dialogs.core.turn import Happening, Scope
-from dialogs.steering import lookup_texts as texts
+from dialogs.steering import texts
 from knowledge.request import RequestStatus
 from storage.tables import request, solved_case
 from tests.dialogs.asking import LOGGED, OWN, ask, log
@@ -51,11 +51,11 @@ TYPED: tuple[tuple[str, set[str]], ...] = (
     ("nouvelle", {"DA-2024-0001", "DA-2024-0003"}),
     ("urgente rapproch", {"DA-2024-0002"}),
     ("marseille", {"DA-2024-0001"}),
-    ("dupin bourses", {texts.NONE}),
-    ("Blanc", {texts.NONE}),
-    ("' OR 1=1 --", {texts.NONE}),
-    ("%", {texts.NONE}),
-    ("x" * 8_000, {texts.NONE}),
+    ("dupin bourses", {texts.LOOKUP_NONE}),
+    ("Blanc", {texts.LOOKUP_NONE}),
+    ("' OR 1=1 --", {texts.LOOKUP_NONE}),
+    ("%", {texts.LOOKUP_NONE}),
+    ("x" * 8_000, {texts.LOOKUP_NONE}),
 )
 
 
@@ -131,8 +131,8 @@ async def solved(office: Office) -> None:
         ("tréso", ["Cas résolu n° 2", "DA-2024-0002"]),
         ("DA-2024-0002", ["DA-2024-0002"]),
         ("cas 2", ["Cas résolu n° 2"]),
-        ("cas temporaire", [texts.NONE]),
-        ("cas DA-2024-0002", [texts.NONE]),
+        ("cas temporaire", [texts.LOOKUP_NONE]),
+        ("cas DA-2024-0002", [texts.LOOKUP_NONE]),
         ("régie", ["Cas résolu n° 1"]),
     ],
 )
@@ -165,7 +165,7 @@ async def test_pages_go_on_through_cases_and_requests(office: Office) -> None:
     talk = office.talk("expert", Scope.WINDOW)
     every = await finds(talk, "tréso")
     assert await finds(talk, "tréso", skip=1) == every[1:]
-    assert await finds(talk, "tréso", skip=2) == [texts.NO_MORE]
+    assert await finds(talk, "tréso", skip=2) == [texts.LOOKUP_NO_MORE]
     assert await finds(talk, "cas", skip=1) == ["Cas résolu n°\u00a02"]
 
 
@@ -173,5 +173,5 @@ async def test_the_next_page_goes_on_and_ends(office: Office) -> None:
     await three(office)
     talk = office.talk("expert", Scope.WINDOW)
     assert len(await finds(talk, "", skip=1)) == 2
-    assert await finds(talk, "", skip=3) == [texts.NO_MORE]
-    assert await finds(talk, "", skip=10_000) == [texts.NO_MORE]
+    assert await finds(talk, "", skip=3) == [texts.LOOKUP_NO_MORE]
+    assert await finds(talk, "", skip=10_000) == [texts.LOOKUP_NO_MORE]

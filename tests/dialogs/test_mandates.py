@@ -7,14 +7,13 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from bot.duties_team import Mandates
+from bot.duties import Mandates
 from bot.timers import Timers
 from dialogs.application import steering_texts as examination
 from dialogs.core import texts as general
-from dialogs.team import mandate_texts as texts
-from knowledge.mandate import MandateRefusal
-from knowledge.people import Role
-from storage.queries.mandates import mandate_of, mandates
+from dialogs.team import texts
+from knowledge.people import MandateRefusal, Role
+from storage.queries.people import mandate_of, mandates
 from storage.tables import event
 from tests.dialogs.applying import decide, deposit, take_in
 from tests.dialogs.asking import FIRST, appointed, ask, does, rows

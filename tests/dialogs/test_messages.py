@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from dialogs.assistance import message_texts as texts
+from dialogs.assistance import texts
 from dialogs.assistance.card_texts import BUTTON_CHAT, BUTTON_GROUP
 from dialogs.core.context import Colleague
 from dialogs.core.turn import Address

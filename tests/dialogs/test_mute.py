@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from dialogs.core import texts
 from dialogs.core.shown import asks_for_something
 from knowledge.base import KnowledgeBase
-from knowledge.understanding.leaning import asks_of_it
-from knowledge.understanding.short import says_no, says_yes
+from knowledge.understanding.short import asks_of_it, says_no, says_yes
 from storage.engine import Storage
 from storage.schema import migrate
 from tests.conftest import NOW

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from dialogs.core import person_texts
+from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Colleague
 from dialogs.core.turn import Address, Mention, Scope
@@ -51,7 +51,7 @@ async def test_who_is_mentioned_is_named_after_confirmation(offices: Office, sco
     assert roster.asked[0][1] == "29:jean"
     assert JEAN.oid not in await experts(offices)
     assert "Jean Dupont" in await member.says("nommer expert Jean Dupont", mentions=MENTION)
-    await member.presses(person_texts.GIVE_CONFIRM)
+    await member.presses(form_texts.GIVE_CONFIRM)
     assert JEAN.oid in await experts(offices)
     assert kinds(await sent(offices)) == ["role_given"]
 
@@ -69,7 +69,7 @@ async def test_others_name_nobody_by_a_mention(office: Office) -> None:
     await member.says("nommer Jean Dupont", mentions=MENTION)
     passer_by = office.talk("agent", Scope.CHANNEL)
     passer_by.seen = member.seen
-    assert await passer_by.presses(person_texts.GIVE_CONFIRM) == worded(worded(general.NOT_YOURS))
+    assert await passer_by.presses(form_texts.GIVE_CONFIRM) == worded(worded(general.NOT_YOURS))
     assert JEAN.oid not in await experts(office)
     assert len(roster.asked) == 1
 
@@ -77,9 +77,9 @@ async def test_others_name_nobody_by_a_mention(office: Office) -> None:
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        (None, person_texts.MENTION_UNKNOWN),
-        (Colleague(JEAN, "Jean Dupont", guest=True), person_texts.OUTSIDER),
-        (Colleague(PersonKey("elsewhere", JEAN.oid), "Jean Dupont"), person_texts.OUTSIDER),
+        (None, form_texts.MENTION_UNKNOWN),
+        (Colleague(JEAN, "Jean Dupont", guest=True), form_texts.OUTSIDER),
+        (Colleague(PersonKey("elsewhere", JEAN.oid), "Jean Dupont"), form_texts.OUTSIDER),
     ],
 )
 async def test_who_is_not_of_the_academie_is_not_named(office: Office, found: Colleague | None, said: str) -> None:
@@ -90,7 +90,7 @@ async def test_who_is_not_of_the_academie_is_not_named(office: Office, found: Co
 async def test_one_person_at_a_time(office: Office) -> None:
     knowing(office, jean=Colleague(JEAN, "Jean Dupont"))
     two = (*MENTION, Mention("29:eve", "Ève Martin"))
-    assert person_texts.MENTION_SEVERAL in await office.talk("saeple").says("nommer Jean et Ève", mentions=two)
+    assert form_texts.MENTION_SEVERAL in await office.talk("saeple").says("nommer Jean et Ève", mentions=two)
 
 
 async def test_a_guest_known_by_name_is_not_named_either_but_may_be_removed(office: Office) -> None:
@@ -98,12 +98,12 @@ async def test_a_guest_known_by_name_is_not_named_either_but_may_be_removed(offi
     await guest.opens()
     member = office.talk("saeple")
     await member.says("nommer Jean Dupont")
-    await member.presses(person_texts.GIVE_CONFIRM)
+    await member.presses(form_texts.GIVE_CONFIRM)
     knowing(office, **{JEAN.oid: Colleague(JEAN, "Jean Dupont", guest=True)})
-    assert await member.says("nommer Jean Dupont") == person_texts.OUTSIDER
-    assert await member.says(f"ajouter membre {JEAN.oid}") == person_texts.OUTSIDER
+    assert await member.says("nommer Jean Dupont") == form_texts.OUTSIDER
+    assert await member.says(f"ajouter membre {JEAN.oid}") == form_texts.OUTSIDER
     await member.says("retirer expert Jean Dupont")
-    assert "n’a plus le rôle" in await member.presses(person_texts.TAKE_CONFIRM)
+    assert "n’a plus le rôle" in await member.presses(form_texts.TAKE_CONFIRM)
 
 
 async def test_a_guest_who_was_accepted_is_not_appointed(office: Office) -> None:
@@ -113,7 +113,7 @@ async def test_a_guest_who_was_accepted_is_not_appointed(office: Office) -> None
     await take_in(member)
     await decide(member, "accept", "passer")
     knowing(office, **{talk.key.oid: Colleague(talk.key, talk.name, guest=True)})
-    assert await member.says("nommer CA-2024-0001") == person_texts.OUTSIDER
+    assert await member.says("nommer CA-2024-0001") == form_texts.OUTSIDER
 
 
 async def test_homonyms_are_offered_and_none_is_chosen(office: Office) -> None:
@@ -122,12 +122,12 @@ async def test_homonyms_are_offered_and_none_is_chosen(office: Office) -> None:
     for oid in oids:
         await office.stranger(oid, "Noé Petit").opens()
     shown = await member.says("nommer Noé Petit")
-    assert person_texts.PERSON_SEVERAL in shown
+    assert form_texts.PERSON_SEVERAL in shown
     assert all(oid in shown for oid in oids)
-    assert await member.presses(person_texts.PERSON_CHOOSE) == person_texts.WHO
-    assert "Donner à Noé Petit le rôle" in await member.presses(person_texts.PERSON_CHOOSE, {"oid": oids[1]})
+    assert await member.presses(form_texts.PERSON_CHOOSE) == form_texts.WHO
+    assert "Donner à Noé Petit le rôle" in await member.presses(form_texts.PERSON_CHOOSE, {"oid": oids[1]})
     assert oids[1] not in await experts(office)
-    await member.presses(person_texts.GIVE_CONFIRM)
+    await member.presses(form_texts.GIVE_CONFIRM)
     assert await experts(office) & set(oids) == {oids[1]}
 
 
@@ -140,7 +140,7 @@ async def test_who_was_accepted_is_appointed_by_their_application_even_from_a_ch
     there = offices.talk("saeple", Scope.CHANNEL)
     shown = await there.says("nommer Camille Roux", mentions=MENTION)
     assert "CA-2024" not in shown
-    assert "CA-2024" not in await there.presses(person_texts.GIVE_CONFIRM)
+    assert "CA-2024" not in await there.presses(form_texts.GIVE_CONFIRM)
     assert (await rows(offices))[0]["appointed"]
     assert talk.key.oid in await experts(offices)
-    assert "a déjà le rôle" in await there.presses(person_texts.GIVE_CONFIRM)
+    assert "a déjà le rôle" in await there.presses(form_texts.GIVE_CONFIRM)

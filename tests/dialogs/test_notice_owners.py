@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from dialogs.assistance import handling_texts as handling
+from dialogs.assistance import texts as handling
 from dialogs.core import texts as general
-from dialogs.questions import handover_texts as handover
+from dialogs.questions import texts as handover
 from storage import outbox
 from storage.actions.notices import to_phone
 from storage.outbox import NoticeState

@@ -10,7 +10,7 @@ import pytest
 from dialogs.application.notices import SPECS as OF_APPLICATIONS
 from dialogs.assistance.notices import SPECS as OF_REQUESTS
 from dialogs.features import NOTICES
-from dialogs.notices import MAY_REPEAT, REMINDERS
+from dialogs.heeding import MAY_REPEAT, REMINDERS
 from knowledge.application_cycle import APPLICATION_TABLE
 from knowledge.lifecycle import Recipient, Relation, Transition
 from knowledge.request_cycle import REQUEST_TABLE

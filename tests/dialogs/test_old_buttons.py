@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from dialogs.assistance import texts as assistance
 from dialogs.core import form_texts as forms
 from dialogs.core import texts as general
-from dialogs.questions import handover_texts as handover
+from dialogs.questions import texts as handover
 from storage.tables import draft
 from tests.dialogs.applying import ANSWERS, ASK, deposit, rows
 from tests.dialogs.asking import OWN, verb_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.schools.register import EMPTY
-from knowledge.understanding.kinds import Kind, kind_of
+from knowledge.understanding.answer_fit import Kind, kind_of
 from storage.actions import drafts
 from tests.dialogs import applying, asking
 from tests.dialogs.steering import REGISTER

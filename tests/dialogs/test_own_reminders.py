@@ -7,13 +7,13 @@ from datetime import datetime
 import pytest
 import sqlalchemy as sa
 
-from bot.duties_reminders import PersonalReminders
+from bot.duties import PersonalReminders
 from bot.timers import Timers
-from dialogs.assistance import reminder_texts as texts
+from dialogs.assistance import texts
 from knowledge.french import PARIS
-from storage.actions.retention import Retention, purge
+from storage.actions.erasures import Retention, purge
 from storage.erasing import erase
-from storage.queries.dossier import dossier
+from storage.queries.erasures import dossier
 from storage.tables import outbox, reminder
 from storage.transaction import transaction
 from tests.dialogs.asking import FIRST, ask, does, press, rows

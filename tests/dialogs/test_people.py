@@ -9,11 +9,10 @@ import sqlalchemy as sa
 
 from dialogs.application import texts as candidature
 from dialogs.assistance import texts as assistance
-from dialogs.core import person_texts
+from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.turn import Scope
-from dialogs.people import privacy_texts as privacy
-from dialogs.questions import handover_texts as handover
+from dialogs.people import texts as privacy
 from dialogs.questions import texts as questions
 from storage.tables import address, person
 from tests.dialogs.applying import in_words
@@ -107,7 +106,7 @@ async def test_a_button_follows_no_route_that_the_person_may_not(office: Office)
 
 
 async def test_a_question_is_passed_on_by_the_command_of_the_help(office: Office) -> None:
-    assert handover.ASK_QUESTION in await office.talk().says("transmettre une question")
+    assert questions.ASK_QUESTION in await office.talk().says("transmettre une question")
     group = office.talk("agent", Scope.GROUP)
     assert general.PERSONAL_ONLY in await group.says("transmettre une question")
 
@@ -187,7 +186,7 @@ async def test_nobody_without_an_identity_is_served(office: Office) -> None:
     [
         ("bonjour", general.HELLO_TITLE),
         ("merci beaucoup", general.THANKS),
-        ("je veux postuler maintenant", person_texts.ASK_NAME),
+        ("je veux postuler maintenant", form_texts.ASK_NAME),
         ("nouvelle demande d'assistance", assistance.HELP_INTRO),
         ("où en est ma candidature ?", in_words(candidature.MINE_NONE)),
         ("annuler", worded(general.NOTHING_BEGUN)),

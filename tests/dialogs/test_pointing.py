@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dialogs.core.form_texts import REVIEW
-from knowledge.understanding.pointing import pointed
+from knowledge.understanding.references import pointed
 from storage.actions.request_messages import NOTE
 from tests.dialogs.asking import LOGGED, log, moves, rows
 from tests.dialogs.steering import REGISTER

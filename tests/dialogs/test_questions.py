@@ -13,7 +13,6 @@ from bot.teams.render import card as drawn
 from dialogs.core import texts as general
 from dialogs.core.turn import Happening, Scope
 from dialogs.questions import about
-from dialogs.questions import learning_texts as learning
 from dialogs.questions import texts as questions
 from dialogs.questions.answers import answer_card, compose
 from knowledge.base import KnowledgeBase
@@ -97,7 +96,7 @@ async def test_whether_an_answer_helps_is_asked_now_and_then(office: Office) -> 
     asked = []
     for _ in range(10):
         await talk.says("Quelle est l’indemnité ?")
-        asked.append(learning.GOOD in talk.buttons)
+        asked.append(questions.GOOD in talk.buttons)
     assert asked == [False, False, True, False, False] * 2
 
 

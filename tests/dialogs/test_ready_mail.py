@@ -14,7 +14,7 @@ from docx import Document
 
 from dialogs.application import texts
 from dialogs.application.moves import ROWS
-from dialogs.core import file_texts as files
+from dialogs.core import form_texts as files
 from dialogs.core import texts as general
 from dialogs.core.context import Post
 from dialogs.core.turn import OfferedFile, Scope
@@ -121,7 +121,7 @@ async def test_a_mail_that_goes_in_full_is_not_offered(office: Office) -> None:
         pressed = {"type": "Action.Submit", "data": {"verb": "candidature.eml"}}
         assert await talk.sends(pressed) == files.NOT_NEEDED
         await sent(office)
-    assert await talk.consents(CONTEXT) == files.GONE
+    assert await talk.consents(CONTEXT) == files.FILE_GONE
     assert talk.reply.file is None
 
 
@@ -161,7 +161,7 @@ async def test_what_was_withdrawn_meanwhile_is_not_given(office: Office) -> None
     await offered(talk)
     for said in ("retirer ma candidature", "passer", "envoyer"):
         await talk.says(said)
-    assert await talk.accepts(reply_to=OFFER) == files.GONE
+    assert await talk.accepts(reply_to=OFFER) == files.FILE_GONE
     assert (talk.reply.file, talk.reply.messages[0].replaces) == (None, OFFER)
 
 
@@ -183,7 +183,7 @@ async def test_nobody_else_gets_the_file_or_learns_that_it_exists(office: Office
         await other.opens()
         said = await other.consents(CONTEXT)
         assert other.reply.file is None
-        assert said == await other.consents({**CONTEXT, "reference": "CA-2024-0999"}) == files.GONE
+        assert said == await other.consents({**CONTEXT, "reference": "CA-2024-0999"}) == files.FILE_GONE
 
 
 async def test_outside_of_the_private_chat_no_file_is_given(office: Office) -> None:
@@ -226,7 +226,7 @@ async def test_who_has_deposited_nothing_is_told_so(office: Office) -> None:
     await talk.opens()
     pressed = {"type": "Action.Submit", "data": {"verb": "candidature.eml"}}
     assert await talk.sends(pressed) == in_words(texts.NOTHING_TO_CHANGE)
-    assert await talk.consents(CONTEXT) == files.GONE
+    assert await talk.consents(CONTEXT) == files.FILE_GONE
 
 
 async def test_with_changes_begun_there_are_still_five_buttons(office: Office) -> None:

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from dialogs.core import form_texts as forms
-from dialogs.questions import handover_texts as handover
 from dialogs.questions import texts as questions
 from knowledge.people import Role
 from storage.actions.people import seed_roles
@@ -29,13 +28,13 @@ async def twice(talk: Talk, text: str) -> str:
 
 async def test_each_step_delivered_twice_happens_once(offices: Office) -> None:
     talk = offices.talk()
-    assert handover.ASK_QUESTION in await twice(talk, BEGIN)
+    assert questions.ASK_QUESTION in await twice(talk, BEGIN)
     shown = await twice(talk, "Ma question")
-    assert handover.ASK_SCHOOL in shown
-    assert handover.ASK_QUESTION in await twice(talk, "retour")
-    assert handover.ASK_SCHOOL in await twice(talk, "Ma question, en mieux")
-    assert forms.ASIDE.format(title=worded(handover.TITLE)) in await twice(talk, "annuler")
-    assert handover.ASK_SCHOOL in await twice(talk, "reprendre")
+    assert questions.ASK_SCHOOL in shown
+    assert questions.ASK_QUESTION in await twice(talk, "retour")
+    assert questions.ASK_SCHOOL in await twice(talk, "Ma question, en mieux")
+    assert forms.ASIDE.format(title=worded(questions.TITLE)) in await twice(talk, "annuler")
+    assert questions.ASK_SCHOOL in await twice(talk, "reprendre")
     shown = await twice(talk, "Lycée Thiers")
     assert forms.REVIEW in shown
     assert "Ma question, en mieux" in shown
@@ -87,10 +86,10 @@ async def test_a_question_delivered_again_after_a_form_was_begun_is_no_answer_to
     offices.restart()
     shown = await talk.says(asked, activity="question", sent=question_at)
     assert "1\u00a0800\u00a0€" in shown
-    assert handover.ASK_SCHOOL not in shown
+    assert questions.ASK_SCHOOL not in shown
     # What was sent in the same second as the button, or has no time, is an answer.
     shown = await talk.says("Ma question", sent=question_at + timedelta(seconds=4))
-    assert handover.ASK_SCHOOL in shown
+    assert questions.ASK_SCHOOL in shown
     assert "Ma question" in await talk.says("passer")
 
 
@@ -99,7 +98,7 @@ async def test_taken_up_again_a_form_takes_what_is_sent_from_then_on(offices: Of
     for seconds, text in enumerate((BEGIN, "Ma question", "annuler", "C’est payé combien", "reprendre")):
         await talk.says(text, activity=text, sent=at + timedelta(seconds=seconds))
     late = await talk.says("Et pour qui", activity="late", sent=at + timedelta(seconds=3))
-    assert handover.SCHOOL not in late
+    assert questions.SCHOOL not in late
     assert forms.REVIEW in await talk.says("Lycée Thiers", sent=at + timedelta(seconds=6))
 
 
@@ -117,7 +116,7 @@ async def test_reprendre_in_a_form_is_no_answer(office: Office) -> None:
     talk = office.talk()
     await talk.says(BEGIN)
     shown = await talk.says("reprendre")
-    assert handover.ASK_QUESTION in shown
+    assert questions.ASK_QUESTION in shown
     assert forms.STEP.format(number=1, total=2) in shown
 
 
@@ -125,14 +124,14 @@ async def test_a_member_whose_answer_is_delivered_again_is_not_told_that_it_was_
     member = offices.talk("saeple")
     await pass_on(offices.talk())
     await member.says("questions")
-    await member.presses(handover.BUTTON_ANSWER.format(number=1))
+    await member.presses(questions.BUTTON_ANSWER.format(number=1))
     await member.says("Ma réponse")
     await member.says("passer")
     seen = list(member.seen)
-    assert handover.ANSWERED.format(number=1) in await twice(member, "envoyer")
+    assert questions.ANSWERED.format(number=1) in await twice(member, "envoyer")
     late = Talk(offices, member.key, member.name, seen=seen)
-    assert handover.ANSWERED.format(number=1) in await late.presses(handover.SEND_ANSWER)
-    assert handover.ANSWERED.format(number=1) in await late.presses(handover.BUTTON_ANSWER.format(number=1))
+    assert questions.ANSWERED.format(number=1) in await late.presses(questions.SEND_ANSWER)
+    assert questions.ANSWERED.format(number=1) in await late.presses(questions.BUTTON_ANSWER.format(number=1))
 
 
 async def test_a_member_is_told_that_a_colleague_was_first(offices: Office) -> None:
@@ -141,8 +140,8 @@ async def test_a_member_is_told_that_a_colleague_was_first(offices: Office) -> N
     await pass_on(offices.talk())
     for talk in (member, colleague):
         await talk.says("questions")
-        await talk.presses(handover.BUTTON_ANSWER.format(number=1))
+        await talk.presses(questions.BUTTON_ANSWER.format(number=1))
         await talk.says("Une réponse")
         await talk.says("passer")
-    assert handover.ANSWERED.format(number=1) in await member.says("envoyer")
-    assert handover.ANSWERED_ALREADY.format(number=1) in await twice(colleague, "envoyer")
+    assert questions.ANSWERED.format(number=1) in await member.says("envoyer")
+    assert questions.ANSWERED_ALREADY.format(number=1) in await twice(colleague, "envoyer")

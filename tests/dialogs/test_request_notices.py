@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from icalendar import Calendar
 
-from bot.duties_requests import Requests
+from bot.duties import Requests
 from bot.teams.render import card as drawn
 from bot.timers import Timers
 from dialogs.assistance.card import request_card

@@ -9,7 +9,6 @@ import pytest
 from dialogs.application import steering_texts as texts
 from dialogs.application import texts as words
 from dialogs.application.moves import ROWS
-from dialogs.core import application_texts
 from dialogs.core import texts as general
 from knowledge.people import Role
 from storage.actions.people import seed_roles
@@ -49,7 +48,7 @@ async def two_held(office: Office) -> tuple[Talk, Talk, Talk]:
 async def test_a_result_held_back_is_not_seen_by_its_candidate(offices: Office) -> None:
     member, first, _ = await two_held(offices)
     shown = await first.says("ma candidature")
-    assert application_texts.STATES["under_review"] in shown
+    assert general.STATES["under_review"] in shown
     assert ROWS["accept"].journal not in shown
     assert texts.FILE_HELD in await member.says("statut CA-2024-0001")
     assert "n’est pas encore annoncé" in await member.says("nommer CA-2024-0001")
@@ -76,7 +75,7 @@ async def test_results_are_read_again_and_announced_together(offices: Office) ->
     )
     assert await sent(offices) == []
     assert [move for _, move, _ in await moves(offices)].count("announce") == 2
-    assert application_texts.STATES["accepted"] in await first.says("ma candidature")
+    assert general.STATES["accepted"] in await first.says("ma candidature")
 
 
 async def test_twenty_presses_announce_once(offices: Office) -> None:

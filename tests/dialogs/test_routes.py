@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.seats import SEATS
+from bot.terminal import SEATS
 from dialogs import features
 from dialogs.core import form_texts, texts
 from dialogs.core import route as route_module
@@ -29,7 +29,7 @@ from dialogs.core.route import (
 from dialogs.core.turn import Reply, Scope
 from dialogs.features import FORMS, ROUTES
 from dialogs.questions.answers import respond
-from dialogs.steering import summary_texts
+from dialogs.steering import texts as summary_texts
 from knowledge.french import typeset
 from knowledge.understanding.intent import lexicon
 from tests.dialogs.applying import ASK, deposit

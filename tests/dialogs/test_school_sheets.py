@@ -11,12 +11,11 @@ import sqlalchemy as sa
 
 from dialogs.core import texts as general
 from dialogs.core.turn import Scope
-from dialogs.steering import school_texts as texts
+from dialogs.steering import document_texts as texts
 from knowledge.schools.register import Register
 from knowledge.time.delays import DEFAULT_DELAYS
 from storage.actions.schools import import_schools
-from storage.queries.calls_to_make import RULES, Looking, to_call
-from storage.queries.school_sheets import school_figures
+from storage.queries.measures import RULES, Looking, school_figures, to_call
 from storage.tables import request
 from tests.dialogs.steering import REGISTER, fill
 from tests.talk import Office, worded
@@ -72,7 +71,7 @@ async def test_a_sheet_says_where_the_school_stands(office: Office) -> None:
     pilot = office.talk("saeple")
     await pilot.opens()
     shown = await pilot.says("fiche lycée Zola")
-    assert texts.TITLE.format(school="Lycée polyvalent Émile Zola, Aix-en-Provence (0130001F)") in shown
+    assert texts.SCHOOL_TITLE.format(school="Lycée polyvalent Émile Zola, Aix-en-Provence (0130001F)") in shown
     assert "Aix Zola" in shown
     assert f"{texts.WAVE}\u00a0: 2" in shown
     assert texts.ASKER_AS.format(name="Claire Petit", function="SG", count="6\u00a0demandes",
@@ -80,17 +79,17 @@ async def test_a_sheet_says_where_the_school_stands(office: Office) -> None:
     assert "Ouvrir DA-2024-0021" in pilot.buttons, "its requests are opened by a press"
     listed = await pilot.presses(texts.BUTTON_ALL)
     assert "6\u00a0demandes au total" in listed
-    assert texts.TITLE.format(school=REGISTER.get("0840015K").label) in await pilot.says("fiche 0840015K")  # type: ignore[union-attr]
+    assert texts.SCHOOL_TITLE.format(school=REGISTER.get("0840015K").label) in await pilot.says("fiche 0840015K")  # type: ignore[union-attr]
 
 
 async def test_which_school_is_asked_where_several_or_none_are_named(office: Office) -> None:
     office.register = REGISTER
     pilot = office.talk("saeple")
-    assert texts.WHICH in await pilot.says("fiche")
+    assert texts.SCHOOL_WHICH in await pilot.says("fiche")
     assert "zorglub" in await pilot.says("fiche lycée zorglub")
     shown = await pilot.says("fiche lycée de Marseille")
     assert texts.SEVERAL.format(words="lycée de Marseille") in shown
-    assert texts.TITLE.format(school="Lycée Thiers, Marseille 1er (0130040Y)") in await pilot.says("la deuxième")
+    assert texts.SCHOOL_TITLE.format(school="Lycée Thiers, Marseille 1er (0130040Y)") in await pilot.says("la deuxième")
 
 
 async def test_each_rule_finds_the_schools_that_it_is_for(offices: Office) -> None:
@@ -132,7 +131,7 @@ async def test_the_schools_to_be_called_are_listed_with_their_reasons(office: Of
     assert "urgente non prise dans le délai" in shown
     assert first.startswith(("Lycée Thiers", "Lycée polyvalent Émile Zola"))
     assert texts.SILENT_UNKNOWN in shown
-    assert "Fiche" in await pilot.presses(texts.OPEN)
+    assert "Fiche" in await pilot.presses(texts.SCHOOL_OPEN)
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from dialogs.core import form_texts as forms
-from dialogs.core import school_texts
+from dialogs.core.fields import school_field, shown
 from dialogs.core.form import AnswerRefused, Field
-from dialogs.core.school_field import school_field, shown
-from dialogs.questions import handover_texts
+from dialogs.questions import texts
 from knowledge.schools.register import EMPTY, Register
 from storage.tables import request
 from tests.dialogs.applying import ASK, MAIL, rows
@@ -67,14 +66,14 @@ def test_where_only_a_code_will_do_and_nothing_is_known_no_name_is_asked_for() -
     asked = field(EMPTY, strict=True)
     with pytest.raises(AnswerRefused) as refused:
         asked.taken("lycée Thiers, Marseille")
-    assert (asked.hint, refused.value.why) == (school_texts.CODE_HINT, school_texts.ONLY_CODE)
+    assert (asked.hint, refused.value.why) == (forms.CODE_HINT, forms.ONLY_CODE)
 
 
 @pytest.mark.parametrize("register", [REGISTER, EMPTY])
 def test_a_mistyped_code_is_refused(register: Register) -> None:
     with pytest.raises(AnswerRefused) as refused:
         field(register).taken("0130001G")
-    assert refused.value.why == school_texts.KEY
+    assert refused.value.why == forms.KEY
 
 
 @pytest.mark.parametrize("typed", ["0130001F", "130001f", "013 0001-F"])
@@ -87,8 +86,8 @@ def test_what_was_kept_is_shown_with_its_name_or_with_a_warning() -> None:
     assert (
         shown(REGISTER, HAUTES_TERRES.uai) == f"Collège des Hautes Terres, Saint-André-les-Alpes ({HAUTES_TERRES.uai})"
     )
-    assert shown(REGISTER, OUTSIDE) == school_texts.OUTSIDE.format(uai=OUTSIDE)
-    assert shown(EMPTY, OUTSIDE) == school_texts.OF_CODE.format(uai=OUTSIDE)
+    assert shown(REGISTER, OUTSIDE) == forms.OUTSIDE.format(uai=OUTSIDE)
+    assert shown(EMPTY, OUTSIDE) == forms.OF_CODE.format(uai=OUTSIDE)
     assert shown(REGISTER, "Lycée Hoche") == "Lycée Hoche"
 
 
@@ -134,7 +133,7 @@ async def test_a_question_is_passed_on_with_the_school_named(office: Office) -> 
     await talk.says("transmettre une question au SA EPLE")
     await talk.says("Comment ouvrir une régie au collège ?")
     said = await talk.says("htes terres")
-    assert handover_texts.SCHOOL in said
+    assert texts.SCHOOL in said
     assert f"Collège des Hautes Terres, Saint-André-les-Alpes ({HAUTES_TERRES.uai})" in said
 
 
@@ -142,7 +141,7 @@ async def test_a_requests_school_is_kept_by_its_code_with_its_name_beside(office
     office.register = REGISTER
     expert = office.talk("expert")
     await expert.says("nouvelle demande")
-    assert school_texts.UNKNOWN.split("{")[0] in await expert.says("Lycée Hoche")
+    assert forms.UNKNOWN.split("{")[0] in await expert.says("Lycée Hoche")
     assert f"Apt ({DUPIN_84.uai})" in await expert.says("dupin")
     await expert.presses(forms.NEXT, {"school": DUPIN_84.uai})
     for answer in (

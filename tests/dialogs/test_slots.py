@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.assistance.handling_texts import FORM_REVIEW
+from dialogs.assistance.texts import FORM_REVIEW
 from dialogs.core.turn import Letter, Message
 from knowledge.french import PARIS
 from knowledge.request import RequestNotice

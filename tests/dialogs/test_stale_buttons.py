@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from dialogs.application import steering_texts as steering
-from dialogs.assistance import handling_texts as handling
-from dialogs.core import application_texts, person_texts
+from dialogs.assistance import texts as handling
+from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Colleague
 from knowledge.people import Role
@@ -98,8 +98,8 @@ async def test_a_member_gives_herself_no_role(offices: Office, spelling: Any) ->
     await deposit(member)
     oid = spelling(member.key.oid)
     for verb in ("people.ask_give", "people.give"):
-        assert await press(member, verb, oid=oid, role="expert") == worded(person_texts.OWN_ROLE)
-    assert await member.says(f"nommer {oid}") == worded(person_texts.OWN_ROLE)
+        assert await press(member, verb, oid=oid, role="expert") == worded(form_texts.OWN_ROLE)
+    assert await member.says(f"nommer {oid}") == worded(form_texts.OWN_ROLE)
     assert member.key not in await holders(offices, Role.EXPERT)
     assert not (await applying.rows(offices))[0]["appointed"]
 
@@ -109,11 +109,11 @@ async def test_a_member_does_not_appoint_herself_once_she_is_accepted(offices: O
     await deposit(member)
     await take_in(colleague)
     await decide(colleague, "accept", "passer")
-    assert await press(member, "people.give", oid=member.key.oid, role="expert") == worded(person_texts.OWN_ROLE)
+    assert await press(member, "people.give", oid=member.key.oid, role="expert") == worded(form_texts.OWN_ROLE)
     (row,) = await applying.rows(offices)
     for verb in ("appoint", "appoint_confirmed"):
         said = await press(member, f"application.{verb}", reference=CA, version=row["version"])
-        assert said == application_texts.REFUSED_OWN
+        assert said == general.REFUSED_OWN
     assert member.key not in await holders(offices, Role.EXPERT)
     await press(colleague, "people.give", oid=member.key.oid, role="expert")
     assert member.key in await holders(offices, Role.EXPERT)
@@ -123,7 +123,7 @@ async def test_a_guest_is_refused_when_the_role_is_given_too(office: Office) -> 
     await office.stranger(JEAN.oid, "Jean Dupont").opens()
     knowing(office, **{JEAN.oid: Colleague(JEAN, "Jean Dupont", guest=True)})
     member = office.talk("saeple")
-    assert await press(member, "people.give", oid=JEAN.oid, role="expert") == person_texts.OUTSIDER
+    assert await press(member, "people.give", oid=JEAN.oid, role="expert") == form_texts.OUTSIDER
     assert JEAN.oid not in await experts(office)
 
 
@@ -135,5 +135,5 @@ async def test_a_guest_is_refused_when_the_appointment_is_confirmed_too(office: 
     await decide(member, "accept", "passer")
     await member.says(f"nommer {CA}")
     knowing(office, **{talk.key.oid: Colleague(talk.key, talk.name, guest=True)})
-    assert await member.presses(steering.APPOINT_CONFIRM) == person_texts.OUTSIDER
+    assert await member.presses(steering.APPOINT_CONFIRM) == form_texts.OUTSIDER
     assert talk.key.oid not in await experts(office)

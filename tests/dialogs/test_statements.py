@@ -14,7 +14,7 @@ from dialogs.core import texts as general
 from dialogs.core.turn import Scope
 from dialogs.steering import document_texts as texts
 from dialogs.steering.figures import duration
-from storage.queries.statements import statement
+from storage.queries.measures import statement
 from tests.dialogs.steering import EXPERTS, fill
 from tests.talk import Office, Talk, worded
 

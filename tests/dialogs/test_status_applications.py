@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from dialogs.steering import texts
-from dialogs.steering.binding import LINES
+from dialogs.steering.cards import LINES
 from storage.tables import application
 from tests.dialogs.applying import MOTIVATION, deposit, take_in
 from tests.dialogs.steering import REGISTER

@@ -9,7 +9,7 @@ import pytest
 
 from bot.understanding import Known, understood
 from dialogs.application import steering_texts as examination
-from dialogs.assistance import handling_texts as handling
+from dialogs.assistance import texts as handling
 from dialogs.core import texts as general
 from dialogs.steering import texts
 from tests.conftest import NOW

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from dialogs.core.topic_texts import STATES, TOPICS
-from dialogs.steering import summary_texts, texts
+from dialogs.core.form_texts import STATES, TOPICS
+from dialogs.steering import texts
 from dialogs.steering.figures import duration
 from knowledge.french import PARIS, long_date
 from knowledge.request import RequestStatus, Topic
@@ -430,7 +430,7 @@ async def test_an_expert_sees_theirs_and_what_nobody_has_taken(offices: Office) 
     assert f"Vos demandes en cours : 2 sur {held}\n" in said
     assert f"Demandes libres : 2 sur {free}\n" in said
     assert not re.search(r"\d+ ouvertes|candidature", said)
-    shown = plain(await lopez.presses(summary_texts.BUTTON_MINE))
+    shown = plain(await lopez.presses(texts.SUMMARY_BUTTON_MINE))
     assert f"{held} demandes au total." in shown
     assert plain(await lopez.says("statut")).startswith("Bilan")
     action = buttons(lopez.seen[-1].card or {})[3]
@@ -440,12 +440,12 @@ async def test_an_expert_sees_theirs_and_what_nobody_has_taken(offices: Office) 
 async def test_where_there_is_nothing_the_summary_says_so(offices: Office) -> None:
     pilot = await welcomed(offices, "saeple")
     said = plain(await pilot.says("statut"))
-    for line in (summary_texts.NOTHING_FIRST, summary_texts.NO_SESSION, summary_texts.NONE_OPEN):
+    for line in (texts.NOTHING_FIRST, texts.NO_SESSION, texts.NONE_OPEN):
         assert plain(line) in said
     assert "0 ouverte stable · 0 reçue stable · 0 terminée stable · – délai" in said
     expert = await welcomed(offices, "expert")
     said = plain(await expert.says("statut"))
-    for line in (summary_texts.NONE_HELD, summary_texts.NONE_FREE, summary_texts.NO_SESSION):
+    for line in (texts.NONE_HELD, texts.NONE_FREE, texts.NO_SESSION):
         assert plain(line) in said
 
 

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.duties_subscriptions import Subscriptions
+from bot.duties import Subscriptions
 from bot.timers import Timers
 from dialogs.core import texts as general
-from dialogs.steering import subscription_texts as texts
+from dialogs.steering import texts
 from knowledge.people import PersonKey
 from storage.erasing import erase
-from storage.queries.dossier import dossier
-from storage.queries.subscriptions import of_person
+from storage.queries.erasures import dossier
+from storage.queries.status import of_person
 from storage.tables import outbox, request, subscription
 from storage.transaction import transaction
 from tests.dialogs.applying import sent
@@ -74,7 +74,7 @@ async def test_it_is_said_back_and_made_by_one_press(offices: Office) -> None:
     listed = await pilot.says("mes abonnements")
     assert "lundi 29 janvier 2024" in listed
     await pilot.presses(texts.BUTTON_STOP.format(number=one.number))
-    assert texts.NONE[True] in await pilot.says("mes abonnements")
+    assert texts.SUBSCRIPTION_NONE[True] in await pilot.says("mes abonnements")
 
 
 async def test_it_is_answered_once_at_its_hour_on_one_replica_and_as_things_stand_then(offices: Office) -> None:
@@ -245,7 +245,7 @@ async def test_all_are_stopped_and_one_by_its_number(offices: Office) -> None:
     for words in (LATE, "tous les matins les demandes non prises", "chaque mardi les demandes urgentes"):
         await subscribed(pilot, words)
     first, *_ = await of_person(offices.storage, pilot.key)
-    assert texts.WHICH in await pilot.says("arrête l'abonnement")
+    assert texts.SUBSCRIPTION_WHICH in await pilot.says("arrête l'abonnement")
     assert texts.STOPPED.format(number=first.number) in await pilot.says(f"arrête l'abonnement {first.number}")
     assert texts.NOT_THERE in await pilot.says(f"arrête l'abonnement {first.number}")
     other = offices.talk("expert")

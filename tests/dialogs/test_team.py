@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.duties_team import Team
+from bot.duties import Team
 from bot.timers import Timers
-from dialogs.core import person_texts
+from dialogs.core import form_texts
 from dialogs.core.turn import Message
 from dialogs.team import texts
 from knowledge.people import Role
+from storage.actions.erasures import Retention, purge
 from storage.actions.people import seed_roles
-from storage.actions.retention import Retention, purge
 from storage.erasing import erase
-from storage.queries.dossier import dossier
+from storage.queries.erasures import dossier
 from storage.tables import absence, known_topic, on_call, outbox
 from storage.transaction import transaction
 from tests.dialogs.asking import FIRST, ask, does, rows
@@ -405,7 +405,7 @@ async def test_days_that_are_long_past_and_those_of_former_experts_go(offices: O
     await other.says("je connais la trésorerie")
     await member.says("Ferrand est de permanence lundi")
     await member.says("retirer expert Perrot")
-    await member.presses(person_texts.TAKE_CONFIRM)
+    await member.presses(form_texts.TAKE_CONFIRM)
     offices.clock.forward(days=Retention().notices + 6)
     async with transaction(offices.storage, offices.clock.now()) as tx:
         await purge(tx, Retention())

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from dialogs.application import message_texts as texts
 from dialogs.application import steering_texts as staff
+from dialogs.application import texts
 from dialogs.core import form_texts as forms
 from dialogs.core import texts as general
 from dialogs.core.turn import Letter, Message

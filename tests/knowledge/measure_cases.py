@@ -10,8 +10,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from knowledge.case_search import nearest
-from knowledge.cases import CaseState, CaseText, SolvedCase
+from knowledge.cases import CaseState, CaseText, SolvedCase, nearest
 from knowledge.request import Topic
 from storage.calls import subjects
 

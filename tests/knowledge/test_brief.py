@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from knowledge.french import NBSP, PARIS
-from knowledge.time.brief import age, axis_names, brief, brief_day
+from knowledge.time.moments import age, axis_names, brief, brief_day
 
 NOW = datetime(2024, 1, 25, 10, 0, tzinfo=PARIS)  # A Thursday.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.brief_names import brief_person, brief_school
+from knowledge.french import brief_person, brief_school
 
 
 @pytest.mark.parametrize(

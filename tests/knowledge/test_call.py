@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.anonymous import name_parts, without_identity, without_names
 from knowledge.base import KnowledgeBase, days_left
 from knowledge.call import Call, Tense, tense_at
 from knowledge.call_file import CallFault, read_call
 from knowledge.french import PARIS, counted, euros, instant, listed, long_date, period, shortened, typeset
+from knowledge.identities import name_parts, without_identity, without_names
 from storage.calls import find, lexicon
 from tests.conftest import missing
 

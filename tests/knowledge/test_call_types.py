@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.call_file import read_call
-from knowledge.call_types import named, read_types
+from knowledge.call_heading import named, read_types
 from storage.calls import read_base, types
 from tests.calls import measure
 from tests.understanding import data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.case_search import found, nearest
+from knowledge.cases import found, nearest
 from knowledge.identities import Naming, identities, without_identities
 from knowledge.request import Topic
 from storage.calls import subjects

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.understanding.corrected import corrected
-from knowledge.understanding.dictated import undictated
+from knowledge.understanding.words import undictated
 
 TAKEN_BACK = (
     ("combien par jour non par expert pardon", "combien par expert pardon"),

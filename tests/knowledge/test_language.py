@@ -9,16 +9,15 @@ import numpy as np
 import pytest
 
 from knowledge.understanding.intent import CallTopic, Decision, Recogniser, TopicKind, Verdict
-from knowledge.understanding.intent.decision import Decider
-from knowledge.understanding.intent.duplicates import near_duplicates
 from knowledge.understanding.intent.features import stem
 from knowledge.understanding.intent.linear import Sparse, smallest
-from knowledge.understanding.intent.said import KnownMessages
+from knowledge.understanding.intent.recogniser import near_duplicates
+from knowledge.understanding.intent.scoring import KnownMessages
 from knowledge.understanding.intent.spelling import Speller, sound
+from knowledge.understanding.intent.topics import Decider
 from knowledge.understanding.intent.weights import UnreadableWeights, Weights, read_weights
 from knowledge.understanding.intent.weights import arrays_of as learnt_arrays
-from storage.arrays import arrays_of, bytes_of
-from storage.calls import SUBJECT_WEIGHTS, find, read_base, source
+from storage.calls import SUBJECT_WEIGHTS, arrays_of, bytes_of, find, read_base, source
 from tests.understanding import data
 
 PHRASES = tomllib.loads((data.ROOT / "tests" / "phrases" / "understanding.toml").read_text("utf-8"))

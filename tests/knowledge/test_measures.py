@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from knowledge.measures import JournalStep, Measured, measure
+from knowledge.request import JournalStep, Measured, measure
 from knowledge.time.delays import working_minutes
 
 

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from knowledge.academy import read_academy
 from knowledge.call import Tense
 from knowledge.call_file import read_call
+from knowledge.call_heading import read_academy
 from knowledge.french import NBSP
 from knowledge.understanding.asked import asks_of_a_choice, said_of, taken_apart
 

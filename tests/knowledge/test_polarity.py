@@ -10,7 +10,7 @@ import pytest
 
 from knowledge.understanding.heads import Heads
 from knowledge.understanding.polarity import chances_out
-from knowledge.understanding.utterance import cut
+from knowledge.understanding.words import cut
 
 
 class _Unmoved:

@@ -13,16 +13,14 @@ from hypothesis import strategies as st
 from knowledge.french import PARIS
 from knowledge.request import Topic
 from knowledge.schools.register import Register, School
-from knowledge.schools.uai import key_of
-from knowledge.understanding.entities import reach, roles
-from knowledge.understanding.entities.slots import slot_of
-from knowledge.understanding.entities.urgency import is_urgent
-from knowledge.understanding.intent.said import KnownMessages
+from knowledge.schools.words import key_of
+from knowledge.understanding.entities import contact
+from knowledge.understanding.entities.contact import is_urgent, slot_of
+from knowledge.understanding.intent.scoring import KnownMessages
 from knowledge.understanding.intent.subjects import learnable
 from knowledge.understanding.intent.weights import read_weights
 from knowledge.understanding.request_phrase import RequestDraft, read_request
-from storage.arrays import read_arrays
-from storage.calls import SUBJECT_TAUGHT, SUBJECT_WEIGHTS, subject_words, subjects
+from storage.calls import SUBJECT_TAUGHT, SUBJECT_WEIGHTS, read_arrays, subject_words, subjects
 
 NOW = datetime(2024, 1, 25, 10, tzinfo=PARIS)
 DUPIN = School("0139001" + key_of("0139001"), "Collège Aurore Dupin", "Collège", "Gap", "05")
@@ -208,7 +206,7 @@ def test_urgency_is_said_or_denied(text: str, urgent: bool) -> None:
     ],
 )
 def test_phones_are_read(text: str, phone: str | None) -> None:
-    found = reach.chosen(text, reach.phones(text))
+    found = contact.chosen(text, contact.phones(text))
     assert (found.value if found else None) == phone
 
 
@@ -236,8 +234,8 @@ def test_phones_are_read(text: str, phone: str | None) -> None:
     ],
 )
 def test_the_function_of_the_person_to_call_back(text: str, role: str | None) -> None:
-    reached = [(one.start, one.end) for one in (*reach.phones(text), *reach.mails(text))]
-    found = roles.to_call_back(roles.mentions(text, reached))
+    reached = [(one.start, one.end) for one in (*contact.phones(text), *contact.mails(text))]
+    found = contact.to_call_back(contact.mentions(text, reached))
     assert (found.role if found else None) == role
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.schools.file import ColumnsMissing, Reason, Refused, read_file
 from knowledge.schools.register import School
-from knowledge.schools.uai import key_of
+from knowledge.schools.words import key_of
 
 COLUMNS = (
     "identifiant_de_l_etablissement;nom_etablissement;type_etablissement;statut_public_prive;adresse_1;code_postal;"

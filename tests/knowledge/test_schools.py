@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.schools.register import Found, Register, School
-from knowledge.schools.uai import key_of
-from knowledge.schools.words import GENERIC
+from knowledge.schools.words import GENERIC, key_of
 from knowledge.understanding.intent.normalise import folded
 from tests.understanding import data
 from tests.understanding.schools import FILE, register, right

@@ -7,8 +7,8 @@ from datetime import date, datetime, time
 import pytest
 
 from knowledge.call_heading import Contact, Heading
+from knowledge.conversation import Season, season_at
 from knowledge.french import PARIS
-from knowledge.season import Season, season_at
 
 HEADING = Heading(
     id="essai", title="Essai", reference="R", issued=date(2026, 1, 5), opens=date(2026, 1, 12), closes=date(2026, 2, 6),

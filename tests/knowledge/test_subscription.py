@@ -10,7 +10,7 @@ import pytest
 from knowledge.subscription import Schedule, lasting, read_lasting, read_schedule
 from knowledge.understanding.fields import What
 from knowledge.understanding.query import Moment, Op, Period, Query
-from knowledge.understanding.subscribing import read_subscription
+from knowledge.understanding.wishes import read_subscription
 
 THURSDAY = date(2024, 1, 25)
 EIGHT = time(8)

@@ -17,12 +17,12 @@ from dialogs.assistance.notice_view import RequestView
 from dialogs.assistance.notices import SPECS
 from dialogs.core.notice import Wording
 from dialogs.features import NOTICES
-from dialogs.notices import REMINDERS, SILENT
+from dialogs.heeding import REMINDERS, SILENT
 from knowledge.french import NBSP
 from knowledge.request import CancelReason, RequestMove, RequestStatus, SchoolContact, WaitingFor
 from storage.actions.notices import CALENDAR, REQUEST_PHONE
-from storage.cards import ShownCard
 from storage.notice_data import MoveData, RequestCallData
+from storage.rooms import ShownCard
 from tests.lint.emitted.candidature import CALL
 from tests.lint.emitted.requests import AT, HOLDER, PEOPLE, SERVICES, _row, file_in
 

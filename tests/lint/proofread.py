@@ -18,7 +18,7 @@ from typing import Any
 
 from docx import Document
 
-from bot.demo.seed_schools import FILE as SCHOOLS
+from bot.demo.seed import FILE as SCHOOLS
 from bot.demo.site import CARDS as LIBRARY
 from bot.demo.site import ROOT
 from bot.teams.render import card as drawn
@@ -28,9 +28,9 @@ from dialogs.core import texts as general
 from dialogs.core.context import Post
 from dialogs.core.turn import Letter, Message, Scope
 from dialogs.features import NOTICES
-from dialogs.people import privacy_texts
+from dialogs.people import texts
 from dialogs.questions import answers as questions
-from dialogs.questions.handover_texts import BUTTON_ANSWER
+from dialogs.questions.texts import BUTTON_ANSWER
 from dialogs.router import Router
 from knowledge.schools.file import read_file
 from knowledge.schools.register import Register
@@ -257,7 +257,7 @@ async def _conversations() -> list[Part]:
         await Scene(completed, agent).says("compléter ma candidature")
         leaving = office.stranger("66666666-7777-4777-8777-777777777777", "Nadia Benali")
         await Scene(erased, leaving).says("supprimer mes données")
-        await Scene(erased, leaving).presses(privacy_texts.BUTTON_ERASE_CONFIRM)
+        await Scene(erased, leaving).presses(texts.BUTTON_ERASE_CONFIRM)
         await _heard(office, erased, member)
         return [asked, completed, erased]
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from bot.version import VERSION
+from bot.settings import VERSION
 from tests.lint.licences import ROOT, Package, page_packages, python_packages
 
 _SHA = {"sha256": "SHA-256", "sha384": "SHA-384", "sha512": "SHA-512"}

@@ -36,7 +36,7 @@ REASONS = {
     "knowledge/schools": "how people name the schools and towns of the register that is delivered",
     "knowledge/training": "sentences that the readers were taught with",
     "knowledge/understanding": "how people name Op@le's subjects, and the places of the register; the heads were taught with them",
-    "knowledge/anonymous.py": "names of places that are no names of persons",
+    "knowledge/identities.py": "names of places that are no names of persons",
     "knowledge/sensitive.py": "passwords of Op@le, and places that are no names of persons",
 }
 SHARED = (TYPES, TYPES.with_suffix(".wordings.toml"))

@@ -18,11 +18,10 @@ from storage.actions.applications import UnknownApplication
 from storage.actions.drafts import DraftChanged, DraftGone, Place, begin, get
 from storage.actions.people import seed_roles
 from storage.engine import Storage
-from storage.numbers import allot
 from storage.queries import applications as queries
 from storage.queries.applications import FORM, Filters
 from storage.tables import application, draft, event, outbox
-from storage.transaction import ActivityKey, transaction
+from storage.transaction import ActivityKey, allot, transaction
 
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 AGENT, MEMBER = PersonKey("t", "agent"), PersonKey("t", "member")

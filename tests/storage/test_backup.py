@@ -13,9 +13,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.backup import FileExists, FileMissing, backup, restore
-from bot.lock import FileLock, LockHeld
+from bot.process import FileLock, LockHeld
 from bot.refusals import told
-from bot.version import VERSION
+from bot.settings import VERSION
 from knowledge.base import KnowledgeBase
 from knowledge.people import PersonKey, Role
 from storage.actions.people import seed_roles

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from knowledge.people import PersonKey
-from storage.changes import Changes
 from storage.engine import Storage
+from storage.schema import Changes
 from storage.transaction import transaction
 from tests.conftest import NOW
 

@@ -36,16 +36,16 @@ from knowledge.request_cycle import REQUEST_CYCLE, REQUEST_TABLE, request_relati
 from knowledge.rights import may_see_request
 from knowledge.team import Stretch
 from knowledge.time.delays import DEFAULT_DELAYS, paris_day
-from storage.actions import reminders, roles, team
+from storage.actions import people, plan, team
 from storage.actions import requests as actions
 from storage.actions.people import seed_roles
 from storage.actions.request_messages import NOTE, SAID, MessageRefused, send
 from storage.actions.requests import NewRequest
 from storage.engine import Storage
 from storage.queries import requests as queries
-from storage.queries.attached import files_of
-from storage.queries.reminders import of_person as reminders_of
+from storage.queries.accesses import files_of
 from storage.queries.team import away
+from storage.queries.team import of_person as reminders_of
 from storage.schema import migrate
 from storage.transaction import ActivityKey, transaction
 
@@ -188,7 +188,7 @@ class Lives(RuleBasedStateMachine):
         at = self.now + timedelta(hours=hours)
         may = may_see_request(self.person(by), self.model)
         try:
-            self.run(reminders.remind(self.storage, self.model.reference, at, "", by=by, now=self.now,
+            self.run(plan.remind(self.storage, self.model.reference, at, "", by=by, now=self.now,
                                       activity=self.activity, exact=True))  # fmt: skip
         except actions.UnknownRequest:
             assert not may
@@ -231,7 +231,7 @@ class Lives(RuleBasedStateMachine):
     @rule(key=st.sampled_from(EXPERTS))
     def change_role(self, key: PersonKey) -> None:
         self.pressed += 1
-        change = roles.take if key in self.experts else roles.give
+        change = people.take if key in self.experts else people.give
         self.run(change(self.storage, key, Role.EXPERT, by=MEMBER, now=self.now,
                         activity=ActivityKey("t", "c", str(self.pressed))))  # fmt: skip
         self.experts ^= {key}

@@ -25,20 +25,20 @@ from knowledge.request import (
     WaitingFor,
 )
 from knowledge.time.delays import DEFAULT_DELAYS
-from storage import cards
+from storage import rooms
+from storage.actions import people
 from storage.actions import requests as actions
-from storage.actions import roles
 from storage.actions.drafts import DraftChanged, DraftGone, Place, begin, get
+from storage.actions.erasures import Retention, purge
 from storage.actions.notices import FREE_AGAIN, REDRAW, REQUEST_PHONE, UNREACHED, to_phone
 from storage.actions.people import PersonalChat, PersonContact, keep_contacts, seed_roles
 from storage.actions.requests import AlreadyOpen, NewRequest, RequestResult, UnknownRequest
-from storage.actions.retention import Retention, purge
-from storage.cards import ShownCard
 from storage.engine import Storage
 from storage.outbox import OPEN, NoticeState, Row, claim
 from storage.queries import requests as queries
-from storage.queries.dossier import dossier
+from storage.queries.erasures import dossier
 from storage.queries.outgoing import get as get_row
+from storage.rooms import ShownCard
 from storage.tables import draft, event, inbox, outbox, request
 from storage.transaction import ActivityKey, transaction
 
@@ -274,7 +274,7 @@ async def settle(storage: Storage) -> None:
 
 async def test_every_move_of_people_is_stored_with_its_event_and_its_notices(staffed: Storage) -> None:
     await log(staffed)
-    await cards.keep(staffed, [ShownCard(key, "DA-2024-0001", f"m-{key.oid}") for key in (AGENT, EXPERT, OTHER)], NOW)
+    await rooms.keep(staffed, [ShownCard(key, "DA-2024-0001", f"m-{key.oid}") for key in (AGENT, EXPERT, OTHER)], NOW)
     for number, (move, by, given, state, expected) in enumerate(LIFE):
         await settle(staffed)
         version = number + 1
@@ -339,7 +339,7 @@ async def test_what_an_expert_holds_is_free_when_the_role_is_taken_away(staffed:
     given = RequestGiven(slot=SLOT)
     await make(staffed, M.PLAN, EXPERT, reference="DA-2024-0002", given=given)
     await make(staffed, M.RESOLVE, EXPERT, reference="DA-2024-0003", given=RequestGiven(report="Fait."))
-    await roles.take(staffed, EXPERT, Role.EXPERT, by=MEMBER, now=NOW, activity=activity("take"))
+    await people.take(staffed, EXPERT, Role.EXPERT, by=MEMBER, now=NOW, activity=activity("take"))
     found = [await queries.by_reference(staffed, f"DA-2024-000{number}") for number in (1, 2, 3)]
     assert [(file.request.status, file.request.holder) for file in found] == [
         (S.NEW, None), (S.NEW, None), (S.RESOLVED, EXPERT),
@@ -364,7 +364,7 @@ async def test_nobody_takes_a_request_while_losing_the_role(staffed: Storage, _r
             await make(staffed, M.TAKE, EXPERT)
 
     await asyncio.gather(
-        press(), roles.take(staffed, EXPERT, Role.EXPERT, by=MEMBER, now=NOW, activity=activity("take"))
+        press(), people.take(staffed, EXPERT, Role.EXPERT, by=MEMBER, now=NOW, activity=activity("take"))
     )
     file = await queries.by_reference(staffed, "DA-2024-0001")
     assert file is not None
@@ -529,7 +529,7 @@ async def test_a_move_that_fails_on_its_way_leaves_nothing(staffed: Storage, mon
 async def test_however_many_events_one_redraw_of_each_card_waits(staffed: Storage) -> None:
     await log(staffed)
     await settle(staffed)
-    await cards.keep(staffed, [ShownCard(key, "DA-2024-0001", f"m-{key.oid}") for key in (AGENT, EXPERT, OTHER)], NOW)
+    await rooms.keep(staffed, [ShownCard(key, "DA-2024-0001", f"m-{key.oid}") for key in (AGENT, EXPERT, OTHER)], NOW)
     await make(staffed, M.TAKE)
     for number in range(10):
         await make(staffed, M.AGREE, name=f"yes-{number}")
@@ -553,13 +553,13 @@ async def redraws(storage: Storage) -> list[str]:
 async def test_a_card_is_where_it_was_posted_last_until_it_is_gone(staffed: Storage) -> None:
     async def lose(activity_id: str) -> None:
         async with transaction(staffed, NOW) as tx:
-            await cards.forget(tx, cards.lane_of(AGENT), "DA-2024-0001", activity_id)
+            await rooms.forget_card(tx, rooms.lane_of(AGENT), "DA-2024-0001", activity_id)
             await tx.commit()
 
-    assert await cards.find(staffed, AGENT, "DA-2024-0001") is None
+    assert await rooms.find_card(staffed, AGENT, "DA-2024-0001") is None
     for activity_id in ("m1", "m2"):
-        await cards.keep(staffed, [ShownCard(AGENT, "DA-2024-0001", activity_id, "abc")], NOW)
+        await rooms.keep(staffed, [ShownCard(AGENT, "DA-2024-0001", activity_id, "abc")], NOW)
     await lose("m1")
-    assert await cards.find(staffed, AGENT, "DA-2024-0001") == ShownCard(AGENT, "DA-2024-0001", "m2", "abc")
+    assert await rooms.find_card(staffed, AGENT, "DA-2024-0001") == ShownCard(AGENT, "DA-2024-0001", "m2", "abc")
     await lose("m2")
-    assert await cards.find(staffed, AGENT, "DA-2024-0001") is None
+    assert await rooms.find_card(staffed, AGENT, "DA-2024-0001") is None

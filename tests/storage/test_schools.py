@@ -13,7 +13,7 @@ from knowledge.schools.register import School
 from storage.actions.schools import NothingToImport, import_schools
 from storage.calls import find
 from storage.engine import Storage
-from storage.queries.schools import all_schools
+from storage.queries.people import all_schools
 from storage.tables import event
 from tests.knowledge.test_schools import DUPIN, HAUTES_TERRES, RIVIERE
 

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from knowledge.people import PersonKey, Role
 from storage.actions.drafts import Draft, DraftGone, Place, begin
+from storage.actions.erasures import Retention, purge
 from storage.actions.people import PersonalChat, PersonContact, keep_contacts, seed_roles
 from storage.actions.questions import LoggedQuestion, PassedOn, log_questions, pass_on
-from storage.actions.retention import Retention, purge
 from storage.engine import Storage
 from storage.queries.people import known
 from storage.tables import address, event, inbox, person, question, question_log, role

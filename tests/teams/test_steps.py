@@ -12,9 +12,8 @@ from typing import Any, cast
 
 import pytest
 
-from bot.demo.people import roles_given
-from bot.demo.seed import seed
-from bot.demo.seed_schools import FILE
+from bot.demo.rooms import roles_given
+from bot.demo.seed import FILE, seed
 from bot.teams.render import card as drawn
 from bot.wiring import Assistant
 from dialogs.core.turn import Message, Scope

@@ -16,10 +16,9 @@ import jsonschema
 import numpy as np
 import pytest
 
-from bot.settings import Settings, SettingsError, load_settings
-from bot.teamsapp import icons
+from bot.settings import VERSION, Settings, SettingsError, load_settings
+from bot.teamsapp import package as icons
 from bot.teamsapp.package import FULL_NAME, SCHEMA, english, manifest, package
-from bot.version import VERSION
 from dialogs.core.plain import filled
 from dialogs.features import ROUTES
 from knowledge.french import typeset

@@ -23,7 +23,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
-from bot.demo.people import PEOPLE, roles_given
+from bot.demo.rooms import PEOPLE, roles_given
 from bot.demo.seed import seed
 from bot.wiring import Assistant
 from knowledge.base import KnowledgeBase
@@ -31,7 +31,7 @@ from knowledge.schools.register import Register
 from storage.actions.people import seed_roles
 from storage.calls import find, read_base
 from storage.engine import Storage
-from storage.queries.schools import all_schools
+from storage.queries.people import all_schools
 from storage.schema import migrate
 from storage.tables import metadata
 from tests.conftest import NOW

@@ -16,7 +16,7 @@ from typing import Any
 
 from bot.understanding import Known, understood
 from knowledge.understanding.directory import Directory
-from knowledge.understanding.entities.reach import phones
+from knowledge.understanding.entities.contact import phones
 from knowledge.understanding.steering import directory_of
 from tests.understanding import data, requests, status
 from tests.understanding.requests import FIELDS, MISSING

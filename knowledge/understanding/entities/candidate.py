@@ -14,20 +14,14 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from knowledge.academy import Academy
 from knowledge.call_form import ApplicationForm, FormField
+from knowledge.call_heading import Academy
 from knowledge.understanding.choices import chosen
-from knowledge.understanding.entities.roles import (
-    AGENT_COMPTABLE,
-    FONDE_DE_POUVOIR,
-    GESTIONNAIRE,
-    SG,
-    mentions,
-)
+from knowledge.understanding.directory import sounds
+from knowledge.understanding.entities.contact import AGENT_COMPTABLE, FONDE_DE_POUVOIR, GESTIONNAIRE, SG, mentions
 from knowledge.understanding.entities.towns import department, departments
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.numbers import letters, number_of
-from knowledge.understanding.sounds import sounds
 
 OTHER = "other"
 UNSETTLED = "votre situation"  # What is left to be appreciated where no words name it.

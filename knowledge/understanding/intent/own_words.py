@@ -12,7 +12,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge.understanding.intent.features import stem
+import numpy as np
+
+from knowledge.understanding.intent.features import Values, stem
+from knowledge.understanding.intent.linear import Matrix
 
 _UNHEARD = 0.001  # The share of texts that a word is taken to stand in where it stands in none.
 _HALF = 0.5  # Counted with the others of each word, so that one met once is no proof.
@@ -52,3 +55,27 @@ def _roots(words: Iterable[str]) -> frozenset[str]:
 
 def _counted(texts: Sequence[Sequence[str]]) -> Counter[str]:
     return Counter(root for words in texts for root in _roots(words))
+
+
+# --- What a message is like by what the shared weights make of it: a second look at a call's own wordings.
+
+
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """``middle``: what the shared weights make of the call's wordings on the whole; ``gives``: what each way off it tells.
+
+    A row of ``gives`` is what they score, a column an entry.
+    """
+
+    middle: Values
+    gives: Matrix
+
+    def scores(self, ahead: Values) -> Values:
+        """Return what is told of each entry by what the shared weights make of a message."""
+        return np.asarray(ways(ahead[None], self.middle)[0] @ self.gives, np.float32)
+
+
+def ways(ahead: Matrix, middle: Values) -> Matrix:
+    """Return the way of each text off the ``middle``, its length 1."""
+    off = ahead - middle
+    return np.asarray(off / np.maximum(np.sqrt((off**2).sum(axis=1, keepdims=True)), 1e-6), np.float32)

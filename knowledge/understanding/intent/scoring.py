@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zlib import crc32
 
 import numpy as np
+import numpy.typing as npt
 
-from knowledge.understanding.intent.features import Pair, Space, Values, length, pairs
-from knowledge.understanding.intent.linear import Linear, Matrix
+from knowledge.understanding.intent.features import Ids, Pair, Space, Values, length, pairs, stem
+from knowledge.understanding.intent.linear import Counts, Linear, Matrix, smallest
+from knowledge.understanding.intent.normalise import folded
+from knowledge.understanding.intent.topics import CallTopic
 
 # Words and pairs with a row of their own, and in all: a message has at most a thousand of each.
 _ROWS, _KEYS = 4_096, 32_768
@@ -82,3 +88,144 @@ class Scorer:
         rows[:count, :-2], rows[:count, -2:] = shares[: 2 * count].reshape(count, 2 * self._topics), held.squares
         rows[count:, : self._topics], rows[count:, -2] = shares[2 * count :], rarity**2
         return rows, [*words, *(two[place] for place in places.tolist())]
+
+
+# --- What is said word for word as somebody taught it: found by a hash, so that the texts need not be kept.
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMessages:
+    """``hashes``, ascending, of all that is taught; ``owners``: the number of the topic of each.
+
+    Hashes may collide: one unknown message in a hundred thousand is taken for a taught one.
+    """
+
+    hashes: npt.NDArray[np.uint32]
+    owners: Counts
+
+    @classmethod
+    def of(cls, topics: Sequence[CallTopic]) -> KnownMessages:
+        """Return what is taught for ``topics``; of a text taught for several, the first comes first."""
+        texts = [text for topic in topics for text in topic.taught]
+        owners = np.repeat(np.arange(len(topics)), [len(topic.taught) for topic in topics])
+        hashes = np.fromiter(map(_hash, texts), np.uint32, len(texts))
+        order = np.lexsort((owners, hashes))
+        return cls(hashes[order], smallest(owners[order]))
+
+    def owner(self, text: str) -> int | None:
+        """Return the number of the topic for which ``text`` is taught, None for one that nobody taught."""
+        place = int(self.hashes.searchsorted(hashed := np.uint32(_hash(text))))
+        return int(self.owners[place]) if place < self.hashes.size and self.hashes[place] == hashed else None
+
+    def holds(self, number: int, text: str) -> bool:
+        """Tell whether ``text`` is taught for the topic of that number."""
+        hashed = np.uint32(_hash(text))
+        first, last = self.hashes.searchsorted(hashed), self.hashes.searchsorted(hashed, side="right")
+        return number in self.owners[first:last].tolist()
+
+    def joined(self, others: KnownMessages) -> KnownMessages:
+        """Return these messages and ``others``; what both know means what it means here."""
+        new = ~np.isin(others.hashes, self.hashes)
+        hashes = np.concatenate((self.hashes, others.hashes[new]))
+        order = np.argsort(hashes, kind="stable")
+        return KnownMessages(hashes[order], smallest(np.concatenate((self.owners, others.owners[new]))[order]))
+
+    def moved(self, numbers: npt.NDArray[np.integer[Any]]) -> KnownMessages:
+        """Return the same messages after topics were renumbered; ``numbers``: the new number of each topic."""
+        return KnownMessages(self.hashes, smallest(numbers)[self.owners])
+
+
+def bare(text: str) -> str:
+    """Return ``text`` as compared word for word: case, accents, ends and final punctuation left out."""
+    return folded(text).strip(" .?!…\n\t")
+
+
+def _hash(text: str) -> int:
+    return crc32(bare(text).encode())
+
+
+# --- The wordings that resemble a text most, by the words they share.
+
+
+class Nearest:
+    """An inverted index of wordings on the features of one :class:`Space`."""
+
+    __slots__ = ("_common", "_firsts", "_rows", "_some", "_starts", "_weights", "topics")
+
+    _COMMON = 0.25  # A feature of more than this share of the wordings tells nothing, and costs the most.
+
+    def __init__(self, space: Space, vectors: Sequence[tuple[Ids, Values]], topics: Ids) -> None:
+        """``vectors``: the wordings, as :meth:`Space.whole` gives them; ``topics``: the number of each one's topic, ascending."""
+        self.topics = topics
+        limit = space.first_piece
+        features = np.concatenate([ids for ids, _ in vectors]) if vectors else np.zeros(0, np.int32)
+        rows = np.repeat(np.arange(len(vectors), dtype=np.int32), [ids.size for ids, _ in vectors])
+        weights = np.concatenate([values for _, values in vectors]) if vectors else np.zeros(0, np.float32)
+        order = np.argsort(features, kind="stable")
+        self._rows = rows[order]
+        self._weights = weights[order]
+        self._starts = np.searchsorted(features[order], np.arange(limit + 1)).astype(np.int32)
+        self._some, self._firsts = np.unique(topics, return_index=True)  # Topics that have wordings, each one's first.
+        self._common = max(64, int(self._COMMON * len(vectors)))
+
+    def likeness(self, ids: Ids, values: Values) -> Values:
+        """Return how much each wording resembles a text, 0 to 1; ``ids``, ``values``: see :meth:`Space.whole`."""
+        starts = self._starts.take(ids)
+        sizes = self._starts.take(ids + 1) - starts
+        sizes *= sizes <= self._common
+        ends = sizes.cumsum()
+        places = (starts - ends + sizes).repeat(sizes)
+        places += np.arange(places.size)
+        weights = self._weights.take(places) * values.repeat(sizes)
+        return np.bincount(self._rows.take(places), weights, len(self.topics)).astype(np.float32)
+
+    def best(self, ids: Ids, values: Values, topics: int) -> Values:
+        """Return, for each of so many topics, the likeness of the wording of its own that resembles the text most."""
+        found = np.zeros(topics, np.float32)
+        found[self._some] = np.maximum.reduceat(self.likeness(ids, values), self._firsts)
+        return found
+
+
+# --- Wordings that the weights have not seen: learnt in use, or added to the call's file since. They win at once.
+
+
+class Learnt:
+    """Likeness is the weighted share of stems in common (Dice), plain words counting little."""
+
+    __slots__ = ("_held", "_postings", "_totals", "_weight", "topics")
+
+    def __init__(self, wordings: Iterable[tuple[int, Sequence[str]]], weight: Callable[[str, str], float]) -> None:
+        """``wordings``: topic's number and words; ``weight``: how much a word, and its stem, tell."""
+        self._weight = weight
+        self._held = tuple(wordings)
+        self.topics = [topic for topic, _ in self._held]
+        self._totals: list[float] = []
+        self._postings: dict[str, list[int]] = {}
+        for row, (_, words) in enumerate(self._held):
+            weights = self._weighted(words)
+            self._totals.append(sum(weights.values()))
+            for root in weights:
+                self._postings.setdefault(root, []).append(row)
+
+    def joined(self, wordings: Iterable[tuple[int, Sequence[str]]]) -> Learnt:
+        """Return these wordings and further ones."""
+        return Learnt((*self._held, *wordings), self._weight)
+
+    def best(self, words: Sequence[str]) -> dict[int, float]:
+        """Return the greatest likeness, 0 to 1, of each topic that shares a word with ``words``."""
+        if not self._held:
+            return {}
+        weights = self._weighted(words)
+        total = sum(weights.values())
+        common: dict[int, float] = {}
+        for root, weight in weights.items():
+            for row in self._postings.get(root, ()):
+                common[row] = common.get(row, 0.0) + weight
+        best: dict[int, float] = {}
+        for row, shared in common.items():
+            topic = self.topics[row]
+            best[topic] = max(best.get(topic, 0.0), 2 * shared / (total + self._totals[row]))
+        return best
+
+    def _weighted(self, words: Sequence[str]) -> dict[str, float]:
+        return {root: self._weight(word, root) for word in words if word != "?" and (root := stem(word))}

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
 
 from knowledge.call import Call, Fact, SilentPoint
+from knowledge.understanding.domains import DOMAINS, INTENT_DOMAINS, Domain
 
 
 class TopicKind(StrEnum):
@@ -126,3 +131,119 @@ def read_intents(*texts: str) -> tuple[CallTopic, ...]:
         for kind, entries in tomllib.loads(text).items()
         for id_, wordings in entries.items()
     )
+
+
+# --- The decision: answer, offer a choice, say that the call is silent, act, or say that one does not know.
+
+_FEW = 6
+_KINDS = {kind: number for number, kind in enumerate(TopicKind)}
+Chances = npt.NDArray[np.float32]  # One per topic, 0 to 1, together 1.
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """What decisions are taken on, chosen from data by ``python -m tests.understanding.calibrate``; all but the first 0 to 1."""
+
+    sharpness: float  # A score higher by 1 makes a topic e ** sharpness times as likely.
+    nearest: (
+        float  # The likeness to the nearest wording of a topic, times this, is added to its score (without weights).
+    )
+    domain: float  # The least chance that a message is about the call at all.
+    surely: float  # The same for a choice to be offered, or a fact to be told beside a silence.
+    answer: float  # The least chance of a fact to be told without asking back.
+    silent: float  # The least chance of all silent points together to say that the call is silent.
+    named: float  # The least chance of a silent point, or of it and its closest fact, for that fact to be told besides.
+    beside: float  # The least chance of a silent point to be said with its closest fact, without asking back.
+    action: float  # The least chance of an action to be started.
+    choose: float  # The least chance of the first entry to offer a choice.
+    offered: float  # The least chance of an entry to be offered.
+    double: float  # The least chance of each half of a double question.
+    live: float  # The least likeness to a wording learnt in use that makes it win.
+
+
+class Decider:
+    """Decides among ``topics`` with one set of thresholds."""
+
+    __slots__ = ("_acts", "_domains", "_facts", "_kinds", "_limits", "_silent", "_told", "_topics")
+
+    def __init__(self, topics: Sequence[CallTopic], limits: Thresholds) -> None:
+        self._topics = topics
+        self._limits = limits
+        self._kinds = np.array([_KINDS[topic.kind] for topic in topics], np.intp)
+        self._domains = np.array([DOMAINS.index(_domain(topic)) for topic in topics], np.intp)
+        self._acts = _numbers(topics, TopicKind.INTENT, TopicKind.TALK)
+        self._told = _numbers(topics, TopicKind.FACT, TopicKind.SILENT)
+        self._silent = _numbers(topics, TopicKind.SILENT)
+        self._facts = _numbers(topics, TopicKind.FACT)
+
+    def decided(self, chances: Chances) -> Decision:
+        """Return the decision on one question from the ``chances`` of its topics."""
+        shares = np.bincount(self._domains, chances, len(DOMAINS))
+        likeliest = self._told[chances[self._told].argsort()[:-4:-1]].tolist()
+        return self._decided(chances, partial(Decision, shares=tuple(shares.tolist())), likeliest)
+
+    def offered(self, chances: Chances) -> tuple[str, ...]:
+        """Return the three entries to offer where nothing is sure: facts, behind what the call leaves open where that is likeliest."""
+        facts = self._facts[chances[self._facts].argsort()[:-4:-1]].tolist()
+        first = int(self._told[chances[self._told].argmax()]) if self._told.size else -1
+        likeliest = [] if first < 0 or first in facts else [first]
+        return tuple(self._topics[number].id for number in [*likeliest, *facts][:3])
+
+    def _decided(self, chances: Chances, decision: Callable[..., Decision], likeliest: list[int]) -> Decision:
+        topics, limits = self._topics, self._limits
+        order: list[int] = chances.argsort()[: -_FEW - 1 : -1].tolist()
+        held: list[float] = chances[order].tolist()
+        fact, quiet, intent, talk, elsewhere = np.bincount(self._kinds, chances, len(_KINDS)).tolist()
+        about, acting = fact + quiet, intent + talk
+        rest = tuple(
+            (topics[number].id, round(100 * chance)) for number, chance in zip(order[1:4], held[1:4], strict=True)
+        )
+        score = round(100 * held[0])
+        if acting > max(about, elsewhere):
+            number, chance = _likeliest(chances, self._acts)
+            if chance >= limits.action:
+                return decision(Verdict.ACTION, (), _percent(chance), rest, topics[number].id)
+            return decision(Verdict.UNKNOWN, (), score, rest, elsewhere=elsewhere > about)
+        if about < limits.domain * (about + elsewhere):
+            return decision(Verdict.UNKNOWN, (), _percent(elsewhere), rest, elsewhere=True)
+        number, chance = _likeliest(chances, self._told)
+        if topics[number].kind is TopicKind.FACT and chance >= limits.answer:
+            return decision(Verdict.ANSWER, (topics[number].id,), score, rest)
+        doubtful = about < limits.surely * (about + elsewhere)
+        if self._silent.size:
+            # A silent point is said with the fact closest to it: when these two share the chances, that tells both.
+            silent, beside = _likeliest(chances, self._silent)
+            told = {topics[silent].id, topics[silent].closest}
+            both = sum(each for one, each in zip(order, held, strict=True) if topics[one].id in told)
+            if quiet >= limits.silent or (both >= limits.answer and beside >= limits.beside):
+                sure = _percent(max(both, quiet))
+                unsure = doubtful or max(beside, both) < limits.named
+                return decision(Verdict.SILENT, (topics[silent].id,), sure, rest, doubtful=unsure)
+        if doubtful or chance < limits.choose:
+            return decision(Verdict.UNKNOWN, (), score, rest)
+        kept = [one for one in likeliest if chances[one] >= limits.offered]
+        if len(kept) < 2:
+            kept = likeliest[:2]
+        return decision(Verdict.CHOOSE, tuple(topics[one].id for one in kept), score, rest)
+
+
+def _domain(topic: CallTopic) -> Domain:
+    if topic.kind in (TopicKind.FACT, TopicKind.SILENT):
+        return Domain.CALL
+    if topic.kind is TopicKind.ELSEWHERE:
+        return Domain.ELSEWHERE
+    return INTENT_DOMAINS.get(topic.id, Domain.COMMAND)
+
+
+def _numbers(topics: Sequence[CallTopic], *kinds: TopicKind) -> npt.NDArray[np.intp]:
+    return np.array([number for number, topic in enumerate(topics) if topic.kind in kinds], np.intp)
+
+
+def _likeliest(chances: Chances, among: npt.NDArray[np.intp]) -> tuple[int, float]:
+    """Return the likeliest topic of some, and its chance."""
+    number = int(among[chances[among].argmax()])
+    return number, float(chances[number])
+
+
+def _percent(chance: float | np.float32) -> int:
+    return int(100 * float(chance) + 0.5)

@@ -16,10 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.understanding.intent.features import Values
-from knowledge.understanding.intent.kinship import Kinship
 from knowledge.understanding.intent.linear import Counts, Linear, Sparse, smallest
-from knowledge.understanding.intent.own_words import OwnWords
-from knowledge.understanding.intent.said import KnownMessages
+from knowledge.understanding.intent.own_words import Kinship, OwnWords
+from knowledge.understanding.intent.scoring import KnownMessages
 from knowledge.understanding.intent.topics import TopicKind
 
 Arrays = Mapping[str, npt.NDArray[Any]]

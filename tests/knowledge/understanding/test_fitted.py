@@ -8,15 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from knowledge.understanding.arbiter import Weighed
+from knowledge.understanding.arbiter import NO_ENTRY, AskedEntry, Weighed
 from knowledge.understanding.domains import DOMAINS, Domain
-from knowledge.understanding.fitted import of_a_fitted_call
 from knowledge.understanding.heads import Chances
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.mail import utterance
 from knowledge.understanding.meaning import Sense, Understanding
-from knowledge.understanding.ruling import Case
-from knowledge.understanding.service import NO_ENTRY, AskedEntry
+from knowledge.understanding.ruling import Case, of_a_fitted_call
 from knowledge.understanding.situation import Situation
 from tests.conftest import NOW
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from knowledge.understanding.intent.normalise import visible
 from knowledge.understanding.numbers import numbered
 from knowledge.understanding.times import Age, Days, Said, times_in
-from knowledge.understanding.utterance import cut
+from knowledge.understanding.words import cut
 
 TODAY = date(2024, 1, 25)
 

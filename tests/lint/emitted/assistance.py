@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dialogs.assistance import from_message as window
 from dialogs.assistance import new_request as assistance
-from dialogs.assistance import window_cards as window
 from dialogs.assistance.asking_cards import away_message, mine_message, rating_message, target_message
 from dialogs.assistance.fields import request_fields
 from dialogs.assistance.move_forms import move_forms

@@ -9,7 +9,7 @@ from typing import cast
 
 from dialogs.batches import cards
 from dialogs.batches.cards import Prepared, Report
-from dialogs.batches.subjects import BatchSubjects
+from dialogs.batches.picks import BatchSubjects
 from dialogs.core.context import Turn
 from dialogs.core.turn import Message
 from knowledge.application import ApplicationStatus

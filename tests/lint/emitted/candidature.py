@@ -6,13 +6,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from dialogs.application import cards as own
-from dialogs.application import eligibility_cards as eligibility
-from dialogs.application import routes
-from dialogs.application import steering_cards as staff
+from dialogs.application import eligibility, routes
+from dialogs.application import lists as staff
 from dialogs.application import texts as application
 from dialogs.application.cards import Mine, Receipt
-from dialogs.application.results import held_message
-from dialogs.application.steering_cards import Listing, Opened
+from dialogs.application.decisions import held_message
+from dialogs.application.lists import Listing, Opened
 from dialogs.application.steering_texts import HELD_CHANGED
 from dialogs.core.plain import filled, plain_message
 from dialogs.core.turn import Message

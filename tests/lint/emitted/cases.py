@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from dialogs.assistance import case_cards, case_offer
-from dialogs.assistance import case_texts as texts
+from dialogs.assistance import case_cards, texts
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
 from knowledge.cases import LONGEST_PROBLEM, LONGEST_SOLUTION, CaseState, CaseText, SolvedCase
@@ -51,14 +50,14 @@ def _proposed() -> Message:
     return case_cards.case_message(replace(CASE, state=CaseState.PROPOSED), author, _NAMED)
 
 
-@emits("case.offer", case_offer.offer_message)
+@emits("case.offer", case_cards.offer_message)
 def _offer() -> Message:
-    return case_offer.offer_message(CASE, worst.LONG_TEXT)
+    return case_cards.offer_message(CASE, worst.LONG_TEXT)
 
 
-@emits("case.offer.helped", case_offer.offer_message)
+@emits("case.offer.helped", case_cards.offer_message)
 def _offer_helped() -> Message:
-    return case_offer.offer_message(CASE, worst.LONG_TEXT, note=texts.HELPED_NOTED)
+    return case_cards.offer_message(CASE, worst.LONG_TEXT, note=texts.HELPED_NOTED)
 
 
 @emits("case.list", case_cards.list_message)

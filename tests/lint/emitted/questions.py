@@ -10,16 +10,15 @@ from dialogs.assistance import new_request
 from dialogs.core.context import PrivacyNotice
 from dialogs.core.form_steps import Forms
 from dialogs.core.turn import Message
-from dialogs.people.dossier_texts import PARTS
 from dialogs.people.erasures import waiting_message
 from dialogs.people.privacy import mine_message, notice_message
+from dialogs.people.texts import PARTS
 from dialogs.questions.answers import Answer, AnswerPart, answer_card, respond
-from dialogs.questions.lessons import lessons_message
-from knowledge.erasure import ErasureStatus
+from dialogs.questions.learning import lessons_message
+from knowledge.batch import ErasureStatus
 from knowledge.people import PersonKey, Role
-from storage.queries.dossier import Dossier, Record
-from storage.queries.erasures import ErasureRequest, InTheWay
-from storage.queries.teaching import LessonLine
+from storage.queries.erasures import Dossier, ErasureRequest, InTheWay, Record
+from storage.queries.questions import LessonLine
 from tests.lint import worst
 from tests.lint.catalogue import emits
 from tests.lint.emitted.candidature import CALL

@@ -27,10 +27,10 @@ from knowledge.request import (
 from knowledge.time.delays import DEFAULT_DELAYS
 from storage.actions.notices import CALENDAR, REDRAW, REQUEST_PHONE, UNREACHED
 from storage.calls import find, read_base
-from storage.cards import ShownCard
 from storage.notice_data import MoveData, RequestCallData, to_json
 from storage.outbox import Medium, Notice, NoticeState, Row
 from storage.queries.requests import RequestFile, RequestLine
+from storage.rooms import ShownCard
 from tests.lint import worst
 from tests.lint.catalogue import emits
 

@@ -12,8 +12,7 @@ from dialogs.core.turn import Message
 from dialogs.steering.school_sheets import _facts, _message
 from knowledge.request import RequestStatus, Topic
 from knowledge.schools.register import Register, School
-from storage.queries.calls_to_make import RULES, SchoolToCall
-from storage.queries.school_sheets import SchoolAsker, SchoolFigures
+from storage.queries.measures import RULES, SchoolAsker, SchoolFigures, SchoolToCall
 from tests.lint import worst
 from tests.lint.catalogue import emits
 from tests.lint.emitted.requests import file_in

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from dialogs.core.parts import CardPart, joined, notes, titled
-from dialogs.core.parts import rows as listed
+from dialogs.core.plain import CardPart, joined, notes, titled
+from dialogs.core.plain import rows as listed
 from dialogs.core.request_line import request_row
 from dialogs.core.turn import Message
 from dialogs.steering import cards
-from dialogs.steering.binding import LINES
+from dialogs.steering.cards import LINES
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.patterns import Figure, Tone

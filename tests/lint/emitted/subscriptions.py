@@ -8,8 +8,8 @@ from dialogs.core.turn import Message
 from dialogs.steering import subscriptions
 from knowledge.people import PersonKey
 from knowledge.subscription import MOST, LastingQuery, Schedule
-from knowledge.understanding.subscribing import SubscriptionWish
-from storage.queries.subscriptions import Subscription
+from knowledge.understanding.wishes import SubscriptionWish
+from storage.queries.status import Subscription
 from tests.lint.catalogue import emits
 from tests.lint.emitted.status import QUERY
 

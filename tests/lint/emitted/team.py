@@ -8,7 +8,7 @@ from datetime import timedelta
 from dialogs.assistance.channel import board_message
 from dialogs.core.turn import Message
 from dialogs.team import texts
-from dialogs.team.handing import handing_message
+from dialogs.team.absences import handing_message
 from knowledge.people import PersonKey
 from knowledge.request import RequestStatus
 from knowledge.team import Absence, Stretch

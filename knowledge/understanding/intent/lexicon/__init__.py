@@ -6,8 +6,8 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from knowledge.understanding.intent.decision import Thresholds
 from knowledge.understanding.intent.normalise import words
+from knowledge.understanding.intent.topics import Thresholds
 
 _ENOUGH = 2  # Words that must be left when courtesies are taken off.
 

@@ -1,0 +1,250 @@
+"""The field that asks for a school: what is typed is looked for in the register in force."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from dialogs.core import form_texts as texts
+from dialogs.core.context import Turn
+from dialogs.core.form import AnswerRefused, Choice, Field, Picker, of_another_kind
+from dialogs.core.texts import SECRETS
+from knowledge.french import counted, long_date, quoted, shortened, typeset
+from knowledge.schools.register import Register, School
+from knowledge.schools.words import WrongKey, read_uai
+from knowledge.sensitive import concerns
+from knowledge.understanding.answer_fit import is_place, kind_of, without_lead
+from knowledge.understanding.domains import Domain
+from knowledge.understanding.intent.normalise import words
+from knowledge.understanding.intent.topics import Verdict
+from knowledge.understanding.meaning import Sense, Understanding
+from knowledge.understanding.ruling import OWN_APPLICATION
+from knowledge.understanding.short import bare, says_no, says_yes
+
+SCHOOLS = "schools"  # The list that cards search in, by its name on the wire.
+LISTED = 15  # Teams shows no more.
+_TYPED = 120  # Characters read of what is typed into such a list.
+OFFERED = 12  # Schools in a list to choose from; beyond, the town is asked for.
+_NAMED = 6  # Schools named in the sentence.
+_WORDS = 15  # Of a school's name and town.
+_AS_WRITTEN = "="  # Before an answer that is kept as it is, though the register does not have it.
+
+
+def school_field(
+    id_: str, label: str, ask: str, *, hint: str = texts.HINT, optional: bool = False, strict: bool = False,
+    named: bool = False, kept: str = "",
+) -> Field:  # fmt: skip
+    """Return a field whose value is a UAI, or the school as it was written.
+
+    ``strict``: only a UAI will do, what the register does not have is asked again. ``named``: the value is the
+    school's name with its town and code, for what is read as it stands. ``kept``: see Field.
+    """
+
+    def bound(field: Field, register: Register) -> Field:
+        def parse(answer: str) -> str:
+            return _read(register, answer, strict=strict, named=named)
+
+        def show(value: str) -> str:
+            return shown(register, value)
+
+        told = texts.CODE_HINT if strict and not len(register) and field.hint == texts.HINT else field.hint
+        return replace(field, parse=parse, show=show, hint=told)
+
+    return bound(
+        Field(
+            id_,
+            label,
+            ask,
+            str.strip,
+            hint=hint,
+            optional=optional,
+            free=not strict,
+            within=bound,
+            kept=kept,
+            picker=Picker.SCHOOL,
+        ),
+        Register(),
+    )
+
+
+def offered(register: Register, typed: str) -> list[Choice]:
+    """Return the schools that what is being typed may name, as a list shows them; every word may be unfinished."""
+    wanted = words(typed)
+    if not wanted:
+        return []
+    begun = [one for one in register if _begins(wanted, one)]
+    found = register.search(" ".join(typed.split())[:_TYPED])
+    ordered = dict.fromkeys([*([found.taken] if found.taken else []), *begun, *found.schools, *found.near])
+    return list(_choices(tuple(ordered))[:LISTED])
+
+
+def _begins(wanted: Sequence[str], school: School) -> bool:
+    known = words(f"{school.name} {school.place} {school.uai}")
+    return all(any(one.startswith(said) for one in known) for said in wanted)
+
+
+def title(school: School) -> str:
+    """Return «Collège Thiers, Marseille 1er (0131931D)»."""
+    return typeset(school.label)
+
+
+def called(register: Register, uai: str) -> str:
+    """Return «Collège Thiers, Marseille 1er», the code itself where the register never had it."""
+    school = register.get(uai)
+    return typeset(f"{school.name}, {school.place}") if school else uai
+
+
+def shown(register: Register, value: str) -> str:
+    """Return a kept value as people read it: the school it names, or what was kept and that nobody has checked it."""
+    try:
+        uai = read_uai(value)
+    except WrongKey:
+        uai = None
+    school = register.get(uai) if uai else None
+    if school:
+        return title(school)
+    if uai:
+        return (texts.OUTSIDE if len(register) else texts.OF_CODE).format(uai=uai)
+    return value
+
+
+def several(schools: tuple[School, ...]) -> AnswerRefused:
+    """Return the refusal that offers homonyms to choose from."""
+    return AnswerRefused(_which(schools), _choices(schools[:OFFERED]))
+
+
+def _read(register: Register, answer: str, *, strict: bool, named: bool) -> str:
+    """Return the value of an answer. Raises AnswerRefused, with the schools to choose from where there are any."""
+    written = " ".join(without_lead(answer).split())
+    if written.startswith(_AS_WRITTEN) and not strict:
+        return written.removeprefix(_AS_WRITTEN).strip()
+    found = register.search(written)
+    if found.taken:
+        return title(found.taken) if named else found.taken.uai
+    if found.outside:
+        return found.outside
+    if found.wrong_key:
+        raise AnswerRefused(texts.KEY, _choices(found.near))
+    if found.schools:
+        raise several(found.schools)
+    kind = kind_of(written)
+    if kind and not found.near:
+        raise of_another_kind(written, kind)
+    if not strict and not found.near:
+        if "?" in written or len(written.split()) > _WORDS or not is_place(written):
+            raise AnswerRefused(texts.NO_SCHOOL)
+        return written
+    if strict and not len(register):
+        raise AnswerRefused(texts.ONLY_CODE)
+    kept = (
+        () if strict or kind else (Choice(_AS_WRITTEN + written, texts.AS_WRITTEN.format(text=shortened(written, 60))),)
+    )
+    sentence = texts.NEAR if found.near else texts.UNKNOWN
+    raise AnswerRefused(sentence.format(text=quoted(shortened(written, 60))), (*_choices(found.near), *kept))
+
+
+def _which(schools: tuple[School, ...]) -> str:
+    """Return the question between homonyms; too many to be listed: their number, and what to add."""
+    if len(schools) > OFFERED:
+        return texts.MANY.format(count=counted(len(schools), "établissement"))
+    names = " ; ".join(title(school) for school in schools[:_NAMED])
+    more = texts.MORE if len(schools) > _NAMED else ""
+    return texts.WHICH.format(names=names + more)
+
+
+def _choices(schools: tuple[School, ...]) -> tuple[Choice, ...]:
+    return tuple(Choice(school.uai, title(school)) for school in schools)
+
+
+# --- A day as it is typed into a form, kept as ISO, and shown.
+
+SLASHED = ("%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d")  # «15/03/2024», and what a card's date picker gives.
+WRITTEN = (*SLASHED, "%d-%m-%Y", "%d.%m.%Y")
+
+
+def parse_day(answer: str, refused: str, written: Sequence[str] = WRITTEN) -> str:
+    """Return a day as ISO, in one of the ways it may be ``written``. Raises AnswerRefused, which says ``refused``."""
+    for pattern in written:
+        try:
+            return datetime.strptime(answer.strip(), pattern).date().isoformat()  # noqa: DTZ007 - a day has no zone.
+        except ValueError:
+            continue
+    raise AnswerRefused(refused)
+
+
+def shown_day(value: str) -> str:
+    """Return how a kept day reads."""
+    return long_date(date.fromisoformat(value))
+
+
+# --- What people write in their own words about a request or an application: read as an answer, refused where a secret is in it.
+
+CHARACTERS = 1_000  # Of a message or a note.
+_LONGEST_IMPLIED = 600
+
+
+def parse_details(answer: str) -> str:
+    """Return what somebody writes in their own words. Raises AnswerRefused where a secret is in it, beyond doubt."""
+    secret = secret_in(answer)
+    if secret:
+        raise AnswerRefused(secret)
+    return answer.strip()
+
+
+def secret_in(text: str) -> str:
+    """Return what is said of a secret that is in ``text`` beyond doubt; empty if there is none."""
+    found = next((concern for concern in concerns(text) if concern.sure), None)
+    return SECRETS[found.kind] if found else ""
+
+
+def fits(text: str) -> bool:
+    """Tell whether what is typed has the shape of something said to somebody: neither a word, nor a question, nor a page."""
+    return len(text) <= _LONGEST_IMPLIED and len(text.split()) >= 2 and not text.rstrip().endswith("?")
+
+
+def tells(meant: Understanding) -> bool:
+    """Tell whether a message may be meant for somebody: it tells, or asks for nothing that is known."""
+    if meant.sense is Sense.OFFER or (meant.sense is Sense.HEARD and meant.domain in (Domain.STORY, Domain.COMPLAINT)):
+        return True
+    return unknown(meant)
+
+
+# Words by which people speak to each other, of themselves and of the other: nobody says them in a list's request.
+_TO_SOMEBODY = re.compile(
+    r"(?<![\w-])(?:je|j['’]|nous|vous|me|m['’]|votre|vos|notre|nos|mon|ma|mes|merci|bonjour)(?![\w-])", re.IGNORECASE
+)
+# What a sentence to somebody may be taken for, by what it is about. What asks the assistant to do something is none of it.
+_KIND = frozenset({"merci", "bonjour", "compliment", "au_revoir"})  # With more said: «parfait, je vous attends lundi».
+_FEW = 3  # Words of a mere thanks.
+_TAKEN_FOR = frozenset({Sense.STATUS, Sense.CALL, Sense.HEARD, Sense.ELIGIBILITY, Sense.SERVICE})
+
+
+def replies(meant: Understanding, text: str) -> bool:
+    """Tell whether what is typed right under what somebody wrote is said to them: «nous avons reçu votre diplôme»."""
+    if not fits(text):
+        return False
+    act = meant.sense is Sense.ACT and meant.act and meant.act.reference is None and not meant.act.of_application
+    thanks = meant.decision is not None and meant.decision.intent in _KIND and len(text.split()) > _FEW
+    return unknown(meant) or ((act or thanks or meant.sense in _TAKEN_FOR) and bool(_TO_SOMEBODY.search(text)))
+
+
+def unknown(meant: Understanding) -> bool:
+    """Tell whether nothing is known that a message asks for: «ça recommence» begins no application, if none is spoken of."""
+    if meant.act and meant.act.of_application:
+        named = meant.act.reference or meant.act.who
+        return not (meant.act.mine or named) and not (meant.decision and meant.decision.intent in OWN_APPLICATION)
+    heard = meant.decision is not None and meant.decision.verdict is not Verdict.UNKNOWN
+    return meant.sense is Sense.CALL and not heard
+
+
+def answers(turn: Turn) -> bool:
+    """Tell whether a message answers what somebody has asked right above it: a yes, a no, a word."""
+    text, above = turn.incoming.text, turn.under
+    if above is None or not above.asks or not turn.personal:
+        return False
+    one = (
+        len(bare(text).split()) == 1 and not turn.registry.routes.words.exact(text) and not text.rstrip().endswith("?")
+    )
+    return one or says_yes(text) or says_no(text)
