@@ -55,6 +55,11 @@ class CommandList:
         """Return the command whose words are all that ``text`` says."""
         return self._by_words.get(plain_words(text))
 
+    def is_for(self, intent: str, roles: frozenset[Role]) -> bool:
+        """Tell whether what is asked for under this label is for somebody with these roles."""
+        every = [command for command in self._by_words.values() if command.intent == intent]
+        return not every or any(command.allows(roles) for command in every)
+
     def meant(self, text: str, roles: frozenset[Role]) -> CommandWords | None:
         """Return the command that ``text`` gives, alone or with what it is about; an application's number opens it.
 

@@ -19,7 +19,7 @@ from knowledge.understanding.asked import asks_of_a_choice, said_of
 from knowledge.understanding.care import decide, disappointed
 from knowledge.understanding.commands import CommandList, CommandWords
 from knowledge.understanding.corrected import corrected
-from knowledge.understanding.domains import Domain
+from knowledge.understanding.domains import INTENT_DOMAINS, Domain
 from knowledge.understanding.entities.candidate import UNSETTLED, asks_to_apply, read_candidate, speaks_of_somebody
 from knowledge.understanding.intent.normalise import MAX_CHARS, evened
 from knowledge.understanding.intent.subjects import Subjects
@@ -207,7 +207,7 @@ class Listener:
         """Return what is decided: the reading of the first of the likely domains that has one."""
         if not case.situation.personal:
             return self._of_the_call(case)
-        found = self._answered(case) or self._second_opinion(case)
+        found = self._answered(case) or self._taught(case) or self._second_opinion(case)
         if found:
             return found
         if self._ordered(case):
@@ -332,6 +332,20 @@ class Listener:
             act = SaidAct(RequestMove.REPLY, text=case.said, chance=case.chance(Domain.ACT))
             return Understanding(Sense.ACT, case.decision, act=act)
         return None
+
+    def _taught(self, case: Case) -> Understanding | None:
+        """Return the action that is asked for in words that are taught for it, by somebody whom it is for; else None.
+
+        Staff who ask where requests stand ask of all: no action that shows one's own files is theirs.
+        """
+        intent, roles = case.decision.intent or "", case.situation.roles
+        if case.decision.verdict is not Verdict.ACTION or self._base.recogniser.taught(case.said) != intent:
+            return None
+        domain = INTENT_DOMAINS.get(intent, Domain.COMMAND)
+        of_all = domain is Domain.STEERING or (domain is Domain.OWN and bool(roles))
+        if of_all or not self._commands.is_for(intent, roles):
+            return None
+        return self._troubled(case) if intent in REQUEST_INTENTS else Understanding(Sense.ACTION, case.decision)
 
     def _second_opinion(self, case: Case) -> Understanding | None:
         """Return a status question that its own reader is surer of than the arbiter, or that goes on from the one before.

@@ -178,6 +178,11 @@ class Recogniser:
             alone = _unlike(shown, alone, self._decided(scores), last_topic)
         return self._double(shown, scores, alone, heard) or alone
 
+    def taught(self, text: str) -> str | None:
+        """Return the id of the topic for which ``text`` is taught word for word; None for one that nobody taught."""
+        owner = self._said.owner(visible(text))
+        return self.topics[owner].id if owner is not None and owner < len(self.topics) else None
+
     def written(self, text: str) -> str | None:
         """Return the entry for which ``text`` is written in the file of a call that was fitted at start; None where it is not.
 
