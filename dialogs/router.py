@@ -384,7 +384,9 @@ class Router:
             opens = is_reference(text) and not (asked and asked.asks_for(text))
             command = self._understood if said or opens else self._over_a_form(turn)
             judged = bool(asked and asked.holds)
-            beside = None if command else self.beside(turn, focused.draft.subject, any_matter=judged)
+            # Before a summary, what names its file is no answer any more: «retenir CA-2024-0004» over a refusal of it.
+            about = "" if reviewed and names_file(text) else focused.draft.subject
+            beside = None if command else self.beside(turn, about, any_matter=judged)
             elsewhere = partial(self.beside, turn, focused.draft.subject, any_matter=True)
             reply = await filling.typed(turn, turn.forms, focused, filling.Besides(command, beside, elsewhere))
             await drafts.note(turn.storage, filling.place(turn), focused.draft.nonce, turn.now)

@@ -215,7 +215,12 @@ async def read(typed: Typed) -> Reply:
         reply = await reader(typed)
         if reply is not None:
             return reply
-    return steps.ask(typed.form, typed.draft, typed.at, note=_not_understood(typed))
+    draft = typed.draft
+    if typed.at == REVIEW:  # A yes that follows may be to what was not understood.
+        draft = await drafts.answer(
+            typed.turn.storage, steps.place(typed.turn), draft.nonce, pending=typed.text[:_LONGEST], field=REVIEW, now=typed.turn.now,
+        )  # fmt: skip
+    return steps.ask(typed.form, draft, typed.at, note=_not_understood(typed))
 
 
 def _not_understood(typed: Typed) -> str:
@@ -284,7 +289,7 @@ async def read_command(typed: Typed) -> Reply | None:
 
 async def read_settlement(typed: Typed) -> Reply | None:
     """Settle what the message that waits was: «ma réponse», «une question», «une demande»."""
-    if not typed.draft.pending:
+    if not typed.draft.pending or typed.at == REVIEW:
         return None
     if typed.words in IS_ANSWER:
         return await steps.take_pending(typed.turn, typed.form, typed.draft, typed.at)
@@ -301,6 +306,8 @@ async def read_sending(typed: Typed) -> Reply | None:
     way = next((way.name for way in typed.form.ways if typed.words in way.says), "")
     if not way and typed.words not in SEND and bare(typed.text) not in SEND | ALSO_SENDS:
         return None
+    if typed.draft.pending and not way and typed.words != "envoyer":
+        return steps.ask(typed.form, typed.draft, typed.at, note=texts.YES_TO_WHAT)
     return await steps.send(replace(typed.turn, agreed=Agreed.YES), typed.form, typed.draft, way=way)
 
 

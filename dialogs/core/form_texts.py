@@ -92,6 +92,9 @@ NOT_UNDERSTOOD = _(
 NOT_UNDERSTOOD_REVIEW = _(
     "Je n'ai pas compris {said}, et rien n'est envoyé. Tapez « envoyer », « modifier » puis le nom de la réponse, ou « annuler »."
 )
+YES_TO_WHAT = _(
+    "Oui à quoi ? Je n'ai pas compris votre message d'avant. Pour confirmer ce qui suit, tapez « envoyer » ou appuyez sur le bouton."
+)
 YES_WHAT = _("{said} ne me dit pas quoi noter : écrivez-le en quelques mots. {way}")
 NO_WHAT = _("{said} ne peut pas être noté ici. {way}")
 OTHER_KIND = _("{said} est {kind}, et autre chose est demandé ici.")

@@ -81,6 +81,7 @@ _SECOND = re.compile(
     rf"|(?:je|on) (?:la|le|les) (?:garde|conserve|laisse)|garde[- ]?(?:la|le)|laisse[rz]?(?:[- ](?:la|le|tomber|moi))?|ne (?:touche|fais|faites|changez?|l'envoie|l'envoyez|l'annule|l'annulez) (?:a )?(?:pas|rien)\w*"
     rf"|(?:je (?:ne )?(?:(?:la|le|l') ?)?(?:veux|souhaite|voulais|vais) (?:plus|pas)(?: (?:l'annuler|la retirer|le retirer|l'envoyer|la liberer|la resoudre|annuler|retirer|envoyer|liberer|resoudre|continuer|faire ca|le faire|la clore|clore))?)"
     rf"|je (?:vais|veux|dois|prefere)? ?(?:y )?(?:reflechi\w*|hesite|verrai|vois)|(?:il )?faut que je (?:reflechisse|verifie|voie)|je (?:n')?(?:ose|hesite)(?: pas)?|on (?:verra|laisse|oublie|arrete)|oublie[zr]?(?: ca)?|rien(?: du tout)?|laisse tomber"
+    rf"|(?:je|on) (?:ne )?(?:(?:la|le|l') ?)?(?:refuse|retire|libere|annule|retiens|resous|cloture?|clos|envoie|transmets|ferme) (?:pas|plus)"
     rf"|pas besoin|non|nan|surtout pas|pas la peine|inutile|tant pis|annule[rz]?(?: tout)?|j'arrete|(?:si|mais si|finalement si|en fait si|ah si)(?:[\s,]+(?:c'est (?:bon|ok|resolu|regle)|ca (?:marche|fonctionne)).*)?"
     rf"){_OBJECT}{_THEN}(?:[\s,.;!…-]+(?:(?:je|j'|on|la|c'est|merci|pardon|desole|non|garde|laisse|pas).{{0,60}})?)?[\s.!…]*$"
 )

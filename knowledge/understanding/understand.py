@@ -353,7 +353,7 @@ class Listener:
         Two readers judge apart whether a message is one: their mean decides, where nothing else is likely.
         """
         situation, chance = case.situation, case.chance(Domain.STEERING)
-        goes_on = situation.query is not None and leans(case.said)
+        goes_on = situation.query is not None and situation.topic is None and leans(case.said)
         likely = case.weighed.chance >= LIKELY or is_answered(case.decision)
         worth = goes_on if likely or chance < _LEAST else True
         if not situation.roles or case.weighed.best is Domain.ACT or not worth or not _may_ask(case):

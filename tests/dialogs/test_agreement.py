@@ -12,6 +12,7 @@ import pytest
 
 from dialogs import texts
 from dialogs.assistance.texts import FORM_REVIEW
+from dialogs.core.form_texts import YES_TO_WHAT
 from knowledge.request import RequestStatus
 from knowledge.understanding.plain_act import is_plain_act, says_more
 from tests.conftest import NOW
@@ -153,3 +154,24 @@ def test_a_mark_of_question_condition_or_doubt_makes_an_act_no_plain_one(act: st
     assert is_plain_act(said, act, NOW)
     assert says_more(mark.format(said), act)
     assert not is_plain_act(mark.format(said), act, NOW)
+
+
+async def test_a_yes_after_words_that_were_not_understood_sends_nothing(office: Office) -> None:
+    _, expert = await taken(office)
+    await expert.says("résoudre la 1 : flux relancé")
+    before = await moves(office)
+    await expert.says("et la machine à café du hall")
+    assert YES_TO_WHAT in await expert.says("oui")
+    assert await moves(office) == before
+    await expert.says("envoyer")
+    assert await moves(office) != before
+
+
+@pytest.mark.parametrize("said", ["bon je résous pas, on laisse", "je la clos pas finalement"])
+async def test_who_will_not_do_it_after_all_leaves(office: Office, said: str) -> None:
+    _, expert = await taken(office)
+    before = await moves(office)
+    await expert.says("résoudre la 1 : flux relancé")
+    await expert.says(said)
+    await expert.says("oui")
+    assert await moves(office) == before

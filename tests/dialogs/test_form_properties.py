@@ -119,12 +119,12 @@ class Model:
             self.pending = None
         elif text in ("aide", "tout", "reprendre"):
             pass
+        elif self.at == REVIEW:
+            self._types_at_review(text)
         elif self.pending is not None and text in ("oui", "ma réponse"):
             self.is_answer(self.at)
         elif self.pending is not None and text in ("une question", "non"):
             self.pending = None
-        elif self.at == REVIEW:
-            self._types_at_review(text)
         elif text == "passer" or (text == "envoyer" and self.at in OPTIONAL):
             self.skips(self.at)
         elif text == "envoyer" and any(name not in self.answers and name not in OPTIONAL for name in IDS):
@@ -146,10 +146,14 @@ class Model:
         return {said.get(value, value.casefold()) for name, value in self.answers.items() if name != "note"}
 
     def _types_at_review(self, text: str) -> None:
-        if text in ("envoyer", "oui"):
+        if text == "oui" and self.pending is not None:
+            pass  # Yes to what? What was typed before it was not understood.
+        elif text in ("envoyer", "oui"):
             self.send(self.version)
         elif text in ("modifier lieu", "Effectif"):
             self._look("place" if text == "modifier lieu" else "count")
+        elif text not in ("non", "modifier", QUESTION):
+            self.pending = text
 
     def answer(self, name: str, text: str) -> None:
         value = self._taken(name, text)
