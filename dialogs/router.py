@@ -226,15 +226,9 @@ class Router:
         before = last.card if last else turn.remembered
         of_notice = heeding.meant(turn, told)
         meant = of_notice if last or of_notice else shown.meant(turn.incoming.text, turn.now, before)
-        stood = turn.remembered.asked if last else None
-        if (
-            stood
-            and stood.asks
-            and stood.kind not in shown.YIELDS
-            and (short.says_yes(turn.incoming.text) or short.says_no(turn.incoming.text))
-        ):
-            asks = last.card.asked if last and last.card.asked and last.card.asked.asks else None
-            return agreement.to_what(turn.incoming.text, stood, asks)
+        between = self._yes_between(turn, last)
+        if between is not None:
+            return between
         if meant is None:
             return None
         asked = before.asked
@@ -254,6 +248,17 @@ class Router:
             return agreement.show_button(meant)
         except ValidationError:  # A card of an earlier version: the words are read as any others.
             return None
+
+    @staticmethod
+    def _yes_between(turn: Turn, last: heeding.Standing | None) -> Reply | None:
+        """Ask to what a bare yes or no answers, where a notice came between it and the card that asked; None elsewhere."""
+        text, stood = turn.incoming.text, turn.remembered.asked if last else None
+        if last is None or not (stood and stood.asks) or stood.kind in shown.YIELDS:
+            return None
+        if not (short.says_yes(text) or short.says_no(text)):
+            return None
+        asks = last.card.asked if last.card.asked and last.card.asked.asks else None
+        return agreement.to_what(text, stood, asks)
 
     @staticmethod
     async def _said_by_state(turn: Turn, kind: str) -> bool:
@@ -284,15 +289,21 @@ class Router:
                 return chosen
         above = heeding.right_above(told, turn.remembered) if told else None
         turn = agreement.agreeing(await self._asked_before(turn, meant, above), meant)
+        turn = await self._with_notices(turn, told)
+        return await self._done(turn)
+
+    @staticmethod
+    async def _with_notices(turn: Turn, told: Sequence[heeding.Standing] | None) -> Turn:
+        """Return the turn with the notices that its message may be about; ``told``: those that stand, None where not read."""
         if turn.personal and told is None and messages.leans(turn):
             told = await heeding.standing(turn)
         if told:
             before = turn.remembered
-            turn = replace(turn, told=heeding.about(told, before), under=heeding.under(told, before))
-        elif told is None and threads.leans(turn):
+            return replace(turn, told=heeding.about(told, before), under=heeding.under(told, before))
+        if told is None and threads.leans(turn):
             under = heeding.under(await heeding.standing(turn), turn.remembered)
-            turn = replace(turn, under=under) if under and under.kind == APPLICATION_MESSAGE else turn
-        return await self._done(turn)
+            return replace(turn, under=under) if under and under.kind == APPLICATION_MESSAGE else turn
+        return turn
 
     async def _below(self, turn: Turn, told: Sequence[heeding.Standing] | None, *, exact: bool) -> Reply | None:
         """Return what comes of a message that chooses what stands above it, or answers it; None where it does neither."""
@@ -336,10 +347,15 @@ class Router:
         if not (meant.act and meant.act.act in ASKED[asked]):
             return replace(turn, understood=meant)  # It is about something else.
         act = replace(meant.act, reference=meant.act.reference or reference)
-        shown_last = above.card.asked if above else turn.remembered.asked
-        if turn.agreed is None and shown_last and agreement.answers(text, shown_last, str(act.reference)):
+        if turn.agreed is None and self._answers_the_card(turn, above, str(act.reference)):
             heard = replace(heard, agreed=Agreed.YES)
         return replace(heard, understood=replace(meant, act=act))
+
+    @staticmethod
+    def _answers_the_card(turn: Turn, above: heeding.Standing | None, reference: str) -> bool:
+        """Tell whether the message answers what the card shown last asked of that file."""
+        shown_last = above.card.asked if above else turn.remembered.asked
+        return bool(shown_last and agreement.answers(turn.incoming.text, shown_last, reference))
 
     async def _done(self, turn: Turn) -> Reply:
         """Do what was understood."""
@@ -384,15 +400,22 @@ class Router:
             opens = is_reference(text) and not (asked and asked.asks_for(text))
             command = self._understood if said or opens else self._over_a_form(turn)
             judged = bool(asked and asked.holds)
-            # Before a summary, what names its file is no answer any more: «retenir CA-2024-0004» over a refusal of it.
-            about = "" if reviewed and names_file(text) else focused.draft.subject
-            beside = None if command else self.beside(turn, about, any_matter=judged)
+            # Before a summary, another act on its very file is no answer: «retenir CA-2024-0004» over a refusal of it.
+            own = "" if reviewed and self._other_act(turn, focused.draft.form) else focused.draft.subject
+            beside = None if command else self.beside(turn, own, any_matter=judged)
             elsewhere = partial(self.beside, turn, focused.draft.subject, any_matter=True)
             reply = await filling.typed(turn, turn.forms, focused, filling.Besides(command, beside, elsewhere))
             await drafts.note(turn.storage, filling.place(turn), focused.draft.nonce, turn.now)
             return reply
         except DraftGone:
             return None
+
+    @staticmethod
+    def _other_act(turn: Turn, form: str) -> bool:
+        """Tell whether the message names a file for another act than that of the form, whose name ends with its move."""
+        text = turn.incoming.text
+        meant = turn.registry.listener(turn.base).understand(text, turn.situation) if names_file(text) else None
+        return bool(meant and meant.act and not form.endswith(f"_{meant.act.act}"))
 
     def _over_a_form(self, turn: Turn) -> Command | None:
         """Return what the message presses on a card that was shown over the form that waits; None where it presses none."""

@@ -154,10 +154,12 @@ class Typed:
             return None
         if self._hears_more and matter is Matter.TROUBLE and not field.free:
             return None  # What the field takes of it is taken, and the rest with it.
-        letter = field.multiline and not self.ends_as_question
-        if letter and (matter in (Matter.QUESTION, Matter.TALK) or count > _LETTER):
-            return None
-        return matter
+        return None if self._is_letter(matter) else matter
+
+    def _is_letter(self, matter: Matter) -> bool:
+        """Tell whether a text of several lines may ask, thank or tell a trouble on the way to what it says."""
+        letter = self.field.multiline and not self.ends_as_question
+        return letter and (matter in (Matter.QUESTION, Matter.TALK) or len(self.text.split()) > _LETTER)
 
     @property
     def _aside(self) -> Matter | None:
@@ -166,20 +168,25 @@ class Typed:
         Few words say too little to be judged by («absente demain»), and a reason may tell a trouble: such answers are read
         again at the summary, before they leave.
         """
-        beside = self.besides.beside
-        elsewhere = beside is not None and beside.sure and beside.matter is Matter.TROUBLE
-        if elsewhere and Matter.TROUBLE not in self.field.tells and len(self.text.split()) <= _LETTER:
+        beside, words = self.besides.beside, len(self.text.split())
+        trouble = beside is not None and beside.matter is Matter.TROUBLE
+        may_tell = Matter.TROUBLE in self.field.tells
+        if beside and beside.sure and trouble and not may_tell and words <= _LETTER:
             return Matter.TROUBLE  # A trouble that is plainly told is no motivation, whatever its words are like.
         if self.fit >= _ANSWERS or (self.field.takes_bare and (says_yes(self.text) or says_no(self.text))):
             return None
-        if beside and beside.sure:
-            return beside.matter
-        if beside and self.fit >= _ASIDE:
-            return None  # Neither the words of the field nor those of another matter are sure.
-        few = len(self.text.split()) <= _FEW and not is_chatter(self.text) and not self.ends_as_question
-        few = few and not names_file(self.text)
-        told = beside is not None and beside.matter is Matter.TROUBLE and Matter.TROUBLE in self.field.tells
-        return None if few or told else beside.matter if beside else Matter.TALK
+        if beside and (beside.sure or self.fit >= _ASIDE):
+            return (
+                beside.matter if beside.sure else None
+            )  # Else neither are the words of the field's, nor of another matter.
+        if (trouble and may_tell) or (words <= _FEW and self._says_little):
+            return None
+        return beside.matter if beside else Matter.TALK
+
+    @property
+    def _says_little(self) -> bool:
+        """Tell whether a few words may be anything: no talk, no question, no file named."""
+        return not (is_chatter(self.text) or self.ends_as_question or names_file(self.text))
 
     @cached_property
     def fit(self) -> float:

@@ -134,10 +134,9 @@ class Listener:
         """Return what is said in the words of something that is done so: several acts, a wish, a command, the next page."""
         exact = self._commands.exact(text)
         goes_on = situation.query is not None and situation.roles and situation.personal
-        if goes_on and not exact and takes_off(plain_words(text)):
-            read = self._steering.read(text, situation)
-            if read:
-                return self._read(None, read)
+        read = self._steering.read(text, situation) if goes_on and not exact and takes_off(plain_words(text)) else None
+        if read:
+            return self._read(None, read)
         several = read_several(text) if Role.SA_EPLE in situation.roles and not exact else None
         if several:
             return Understanding(Sense.SEVERAL, several=several)
@@ -146,8 +145,7 @@ class Listener:
         if said and (isinstance(wish, TeamWish) or said.allows(situation.roles)):
             return Understanding(Sense.COMMAND, command=said, wish=wish)
         command = self._commands.meant(text, situation.roles)
-        hears_more = situation.personal and command is not None and command.allows(situation.roles)
-        if command and not (hears_more and self._only_begins(text, command)):
+        if command and not self._only_begins(text, command, situation):
             return self._commanded(text, situation, command)
         if situation.query and goes_on and plain_words(text) in _NEXT_PAGE:
             return Understanding(Sense.STATUS, reading=allowed(situation.query, situation.roles), goes_on=True)
@@ -180,9 +178,11 @@ class Listener:
         weighed = self._arbiter().weigh(head, self._base.decide(head), situation.roles, situation.asked)
         return weighed if weighed.best is Domain.ACT else None
 
-    def _only_begins(self, text: str, command: CommandWords) -> bool:
+    def _only_begins(self, text: str, command: CommandWords, situation: Situation) -> bool:
         """Tell whether a message only begins like a command on a request, whose number it does not give in full."""
-        return command.intent in _ON_REQUESTS and self._commands.exact(text) is None and not FULL_REFERENCE.search(text)
+        if not situation.personal or not command.allows(situation.roles) or command.intent not in _ON_REQUESTS:
+            return False
+        return self._commands.exact(text) is None and not FULL_REFERENCE.search(text)
 
     def fits(self, text: str, field: str, situation: Situation) -> float:
         """Return the chance that ``text`` answers a form that waits for such a field, rather than being an aside.
@@ -416,19 +416,13 @@ class Listener:
         form, situation = self._base.call.application, case.situation
         if form is None:
             return None
-        likeliest = case.weighed.best is Domain.ELIGIBILITY
-        named = self._asks_of_a_choice(case)
-        of_oneself = (
-            len(case.said) < _SHORT
-            and case.chance(Domain.ELIGIBILITY) >= _BARELY
-            and asks_to_apply(case.asks)
-            and speaks_of_somebody(case.said)
-        )
-        if not (named or likeliest or of_oneself):
+        likeliest, named = case.weighed.best is Domain.ELIGIBILITY, self._asks_of_a_choice(case)
+        if not (named or likeliest or _asks_of_somebody(case)):
             return None
         towns = situation.register.towns if len(case.said) < _LONGEST_ANSWER else ()
         said = read_candidate(case.said, form, towns, self._base.call.academy)
-        if of_oneself and not (named or likeliest or said.function or said.wave or said.others or said.here is False):
+        tells = said.function or said.wave or said.others or said.here is False
+        if not (named or likeliest or tells):
             return None
         schools = () if said.here is False else situation.register.spot(case.said).schools
         if schools:  # Whichever it is of several, it is here; of which one, only one alone tells.
@@ -503,6 +497,13 @@ class Listener:
         if command.allows(situation.roles) and not alone:
             return self._read(None, read)
         return replace(self._read(None, read), sense=Sense.COMMAND, command=command, doubt=Zone.RUN)
+
+
+def _asks_of_somebody(case: Case) -> bool:
+    """Tell whether a short message asks whether somebody may apply, though other matters seem likelier."""
+    if len(case.said) >= _SHORT or case.chance(Domain.ELIGIBILITY) < _BARELY:
+        return False
+    return asks_to_apply(case.asks) and speaks_of_somebody(case.said)
 
 
 def _may_ask(case: Case) -> bool:

@@ -33,7 +33,7 @@ async def solved(office: Office, *, by: str = "expert") -> Talk:
     await expert.opens()
     await log(expert, "0130001F", "DEPENSE", DETAILS, "Mme Blanc", "gestionnaire", "04 42 91 70 00", "non", "passer", "passer",
               send="enregistrer et prendre en charge")  # fmt: skip
-    await does(expert, "resolve", REPORT, "20")
+    await does(expert, "resolve", REPORT)
     return expert
 
 
@@ -167,7 +167,7 @@ async def test_names_written_small_are_masked_in_what_is_proposed(office: Office
     await expert.opens()
     await log(expert, "0130001F", "DEPENSE", "mme quatrebarbes ne voit pas sa facture, compte zquatrebarbes.", "Zéphirine Quatrebarbes",
               "gestionnaire", "04 42 91 70 00", "non", "passer", "passer", send="enregistrer et prendre en charge")  # fmt: skip
-    await does(expert, "resolve", "Vu avec zephirine quatrebarbes, puis dominique ferrand a pris la main.", "20")
+    await does(expert, "resolve", "Vu avec zephirine quatrebarbes, puis dominique ferrand a pris la main.")
     await expert.says("partager la 1")
     inputs = {one["id"]: one.get("value", "") for one in expert.seen[-1].card["body"] if "id" in one}  # type: ignore[index]
     assert inputs["problem"] == "… ne voit pas sa facture, compte …."
@@ -216,7 +216,7 @@ async def test_after_one_the_next_that_waits_is_shown(office: Office) -> None:
     expert = office.talk("expert")
     await log(expert, "0130001F", "TRESO", "Le rapprochement DFT-Net ne tombe pas juste.", "Mme Blanc", "SG", "04 42 91 70 00",
               "non", "passer", "passer", send="enregistrer et prendre en charge")  # fmt: skip
-    await does(expert, "resolve", "Supprimer le relevé intégré deux fois.", "20", on="DA-2024-0002")
+    await does(expert, "resolve", "Supprimer le relevé intégré deux fois.", on="DA-2024-0002")
     await expert.says("partager la 2")
     await expert.says("envoyer")
     member = office.talk("saeple")

@@ -101,7 +101,7 @@ async def test_a_notice_that_no_longer_holds_is_not_answered(office: Office) -> 
 async def test_the_requester_confirms(office: Office, text: str, ends: RequestStatus) -> None:
     agent, expert, _ = await begun(office)
     await expert.says("je prends")
-    await does(expert, "resolve", "Réglé ensemble.", "20")
+    await does(expert, "resolve", "Réglé ensemble.")
     await told(office, agent, expert)
     await agent.says(text)
     assert await state(office) == ends, agent.seen[-1].text
@@ -110,7 +110,7 @@ async def test_the_requester_confirms(office: Office, text: str, ends: RequestSt
 async def test_the_requester_says_that_it_comes_again(office: Office) -> None:
     agent, expert, _ = await begun(office)
     await expert.says("je prends")
-    await does(expert, "resolve", "Réglé ensemble.", "20")
+    await does(expert, "resolve", "Réglé ensemble.")
     await told(office, agent, expert)
     await agent.says("non ça recommence")
     assert await state(office) != S.CLOSED
@@ -121,7 +121,7 @@ async def test_the_requester_says_that_it_comes_again(office: Office) -> None:
 async def test_the_requester_rates(office: Office, text: str) -> None:
     agent, expert, _ = await begun(office)
     await expert.says("je prends")
-    await does(expert, "resolve", "Réglé ensemble.", "20")
+    await does(expert, "resolve", "Réglé ensemble.")
     await told(office, agent, expert)
     await agent.says("oui")
     await told(office, agent, expert)
