@@ -2,11 +2,6 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SHARED := $(wildcard ../shared)
-ifneq ($(SHARED),)
-export EVAL_DIR ?= $(abspath ../shared/eval)
-export REGISTER_CSV ?= $(abspath ../shared/data/etablissements_aix_marseille.csv)
-endif
 
 .PHONY: demo test night lint size eval ablation bench chaos soak train catalogue relecture docs lock licences audit sbom teams clean
 
@@ -90,7 +85,7 @@ train: $(VENV)/dev.stamp
 	$(BIN)/python -m bot call train knowledge/calls/2024-experts-opale.toml
 	$(BIN)/python -m bot subjects train
 	$(BIN)/python -m bot types train
-	OMP_NUM_THREADS=1 $(BIN)/python -m tests.understanding.teach_status --register $(REGISTER_CSV)
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.understanding.teach_status
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.understanding.teach
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.understanding.teach_entries
 

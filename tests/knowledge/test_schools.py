@@ -191,16 +191,13 @@ def test_a_school_is_spotted_in_a_sentence(text: str, expected: list[School] | s
     assert found.cut_from(text) == (text if rest is None else rest)
 
 
-# On the official register, where the file REGISTER_CSV is there.
+# On the official register.
 
 
 @pytest.fixture(scope="module")
 def official() -> Register:
     """Return the official register."""
-    found = register()
-    if found is None:
-        pytest.skip("REGISTER_CSV is not here")
-    return found
+    return register()
 
 
 def _offers(found: Found, school: School) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,10 @@ from storage.calls import find, general, lexicon
 
 ROOT = Path(__file__).parents[2]
 LEXICON = ROOT / "knowledge" / "understanding" / "intent" / "lexicon"
+# Wordings by several hands: a small sample of the larger sets that quality is judged on.
+SHARED = ROOT / "tests" / "data" / "eval"
+# The public register of the schools of the académie, from data.education.gouv.fr.
+REGISTER = ROOT / "tests" / "data" / "etablissements_aix_marseille.csv"
 HELD_OUT = ROOT / "tests" / "phrases" / "heldout"
 # By twelve hands who had not seen the wordings; some of what is missed there has been read.
 FRESH = ROOT / "tests" / "phrases" / "fresh"
@@ -44,10 +47,8 @@ def recogniser() -> Recogniser:
 
 
 def sets() -> dict[str, Path]:
-    """Return the folders of test sets by name: «partagé» when EVAL_DIR is set, and our own held-out ones."""
-    shared = os.environ.get("EVAL_DIR")
-    own = {"tenu à part": HELD_OUT, "jeux neufs": FRESH, "derniers venus": LAST}
-    return {**({"partagé": Path(shared)} if shared else {}), **own}
+    """Return the folders of test sets by name."""
+    return {"partagé": SHARED, "tenu à part": HELD_OUT, "jeux neufs": FRESH, "derniers venus": LAST}
 
 
 def lines(file: Path) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Measure understanding: ``python -m tests.understanding.evaluate``, which ``make eval`` calls.
 
-The sets are those of the folder EVAL_DIR and our own held-out ones, from which nothing is learned. Where replies are
+The sets are the shared sample and our own held-out ones, from which nothing is learned. Where replies are
 handed in (:func:`evaluate`), what counts is the reply's text, as a person gets it; else the topics decided.
 """
 
@@ -16,7 +16,6 @@ from typing import Any
 
 from dialogs.features import ROUTES
 from knowledge.base import KnowledgeBase
-from knowledge.schools.register import EMPTY
 from knowledge.understanding.intent import Decision, Verdict
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.situation import Situation
@@ -67,7 +66,7 @@ class Judge:
     def __init__(self, base: KnowledgeBase, patterns: Mapping[str, Sequence[str]], reply: Reply | None) -> None:
         """``patterns``: fact → patterns that a reply holding it matches, each of them."""
         self._listener = Listener(base, ROUTES.words, subjects, arbiter, status_reader)
-        self._situation = Situation(NOW, register=requests.register() or EMPTY)
+        self._situation = Situation(NOW, register=requests.register())
         self._reply = reply
         self._patterns = {fact: [re.compile(one, re.IGNORECASE) for one in many] for fact, many in patterns.items()}
         self._closest = {topic.id: topic.closest for topic in base.recogniser.topics}
@@ -156,8 +155,7 @@ def evaluate(folder: Path, judge: Judge) -> Results:
         results.add(results.styles, f"établissement ({one.kind})", one.right)
         if not one.right:
             results.missed.append(f"recherche_etablissement: {one.typed} — attendu {one.expected}, trouvé {one.given}")
-    register = schools.register()
-    for line in status.judged(folder, register) if register else ():
+    for line in status.judged(folder, schools.register()):
         results.add(results.files, "statut", line.right)
         results.add(results.styles, f"statut ({line.style})", line.right)
         if line.style in ("impossible", "interdit"):

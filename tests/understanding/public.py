@@ -1,4 +1,4 @@
-"""The engine on questions that no one here wrote: ``EVAL_DIR=… python -m tests.understanding.public``.
+"""The engine on questions that no one here wrote: ``python -m tests.understanding.public FILE``.
 
 French questions of the Dialogue COVID-19 FAQ, by intent: five wordings of each are known, the rest is asked; mean of ten
 draws. Beside it, in the same draws: rapidfuzz' token_set_ratio, and TF-IDF with logistic regression.
@@ -7,8 +7,8 @@ draws. Beside it, in the same draws: rapidfuzz' token_set_ratio, and TF-IDF with
 from __future__ import annotations
 
 import json
-import os
 import random
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -63,8 +63,7 @@ def regression(known: Known) -> Guess:
 
 def main() -> None:
     """Print the share of right first choices, in percent."""
-    file = Path(os.environ["EVAL_DIR"]) / "public" / "dialogue-covid-faq-fr.json"
-    intents: dict[str, list[str]] = json.loads(file.read_text("utf-8"))
+    intents: dict[str, list[str]] = json.loads(Path(sys.argv[1]).read_text("utf-8"))
     right: dict[str, list[float]] = {}
     for draw in range(DRAWS):
         chance = random.Random(draw)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -20,10 +19,9 @@ FIELDS = ("uai", "subject", "urgent", "phone", "email", "contact_role", "slot")
 MISSING = "missing"
 
 
-def register() -> Register | None:
-    """Return the register of the file REGISTER_CSV, None where it is not set: the sets are about real schools."""
-    file = os.environ.get("REGISTER_CSV")
-    return Register(read_file(Path(file).read_text("utf-8")).schools) if file else None
+def register() -> Register:
+    """Return the public register: the sets are about real schools."""
+    return Register(read_file(data.REGISTER.read_text("utf-8")).schools)
 
 
 def told(draft: RequestDraft) -> dict[str, Any]:

@@ -15,8 +15,8 @@ FILE = "recherche_etablissement.jsonl"
 
 
 @cache
-def register() -> Register | None:
-    """Return the register of the file REGISTER_CSV, read once; None when it is not set."""
+def register() -> Register:
+    """Return the public register, read once."""
     return requests.register()
 
 

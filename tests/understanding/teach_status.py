@@ -31,7 +31,7 @@ from knowledge.understanding.directory import Directory
 from knowledge.understanding.heads import Heads
 from knowledge.understanding.query import Query
 from knowledge.understanding.status import StatusReader, StatusReading, Zone, chance_of, zone_of
-from tests.understanding import taught
+from tests.understanding import data, taught
 from tests.understanding.meanings import lacks, right
 from tests.understanding.spoken import Speaker
 
@@ -137,11 +137,10 @@ _LESSON: list[Lesson] = []  # Where the processes that fork find it: names are n
 
 def main() -> None:
     options = argparse.ArgumentParser()
-    options.add_argument("--register", type=Path, required=True, help="the register of schools, CSV")
     options.add_argument("--out", type=Path, default=WEIGHTS)
     chosen = options.parse_args()
     lines = read_meanings(text(LINES / "statut.jsonl"))
-    names = names_of(read_file(text(chosen.register)).schools, lines)
+    names = names_of(read_file(text(data.REGISTER)).schools, lines)
     lexicon = tomllib.loads(text(LINES / "lexicon.toml"))
     made = Generator(tomllib.loads(text(LINES / "templates.toml")), lexicon, names.bare).lines(MADE)
     always = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tests.conftest import missing
 from tests.understanding import data, schools, status
 
 FILE = data.HELD_OUT.parent / "statut.jsonl"
@@ -14,11 +13,7 @@ LEAST, LEAST_REFUSED = 92, 84
 
 
 def test_the_phrases_it_was_made_with_are_understood() -> None:
-    register = schools.register()
-    if register is None:
-        missing("REGISTER_CSV")
-        return
-    lines = list(status.judged(FILE.parent, register, FILE.name))
+    lines = list(status.judged(FILE.parent, schools.register(), FILE.name))
     assert len(lines) >= 250
     right, total = Counter(line.style for line in lines if line.right), Counter(line.style for line in lines)
     assert 100 * right.total() >= LEAST * total.total(), [line for line in lines if not line.right]
