@@ -17,6 +17,7 @@ from dialogs.core.form_readers import Typed, read
 from dialogs.core.form_steps import Besides, Forms, OtherMatter, Respond, place
 from dialogs.core.form_words import BACK, CANCEL, RESUME, SEND, SKIP
 from dialogs.core.turn import Happening, Reply
+from knowledge.understanding.references import is_reference
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, Draft, DraftGone, Focused
@@ -93,6 +94,12 @@ async def start(
     if made:
         reply = _ask_first(form, draft, first, note, doubt)
         return steps.keeps(reply, turn.forms, before.draft if before else None)
+    if answers and is_reference(subject):  # What is said now of the same file is what is meant.
+        said_last = {**draft.answers, **answers}
+        draft = await drafts.answer(
+            turn.storage, place(turn), draft.nonce, answers=answers, field=_first(form, said_last), now=turn.now
+        )
+        return steps.ask(form, draft, _first(form, said_last), note=note)
     if await _is_open(turn, draft):
         return Reply.text(texts.ALREADY_OPEN.format(title=form.titled(draft)))
     return await steps.take_up(turn, form, draft)

@@ -175,3 +175,12 @@ async def test_who_will_not_do_it_after_all_leaves(office: Office, said: str) ->
     await expert.says(said)
     await expert.says("oui")
     assert await moves(office) == before
+
+
+async def test_what_is_said_again_of_the_same_file_is_what_leaves(office: Office) -> None:
+    _, expert = await taken(office)
+    await expert.says("note pour la 1 : rappeler jeudi")
+    await expert.says("note pour la 1 : rappeler vendredi")
+    shown = " ".join(one.message.text for one in expert.seen[-2:])
+    assert "rappeler vendredi" in shown
+    assert "rappeler jeudi" not in shown
