@@ -1,4 +1,4 @@
-"""Timed work of the program itself."""
+"""Timed work by subject: applications, batches, erasures, reminders, requests, subscriptions, the team."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Purge:
         await purge(tx, self._keep)
 
 
-# --- Timed work about applications: reminders and the end of drafts, what closing and due dates bring, the day's digest.
+# --- Applications: reminders, the end of drafts, closing and due dates, the digest of the day.
 
 LOG = logging.getLogger(__name__)
 
@@ -179,7 +179,7 @@ class Digest:
         await actions.digest(tx, since, until)
 
 
-# --- Acts on several at once that a turn has begun: what is left of them is carried out, also after a stop.
+# --- Batches: what is left of one is carried out, after a stop too.
 
 _AGAIN = timedelta(milliseconds=50)
 _LINES = 100  # Of one batch at one look, so that no other duty waits long.
@@ -206,7 +206,7 @@ class Batches:
         """Do nothing: the lines have been carried out when the duty was asked for what is due."""
 
 
-# --- Timed work about personal data: reminders of requests of erasure, and mails kept as files that are to go.
+# --- Personal data: reminders of requests of erasure, and mails in files that are to be deleted.
 
 _ERASURE_HOUR = time(3, 40)
 _IN_HAND = timedelta(minutes=2)  # A mail that was being written when its row was erased is then written.
@@ -281,7 +281,7 @@ class OldMails:
         await asyncio.to_thread(remove_before, self._folder, tx.now - timedelta(days=self._days))
 
 
-# --- Timed work about the reminders that people ask of themselves.
+# --- Reminders that people set for themselves.
 
 
 class PersonalReminders:
@@ -304,7 +304,7 @@ class PersonalReminders:
         await reminders_actions.tell(tx, item.data["number"])
 
 
-# --- Timed work about requests for assistance: alerts, reminders of sessions and of waiting, closing without an answer.
+# --- Requests: alerts, reminders of sessions and of waiting, closing without an answer.
 
 
 class Requests:
@@ -333,7 +333,7 @@ class Requests:
         await requests_actions.pass_time(tx, item.data["reference"], self._services.delays)
 
 
-# --- Timed work about subscriptions: answers at set times, and when a count passes a number.
+# --- Subscriptions: answers at set times, and when a count passes a number.
 
 _BACK = timedelta(days=7)  # An answer that a stop has held up is still worth giving that long.
 
@@ -378,7 +378,7 @@ class Subscriptions:
             await reminders_actions.answer(tx, number, item.key)
 
 
-# --- Timed work about the team: what is to be handed over before and when an absence begins, who is on call today.
+# --- The team: what is to be handed over before and when an absence begins, who is on call today.
 
 _AHEAD = timedelta(days=10)  # The eve of an absence lies within that of its first day.
 _EVE_HOURS = 4  # Before work ends on the eve: there is time to hand over.

@@ -1,4 +1,4 @@
-"""Whether a person agreed to what a typed sentence would change for others; where they have not, it is shown first.
+"""Whether a person agreed to what a typed sentence would change for others, whether a card asks again, and who speaks.
 
 An action that others are told of needs ``Turn.shown``, which a press gives, a yes to what was shown last, or a plain act.
 Handlers show what they are about to do in their own way (``handling.say_back``, a form at its summary). What none of them
@@ -134,7 +134,7 @@ async def _forgotten(_turn: Turn, _said: SaidAgain) -> Reply:
 ROUTE = Route(AGAIN, Taking(SaidAgain, _forgotten), verbs=(AGAIN,), where=ANYWHERE)
 
 
-# --- A card that answers a message by asking the very same again says, before anything else, that it was not understood.
+# --- A card that asks the same again says first that the answer was not understood.
 
 _LONGEST = 80  # Characters of what was typed, as it is said back.
 # Words that steer a form: they do what they say, though the same may be asked afterwards.
@@ -183,7 +183,7 @@ def _keep(turn: Turn, card: str) -> None:
         found.card = card
 
 
-# --- Who speaks: what is known of a person when they do, and that their contact is kept.
+# --- Who speaks: what is known of them, and their contact, which is kept.
 
 
 async def meet(services: Services, incoming: Incoming) -> Acquaintance:

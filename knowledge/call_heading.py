@@ -1,4 +1,4 @@
-"""What a call is: its title, its dates, who follows it, and where applications go."""
+"""What a call is (title, dates, service, addresses), its typed values, the questions of every call, its académie."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def _contracted(article: str, before: str, contracted: Mapping[str, str]) -> str
     return f"{before} {article}".lstrip() + ("" if article.endswith("’") else " ")
 
 
-# --- The values that a call's answers name: sums, days, two days from one to the other, texts; as French writes them.
+# --- The values in answers: sums, days, ranges of days, texts, printed as French writes them.
 
 _DAY = timedelta(days=1)
 
@@ -224,7 +224,7 @@ def sums_of(values: Iterable[Value]) -> tuple[int | Decimal, ...]:
     return tuple(value for value in values if isinstance(value, int | Decimal))
 
 
-# --- What is asked of every call: types of questions, with their ways of being asked and the sentence for a silence.
+# --- The questions of every call: their types, wordings, and the sentence where the call is silent.
 
 Wordings = tuple[str, ...]
 
@@ -371,7 +371,7 @@ def _entry(entry: Any, types: CallTypes) -> Any:
     return {**given, **short, "question": type_.question, **entry}
 
 
-# --- An académie as data: its name, its departments, the service that follows applications, how people name its places.
+# --- An académie: its name, departments, service, and how people name its places.
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 DepartmentCode = Annotated[str, StringConstraints(pattern=r"^(?:[0-9]{3}|02[AB])$")]

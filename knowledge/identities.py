@@ -1,4 +1,4 @@
-"""What in a text names somebody or a school: what everybody reads is to name nobody."""
+"""What in a text names a person or a school, and the same text without it: what everybody reads names nobody."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from knowledge.understanding.answer_fit import GIVEN_NAMES
 from knowledge.understanding.entities.contact import mails, phones
 from knowledge.understanding.words import plain_words
 
-# --- Text kept to improve the answers, without what could name somebody.
+# --- Text kept to improve the answers, without names.
 
 # Kept questions are short; what is longer is a story, and stories name people.
 KEPT_CHARACTERS = 300
@@ -103,7 +103,7 @@ def _masked(text: str, words: Iterable[re.Match[str]]) -> str:
     return re.sub(r"…(?:\s+…)+", "…", text)
 
 
-# --- Words that name nobody where they are written small: the talk of messages, the field's words, surnames that are words too.
+# --- Lower-case words that name nobody: talk, the field's words, surnames that are words too.
 
 # Surnames that are words of the language too: «Petit» is a colleague, «petit» is not.
 _SURNAMES = """
@@ -129,7 +129,7 @@ ORDINARY = TALKED | SURNAMES | GIVEN_NAMES
 """Words that lead to nobody alone, and only with a capital or beside the rest of a name."""
 
 
-# --- Where a text names people who are known, however it is written: «zephirine quatrebarbes», «zquatrebarbes», «z.quatrebarbes».
+# --- People who are known, however they are written: «zephirine quatrebarbes», «zquatrebarbes», «z.quatrebarbes».
 
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _BESIDE = re.compile(r"[\s._-]{1,3}")  # What stands between two words of one name, or of an account.
@@ -211,7 +211,7 @@ def _apart(found: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-# --- What in a text names somebody or a school: what everybody reads is to name nobody.
+# --- Everything that names somebody.
 
 MASK = "…"  # Stands where a name was.
 _REFERENCE = re.compile(r"\b[CD]A[ -]\d{4}[ -]\d{1,6}\b", re.IGNORECASE)

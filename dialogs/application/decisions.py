@@ -1,4 +1,4 @@
-"""What the SA EPLE does with an application: examine, ask for a complement, decide, announce.
+"""What the SA EPLE does with an application: examine, complete, decide, announce, appoint.
 
 A decision's draft keeps the version of the application that was looked at, so that a colleague who has decided
 meanwhile is not overruled unseen.
@@ -316,7 +316,7 @@ async def appoint(turn: Turn) -> Reply:
     return await asked(turn, someone, Role.EXPERT)
 
 
-# --- Results held back and announced together, by the SA EPLE: what waits, what each will read, what became of it.
+# --- Results held back and announced together: what waits, what each will read, what became of it.
 
 SHOWN = 8  # Applications named in one card; the others are counted.
 _REASON, _NAME = 200, 80  # Characters, so that a page fits a card: the whole reason is in the application.

@@ -1,4 +1,4 @@
-"""The notices about applications, one row per kind: whom it addresses, what it says, when it still holds."""
+"""The notices about applications, one row a kind: whom it addresses, what it says, when it still holds."""
 
 from __future__ import annotations
 
@@ -409,7 +409,7 @@ NOTICES: NoticeFeature[ApplicationView] = NoticeFeature(
 )
 
 
-# --- The notices that are about no single application: the day's digest, the reminder of a draft.
+# --- Notices about no single application: the digest of the day, the reminder of a draft.
 
 _DIGEST_LINES = 10
 _DIGEST_BUTTONS = 4

@@ -1,4 +1,4 @@
-"""How a request for assistance is shown: its card, its buttons, its history."""
+"""What a request shows: its card, its files, its line in the experts' channel, its notices."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ MEETING_SUBJECT = _("Assistance Op@le {reference}, {school}")
 BY_PROGRAM = _("l'assistant")
 
 
-# --- What is said of the files of a request.
+# --- Files of a request.
 
 NAMED = _("{name} ({size})")
 SAID_WITH = _("{text} – {files}")
@@ -132,7 +132,7 @@ OFFER = _("{name}, joint à {reference}.")
 GONE = _("Ce fichier n'est plus là, ou ne vous concerne pas.")
 
 
-# --- What is said in the experts' channel: no person's name, no word of what a school has written.
+# --- The experts' channel: no person's name, no word of what a school has written.
 
 DECLARED = _(
     "Ce canal est désormais celui des experts : ce qui attend s'y affiche et se met à jour, et les demandes n'y montrent que "
@@ -170,7 +170,7 @@ LOST = _(
 )
 
 
-# --- The sentences that several notices about requests share, and the frame of their mails; the rest is in ``notices``.
+# --- Notices: the sentences that several share, and the frame of their mails.
 
 MAIL_SUBJECT = _("[Op@le] Demande d'assistance {reference} : {title}")
 MAIL_HEAD = _("À propos de votre demande d'assistance n° {reference}, {school}, objet « {topic} » :")

@@ -1,4 +1,4 @@
-"""The cards of solved cases: one to be read, one to be reviewed, lists."""
+"""The cards of solved cases (one to be read, one to be reviewed, lists), the offer of one, and their notices."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def list_message(
     return plain.told(title, plain.words(line), plain.rows(rows), actions=actions)
 
 
-# --- A solved case that is offered to who tells of a difficulty, before a request is made of it.
+# --- A solved case offered to a person who describes a difficulty, before they make a request.
 
 SEEN = "case"  # Among what a draft of a request proposes: the case that was offered before, and did not help.
 CARRIED = 2_000  # Characters of the message that the buttons carry: the reader takes no more.
@@ -210,7 +210,7 @@ async def press_helped(turn: Turn, pressed: CaseHelped) -> Reply:
     return Reply.of(case_message(case, turn.person, note=texts.HELPED_READ if first else texts.HELPED_READ_AGAIN))
 
 
-# --- The notices of solved cases: one waits for the SA EPLE, one was published or not.
+# --- Notices: a case waits for the SA EPLE, one was published or not.
 
 _SHOWN = 200  # Characters of the difficulty.
 

@@ -405,7 +405,7 @@ async def _make_urgent(turn: Turn, reference: str) -> Reply:
     return Reply.of(plain_message(said.format(reference=reference), [], [opening(file)]))
 
 
-# --- What the assistant has asked a person about their requests, and has no answer to yet.
+# --- Questions of the assistant about a request that the person has not answered yet.
 
 _S = RequestStatus
 OPINION = "avis"
@@ -439,7 +439,7 @@ def _asks(turn: Turn, file: RequestFile) -> str | None:
     return OPINION if request.status is _S.CLOSED and request.score is None and recent else None
 
 
-# --- Short questions that name nothing: «c'est pour quand ?», «qui s'en occupe ?». They are about the request at hand.
+# --- Short questions about the request at hand: «c'est pour quand ?», «qui s'en occupe ?».
 
 
 async def asked(turn: Turn) -> Reply | None:

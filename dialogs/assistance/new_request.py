@@ -1,4 +1,4 @@
-"""Asking for assistance: one's own request, or one that an expert logs for a school on the phone; and one's own list."""
+"""Asking for assistance, for oneself or for a school on the phone; one's own list; help offered for a difficulty."""
 
 from __future__ import annotations
 
@@ -405,7 +405,7 @@ async def show_status(turn: Turn) -> Reply:
     return await show_mine(turn)
 
 
-# --- Help offered where a difficulty is likely meant, and not surely; a human first for who is at the end of their tether.
+# --- Help offered where a message likely tells of a difficulty; an exhausted person is offered a human first.
 
 _TITLE = 24  # Characters of a subject on a button.
 _SUBJECTS = 2  # Subjects that are offered.

@@ -1,4 +1,4 @@
-"""Appointments proposed and chosen in words: «propose lundi 10h ou mardi 14h pour la 12», then «mardi me va»."""
+"""Appointments proposed and chosen in words («propose lundi 10h ou mardi 14h pour la 12»), and their calendar file."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ async def _do(turn: Turn, file: RequestFile, chosen: datetime | SlotAnswer) -> R
     return await handling.by_form(_M.ASK_OTHER_SLOT)(turn, pressed)
 
 
-# --- The appointment of a request as a file for the calendar, for those who meet: offered, then made anew when accepted.
+# --- The calendar file of an appointment: offered, then made anew when accepted.
 
 APPOINTMENT_FILE = "appointment.ics"
 

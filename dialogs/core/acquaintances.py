@@ -1,4 +1,4 @@
-"""What a process remembers of the people it has just spoken with, so that a question needs no read."""
+"""The people just spoken with and the experts in office, kept in memory so that a question reads nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from knowledge.people import PersonKey, Role
 from storage.engine import Storage
 from storage.queries.people import with_role
 
-# --- The names of the experts in office, which a message of those with a role may hold.
+# --- The names of the experts in office.
 
 # A name that a person has changed in Teams is read again after that; a role that was given or taken, at once.
 _FRESH = timedelta(seconds=60)
@@ -43,7 +43,7 @@ class ExpertNames:
         return self._names
 
 
-# --- What a process remembers of the people it has just spoken with, so that a question needs no read.
+# --- The people just spoken with.
 
 # Roles may have changed on another replica meanwhile; changes reread them in their own transaction anyway.
 FRESH = timedelta(seconds=60)

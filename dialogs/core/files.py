@@ -1,4 +1,4 @@
-"""Files that the person may accept: offered by name and size, made anew from the present state when accepted."""
+"""Files in a conversation: offered by the assistant, sent with a message, asked for by a form."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ async def answer(turn: Turn, makers: Mapping[str, Maker]) -> Reply:
     return Reply((Message(texts.SAVED.format(name=file.name), replaces=offer),), file=file)
 
 
-# --- Files that come with a message: fetched together, looked at, and why one is not kept.
+# --- Files that come with a message: fetched together, checked, and why one is not kept.
 
 _LONGEST = 60  # Characters of a name.
 
@@ -102,7 +102,7 @@ async def _one(turn: Turn, file: SentFile) -> Attached | tuple[str, Fault]:
         return file.name or texts.FILE_UNNAMED, refused.fault
 
 
-# --- Files sent while a form waits for some: each answers a field, and what is typed with them the field that is asked.
+# --- Files sent to a form: each answers a field, and the text typed with them answers the field that is asked.
 
 
 async def received(turn: Turn, forms: Forms, focused: Focused) -> Reply | None:

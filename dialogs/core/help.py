@@ -1,4 +1,4 @@
-"""The help: what this person can do here, by theme, from the routes."""
+"""The help and the greeting: what this person can do here, from the routes, by theme, role and season."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def first_questions(base: KnowledgeBase) -> list[Action]:
     return [question_button(id_, question) for id_, question in known_questions(base, tuple(wanted))]
 
 
-# --- The help: what this person can do here, by theme, from the routes.
+# --- The help.
 
 
 class ThemePress(BaseModel):
@@ -135,7 +135,7 @@ def _offered(turn: Turn) -> Iterator[tuple[Route, HelpLine]]:
                 yield route, line
 
 
-# --- The greeting: what this person can do now, by role and by season, first the daily work; on one screen of a phone.
+# --- The greeting: the daily work first, on one screen of a phone.
 
 
 class RouteNamed(BaseModel):

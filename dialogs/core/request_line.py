@@ -1,4 +1,4 @@
-"""A request named on a line, in a list or on a button."""
+"""A request, an application or a solved case on one line: in a list, on a button, in words."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def opening(file: RequestFile, *, inputs: bool = True) -> Action:
     return el.asks(title, "request.open", {"reference": file.reference}, inputs=inputs)
 
 
-# --- An application on one line.
+# --- An application.
 
 
 def listed_heads(call: Call) -> list[str]:
@@ -206,7 +206,7 @@ def of_call_button(title: str) -> str:
     return texts_texts.BUTTON_OF_CALL.format(title=shortened(title, _CALL_TITLE))
 
 
-# --- A solved case as it reads: on a card, in a list, in words. It names nobody, so it may be shown to everybody.
+# --- A solved case. It names nobody, so everybody may read it.
 
 _CASE_LINE_LONGEST_IN_ROW = 90
 

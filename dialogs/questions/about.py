@@ -1,4 +1,4 @@
-"""Questions on the assistant itself: what it does, what an expert sees, how long things take."""
+"""Messages that are about the assistant or ask it nothing: what it does, who can be reached, thanks, danger."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ async def show_contact(turn: Turn) -> Reply:
     return Reply.of(Message("\n".join(lines), el.card(el.heading(texts.HUMAN_TITLE), *map(el.paragraph, lines))))
 
 
-# --- What asks for nothing: thanks, complaints, stories. They are heard, and what can be done is said.
+# --- Messages that ask for nothing: thanks, complaints, stories.
 
 
 async def answer_heard(turn: Turn) -> Reply:
@@ -195,7 +195,7 @@ def complaint(turn: Turn) -> Reply:
     return Reply.of(plain_message(texts.COMPLAINT_TITLE, [line], buttons))
 
 
-# --- What is answered first of all: a secret written here, danger, harassment, exhaustion. Nothing of it is kept.
+# --- What is answered before all else: a secret written here, danger, harassment, exhaustion. Nothing of it is kept.
 
 # Requests look for secrets by themselves, and say what they kept of the rest.
 _ASKING = frozenset({Sense.REQUEST, Sense.OFFER})

@@ -1,4 +1,4 @@
-"""«statut»: how things stand on one card, for the SA EPLE of everything, for an expert of what is theirs."""
+"""How things stand, on one card: «statut», «ma journée», and the health of the service."""
 
 from __future__ import annotations
 
@@ -267,7 +267,7 @@ def _bound(turn: Turn, query: Query) -> BoundQuery:
     return BoundQuery(query, turn.now, holders={ME: [turn.person.key]}, delays=turn.services.delays)
 
 
-# --- «Ma journée»: sessions, what is to be come back to, who is on call and away; asked for, or each morning by subscription.
+# --- «Ma journée»: sessions, what is to be taken up again, who is on call and away; asked for, or sent each morning.
 
 _SHOWN = 6  # Requests of one part.
 
@@ -327,7 +327,7 @@ async def _around(turn: Turn, today: date) -> list[str]:
     return [*lines, *([texts.DAILY] if turn.incoming.text else [])]
 
 
-# --- The health of the service: what could not be told, and trying again. For the SA EPLE.
+# --- The health of the service, for the SA EPLE: which notices could not be sent, and sending them again.
 
 PAGE = 5  # A card shows so many buttons before it gets in the way.
 

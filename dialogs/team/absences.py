@@ -1,4 +1,4 @@
-"""Absences: noted in a sentence, said back, undone by a press; what is held is offered for handing over."""
+"""Absences: noted in a sentence, said back, undone by a press; what an absent expert holds is offered to others."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from storage.queries import team as queries
 from storage.queries.requests import RequestFile
 from storage.transaction import Repeated, Shown
 
-# --- What an expert who is away holds, offered for handing over: one press for each, or one for all.
+# --- Handing over the requests of an expert who is away: one press for each, or one for all.
 
 _HANDING_SHOWN = 6  # Requests of one card.
 _PRESSED = 4  # Of which so many have a button of their own.
@@ -149,7 +149,7 @@ async def hand_over(turn: Turn, of: PersonKey, target: PersonKey | None, reason:
     return done, left
 
 
-# --- Absences: noted in a sentence, said back, undone by a press; what is held is offered for handing over.
+# --- Absences.
 
 _SHOWN = 30  # Absences in one list.
 _AHEAD = timedelta(days=30)  # What is looked at where no day is said.
@@ -329,7 +329,7 @@ def _row(one: Absence) -> tuple[str, str, str]:
     return (name_of(one.name), days, name_of(one.cover_name) if one.cover else texts.DASH)
 
 
-# --- The notices of the team: absences, with what is to be handed over, and who is on call.
+# --- Notices: absences, with what is to be handed over, and who is on call.
 
 _OF_CALLS = frozenset({ON_CALL_GIVEN, ON_CALL_DAY})
 

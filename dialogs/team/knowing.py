@@ -1,4 +1,4 @@
-"""What each expert knows and holds: «qui est libre et connaît la régie ?»; nobody is ranked."""
+"""What each expert knows and holds («qui est libre et connaît la régie ?»; nobody is ranked), and who is on call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The mandates of experts: seen by whom they are of, renewed, ended and completed by the SA EPLE, in words and by press."""
+"""The mandates of experts: each sees their own; the SA EPLE renews, ends and completes them, in words and by press."""
 
 from __future__ import annotations
 
@@ -320,7 +320,7 @@ async def end(turn: Turn, pressed: MandatePress) -> Reply:
     return Reply.of(plain_message(head, lines))
 
 
-# --- The notices of mandates: its end comes, it was renewed, a training was noted.
+# --- Notices: a mandate ends soon, it was renewed, a training was noted.
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What is said of the experts as a team: absences, who is on call, what each knows."""
+"""What is said of the team: absences, who is on call, what each expert knows, and mandates."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ NOTICE_ON_CALL_TODAY = _("Vous êtes de permanence aujourd'hui")
 NOTICE_ON_CALL_EFFECT = _("Une demande urgente vous est signalée d'abord, aux autres experts un quart d'heure après.")
 
 
-# --- What is said of the mandates of experts.
+# --- Mandates.
 
 TITLE = _("Mandats des experts")
 NONE = _("Aucun expert n'est nommé.")

@@ -1,4 +1,4 @@
-"""How much words look like the value that a form asks for: a name, a school, a value behind «c'est»; or like a second thought."""
+"""How much words look like the value that a form asks for (a name, a school, «c'est…»), or like a second thought."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ william xavier yacine yann yannick yasmina yasmine yohan yolande youssef yves yv
 GIVEN_NAMES = frozenset(_NAMES.split())
 
 
-# --- How much words look like the value that a form asks for: a name, a school, a value behind «c'est»; or like a second thought.
+# --- Likeness to a value.
 
 # What people say before a value, which is no part of it: «c'est Camille Roux», «mon mail c'est …».
 _BEFORE_NAME = re.compile(
@@ -131,7 +131,7 @@ def is_second_thought(text: str) -> bool:
     return len(plain.split()) <= _MOST_WORDS and not _TOLD.search(plain) and _SECOND.match(plain) is not None
 
 
-# --- What a message is where it is a value and nothing else: a number, a phone number, an address, a date.
+# --- Messages that are a value and nothing else: a number, a phone number, an address, a date.
 
 
 class Kind(StrEnum):

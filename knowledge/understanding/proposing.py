@@ -1,4 +1,4 @@
-"""«Propose lundi 10h ou mardi 14h pour la 12»: appointments that are proposed in words, and which of them an answer takes."""
+"""Appointments proposed in words and the one that an answer takes, and reminders that people set for themselves."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _fits(said: SaidMoment, slot: datetime) -> bool:
     return (said.day is None or said.day == local.date()) and (said.hour is None or said.hour == local.time())
 
 
-# --- «Rappelle-moi la 12 demain 9h de relancer l'éditeur»: when somebody wants to be reminded, and of what, in their words.
+# --- Reminders: «rappelle-moi la 12 demain 9h de relancer l'éditeur».
 
 MORNING = time(8)  # Of a day that is named alone: when work begins, as office hours have it then.
 _PARTS = {"matin": time(8), "midi": time(12), "apres-midi": time(14), "soir": time(17)}

@@ -1,4 +1,4 @@
-"""References of requests and applications as people type or dictate them: «DA-2024-0012», «la 12», «n° 12», «DA douze»."""
+"""Which request or application is meant: by its number («la 12», «DA douze»), by its place, or as a line just shown."""
 
 from __future__ import annotations
 
@@ -194,7 +194,7 @@ def _number(text: str) -> int | None:
     return values[0] if len(values) == 1 else int(digits)
 
 
-# --- Which of several requests is meant by its place among them: «la dernière», «la plus ancienne», «l'urgente».
+# --- By place among several requests: «la dernière», «la plus ancienne», «l'urgente».
 
 
 class Rank(StrEnum):
@@ -233,7 +233,7 @@ def rank_words(text: str) -> str:
     return found[0] if found else ""
 
 
-# --- A line of a list that was just shown, pointed at within a sentence: «je prends la dernière», «passe celle de Mignet à Durand».
+# --- By line of the list just shown: «je prends la dernière», «passe celle de Mignet à Durand».
 
 _PLACE = (
     r"(?:avant[- ])?derniere?s?|premiere?|1(?:ere|re|er)|deuxieme|2(?:e|eme|nde?)|seconde?|troisieme|3(?:e|eme)|quatrieme|4(?:e|eme)|cinquieme|5(?:e|eme)"

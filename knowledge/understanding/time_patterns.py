@@ -1,4 +1,4 @@
-"""How times are said, as expressions over folded words, each with the reading of :class:`SpokenTimes` that it is for."""
+"""How times are said: expressions over folded words, each with its reading in :class:`SpokenTimes`, and their words."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def patterns() -> Sequence[tuple[re.Pattern[str], str]]:
     return [(re.compile(rf"(?:{pattern})(?= |$)"), read) for pattern, read in _PATTERNS]
 
 
-# --- The words of times: days, months, numbers, units, and how they are shortened or misspelt.
+# --- The words of times: days, months, numbers, units, shortened or misspelt too.
 
 UNITS = {"jour": 1, "jours": 1, "j": 1, "jr": 1, "semaine": 7, "semaines": 7, "sem": 7, "mois": 30, "m": 30, "an": 365,
           "ans": 365, "annee": 365, "annees": 365, "h": 0, "heures": 0, "heure": 0, "quinzaine": 15, "trimestre": 90,

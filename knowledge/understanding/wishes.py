@@ -1,4 +1,4 @@
-"""What is wanted beside the answers: a file, a subscription, what is said of the team. The words that say so."""
+"""What a message wants beside an answer: a file, a subscription, a note about the team; and the words that say so."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from knowledge.understanding.steering import StatusEar
 from knowledge.understanding.teaming import TeamWish, read_team
 from knowledge.understanding.words import MARKS, FlatText, plain_words
 
-# --- «Chaque lundi à 8 h les demandes en retard», «préviens-moi au-delà de 5 non prises»: when, and of what.
+# --- Subscriptions: «chaque lundi à 8 h les demandes en retard», «préviens-moi au-delà de 5 non prises».
 
 _WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})s?"
 _HABIT = re.compile(
@@ -142,7 +142,7 @@ def _trimmed(rest: str) -> str:
     return " ".join(words).strip(MARKS)
 
 
-# --- What is wanted beside the answers: a file, a subscription, what is said of the team. The words that say so.
+# --- Wishes.
 
 _LIKELY = 0.5  # The least chance of a status question in what is left of the message.
 

@@ -447,7 +447,7 @@ async def _owns(tx: Transaction, person: Person, row: Row) -> bool:
     return file.request.holder == person.key or await outbox.was_asked_to_phone(tx, row, person.key)
 
 
-# --- Alerts that come late: after a long stop or an import, one notice to each person stands for all of them.
+# --- Late alerts: after a long stop or an import, one notice to each person stands for all.
 
 _ALERTS = frozenset((RequestNotice.UNTAKEN, RequestNotice.IDLE))
 _LATE_DAYS = 1  # Working days after which an alert is no news of its own any more.

@@ -1,4 +1,4 @@
-"""The plan of action as it is kept: added to, looked at, moved."""
+"""The plan of action, subscriptions and reminders, as they are changed."""
 
 from __future__ import annotations
 
@@ -207,7 +207,7 @@ async def _of(tx: Transaction, number: int) -> PersonKey | None:
     return PersonKey(row.tenant, row.oid) if row else None
 
 
-# --- Reminders that people ask of themselves about a request: kept, told once, taken off.
+# --- Reminders of a request that people set for themselves.
 
 MOST = 20  # Reminders that one person may have waiting.
 

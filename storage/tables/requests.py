@@ -1,4 +1,4 @@
-"""Requests for assistance, the files sent with one or with an application, and reminders of one."""
+"""Tables of requests, files and reminders, of applications, and of the notices on either."""
 
 from __future__ import annotations
 
@@ -199,7 +199,7 @@ application = sa.Table(
 )
 
 
-# --- What is told, and where it is shown.
+# --- Notices, and where they are shown.
 
 # What is still to be told, and what became of it: facts, rendered when sent.
 outbox = sa.Table(

@@ -1,4 +1,4 @@
-"""Phone numbers and mail addresses in a text, as typed."""
+"""What a sentence says of a contact: phone number, mail address, function, urgency, and the slot to meet at."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def chosen(text: str, found: list[ReachFound]) -> ReachFound | None:
     return best
 
 
-# --- The function of the person to call back: of all those a sentence names, the one who asks or who is to be reached.
+# --- The function of the person to call back: the one who asks, or who is to be reached.
 
 SG = "SG"
 GESTIONNAIRE = "gestionnaire"
@@ -201,7 +201,7 @@ def to_call_back(found: Sequence[RoleMention]) -> RoleMention | None:
     return best if best and best.worth >= 0 else None
 
 
-# --- Whether a request is said to be urgent: «bloquant», «faites vite», but not «rien d'urgent», «quand vous pourrez».
+# --- Urgency: «bloquant», «faites vite», but not «rien d'urgent», «quand vous pourrez».
 
 _URGENT = re.compile(
     r"\b(?:"
@@ -255,7 +255,7 @@ def is_distressed(text: str) -> bool:
     return _DISTRESSED.search(evened(text)) is not None
 
 
-# --- The slot that a request asks for: of the moments a sentence says, the one to meet at.
+# --- The slot to meet at, of all moments in the sentence.
 
 
 @dataclass(frozen=True, slots=True)

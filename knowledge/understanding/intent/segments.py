@@ -1,4 +1,4 @@
-"""Cutting a message: the sentences that ask in a long one, the parts of a double question."""
+"""Cutting a message into the sentences that ask and the parts of a double question, and completing it."""
 
 from __future__ import annotations
 
