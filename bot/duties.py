@@ -25,7 +25,7 @@ from knowledge.time.delays import at_paris, is_working_day, office_moment, paris
 from storage.actions import applications as actions
 from storage.actions import erasures as erasures_actions
 from storage.actions import mandates
-from storage.actions import plan as reminders_actions
+from storage.actions import plan as plan_actions
 from storage.actions import requests as requests_actions
 from storage.actions import team as team_actions
 from storage.actions.batches import Rules, carry_out
@@ -36,9 +36,9 @@ from storage.engine import Storage
 from storage.queries import applications as queries
 from storage.queries import batches as batches_queries
 from storage.queries import erasures as erasures_queries
-from storage.queries import people as of_mandates
+from storage.queries import people as people_queries
 from storage.queries import requests as requests_queries
-from storage.queries import status as subscriptions_queries
+from storage.queries import status as status_queries
 from storage.queries import team as team_queries
 from storage.queries.people import roles_of
 from storage.queries.status import Subscription
@@ -301,7 +301,7 @@ class PersonalReminders:
 
     async def do(self, tx: Transaction, item: Item) -> None:
         """Leave the notice."""
-        await reminders_actions.tell(tx, item.data["number"])
+        await plan_actions.tell(tx, item.data["number"])
 
 
 # --- Requests: alerts, reminders of sessions and of waiting, closing without an answer.
@@ -349,7 +349,7 @@ class Subscriptions:
     async def due(self, now: datetime) -> Iterable[Item]:
         """Return the last occurrence of each that has passed, the next, and the numbers that are passed or no longer."""
         items: list[Item] = []
-        for one in await subscriptions_queries.all_of_them(self._services.storage):
+        for one in await status_queries.all_of_them(self._services.storage):
             if one.schedule:
                 found = (one.schedule.last(now, max(one.created_at, now - _BACK)), one.schedule.coming(now))
                 items += [Item(f"{one.number} {at.isoformat()}", at, {"number": one.number}) for at in found if at]
@@ -373,9 +373,9 @@ class Subscriptions:
         """Leave the answer, or note the crossing."""
         number = item.data["number"]
         if "up" in item.data:
-            await reminders_actions.cross(tx, number, item.data["crossings"], up=item.data["up"])
+            await plan_actions.cross(tx, number, item.data["crossings"], up=item.data["up"])
         else:
-            await reminders_actions.answer(tx, number, item.key)
+            await plan_actions.answer(tx, number, item.key)
 
 
 # --- The team: what is to be handed over before and when an absence begins, who is on call today.
@@ -431,7 +431,7 @@ class Mandates:
     async def due(self, now: datetime) -> Iterable[Item]:
         """Return what is to be told from today on."""
         delays, today, items = self._services.delays, paris_day(now), []
-        for one in await of_mandates.mandates(self._services.storage):
+        for one in await people_queries.mandates(self._services.storage):
             for day in one.reminders():
                 if day >= today - _LATE and one.ends:
                     data = {**one.key._asdict(), "ends": one.ends.isoformat()}

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 
 from dialogs import texts
 from dialogs.core import form_words, shown
-from dialogs.core import texts as texts_texts
+from dialogs.core import texts as general
 from dialogs.core.acquaintances import RENEWED, Acquaintance
 from dialogs.core.context import Agreed, Services, Turn
 from dialogs.core.plain import PRESSED, plain_message
@@ -151,7 +151,7 @@ def admitted(turn: Turn, reply: Reply) -> Reply:
     if turn.incoming.happening is not Happening.MESSAGE or not card or card != before or _steers(turn):
         return reply
     (message,) = reply.messages
-    said = texts_texts.SAME_AGAIN.format(text=shortened(" ".join(turn.incoming.text.split()), _LONGEST))
+    said = general.SAME_AGAIN.format(text=shortened(" ".join(turn.incoming.text.split()), _LONGEST))
     again = replace(message, text=f"{said} {message.text}", card=message.card and el.below_heading(message.card, said))
     return replace(reply, messages=(again,))
 
@@ -224,5 +224,5 @@ def noticed(turn: Turn, acquaintance: Acquaintance, reply: Reply) -> Reply:
             kept = replace(current, noticed=True, kept_at=turn.now)
             turn.services.acquaintances.put(turn.person.key, turn.incoming.address.conversation, kept)
     if first and turn.incoming.happening is not Happening.EXECUTE and not reply.error:
-        return replace(reply, messages=(*reply.messages, Message(texts_texts.NOTICE_LINE)))
+        return replace(reply, messages=(*reply.messages, Message(general.NOTICE_LINE)))
     return reply

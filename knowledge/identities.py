@@ -21,7 +21,7 @@ from knowledge.understanding.words import plain_words
 KEPT_CHARACTERS = 300
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NUMBER = re.compile(r"\+?\d(?:[ .-]?\d){5,}")
-_ANONYMOUS_TITLED = re.compile(r"\b((?i:m\.|mr|mme|mlle|monsieur|madame|mademoiselle))\s+(?:[A-ZÀ-Þ][\w’'-]*\s*){1,3}")
+_TITLE_AND_NAME = re.compile(r"\b((?i:m\.|mr|mme|mlle|monsieur|madame|mademoiselle))\s+(?:[A-ZÀ-Þ][\w’'-]*\s*){1,3}")
 _NAMED = re.compile(r"\b((?i:je m[’']appelle|je suis|mon nom est))\s+(?:[A-ZÀ-Þ][\w’'-]+\s*){1,3}")
 _FIGURE = re.compile(r"\d")
 _UAI = re.compile(r"\b\d{6,7}[A-Za-z]\b")
@@ -53,7 +53,7 @@ def without_identity(text: str) -> str:
     masked = _MAIL.sub("…", text) if "@" in text else text
     if _FIGURE.search(masked):
         masked = _NUMBER.sub("…", _UAI.sub("…", masked))
-    masked = _ANONYMOUS_TITLED.sub(r"\1 … ", masked)
+    masked = _TITLE_AND_NAME.sub(r"\1 … ", masked)
     masked = _NAMED.sub(r"\1 … ", masked)
     return " ".join(_CAPITALISED.sub(_without_pair, masked).split())
 
@@ -131,7 +131,6 @@ ORDINARY = TALKED | SURNAMES | GIVEN_NAMES
 
 # --- People who are known, however they are written: «zephirine quatrebarbes», «zquatrebarbes», «z.quatrebarbes».
 
-WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _BESIDE = re.compile(r"[\s._-]{1,3}")  # What stands between two words of one name, or of an account.
 _SHORTEST = 4  # Letters of a name that is told written small.
 _ACCOUNT = 3  # Letters of a name that an account is made of, with an initial.
@@ -171,7 +170,7 @@ class KnownNames:
         """Return where somebody is named, from where to where, in order and apart."""
         if not self._names:
             return []
-        words = [(word.start(), word.end(), plain_words(word[0])) for word in WORD.finditer(text)]
+        words = [(word.start(), word.end(), plain_words(word[0])) for word in _WORD.finditer(text)]
         return _apart([*self._single(words), *self._whole(text, words)])
 
     def without(self, text: str, mask: str = "…") -> str:
@@ -330,7 +329,7 @@ def _people(text: str, names: Collection[str]) -> list[tuple[int, int, Naming]]:
     parts = name_parts(names)
     capitals = [
         word.span()
-        for word in WORD.finditer(text)
+        for word in _WORD.finditer(text)
         if word[0][:1].isupper() and any(part in parts for part in plain_words(word[0]).split())
     ]
     return [(*span, Naming.PERSON) for span in (*capitals, *KnownNames(names).found(text))]

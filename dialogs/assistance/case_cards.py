@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from pydantic import BaseModel
-from pydantic import Field as Field_
+from pydantic import BaseModel, Field
 
 from dialogs.assistance import texts
 from dialogs.core import plain
@@ -135,9 +134,9 @@ class CaseHelped(BaseModel):
 
     model_config = PRESSED
 
-    case: int = Field_(ge=1, le=2**53)
-    text: str = Field_("", max_length=2 * CARRIED)
-    topic: str = Field_("", max_length=24)
+    case: int = Field(ge=1, le=2**53)
+    text: str = Field("", max_length=2 * CARRIED)
+    topic: str = Field("", max_length=24)
     beside: bool = False
 
 

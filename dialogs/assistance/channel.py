@@ -209,7 +209,7 @@ def _line(view: ChannelView, _text: NoticeText) -> Message | None:
     ):
         return None
     if move == RequestMove.LOG:
-        news = texts.NEW.format(urgent=texts.CHANNEL_URGENT if urgent else "")
+        news = texts.NEWS.format(urgent=texts.NOTICE_URGENT if urgent else "")
     elif move in (RequestMove.ALERT_UNTAKEN, RequestMove.NUDGE):
         news = texts.UNTAKEN
     elif new:

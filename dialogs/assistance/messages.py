@@ -7,8 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from pydantic import BaseModel
-from pydantic import Field as Field_
+from pydantic import BaseModel, Field
 
 from dialogs.assistance import texts
 from dialogs.assistance.card import button
@@ -83,8 +82,8 @@ class TakeBackPress(BaseModel):
 
     model_config = PRESSED
 
-    number: int = Field_(ge=1, le=2**53)
-    reference: str = Field_(pattern=rf"^(DA-\d{{4}}-\d{{4,6}}|{APPLICATION_REFERENCE})$")
+    number: int = Field(ge=1, le=2**53)
+    reference: str = Field(pattern=rf"^(DA-\d{{4}}-\d{{4,6}}|{APPLICATION_REFERENCE})$")
 
 
 # In words

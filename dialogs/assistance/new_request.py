@@ -6,8 +6,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from pydantic import BaseModel
-from pydantic import Field as Field_
+from pydantic import BaseModel, Field
 
 from dialogs.assistance import asking_cards as cards
 from dialogs.assistance import case_cards, handling, texts
@@ -61,9 +60,9 @@ class HelpOffered(BaseModel):
 
     model_config = PRESSED
 
-    text: str = Field_("", max_length=2 * case_cards.CARRIED)
-    topic: str = Field_("", max_length=24)
-    case: int = Field_(0, ge=0, le=2**53)
+    text: str = Field("", max_length=2 * case_cards.CARRIED)
+    topic: str = Field("", max_length=24)
+    case: int = Field(0, ge=0, le=2**53)
 
     @property
     def about(self) -> Topic | None:

@@ -16,6 +16,7 @@ from storage.queries.people import with_role
 # --- The names of the experts in office.
 
 # A name that a person has changed in Teams is read again after that; a role that was given or taken, at once.
+# Roles may have changed on another replica meanwhile; changes reread them in their own transaction anyway.
 _FRESH = timedelta(seconds=60)
 
 
@@ -45,8 +46,6 @@ class ExpertNames:
 
 # --- The people just spoken with.
 
-# Roles may have changed on another replica meanwhile; changes reread them in their own transaction anyway.
-FRESH = timedelta(seconds=60)
 # How often a contact that has not changed is stored anew.
 RENEWED = timedelta(hours=1)
 # A question asked so soon after one that was not understood says the same otherwise.
@@ -78,7 +77,7 @@ class Acquaintance:
 
     def is_fresh(self, now: datetime) -> bool:
         """Tell whether what was read may still be relied on."""
-        return self.fresh and now - self.read_at < FRESH
+        return self.fresh and now - self.read_at < _FRESH
 
 
 class Acquaintances:

@@ -13,7 +13,7 @@ from dialogs.core import form_texts as texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.form import AnswerRefused, Form, Picker
-from dialogs.core.form import Field as FormFilesField
+from dialogs.core.form import Field as FormField
 from dialogs.core.form_steps import Forms, place
 from dialogs.core.plain import PRESSED_STRICTLY
 from dialogs.core.turn import ACCEPT, DECLINE, Enclosed, Message, OfferedFile, Reply, SentFile
@@ -156,7 +156,7 @@ def _said(found: Fetched, kept: Sequence[Attached]) -> list[str]:
     return [*said, *found.reasons]
 
 
-def _places(asked: Sequence[FormFilesField], draft: Draft, at: str) -> Sequence[FormFilesField]:
+def _places(asked: Sequence[FormField], draft: Draft, at: str) -> Sequence[FormField]:
     """Return the fields that files answer: that which is asked, then those without one; a lone one is replaced."""
     here = [one for one in asked if one.id == at]
     empty = [one for one in asked if not draft.answers.get(one.id) and one.id != at]

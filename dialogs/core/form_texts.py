@@ -245,7 +245,6 @@ FUNCTIONS: tuple[str, ...] = tuple(
 )
 SCHOOL_AS_SHOWN = _("{school} ({uai})")
 BUTTON_OPEN = _("Ouvrir {reference}")
-SCHOOL_OF_CODE = _("Établissement de code {uai}")
 TOPIC_NO_SCHOOL = _("Établissement non indiqué")
 URGENT = _("urgente")
 LATE = _("en retard")

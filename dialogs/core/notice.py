@@ -56,11 +56,7 @@ def _always(_view: NoticeView) -> bool:
     return True
 
 
-def _nothing(_view: NoticeView) -> Sequence[str]:
-    return ()
-
-
-def _no_actions(_view: NoticeView) -> Sequence[Action]:
+def _nothing(_view: NoticeView) -> tuple[()]:
     return ()
 
 
@@ -74,7 +70,7 @@ class Wording(Generic[V]):
     first_line: str | Callable[[V], str]
     text: str = ""
     more: Callable[[V], Sequence[str]] = _nothing
-    actions: Callable[[V], Sequence[Action]] = _no_actions
+    actions: Callable[[V], Sequence[Action]] = _nothing
     says_all: bool = False
 
     def filled(self, view: V) -> NoticeText:

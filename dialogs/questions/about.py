@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import time
 from types import MappingProxyType
 
-from pydantic import BaseModel
-from pydantic import Field as Field_
+from pydantic import BaseModel, Field
 
-from dialogs.core import texts as texts_texts
+from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.plain import PRESSED, filled, plain_message
 from dialogs.core.registry import enclosures, not_offered, of_requests, ways_of
@@ -44,7 +43,7 @@ class AboutPress(BaseModel):
 
     model_config = PRESSED
 
-    entry: str = Field_(max_length=24)
+    entry: str = Field(max_length=24)
 
 
 async def answer(turn: Turn) -> Reply:
@@ -161,7 +160,7 @@ async def show_contact(turn: Turn) -> Reply:
     if turn.personal:
         lines.append(texts.HUMAN_PASS)
     if turn.services.notice.tickets_url:
-        lines.append(texts_texts.HELP_TICKETS.format(url=turn.services.notice.tickets_url))
+        lines.append(general.HELP_TICKETS.format(url=turn.services.notice.tickets_url))
     return Reply.of(Message("\n".join(lines), el.card(el.heading(texts.HUMAN_TITLE), *map(el.paragraph, lines))))
 
 
@@ -172,7 +171,7 @@ async def answer_heard(turn: Turn) -> Reply:
     """Say that it is heard."""
     domain = turn.understood.domain if turn.understood else None
     if domain is Domain.THANKS:
-        return Reply.text(texts_texts.THANKS)
+        return Reply.text(general.THANKS)
     if domain is Domain.COMPLAINT:
         return complaint(turn)
     if domain is Domain.TALK:

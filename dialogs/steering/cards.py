@@ -23,7 +23,7 @@ from knowledge.request import RequestStatus, Topic
 from knowledge.schools.register import Register
 from knowledge.understanding.directory import in_place
 from knowledge.understanding.fields import Family
-from knowledge.understanding.intent.normalise import words as words_binding
+from knowledge.understanding.intent.normalise import words as name_words
 from knowledge.understanding.query import ME, AskBack, Group, Op, Query, compared
 from storage.queries import people
 from storage.queries.requests import RequestFile
@@ -224,10 +224,8 @@ def _names_wave(query: Query) -> bool:
 
 
 async def _experts(turn: Turn, name: str) -> list[PersonKey]:
-    wanted = set(words_binding(name))
-    return [
-        one.key for one in await people.with_role(turn.storage, Role.EXPERT) if wanted <= set(words_binding(one.name))
-    ]
+    wanted = set(name_words(name))
+    return [one.key for one in await people.with_role(turn.storage, Role.EXPERT) if wanted <= set(name_words(one.name))]
 
 
 def _schools(turn: Turn, query: Query, field: str, name: str) -> Collection[str]:
@@ -236,8 +234,8 @@ def _schools(turn: Turn, query: Query, field: str, name: str) -> Collection[str]
         return [school.uai for school in turn.register if in_place(school.place, name)]
     if query.schools:
         return query.schools
-    said = set(words_binding(name))
-    return [school.uai for school in turn.register if said <= {*words_binding(school.name), *words_binding(school.uai)}]
+    said = set(name_words(name))
+    return [school.uai for school in turn.register if said <= {*name_words(school.name), *name_words(school.uai)}]
 
 
 def asked_back(turn: Turn, asked: AskBack) -> str:

@@ -187,9 +187,7 @@ def _states(now: Pulse) -> CardPart:
     held = [state for state in RequestStatus if now.states.get(state)]
     if not held:
         return notes(texts.NONE_OPEN)
-    said = texts.SUMMARY_STATES.format(
-        counts=listed([f"{STATES[state]} {number(now.states[state])}" for state in held])
-    )
+    said = texts.BY_STATE.format(counts=listed([f"{STATES[state]} {number(now.states[state])}" for state in held]))
     return joined([CardPart([pt.stacked([(now.states[state], _STYLES[state]) for state in held])]), notes(said)])
 
 
@@ -292,7 +290,7 @@ async def message(turn: Turn) -> Message:
         (texts.DAY_WITHOUT.format(count=len(without)), without),
     ]
     shown = [_day_part(turn, title, files, own=expert) for title, files in every if files]
-    none = words("" if sessions else texts.SESSIONS_NONE)
+    none = words("" if sessions else texts.NO_SESSION)
     mine = [el.asks(texts.BUTTON_MINE, "assistance.mine", {})] if expert else []
     return told(
         texts.TITLE.format(day=long_date(today)), none, *shown, notes(*await _around(turn, today)), actions=mine

@@ -313,7 +313,9 @@ async def end(turn: Turn, pressed: MandatePress) -> Reply:
     await people.take(turn.storage, key, Role.EXPERT, by=turn.person.key, now=turn.now, activity=turn.shown)
     lines = []
     if given and target:
-        lines.append(texts.DONE_GIVEN.format(count=counted(given, *texts.GIVEN), to=await name_by_key(turn, target)))
+        lines.append(
+            texts.DONE_GIVEN.format(count=counted(given, *texts.REQUESTS_GIVEN), to=await name_by_key(turn, target))
+        )
     if one.held - given > 0:
         lines.append(texts.DONE_FREED.format(count=counted(one.held - given, *texts.MANDATE_FREED)))
     head = texts.DONE_ENDED.format(name=name_of(one.name))

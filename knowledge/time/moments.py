@@ -278,7 +278,7 @@ _DAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 _MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 _NAMED = {0: "aujourd’hui", -1: "hier", 1: "demain"}
 _JUST_NOW = timedelta(minutes=1)
-_BRIEF_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
+_ONE_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def brief_day(day: date, today: date) -> str:
@@ -315,7 +315,7 @@ def age(since: datetime, now: datetime) -> str:
     if passed < _HOUR:
         return f"depuis {int(passed / _JUST_NOW)}{NBSP}min"
     days = (now.astimezone(PARIS).date() - since.astimezone(PARIS).date()).days
-    if days == 0 or passed < _BRIEF_DAY / 2:
+    if days == 0 or passed < _ONE_DAY / 2:
         return f"depuis {int(passed / _HOUR)}{NBSP}h"
     return "depuis hier" if days == 1 else f"depuis {counted(days, 'jour')}"
 

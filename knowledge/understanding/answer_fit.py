@@ -152,7 +152,7 @@ _DAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
 _MONTHS = r"janv\w*|fev\w*|mars|avril|mai|juin|juil\w*|aout|sept\w*|oct\w*|nov\w*|dec\w*"
 _HOUR = r"(?: ?(?:a|vers|,)? ?\d{1,2} ?(?:h|heures?|:) ?\d{0,2})?"
 # What stands before a value and says no more than what it is: «c'est le», «mon numéro :».
-_KINDS_LEAD = re.compile(
+_VALUE_OPENING = re.compile(
     r"^(?:(?:c'est|voici|mon|ma|le|la|au|a|tel|telephone|portable|fixe|numero|n ?°|mail|courriel|e-mail|adresse|uai|code)\b[ :.]*|n ?° ?)+"
 )
 _PATTERNS: Mapping[Kind, re.Pattern[str]] = MappingProxyType(
@@ -173,5 +173,5 @@ _PATTERNS: Mapping[Kind, re.Pattern[str]] = MappingProxyType(
 def kind_of(text: str) -> Kind | None:
     """Return the kind of value that ``text`` is as a whole; None where it says anything more."""
     said = evened(text).strip(' .,;:!?()«»"')
-    said = said if not said else _KINDS_LEAD.sub("", said) or said
+    said = said if not said else _VALUE_OPENING.sub("", said) or said
     return next((kind for kind, pattern in _PATTERNS.items() if pattern.fullmatch(said)), None)

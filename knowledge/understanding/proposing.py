@@ -124,7 +124,7 @@ def _fits(said: SaidMoment, slot: datetime) -> bool:
 
 MORNING = time(8)  # Of a day that is named alone: when work begins, as office hours have it then.
 _PARTS = {"matin": time(8), "midi": time(12), "apres-midi": time(14), "soir": time(17)}
-_REMINDING_LEAD = re.compile(
+_REMINDER_OPENING = re.compile(
     r"^\s*(?:(?:stp|svp|merci de|pense a|pensez a|tu peux|peux[- ]tu|vous pouvez|pouvez[- ]vous|bonjour|ok|et)[ ,]*)*"
     r"(?:rappelle[rz]?[- ]?(?:le |la |les )?(?:moi|me)\b|me (?:le |la )?rappeler\b|rappelle (?:la |le |moi )|fais[- ]moi (?:penser|un rappel)\b|faites[- ]moi (?:penser|un rappel)\b|"
     r"(?:mets|mettez|mettre|pose[rz]?|cree[rz]?|programme[rz]?|note[rz]?|ajoute[rz]?)(?:[- ]moi)? un (?:rappel|pense[- ]bete)\b|un rappel\b|rappel\b|pense[- ]bete\b)"
@@ -157,7 +157,7 @@ class ReminderWish:
 def read_reminder(text: str, now: datetime) -> ReminderWish | None:
     """Return the reminder that ``text`` asks for; None where it asks for none. ``now`` is aware."""
     plain = evened(text)
-    lead = _REMINDING_LEAD.search(plain)
+    lead = _REMINDER_OPENING.search(plain)
     if lead is None or text.rstrip().endswith("?") or _ASKS.search(plain):
         return None
     if phones(text) or mails(text):

@@ -240,12 +240,12 @@ _PLACE = (
     r"|sixieme|septieme|huitieme|neuvieme|dixieme"
 )
 # What may follow it: nothing more of what is pointed at, else «la première fois», «la dernière facture» would be lines.
-_POINTING_AFTER = (
+_AFTER_PLACE = (
     r"(?=\s*(?:$|[,;:.!?]|(?:a|au|aux|pour|en|et|car|puis|parce|des|demain|lundi|mardi|mercredi|jeudi|vendredi|stp|svp|merci|s'il|qui|que|il|elle|est|n'est|"
     r"de (?:la|cette|ta|votre) liste|dans|sur|avec|jusqu\w*|hors|doublon|urgent\w*)\b))"
 )
 _AT = re.compile(
-    rf"\b(?:la|le|cette|ce)\s(?:demande\s)?(?:{_PLACE})(?:\s(?:demande|ligne))?(?:\sde (?:la|cette|ta|votre) liste)?\b{_POINTING_AFTER}"
+    rf"\b(?:la|le|cette|ce)\s(?:demande\s)?(?:{_PLACE})(?:\s(?:demande|ligne))?(?:\sde (?:la|cette|ta|votre) liste)?\b{_AFTER_PLACE}"
 )
 _OF = re.compile(
     r"\b(?:celle|celui|la demande) (?:de |du |des |d')(?:la |l'|les? )?[\w'-]+(?: [\w'-]+){0,3}?(?=\s*(?:$|[,;:.!?]|(?:a|au|pour|en|et|car|est|n'est|jusqu\w*|demain|stp|svp)\b))"

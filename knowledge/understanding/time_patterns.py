@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
 from knowledge.time.points import FEASTS, MONTHS, NAMED, WEEKDAY, WEEKDAYS, any_of
-from knowledge.time.points import MONTH as TIME_WORDS_MONTH
+from knowledge.time.points import MONTH as MONTH_NUMBERS
 from knowledge.understanding.intent.spelling import sound
 from knowledge.understanding.numbers import COUNTS
 from knowledge.understanding.words import Word
@@ -113,7 +113,7 @@ RANKS = {"premier": 1, "premiere": 1, "deuxieme": 2, "second": 2, "troisieme": 3
 _DAYS = {-2: "avant hier", -1: "hier", 0: "aujourd hui", 1: "demain", 2: "apres demain"}
 _SHORT = {
     **{short: WEEKDAYS[day] for short, day in WEEKDAY.items() if short != "mar"},
-    **{short: MONTHS[month - 1] for short, month in TIME_WORDS_MONTH.items()},
+    **{short: MONTHS[month - 1] for short, month in MONTH_NUMBERS.items()},
     **{short: _DAYS[far] for short, far in NAMED.items() if short != "dem"},
     "matinee": "matin", "jvier": "janvier", "dc": "decembre", "deb": "debut",
     "tomorrow": "demain", "yesterday": "hier", "today": "aujourd hui", "since": "depuis", "week": "semaine", "month": "mois", "year": "annee",

@@ -38,12 +38,12 @@ _ABOVE = re.compile(
     rf"(?P<how>au dela de|plus de|a partir de|au moins|depasse\w*|superieur\w* a|atteint|atteignent)(?: les?)? (?P<count>{_COUNT})\b"
 )
 _TELLS = re.compile(rf"\b{_TELL}\b")
-_SUBSCRIBING_LEAD = re.compile(
+_ORDER = re.compile(
     rf"\b(?:(?:{_TELL}|envoie\w*|envoyez|envoyer|donne\w*|rappelle\w*|montre\w*|affiche\w*|recevoir|avoir|abonne\w*)(?: (?:moi|nous|m|me))?|"
     r"(?:je|j) (?:veux|voudrais|souhaite|aimerais)|(?:peux|pourrais|pouvez|pourriez) (?:tu|vous)|(?:tu|vous) (?:peux|pouvez)|svp|stp|merci(?: de)?|"
     r"s il (?:te|vous) plait|un abonnement (?:a|aux|sur|de|des)?|bonjour)\b"
 )
-_SUBSCRIBING_OPENS = re.compile(
+_OPENING = re.compile(
     r"^(?:(?:a|aux|de|des|du|d|que|qu|quand|si|les?|la|l|et|un|une|il|y|en|est ce)(?: |$))+", re.IGNORECASE
 )
 _LITTLE = frozenset(
@@ -79,7 +79,7 @@ class SubscriptionWish:
     @property
     def named(self) -> str:
         """Return the question without the words that only lead to it."""
-        return _SUBSCRIBING_OPENS.sub("", self.rest)
+        return _OPENING.sub("", self.rest)
 
     @property
     def readings(self) -> Sequence[str]:
@@ -100,7 +100,7 @@ def read_subscription(text: str) -> SubscriptionWish | None:
     parts = [found.span() for found in (above, habit, closed) if found]
     if hour:
         parts.append((hour.start - (2 if flat[: hour.start].endswith(" a ") else 0), hour.end))
-    parts += [found.span() for found in _SUBSCRIBING_LEAD.finditer(flat)]
+    parts += [found.span() for found in _ORDER.finditer(flat)]
     rest = _trimmed(typed.without(parts))
     if above:
         number = number_of(above["count"])

@@ -12,7 +12,7 @@ from knowledge.french import DomainError
 from knowledge.lifecycle import NotAllowed
 from knowledge.people import Person, PersonKey, Role
 from knowledge.rights import may_see_request
-from knowledge.subscription import MOST as SUBSCRIPTIONS_MOST
+from knowledge.subscription import MOST as MOST_SUBSCRIPTIONS
 from knowledge.subscription import LastingQuery, Schedule
 from knowledge.time.delays import paris_day
 from storage.actions.drafts import Draft, Place, consume
@@ -146,7 +146,7 @@ async def subscribe(
         if not (await tx.person(key)).roles:
             raise NoRole(key.oid)
         asked = sa.select(sa.func.count()).select_from(subscription).where(own)
-        if (await tx.connection.execute(asked)).scalar_one() >= SUBSCRIPTIONS_MOST:
+        if (await tx.connection.execute(asked)).scalar_one() >= MOST_SUBSCRIPTIONS:
             raise TooManySubscriptions(key.oid)
         await tx.connection.execute(
             insert(tx.connection, subscription)
