@@ -2,7 +2,7 @@
 
 A name and a declared type are only what a client says. What is kept is one of a few kinds that carry no program, whole and
 nothing but itself; it is kept under a name that means nothing to any system. Whatever the bytes, a look takes time in
-proportion to their number; the service looks in a process of its own all the same (``bot.looking``).
+proportion to their number; the service looks in a process of its own all the same (``bot.inspection``).
 """
 
 from __future__ import annotations
