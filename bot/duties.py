@@ -370,7 +370,7 @@ class Subscriptions:
         return [Item(key, now, {"number": one.number, "crossings": one.crossings, "up": over})]
 
     async def do(self, tx: Transaction, item: Item) -> None:
-        """Leave the answer, or note the crossing."""
+        """Queue the notice of a subscription; of one that watches a number, record only that it was passed."""
         number = item.data["number"]
         if "up" in item.data:
             await plan_actions.cross(tx, number, item.data["crossings"], up=item.data["up"])

@@ -58,7 +58,7 @@ class TeamsTurn(ActivityHandler):
         posted: Posted,
         place: UploadPlace | None = None,
     ) -> None:
-        """Take what happened; ``executes``: an ``EXECUTE`` is well formed; ``place``: where a ``CONSENT`` puts its file."""
+        """Take an activity. ``executes``: its ``EXECUTE`` is valid; ``place``: the upload address of an accepted file."""
         self._incoming = incoming
         self._executes = executes
         self._handler = handler

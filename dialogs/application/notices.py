@@ -129,7 +129,7 @@ async def _view(services: Services, row: Row) -> ApplicationView | None:
 
 
 def _is_of_this_edition(view: ApplicationView) -> bool:
-    """Tell whether a receipt or the call's mail is of the present version; an older one is left to the newer."""
+    """Return False for an earlier edition: the receipt or the mail of the present one is sent instead."""
     edition = from_json(ApplicationData, view.row.notice.data).edition
     return edition == view.candidature.edition and not view.status_in(_S.WITHDRAWN)
 

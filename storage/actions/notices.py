@@ -214,7 +214,7 @@ FIRST_CALL = timedelta(minutes=15)
 async def _on_duty(
     tx: Transaction, experts: list[PersonKey], *, urgent: bool
 ) -> tuple[list[PersonKey], set[PersonKey]]:
-    """Return the experts who are there today, all where nobody is; and who of them is on call, of what is urgent."""
+    """Return the experts not absent today (all, if everyone is), and those on call, for an urgent request."""
     today = paris_day(tx.now)
     gone = await away(tx.connection, today)
     there = [one for one in experts if one not in gone] or experts

@@ -228,7 +228,7 @@ outbox = sa.Table(
     sa.Column("ended_at", Instant),
     sa.Column("error", sa.String(64), nullable=False, default=""),
     sa.Column("activity", sa.String(256), nullable=False, default=""),  # Teams' id of the message, to redraw it.
-    sa.Column("batch", sa.BigInteger),  # The acts on several at once that it comes of.
+    sa.Column("batch", sa.BigInteger),  # The batch that caused this notice, if any.
     sa.Index("ix_outbox_batch", "batch"),
     sa.Index("ix_outbox_lane", "lane", "state", "id"),
     sa.Index("ix_outbox_state", "state", "not_before"),

@@ -293,7 +293,7 @@ class Recogniser:
         return np.asarray((scores + asked) / 2, np.float32)
 
     def _plain_scores(self, shown: str) -> Values:
-        """Return the score of each topic; what stands word for word in a wording, or nearly in one learnt in use, wins."""
+        """Return the score of each topic; a message equal to a wording, or close to one learnt in use, wins."""
         words = self._reader.understood(shown)
         found = self._scorer.scores(words)
         scores = found[: len(self.topics)]
