@@ -23,7 +23,7 @@ LOG = logging.getLogger(__name__)
 
 EVERY = 2.0  # Seconds between two batches.
 _GATHERED = 0.5  # Seconds for which conversations are gathered where no other replica waits for them.
-_PATIENCE = 1.0  # Seconds that a message's acknowledgement waits for what is remembered to be stored.
+_PATIENCE = 1.0  # Seconds by which the answer 200 to a message is delayed at most, until its conversation is stored.
 _PAUSE = 0.5  # Seconds before what the database did not take is tried again.
 # Beyond, the oldest are dropped: nothing here was promised to anybody.
 CAPACITY = 10_000

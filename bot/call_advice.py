@@ -57,7 +57,7 @@ _Advice = Iterator[tuple[str, str]]  # The kind, and what is said.
 
 
 def advice(call: Call, files: CallFiles, *, fits: bool, whole: bool, progress: Callable[[str], object]) -> _Advice:
-    """Yield what deserves a look in a call that was read without the wordings of its types, each with its kind.
+    """Yield each warning about a call, with its kind. Pass a call that was read without the wordings of its types.
 
     ``fits``: what would be misread is looked for, which takes some seconds; ``whole``: all of it is told. What the file's
     «seen» names is left out.

@@ -79,8 +79,8 @@ def _at(lines: dict[Place, int], place: Place) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """An entry, and where its file says it."""
+class _EntryInFile:
+    """An entry of the call, with the lines at which its file has it."""
 
     entry: Entry
     kind: str
@@ -94,11 +94,11 @@ class _Told:
         return typeset(f"{where}, clé « {key} »" if key else where)
 
 
-def _told(call: Call, lines: dict[Place, int]) -> Iterator[_Told]:
+def _told(call: Call, lines: dict[Place, int]) -> Iterator[_EntryInFile]:
     for number, fact in enumerate(call.fact):
-        yield _Told(fact, "fait", ("fact", number), lines)
+        yield _EntryInFile(fact, "fait", ("fact", number), lines)
     for number, point in enumerate(call.silent):
-        yield _Told(point, "point non précisé", ("silent", number), lines)
+        yield _EntryInFile(point, "point non précisé", ("silent", number), lines)
 
 
 def _faults(call: Call, lines: dict[Place, int]) -> Iterator[str]:
@@ -138,7 +138,7 @@ def _faults(call: Call, lines: dict[Place, int]) -> Iterator[str]:
             yield typeset(f"{told.at('asks')} : {quoted(wording)} y est deux fois")
 
 
-def _links(call: Call, facts: Collection[str], told: _Told) -> Iterator[str]:
+def _links(call: Call, facts: Collection[str], told: _EntryInFile) -> Iterator[str]:
     """Yield the names of other entries, and of parts of the text, that nothing bears."""
     entry = told.entry
     named: list[tuple[str, str]] = []

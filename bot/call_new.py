@@ -1,4 +1,4 @@
-"""``call new``: writes the file of a new call, asking its way through in French."""
+"""``call new``: asks in French for what a new call holds, and writes its file and its models of documents."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from knowledge.french import counted, typeset
 from knowledge.understanding.intent.normalise import folded
 from storage.calls import Templates, types
 
-# --- The models of documents that an office puts in the place of the program's: written for it to change, and checked.
+# --- Models of documents, written for the office to change, and checked.
 
 
 def write_models(folder: Path) -> Iterator[str]:
@@ -54,7 +54,7 @@ def model_faults(call: Call, folder: Path) -> list[str]:
     return found
 
 
-# --- ``call new``: what was said so far, kept beside the file to come, so that nothing is typed twice.
+# --- The answers so far, kept beside the file to come, so that nothing is typed twice.
 
 BACK = "/retour"
 
@@ -128,7 +128,7 @@ def _read(path: Path) -> list[tuple[str, str]]:
         return []
 
 
-# --- ``call new``, the application: what the candidate is asked, the letter, the documents; empty answers leave it out.
+# --- The application: fields, letter, documents. Empty answers leave it out.
 
 Ask = Callable[[str], str]
 KINDS = {
@@ -240,7 +240,7 @@ def toml_string(text: str) -> str:
     return json.dumps(typeset(text), ensure_ascii=False)
 
 
-# --- ``call new``: writes the file of a new call, asking its way through in French.
+# --- The command.
 
 STOP = "/fin"
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{1,63}")

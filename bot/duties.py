@@ -1,4 +1,4 @@
-"""Timed work of the program itself."""
+"""Timed work by subject: applications, batches, erasures, reminders, requests, subscriptions, the team."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from knowledge.time.delays import at_paris, is_working_day, office_moment, paris
 from storage.actions import applications as actions
 from storage.actions import erasures as erasures_actions
 from storage.actions import mandates
-from storage.actions import plan as reminders_actions
+from storage.actions import plan as plan_actions
 from storage.actions import requests as requests_actions
 from storage.actions import team as team_actions
 from storage.actions.batches import Rules, carry_out
@@ -36,9 +36,9 @@ from storage.engine import Storage
 from storage.queries import applications as queries
 from storage.queries import batches as batches_queries
 from storage.queries import erasures as erasures_queries
-from storage.queries import people as of_mandates
+from storage.queries import people as people_queries
 from storage.queries import requests as requests_queries
-from storage.queries import status as subscriptions_queries
+from storage.queries import status as status_queries
 from storage.queries import team as team_queries
 from storage.queries.people import roles_of
 from storage.queries.status import Subscription
@@ -67,7 +67,7 @@ class Purge:
         await purge(tx, self._keep)
 
 
-# --- Timed work about applications: reminders and the end of drafts, what closing and due dates bring, the day's digest.
+# --- Applications: reminders, the end of drafts, closing and due dates, the digest of the day.
 
 LOG = logging.getLogger(__name__)
 
@@ -179,7 +179,7 @@ class Digest:
         await actions.digest(tx, since, until)
 
 
-# --- Acts on several at once that a turn has begun: what is left of them is carried out, also after a stop.
+# --- Batches: what is left of one is carried out, after a stop too.
 
 _AGAIN = timedelta(milliseconds=50)
 _LINES = 100  # Of one batch at one look, so that no other duty waits long.
@@ -206,7 +206,7 @@ class Batches:
         """Do nothing: the lines have been carried out when the duty was asked for what is due."""
 
 
-# --- Timed work about personal data: reminders of requests of erasure, and mails kept as files that are to go.
+# --- Personal data: reminders of requests of erasure, and mails in files that are to be deleted.
 
 _ERASURE_HOUR = time(3, 40)
 _IN_HAND = timedelta(minutes=2)  # A mail that was being written when its row was erased is then written.
@@ -281,7 +281,7 @@ class OldMails:
         await asyncio.to_thread(remove_before, self._folder, tx.now - timedelta(days=self._days))
 
 
-# --- Timed work about the reminders that people ask of themselves.
+# --- Reminders that people set for themselves.
 
 
 class PersonalReminders:
@@ -301,10 +301,10 @@ class PersonalReminders:
 
     async def do(self, tx: Transaction, item: Item) -> None:
         """Leave the notice."""
-        await reminders_actions.tell(tx, item.data["number"])
+        await plan_actions.tell(tx, item.data["number"])
 
 
-# --- Timed work about requests for assistance: alerts, reminders of sessions and of waiting, closing without an answer.
+# --- Requests: alerts, reminders of sessions and of waiting, closing without an answer.
 
 
 class Requests:
@@ -333,7 +333,7 @@ class Requests:
         await requests_actions.pass_time(tx, item.data["reference"], self._services.delays)
 
 
-# --- Timed work about subscriptions: answers at set times, and when a count passes a number.
+# --- Subscriptions: answers at set times, and when a count passes a number.
 
 _BACK = timedelta(days=7)  # An answer that a stop has held up is still worth giving that long.
 
@@ -349,7 +349,7 @@ class Subscriptions:
     async def due(self, now: datetime) -> Iterable[Item]:
         """Return the last occurrence of each that has passed, the next, and the numbers that are passed or no longer."""
         items: list[Item] = []
-        for one in await subscriptions_queries.all_of_them(self._services.storage):
+        for one in await status_queries.all_of_them(self._services.storage):
             if one.schedule:
                 found = (one.schedule.last(now, max(one.created_at, now - _BACK)), one.schedule.coming(now))
                 items += [Item(f"{one.number} {at.isoformat()}", at, {"number": one.number}) for at in found if at]
@@ -370,15 +370,15 @@ class Subscriptions:
         return [Item(key, now, {"number": one.number, "crossings": one.crossings, "up": over})]
 
     async def do(self, tx: Transaction, item: Item) -> None:
-        """Leave the answer, or note the crossing."""
+        """Queue the notice of a subscription; of one that watches a number, record only that it was passed."""
         number = item.data["number"]
         if "up" in item.data:
-            await reminders_actions.cross(tx, number, item.data["crossings"], up=item.data["up"])
+            await plan_actions.cross(tx, number, item.data["crossings"], up=item.data["up"])
         else:
-            await reminders_actions.answer(tx, number, item.key)
+            await plan_actions.answer(tx, number, item.key)
 
 
-# --- Timed work about the team: what is to be handed over before and when an absence begins, who is on call today.
+# --- The team: what is to be handed over before and when an absence begins, who is on call today.
 
 _AHEAD = timedelta(days=10)  # The eve of an absence lies within that of its first day.
 _EVE_HOURS = 4  # Before work ends on the eve: there is time to hand over.
@@ -431,7 +431,7 @@ class Mandates:
     async def due(self, now: datetime) -> Iterable[Item]:
         """Return what is to be told from today on."""
         delays, today, items = self._services.delays, paris_day(now), []
-        for one in await of_mandates.mandates(self._services.storage):
+        for one in await people_queries.mandates(self._services.storage):
             for day in one.reminders():
                 if day >= today - _LATE and one.ends:
                     data = {**one.key._asdict(), "ends": one.ends.isoformat()}

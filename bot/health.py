@@ -1,4 +1,4 @@
-"""Is it alive, is it ready, and how is it doing: what the orchestrator and the metrics collector ask."""
+"""Liveness, readiness and metrics for the orchestrator, and traces for operators."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class Metrics:
         return generate_latest(self.registry)
 
 
-# --- Traces for operators: one span a turn, one a notice sent. Off unless ``OTEL_EXPORTER_OTLP_ENDPOINT`` is set.
+# --- Traces: one span a turn, one a notice sent. Off unless ``OTEL_EXPORTER_OTLP_ENDPOINT`` is set.
 
 _SERVICE = "assistant-opale"
 

@@ -1,4 +1,4 @@
-"""When a notice may leave: the hours of the day, the office hours of what comes of itself, the pause after a failure.
+"""When a notice may leave, how often each conversation may be written to, and the interface of what sends it.
 
 And what room a slow sending leaves to the others.
 """
@@ -190,7 +190,7 @@ class Limiter:
         self._paused = {key: until for key, until in self._paused.items() if until > now}
 
 
-# --- What puts a message into a conversation: Teams, through its connector, or a double of it in the tests.
+# --- What sends a message: Teams, through its connector, or a double of it in the tests.
 
 
 class Sender(Protocol):

@@ -1,4 +1,4 @@
-"""A mail that answers about a request, read from its bytes: whose, for which token, what it says; or why it is not taken.
+"""Mails that answer about a request: where they are fetched, and how each is read or refused.
 
 Pure. Nothing in a mail is trusted: only its plain text is read, nothing that is attached is opened, and what machines
 send (absences, reports, lists) is never answered.
@@ -209,7 +209,7 @@ def _said(text: str) -> str:
     return utterance(shown).said.strip()
 
 
-# --- Where mails that answer are fetched: an IMAP folder, or a folder of files (Maildir) that a mail server fills.
+# --- Where mails are fetched: an IMAP folder, or a Maildir that a mail server fills.
 
 MOST_AT_ONCE = 50
 _SECONDS = 20.0

@@ -1,4 +1,4 @@
-"""Commands that need no server: a question, what a message means, why an answer won, the schema."""
+"""Commands that need no server: ask a question, train a call, export accesses, print the schema."""
 
 from __future__ import annotations
 
@@ -236,7 +236,7 @@ async def migrate(settings: Settings) -> str:
     return "La base est au schéma courant."
 
 
-# --- Learning ahead: ``python -m bot call train`` writes what the start then reads. It needs the extra «training».
+# --- ``call train``: writes the weights that the start then reads. It needs the extra «training».
 
 _MOST = 950 * 1024  # Bytes of each file, so that a repository can keep them.
 
@@ -277,7 +277,7 @@ def _write(weights: Weights, *files: Path) -> list[str]:
     return [f"{file.name} : {len(data) / 1024:.0f} Kio" for file, data in zip(files, made, strict=True)]
 
 
-# --- ``accesses``: who opened which application, as lines to read or to sort, for whoever answers for personal data.
+# --- ``accesses``: who opened which application, for whoever answers for personal data.
 
 HEAD = "jour\theure\tcandidature\tqui\tidentifiant\tquoi"
 _WHAT = {"open": "dossier", "file": "pièce"}

@@ -1,4 +1,4 @@
-"""One process per SQLite file: a lock beside it says who holds it."""
+"""One process per SQLite file, by a lock beside it; a watchdog ends the process when its event loop stands still."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ else:
         fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-# --- Ends the process when its event loop has stood still for too long: whoever started it starts it anew.
+# --- The watchdog: whoever started the process starts it anew.
 
 
 @contextlib.asynccontextmanager

@@ -1,4 +1,4 @@
-"""A conversation in the terminal: cards as text, buttons as numbers, the other seats' notices with their name."""
+"""A conversation in the terminal: cards as text, buttons as numbers. The seats at which one can sit come first."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from knowledge.french import typeset
 from knowledge.people import PersonKey, Role
 from storage.engine import OWNER_ALONE
 
-# --- The seats of the demonstration and of the terminal: people who exist in anonymous mode only.
+# --- The seats of the demonstration and of the terminal: these people exist in anonymous mode only.
 
 # In anonymous mode every tenant is this one: local clients make up theirs.
 LOCAL_TENANT = "local"
@@ -71,7 +71,7 @@ def in_local_tenant(handler: Handler) -> Handler:
     return local
 
 
-# --- A conversation in the terminal: cards as text, buttons as numbers, the other seats' notices with their name.
+# --- The conversation: notices to the other seats are printed with their name.
 
 WIDTH = 96
 FILES = Path("var/files")

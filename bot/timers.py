@@ -1,4 +1,4 @@
-"""Timers: work that falls due, computed from what is stored, done once on whichever replica.
+"""Timers: work that falls due, computed from what is stored, done once on whichever replica. Here is the clock too.
 
 Nothing is scheduled in memory: after a stop, what has fallen due meanwhile is found by the same computation.
 """
@@ -162,7 +162,7 @@ class Timers:
                 await asyncio.wait_for(self._bell.wait(), wait)
 
 
-# --- The one clock. It may start elsewhere in time, for demonstrations and tests, and runs on from there.
+# --- The clock. Demonstrations and tests may start it at another time.
 
 
 class WallClock:

@@ -1,4 +1,4 @@
-"""What a message means, as ``python -m bot understand`` tells it: one JSON object."""
+"""What a message means (``understand``), why that reading won (``try``), a chat on a call's file (``call try``)."""
 
 from __future__ import annotations
 
@@ -238,7 +238,7 @@ def _instant(text: str) -> datetime:
     return moment
 
 
-# --- Why a reading won, as ``python -m bot try`` tells it: what is done, what was weighed, what is left over.
+# --- ``try``: what is done, what was weighed, what is left over.
 
 _SHOWN = 0.02  # Chances below are not told.
 _TELLS = 0.05  # A word that gives the entry less than that is left over.
@@ -340,7 +340,7 @@ def _chances(ranked: Iterable[tuple[str, float]]) -> str:
     return ", ".join(f"{label} {round(100 * chance)} %" for label, chance in ranked)
 
 
-# --- ``call try``: a private chat on the file of a call, with its greeting and its form, on a database that lasts as long as the chat.
+# --- ``call try``: a private chat on the file of a call, with its own database for as long as it lasts.
 
 
 async def try_call(settings: Settings, file: Path, lines: TextIO, out: TextIO) -> None:

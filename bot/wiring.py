@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.behind import Behind
+from bot.inspection import Inspection
 from bot.knowing import Knowing
-from bot.looking import Inspection
 from bot.process import FileLock
 from bot.settings import Settings
 from bot.teams.hosts import TryAgain

@@ -1,4 +1,4 @@
-"""Whether a person agreed to what a typed sentence would change for others; where they have not, it is shown first.
+"""Whether a person agreed to what a typed sentence would change for others, whether a card asks again, and who speaks.
 
 An action that others are told of needs ``Turn.shown``, which a press gives, a yes to what was shown last, or a plain act.
 Handlers show what they are about to do in their own way (``handling.say_back``, a form at its summary). What none of them
@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 
 from dialogs import texts
 from dialogs.core import form_words, shown
-from dialogs.core import texts as texts_texts
+from dialogs.core import texts as general
 from dialogs.core.acquaintances import RENEWED, Acquaintance
 from dialogs.core.context import Agreed, Services, Turn
 from dialogs.core.plain import PRESSED, plain_message
@@ -134,7 +134,7 @@ async def _forgotten(_turn: Turn, _said: SaidAgain) -> Reply:
 ROUTE = Route(AGAIN, Taking(SaidAgain, _forgotten), verbs=(AGAIN,), where=ANYWHERE)
 
 
-# --- A card that answers a message by asking the very same again says, before anything else, that it was not understood.
+# --- A card that asks the same again says first that the answer was not understood.
 
 _LONGEST = 80  # Characters of what was typed, as it is said back.
 # Words that steer a form: they do what they say, though the same may be asked afterwards.
@@ -151,7 +151,7 @@ def admitted(turn: Turn, reply: Reply) -> Reply:
     if turn.incoming.happening is not Happening.MESSAGE or not card or card != before or _steers(turn):
         return reply
     (message,) = reply.messages
-    said = texts_texts.SAME_AGAIN.format(text=shortened(" ".join(turn.incoming.text.split()), _LONGEST))
+    said = general.SAME_AGAIN.format(text=shortened(" ".join(turn.incoming.text.split()), _LONGEST))
     again = replace(message, text=f"{said} {message.text}", card=message.card and el.below_heading(message.card, said))
     return replace(reply, messages=(again,))
 
@@ -183,7 +183,7 @@ def _keep(turn: Turn, card: str) -> None:
         found.card = card
 
 
-# --- Who speaks: what is known of a person when they do, and that their contact is kept.
+# --- Who speaks: what is known of them, and their contact, which is kept.
 
 
 async def meet(services: Services, incoming: Incoming) -> Acquaintance:
@@ -224,5 +224,5 @@ def noticed(turn: Turn, acquaintance: Acquaintance, reply: Reply) -> Reply:
             kept = replace(current, noticed=True, kept_at=turn.now)
             turn.services.acquaintances.put(turn.person.key, turn.incoming.address.conversation, kept)
     if first and turn.incoming.happening is not Happening.EXECUTE and not reply.error:
-        return replace(reply, messages=(*reply.messages, Message(texts_texts.NOTICE_LINE)))
+        return replace(reply, messages=(*reply.messages, Message(general.NOTICE_LINE)))
     return reply

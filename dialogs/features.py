@@ -1,4 +1,4 @@
-"""The one list of what the features register: routes, forms, files, notices."""
+"""The one list of what the features register: routes, forms, files, notices, and other readings of a message."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def registry(*, assistance: bool = True) -> Registry:
     )
 
 
-# --- What may be meant by a message besides what its words ask for, in the one order in which it is looked for.
+# --- Other readings of a message than that of its words, in the one order in which they are tried.
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What notices asked a person and still stands: an answer typed under one does what its button does.
+"""Notices, rendered from the present state: an answer typed under one does what its button does.
 
 Nothing is kept for it: a notice that was sent is rendered anew, and says what holds now, or nothing any more.
 """
@@ -26,7 +26,7 @@ from storage.actions.notices import APPLICATION_MESSAGE, MESSAGE
 from storage.outbox import Row
 from storage.queries import outgoing
 
-# --- A request or an application pointed at in the list just shown is named: «je prends la dernière» is «je prends DA-2024-0007».
+# --- A line of the list just shown is named: «je prends la dernière» becomes «je prends DA-2024-0007».
 
 
 def named(turn: Turn) -> Turn:
@@ -47,7 +47,7 @@ def named(turn: Turn) -> Turn:
     return replace(turn, incoming=replace(turn.incoming, text=said))
 
 
-# --- What people are told later: each kind of notice, rendered from the present state when it is sent.
+# --- The kinds of notices, each rendered when it is sent.
 
 _DIGEST_LINES = 12
 _DIGEST_BUTTONS = 4
@@ -98,7 +98,7 @@ def digest(reminders: Sequence[tuple[Row, Message]]) -> Message:
     return plain_message(texts.DIGEST_TITLE.format(count=len(lines)), shown, actions[:_DIGEST_BUTTONS])
 
 
-# --- What notices asked a person and still stands: an answer typed under one does what its button does.
+# --- Answers to notices.
 
 STANDS = timedelta(days=14)  # What was told longer ago is opened anew before it is answered.
 _MOST = 4  # Notices looked at, the newest first.

@@ -1,4 +1,4 @@
-"""Sentences around acts said in words."""
+"""What is said around acts that are typed: what was understood, and the question before others are told of it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ GIVEN_TO = _("À : {name}.")
 READ_BY_SCHOOL = _("L'établissement lira ce motif : « {text} ».")
 
 
-# --- What is said before something is done that others are told of.
+# --- The confirmation of what others are told of.
 
 TITLE = _("Dois-je le faire ?")
 SAID = _("Vous avez écrit : {said}. D'autres personnes en seraient prévenues.")

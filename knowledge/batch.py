@@ -1,4 +1,4 @@
-"""Acts on several requests or applications, or messages to several people: prepared, confirmed once, carried out line by line.
+"""Batches (acts or messages confirmed once, carried out line by line), the plan of action, and requests of erasure.
 
 Each line is the move of its own life cycle, made in a transaction of its own. A batch only says which and in what order.
 """
@@ -139,7 +139,7 @@ def application_move(act: BatchAct) -> ApplicationMove:
     return ApplicationMove(act.value)
 
 
-# --- The plan of action: what the committee has decided, who answers for it, by when, and what has become of it.
+# --- The plan of action: decisions of the committee, who answers for each, by when, what became of it.
 
 
 class PlanState(StrEnum):
@@ -204,7 +204,7 @@ def moved(action: PlannedAction, move: PlanMove, version: int, today: date) -> P
     return replace(action, state=target, version=version + 1, ended_on=ended)
 
 
-# --- A person's request that what is kept about them be erased: who answers, and within what time (GDPR, articles 12 and 17).
+# --- Requests of erasure: who answers, and within what time (GDPR, articles 12 and 17).
 
 
 class ErasureStatus(StrEnum):

@@ -41,7 +41,7 @@ class Tense(StrEnum):
     AFTER = "after"
 
 
-@lru_cache(maxsize=256)  # Each answer names where it stands.
+@lru_cache(maxsize=256)  # Each answer cites its paragraph.
 def _as_listed(names: tuple[str, ...]) -> str:
     return typeset(listed(names))
 

@@ -1,4 +1,4 @@
-"""What a call is: its title, its dates, who follows it, and where applications go."""
+"""What a call is (title, dates, service, addresses), its typed values, the questions of every call, its académie."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from knowledge.call_form import CALL_SHAPE, CallData
-from knowledge.call_form import Text as CallHeadingText
+from knowledge.call_form import CALL_SHAPE, CallData, Text
 from knowledge.french import PARIS, bare_date, both_days, clock, days_between, euros, long_date, quoted, typeset
 
 # How a call's file says that it closes at the end of its last day; TOML has no hour for it.
@@ -29,9 +28,9 @@ _BEGINS_THE_DAY = typeset(
 class Contact(CallData):
     """Who follows the file; by mail or by telephone at least, whichever the call gives."""
 
-    name: CallHeadingText
+    name: Text
     mail: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
-    phones: tuple[CallHeadingText, ...] = ()
+    phones: tuple[Text, ...] = ()
 
     @model_validator(mode="after")
     def _reachable(self) -> Contact:
@@ -53,7 +52,7 @@ class Contact(CallData):
 class Copy(CallData):
     """Who gets a copy of the mail. ``name`` with its article: «la DIEPAT»; ``mail`` empty: the call does not give it."""
 
-    name: CallHeadingText
+    name: Text
     mail: str = ""
 
     @property
@@ -66,7 +65,7 @@ class Copy(CallData):
 class Platform(CallData):
     """A site where applications are deposited."""
 
-    name: CallHeadingText
+    name: Text
     link: str = ""
 
 
@@ -78,7 +77,7 @@ class Heading(CallData):
     """
 
     id: Annotated[str, StringConstraints(pattern=CALL_SHAPE)]
-    title: CallHeadingText
+    title: Text
     reference: Annotated[str, StringConstraints(strip_whitespace=True)] = ""  # Many calls have none.
     issued: date
     opens: date | None = None  # From when on applications are taken; None: from the day it was issued.
@@ -87,11 +86,11 @@ class Heading(CallData):
     closes_hour: time | Literal["minuit"] | None = None  # When it closes on that day, in Paris; «minuit» ends that day.
     results: date | None = None  # By when the answers are known, where the call says it.
     academy: str = ""  # The file that describes it, by its name without «.toml».
-    authority: CallHeadingText
-    service: CallHeadingText
+    authority: Text
+    service: Text
     service_article: Literal["le", "la", "l’", "les"] = "le"
-    role: CallHeadingText = "volontaire"  # What those whom it looks for are called: «expert».
-    names: tuple[CallHeadingText, ...] = ()  # What else people call it, once another call is in force.
+    role: Text = "volontaire"  # What those whom it looks for are called: «expert».
+    names: tuple[Text, ...] = ()  # What else people call it, once another call is in force.
     contact: Contact
     deposit_mail: str = ""
     deposit_platform: Platform | None = None
@@ -185,7 +184,7 @@ def _contracted(article: str, before: str, contracted: Mapping[str, str]) -> str
     return f"{before} {article}".lstrip() + ("" if article.endswith("’") else " ")
 
 
-# --- The values that a call's answers name: sums, days, two days from one to the other, texts; as French writes them.
+# --- The values in answers: sums, days, ranges of days, texts, printed as French writes them.
 
 _DAY = timedelta(days=1)
 
@@ -224,7 +223,7 @@ def sums_of(values: Iterable[Value]) -> tuple[int | Decimal, ...]:
     return tuple(value for value in values if isinstance(value, int | Decimal))
 
 
-# --- What is asked of every call: types of questions, with their ways of being asked and the sentence for a silence.
+# --- The questions of every call: their types, wordings, and the sentence where the call is silent.
 
 Wordings = tuple[str, ...]
 
@@ -371,9 +370,8 @@ def _entry(entry: Any, types: CallTypes) -> Any:
     return {**given, **short, "question": type_.question, **entry}
 
 
-# --- An académie as data: its name, its departments, the service that follows applications, how people name its places.
+# --- An académie: its name, departments, service, and how people name its places.
 
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 DepartmentCode = Annotated[str, StringConstraints(pattern=r"^(?:[0-9]{3}|02[AB])$")]
 
 

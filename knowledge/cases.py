@@ -1,4 +1,4 @@
-"""Solved cases: a problem and its solution, proposed by who solved it, published by the SA EPLE for everybody to read."""
+"""Solved cases: a problem and its solution, proposed by who solved it, published by the SA EPLE, found by likeness."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def may_read(person: Person, case: SolvedCase) -> bool:
     return case.state is CaseState.PUBLISHED or person.has(Role.SA_EPLE) or person.key == case.author
 
 
-# --- Which solved case a difficulty is like: of the same subject, and near in words.
+# --- The solved case nearest to a difficulty: of the same subject, and near in words.
 
 OFFERED = 70  # Out of about 200: from here on a case is offered to who did not ask for any.
 FOUND = 20  # From here on it answers a search.
@@ -201,7 +201,7 @@ def _gist(subjects: Subjects, text: str) -> Gist:
     return subjects.gist(text)
 
 
-# --- Messages that say nearly the same, put together.
+# --- Groups of messages that say nearly the same.
 
 # Out of 100; below, two messages share words by chance.
 ALIKE = 78

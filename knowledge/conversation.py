@@ -1,4 +1,4 @@
-"""What is remembered of a conversation: what was spoken of, asked and shown last, so that a short message can lean on it."""
+"""What is remembered of a conversation, so that a short message can lean on it, and the season of the call."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def _within(at: datetime | None, now: datetime, span: timedelta) -> bool:
     return at is not None and now - at < span
 
 
-# --- Where a call stands in its year: what the assistant offers first follows from it.
+# --- Where a call stands in its year: what the assistant offers first depends on it.
 
 LAST_DAYS = 3  # So many days before the closing, and on the last, the days are counted.
 _TOLD = timedelta(days=60)  # So long after their day, results are news.

@@ -1,4 +1,4 @@
-"""French as an administration prints it: dates, amounts, no-break spaces."""
+"""French as an administration prints it (dates, amounts, no-break spaces), short names, and errors of the domain."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def shortened(text: str, longest: int) -> str:
     return f"{line[: longest - 1].rsplit(' ', 1)[0]}…"
 
 
-# --- Names as a line of a list shows them, on a phone: «LP Paul Héraud, Gap», «D. Ferrand».
+# --- Names on a line of a list: «LP Paul Héraud, Gap», «D. Ferrand».
 
 _QUALIFIED = r"(?: (?:polyvalent|régional|technologique|général|hôtelier|et|d['’]altitude -))+"
 # What a school is, in the letters that everybody there says; what its name was before is left out.
@@ -195,7 +195,7 @@ def brief_person(name: str) -> str:
     return f"{'-'.join(f'{part[0]}.' for part in parts)} {rest}"
 
 
-# --- What the domain refuses. Each error becomes one French sentence, chosen by type in the dialogs.
+# --- The errors of the domain. The dialogs have one French sentence for each type.
 
 
 class DomainError(Exception):

@@ -1,4 +1,4 @@
-"""What in a text names somebody or a school: what everybody reads is to name nobody."""
+"""What in a text names a person or a school, and the same text without it: what everybody reads names nobody."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from knowledge.understanding.answer_fit import GIVEN_NAMES
 from knowledge.understanding.entities.contact import mails, phones
 from knowledge.understanding.words import plain_words
 
-# --- Text kept to improve the answers, without what could name somebody.
+# --- Text kept to improve the answers, without names.
 
 # Kept questions are short; what is longer is a story, and stories name people.
 KEPT_CHARACTERS = 300
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NUMBER = re.compile(r"\+?\d(?:[ .-]?\d){5,}")
-_ANONYMOUS_TITLED = re.compile(r"\b((?i:m\.|mr|mme|mlle|monsieur|madame|mademoiselle))\s+(?:[A-ZÀ-Þ][\w’'-]*\s*){1,3}")
+_TITLE_AND_NAME = re.compile(r"\b((?i:m\.|mr|mme|mlle|monsieur|madame|mademoiselle))\s+(?:[A-ZÀ-Þ][\w’'-]*\s*){1,3}")
 _NAMED = re.compile(r"\b((?i:je m[’']appelle|je suis|mon nom est))\s+(?:[A-ZÀ-Þ][\w’'-]+\s*){1,3}")
 _FIGURE = re.compile(r"\d")
 _UAI = re.compile(r"\b\d{6,7}[A-Za-z]\b")
@@ -53,7 +53,7 @@ def without_identity(text: str) -> str:
     masked = _MAIL.sub("…", text) if "@" in text else text
     if _FIGURE.search(masked):
         masked = _NUMBER.sub("…", _UAI.sub("…", masked))
-    masked = _ANONYMOUS_TITLED.sub(r"\1 … ", masked)
+    masked = _TITLE_AND_NAME.sub(r"\1 … ", masked)
     masked = _NAMED.sub(r"\1 … ", masked)
     return " ".join(_CAPITALISED.sub(_without_pair, masked).split())
 
@@ -103,7 +103,7 @@ def _masked(text: str, words: Iterable[re.Match[str]]) -> str:
     return re.sub(r"…(?:\s+…)+", "…", text)
 
 
-# --- Words that name nobody where they are written small: the talk of messages, the field's words, surnames that are words too.
+# --- Lower-case words that name nobody: talk, the field's words, surnames that are words too.
 
 # Surnames that are words of the language too: «Petit» is a colleague, «petit» is not.
 _SURNAMES = """
@@ -129,9 +129,8 @@ ORDINARY = TALKED | SURNAMES | GIVEN_NAMES
 """Words that lead to nobody alone, and only with a capital or beside the rest of a name."""
 
 
-# --- Where a text names people who are known, however it is written: «zephirine quatrebarbes», «zquatrebarbes», «z.quatrebarbes».
+# --- People who are known, however they are written: «zephirine quatrebarbes», «zquatrebarbes», «z.quatrebarbes».
 
-WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _BESIDE = re.compile(r"[\s._-]{1,3}")  # What stands between two words of one name, or of an account.
 _SHORTEST = 4  # Letters of a name that is told written small.
 _ACCOUNT = 3  # Letters of a name that an account is made of, with an initial.
@@ -171,7 +170,7 @@ class KnownNames:
         """Return where somebody is named, from where to where, in order and apart."""
         if not self._names:
             return []
-        words = [(word.start(), word.end(), plain_words(word[0])) for word in WORD.finditer(text)]
+        words = [(word.start(), word.end(), plain_words(word[0])) for word in _WORD.finditer(text)]
         return _apart([*self._single(words), *self._whole(text, words)])
 
     def without(self, text: str, mask: str = "…") -> str:
@@ -211,7 +210,7 @@ def _apart(found: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-# --- What in a text names somebody or a school: what everybody reads is to name nobody.
+# --- Everything that names somebody.
 
 MASK = "…"  # Stands where a name was.
 _REFERENCE = re.compile(r"\b[CD]A[ -]\d{4}[ -]\d{1,6}\b", re.IGNORECASE)
@@ -330,7 +329,7 @@ def _people(text: str, names: Collection[str]) -> list[tuple[int, int, Naming]]:
     parts = name_parts(names)
     capitals = [
         word.span()
-        for word in WORD.finditer(text)
+        for word in _WORD.finditer(text)
         if word[0][:1].isupper() and any(part in parts for part in plain_words(word[0]).split())
     ]
     return [(*span, Naming.PERSON) for span in (*capitals, *KnownNames(names).found(text))]

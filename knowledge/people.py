@@ -1,4 +1,4 @@
-"""Who a person is, and which roles the product knows."""
+"""Who a person is, which roles the product knows, and the mandate of an expert."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Person:
         return role in self.roles
 
 
-# --- The mandate of an expert: from when until when, whether they are trained, and when people are reminded of its end.
+# --- The mandate: from when until when, the training, and when people are reminded of its end.
 
 REMINDED = (timedelta(days=60), timedelta(days=15), timedelta(0))  # Before its last day.
 

@@ -1,4 +1,4 @@
-"""A request for assistance (demande d'assistance): its states, its moves, and what is known of it.
+"""A request for assistance (demande d'assistance): its states, its moves, what is known of it, and how long they took.
 
 The table of its life cycle is in ``knowledge.request_cycle``.
 """
@@ -293,7 +293,7 @@ class RequestGiven(Given):
     comment: str = ""
 
 
-# --- What the life of one request took, counted from its journal: the delays in working minutes, what was done twice.
+# --- The durations in the life of a request, counted from its journal in working minutes, and what was done twice.
 
 _SOLVED = (RequestStatus.RESOLVED, RequestStatus.CLOSED)
 

@@ -1,4 +1,4 @@
-"""Calls on disk: their files, the lexicon and the learned weights, read into the knowledge in force."""
+"""Calls on disk: their files, lexicon, learned weights and models of documents, read into the knowledge in force."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from knowledge.understanding.intent.topics import CallTopic, TopicKind, read_int
 from knowledge.understanding.intent.weights import UnreadableWeights, Weights, read_weights, source_of
 from knowledge.understanding.status import StatusReader
 
-# --- Learned numbers on disk: ordinary ``.npz`` files, which ``numpy.load`` reads, compressed with LZMA as ZIP allows.
+# --- Learned numbers: ordinary ``.npz`` files, which ``numpy.load`` reads, compressed with LZMA as ZIP allows.
 
 
 class TooLarge(DomainError):
@@ -71,7 +71,7 @@ def bytes_of(arrays: Arrays) -> bytes:
     return written.getvalue()
 
 
-# --- Calls on disk: their files, the lexicon and the learned weights, read into the knowledge in force.
+# --- Calls.
 
 LOG = logging.getLogger(__name__)
 _KNOWLEDGE = Path(knowledge.__file__).parent
@@ -431,7 +431,7 @@ def confused(files: CallFiles) -> list[tuple[str, str, str]]:
     return misread(fitting.shared, topics, lexicon(), fitting.material(topics))
 
 
-# --- Models of documents that an office has put in the place of those of the program: files in a folder, read when they are used.
+# --- Models of documents that an office has put in place of the program's, read when they are used.
 
 _LARGEST = 4 * 1024 * 1024
 

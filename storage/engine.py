@@ -25,7 +25,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from knowledge.people import PersonKey
 from storage.failures import Failure, StorageUnavailable, Trouble, judge, unavailable
 
-# --- The median and the ninth decile of a column, by the database: PostgreSQL has them, SQLite is taught them here.
+# --- The median and the ninth decile of a column: PostgreSQL has them, SQLite is taught them.
 
 _NAME = "median_and_ninth"
 
@@ -82,7 +82,7 @@ def teach(connection: sqlite3.Connection) -> None:
     connection.create_aggregate(_NAME, 1, made)
 
 
-# --- The database: SQLite in one file (one process), or PostgreSQL (as many replicas as wanted).
+# --- The engine.
 
 # Seconds to wait for SQLite's single writer, for a connection of the pool, and for a new one: the channel gives a turn 15.
 BUSY_SECONDS = 5

@@ -1,4 +1,4 @@
-"""The experts' channel: where it is, the message in which its card stands, and what becomes of it."""
+"""Messages that are redrawn: the card of the experts' channel, and the card of a request that each person has."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ async def _member(tx: Transaction, by: PersonKey) -> None:
         raise NotOfTheTeam(by.oid)
 
 
-# --- Where each person has the card of a request: the one message that is redrawn, instead of a further copy at each event.
+# --- The one card of a request that each person has: it is redrawn, not copied, at each event.
 
 
 @dataclass(frozen=True, slots=True)

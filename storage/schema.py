@@ -1,4 +1,4 @@
-"""The schema's version: brought up to date by ``migrate``, checked at each start."""
+"""The schema's version, brought up to date by ``migrate`` and checked at each start, and the news to other replicas."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def _lacks_table(error: DBAPIError) -> bool:
     return "no such table" in text or "UndefinedTable" in text or "does not exist" in text
 
 
-# --- What other replicas must hear of: PostgreSQL's NOTIFY, heard on a connection of its own.
+# --- NOTIFY of PostgreSQL, heard on a connection of its own.
 
 LOG = logging.getLogger(__name__)
 

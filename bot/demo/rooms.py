@@ -1,4 +1,4 @@
-"""The conversations of the demonstration and what was said in them: what Teams' servers hold for real clients."""
+"""The conversations of the demonstration, its seats and its files: what Teams' servers hold for real clients."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.demo.guard import by_the_page, by_the_program, called_locally
 from bot.terminal import LOCAL_TENANT, SEATS, Seat
 from knowledge.people import PersonKey, Role
 
-# --- Who may sit at the demonstration's seats: the three of every local use, and colleagues for the seeded life.
+# --- The seats: the three of every local use, and colleagues for the seeded data.
 
 
 def _colleague(number: int, label: str, name: str, role: Role | None = None) -> Seat:
@@ -39,7 +39,7 @@ def roles_given() -> list[tuple[PersonKey, Role]]:
     return [(person.key, person.role) for person in PEOPLE if person.role]
 
 
-# --- The conversations of the demonstration and what was said in them: what Teams' servers hold for real clients.
+# --- The conversations.
 
 BOT_ID = "28:assistant"
 BOT_NAME = "Assistant Op@le"
@@ -154,7 +154,7 @@ class Rooms:
         return {**activity, "id": number, "timestamp": self.now().isoformat(), "thread": thread}
 
 
-# --- Files that the assistant offers, and those that people send it: kept in memory until the start anew.
+# --- Files offered by the assistant or sent to it: kept in memory until the next start.
 
 MAX_FILE = 10 * 1024 * 1024  # Bytes.
 _MAX_FILES = 20

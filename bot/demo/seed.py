@@ -1,4 +1,4 @@
-"""A life before the demonstration begins: people met, a few schools, applications and requests, by the same actions as real ones.
+"""The data with which the demonstration begins (people, schools, applications, requests), made by real actions.
 
 What was told of it then has been read: only the mails are still on their way, so that the page has some to show.
 """
@@ -35,7 +35,7 @@ from storage.queries.applications import FORM
 from storage.queries.people import all_schools
 from storage.transaction import Shown
 
-# --- Applications made before the demonstration begins: deposited, to be completed, under review, come by mail.
+# --- Applications: deposited, to be completed, under review, received by mail.
 
 _NADIA, _THOMAS, _LUCIE = (person.key for person in COLLEAGUES[:3])
 _SAEPLE = SEATS["saeple"].key
@@ -150,7 +150,7 @@ class _ApplicationLife:
         return Shown(who.tenant, personal(who.oid), f"seed-{next(self._numbers)}")
 
 
-# --- Requests made before the demonstration begins, in every state, by the same actions as real ones.
+# --- Requests, in every state.
 
 _ELISE = COLLEAGUES[3].key
 _DOMINIQUE = SEATS["expert"].key
@@ -315,7 +315,7 @@ class _RequestLife:
         return Shown(who.tenant, personal(who.oid), f"seed-request-{next(self._numbers)}")
 
 
-# --- A few schools, where no register was imported: enough to name one, and to meet homonyms.
+# --- Schools, where no register was imported: enough to name one, and to meet homonyms.
 
 FILE = Path(__file__).with_name("schools.csv")
 
@@ -326,7 +326,7 @@ async def seed_schools(storage: Storage, now: datetime) -> None:
         await import_schools(storage, read_file(FILE.read_text(encoding="utf-8")).schools, now)
 
 
-# --- A life before the demonstration begins: people met, a few schools, applications and requests, by the same actions as real ones.
+# --- Everything together.
 
 _AT_ONCE = 100
 

@@ -1,4 +1,4 @@
-"""All checks in order: ``python -m bot doctor``, and what ``serve`` warns of at its start."""
+"""The checks of ``python -m bot doctor``, run at the start of ``serve`` too, and the message that tests a sending."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from storage.queries import people
 from storage.queries.people import Someone
 from storage.whereabouts import whereabouts
 
-# --- A message to somebody who knows to expect it: the last thing that an installation has to show.
+# --- The test message, sent to a person who expects it.
 
 TEXT = typeset(
     "Message d'essai de l'installation : l'assistant peut vous écrire ici. Il n'y a rien à faire. Tapez « aide » pour voir ce "
@@ -117,7 +117,7 @@ def judged(outcome: Outcome, name: str) -> Finding:
     return _REFUSED.get(outcome.status) or broken(f"Teams refuse l’envoi ({outcome.status})", f"vérifiez {_ACCOUNT}")
 
 
-# --- All checks in order: ``python -m bot doctor``, and what ``serve`` warns of at its start.
+# --- All checks, in order.
 
 CHECKS = (
     DoctorCheck("application", local.application),

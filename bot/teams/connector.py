@@ -1,4 +1,4 @@
-"""What is sent to Teams: a few REST calls on one shared session, and what became of each.
+"""The REST calls to Teams, on one shared session: each message sent with its outcome, and who is in a conversation.
 
 No call raises for what the network or the connector does: an :class:`Outcome` tells whether the message is there,
 is surely not, or may be. A POST carries no idempotency key, so «may be» is for the caller to decide.
@@ -214,7 +214,7 @@ def _outcome(status: int, retry_after: str, body: bytes) -> Outcome:
     return Outcome(Fate.REFUSED if status < 500 or status == 501 else Fate.AMBIGUOUS, status=status)
 
 
-# --- Who somebody in a conversation is, as the connector has them.
+# --- The members of a conversation, as the connector names them.
 
 _OUTSIDE = frozenset({"guest", "anonymous"})
 

@@ -1,4 +1,4 @@
-"""From an activity as JSON to :class:`Incoming`: what is believed, what is refused, what is ignored.
+"""From an activity as JSON to :class:`Incoming`, with the text of a message that Teams keeps as HTML.
 
 Nothing here trusts a shape: ids, values and events are whatever a channel or a local client sends, and the worst that
 odd content can do is to be refused with a 4xx or to count as nothing.
@@ -22,7 +22,7 @@ from bot.teams.tokens import Caller
 from dialogs.core.turn import Address, Happening, Incoming, Mention, Quoted, Scope, SentFile
 from knowledge.people import PersonKey
 
-# --- The words of a message that Teams keeps as HTML: nothing of its markup comes through, whatever it is.
+# --- The text of a message in HTML, without its markup.
 
 MAX_HTML = 32_000  # Characters: four times what is read of a message.
 
@@ -94,7 +94,7 @@ def _after(text: str, ending: re.Pattern[str], at: int) -> int:
     return text.find(">", found.end()) + 1 or len(text) if found else len(text)
 
 
-# --- From an activity as JSON to :class:`Incoming`: what is believed, what is refused, what is ignored.
+# --- The activity.
 
 MAX_BODY = 256 * 1024  # Bytes.
 MAX_TEXT = 8_000  # Characters: several times the longest answer that a form takes.

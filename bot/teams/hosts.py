@@ -1,4 +1,4 @@
-"""Which addresses are believed: tokens and replies go to Microsoft's connectors, files to its storage, nothing elsewhere.
+"""Which addresses are trusted, the proxy to each host, and the refusals of a request, each with its HTTP status.
 
 A ``serviceUrl`` is signed by the channel, but a stored one is only as safe as the database, so the same check is
 made when an activity comes in and when anything is sent. Where a file is to be put is said by the client: it is
@@ -96,7 +96,7 @@ def _believed(url: str, names: tuple[str, ...], *, loopback: bool) -> bool:
     return any(host.endswith(name) if name[0] == "." else host == name for name in names)
 
 
-# --- The way to each host, as ``HTTPS_PROXY`` and ``NO_PROXY`` say: looked up once a host, for they do not change.
+# --- The proxy to each host, from ``HTTPS_PROXY`` and ``NO_PROXY``: looked up once a host, since they do not change.
 
 
 class ProxiedConnector(aiohttp.TCPConnector):
@@ -127,7 +127,7 @@ def _way(scheme: str, host: str) -> tuple[URL | None, aiohttp.BasicAuth | None]:
         return None, None
 
 
-# --- What is refused at the door, and what is put off: each becomes one HTTP status, never 500.
+# --- The refusals: each is one HTTP status, never 500.
 
 
 class HttpRefusal(Exception):

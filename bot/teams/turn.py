@@ -1,4 +1,4 @@
-"""One turn: the protocol's dispatch on one side, the dialogs' ``Incoming -> Reply`` on the other.
+"""One turn: the SDK dispatches the activity, the dialogs make ``Incoming -> Reply``, within limits for each person.
 
 ``ActivityHandler`` tells the kinds of activity apart (it costs some microseconds); replies do not go back through
 ``TurnContext.send_activity``, which copies and serialises for 0.3 ms what is already JSON, but by the same
@@ -58,7 +58,7 @@ class TeamsTurn(ActivityHandler):
         posted: Posted,
         place: UploadPlace | None = None,
     ) -> None:
-        """Take what happened; ``executes``: an ``EXECUTE`` is well formed; ``place``: where a ``CONSENT`` puts its file."""
+        """Take an activity. ``executes``: its ``EXECUTE`` is valid; ``place``: the upload address of an accepted file."""
         self._incoming = incoming
         self._executes = executes
         self._handler = handler
@@ -228,7 +228,7 @@ class Typing:
             await asyncio.sleep(_TYPING_EVERY)
 
 
-# --- How much one person, and one tenant, may ask of this process: the rest is put off, and the person is told kindly.
+# --- How many messages a person and a tenant may send: further ones are put off, and the person is told so.
 
 # Half may come at once, so that a person who presses and types fast never meets them.
 PER_PERSON = (Limit(120, 30),)
@@ -318,7 +318,7 @@ def _person(incoming: Incoming) -> str:
     return f"{key.tenant}/{key.oid or incoming.address.conversation}"
 
 
-# --- How many turns are worked on at once: the others wait in line, and who has waited too long is asked to come back.
+# --- How many turns run at once: others wait in line, and a person who waits too long is asked to come back.
 
 PLACES = 32  # More than wait for the database or for a file at any time; the fewer, the shorter a round of the loop.
 PATIENCE = 6.0  # Seconds in line: the turn itself and its reply come on top, and the channel gives 15 in all.

@@ -1,4 +1,4 @@
-"""The package itself: one zip with the manifest, the English strings and the icons at its root."""
+"""The Teams package: one zip with the manifest, the English strings and the icons at its root."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from dialogs.core.turn import Scope
 from knowledge.call import Call
 from knowledge.french import typeset
 
-# --- The two icons of the package, painted from ``icon.svg``: nothing but text is kept in the repository.
+# --- The two icons, painted from ``icon.svg``: the repository keeps text only.
 
 SOURCE = Path(__file__).with_name("icon.svg")
 BRAND = (0x4F, 0x52, 0xB2)
@@ -128,7 +128,7 @@ def png(pixels: NDArray[Any]) -> bytes:
     )
 
 
-# --- The package itself: one zip with the manifest, the English strings and the icons at its root.
+# --- The zip.
 
 # The newest schema that Microsoft has released for every tenant; a later one adds nothing that this app uses.
 SCHEMA = "1.29"

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from dialogs.application import texts
 from dialogs.application.fields import files_held, said_apart, said_rows
 from dialogs.application.moves import OWN, ROWS, journal_line
-from dialogs.core import texts as application_texts
+from dialogs.core import texts as general
 from dialogs.core.fields import shown as school_shown
 from dialogs.core.plain import CardPart, _plain, filled, told, words
 from dialogs.core.registry import one_file_of, to_do
@@ -249,10 +249,10 @@ def mine_message(call: Call, mine: Mine) -> Message:
         actions += _texts_of(call, file, mine)
     for other in mine.others[:1]:
         candidature = other.candidature
-        state = application_texts.STATES[candidature.status_for_candidate]
+        state = general.STATES[candidature.status_for_candidate]
         title = mine.titles.get(candidature.call, "")
         lines.append(texts.OTHER_CALL.format(title=title, reference=candidature.reference, state=state))
-        opens = application_texts.BUTTON_OPEN.format(reference=candidature.reference)
+        opens = general.BUTTON_OPEN.format(reference=candidature.reference)
         actions.append(el.asks(opens, "application.open", {"reference": candidature.reference}))
     shown = el.card(el.heading(head), *above, *map(_plain, lines), *body, actions=actions)
     return Message("\n".join([head, *lines]), shown)
@@ -301,7 +301,7 @@ def _state_lines(call: Call, file: ApplicationFile, mine: Mine) -> list[str]:
     at = edition_at(mine.history, candidature)
     # Deposited and no more: the version says it, with its date.
     said = status == "submitted" and at and not candidature.mailed_on
-    lines = [] if said else [when.format(state=application_texts.STATES[status], since=since)]
+    lines = [] if said else [when.format(state=general.STATES[status], since=since)]
     if candidature.mailed_on:
         lines.append(texts.MINE_MAILED.format(when=long_date(candidature.mailed_on)))
     elif at:

@@ -1,4 +1,4 @@
-"""What the SA EPLE does with an application: examine, ask for a complement, decide, announce.
+"""What the SA EPLE does with an application: examine, complete, decide, announce, appoint.
 
 A decision's draft keeps the version of the application that was looked at, so that a colleague who has decided
 meanwhile is not overruled unseen.
@@ -11,8 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from pydantic import BaseModel
-from pydantic import Field as Field_
+from pydantic import BaseModel, Field
 
 from dialogs.application import steering_texts as texts
 from dialogs.application.cards import decision_reason
@@ -140,9 +139,9 @@ class ApplicationPress(BaseModel):
 
     model_config = PRESSED
 
-    reference: str = Field_(pattern=rf"^{APPLICATION_REFERENCE}$")
-    version: int = Field_(0, ge=0, le=2**31 - 1)
-    said: dict[str, str] = Field_({}, max_length=8)  # What was typed with the act, by the field that it answers.
+    reference: str = Field(pattern=rf"^{APPLICATION_REFERENCE}$")
+    version: int = Field(0, ge=0, le=2**31 - 1)
+    said: dict[str, str] = Field({}, max_length=8)  # What was typed with the act, by the field that it answers.
 
 
 def by_form(move: ApplicationMove) -> Callable[[Turn, ApplicationPress], Awaitable[Reply]]:
@@ -316,7 +315,7 @@ async def appoint(turn: Turn) -> Reply:
     return await asked(turn, someone, Role.EXPERT)
 
 
-# --- Results held back and announced together, by the SA EPLE: what waits, what each will read, what became of it.
+# --- Results held back and announced together: what waits, what each will read, what became of it.
 
 SHOWN = 8  # Applications named in one card; the others are counted.
 _REASON, _NAME = 200, 80  # Characters, so that a page fits a card: the whole reason is in the application.
@@ -410,7 +409,7 @@ class ResultsSeen(BaseModel):
 
     model_config = PRESSED
 
-    seen: str = Field_(pattern="^[0-9a-f]{64}$")
+    seen: str = Field(pattern="^[0-9a-f]{64}$")
 
 
 async def announce(turn: Turn, pressed: ResultsSeen) -> Reply:

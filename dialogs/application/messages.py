@@ -13,7 +13,7 @@ from dialogs.application import steering_texts as staff
 from dialogs.application.lists import open_file
 from dialogs.application.notices import opening
 from dialogs.core import fields
-from dialogs.core import texts as application_texts
+from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import Field, Form
@@ -115,7 +115,7 @@ def _refused(turn: Turn, refused: SayingRefused) -> Reply:
     if refused.own:
         return Reply.text(texts.OWN_NOTE)
     kept = refused.file.candidature
-    state = application_texts.STATES[kept.status_for_candidate]
+    state = general.STATES[kept.status_for_candidate]
     return Reply.text(filled(turn.services.call_of(kept.call), texts.ENDED, reference=kept.reference, state=state))
 
 

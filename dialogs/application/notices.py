@@ -1,4 +1,4 @@
-"""The notices about applications, one row per kind: whom it addresses, what it says, when it still holds."""
+"""The notices about applications, one row a kind: whom it addresses, what it says, when it still holds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dialogs.application.fields import readable, said_apart, said_rows
 from dialogs.application.moves import ROWS
 from dialogs.core import texts as general
 from dialogs.core.context import Services
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, NoticeView, Wording, by_kind, one_by_one
 from dialogs.core.plain import filled, of_file, plain_message
 from dialogs.core.request_line import list_line
 from dialogs.core.texts import MANY_MAILS, REFUSALS_OF_MAIL
@@ -129,7 +129,7 @@ async def _view(services: Services, row: Row) -> ApplicationView | None:
 
 
 def _is_of_this_edition(view: ApplicationView) -> bool:
-    """Tell whether a receipt or the call's mail is of the present version; an older one is left to the newer."""
+    """Return False for an earlier edition: the receipt or the mail of the present one is sent instead."""
     edition = from_json(ApplicationData, view.row.notice.data).edition
     return edition == view.candidature.edition and not view.status_in(_S.WITHDRAWN)
 
@@ -240,7 +240,7 @@ def _phone_and_open(view: ApplicationView) -> Sequence[Action]:
 # Shapes
 
 
-def _message(_view: ApplicationView, text: NoticeText) -> Message:
+def _message(_view: NoticeView, text: NoticeText) -> Message:
     return plain_message(text.first_line, text.lines, text.actions)
 
 
@@ -409,7 +409,7 @@ NOTICES: NoticeFeature[ApplicationView] = NoticeFeature(
 )
 
 
-# --- The notices that are about no single application: the day's digest, the reminder of a draft.
+# --- Notices about no single application: the digest of the day, the reminder of a draft.
 
 _DIGEST_LINES = 10
 _DIGEST_BUTTONS = 4
@@ -483,10 +483,6 @@ def _time_left(view: MailingView) -> Sequence[str]:
     return [view.fill(texts.REMINDER_DAYS if view.days else texts.REMINDER_LAST), texts.REMINDER_HOW]
 
 
-def _mailing_message(_view: MailingView, text: NoticeText) -> Message:
-    return plain_message(text.first_line, text.lines, text.actions)
-
-
 def _mailing_letter(view: MailingView, text: NoticeText) -> Letter:
     return Letter(
         view.row.notice.mail or "",
@@ -520,6 +516,6 @@ MAILINGS: NoticeFeature[MailingView] = NoticeFeature(
         ),
     ),
     views=one_by_one(_mailing_view),
-    message=_mailing_message,
+    message=_message,
     letter=_mailing_letter,
 )

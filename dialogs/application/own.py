@@ -13,7 +13,7 @@ from dialogs.application import cards, texts
 from dialogs.application.cards import Mine, Receipt
 from dialogs.application.fields import CONFIRMATION, judged, own_fields, said_apart
 from dialogs.application.moves import MOVES, OWN, LeavingForm
-from dialogs.core import texts as application_texts
+from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import FieldRefused, Form
@@ -306,7 +306,7 @@ async def _left_already(turn: Turn, _nonce: str, subject: str) -> Reply | None:
 
 def of_application(title: str) -> Callable[[Draft], str]:
     """Return what titles a form on an application: ``title``, and the number."""
-    return lambda draft: application_texts.FORM_OF.format(title=title, reference=draft.subject)
+    return lambda draft: general.FORM_OF.format(title=title, reference=draft.subject)
 
 
 def _leaving(move: ApplicationMove, asked: LeavingForm) -> Form:
@@ -383,7 +383,7 @@ async def _mine_to(turn: Turn, moves: Set[ApplicationMove], verb: str) -> tuple[
     for file in possible[:_SEVERAL]:
         named = {"reference": file.candidature.reference}
         title = turn.services.call_of(file.candidature.call).call.title
-        state = application_texts.STATES[file.candidature.status_for_candidate]
+        state = general.STATES[file.candidature.status_for_candidate]
         lines.append(texts.WHICH_LINE.format(**named, state=state, title=title))
         buttons.append(el.asks(file.candidature.reference, verb, named))
     return Reply.of(plain_message(texts.WHICH_OF_MINE, lines, buttons))
@@ -420,7 +420,7 @@ def _moves(turn: Turn, file: ApplicationFile) -> tuple[str, ...]:
 
 
 def _state(template: str, candidature: Candidature) -> str:
-    state = application_texts.STATES[candidature.status_for_candidate]
+    state = general.STATES[candidature.status_for_candidate]
     return template.format(reference=candidature.reference, state=state)
 
 

@@ -1,4 +1,4 @@
-"""What is said to the SA EPLE about applications."""
+"""What is said to the SA EPLE about applications, and the texts of appointments and of the call's mail."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ STEERING = _(
 )
 
 
-# --- The models of the documents of an appointment, and what is said around them. Each «{{ field }}» is filled in when one is made.
+# --- The models of the documents of an appointment. Each «{{ field }}» is filled in when one is made.
 
 MISSION_TITLE = _("Lettre de mission")
 MISSION = (
@@ -249,7 +249,7 @@ BUTTON_LETTER = _("Lettre de mission")
 BUTTON_ORDER = _("Ordre de mission")
 
 
-# --- The words of the mail that the call asks for, in the candidate's name.
+# --- The mail that the call asks for, in the candidate's name.
 
 BETWEEN = " – "
 SUBJECT = _("Candidature – {title} – {reference} – {name} – {school}")

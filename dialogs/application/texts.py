@@ -1,4 +1,4 @@
-"""What is said to those who apply."""
+"""What is said to those who apply: the form, its usual fields, and the messages of an application."""
 
 from __future__ import annotations
 
@@ -310,7 +310,7 @@ WELCOME = _(
 )
 
 
-# --- The usual words of an application's fields, by kind: what a call's file leaves out is said so.
+# --- The usual wording of each kind of field, where the call's file has none.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -370,7 +370,7 @@ KINDS: Mapping[FieldKind, KindWords] = MappingProxyType(
 )  # fmt: skip
 
 
-# --- What is said around the messages of an application, and the notes of the SA EPLE.
+# --- The messages of an application, and the notes of the SA EPLE.
 
 WRITE_TITLE = _("Écrire au sujet de la candidature {reference}")
 WRITE_ASK = _("Que voulez-vous dire ? L'autre partie le lira, dans Teams ou par courriel.")

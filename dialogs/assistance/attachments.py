@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from pydantic import BaseModel
-from pydantic import Field as Field_
+from pydantic import BaseModel, Field
 
 from dialogs.assistance import card_texts as texts
 from dialogs.assistance import messages
@@ -48,8 +47,8 @@ class FilePress(BaseModel):
 
     model_config = PRESSED
 
-    reference: str = Field_(pattern=r"^DA-\d{4}-\d{4,6}$")
-    number: int = Field_(ge=1, le=2**53)
+    reference: str = Field(pattern=r"^DA-\d{4}-\d{4,6}$")
+    number: int = Field(ge=1, le=2**53)
 
 
 # Receiving

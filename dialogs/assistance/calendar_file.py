@@ -30,7 +30,7 @@ def enclosed(file: RequestFile, slot: datetime, *, stamped: datetime, cancelled:
     event.add("dtstamp", stamped)
     event.add("dtstart", slot.astimezone(PARIS))
     event.add("dtend", (slot + _LASTS).astimezone(PARIS))
-    event.add("summary", texts.CALENDAR_TITLE.format(reference=file.reference, school=file.school or request.uai))
+    event.add("summary", texts.MEETING_SUBJECT.format(reference=file.reference, school=file.school or request.uai))
     told = texts.CALENDAR_TEXT.format(reference=file.reference, topic=topic_of(request), holder=holder_of(file))
     event.add("description", told)
     if request.link:

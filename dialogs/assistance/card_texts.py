@@ -1,4 +1,4 @@
-"""How a request for assistance is shown: its card, its buttons, its history."""
+"""What a request shows: its card, its files, its line in the experts' channel, its notices."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ MEETING_SUBJECT = _("Assistance Op@le {reference}, {school}")
 BY_PROGRAM = _("l'assistant")
 
 
-# --- What is said of the files of a request.
+# --- Files of a request.
 
 NAMED = _("{name} ({size})")
 SAID_WITH = _("{text} – {files}")
@@ -132,7 +132,7 @@ OFFER = _("{name}, joint à {reference}.")
 GONE = _("Ce fichier n'est plus là, ou ne vous concerne pas.")
 
 
-# --- What is said in the experts' channel: no person's name, no word of what a school has written.
+# --- The experts' channel: no person's name, no word of what a school has written.
 
 DECLARED = _(
     "Ce canal est désormais celui des experts : ce qui attend s'y affiche et se met à jour, et les demandes n'y montrent que "
@@ -158,10 +158,8 @@ TAKEN = _("{reference} est à vous : le détail est dans votre conversation priv
 TAKEN_ALREADY = _("{reference} n'est plus à prendre : rien n'a été modifié. La carte du canal se met à jour.")
 USAGE = _("Dites laquelle, par exemple « prendre DA-2024-0012 ».")
 LINE = _("{reference}, {school}, {topic} : {news}.")
-NEW = _("nouvelle demande{urgent} à prendre en charge")
 FREE = _("de nouveau sans expert{urgent}")
 UNTAKEN = _("personne n'a pris cette demande")
-CHANNEL_URGENT = _(" urgente")
 URGENT_FREE = _(", urgente")
 LOST_TITLE = _("Le canal des experts n'est plus joignable")
 LOST = _(
@@ -170,7 +168,7 @@ LOST = _(
 )
 
 
-# --- The sentences that several notices about requests share, and the frame of their mails; the rest is in ``notices``.
+# --- Notices: the sentences that several share, and the frame of their mails.
 
 MAIL_SUBJECT = _("[Op@le] Demande d'assistance {reference} : {title}")
 MAIL_HEAD = _("À propos de votre demande d'assistance n° {reference}, {school}, objet « {topic} » :")
@@ -249,7 +247,6 @@ PHONE = _("{contact} n'est joignable ni dans Teams ni par courriel. À dire au t
 PHONE_NUMBER = _("Numéro donné : {phone}")
 
 CALENDAR_NAME = "{reference}.ics"
-CALENDAR_TITLE = _("Assistance Op@le {reference}, {school}")
 CALENDAR_TEXT = _("Demande d'assistance n° {reference}, objet « {topic} ». Suivie par {holder}.")
 NUDGE = _("le SA EPLE demande où en est cette demande")
 NUDGE_LINE = _("Le SA EPLE vous demande où en est cette demande : notez-y où vous en êtes.")

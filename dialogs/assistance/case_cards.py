@@ -1,12 +1,11 @@
-"""The cards of solved cases: one to be read, one to be reviewed, lists."""
+"""The cards of solved cases (one to be read, one to be reviewed, lists), the offer of one, and their notices."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from pydantic import BaseModel
-from pydantic import Field as Field_
+from pydantic import BaseModel, Field
 
 from dialogs.assistance import texts
 from dialogs.core import plain
@@ -123,7 +122,7 @@ def list_message(
     return plain.told(title, plain.words(line), plain.rows(rows), actions=actions)
 
 
-# --- A solved case that is offered to who tells of a difficulty, before a request is made of it.
+# --- A solved case offered to a person who describes a difficulty, before they make a request.
 
 SEEN = "case"  # Among what a draft of a request proposes: the case that was offered before, and did not help.
 CARRIED = 2_000  # Characters of the message that the buttons carry: the reader takes no more.
@@ -135,9 +134,9 @@ class CaseHelped(BaseModel):
 
     model_config = PRESSED
 
-    case: int = Field_(ge=1, le=2**53)
-    text: str = Field_("", max_length=2 * CARRIED)
-    topic: str = Field_("", max_length=24)
+    case: int = Field(ge=1, le=2**53)
+    text: str = Field("", max_length=2 * CARRIED)
+    topic: str = Field("", max_length=24)
     beside: bool = False
 
 
@@ -210,7 +209,7 @@ async def press_helped(turn: Turn, pressed: CaseHelped) -> Reply:
     return Reply.of(case_message(case, turn.person, note=texts.HELPED_READ if first else texts.HELPED_READ_AGAIN))
 
 
-# --- The notices of solved cases: one waits for the SA EPLE, one was published or not.
+# --- Notices: a case waits for the SA EPLE, one was published or not.
 
 _SHOWN = 200  # Characters of the difficulty.
 

@@ -1,4 +1,4 @@
-"""The experts' channel: declared by «ici», its card of what waits, taking a request from it.
+"""The experts' channel: declared by «ici», its card of waiting requests, taking one from it, and what is posted there.
 
 All who are in the channel read it: a request shows its school, subject and state there, never a person.
 """
@@ -122,7 +122,7 @@ async def _take(turn: Turn, reference: str, version: int | None) -> Reply:
     return Reply.of(Message(f"{said}\n{board.text}", card) if turn.incoming.verb else Message(said))
 
 
-# --- What is told in the experts' channel: its card, redrawn in place, and a line in its thread for what matters to all.
+# --- What is posted: the card, redrawn in place, and a line in its thread for what matters to all.
 
 _BEGINS = frozenset({RequestMove.LOG, RequestMove.LOG_AND_TAKE})
 _IN_TEAMS = frozenset({Medium.TEAMS})
@@ -209,7 +209,7 @@ def _line(view: ChannelView, _text: NoticeText) -> Message | None:
     ):
         return None
     if move == RequestMove.LOG:
-        news = texts.NEW.format(urgent=texts.CHANNEL_URGENT if urgent else "")
+        news = texts.NEWS.format(urgent=texts.NOTICE_URGENT if urgent else "")
     elif move in (RequestMove.ALERT_UNTAKEN, RequestMove.NUDGE):
         news = texts.UNTAKEN
     elif new:

@@ -1,4 +1,4 @@
-"""What a request for assistance says: one row a field.
+"""The fields of a request for assistance, one row each, and those of the forms of its moves.
 
 The forms, what a sentence fills in, what a following request takes over, and the card are made of these rows; «mes
 données» and the notice on personal data are made of the form. A field without a column of its own is kept in ``more``.
@@ -312,7 +312,7 @@ def said_rows(file: RequestFile, *, private: bool, apart: bool = False) -> list[
     return [(row.label, row.value(file)) for row in rows if private or not row.private]
 
 
-# --- The fields of the forms that moves of a request need, and what these fields accept.
+# --- The fields of the forms of moves, and what they accept.
 
 REASON_CHARACTERS = 500
 REPORT_CHARACTERS = 2_000

@@ -1,4 +1,4 @@
-"""A request made of any message in Teams: read as if it had been typed, said back in a window, then logged as any other.
+"""A request made of any message in Teams: read as if it had been typed, shown in a window, then logged as any other.
 
 Nothing is kept before the button is pressed: all answers are in the window, with a nonce that makes one request of
 them. Whoever wrote the message is taken as the one who asks only when that is said.
@@ -45,7 +45,7 @@ from storage.calls import subjects
 from storage.queries import people
 from storage.queries.requests import RequestFile
 
-# --- A chat in Teams with the other side of a request: its address is asked of Teams when it is wanted, and not kept.
+# --- A chat with the other side of a request: its address is asked of Teams each time, and not kept.
 
 _MEMBERS = 2  # Of the SA EPLE, in a chat of several.
 
@@ -87,7 +87,7 @@ async def _several(turn: Turn, file: RequestFile) -> list[tuple[OtherSide, str]]
     return [(one, mail) for one, mail in found if mail]
 
 
-# --- The cards of the window that opens over a message: the request it makes, to be read again, and what came of it.
+# --- The cards of the window.
 
 AUTHOR, OTHER = "author", "other"
 SEND = "assistance.send_window"
@@ -178,7 +178,7 @@ def ways_of(*, own: bool, takes: bool, taking: bool = False, anyway: bool = Fals
     return [("", texts.SEND_LOG), *([("take", texts.SEND_TAKE)] if takes else [])]
 
 
-# --- A request made of any message in Teams: read as if it had been typed, said back in a window, then logged as any other.
+# --- The window.
 
 
 class WindowPress(BaseModel):

@@ -7,8 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel
-from pydantic import Field as Field_
+from pydantic import AwareDatetime, BaseModel, Field
 
 from dialogs.assistance import asking_cards, texts
 from dialogs.assistance import card as cards
@@ -120,28 +119,28 @@ class RequestPress(BaseModel):
 
     model_config = PRESSED
 
-    reference: str = Field_(pattern=r"^DA-\d{4}-\d{4,6}$")
-    version: int = Field_(0, ge=0, le=2**31 - 1)
-    said: dict[str, str] = Field_({}, max_length=8)  # What was typed with the act, by the field that it answers.
+    reference: str = Field(pattern=r"^DA-\d{4}-\d{4,6}$")
+    version: int = Field(0, ge=0, le=2**31 - 1)
+    said: dict[str, str] = Field({}, max_length=8)  # What was typed with the act, by the field that it answers.
 
 
 class PhonedPress(RequestPress):
     """Also the notice that could not reach the requester."""
 
-    row: int = Field_(ge=1, le=2**53)
+    row: int = Field(ge=1, le=2**53)
 
 
 class MorePress(RequestPress):
     """Also how much was shown before."""
 
-    skip: int = Field_(0, ge=0, le=2**31 - 1)
+    skip: int = Field(0, ge=0, le=2**31 - 1)
 
 
 class TargetPress(RequestPress):
     """Also the expert who shall have it, and why; empty where nothing is chosen."""
 
-    oid: str = Field_("", max_length=64)
-    reason: str = Field_("", max_length=REASON_CHARACTERS * 2)
+    oid: str = Field("", max_length=64)
+    reason: str = Field("", max_length=REASON_CHARACTERS * 2)
     anyway: bool = False  # Although the expert is away.
 
 
@@ -154,8 +153,8 @@ class SlotPress(RequestPress):
 class RatingPress(RequestPress):
     """Also the opinion; an empty score asks for it."""
 
-    score: str = Field_("", max_length=2)
-    comment: str = Field_("", max_length=REASON_CHARACTERS * 2)
+    score: str = Field("", max_length=2)
+    comment: str = Field("", max_length=REASON_CHARACTERS * 2)
 
 
 async def press_open(turn: Turn, pressed: RequestPress) -> Reply:

@@ -7,8 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from pydantic import BaseModel
-from pydantic import Field as Field_
+from pydantic import BaseModel, Field
 
 from dialogs.assistance import texts
 from dialogs.assistance.card import button
@@ -83,8 +82,8 @@ class TakeBackPress(BaseModel):
 
     model_config = PRESSED
 
-    number: int = Field_(ge=1, le=2**53)
-    reference: str = Field_(pattern=rf"^(DA-\d{{4}}-\d{{4,6}}|{APPLICATION_REFERENCE})$")
+    number: int = Field(ge=1, le=2**53)
+    reference: str = Field(pattern=rf"^(DA-\d{{4}}-\d{{4,6}}|{APPLICATION_REFERENCE})$")
 
 
 # In words
@@ -405,7 +404,7 @@ async def _make_urgent(turn: Turn, reference: str) -> Reply:
     return Reply.of(plain_message(said.format(reference=reference), [], [opening(file)]))
 
 
-# --- What the assistant has asked a person about their requests, and has no answer to yet.
+# --- Questions of the assistant about a request that the person has not answered yet.
 
 _S = RequestStatus
 OPINION = "avis"
@@ -439,7 +438,7 @@ def _asks(turn: Turn, file: RequestFile) -> str | None:
     return OPINION if request.status is _S.CLOSED and request.score is None and recent else None
 
 
-# --- Short questions that name nothing: «c'est pour quand ?», «qui s'en occupe ?». They are about the request at hand.
+# --- Short questions about the request at hand: «c'est pour quand ?», «qui s'en occupe ?».
 
 
 async def asked(turn: Turn) -> Reply | None:

@@ -1,4 +1,4 @@
-"""The forms of the moves that need more than a press: a reason, a moment, a report.
+"""The forms of moves that need a reason, a moment or a report, and what is said once a move is made.
 
 A draft keeps the version of the request that was looked at, so that what somebody else has done meanwhile is not undone
 unseen.
@@ -98,7 +98,7 @@ def _form(move: RequestMove, asked: MoveForm, now: Now, send: Send, again: Again
     )
 
 
-# --- What is said to whoever made a move of a request: what was done, and who hears of it, or has to be phoned.
+# --- What is said to whoever made a move: what was done, who is told, who has to be phoned.
 
 _M = RequestMove
 

@@ -1,4 +1,4 @@
-"""Asking for assistance: one's own request, or one that an expert logs for a school on the phone; and one's own list."""
+"""Asking for assistance, for oneself or for a school on the phone; one's own list; help offered for a difficulty."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from pydantic import BaseModel
-from pydantic import Field as Field_
+from pydantic import BaseModel, Field
 
 from dialogs.assistance import asking_cards as cards
 from dialogs.assistance import case_cards, handling, texts
@@ -61,9 +60,9 @@ class HelpOffered(BaseModel):
 
     model_config = PRESSED
 
-    text: str = Field_("", max_length=2 * case_cards.CARRIED)
-    topic: str = Field_("", max_length=24)
-    case: int = Field_(0, ge=0, le=2**53)
+    text: str = Field("", max_length=2 * case_cards.CARRIED)
+    topic: str = Field("", max_length=24)
+    case: int = Field(0, ge=0, le=2**53)
 
     @property
     def about(self) -> Topic | None:
@@ -405,7 +404,7 @@ async def show_status(turn: Turn) -> Reply:
     return await show_mine(turn)
 
 
-# --- Help offered where a difficulty is likely meant, and not surely; a human first for who is at the end of their tether.
+# --- Help offered where a message likely tells of a difficulty; an exhausted person is offered a human first.
 
 _TITLE = 24  # Characters of a subject on a button.
 _SUBJECTS = 2  # Subjects that are offered.

@@ -185,7 +185,7 @@ def unreached_lines(reference: str, names: Sequence[str]) -> list[str]:
     return [template.format(reference=reference, names=listed(shown)), card_texts.UNREACHED_HOW]
 
 
-# --- What the notices about requests say of a request: their titles, and the lines after the first sentence.
+# --- Titles of notices, and the lines after their first sentence.
 
 _REPORT_CHARACTERS = 1_500
 

@@ -1,4 +1,4 @@
-"""What a notice about a request speaks of: the request as it stands, and what the move left of its own."""
+"""What a notice about a request knows: the request as it stands, what the move left, and whether it still holds."""
 
 from __future__ import annotations
 
@@ -189,7 +189,7 @@ async def _names(services: Services, data: UnreachedData) -> list[str]:
     return [one.name or texts.NOTICE_SOMEONE.format(oid=one.key.oid) for one in found]
 
 
-# --- When a notice about a request still holds, by the state of the request as it is to be sent.
+# --- Whether a notice still holds, by the present state of the request.
 
 _S = RequestStatus
 

@@ -1,4 +1,4 @@
-"""Appointments proposed and chosen in words: «propose lundi 10h ou mardi 14h pour la 12», then «mardi me va»."""
+"""Appointments proposed and chosen in words («propose lundi 10h ou mardi 14h pour la 12»), and their calendar file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dialogs.assistance import calendar_file as appointment
 from dialogs.assistance import handling, texts
 from dialogs.assistance.card import has_appointment
 from dialogs.assistance.handling import RequestPress, seen
-from dialogs.core import form_texts as file_texts_texts
+from dialogs.core import form_texts
 from dialogs.core.context import Agreed, Turn, Under
 from dialogs.core.files import Maker, offered
 from dialogs.core.plain import PRESSED, plain_message
@@ -135,7 +135,7 @@ async def _do(turn: Turn, file: RequestFile, chosen: datetime | SlotAnswer) -> R
     return await handling.by_form(_M.ASK_OTHER_SLOT)(turn, pressed)
 
 
-# --- The appointment of a request as a file for the calendar, for those who meet: offered, then made anew when accepted.
+# --- The calendar file of an appointment: offered, then made anew when accepted.
 
 APPOINTMENT_FILE = "appointment.ics"
 
@@ -157,13 +157,13 @@ async def offer(turn: Turn, pressed: AppointmentPress) -> Reply:
     slot = file.request.slot
     made = await _make_file(turn, reference)
     if made is None or slot is None:
-        return Reply.text(file_texts_texts.NO_APPOINTMENT.format(reference=reference))
+        return Reply.text(form_texts.NO_APPOINTMENT.format(reference=reference))
     return Reply.of(
         offered(
             made,
             APPOINTMENT_FILE,
             reference,
-            file_texts_texts.APPOINTMENT.format(reference=reference, when=instant(slot)),
+            form_texts.APPOINTMENT.format(reference=reference, when=instant(slot)),
         )
     )
 

@@ -1,4 +1,4 @@
-"""What is said to those who ask for assistance, or log a request for a school."""
+"""What is said around requests: asking for one, handling it, reminders, messages, the window, solved cases."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ URGENT_MARK = _("urgent")
 MINE_DRAFT = _("Une saisie est commencée et n'est pas envoyée : tapez « reprendre ».")
 
 
-# --- What is said to those who handle a request for assistance, and to the school that asked.
+# --- Handling a request: what experts and the school read.
 
 CONFIRMED_OWN = _("{reference} est close. Merci. Votre avis vous est demandé ci-dessous ; il est facultatif.")
 # Whom it was told to, after it
@@ -267,14 +267,14 @@ CONFIRM_LINE = _("{school}, {topic}. {press}")
 CONFIRM_BUTTON = _("Oui, {move}")
 
 
-# --- What is asked when a contact is changed in words, and several requests may be meant.
+# --- Changing a contact in words, where several requests may be meant.
 
 CHOOSE = _("Pour quelle demande changer le contact ?")
 CHOOSE_LINE = _("Choisissez-la : rien n'est encore modifié.")
 ONE = _("{reference}, {about}")
 
 
-# --- Sentences that offer help.
+# --- Offers of help.
 
 TITLE = _("Voulez-vous l'aide d'un expert ?")
 OFFER = _(
@@ -295,7 +295,7 @@ BUTTON_PLAIN = _("Demander une assistance")
 BUTTON_HUMAN = _("Parler à quelqu'un")
 
 
-# --- What is said of reminders that people ask of themselves.
+# --- Reminders that people set for themselves.
 
 LABEL = _("Rappel")
 REMINDER_TITLE = _("Me rappeler {reference}")
@@ -325,7 +325,7 @@ NOT_THERE = _("Ce rappel n'existe plus : rien n'a été modifié.")
 WHICH = _("Lequel retirer ?")
 
 
-# --- What is said around the messages of a request.
+# --- Messages of a request.
 
 TO_HOLDER = _("Transmis à {holder}, pour {reference} ({topic}).")
 TO_CONTACT = _("Transmis à {contact}, pour {reference} ({topic}).")
@@ -371,7 +371,7 @@ MAKE_URGENT = _("{reference} : la passer en urgent ?")
 URGENT_TELLS = _("Les experts et le SA EPLE en seront prévenus. Un appui suffit ; sans lui, rien ne change.")
 
 
-# --- What is said in the window that opens over a message, to make a request of it.
+# --- The window that opens over a message, to make a request of it.
 
 COMMAND = _("Créer une demande d'assistance")
 COMMAND_ABOUT = _("Faire de ce message une demande d'assistance Op@le, après relecture")
@@ -399,7 +399,7 @@ WINDOW_ALREADY = _(
 )
 
 
-# --- What is said of solved cases: proposed, reviewed, looked for, offered.
+# --- Solved cases: proposed, reviewed, looked for, offered.
 
 # Proposed by who solved it.
 BUTTON_SHARE = _("Proposer à partager")

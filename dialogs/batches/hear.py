@@ -1,4 +1,4 @@
-"""Acts on several at once, from the words to one confirmation, and on to what became of each."""
+"""Acts on several at once: from the words to one confirmation, and on to what became of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which requests or applications are meant: those on the screen, those of a question, those whose numbers or names are said."""
+"""Which requests or applications a batch is about, or which people it writes to."""
 
 from __future__ import annotations
 
@@ -200,7 +200,7 @@ async def _named(turn: Turn, words: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(out))
 
 
-# --- Who is written to by the SA EPLE: the experts, the candidates of a state, the schools of a wave, a department, a group.
+# --- The people to write to: the experts, the candidates of a state, the schools of a wave, a department, a group.
 
 _DEPARTMENT = re.compile(r"\b(?:du|dans le|departement)\s+(\d{2})\b")
 _KIND = re.compile(r"^(colleges?|lycees?)\b")
@@ -266,7 +266,7 @@ def _line(**about: object) -> BatchLine:
 _FIND = {Audience.EXPERTS: _experts, Audience.CANDIDATES: _candidates, Audience.SCHOOLS: _schools}
 
 
-# --- What a batch's lines are about, read together: the requests and applications, who is written to, what stands in the way.
+# --- The lines of a batch, read together, with what stands in the way of each.
 
 _NAME = 60
 _SOMEBODY = PersonKey("", "")  # Whoever will get them, until that is said.

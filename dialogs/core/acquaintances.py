@@ -1,4 +1,4 @@
-"""What a process remembers of the people it has just spoken with, so that a question needs no read."""
+"""The people just spoken with and the experts in office, kept in memory so that a question reads nothing."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from knowledge.people import PersonKey, Role
 from storage.engine import Storage
 from storage.queries.people import with_role
 
-# --- The names of the experts in office, which a message of those with a role may hold.
+# --- The names of the experts in office.
 
 # A name that a person has changed in Teams is read again after that; a role that was given or taken, at once.
+# Roles may have changed on another replica meanwhile; changes reread them in their own transaction anyway.
 _FRESH = timedelta(seconds=60)
 
 
@@ -43,10 +44,8 @@ class ExpertNames:
         return self._names
 
 
-# --- What a process remembers of the people it has just spoken with, so that a question needs no read.
+# --- The people just spoken with.
 
-# Roles may have changed on another replica meanwhile; changes reread them in their own transaction anyway.
-FRESH = timedelta(seconds=60)
 # How often a contact that has not changed is stored anew.
 RENEWED = timedelta(hours=1)
 # A question asked so soon after one that was not understood says the same otherwise.
@@ -78,7 +77,7 @@ class Acquaintance:
 
     def is_fresh(self, now: datetime) -> bool:
         """Tell whether what was read may still be relied on."""
-        return self.fresh and now - self.read_at < FRESH
+        return self.fresh and now - self.read_at < _FRESH
 
 
 class Acquaintances:

@@ -1,4 +1,4 @@
-"""The field that asks for a school: what is typed is looked for in the register in force."""
+"""Fields that several forms have: a school, a day, a free text."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def _choices(schools: tuple[School, ...]) -> tuple[Choice, ...]:
     return tuple(Choice(school.uai, title(school)) for school in schools)
 
 
-# --- A day as it is typed into a form, kept as ISO, and shown.
+# --- A day: typed in French, kept as ISO.
 
 SLASHED = ("%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d")  # «15/03/2024», and what a card's date picker gives.
 WRITTEN = (*SLASHED, "%d-%m-%Y", "%d.%m.%Y")
@@ -179,7 +179,7 @@ def shown_day(value: str) -> str:
     return long_date(date.fromisoformat(value))
 
 
-# --- What people write in their own words about a request or an application: read as an answer, refused where a secret is in it.
+# --- A free text about a request or an application: refused where it holds a secret.
 
 CHARACTERS = 1_000  # Of a message or a note.
 _LONGEST_IMPLIED = 600

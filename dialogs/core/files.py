@@ -1,4 +1,4 @@
-"""Files that the person may accept: offered by name and size, made anew from the present state when accepted."""
+"""Files in a conversation: offered by the assistant, sent with a message, asked for by a form."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dialogs.core import form_texts as texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.form import AnswerRefused, Form, Picker
-from dialogs.core.form import Field as FormFilesField
+from dialogs.core.form import Field as FormField
 from dialogs.core.form_steps import Forms, place
 from dialogs.core.plain import PRESSED_STRICTLY
 from dialogs.core.turn import ACCEPT, DECLINE, Enclosed, Message, OfferedFile, Reply, SentFile
@@ -64,7 +64,7 @@ async def answer(turn: Turn, makers: Mapping[str, Maker]) -> Reply:
     return Reply((Message(texts.SAVED.format(name=file.name), replaces=offer),), file=file)
 
 
-# --- Files that come with a message: fetched together, looked at, and why one is not kept.
+# --- Files that come with a message: fetched together, checked, and why one is not kept.
 
 _LONGEST = 60  # Characters of a name.
 
@@ -102,7 +102,7 @@ async def _one(turn: Turn, file: SentFile) -> Attached | tuple[str, Fault]:
         return file.name or texts.FILE_UNNAMED, refused.fault
 
 
-# --- Files sent while a form waits for some: each answers a field, and what is typed with them the field that is asked.
+# --- Files sent to a form: each answers a field, and the text typed with them answers the field that is asked.
 
 
 async def received(turn: Turn, forms: Forms, focused: Focused) -> Reply | None:
@@ -156,7 +156,7 @@ def _said(found: Fetched, kept: Sequence[Attached]) -> list[str]:
     return [*said, *found.reasons]
 
 
-def _places(asked: Sequence[FormFilesField], draft: Draft, at: str) -> Sequence[FormFilesField]:
+def _places(asked: Sequence[FormField], draft: Draft, at: str) -> Sequence[FormField]:
     """Return the fields that files answer: that which is asked, then those without one; a lone one is replaced."""
     here = [one for one in asked if one.id == at]
     empty = [one for one in asked if not draft.answers.get(one.id) and one.id != at]

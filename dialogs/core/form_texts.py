@@ -1,4 +1,4 @@
-"""What the form engine says, whatever the form."""
+"""What forms say whatever they ask, and how people, schools, requests and files are named in them."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ FILE_WHICH = _(
 )
 
 
-# --- What is asked of a person and said of people: name, address, number, roles.
+# --- People: name, address, number, roles.
 
 NAME = _("Nom et prénom")
 ASK_NAME = _("Quels sont vos nom et prénom ?")
@@ -178,7 +178,7 @@ ROLE_TAKEN_TITLE = _("Un rôle vous est retiré")
 ROLE_TAKEN = _("Vous n'avez plus le rôle « {role} ». Pour toute question : {contact_name}, {contact_mail}.")
 
 
-# --- What is said of schools: which one is meant, and what the register does not have.
+# --- Schools: which one is meant, and what the register does not have.
 
 HINT = _("Son nom et sa commune, ou son UAI (7 chiffres et une lettre).")
 KEY = _("Cet UAI contient une faute de frappe : la lettre finale ne correspond pas aux chiffres.")
@@ -195,7 +195,7 @@ OUTSIDE = _("{uai} (absent du registre des établissements, à vérifier)")
 OF_CODE = _("Établissement de code {uai}")
 
 
-# --- What requests for assistance are about, where they stand, and the functions of those who call: how each is said.
+# --- Requests: subjects, states, functions of those who call.
 
 TOPICS: Mapping[Topic, str] = MappingProxyType(
     {
@@ -245,7 +245,6 @@ FUNCTIONS: tuple[str, ...] = tuple(
 )
 SCHOOL_AS_SHOWN = _("{school} ({uai})")
 BUTTON_OPEN = _("Ouvrir {reference}")
-SCHOOL_OF_CODE = _("Établissement de code {uai}")
 TOPIC_NO_SCHOOL = _("Établissement non indiqué")
 URGENT = _("urgente")
 LATE = _("en retard")
@@ -253,7 +252,7 @@ WITHOUT = _("sans expert")
 TOPIC_UNNAMED = _("un expert dont le nom n'est pas connu")
 
 
-# --- What is said of files that the assistant offers, and of those that are sent to it.
+# --- Files that the assistant offers, and those sent to it.
 
 SAVED = _("Le fichier « {name} » est enregistré.")
 WRITTEN = _("Le fichier est écrit : {path}")

@@ -1,4 +1,4 @@
-"""The help: what this person can do here, by theme, from the routes."""
+"""The help and the greeting: what this person can do here, from the routes, by theme, role and season."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ def question_button(entry: str, question: str) -> Action:
 
 
 # What a newcomer wants to know first, by type, where the call's file proposes nothing else.
-_QUESTION_BUTTONS_FIRST = ("fonctions", "indemnite", "comment_candidater")
+_FIRST_QUESTIONS = ("fonctions", "indemnite", "comment_candidater")
 
 
 def first_questions(base: KnowledgeBase) -> list[Action]:
     """Return the buttons of the questions to begin with: those that the call's file proposes, or answers to the usual ones."""
     owners = {type_: fact.id for fact in base.call.fact for type_ in (fact.id, *types_of(fact))}
-    wanted = base.call.greeting or [owners[type_] for type_ in _QUESTION_BUTTONS_FIRST if type_ in owners]
+    wanted = base.call.greeting or [owners[type_] for type_ in _FIRST_QUESTIONS if type_ in owners]
     return [question_button(id_, question) for id_, question in known_questions(base, tuple(wanted))]
 
 
-# --- The help: what this person can do here, by theme, from the routes.
+# --- The help.
 
 
 class ThemePress(BaseModel):
@@ -135,7 +135,7 @@ def _offered(turn: Turn) -> Iterator[tuple[Route, HelpLine]]:
                 yield route, line
 
 
-# --- The greeting: what this person can do now, by role and by season, first the daily work; on one screen of a phone.
+# --- The greeting: the daily work first, on one screen of a phone.
 
 
 class RouteNamed(BaseModel):

@@ -56,11 +56,7 @@ def _always(_view: NoticeView) -> bool:
     return True
 
 
-def _nothing(_view: NoticeView) -> Sequence[str]:
-    return ()
-
-
-def _no_actions(_view: NoticeView) -> Sequence[Action]:
+def _nothing(_view: NoticeView) -> tuple[()]:
     return ()
 
 
@@ -74,7 +70,7 @@ class Wording(Generic[V]):
     first_line: str | Callable[[V], str]
     text: str = ""
     more: Callable[[V], Sequence[str]] = _nothing
-    actions: Callable[[V], Sequence[Action]] = _no_actions
+    actions: Callable[[V], Sequence[Action]] = _nothing
     says_all: bool = False
 
     def filled(self, view: V) -> NoticeText:
@@ -184,7 +180,7 @@ def by_kind(*specs: NoticeSpec[V]) -> Mapping[str, NoticeSpec[V]]:
     return MappingProxyType(found)
 
 
-# --- A move of a life cycle as people meet it: what the rows of requests and of applications have in common.
+# --- A move of a life cycle: what the rows of requests and of applications have in common.
 
 MoveT = TypeVar("MoveT", bound=StrEnum)
 
@@ -219,7 +215,7 @@ def journal_of(rows: Sequence[MoveRow[MoveT]], move: str, *, by_program: bool = 
     return (by_program and row.journal_of_program) or row.journal or move
 
 
-# --- Mails as they travel (RFC 5322): header lines, then the parts of the body.
+# --- Mails (RFC 5322): header lines, then the parts of the body.
 
 MAX_NAME, MAX_SUBJECT = 128, 250  # Characters.
 _WORD = 39  # Bytes in one encoded word: with any header's name, the line stays under the 76 of RFC 2047.

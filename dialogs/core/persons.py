@@ -1,4 +1,4 @@
-"""People who are meant by a mention, a name or an id, and asking to confirm what is done with their roles."""
+"""People named by a mention, a name or an id, the confirmation of a change of role, and fields about people."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def rest_of(text: str, openings: Sequence[str]) -> str:
     return ""
 
 
-# --- What the fields that say who somebody is accept.
+# --- What the fields about people accept.
 
 _FRANCE = "+33"
 _WORDS, _WITH_FIGURES = 8, 4  # Of a name; of one that has figures.
@@ -183,7 +183,7 @@ def parse_phone(answer: str) -> str:
     return " ".join(digits[start : start + 2] for start in range(0, 10, 2))
 
 
-# --- Numbers of requests and applications, as people type them.
+# --- Numbers of requests and applications, as typed.
 
 # An application's number: two letters that its call's file gives, which are never those of requests.
 APPLICATION_REFERENCE = r"([A-CE-Z][A-Z]|D[B-Z])-\d{4}-\d{4,6}"

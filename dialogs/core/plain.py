@@ -1,4 +1,4 @@
-"""Cards of a title and sentences, and sentences with the call's names in them."""
+"""Cards of a title and sentences, with the same in words, and the data that their buttons bring back."""
 
 from __future__ import annotations
 
@@ -129,13 +129,13 @@ def _plain(line: str) -> CardElement:
     return el.paragraph(line)
 
 
-# --- How the data that a button brings back are read: what no card of today sends besides is left out.
+# --- The data of a button: unknown keys are left out.
 
 PRESSED = ConfigDict(extra="ignore", defer_build=True)
 PRESSED_STRICTLY = ConfigDict(extra="ignore", strict=True, defer_build=True)
 
 
-# --- A card, and the words that say the same where there are none, made of one list of parts.
+# --- A card and its words, made of one list of parts.
 
 
 @dataclass(frozen=True, slots=True)

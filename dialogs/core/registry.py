@@ -1,4 +1,4 @@
-"""What the features register, held together for one router: routes, forms, files, answers to questions."""
+"""What the features register for the router (routes, forms, files, answers), and the routes that all features share."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class Registry:
             return None
 
 
-# --- What can be done whatever the feature: help, small talk, and the buttons of forms.
+# --- Routes whatever the feature: help, small talk, the buttons of forms.
 
 
 def _say(text: str) -> Handler:
@@ -228,7 +228,7 @@ def sending_of(call: Call) -> str:
     return of_file(call, form.sending) if form and form.sending else ""
 
 
-# --- What is said, and no longer shown, where the assistant takes no requests for assistance.
+# --- Sentences that stay unsaid where the assistant takes no requests.
 
 
 async def not_offered(turn: Turn) -> Reply:

@@ -1,4 +1,4 @@
-"""A request named on a line, in a list or on a button."""
+"""A request, an application or a solved case on one line: in a list, on a button, in words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from dialogs.core import form_texts as texts
-from dialogs.core import texts as texts_texts
+from dialogs.core import texts as general
 from dialogs.core.fields import shown as school_shown
 from dialogs.core.form_texts import STATES, TOPICS
 from dialogs.core.plain import CardPart
@@ -52,7 +52,7 @@ def school_of(file: RequestFile) -> str:
     """Return «Collège X, Ville (UAI)»."""
     uai = file.request.uai
     if not file.school or file.school == uai:
-        return texts.SCHOOL_OF_CODE.format(uai=uai) if uai else ""
+        return texts.OF_CODE.format(uai=uai) if uai else ""
     return texts.SCHOOL_AS_SHOWN.format(school=shortened(file.school, 120), uai=uai)
 
 
@@ -60,7 +60,7 @@ def place_of(file: RequestFile) -> str:
     """Return «Collège X, Ville»; of a school that has no name here, its code, said to be one."""
     uai = file.request.uai
     if not file.school or file.school == uai:
-        return texts.SCHOOL_OF_CODE.format(uai=uai) if uai else texts.TOPIC_NO_SCHOOL
+        return texts.OF_CODE.format(uai=uai) if uai else texts.TOPIC_NO_SCHOOL
     return shortened(file.school.removesuffix(f"({uai})"), _LONGEST_SCHOOL)
 
 
@@ -122,7 +122,7 @@ def opening(file: RequestFile, *, inputs: bool = True) -> Action:
     return el.asks(title, "request.open", {"reference": file.reference}, inputs=inputs)
 
 
-# --- An application on one line.
+# --- An application.
 
 
 def listed_heads(call: Call) -> list[str]:
@@ -155,9 +155,9 @@ def answers_of(call: Call, candidature: Candidature, *, brief: bool = False) -> 
 def list_line(call: Call, file: ApplicationFile) -> str:
     """Return an application on one line."""
     candidature = file.candidature
-    return texts_texts.LIST_LINE.format(
+    return general.LIST_LINE.format(
         named=", ".join([candidature.reference, candidature.name, *listed_answers(call, candidature)]),
-        state=texts_texts.STATES[candidature.status],
+        state=general.STATES[candidature.status],
     )
 
 
@@ -166,7 +166,7 @@ FUNCTION_IDS: Mapping[str, str] = MappingProxyType(
     {"secrétaire général": "sg", "secrétaire général agent comptable": "sgac", "fondé de pouvoir": "fonde"}
 )
 _LONGEST, _CALL_TITLE = 80, 30
-_APPLICATION_LINE_TONES: Mapping[ApplicationStatus, Tone] = MappingProxyType(
+_APPLICATION_TONES: Mapping[ApplicationStatus, Tone] = MappingProxyType(
     {
         ApplicationStatus.SUBMITTED: Tone.NEWS,
         ApplicationStatus.INCOMPLETE: Tone.WAITS,
@@ -178,7 +178,7 @@ _APPLICATION_LINE_TONES: Mapping[ApplicationStatus, Tone] = MappingProxyType(
 
 def state_mark(status: ApplicationStatus) -> Mark:
     """Return a state with its colour."""
-    return Mark(texts_texts.STATES[status], _APPLICATION_LINE_TONES.get(status, Tone.PLAIN))
+    return Mark(general.STATES[status], _APPLICATION_TONES.get(status, Tone.PLAIN))
 
 
 def application_row(
@@ -197,23 +197,23 @@ def application_row(
         ],
         state=state_mark(state or candidature.status),
     )
-    title = texts_texts.BUTTON_OPEN.format(reference=candidature.reference)
+    title = general.BUTTON_OPEN.format(reference=candidature.reference)
     return opened_by(row, title, "application.open", reference=candidature.reference)
 
 
 def of_call_button(title: str) -> str:
     """Return the title of the button that leads to the applications to a call."""
-    return texts_texts.BUTTON_OF_CALL.format(title=shortened(title, _CALL_TITLE))
+    return general.BUTTON_OF_CALL.format(title=shortened(title, _CALL_TITLE))
 
 
-# --- A solved case as it reads: on a card, in a list, in words. It names nobody, so it may be shown to everybody.
+# --- A solved case. It names nobody, so everybody may read it.
 
-_CASE_LINE_LONGEST_IN_ROW = 90
+_LONGEST_PROBLEM = 90
 
 
 def title_of(case: SolvedCase) -> str:
     """Return «Cas résolu n° 3»."""
-    return texts_texts.TITLE.format(number=case.number)
+    return general.TITLE.format(number=case.number)
 
 
 def topic_of_case(case: SolvedCase) -> str:
@@ -224,21 +224,21 @@ def topic_of_case(case: SolvedCase) -> str:
 def case_part(case: SolvedCase) -> CardPart:
     """Return its difficulty and its solution, as a card shows and says them."""
     shown = [
-        el.strong(texts_texts.PROBLEM), el.said(case.text.problem), el.strong(texts_texts.SOLUTION), el.said(case.text.solution),
+        el.strong(general.PROBLEM), el.said(case.text.problem), el.strong(general.SOLUTION), el.said(case.text.solution),
     ]  # fmt: skip
     return CardPart(shown, case_lines(case))
 
 
 def case_lines(case: SolvedCase) -> list[str]:
     """Return the same in words."""
-    return [f"{texts_texts.PROBLEM}\u00a0: {case.text.problem}", f"{texts_texts.SOLUTION}\u00a0: {case.text.solution}"]
+    return [f"{general.PROBLEM}\u00a0: {case.text.problem}", f"{general.SOLUTION}\u00a0: {case.text.solution}"]
 
 
 def case_row(case: SolvedCase, details: Sequence[str] = (), state: Mark | None = None) -> ListRow:
     """Return a case in a list: its difficulty, its subject, what else is to be said; a press opens it."""
     row = ListRow(
-        shortened(case.text.problem, _CASE_LINE_LONGEST_IN_ROW),
+        shortened(case.text.problem, _LONGEST_PROBLEM),
         [topic_of_case(case), *details, f"n°\u00a0{case.number}"],
         state,
     )
-    return pt.opened_by(row, texts_texts.OPEN_ONE.format(number=case.number), "case.open", case=case.number)
+    return pt.opened_by(row, general.OPEN_ONE.format(number=case.number), "case.open", case=case.number)

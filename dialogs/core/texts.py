@@ -1,4 +1,4 @@
-"""Sentences of welcome, help, small talk and refusals."""
+"""What is said whatever the feature: welcome, help, small talk, refusals, mails, applications, solved cases."""
 
 from __future__ import annotations
 
@@ -241,7 +241,7 @@ ELSEWHERE = _(
 COPIED = _(" et, en copie du courriel, par {copies}")
 
 
-# --- What is said around what people write about a request or an application.
+# --- Free texts about a request or an application.
 
 SECRETS: Mapping[Secret, str] = MappingProxyType(
     {
@@ -281,7 +281,7 @@ REGARDS = _("Cordialement,")
 SIGNATURE = _("{Assistant}, pour {the_service}")
 
 
-# --- Where applications stand: how each state is said.
+# --- The states of an application.
 
 # States
 STATES = {
@@ -305,7 +305,7 @@ REFUSED_OWN = _(
 )
 
 
-# --- What is said of a solved case wherever it is shown.
+# --- Solved cases.
 
 TITLE = _("Cas résolu n° {number}")
 PROBLEM = _("Difficulté")

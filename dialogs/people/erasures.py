@@ -1,4 +1,4 @@
-"""Requests of erasure, by the SA EPLE: which wait, and the decision on one, which the same press carries out."""
+"""Requests of erasure, by the SA EPLE: which wait, the decision, carried out by the same press, their notices."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ def forms(_services: Services) -> Iterator[Form]:
     yield FORM
 
 
-# --- The notices of requests of erasure: to the SA EPLE and to who answers for the data, then to the person who asked.
+# --- Notices: to the SA EPLE and to the data controller, then to the person who asked.
 
 
 @dataclass(frozen=True, slots=True)

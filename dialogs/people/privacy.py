@@ -1,4 +1,4 @@
-"""Personal data: the notice, what is kept about the person, and the request to erase it."""
+"""Personal data (the notice, what is kept, the request to erase it), and the welcome that gives the notice."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from storage.queries.applications import FORM
 from storage.queries.erasures import Dossier, InTheWay, Record, dossier
 from storage.queries.requests import REQUEST_FORM
 
-# --- What is kept about a person, to read and to take away: as lines of a card, as a text, as JSON.
+# --- What is kept about a person: as lines of a card, as a text, as JSON.
 
 # By column of a part: the form whose fields name what is within; "" where the row itself names it.
 _ANSWERS: Mapping[tuple[str, str], str] = MappingProxyType(
@@ -131,7 +131,7 @@ async def offer_files(turn: Turn) -> Reply:
 FILES: Mapping[str, Maker] = MappingProxyType({texts.TEXT_NAME: _text_file, texts.JSON_NAME: _json_file})
 
 
-# --- Personal data: the notice, what is kept about the person, and the request to erase it.
+# --- The commands on personal data.
 
 KEPT, READ = "conservation", "lecteurs"  # Entries on the assistant: what is kept, who reads it.
 
@@ -321,7 +321,7 @@ def _day(moment: datetime) -> str:
     return long_date(moment.astimezone(PARIS).date())
 
 
-# --- The welcome: said once to each person, with what the assistant does for them and the notice on personal data.
+# --- The welcome: said once to each person.
 
 
 async def installed(turn: Turn) -> Reply:

@@ -1,4 +1,4 @@
-"""Roles, by the SA EPLE: who are the experts and the members, naming one, removing one."""
+"""Roles, by the SA EPLE: who has one, giving one, taking one away, and the notices of it."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ async def _changed(
     return Reply.text((said if done else already).format(name=name, role=turn.worded(form_texts.ROLES[meant.role])))
 
 
-# --- The notices of roles: given, taken away.
+# --- Notices.
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ _ROLES = (
         Route(verb, Taking(roles.RolePress, roles.press_ask(verb)), verbs=(verb,), needs=SA_EPLE)
         for verb in ("people.ask_give", "people.ask_take")
     ),
-    # Where somebody can be mentioned: the answer says a role and a name, nothing of an application.
+    # In groups too, where people are mentioned: the answer says a role and a name, nothing of an application.
     Route(
         "people.give",
         Taking(roles.RolePress, roles.press_give),

@@ -1,4 +1,4 @@
-"""How what is kept about a person reads: its parts, its columns, and the values that are codes."""
+"""What is said of personal data: what is kept about a person, requests of erasure, the notice."""
 
 from __future__ import annotations
 
@@ -210,7 +210,7 @@ VALUES = {
 VALUES["from_state"] = VALUES["to_state"] = {**VALUES["state"], **VALUES["status"]}
 
 
-# --- Requests of erasure as the SA EPLE meets them, and what is said to those who asked.
+# --- Requests of erasure: what the SA EPLE reads, and what those who asked read.
 
 LIST_TITLE = _("Demandes d'effacement")
 LIST_NONE = _("Aucune demande d'effacement n'attend de réponse.")
@@ -278,7 +278,7 @@ DECIDED_NEXT = {
 }
 
 
-# --- The notice on personal data and what is said about them.
+# --- The notice on personal data.
 
 TITLE = _("Vos données personnelles")
 BUTTON_NOTICE = _("Lire la notice")

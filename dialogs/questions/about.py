@@ -1,4 +1,4 @@
-"""Questions on the assistant itself: what it does, what an expert sees, how long things take."""
+"""Messages that are about the assistant or ask it nothing: what it does, who can be reached, thanks, danger."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import time
 from types import MappingProxyType
 
-from pydantic import BaseModel
-from pydantic import Field as Field_
+from pydantic import BaseModel, Field
 
-from dialogs.core import texts as texts_texts
+from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.plain import PRESSED, filled, plain_message
 from dialogs.core.registry import enclosures, not_offered, of_requests, ways_of
@@ -44,7 +43,7 @@ class AboutPress(BaseModel):
 
     model_config = PRESSED
 
-    entry: str = Field_(max_length=24)
+    entry: str = Field(max_length=24)
 
 
 async def answer(turn: Turn) -> Reply:
@@ -161,18 +160,18 @@ async def show_contact(turn: Turn) -> Reply:
     if turn.personal:
         lines.append(texts.HUMAN_PASS)
     if turn.services.notice.tickets_url:
-        lines.append(texts_texts.HELP_TICKETS.format(url=turn.services.notice.tickets_url))
+        lines.append(general.HELP_TICKETS.format(url=turn.services.notice.tickets_url))
     return Reply.of(Message("\n".join(lines), el.card(el.heading(texts.HUMAN_TITLE), *map(el.paragraph, lines))))
 
 
-# --- What asks for nothing: thanks, complaints, stories. They are heard, and what can be done is said.
+# --- Messages that ask for nothing: thanks, complaints, stories.
 
 
 async def answer_heard(turn: Turn) -> Reply:
     """Say that it is heard."""
     domain = turn.understood.domain if turn.understood else None
     if domain is Domain.THANKS:
-        return Reply.text(texts_texts.THANKS)
+        return Reply.text(general.THANKS)
     if domain is Domain.COMPLAINT:
         return complaint(turn)
     if domain is Domain.TALK:
@@ -195,7 +194,7 @@ def complaint(turn: Turn) -> Reply:
     return Reply.of(plain_message(texts.COMPLAINT_TITLE, [line], buttons))
 
 
-# --- What is answered first of all: a secret written here, danger, harassment, exhaustion. Nothing of it is kept.
+# --- What is answered before all else: a secret written here, danger, harassment, exhaustion. Nothing of it is kept.
 
 # Requests look for secrets by themselves, and say what they kept of the rest.
 _ASKING = frozenset({Sense.REQUEST, Sense.OFFER})

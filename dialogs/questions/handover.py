@@ -1,4 +1,4 @@
-"""Questions passed on to the SA EPLE by a form, and answered from its list by another."""
+"""Questions passed on to the SA EPLE: sent by a form, listed, answered by another form, and their notices."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ async def answer(turn: Turn, asked: QuestionNumber) -> Reply:
     return await start(turn, ANSWER.name, subject=str(number), proposals={"question": found.text})
 
 
-# --- The questions that were passed on and wait for the SA EPLE's answer.
+# --- The questions that wait for an answer of the SA EPLE.
 
 PAGE = 5
 
@@ -213,7 +213,7 @@ def waiting_message(services: Services, total: int, page: list[queries.PassedQue
     return Message("\n".join(lines), el.card(*body, actions=answers))
 
 
-# --- The notices of questions: asked of the SA EPLE, answered by it, to be told by phone.
+# --- Notices: asked of the SA EPLE, answered by it, to be told by phone.
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Learning from use: what people think of an answer, what found none, and what the SA EPLE teaches."""
+"""Learning from use: opinions on an answer, questions without one, and what the SA EPLE teaches and corrects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences around the answers: the answers themselves are in the call's file."""
+"""What is said around answers (their own text is in the call's file), in danger, on passing on, and on learning."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ WAITING_BY = _("N° {number}, le {date}, de {name}")
 NO_NAME = _("une personne sans nom affiché")
 
 
-# --- Sentences around the answers on the assistant itself: these are in ``knowledge/understanding/service.toml``.
+# --- Answers on the assistant itself, whose text is in ``knowledge/understanding/service.toml``.
 
 ABOUT_UNKNOWN = _("Je n'ai pas compris ce que vous voulez savoir de moi. Tapez « aide » pour voir ce que je fais.")
 TICKETS = _(" : {url}")
@@ -113,7 +113,7 @@ OF_APPLICATION = frozenset(("instruction", "copie_candidature", "brouillon", "le
 OF_APPLYING = frozenset(("avec_moi", "motivation_aide", "conseil"))
 
 
-# --- What is said to somebody in danger, harassed or exhausted, and to somebody who wrote a secret.
+# --- Danger, harassment, exhaustion, a secret.
 
 DANGER_TITLE = _("Ce que vous dites est important")
 DANGER = _(
@@ -193,7 +193,7 @@ PHONE_NOTICE = _("À prévenir par téléphone")
 PHONE = _("{name} ne peut être joint ni dans Teams ni par courriel au sujet de la question n° {number}.")
 
 
-# --- What is said to those who ask for nothing.
+# --- Messages that ask for nothing.
 
 COMPLAINT_TITLE = _("Je vous ai mal aidé")
 COMPLAINT = _(
@@ -211,7 +211,7 @@ STORY_STAFF = {
 HEARD_BUTTON_ASK = _("Demander une assistance")
 
 
-# --- Learning from use: what people think of an answer, what found none, and teaching.
+# --- Learning from use: opinions, questions without an answer, teaching.
 
 GOOD = _("Réponse utile")
 BAD = _("Ce n'est pas ça")

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from dialogs.core import texts as application_texts
+from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.past_calls import past_calls
 from dialogs.core.request_line import FUNCTION_IDS, application_row, list_line, of_call_button
@@ -150,7 +150,7 @@ async def _page(turn: Turn, query: Query, skip: int) -> Reply:
 
 def _of_past(turn: Turn) -> list[str]:
     """Return the line that names the call, where it is no longer in force."""
-    return [application_texts.OF_PAST_CALL.format(title=turn.call.call.title)] if turn.services.spoken else []
+    return [general.OF_PAST_CALL.format(title=turn.call.call.title)] if turn.services.spoken else []
 
 
 async def _elsewhere(turn: Turn, query: Query) -> list[tuple[str, Action]]:
@@ -222,7 +222,7 @@ def _key(one: KnownApplication, group: Group) -> str:
 
 def _label(turn: Turn, group: Group, key: str) -> str:
     if group is Group.STATE:
-        return application_texts.STATES[ApplicationStatus(key)]
+        return general.STATES[ApplicationStatus(key)]
     if group is Group.FUNCTION:
         return _function_label(turn.call, key)
     return cards.group_label(turn.register, group, key)

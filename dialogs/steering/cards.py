@@ -1,4 +1,4 @@
-"""Cards of status questions: what was understood as the title, what is found below, a way to open one and to go on."""
+"""Cards of status questions: the title says what was understood, the lines what was found, buttons open it or go on."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from knowledge.request import RequestStatus, Topic
 from knowledge.schools.register import Register
 from knowledge.understanding.directory import in_place
 from knowledge.understanding.fields import Family
-from knowledge.understanding.intent.normalise import words as words_binding
+from knowledge.understanding.intent.normalise import words as name_words
 from knowledge.understanding.query import ME, AskBack, Group, Op, Query, compared
 from storage.queries import people
 from storage.queries.requests import RequestFile
 from storage.queries.status import BoundQuery
 
-# --- The filters of a status question, each with a button that takes it off: what narrows an answer is seen, and can go.
+# --- The filters of a question, each with a button that takes it off.
 
 _MOST = 2  # Filters with a button of their own; all of them go with the last one.
 _FEW = 5  # Of more filters none has a button of its own: each carries all the others.
@@ -76,7 +76,7 @@ def _asks(title: str, query: Query) -> Action:
     return el.asks(title, "status.show", data)
 
 
-# --- Cards of status questions: what was understood as the title, what is found below, a way to open one and to go on.
+# --- The cards.
 
 PAGE = 10
 _PARTS = 8  # Of a ring; more are bars.
@@ -198,7 +198,7 @@ def summary(
     return told(title, CardPart(drawn, [spoken for _, spoken in figures]), *parts, CardPart(last))
 
 
-# --- What the names in a status question stand for: schools, experts; and how what is found is called.
+# --- The names in a question: schools, experts, and how what is found is called.
 
 _T = TypeVar("_T")
 LINES = 30  # Of a table by school, expert or week.
@@ -224,10 +224,8 @@ def _names_wave(query: Query) -> bool:
 
 
 async def _experts(turn: Turn, name: str) -> list[PersonKey]:
-    wanted = set(words_binding(name))
-    return [
-        one.key for one in await people.with_role(turn.storage, Role.EXPERT) if wanted <= set(words_binding(one.name))
-    ]
+    wanted = set(name_words(name))
+    return [one.key for one in await people.with_role(turn.storage, Role.EXPERT) if wanted <= set(name_words(one.name))]
 
 
 def _schools(turn: Turn, query: Query, field: str, name: str) -> Collection[str]:
@@ -236,8 +234,8 @@ def _schools(turn: Turn, query: Query, field: str, name: str) -> Collection[str]
         return [school.uai for school in turn.register if in_place(school.place, name)]
     if query.schools:
         return query.schools
-    said = set(words_binding(name))
-    return [school.uai for school in turn.register if said <= {*words_binding(school.name), *words_binding(school.uai)}]
+    said = set(name_words(name))
+    return [school.uai for school in turn.register if said <= {*name_words(school.name), *name_words(school.uai)}]
 
 
 def asked_back(turn: Turn, asked: AskBack) -> str:

@@ -1,4 +1,4 @@
-"""What is said in and around the documents of steering: an expert's yearly statement, the report for the committee."""
+"""What is said in and around the documents of steering: statement, report, exports, plan, a school's sheet."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ REASON_NAMES: Mapping[str, str] = {
 NAMES_HINT = _("Ajoutez « avec les noms » pour nommer les établissements en difficulté.")
 
 
-# --- What is said of exports, and what their files hold besides data.
+# --- Exports, and the headings in their files.
 
 WHICH = _("Export de « {said} » : {lines}.")
 OFFER = _("« {said} » : {lines}, dans un fichier {kind}.")
@@ -159,7 +159,7 @@ YES, NO = _("oui"), _("non")
 COUNTED = _("Nombre")
 
 
-# --- What is said of the plan of action.
+# --- The plan of action.
 
 TITLE = _("Plan d'action")
 FORM_TITLE = _("Noter une action")
@@ -206,7 +206,7 @@ OWNER_BAD = _(
 )
 
 
-# --- What is said on a school's sheet, and of the schools to be called.
+# --- A school's sheet, and the schools to be called.
 
 SCHOOL_WHICH = _("De quel établissement ? Tapez par exemple « fiche lycée Zola » ou « fiche 0130001F ».")
 SEVERAL = _("Plusieurs établissements répondent à « {words} » : lequel ?")

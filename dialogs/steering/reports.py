@@ -1,4 +1,4 @@
-"""Reports that are offered as a document for Word and as a page, and made anew for whoever takes one."""
+"""Reports for Word and as a page, and the yearly statement of an expert: offered, then made anew when accepted."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _file(name: str, report: WrittenReport, form: str) -> Enclosed:
     return Enclosed(f"{name}.{form}", type_, write(report))
 
 
-# --- An expert's yearly statement as a document: for oneself, or by the SA EPLE for anyone.
+# --- The yearly statement: for oneself, or by the SA EPLE for any expert.
 
 WORDS = (
     "mon releve", "mon releve annuel", "mon releve d activite", "mon bilan annuel", "releve annuel", "releve d activite",

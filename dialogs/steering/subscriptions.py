@@ -1,4 +1,4 @@
-"""Status questions that are answered of themselves: asked for in words, said back, confirmed by one press, listed, stopped."""
+"""Subscriptions to status questions: asked for in words, confirmed by a press, listed, stopped, and sent as notices."""
 
 from __future__ import annotations
 
@@ -301,7 +301,7 @@ def as_listed(query: Query) -> Query:
     return replace(query, op=Op.LIST) if query.what is What.APPLICATIONS and query.op is Op.SUMMARY else query
 
 
-# --- The notice by which a subscription is answered: its text is the answer, read when it leaves, with the rights of then.
+# --- The notice of a subscription: its text is read when it leaves, with the rights of that moment.
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,7 +353,7 @@ NOTICES = NoticeFeature(
 )
 
 
-# --- The notice that stands for all alerts that come late: how many requests are, counted when it leaves.
+# --- The notice that stands for all late alerts: it counts the requests when it leaves.
 
 _LATE, _MINE = Compare("state", ("en retard",)), Compare("expert", (ME,))
 

@@ -1,4 +1,4 @@
-"""«statut»: how things stand on one card, for the SA EPLE of everything, for an expert of what is theirs."""
+"""How things stand, on one card: «statut», «ma journée», and the health of the service."""
 
 from __future__ import annotations
 
@@ -187,9 +187,7 @@ def _states(now: Pulse) -> CardPart:
     held = [state for state in RequestStatus if now.states.get(state)]
     if not held:
         return notes(texts.NONE_OPEN)
-    said = texts.SUMMARY_STATES.format(
-        counts=listed([f"{STATES[state]} {number(now.states[state])}" for state in held])
-    )
+    said = texts.BY_STATE.format(counts=listed([f"{STATES[state]} {number(now.states[state])}" for state in held]))
     return joined([CardPart([pt.stacked([(now.states[state], _STYLES[state]) for state in held])]), notes(said)])
 
 
@@ -267,7 +265,7 @@ def _bound(turn: Turn, query: Query) -> BoundQuery:
     return BoundQuery(query, turn.now, holders={ME: [turn.person.key]}, delays=turn.services.delays)
 
 
-# --- «Ma journée»: sessions, what is to be come back to, who is on call and away; asked for, or each morning by subscription.
+# --- «Ma journée»: sessions, what is to be taken up again, who is on call and away; asked for, or sent each morning.
 
 _SHOWN = 6  # Requests of one part.
 
@@ -292,7 +290,7 @@ async def message(turn: Turn) -> Message:
         (texts.DAY_WITHOUT.format(count=len(without)), without),
     ]
     shown = [_day_part(turn, title, files, own=expert) for title, files in every if files]
-    none = words("" if sessions else texts.SESSIONS_NONE)
+    none = words("" if sessions else texts.NO_SESSION)
     mine = [el.asks(texts.BUTTON_MINE, "assistance.mine", {})] if expert else []
     return told(
         texts.TITLE.format(day=long_date(today)), none, *shown, notes(*await _around(turn, today)), actions=mine
@@ -327,7 +325,7 @@ async def _around(turn: Turn, today: date) -> list[str]:
     return [*lines, *([texts.DAILY] if turn.incoming.text else [])]
 
 
-# --- The health of the service: what could not be told, and trying again. For the SA EPLE.
+# --- The health of the service, for the SA EPLE: which notices could not be sent, and sending them again.
 
 PAGE = 5  # A card shows so many buttons before it gets in the way.
 

@@ -1,4 +1,4 @@
-"""What is said around status questions: the question said back, what is asked back, the empty list."""
+"""What is said to those who steer: status questions, days, exports, health, search, «statut», subscriptions."""
 
 from __future__ import annotations
 
@@ -240,11 +240,10 @@ def _days(period: Period) -> str:
     return f"à partir du {bare_date(start)}" if start else f"jusqu'au {bare_date(end)}" if end else ""
 
 
-# --- What is said of a day: its sessions, what is to be come back to, who is there.
+# --- A day: its sessions, what is to be taken up again, who is there.
 
 TITLE = _("Votre journée du {day}")
 SESSIONS = _("Rendez-vous : {count}")
-SESSIONS_NONE = _("Aucun rendez-vous aujourd'hui.")
 BACK = _("À reprendre : {count}")
 DAY_WITHOUT = _("Suivies sans rendez-vous : {count}")
 DAY_MORE = _("Et {count}.")
@@ -258,7 +257,7 @@ BUTTON_MINE = _("Mes demandes")
 DAILY = _("Pour la recevoir d'elle-même : « ma journée chaque matin ».")
 
 
-# --- What is said of measures and of exports.
+# --- Measures and exports.
 
 LAST_DAYS = _("Sans période dite, ce sont les {days} derniers jours.")
 NOTHING = _("Aucune demande ne se mesure ainsi sur cette période. Dites-en une autre, par exemple « {word} en 2023 ».")
@@ -305,7 +304,7 @@ CHARTS = {
 }
 
 
-# --- The health of the service, for the SA EPLE.
+# --- The health of the service.
 
 HEALTH_TITLE = _("Santé du service")
 ALL_WELL = _("Toutes les notifications sont parties.")
@@ -324,7 +323,7 @@ STATES = {
 }
 
 
-# --- What the app's search box says: its name, its results, and that there are none.
+# --- The search box of the app.
 
 COMMAND = _("Chercher une demande ou un cas")
 COMMAND_ABOUT = _(
@@ -347,7 +346,7 @@ LOOKUP_ROW = _("{label} : {value}")
 AS_OF = _("Tel que le {day} ; pour la suivre, tapez son numéro à l'assistant.")
 
 
-# --- What «statut» says: the figures of the week, what comes first, the appointments of the day, the applications.
+# --- «statut»: the figures of the week, what comes first, the appointments of the day, the applications.
 
 # What stands under each number, and how it is read aloud.
 OPEN, CAME, SUMMARY_ENDED, TAKEN = _("ouvertes"), _("reçues"), _("terminées"), _("délai")
@@ -372,7 +371,6 @@ NOTHING_FIRST = _("Rien d'urgent, rien en retard.")
 TODAY = _("Rendez-vous du jour")
 NO_SESSION = _("Aucun rendez-vous aujourd'hui.")
 SESSION = _("{hour} · {place}")
-SUMMARY_STATES = _("Par état : {counts}.")
 NONE_OPEN = _("Aucune demande ouverte.")
 MINE = _("Vos demandes en cours")
 NONE_HELD = _("Vous ne suivez aucune demande.")
@@ -394,7 +392,7 @@ BACKLOG_LABEL = _("demandes en retard, en une fois")
 BUTTON_LATE = _("Voir les retards")
 
 
-# --- What is said of subscriptions: what was understood, the list, each answer.
+# --- Subscriptions: what was understood, the list, each answer.
 
 DAYS: Mapping[int, str] = dict(
     enumerate((_("lundi"), _("mardi"), _("mercredi"), _("jeudi"), _("vendredi"), _("samedi"), _("dimanche")))

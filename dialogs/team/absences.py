@@ -1,4 +1,4 @@
-"""Absences: noted in a sentence, said back, undone by a press; what is held is offered for handing over."""
+"""Absences: noted in a sentence, said back, undone by a press; what an absent expert holds is offered to others."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from pydantic import BaseModel
-from pydantic import Field as Field_
+from pydantic import BaseModel, Field
 
 from dialogs.core import plain
 from dialogs.core.context import Services, Turn
@@ -36,9 +35,9 @@ from storage.queries import team as queries
 from storage.queries.requests import RequestFile
 from storage.transaction import Repeated, Shown
 
-# --- What an expert who is away holds, offered for handing over: one press for each, or one for all.
+# --- Handing over the requests of an expert who is away: one press for each, or one for all.
 
-_HANDING_SHOWN = 6  # Requests of one card.
+_REQUESTS_SHOWN = 6  # Requests of one card.
 _PRESSED = 4  # Of which so many have a button of their own.
 
 
@@ -57,13 +56,13 @@ def handing_message(
     ordered = [*within, *(file for file in held if file not in within)]
     part = texts.HELD.format(count=counted(len(held), "demande")) if held else texts.HELD_NONE
     more = (
-        [texts.HELD_MORE.format(count=counted(len(held) - _HANDING_SHOWN, "autre"))]
-        if len(held) > _HANDING_SHOWN
+        [texts.HELD_MORE.format(count=counted(len(held) - _REQUESTS_SHOWN, "autre"))]
+        if len(held) > _REQUESTS_SHOWN
         else []
     )
     below = [*more, *([texts.SESSIONS_TOLD] if within and told else [])]
-    rows = [request_row(file, now, own=True) for file in ordered[:_HANDING_SHOWN]]
-    hints = [_hint(file, now) for file in within[:_HANDING_SHOWN]]
+    rows = [request_row(file, now, own=True) for file in ordered[:_REQUESTS_SHOWN]]
+    hints = [_hint(file, now) for file in within[:_REQUESTS_SHOWN]]
     gives = [el.buttons(*(_give(one, file) for file in ordered[:_PRESSED]))] if held else []
     shown = [
         plain.titled(part, plain.rows(rows)) if held else plain.words(part),
@@ -108,8 +107,8 @@ class HandingPress(BaseModel):
 
     model_config = PRESSED
 
-    absence: int = Field_(ge=1, le=2**53)
-    oid: str = Field_("", max_length=64)
+    absence: int = Field(ge=1, le=2**53)
+    oid: str = Field("", max_length=64)
 
 
 async def hand_all(turn: Turn, pressed: HandingPress) -> Reply:
@@ -123,7 +122,7 @@ async def hand_all(turn: Turn, pressed: HandingPress) -> Reply:
     lines = [texts.HANDED_NOTHING] if not done and not left else []
     if done and target:
         name = await name_by_key(turn, target)
-        lines.append(texts.HANDED.format(count=counted(done, *texts.HANDED_GIVEN), name=name))
+        lines.append(texts.HANDED.format(count=counted(done, *texts.REQUESTS_GIVEN), name=name))
     elif done:
         lines.append(texts.FREED.format(count=counted(done, *texts.HANDED_FREED)))
     if left:
@@ -149,7 +148,7 @@ async def hand_over(turn: Turn, of: PersonKey, target: PersonKey | None, reason:
     return done, left
 
 
-# --- Absences: noted in a sentence, said back, undone by a press; what is held is offered for handing over.
+# --- Absences.
 
 _SHOWN = 30  # Absences in one list.
 _AHEAD = timedelta(days=30)  # What is looked at where no day is said.
@@ -223,7 +222,7 @@ class AbsencePress(BaseModel):
 
     model_config = PRESSED
 
-    absence: int = Field_(ge=1, le=2**53)
+    absence: int = Field(ge=1, le=2**53)
 
 
 async def cancel(turn: Turn, pressed: AbsencePress) -> Reply:
@@ -329,7 +328,7 @@ def _row(one: Absence) -> tuple[str, str, str]:
     return (name_of(one.name), days, name_of(one.cover_name) if one.cover else texts.DASH)
 
 
-# --- The notices of the team: absences, with what is to be handed over, and who is on call.
+# --- Notices: absences, with what is to be handed over, and who is on call.
 
 _OF_CALLS = frozenset({ON_CALL_GIVEN, ON_CALL_DAY})
 

@@ -1,4 +1,4 @@
-"""The mandates of experts: seen by whom they are of, renewed, ended and completed by the SA EPLE, in words and by press."""
+"""The mandates of experts: each sees their own; the SA EPLE renews, ends and completes them, in words and by press."""
 
 from __future__ import annotations
 
@@ -313,14 +313,16 @@ async def end(turn: Turn, pressed: MandatePress) -> Reply:
     await people.take(turn.storage, key, Role.EXPERT, by=turn.person.key, now=turn.now, activity=turn.shown)
     lines = []
     if given and target:
-        lines.append(texts.DONE_GIVEN.format(count=counted(given, *texts.GIVEN), to=await name_by_key(turn, target)))
+        lines.append(
+            texts.DONE_GIVEN.format(count=counted(given, *texts.REQUESTS_GIVEN), to=await name_by_key(turn, target))
+        )
     if one.held - given > 0:
         lines.append(texts.DONE_FREED.format(count=counted(one.held - given, *texts.MANDATE_FREED)))
     head = texts.DONE_ENDED.format(name=name_of(one.name))
     return Reply.of(plain_message(head, lines))
 
 
-# --- The notices of mandates: its end comes, it was renewed, a training was noted.
+# --- Notices: a mandate ends soon, it was renewed, a training was noted.
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.core.route import EXPERTS, SA_EPLE, STAFF, HelpLine, Route, Taking, Theme, assisting
-from dialogs.team import absences, knowing, mandates
+from dialogs.team import absences, mandates, skills
 from knowledge.french import typeset
 from knowledge.people import Role
 from knowledge.understanding.teaming import TeamAct
@@ -62,7 +62,7 @@ _WORDS = (
     ),
     Route(
         "permanence",
-        knowing.note,
+        skills.note,
         says=(TeamAct.ON_CALL.value,),
         needs=STAFF,
         help=(
@@ -75,14 +75,14 @@ _WORDS = (
     ),
     Route(
         "retirer une permanence",
-        knowing.off_said,
+        skills.off_said,
         says=(TeamAct.OFF_CALL.value,),
         needs=STAFF,
         help=(_help("retirer quelqu'un des permanences", TeamAct.OFF_CALL.value, Role.SA_EPLE),),
     ),
     Route(
         "qui est de permanence",
-        knowing.show,
+        skills.show,
         says=(TeamAct.WHO_IS_ON_CALL.value, "permanences", "les permanences", "astreintes"),
         needs=STAFF,
         help=(
@@ -92,7 +92,7 @@ _WORDS = (
     ),
     Route(
         "qui est libre",
-        knowing.who,
+        skills.who,
         says=(TeamAct.WHO_KNOWS.value, "qui est disponible"),
         needs=STAFF,
         help=(
@@ -107,7 +107,7 @@ _WORDS = (
     ),
     Route(
         "mes sujets",
-        knowing.know,
+        skills.know,
         says=(TeamAct.KNOWN.value,),
         needs=STAFF,
         help=(
@@ -116,7 +116,7 @@ _WORDS = (
     ),
     Route(
         "retirer un sujet",
-        knowing.unknow,
+        skills.unknow,
         says=(TeamAct.NOT_KNOWN.value,),
         needs=STAFF,
         help=(_help("en retirer : « je ne connais plus les bourses »", TeamAct.NOT_KNOWN.value),),
@@ -130,8 +130,8 @@ _PRESSES = (
         needs=STAFF,
     ),
     Route("team.hand_all", Taking(absences.HandingPress, absences.hand_all), verbs=("team.hand_all",), needs=STAFF),
-    Route("team.off_call", Taking(knowing.CallPress, knowing.off), verbs=("team.off_call",), needs=SA_EPLE),
-    Route("team.forget_topic", Taking(knowing.TopicPress, knowing.forget), verbs=("team.forget_topic",), needs=STAFF),
+    Route("team.off_call", Taking(skills.CallPress, skills.off), verbs=("team.off_call",), needs=SA_EPLE),
+    Route("team.forget_topic", Taking(skills.TopicPress, skills.forget), verbs=("team.forget_topic",), needs=STAFF),
 )
 _MANDATES = (
     Route(

@@ -1,4 +1,4 @@
-"""What is said of the experts as a team: absences, who is on call, what each knows."""
+"""What is said of the team: absences, who is on call, what each expert knows, and mandates."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ BUTTON_GIVE_ALL = _("Tout confier à {name}")
 BUTTON_FREE_ALL = _("Tout remettre aux experts")
 BUTTON_CANCEL = _("Annuler cette absence")
 HANDED = _("{count} à {name}. Chaque établissement en est prévenu.")
-HANDED_GIVEN = (_("demande confiée"), _("demandes confiées"))
+REQUESTS_GIVEN = (_("demande confiée"), _("demandes confiées"))
 FREED = _("{count} aux experts. Chaque établissement en est prévenu.")
 HANDED_FREED = (_("demande remise"), _("demandes remises"))
 HANDED_NOT = _("Restent où elles étaient : {count}. « mes demandes » les montre.")
@@ -131,7 +131,7 @@ NOTICE_ON_CALL_TODAY = _("Vous êtes de permanence aujourd'hui")
 NOTICE_ON_CALL_EFFECT = _("Une demande urgente vous est signalée d'abord, aux autres experts un quart d'heure après.")
 
 
-# --- What is said of the mandates of experts.
+# --- Mandates.
 
 TITLE = _("Mandats des experts")
 NONE = _("Aucun expert n'est nommé.")
@@ -183,7 +183,6 @@ END_CONFIRM = _("Confirmer la fin du mandat")
 END_REASON = _("Fin de mandat")
 DONE_ENDED = _("Le mandat de {name} est terminé.")
 DONE_GIVEN = _("{count} à {to}.")
-GIVEN = (_("demande confiée"), _("demandes confiées"))
 DONE_FREED = _("{count}.")
 MANDATE_FREED = (_("demande redevenue libre"), _("demandes redevenues libres"))
 WHO = _("De quel expert ? Par exemple : « mandat de l'expert Ferrand ».")

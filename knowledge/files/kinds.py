@@ -1,8 +1,8 @@
-"""What a file really is, told from its bytes, and whether it may be kept.
+"""What a file really is, told from its bytes, and whether it may be kept: texts, tables, documents of Word and Excel.
 
 A name and a declared type are only what a client says. What is kept is one of a few kinds that carry no program, whole and
 nothing but itself; it is kept under a name that means nothing to any system. Whatever the bytes, a look takes time in
-proportion to their number; the service looks in a process of its own all the same (``bot.looking``).
+proportion to their number; the service looks in a process of its own all the same (``bot.inspection``).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from knowledge.attached import MAX_FILE, Attached, AttachmentRefused, Fault
 from knowledge.files.markup import Markup
 from knowledge.files.pictures import read_gif, read_jpeg, read_pdf, read_png, read_webp
 
-# --- Plain text and tables of it: no markup that a browser would run, no cell that a spreadsheet would compute.
+# --- Plain text and tables: no markup that a browser would run, no cell that a spreadsheet would compute.
 
 _MAX_LINE, _MAX_LINES = 100_000, 1_048_576  # Characters; as many rows as Excel has.
 _MARKUP = re.compile(
@@ -92,7 +92,7 @@ def _computed(cell: str) -> bool:
     return first in _SIGNS and _CALLS.search(cell) is not None and _LETTER.search(cell) is not None
 
 
-# --- Documents of Word and Excel: an archive of parts in XML and of pictures, nothing that runs or fetches by itself.
+# --- Word and Excel: an archive of XML parts and pictures, which runs and fetches nothing.
 
 _MAX_ENTRIES, _MAX_UNPACKED, _MAX_RATIO = 2_000, 40 * 1024 * 1024, 120
 _OFFICE: Mapping[str, str] = MappingProxyType({"word/document.xml": "docx", "xl/workbook.xml": "xlsx"})
@@ -157,7 +157,7 @@ def _read(markup: Markup, name: str, part: bytes) -> None:
         raise AttachmentRefused(Fault.PROGRAM)
 
 
-# --- What a file really is, told from its bytes, and whether it may be kept.
+# --- All kinds.
 
 _MAX_NAME = 80
 TYPES: Mapping[str, str] = MappingProxyType(

@@ -1,4 +1,4 @@
-"""Pictures, read to their last marker: how large they are, and that nothing stands behind them."""
+"""Pictures and PDF pages, checked: a picture is read to its last marker, a page has nothing that acts by itself."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def read_webp(content: bytes) -> str:
     return "webp"
 
 
-# --- Pages: nothing in them that acts by itself, in the open or packed into an object stream.
+# --- PDF: nothing acts by itself, in the open or packed into an object stream.
 
 _MAX_PACKED = 8 * 1024 * 1024  # Bytes of all object streams, unpacked.
 _MAX_STREAMS = 50_000  # Of any kind.

@@ -8,8 +8,8 @@ from typing import Protocol
 
 import numpy
 
-from knowledge.schools.asked import AskedSchool, kind_of, take_apart
 from knowledge.schools.index import DESCRIBED, NAME, NUMBER, STREET, TOWN, Floats, Index, SchoolEntry
+from knowledge.schools.mention import AskedSchool, kind_of, take_apart
 from knowledge.schools.names import Token
 from knowledge.schools.words import EREA, FILLER, FOREIGN, GLUE, LYCEE
 

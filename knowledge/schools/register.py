@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from knowledge.schools.asked import joined, take_apart
 from knowledge.schools.index import Index, SchoolEntry, entry_of
 from knowledge.schools.match import Fit, Matcher, equal_best, narrowed
+from knowledge.schools.mention import joined, take_apart
 from knowledge.schools.names import Token, expanded, read_names, tokens
 from knowledge.schools.spotting import SchoolSpotter
 from knowledge.schools.words import AND, BESIDE, CORRECTED, FILLER, FOREIGN, KINDS, WrongKey, read_uai

@@ -1,4 +1,4 @@
-"""The words people use around the name of a school: kinds, abbreviations, courtesies. All folded, as they are compared."""
+"""The words around the name of a school (kinds, abbreviations, courtesies), places, school codes. All are folded."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ PHRASES: dict[tuple[str, ...], tuple[str, ...]] = {
 }
 
 
-# --- Everyday words of people's messages, folded: next to a name they are talk, no part of it.
+# --- Everyday words: next to a name they are no part of it.
 
 # In alphabetical order, as many on a line as it holds.
 TALK = frozenset(
@@ -292,7 +292,7 @@ TALK = frozenset(
 )
 
 
-# --- Where schools are in everyday words that the register has not: quarters of Marseille, hamlets, towns' short names.
+# --- Places that the register does not have: quarters of Marseille, hamlets, short names of towns.
 
 # Quarter of Marseille (folded, articles left out) → its arrondissement. It tells homonyms apart, and names no school.
 _QUARTERS = {

@@ -1,4 +1,4 @@
-"""French dates and hours as people type them: «demain 14h», «mardi 6», «le 30/01 à 16h», «cet aprem».
+"""French dates and hours as people type them («demain 14h», «le 30/01 à 16h», «cet aprem»), and as a list shows them.
 
 Places are found by patterns over the evened text, so that a span is one of the text typed; each pattern is bounded,
 and a text is read in time proportional to its length.
@@ -272,13 +272,13 @@ def _bounded(plain: str, moment: SaidMoment, now: datetime) -> SaidMoment:
     return replace(moment, bound=Bound.BEFORE if before else Bound.AFTER)
 
 
-# --- Moments as a list shows them: «hier 14 h», «jeu. 25 janv. 9 h 30», «depuis 3 jours»; Paris time.
+# --- Moments in a list: «hier 14 h», «jeu. 25 janv. 9 h 30», «depuis 3 jours»; Paris time.
 
 _DAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 _MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 _NAMED = {0: "aujourd’hui", -1: "hier", 1: "demain"}
 _JUST_NOW = timedelta(minutes=1)
-_BRIEF_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
+_ONE_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def brief_day(day: date, today: date) -> str:
@@ -315,7 +315,7 @@ def age(since: datetime, now: datetime) -> str:
     if passed < _HOUR:
         return f"depuis {int(passed / _JUST_NOW)}{NBSP}min"
     days = (now.astimezone(PARIS).date() - since.astimezone(PARIS).date()).days
-    if days == 0 or passed < _BRIEF_DAY / 2:
+    if days == 0 or passed < _ONE_DAY / 2:
         return f"depuis {int(passed / _HOUR)}{NBSP}h"
     return "depuis hier" if days == 1 else f"depuis {counted(days, 'jour')}"
 

@@ -1,4 +1,4 @@
-"""The names of days, months, parts of the day and feasts as people type them, folded: one table for every reader."""
+"""Days, months, parts of the day, feasts and hours as people type them, folded: one table for every reader."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def feast(name: str, year: int) -> date:
     return easter(year) + timedelta(days=when) if isinstance(when, int) else date(year, when[1], when[0])
 
 
-# --- Hours as people type them: «14h», «9 h 30», «14:00», «8h du mat», «neuf heures et demie», «midi», «dans 2 heures».
+# --- Hours: «14h», «9 h 30», «14:00», «8h du mat», «neuf heures et demie», «midi», «dans 2 heures».
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Lines made from templates crossed with what each value is called, with noise: slips, SMS, dictation.
 
 ``templates.toml`` holds sentences as pieces: {W} the noun looked for; {adj}, {rel}, {verb} a state; {mods} any narrowing;
-«<G:sujets>» a mark as in ``marked.py``; every other name is a list of fillers. ``lexicon.toml`` holds the words of values.
+«<G:sujets>» a mark as in ``lines.py``; every other name is a list of fillers. ``lexicon.toml`` holds the words of values.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a line teaches each head: the label of each choice, and the words of each thing that it says."""
+"""What a line teaches each head (choices, words of each thing), and how far a reading can be trusted."""
 
 from __future__ import annotations
 
@@ -193,7 +193,7 @@ def frame_example(line: Line, reading: Reading) -> Example:
     )
 
 
-# --- Learn how far a reading can be trusted: from readings of lines by heads that never saw their voice.
+# --- Trust: learnt from readings of lines by heads that never saw their voice.
 
 
 def trusted(found: Sequence[tuple[Mapping[str, float], bool]], c: float = 1.0) -> dict[str, float]:

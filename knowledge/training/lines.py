@@ -1,4 +1,4 @@
-"""Lines that teach the reader of status questions: what was typed, by whom, after what, and what it means."""
+"""Lines that teach the reader of status questions, their annotations, and lines made of the lexicon."""
 
 from __future__ import annotations
 
@@ -213,7 +213,7 @@ def read_meanings(text: str) -> list[Line]:
     ]
 
 
-# --- Lines annotated word by word: «<D:84> <S=np:non prises> ? | demandes list», and what each mark teaches.
+# --- Annotations word by word: «<D:84> <S=np:non prises> ? | demandes list», and what each mark teaches.
 
 Mark = tuple[str, str, int, int, str]  # Letter, code, first and last character, words.
 _MARK = re.compile(r"<([A-Z])(?:=([^:>]*))?:([^>]*)>")
@@ -343,7 +343,7 @@ def _labels(words: Sequence[str], marks: Sequence[Mark], *, follows: bool) -> di
     return {**out, "edit": "change", "drop": frozenset()} if follows else out
 
 
-# --- What each value is called, said alone: the lexicon of ``lexicon.toml`` as lines that teach the heads of several labels.
+# --- The values of ``lexicon.toml``, each said alone, as lines that teach the heads of several labels.
 
 _BY = ("par", "selon le", "/", "pour chaque", "by", "per")
 _WEIGHT = 0.5

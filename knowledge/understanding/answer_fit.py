@@ -1,4 +1,4 @@
-"""How much words look like the value that a form asks for: a name, a school, a value behind «c'est»; or like a second thought."""
+"""How much words look like the value that a form asks for (a name, a school, «c'est…»), or like a second thought."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ william xavier yacine yann yannick yasmina yasmine yohan yolande youssef yves yv
 GIVEN_NAMES = frozenset(_NAMES.split())
 
 
-# --- How much words look like the value that a form asks for: a name, a school, a value behind «c'est»; or like a second thought.
+# --- Likeness to a value.
 
 # What people say before a value, which is no part of it: «c'est Camille Roux», «mon mail c'est …».
 _BEFORE_NAME = re.compile(
@@ -131,7 +131,7 @@ def is_second_thought(text: str) -> bool:
     return len(plain.split()) <= _MOST_WORDS and not _TOLD.search(plain) and _SECOND.match(plain) is not None
 
 
-# --- What a message is where it is a value and nothing else: a number, a phone number, an address, a date.
+# --- Messages that are a value and nothing else: a number, a phone number, an address, a date.
 
 
 class Kind(StrEnum):
@@ -152,7 +152,7 @@ _DAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
 _MONTHS = r"janv\w*|fev\w*|mars|avril|mai|juin|juil\w*|aout|sept\w*|oct\w*|nov\w*|dec\w*"
 _HOUR = r"(?: ?(?:a|vers|,)? ?\d{1,2} ?(?:h|heures?|:) ?\d{0,2})?"
 # What stands before a value and says no more than what it is: «c'est le», «mon numéro :».
-_KINDS_LEAD = re.compile(
+_VALUE_OPENING = re.compile(
     r"^(?:(?:c'est|voici|mon|ma|le|la|au|a|tel|telephone|portable|fixe|numero|n ?°|mail|courriel|e-mail|adresse|uai|code)\b[ :.]*|n ?° ?)+"
 )
 _PATTERNS: Mapping[Kind, re.Pattern[str]] = MappingProxyType(
@@ -173,5 +173,5 @@ _PATTERNS: Mapping[Kind, re.Pattern[str]] = MappingProxyType(
 def kind_of(text: str) -> Kind | None:
     """Return the kind of value that ``text`` is as a whole; None where it says anything more."""
     said = evened(text).strip(' .,;:!?()«»"')
-    said = said if not said else _KINDS_LEAD.sub("", said) or said
+    said = said if not said else _VALUE_OPENING.sub("", said) or said
     return next((kind for kind, pattern in _PATTERNS.items() if pattern.fullmatch(said)), None)

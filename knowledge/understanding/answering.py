@@ -1,4 +1,4 @@
-"""What the assistant asked outside of forms, and whether a message answers it."""
+"""Whether a message answers what the assistant asked outside of forms, such as what became of a session."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.short import says_no, says_yes
 from knowledge.understanding.situation import Situation
 
-# --- What an expert tells of a session whose time is over: held, missed, or moved. The words are few, so they are listed.
+# --- What an expert tells of a session that is over: held, missed, or moved. The words are few, so they are listed.
 
 PASSED = "seance_passee"  # What was asked: whether the session took place.
 _MOVED = re.compile(
@@ -49,7 +49,7 @@ def outcome_in(text: str) -> RequestMove | None:
     return RequestMove.SLOT_MISSED if says_no(text) else None
 
 
-# --- What the assistant asked outside of forms, and whether a message answers it.
+# --- Answers to the assistant's questions.
 
 AGREEMENT = "accord_seance"
 AWAITS = "reponse_attendue"  # An expert waits for any words.

@@ -1,4 +1,4 @@
-"""The one decision: which domain a message is about, from what each reader makes of it and from the situation.
+"""The decision which domain a message is about, and which entry on the assistant itself.
 
 The learnt head reads words and situation; the call's recogniser knows thirty thousand wordings. Their chances are
 joined by weights learnt on lines that neither has seen, so that what comes out is about the chance to be right.
@@ -25,7 +25,7 @@ from knowledge.understanding.references import references
 from knowledge.understanding.short import leans
 from knowledge.understanding.signs import extras, manners, tokens
 
-# --- Which entry on the assistant itself a message asks for, if any: learnt apart from what decides its domain.
+# --- The entry on the assistant itself that a message asks for: learnt apart from its domain.
 
 ENTRY = "entry"
 NO_ENTRY = "none"
@@ -71,7 +71,7 @@ class EntryReader:
         return AskedEntry(self._heads.weigh_features(told)[ENTRY])
 
 
-# --- The one decision: which domain a message is about, from what each reader makes of it and from the situation.
+# --- The domain.
 
 _HAS_FIGURE = re.compile(r"\d")
 _LEAST = 0.002  # Chances below are all alike.

@@ -408,7 +408,7 @@ _TURNED = frozenset((ThingNamed.IN_TIME, ThingNamed.LATE, ThingNamed.LAST_DAY))
 
 @lru_cache(maxsize=512)
 def _says_too_late(says: Wordings) -> bool:
-    """Tell whether an opening is itself for what is asked to be too late."""
+    """Tell whether an opening's own words ask whether it is too late: its answer is not turned round then."""
     return any(_pattern(one).search(f" {late} ") for one in says for late in TOO_LATE)
 
 

@@ -1,4 +1,4 @@
-"""What calls for care before any answer: danger, harassment, exhaustion told in passing."""
+"""Danger, harassment and exhaustion, which come before any answer, and who the writer says that they are."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def disappointed(text: str) -> bool:
 _ASKED = re.compile(r"\b(?:l'appel|la mission|un expert|les experts|candidat\w*|en cas d)\b")
 
 
-# --- Who somebody says that they are, before they ask something else: «je suis SG en vague 3, c'est payé combien ?».
+# --- Who the writer says that they are: «je suis SG en vague 3, c'est payé combien ?».
 
 _PARTS = re.compile(
     r"[.;:!?\n]+\s*|,\s*|\s+[–—-]\s+|\s+et\s+(?=(?:je|j['’]|on|combien|quand|o[uù]|qui|quel|comment|faut|est|y a)\b)"

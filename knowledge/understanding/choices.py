@@ -1,4 +1,4 @@
-"""Which answers of a list a text names: «un fondé de pouvoir», «les infirmières», «la vague 3»."""
+"""Which answers of a list a text names («un fondé de pouvoir», «la vague 3»), and words that add nothing to them."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def stem(word: str) -> str:
     return bare[:-1] if bare[-1] == bare[-2] and bare[-1] not in "aeiou" else bare
 
 
-# --- Words that change nothing of what is asked of a thing that is named: those of asking, and those that go with the thing.
+# --- Words that add nothing to a name: those of asking, and those that go with the thing.
 
 _N = ThingNamed
 

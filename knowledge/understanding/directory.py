@@ -1,4 +1,4 @@
-"""Who and what can be named: schools, communes, departments and experts, found however they are spelt."""
+"""Schools, communes, departments and experts, found however they are spelt, or typed by ear."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rapidfuzz.process import extract
 
 from knowledge.understanding.intent.normalise import words
 
-# --- How French words sound, so that names typed by ear are found: «araoziau» is Arausio, «rené cayé» René Caillié.
+# --- How French words sound: «araoziau» is Arausio, «rené cayé» René Caillié.
 
 # In order, over a folded word. «1»: in, «2»: an, «3»: on; «S»: ch, «N»: gn.
 _RULES = tuple(
@@ -72,7 +72,7 @@ def _sound_of(word: str) -> str:
     return word
 
 
-# --- Who and what can be named: schools, communes, departments and experts, found however they are spelt.
+# --- The directory.
 
 DEPARTMENTS = {
     "04": ("alpes de haute provence", "alpes haute provence", "ahp", "bas alpins", "basses alpes"),

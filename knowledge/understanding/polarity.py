@@ -1,4 +1,4 @@
-"""What is named and meant to be left out: «sauf Gap», «hors bourses et régie», «ni closes ni annulées».
+"""Negations: what is named to be left out («sauf Gap», «ni closes ni annulées»), and words that turn a question round.
 
 Each thing that a message names or says is judged by the words around it; the judge is learnt from lines of both kinds.
 """
@@ -84,7 +84,7 @@ def _told(words: Sequence[str], start: int, end: int, learnt: float) -> float:
     return learnt
 
 
-# --- Words that turn a status question round, and that a query must answer for: a negation, a threshold, a comparison.
+# --- Words that turn a status question round, and that the query must reflect: a negation, a threshold, a comparison.
 
 _COUNT = rf"(?:\d+|{letters(1, 10)}|plusieurs)"
 _NEGATION = re.compile(

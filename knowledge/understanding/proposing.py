@@ -1,4 +1,4 @@
-"""«Propose lundi 10h ou mardi 14h pour la 12»: appointments that are proposed in words, and which of them an answer takes."""
+"""Appointments proposed in words and the one that an answer takes, and reminders that people set for themselves."""
 
 from __future__ import annotations
 
@@ -120,11 +120,11 @@ def _fits(said: SaidMoment, slot: datetime) -> bool:
     return (said.day is None or said.day == local.date()) and (said.hour is None or said.hour == local.time())
 
 
-# --- «Rappelle-moi la 12 demain 9h de relancer l'éditeur»: when somebody wants to be reminded, and of what, in their words.
+# --- Reminders: «rappelle-moi la 12 demain 9h de relancer l'éditeur».
 
 MORNING = time(8)  # Of a day that is named alone: when work begins, as office hours have it then.
 _PARTS = {"matin": time(8), "midi": time(12), "apres-midi": time(14), "soir": time(17)}
-_REMINDING_LEAD = re.compile(
+_REMINDER_OPENING = re.compile(
     r"^\s*(?:(?:stp|svp|merci de|pense a|pensez a|tu peux|peux[- ]tu|vous pouvez|pouvez[- ]vous|bonjour|ok|et)[ ,]*)*"
     r"(?:rappelle[rz]?[- ]?(?:le |la |les )?(?:moi|me)\b|me (?:le |la )?rappeler\b|rappelle (?:la |le |moi )|fais[- ]moi (?:penser|un rappel)\b|faites[- ]moi (?:penser|un rappel)\b|"
     r"(?:mets|mettez|mettre|pose[rz]?|cree[rz]?|programme[rz]?|note[rz]?|ajoute[rz]?)(?:[- ]moi)? un (?:rappel|pense[- ]bete)\b|un rappel\b|rappel\b|pense[- ]bete\b)"
@@ -157,7 +157,7 @@ class ReminderWish:
 def read_reminder(text: str, now: datetime) -> ReminderWish | None:
     """Return the reminder that ``text`` asks for; None where it asks for none. ``now`` is aware."""
     plain = evened(text)
-    lead = _REMINDING_LEAD.search(plain)
+    lead = _REMINDER_OPENING.search(plain)
     if lead is None or text.rstrip().endswith("?") or _ASKS.search(plain):
         return None
     if phones(text) or mails(text):

@@ -1,4 +1,4 @@
-"""References of requests and applications as people type or dictate them: «DA-2024-0012», «la 12», «n° 12», «DA douze»."""
+"""Which request or application is meant: by its number («la 12», «DA douze»), by its place, or as a line just shown."""
 
 from __future__ import annotations
 
@@ -194,7 +194,7 @@ def _number(text: str) -> int | None:
     return values[0] if len(values) == 1 else int(digits)
 
 
-# --- Which of several requests is meant by its place among them: «la dernière», «la plus ancienne», «l'urgente».
+# --- By place among several requests: «la dernière», «la plus ancienne», «l'urgente».
 
 
 class Rank(StrEnum):
@@ -233,19 +233,19 @@ def rank_words(text: str) -> str:
     return found[0] if found else ""
 
 
-# --- A line of a list that was just shown, pointed at within a sentence: «je prends la dernière», «passe celle de Mignet à Durand».
+# --- By line of the list just shown: «je prends la dernière», «passe celle de Mignet à Durand».
 
 _PLACE = (
     r"(?:avant[- ])?derniere?s?|premiere?|1(?:ere|re|er)|deuxieme|2(?:e|eme|nde?)|seconde?|troisieme|3(?:e|eme)|quatrieme|4(?:e|eme)|cinquieme|5(?:e|eme)"
     r"|sixieme|septieme|huitieme|neuvieme|dixieme"
 )
 # What may follow it: nothing more of what is pointed at, else «la première fois», «la dernière facture» would be lines.
-_POINTING_AFTER = (
+_AFTER_PLACE = (
     r"(?=\s*(?:$|[,;:.!?]|(?:a|au|aux|pour|en|et|car|puis|parce|des|demain|lundi|mardi|mercredi|jeudi|vendredi|stp|svp|merci|s'il|qui|que|il|elle|est|n'est|"
     r"de (?:la|cette|ta|votre) liste|dans|sur|avec|jusqu\w*|hors|doublon|urgent\w*)\b))"
 )
 _AT = re.compile(
-    rf"\b(?:la|le|cette|ce)\s(?:demande\s)?(?:{_PLACE})(?:\s(?:demande|ligne))?(?:\sde (?:la|cette|ta|votre) liste)?\b{_POINTING_AFTER}"
+    rf"\b(?:la|le|cette|ce)\s(?:demande\s)?(?:{_PLACE})(?:\s(?:demande|ligne))?(?:\sde (?:la|cette|ta|votre) liste)?\b{_AFTER_PLACE}"
 )
 _OF = re.compile(
     r"\b(?:celle|celui|la demande) (?:de |du |des |d')(?:la |l'|les? )?[\w'-]+(?: [\w'-]+){0,3}?(?=\s*(?:$|[,;:.!?]|(?:a|au|pour|en|et|car|est|n'est|jusqu\w*|demain|stp|svp)\b))"

@@ -1,4 +1,4 @@
-"""Short messages that lean on what was just shown: yes, no, a place in a list, a word of one line."""
+"""Short messages that lean on what was just shown: yes, no, a place in a list, one word, a follow-up question."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _holds(line: Sequence[str], words: Sequence[str]) -> bool:
     return all(any(one == word or (len(word) > 3 and one.startswith(word)) for one in line) for word in words)
 
 
-# --- Whether a status question leans on the one before: «et dans le 84 ?», «celles de Lopez», «les urgentes», «combien ?».
+# --- Status questions that lean on the one before: «et dans le 84 ?», «celles de Lopez», «combien ?».
 
 # The first words of what goes on from a question.
 _LEADS = re.compile(

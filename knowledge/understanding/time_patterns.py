@@ -1,4 +1,4 @@
-"""How times are said, as expressions over folded words, each with the reading of :class:`SpokenTimes` that it is for."""
+"""How times are said: expressions over folded words, each with its reading in :class:`SpokenTimes`, and their words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
 from knowledge.time.points import FEASTS, MONTHS, NAMED, WEEKDAY, WEEKDAYS, any_of
-from knowledge.time.points import MONTH as TIME_WORDS_MONTH
+from knowledge.time.points import MONTH as MONTH_NUMBERS
 from knowledge.understanding.intent.spelling import sound
 from knowledge.understanding.numbers import COUNTS
 from knowledge.understanding.words import Word
@@ -104,7 +104,7 @@ def patterns() -> Sequence[tuple[re.Pattern[str], str]]:
     return [(re.compile(rf"(?:{pattern})(?= |$)"), read) for pattern, read in _PATTERNS]
 
 
-# --- The words of times: days, months, numbers, units, and how they are shortened or misspelt.
+# --- The words of times: days, months, numbers, units, shortened or misspelt too.
 
 UNITS = {"jour": 1, "jours": 1, "j": 1, "jr": 1, "semaine": 7, "semaines": 7, "sem": 7, "mois": 30, "m": 30, "an": 365,
           "ans": 365, "annee": 365, "annees": 365, "h": 0, "heures": 0, "heure": 0, "quinzaine": 15, "trimestre": 90,
@@ -113,7 +113,7 @@ RANKS = {"premier": 1, "premiere": 1, "deuxieme": 2, "second": 2, "troisieme": 3
 _DAYS = {-2: "avant hier", -1: "hier", 0: "aujourd hui", 1: "demain", 2: "apres demain"}
 _SHORT = {
     **{short: WEEKDAYS[day] for short, day in WEEKDAY.items() if short != "mar"},
-    **{short: MONTHS[month - 1] for short, month in TIME_WORDS_MONTH.items()},
+    **{short: MONTHS[month - 1] for short, month in MONTH_NUMBERS.items()},
     **{short: _DAYS[far] for short, far in NAMED.items() if short != "dem"},
     "matinee": "matin", "jvier": "janvier", "dc": "decembre", "deb": "debut",
     "tomorrow": "demain", "yesterday": "hier", "today": "aujourd hui", "since": "depuis", "week": "semaine", "month": "mois", "year": "annee",

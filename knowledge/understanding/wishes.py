@@ -1,4 +1,4 @@
-"""What is wanted beside the answers: a file, a subscription, what is said of the team. The words that say so."""
+"""What a message wants beside an answer: a file, a subscription, a note about the team; and the words that say so."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from knowledge.understanding.steering import StatusEar
 from knowledge.understanding.teaming import TeamWish, read_team
 from knowledge.understanding.words import MARKS, FlatText, plain_words
 
-# --- «Chaque lundi à 8 h les demandes en retard», «préviens-moi au-delà de 5 non prises»: when, and of what.
+# --- Subscriptions: «chaque lundi à 8 h les demandes en retard», «préviens-moi au-delà de 5 non prises».
 
 _WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})s?"
 _HABIT = re.compile(
@@ -38,12 +38,12 @@ _ABOVE = re.compile(
     rf"(?P<how>au dela de|plus de|a partir de|au moins|depasse\w*|superieur\w* a|atteint|atteignent)(?: les?)? (?P<count>{_COUNT})\b"
 )
 _TELLS = re.compile(rf"\b{_TELL}\b")
-_SUBSCRIBING_LEAD = re.compile(
+_ORDER = re.compile(
     rf"\b(?:(?:{_TELL}|envoie\w*|envoyez|envoyer|donne\w*|rappelle\w*|montre\w*|affiche\w*|recevoir|avoir|abonne\w*)(?: (?:moi|nous|m|me))?|"
     r"(?:je|j) (?:veux|voudrais|souhaite|aimerais)|(?:peux|pourrais|pouvez|pourriez) (?:tu|vous)|(?:tu|vous) (?:peux|pouvez)|svp|stp|merci(?: de)?|"
     r"s il (?:te|vous) plait|un abonnement (?:a|aux|sur|de|des)?|bonjour)\b"
 )
-_SUBSCRIBING_OPENS = re.compile(
+_OPENING = re.compile(
     r"^(?:(?:a|aux|de|des|du|d|que|qu|quand|si|les?|la|l|et|un|une|il|y|en|est ce)(?: |$))+", re.IGNORECASE
 )
 _LITTLE = frozenset(
@@ -79,7 +79,7 @@ class SubscriptionWish:
     @property
     def named(self) -> str:
         """Return the question without the words that only lead to it."""
-        return _SUBSCRIBING_OPENS.sub("", self.rest)
+        return _OPENING.sub("", self.rest)
 
     @property
     def readings(self) -> Sequence[str]:
@@ -100,7 +100,7 @@ def read_subscription(text: str) -> SubscriptionWish | None:
     parts = [found.span() for found in (above, habit, closed) if found]
     if hour:
         parts.append((hour.start - (2 if flat[: hour.start].endswith(" a ") else 0), hour.end))
-    parts += [found.span() for found in _SUBSCRIBING_LEAD.finditer(flat)]
+    parts += [found.span() for found in _ORDER.finditer(flat)]
     rest = _trimmed(typed.without(parts))
     if above:
         number = number_of(above["count"])
@@ -142,7 +142,7 @@ def _trimmed(rest: str) -> str:
     return " ".join(words).strip(MARKS)
 
 
-# --- What is wanted beside the answers: a file, a subscription, what is said of the team. The words that say so.
+# --- Wishes.
 
 _LIKELY = 0.5  # The least chance of a status question in what is left of the message.
 

@@ -1,4 +1,4 @@
-"""Words as they are compared: without case, accents and punctuation."""
+"""Words as they are compared: cut, and without case, accents, punctuation, or punctuation said aloud."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class FlatText:
         return " ".join(" ".join([*pieces, self.text[last:]]).split()).strip(MARKS)
 
 
-# --- What a telephone writes of punctuation that is said aloud: «combien d'urgentes point d'interrogation».
+# --- Punctuation said aloud to a telephone: «combien d'urgentes point d'interrogation».
 
 # A sign that is named, and the sign; «la virgule», «retour à la ligne», «faire le point» speak of it and stay.
 _SAID = (

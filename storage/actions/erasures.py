@@ -1,4 +1,4 @@
-"""Requests of erasure: asked for by a person, decided by the SA EPLE, carried out in the transaction that decides."""
+"""Requests of erasure, from asking to carrying out, and the deletion of what has been kept long enough."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ async def mails_removed(tx: Transaction, number: int) -> None:
     await tx.connection.execute(sa.update(erasure).where(erasure.c.id == number).values(mails=[]))
 
 
-# --- What is kept no longer than said: one transaction removes it, table by table.
+# --- Deletion after the time that is promised: one transaction, table by table.
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,7 +214,7 @@ FIRST_CALL = timedelta(minutes=15)
 async def _on_duty(
     tx: Transaction, experts: list[PersonKey], *, urgent: bool
 ) -> tuple[list[PersonKey], set[PersonKey]]:
-    """Return the experts who are there today, all where nobody is; and who of them is on call, of what is urgent."""
+    """Return the experts not absent today (all, if everyone is), and those on call, for an urgent request."""
     today = paris_day(tx.now)
     gone = await away(tx.connection, today)
     there = [one for one in experts if one not in gone] or experts
@@ -447,7 +447,7 @@ async def _owns(tx: Transaction, person: Person, row: Row) -> bool:
     return file.request.holder == person.key or await outbox.was_asked_to_phone(tx, row, person.key)
 
 
-# --- Alerts that come late: after a long stop or an import, one notice to each person stands for all of them.
+# --- Late alerts: after a long stop or an import, one notice to each person stands for all.
 
 _ALERTS = frozenset((RequestNotice.UNTAKEN, RequestNotice.IDLE))
 _LATE_DAYS = 1  # Working days after which an alert is no news of its own any more.

@@ -1,4 +1,4 @@
-"""People: met, given roles, told about their data."""
+"""What is written about people: met, given roles, told about their data, and their conversations."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ async def seed_roles(storage: Storage, seeds: Iterable[tuple[PersonKey, Role]], 
     return given
 
 
-# --- Roles given and taken away by command, each with its event; the SA EPLE always keeps one member.
+# --- Roles by command, each with its event; the SA EPLE always keeps one member.
 
 
 class MayNotGiveRoles(DomainError):
@@ -224,7 +224,7 @@ async def _check(tx: Transaction, by: PersonKey) -> None:
         raise MayNotGiveRoles(by.oid)
 
 
-# --- What is remembered of conversations, kept so that another replica can follow.
+# --- Conversations, kept so that another replica can go on.
 
 _KEY = ("tenant", "oid", "conversation")
 

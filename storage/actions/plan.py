@@ -1,4 +1,4 @@
-"""The plan of action as it is kept: added to, looked at, moved."""
+"""The plan of action, subscriptions and reminders, as they are changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from knowledge.french import DomainError
 from knowledge.lifecycle import NotAllowed
 from knowledge.people import Person, PersonKey, Role
 from knowledge.rights import may_see_request
-from knowledge.subscription import MOST as SUBSCRIPTIONS_MOST
+from knowledge.subscription import MOST as MOST_SUBSCRIPTIONS
 from knowledge.subscription import LastingQuery, Schedule
 from knowledge.time.delays import paris_day
 from storage.actions.drafts import Draft, Place, consume
@@ -146,7 +146,7 @@ async def subscribe(
         if not (await tx.person(key)).roles:
             raise NoRole(key.oid)
         asked = sa.select(sa.func.count()).select_from(subscription).where(own)
-        if (await tx.connection.execute(asked)).scalar_one() >= SUBSCRIPTIONS_MOST:
+        if (await tx.connection.execute(asked)).scalar_one() >= MOST_SUBSCRIPTIONS:
             raise TooManySubscriptions(key.oid)
         await tx.connection.execute(
             insert(tx.connection, subscription)
@@ -207,7 +207,7 @@ async def _of(tx: Transaction, number: int) -> PersonKey | None:
     return PersonKey(row.tenant, row.oid) if row else None
 
 
-# --- Reminders that people ask of themselves about a request: kept, told once, taken off.
+# --- Reminders of a request that people set for themselves.
 
 MOST = 20  # Reminders that one person may have waiting.
 

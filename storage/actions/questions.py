@@ -1,4 +1,4 @@
-"""Questions passed on to the SA EPLE and answered by it, and the log of what was asked."""
+"""Questions passed on to the SA EPLE, the log of questions, what is taught, and the calls that are kept."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ async def log_questions(storage: Storage, asked: Iterable[LoggedQuestion], now: 
         await tx.commit()
 
 
-# --- What the SA EPLE teaches the assistant: a wording of an entry, or an answer for all who ask the same.
+# --- What the SA EPLE teaches: a wording of an entry, or an answer for all who ask the same.
 
 
 async def teach(storage: Storage, place: Place, draft: Draft, *, call: str, now: datetime, activity: Shown) -> None:
@@ -245,7 +245,7 @@ async def _refuse_another(tx: Transaction, call: str, wording: str) -> None:
         raise TaughtAlready(number)
 
 
-# --- Calls that are kept: the text of each that comes into force, so that its applications can be dealt with to their end.
+# --- Calls: the text of each that comes into force, so that its applications can be dealt with to their end.
 
 
 async def keep_call(storage: Storage, kept: KeptCall, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What is done with requests for assistance: each move is one transaction, made by the life cycle, told by the outbox."""
+"""What is done with requests: each move is one transaction, with its event, its notices and its measures."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from storage.queries.team import away
 from storage.tables import event, is_person, request
 from storage.transaction import Event, Repeated, Shown, Transaction, allot, insert, transaction
 
-# --- What is measured of requests, kept with them: counted anew from the journal at each move, and once after an upgrade.
+# --- The measures of a request: counted anew from the journal at each move, and once after an upgrade.
 
 _BATCH = 400  # Requests in one transaction: others who write wait for no longer than that takes.
 
@@ -117,7 +117,7 @@ async def _measure(tx: Transaction, references: Sequence[str], delays: Delays) -
         )  # fmt: skip
 
 
-# --- What is done with requests for assistance: each move is one transaction, made by the life cycle, told by the outbox.
+# --- The moves.
 
 SERIES = "DA"
 

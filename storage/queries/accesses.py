@@ -1,4 +1,4 @@
-"""Who opened which application, for those who answer for personal data."""
+"""Who opened which application, the files of requests and applications, and the rows of exports."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ async def openings(storage: Storage, *, reference: str = "", since: datetime | N
     ]
 
 
-# --- What files a request or an application has. Nothing here looks at rights: whoever asks has looked.
+# --- The files of a request or an application. Whoever asks has looked at rights.
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ async def count(connection: AsyncConnection, reference: str) -> int:
     return int((await connection.execute(asked)).scalar_one())
 
 
-# --- What a file of requests holds: the columns that are written, and no others, in the order of the list.
+# --- The rows of an export of requests: only the columns that are written, in the order of the list.
 
 
 @dataclass(frozen=True, slots=True)

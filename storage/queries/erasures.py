@@ -1,4 +1,4 @@
-"""Requests of erasure: those that wait, one, and what stands in the way of carrying one out."""
+"""Requests of erasure, what stands in the way of one, and everything that is kept about a person."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _request(row: sa.RowMapping) -> ErasureRequest:
     )
 
 
-# --- Everything that is kept about one person, table by table: what they may see, and take with them.
+# --- Everything kept about one person, table by table: what they may see, and take with them.
 
 Record = dict[str, Any]
 Dossier = Mapping[str, Sequence[Record]]

@@ -1,4 +1,4 @@
-"""Measures of requests, counted by the database: delays, shares, opinions, sessions, load."""
+"""Figures of requests, counted by the database: delays, schools to call, weeks, an expert's year, one school."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _sums(keys: Sequence[Any], column: Any, where: Sequence[Any], kind: MeasureK
     return sa.select(*keys, sa.func.count(), value).where(*where).group_by(*keys)
 
 
-# --- Which schools should be called, and why: one rule a row, each counted by the database.
+# --- The schools to call, and why: one rule a row.
 
 _NEW, _WAITING = RequestStatus.NEW.value, RequestStatus.WAITING.value
 
@@ -229,7 +229,7 @@ def _value(value: Any) -> int | date:
     return value if isinstance(value, date) else int(value)
 
 
-# --- How requests stand against a week ago: what is open, what came, what ended; counted in two statements.
+# --- Requests against a week ago: open, new, ended; counted in two statements.
 
 _FINAL = sorted(state.value for state in FINAL)
 
@@ -279,7 +279,7 @@ async def pulse(storage: Storage, asked: BoundQuery, today: date) -> Pulse:
     return Pulse(found, sum(found.values()) - young + gone, came, came_before, ended, ended_before)
 
 
-# --- An expert's year in figures: the requests that they follow or have followed, their sessions, the schools.
+# --- The year of an expert: their requests, sessions, schools.
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +336,7 @@ async def statement(storage: Storage, key: PersonKey, year: int) -> Statement:
         )
 
 
-# --- What is counted of one school: its requests by state and subject, what came back, sessions, who asked, since when it is silent.
+# --- One school: requests by state and subject, returns, sessions, who asked, since when it is silent.
 
 
 @dataclass(frozen=True, slots=True)

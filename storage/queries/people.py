@@ -1,4 +1,4 @@
-"""What is known of people."""
+"""What is known of people, of the mandates of experts, and of the register of schools."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions that were passed on to the SA EPLE."""
+"""Questions passed on to the SA EPLE, what was taught or not answered, and the calls that were in force."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of requests for assistance: one, lists, counts, history, what falls due.
+"""What is known of requests and of solved cases: one, lists, counts, history, what falls due.
 
 Nothing here looks at rights, except where a person is asked for: ``knowledge.rights`` does, with what is found.
 """
@@ -348,7 +348,7 @@ async def _files(storage: Storage, asked: sa.Select[Any], given: Mapping[str, An
     return [file_of(row) for row in (await fetch(storage, asked, given)).mappings()]
 
 
-# --- What is known of solved cases. Nothing here looks at rights: ``knowledge.cases`` does, with what is found.
+# --- Solved cases. Rights are looked at by ``knowledge.cases``.
 
 
 def selected_cases() -> sa.Select[Any]:

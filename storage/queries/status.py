@@ -1,4 +1,4 @@
-"""Status questions, run over the requests: lists, counts, groups."""
+"""Status questions, run over the requests: lists, counts, groups; and the subscriptions to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The experts as a team: who is away or on call on which days, what each holds and knows."""
+"""The team (who is away or on call on which days, what each holds and knows), and reminders that wait."""
 
 from __future__ import annotations
 
@@ -191,7 +191,7 @@ async def topics_of(storage: Storage, key: PersonKey) -> frozenset[Topic]:
     return frozenset(Topic(topic) for topic in rows.scalars())
 
 
-# --- The reminders that wait: one person's, or those that fall due.
+# --- Reminders that wait: one person's, or those that fall due.
 
 
 @dataclass(frozen=True, slots=True)

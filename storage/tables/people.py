@@ -1,4 +1,4 @@
-"""People, their roles, where they are reached, and what they ask to be erased."""
+"""Tables of people, roles, addresses and erasures, of events, numbers and timed work, and of schools."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ erasure = sa.Table(
 )
 
 
-# --- Who did what, when; the numbers given; the timed work that is done.
+# --- Events, numbers that were given, timed work that was done.
 
 # Who did what, when; kept after the person's data are gone (the ids are pseudonyms).
 event = sa.Table(
@@ -101,7 +101,7 @@ timer_done = sa.Table(
 )
 
 
-# --- The official register of schools.
+# --- The register of schools.
 
 # The official register of schools, as it was last imported.
 school = sa.Table(

@@ -1,4 +1,4 @@
-"""The calls, the questions on them, and what the SA EPLE has taught."""
+"""Tables of calls, questions on them, what the SA EPLE has taught, and conversations."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ taught = sa.Table(
 )
 
 
-# --- What is kept of a conversation: answers given, forms begun, what a short message leans on.
+# --- Conversations: answers given, forms begun, what a short message leans on.
 
 # Activities whose effect is stored: a repeated one gets the stored answer.
 inbox = sa.Table(

@@ -1,4 +1,4 @@
-"""Requests for assistance, the files sent with one or with an application, and reminders of one."""
+"""Tables of requests, files and reminders, of applications, and of the notices on either."""
 
 from __future__ import annotations
 
@@ -199,7 +199,7 @@ application = sa.Table(
 )
 
 
-# --- What is told, and where it is shown.
+# --- Notices, and where they are shown.
 
 # What is still to be told, and what became of it: facts, rendered when sent.
 outbox = sa.Table(
@@ -228,7 +228,7 @@ outbox = sa.Table(
     sa.Column("ended_at", Instant),
     sa.Column("error", sa.String(64), nullable=False, default=""),
     sa.Column("activity", sa.String(256), nullable=False, default=""),  # Teams' id of the message, to redraw it.
-    sa.Column("batch", sa.BigInteger),  # The acts on several at once that it comes of.
+    sa.Column("batch", sa.BigInteger),  # The batch that caused this notice, if any.
     sa.Index("ix_outbox_batch", "batch"),
     sa.Index("ix_outbox_lane", "lane", "state", "id"),
     sa.Index("ix_outbox_state", "state", "not_before"),

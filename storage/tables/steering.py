@@ -1,4 +1,4 @@
-"""What the SA EPLE steers with: acts on several at once, the plan of action, solved cases, subscriptions."""
+"""Tables of steering: batches, the plan of action, solved cases, subscriptions, and the experts as a team."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ subscription = sa.Table(
 )
 
 
-# --- The experts as a team: absences, who is on call, what each knows.
+# --- The team: absences, who is on call, what each knows.
 
 # When experts are away, in whole days of Paris (``knowledge.team``), and who stands in.
 absence = sa.Table(

@@ -17,8 +17,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot import looking
-from bot.looking import Inspection
+from bot import inspection
+from bot.inspection import Inspection
 from dialogs.core.form_texts import FAULTS
 from knowledge.attached import AttachmentRefused, Fault
 from knowledge.base import KnowledgeBase
@@ -37,7 +37,7 @@ INCIDENT = re.compile("INC-[A-Z0-9]{8}")
 
 def child(body: str) -> tuple[str, ...]:
     """Return the command of a look that does something else, under the same limits."""
-    return (sys.executable, "-c", f"import os, signal, sys, time, bot.looking_child as c\n{body}")
+    return (sys.executable, "-c", f"import os, signal, sys, time, bot.inspection_child as c\n{body}")
 
 
 def doing(what: str, *, cpu: int = 1) -> tuple[str, ...]:
@@ -48,7 +48,7 @@ def doing(what: str, *, cpu: int = 1) -> tuple[str, ...]:
 
 async def fault(command: tuple[str, ...] | None, monkeypatch: pytest.MonkeyPatch, name: str = "secret.png") -> Fault:
     if command:
-        monkeypatch.setattr(looking, "_COMMAND", command)
+        monkeypatch.setattr(inspection, "_COMMAND", command)
     with pytest.raises(AttachmentRefused) as refused:
         await Inspection().inspect(name, png())
     return refused.value.fault
@@ -78,7 +78,7 @@ async def test_a_look_that_does_not_end_well_refuses_the_file_with_one_line_for_
 ) -> None:
     what, expected = DEATHS[how]
     if how == "sleeps":
-        monkeypatch.setattr(looking, "_LOOK", 2.0)
+        monkeypatch.setattr(inspection, "_LOOK", 2.0)
     with caplog.at_level(logging.INFO, "bot"):
         assert await fault(doing(what), monkeypatch) == expected
     written = [] if expected is Fault.UNPACKS else ["a file could not be looked at"]
@@ -94,8 +94,8 @@ async def test_a_look_that_cannot_begin_refuses_the_file(monkeypatch: pytest.Mon
 
 async def test_it_knows_nothing_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MicrosoftAppPassword", "x")
-    monkeypatch.setattr(looking, "_COMMAND", child("print(sorted(os.environ).__repr__().replace(chr(39), chr(34)))"))
-    said: Any = await looking._asked(b"")
+    monkeypatch.setattr(inspection, "_COMMAND", child("print(sorted(os.environ).__repr__().replace(chr(39), chr(34)))"))
+    said: Any = await inspection._asked(b"")
     assert "PYTHONOPTIMIZE" not in said
     assert not [name for name in said if "Microsoft" in name or name in ("PATH", "HOME")]
 
@@ -116,8 +116,8 @@ async def processes(folder: Path, count: int) -> list[int]:
 async def test_no_more_than_two_at_once_and_who_has_waited_is_told(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(looking, "_COMMAND", doing(f"{named_by_its_process(tmp_path)}; time.sleep(60)"))
-    monkeypatch.setattr(looking, "_WAIT", 0.1)
+    monkeypatch.setattr(inspection, "_COMMAND", doing(f"{named_by_its_process(tmp_path)}; time.sleep(60)"))
+    monkeypatch.setattr(inspection, "_WAIT", 0.1)
     door = Inspection()
     first = [asyncio.create_task(door.inspect("a.png", png())) for _ in range(2)]
     pids = await processes(tmp_path, 2)
@@ -138,7 +138,7 @@ async def test_no_more_than_two_at_once_and_who_has_waited_is_told(
 async def test_the_costliest_file_of_each_kind_is_read_to_its_end(what: str) -> None:
     """Kept or refused, the look ends by itself, within its seconds of the processor."""
     name, content = COSTLY[what]()
-    said = await looking._asked(f'"{name}"\n'.encode() + content)
+    said = await inspection._asked(f'"{name}"\n'.encode() + content)
     assert said is not None
 
 
@@ -206,7 +206,7 @@ async def test_a_file_that_is_long_to_read_holds_up_nobody(name: str, tmp_path: 
 async def test_the_program_ends_in_order_while_a_file_is_looked_at(tmp_path: Path, base: KnowledgeBase) -> None:
     (begun := tmp_path / "begun").mkdir()
     refused = f"{named_by_its_process(begun)}; time.sleep(2); raise c.AttachmentRefused(c.Fault.KIND)"
-    before = f"import bot.looking as l; l._COMMAND = {doing(refused)!r}\n"
+    before = f"import bot.inspection as l; l._COMMAND = {doing(refused)!r}\n"
     async with with_a_request(tmp_path, base, before) as (process, served, files), asyncio.timeout(45):
         sent = asyncio.create_task(served.post(sends(served, files, "a.csv")))
         (pid,) = await processes(begun, 1)
@@ -222,7 +222,7 @@ async def test_the_program_ends_in_order_while_a_file_is_looked_at(tmp_path: Pat
 
 
 async def test_a_file_that_stops_its_look_is_said_to_the_person(tmp_path: Path, base: KnowledgeBase) -> None:
-    before = f"import bot.looking as l; l._COMMAND = {doing('while True: pass')!r}\n"
+    before = f"import bot.inspection as l; l._COMMAND = {doing('while True: pass')!r}\n"
     async with with_a_request(tmp_path, base, before) as (process, served, files), asyncio.timeout(45):
         sent = asyncio.create_task(served.post(sends(served, files, "a.csv")))
         async with aiohttp.ClientSession() as session, session.get(f"{served._url}/healthz") as alive:

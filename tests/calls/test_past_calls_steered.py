@@ -14,7 +14,7 @@ from dialogs.core.turn import Message
 from knowledge.application import ApplicationNotice
 from knowledge.base import KnowledgeBase
 from knowledge.french import PARIS
-from knowledge.understanding.naming import CallNames
+from knowledge.understanding.call_names import CallNames
 from storage.calls import find
 from storage.engine import Storage
 from tests.calls.test_past_calls import come_into_force

@@ -30,7 +30,7 @@ async def test_it_shows_the_sessions_what_is_to_come_back_to_and_who_is_there(of
     assert "Rendez-vous : 1" in shown
     assert "De permanence : Dominique Ferrand." in shown
     assert "Absences aujourd’hui : Élise Perrot." in shown
-    assert texts.SESSIONS_NONE in await other.says("ma journée")
+    assert texts.NO_SESSION in await other.says("ma journée")
     assert "Rendez-vous : 1" in plain(await member.says("ma journée"))
     assert (
         worded(worded(general.NOT_STAFF)) in await agent.says("ma journée") or "Rendez-vous" not in agent.seen[-1].text

@@ -1,4 +1,4 @@
-"""Phone numbers and mail addresses in a text, as typed."""
+"""What a sentence says of a contact: phone number, mail address, function, urgency, and the slot to meet at."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def chosen(text: str, found: list[ReachFound]) -> ReachFound | None:
     return best
 
 
-# --- The function of the person to call back: of all those a sentence names, the one who asks or who is to be reached.
+# --- The function of the person to call back: the one who asks, or who is to be reached.
 
 SG = "SG"
 GESTIONNAIRE = "gestionnaire"
@@ -158,7 +158,7 @@ _ADJECTIVE = re.compile(
 _ACCOUNTING = re.compile(
     r"\b(?:compte|controle|rejet|visa|ecart|plan|exercice|piece|ecriture|inventaire|agence|sphere|anomalie|cote|lot|reference|document|logiciel|refus)s?\s$"
 )
-_ROLES_REACH = 48
+_ROLE_REACH = 48
 _MOST = 24  # Functions that are weighed in one text; nobody names as many.
 
 
@@ -184,8 +184,8 @@ def _mentions(plain: str) -> Iterator[RoleMention]:
     for place, found in enumerate(islice(_ANY.finditer(plain), _MOST)):
         role = _ROLES[int((found.lastgroup or "r0")[1:])][0]
         before, after = (
-            plain[max(0, found.start() - _ROLES_REACH) : found.start()],
-            plain[found.end() : found.end() + _ROLES_REACH],
+            plain[max(0, found.start() - _ROLE_REACH) : found.start()],
+            plain[found.end() : found.end() + _ROLE_REACH],
         )
         if (role is CHEF and _ADJECTIVE.search(before)) or (role is AGENT_COMPTABLE and _ACCOUNTING.search(before)):
             continue
@@ -201,7 +201,7 @@ def to_call_back(found: Sequence[RoleMention]) -> RoleMention | None:
     return best if best and best.worth >= 0 else None
 
 
-# --- Whether a request is said to be urgent: «bloquant», «faites vite», but not «rien d'urgent», «quand vous pourrez».
+# --- Urgency: «bloquant», «faites vite», but not «rien d'urgent», «quand vous pourrez».
 
 _URGENT = re.compile(
     r"\b(?:"
@@ -225,7 +225,7 @@ _DENIED = re.compile(
 )
 _DENIED_AFTER = re.compile(r"\s*(?::|\?|=)?\s*(?:non|pas du tout|no)\b(?!\s+(?:resolu|regle|traite))")
 # The names of things.
-_URGENCY_NAMED = re.compile(
+_URGENT_NAMES = re.compile(
     r"(?:\b(?:aides?|fonds|numeros?|procedures?|secours|hebergements?|commissions?|moyens?|travaux)\s+(?:social\s+)?d'?\s*)$"
     # What Op@le calls so: «contrôle bloquant» is the name of a message.
     r"|\b(?:controles?|anomalies?|erreurs?|messages?|alertes?|points?|statuts?)(?:\s+(?:d'erreur|de controle|est|sont|dits?))?[\s«\"']*$"
@@ -238,7 +238,7 @@ def is_urgent(text: str) -> bool:
     plain = evened(text)
     for found in _URGENT.finditer(plain):
         before = plain[max(0, found.start() - _URGENCY_REACH) : found.start()]
-        if _DENIED.search(before) or _URGENCY_NAMED.search(before) or _DENIED_AFTER.match(plain, found.end()):
+        if _DENIED.search(before) or _URGENT_NAMES.search(before) or _DENIED_AFTER.match(plain, found.end()):
             continue
         return True
     return False
@@ -255,7 +255,7 @@ def is_distressed(text: str) -> bool:
     return _DISTRESSED.search(evened(text)) is not None
 
 
-# --- The slot that a request asks for: of the moments a sentence says, the one to meet at.
+# --- The slot to meet at, of all moments in the sentence.
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +267,7 @@ class Slot:
 
 
 # Moments of other things than the session: an event, a term, when somebody is away or has called.
-_SLOTS_OTHER = re.compile(
+_OTHER_MOMENT = re.compile(
     r"\b(?:(?:le ca|conseil d'administration|ca (?:est|a lieu|prevu|fixe)|echeance|date limite|butoir|absente?s?|en conge|conges?|sauf|pas dispo\w*|indispo\w*|fermee?s?|ferme|part|partent"
     r"|occupee?|injoignable|pas joignable|appelee?s?\b|a appele|ai eu|recu|eu au tel\w*|hier|depuis|date|datee?|facture|titre|emis|emise|signe|bascule\w*|commence|reunion a|formation a|quitte"
     r"|prend son poste|arrive|ouvre|livraison|preleve\w*|prelevement|verse\w*|payee?|pas avant)\b[^;.!?\n]{0,14}$"
@@ -309,7 +309,7 @@ def _start(one: SaidMoment, plain: str, now: datetime) -> datetime | None:
     before = plain[max(0, one.start - _REACH) : one.start]
     if one.hour is None or one.bound is not Bound.AT:
         return None
-    if _SLOTS_OTHER.search(before) and not _MEETING.search(before):
+    if _OTHER_MOMENT.search(before) and not _MEETING.search(before):
         return None
     if one.day is None:
         moment = datetime.combine(now.astimezone(PARIS).date(), one.hour, PARIS)

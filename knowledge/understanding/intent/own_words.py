@@ -1,4 +1,4 @@
-"""How much the words of a message are those of a call rather than of other matters: a second reader of that one question.
+"""How near the words of a message are to those of a call: two readers beside the shared weights.
 
 The weights that calls share were learnt with what one call holds for another matter. Of a call on gardens, «terreau» is
 none: what its own file says, counted against what other matters say, tells so. The bar that a message must reach is set by
@@ -57,7 +57,7 @@ def _counted(texts: Sequence[Sequence[str]]) -> Counter[str]:
     return Counter(root for words in texts for root in _roots(words))
 
 
-# --- What a message is like by what the shared weights make of it: a second look at a call's own wordings.
+# --- What the shared weights make of a message: a second look at a call's own wordings.
 
 
 @dataclass(frozen=True, slots=True)

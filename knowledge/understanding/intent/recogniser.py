@@ -1,4 +1,4 @@
-"""The recogniser: from what was typed to a decision, with its reasons."""
+"""The recogniser: from what was typed to a decision, with its reasons; and the wordings that two topics share."""
 
 from __future__ import annotations
 
@@ -293,7 +293,7 @@ class Recogniser:
         return np.asarray((scores + asked) / 2, np.float32)
 
     def _plain_scores(self, shown: str) -> Values:
-        """Return the score of each topic; what stands word for word in a wording, or nearly in one learnt in use, wins."""
+        """Return the score of each topic; a message equal to a wording, or close to one learnt in use, wins."""
         words = self._reader.understood(shown)
         found = self._scorer.scores(words)
         scores = found[: len(self.topics)]
@@ -444,7 +444,7 @@ def _ordered(weights: Weights, topics: Sequence[CallTopic]) -> Linear:
     return Sparse(held.starts, smallest(moved)[held.columns], held.values, scale, bias)
 
 
-# --- Wordings of two topics that are nearly the same: whoever says so will be misread.
+# --- Wordings of two topics that are nearly the same: a message in these words is misread.
 
 _NEARLY = 0.85  # Likeness, 0 to 1, by the words that two texts share.
 

@@ -1,4 +1,4 @@
-"""The score of each topic for the words of a text, kept word by word: a word met again costs a sum."""
+"""The score of each topic for a text: by its words, by what was taught word for word, by its nearest wordings."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Scorer:
         return rows, [*words, *(two[place] for place in places.tolist())]
 
 
-# --- What is said word for word as somebody taught it: found by a hash, so that the texts need not be kept.
+# --- Wordings taught word for word: kept as hashes, so that the texts are not.
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _hash(text: str) -> int:
     return crc32(bare(text).encode())
 
 
-# --- The wordings that resemble a text most, by the words they share.
+# --- The nearest wordings, by the words they share.
 
 
 class Nearest:
@@ -186,7 +186,7 @@ class Nearest:
         return found
 
 
-# --- Wordings that the weights have not seen: learnt in use, or added to the call's file since. They win at once.
+# --- Wordings newer than the weights, taught or added to the call's file: they win at once.
 
 
 class Learnt:

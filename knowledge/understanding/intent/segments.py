@@ -1,4 +1,4 @@
-"""Cutting a message: the sentences that ask in a long one, the parts of a double question."""
+"""Cutting a message into the sentences that ask and the parts of a double question, and completing it."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ STAYS = 0.3  # What is added to the last topic's score,
 MOVES = 0.15  # and to that of the topics related to it.
 # The first and the third, for a message that means nothing by itself («et après ?»).
 EMPTY_ALONE, EMPTY_STAYS = 0.2, 0.4
-STRAYS = 0.1  # What is taken from other matters and small talk: a few words after an answer rarely leave the subject.
+STRAYS = 0.1  # Taken off the scores of other matters and small talk: a short follow-up rarely changes the subject.
 
 _MOST_WORDS = 9  # A longer message says all it means.
 _CORRECTS = re.compile(

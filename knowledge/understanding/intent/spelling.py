@@ -1,4 +1,4 @@
-"""Spelling correction against the words of the wordings: a word that is known is never touched."""
+"""Spelling correction against the words of the wordings (a known word is never touched), and cleaning before it."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class Speller:
         return str(min(best, key=lambda one: (one[1], -self._counts[one[0]], one[0]))[0])
 
 
-# --- Reading a text as the engine does: cleaned, abbreviations spelled out, unknown words corrected.
+# --- A text as the engine reads it: cleaned, abbreviations spelled out, unknown words corrected.
 
 
 class Reader:

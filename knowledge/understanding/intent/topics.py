@@ -1,4 +1,4 @@
-"""What can be asked: the topics, each with its ways of being asked, and what is decided about a message."""
+"""What can be asked: the topics, each with its wordings, and the decision about a message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``python -m bot.looking_child``: looks at one file, and says what it is. Started by ``bot.looking`` alone.
+"""``python -m bot.inspection_child``: looks at one file, and says what it is. Started by ``bot.inspection`` alone.
 
 In: a line with the file's name in JSON, then the file. Out: one line, ``{"name", "type"}`` or ``{"fault"}``.
 """

@@ -1,12 +1,11 @@
-"""What each expert knows and holds: «qui est libre et connaît la régie ?»; nobody is ranked."""
+"""What each expert knows and holds («qui est libre et connaît la régie ?»; nobody is ranked), and who is on call."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from pydantic import BaseModel
-from pydantic import Field as Field_
+from pydantic import BaseModel, Field
 
 from dialogs.core import plain
 from dialogs.core.context import Turn
@@ -104,7 +103,7 @@ class TopicPress(BaseModel):
 
     model_config = PRESSED
 
-    topic: Topic = Field_()
+    topic: Topic = Field()
 
 
 async def forget(turn: Turn, pressed: TopicPress) -> Reply:
@@ -215,7 +214,7 @@ def _assigns(turn: Turn, file: RequestFile | None, experts: Sequence[TeamExpert]
 
 # --- Who is on call: noted by the SA EPLE in a sentence, seen by all who handle requests.
 
-_SHOWN, _ON_CALL_PRESSED = 20, 4
+_SHOWN, _ON_CALL_BUTTONS = 20, 4
 _AHEAD = timedelta(days=60)
 
 
@@ -265,7 +264,7 @@ def _offs(found: Sequence[OnCall], today: date) -> list[Action]:
             "team.off_call",
             {"call": one.number},
         )
-        for one in found[:_ON_CALL_PRESSED]
+        for one in found[:_ON_CALL_BUTTONS]
     ]
 
 
@@ -307,7 +306,7 @@ class CallPress(BaseModel):
 
     model_config = PRESSED
 
-    call: int = Field_(ge=1, le=2**53)
+    call: int = Field(ge=1, le=2**53)
 
 
 async def off(turn: Turn, pressed: CallPress) -> Reply:

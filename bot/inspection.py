@@ -24,7 +24,7 @@ _AT_ONCE = 2
 _WAIT = 6.0  # Seconds that a file waits for its look; the channel gives a turn 15.
 _LOOK = 8.0  # Seconds that a look may take, by the clock.
 # Without the site's packages, which a look does not need. Of the environment, only how the interpreter is to run.
-_COMMAND = (sys.executable, "-s", "-S", "-m", "bot.looking_child")
+_COMMAND = (sys.executable, "-s", "-S", "-m", "bot.inspection_child")
 _KEPT = (
     "PYTHONOPTIMIZE",
     "PYTHONDONTWRITEBYTECODE",
