@@ -335,17 +335,13 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     Empty values count as absent. What may hold a password may stand in a file that ``NAME_FILE`` names, as container
     engines hand secrets over. Raises :class:`SettingsError`, also for settings that contradict each other.
     """
-    dotenv: Mapping[str, str | None] = dotenv_values(".env") if environ is None else {}
-    environ = os.environ if environ is None else environ
+    source: Mapping[str, str | None] = environ or {}
+    if environ is None:
+        source = {**dotenv_values(".env"), **{name: value for name, value in os.environ.items() if value}}
     given: dict[str, Any] = {}
     for field in Settings.model_fields.values():
         name = field.alias or ""
-        value = (environ.get(name) or dotenv.get(name) or "").strip()
-        file = (environ.get(f"{name}_FILE") or dotenv.get(f"{name}_FILE") or "").strip() if name in _SECRET else ""
-        if file and value:
-            raise SettingsError(f"{name}_FILE", f"rien, puisque {name} est donné", file)
-        value = _of_file(name, file) if file else value
-        if value:
+        if value := _given(source, name):
             given[name] = value.lower() if name in ("LOG_LEVEL", "LOG_FORMAT") else value
     try:
         settings = Settings(**given)
@@ -359,6 +355,15 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if settings.app_tenant and not settings.tenants:
         return settings.model_copy(update={"tenants": (settings.app_tenant,)})
     return settings
+
+
+def _given(source: Mapping[str, str | None], name: str) -> str:
+    """Return what is given for a setting, by itself or in a file; empty where nothing is."""
+    value = (source.get(name) or "").strip()
+    file = (source.get(f"{name}_FILE") or "").strip() if name in _SECRET else ""
+    if file and value:
+        raise SettingsError(f"{name}_FILE", f"rien, puisque {name} est donné", file)
+    return _of_file(name, file) if file else value
 
 
 def _of_file(name: str, path: str) -> str:

@@ -101,18 +101,7 @@ class KnowledgeBase:
             **{point.button: point.id for point in call.silent if point.question or point.of_type},
             **{fact.question: fact.id for fact in call.fact},
         }
-        unknown = [
-            f"{quoted(entry.id)}{NBSP}: {{{name}}} n’est le nom d’aucune valeur de l’appel"
-            for entry in call.entries
-            for text in texts_of(entry).values()
-            for name in call.names(text)
-        ]
-        unknown += [
-            f"{quoted(entry.id)}{NBSP}: {quoted(name)} n’est le nom d’aucune date de l’appel"
-            for entry in call.entries
-            for _, name in call.undated(entry)
-        ]
-        if unknown:
+        if unknown := _unknown_names(call):
             raise CallFault(unknown)
         told = {fact.id: _put_in(fact, call.filled) for fact in call.fact}
         silent = {point.id: _put_in(point, call.filled) for point in call.silent}
@@ -166,6 +155,22 @@ class KnowledgeBase:
         if entry:
             return Decision(Verdict.ANSWER if entry in self.facts else Verdict.SILENT, (entry,), 100)
         return self.recogniser.decide(text, last_topic=last_topic)
+
+
+def _unknown_names(call: Call) -> list[str]:
+    """Return what the answers of a call name that it does not give: values, then dates."""
+    values = [
+        f"{quoted(entry.id)}{NBSP}: {{{name}}} n’est le nom d’aucune valeur de l’appel"
+        for entry in call.entries
+        for text in texts_of(entry).values()
+        for name in call.names(text)
+    ]
+    dates = [
+        f"{quoted(entry.id)}{NBSP}: {quoted(name)} n’est le nom d’aucune date de l’appel"
+        for entry in call.entries
+        for _, name in call.undated(entry)
+    ]
+    return values + dates
 
 
 def _put_in(entry: E, filled: Callable[[str], str]) -> E:

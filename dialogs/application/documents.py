@@ -370,17 +370,17 @@ def values_of(turn: Turn, call: Call, file: ApplicationFile, mandate: Mandate | 
     """Return what each field reads for one appointment."""
     kept = readable(call, file.candidature, turn.register)
     heading, form = call.call, call.application
-    lasts = form.mandate if form else MandateTerms()
-    ends = mandate.ends if mandate else lasts.ends
-    reach = mandate.may_reach if mandate else lasts.may_reach
+    lasts = mandate or (form.mandate if form else MandateTerms())
+    ends, reach = lasts.ends, lasts.may_reach
     begins = mandate.begins if mandate else paris_day(turn.now)
     extended = texts.EXTENDED.format(day=_day(reach)) if reach and ends and reach > ends else "\u200b"
     academy = academies().get(heading.academy)
-    school = str(kept.answers.get(form.school.id, "") or "") if form and form.school else ""
-    rows = {field.id: str(kept.answers.get(field.id, "") or "") for field in form.field} if form else {}
+    given = {id_: str(answer or "") for id_, answer in kept.answers.items()}
+    school = given.get(form.school.id, "") if form and form.school else ""
+    rows = {}
     for field in form.field if form else ():
-        option = field.option(rows[field.id])
-        rows[field.id] = option.title if option else rows[field.id]
+        option = field.option(given.get(field.id, ""))
+        rows[field.id] = option.title if option else given.get(field.id, "")
     return {
         **rows,
         **{name: call.value(name) for name in call.values},
@@ -404,7 +404,7 @@ def values_of(turn: Turn, call: Call, file: ApplicationFile, mandate: Mandate | 
         "reference_appel": heading.reference or texts.NO_REFERENCE,
         "role": heading.role,
         "service": heading.service,
-        "telephone": str(kept.answers.get("phone", "") or ""),
+        "telephone": given.get("phone", ""),
     }
 
 

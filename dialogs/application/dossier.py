@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 
@@ -54,7 +54,7 @@ from storage.actions.drafts import Draft
 from storage.actions.said import NOTE
 from storage.engine import Storage
 from storage.queries import accesses, applications
-from storage.queries.applications import ApplicationFile
+from storage.queries.applications import ApplicationFile, ApplicationLine
 from storage.transaction import made_by
 
 PLAIN, WITH_NOTES = "application_dossier", "application_dossier_notes"
@@ -98,6 +98,24 @@ async def _file(turn: Turn, file: ApplicationFile, *, notes: bool) -> Enclosed:
     return Enclosed(name, MEDIA_TYPE, content)
 
 
+def _state(kept: Candidature, *, own: bool) -> str:
+    """Return where an application stands and since when; a decision that is held back is not told to the candidate."""
+    state = general.STATES[kept.status_for_candidate if own else kept.status]
+    if kept.held_back:
+        return state if own else staff.STATE_HELD.format(state=state)
+    return staff.STATE_SINCE.format(state=state, when=instant(kept.status_since)) if kept.status_since else state
+
+
+def _labelled(rows: Iterable[tuple[str, str]]) -> list[Block]:
+    return [Words(f"{label}\u00a0: {value}") for label, value in rows]
+
+
+def _written(thread: Iterable[ApplicationLine], none: str, *, notes: bool = False) -> Block:
+    kept = [line for line in thread if (line.move == NOTE) is notes]
+    rows = [(instant(line.at), line.name or message_texts.NOBODY, line.reason) for line in kept]
+    return Grid(staff.THREAD_HEADS, rows, (), (4.5, 3.5, 9.0)) if rows else Words(none)
+
+
 async def _report(turn: Turn, file: ApplicationFile, *, notes: bool) -> WrittenReport:
     call = turn.services.call_of(file.candidature.call)
     kept = readable(call, file.candidature, turn.register)
@@ -106,25 +124,20 @@ async def _report(turn: Turn, file: ApplicationFile, *, notes: bool) -> WrittenR
     thread = await applications.thread(turn.storage, kept.reference, notes=notes)
     held = {one.number: one for one in await accesses.files_of(turn.storage, kept.reference)}
     hidden = own and kept.held_back
-    state = general.STATES[kept.status_for_candidate if own else kept.status]
-    since = instant(kept.status_since) if kept.status_since and not hidden else ""
-    said = staff.STATE_SINCE.format(state=state, when=since) if since else state
-    said = staff.STATE_HELD.format(state=state) if kept.held_back and not own else said
-    rows = [(staff.STATE, said)]
+    rows = [(staff.STATE, _state(kept, own=own))]
     if kept.mailed_on:
         rows.append((staff.LETTER_MAILED, long_date(kept.mailed_on)))
     elif kept.deposited_at:
         rows.append((staff.DEPOSITED, instant(kept.deposited_at)))
-    blocks: list[Block] = [Words(f"{label}\u00a0: {value}") for label, value in rows]
-    blocks += [PartTitle(staff.ANSWERS), *(Words(f"{label}\u00a0: {value}") for label, value in said_rows(call, kept))]
+    blocks: list[Block] = [*_labelled(rows), PartTitle(staff.ANSWERS), *_labelled(said_rows(call, kept))]
     for label, text in said_apart(call, kept):
         blocks += [PartTitle(label), *(Words(part) for part in text.split("\n") if part.strip())]
     if kept.flags:
         blocks += [PartTitle(staff.WEIGHED)]
         blocks += [Words(f"{capitalised(flag_words(call, flag))}.") for flag in kept.flags]
-    pieces = [(field.label, held[number]) for field, number in files_held(call, kept) if number in held]
-    blocks.append(PartTitle(staff.PIECES))
+    pieces = ((field.label, held[number]) for field, number in files_held(call, kept) if number in held)
     lines = [(label, one.name, sized(one.size)) for label, one in pieces]
+    blocks.append(PartTitle(staff.PIECES))
     blocks.append(Grid(staff.PIECE_HEADS, lines, (2,), (5.0, 9.0, 3.0)) if lines else Words(staff.NONE))
     moves = [
         (instant(line.at), journal_line(line.move, by_program=line.role == Relation.SYSTEM), line.reason)
@@ -132,17 +145,10 @@ async def _report(turn: Turn, file: ApplicationFile, *, notes: bool) -> WrittenR
         if not (hidden and line.move in DECISIONS)
     ]
     blocks += [PartTitle(staff.HISTORY), Grid(staff.HISTORY_HEADS, moves, (), (4.5, 5.0, 7.5))]
-    said_lines = [
-        (instant(line.at), line.name or message_texts.NOBODY, line.reason) for line in thread if line.move != NOTE
-    ]
-    blocks.append(PartTitle(staff.THREAD))
-    blocks.append(Grid(staff.THREAD_HEADS, said_lines, (), (4.5, 3.5, 9.0)) if said_lines else Words(staff.NO_MESSAGE))
+    blocks += [PartTitle(staff.THREAD), _written(thread, staff.NO_MESSAGE)]
     if notes:
-        noted = [
-            (instant(line.at), line.name or message_texts.NOBODY, line.reason) for line in thread if line.move == NOTE
-        ]
-        blocks += [PartTitle(staff.NOTES), Words(staff.NOTE_RULE, quiet=True)]
-        blocks.append(Grid(staff.THREAD_HEADS, noted, (), (4.5, 3.5, 9.0)) if noted else Words(staff.NONE))
+        noted = _written(thread, staff.NONE, notes=True)
+        blocks += [PartTitle(staff.NOTES), Words(staff.NOTE_RULE, quiet=True), noted]
     title = staff.DOSSIER_TITLE.format(reference=kept.reference)
     subtitle = filled(call, staff.DOSSIER_SUBTITLE, name=kept.name)
     day = bare_date(paris_day(turn.now))

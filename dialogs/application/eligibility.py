@@ -135,18 +135,17 @@ def candidate_message(
     """
     early = [field for field, answer in said.told(form) if said.early and field.heard == "wave" and not answer]
     reasons = _settled(call, form, said, early)
-    verdict, lead = said.verdict(form), ""
+    verdict = said.verdict(form)
+    lead, missing = texts.LEADS[verdict], list[str]()
     if verdict is Opening.DEPENDS:
         left = [field for field, answer in said.told(form) if not field.option(answer) and field not in early]
-        lead = _provided(call, said, left) if reasons and not told else ""
-        missing = [] if lead else _missing(call, said, left, alone=not told)
-        if missing and reasons and not (told or early or said.clouded or _unsure(form, said)):
-            lead = texts.LEAD_IF_THE_REST
-        reasons += missing
-    lead = lead or texts.LEADS[verdict]
-    if verdict is Opening.YES and said.here is None:
+        provided = _provided(call, said, left) if reasons and not told else ""
+        missing = [] if provided else _missing(call, said, left, alone=not told)
+        unsure = told or early or _unsure(form, said)
+        lead = provided or (texts.LEAD_IF_THE_REST if missing and reasons and not unsure else lead)
+    elif verdict is Opening.YES and said.here is None:
         lead = filled(call, texts.LEAD_YES_IF)
-    lines = [lead, *reasons, *told]
+    lines = [lead, *reasons, *missing, *told]
     begins = verdict is not Opening.NO
     return _result(
         call,
@@ -163,7 +162,7 @@ def candidate_message(
 def _unsure(form: ApplicationForm, said: Candidate) -> bool:
     """Tell whether something that was told is for the service to appreciate."""
     options = (field.option(answer) for field, answer in said.told(form))
-    return any(option and option.is_unsure for option in options)
+    return bool(said.clouded) or any(option and option.is_unsure for option in options)
 
 
 def _of_form(form: ApplicationForm, said: Candidate) -> dict[str, str]:

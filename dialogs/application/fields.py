@@ -105,13 +105,12 @@ class ApplicationField:
         of, words = self.of, KINDS[self.of.kind]
         ask, hint, optional = self.ask, self.hint, of.optional
         if staff:
-            usual = words.staff_ask or texts.STAFF_ASK
-            ask = typeset(of.staff.ask) if of.staff else usual.format(label=self.label)
-            hint = typeset(of.staff.hint) if of.staff and of.staff.hint is not None else self._staff_hint(hint)
-            optional = of.staff.optional if of.staff else optional
-        ask, hint, kept = (
-            of_file(call, text) for text in (ask, hint, typeset(of.kept) or words.kept or self.label.lower())
-        )
+            ask = (words.staff_ask or texts.STAFF_ASK).format(label=self.label)
+            hint = self._staff_hint(hint)
+        if staff and of.staff:
+            ask, optional = typeset(of.staff.ask), of.staff.optional
+            hint = hint if of.staff.hint is None else typeset(of.staff.hint)
+        ask, hint, kept = (of_file(call, text) for text in (ask, hint, self.kept))
         if of.kind is FieldKind.SCHOOL:
             return school_field(self.id, self.label, ask, hint=hint, optional=optional, kept=kept)
         choices = choices_of(of.options)

@@ -91,27 +91,29 @@ class OtherCalls:
     over: bool = False
 
 
-def counts_message(call: Call, counts: Mapping[ApplicationStatus, int], others: OtherCalls | None = None) -> Message:
-    """Return how many applications stand where; ``others``: what other calls there are, and what is left of them."""
-    others = others or OtherCalls()
-    past = others.left
-    title = texts.COUNTS_TITLE.format(reference=call.call.known_as)
-    deposited: dict[ApplicationStatus, int] = {
-        state: count for state, count in counts.items() if state is not ApplicationStatus.EXPIRED
-    }
-    shown = [
-        (capitalised(texts.STATES_MANY[state]), deposited[state]) for state in ApplicationStatus if deposited.get(state)
-    ]
-    total = sum(deposited.values())
-    lines = [texts.COUNTS_TOTAL.format(count=counted(total, "candidature")) if total else texts.COUNTS_NONE]
-    if counts.get(ApplicationStatus.EXPIRED):
-        lines.append(texts.COUNTS_EXPIRED.format(count=counts[ApplicationStatus.EXPIRED]))
-    if past:
+def _said_of_others(others: OtherCalls) -> list[str]:
+    """Return what is left of other calls: the applications to decide, and the results to announce."""
+    lines = []
+    if past := others.left:
         named = [texts.PAST_ONE.format(reference=reference, title=title) for reference, title in past[:_PAST]]
         more = [texts.PAST_MORE.format(count=len(past) - _PAST)] if len(past) > _PAST else []
         lines.append(texts.PAST_LEFT.format(applications=listed([*named, *more])))
     if others.held:
         lines.append(texts.PAST_HELD.format(calls=listed([quoted(one) for one in others.held])))
+    return lines
+
+
+def counts_message(call: Call, counts: Mapping[ApplicationStatus, int], others: OtherCalls | None = None) -> Message:
+    """Return how many applications stand where; ``others``: what other calls there are, and what is left of them."""
+    others = others or OtherCalls()
+    title = texts.COUNTS_TITLE.format(reference=call.call.known_as)
+    deposited = {state: counts[state] for state in ApplicationStatus if state is not _S.EXPIRED and counts.get(state)}
+    shown = [(capitalised(texts.STATES_MANY[state]), count) for state, count in deposited.items()]
+    total = sum(deposited.values())
+    lines = [texts.COUNTS_TOTAL.format(count=counted(total, "candidature")) if total else texts.COUNTS_NONE]
+    if counts.get(ApplicationStatus.EXPIRED):
+        lines.append(texts.COUNTS_EXPIRED.format(count=counts[ApplicationStatus.EXPIRED]))
+    lines += _said_of_others(others)
     if others.over:
         lines.insert(0, application_texts.OF_PAST_CALL.format(title=call.call.title))
     given = call.application.examples if call.application else ()
@@ -121,7 +123,7 @@ def counts_message(call: Call, counts: Mapping[ApplicationStatus, int], others: 
     actions = [el.asks(texts.BUTTON_LIST, "application.list", {"text": "", "skip": 0, **of})] if total else []
     actions += [
         el.asks(texts.BUTTON_OPEN.format(reference=reference), "application.open", {"reference": reference})
-        for reference, _ in past[:_PAST]
+        for reference, _ in others.left[:_PAST]
     ]
     actions += [
         el.asks(of_call_button(one.call.title), "application.counts", {"call": one.id}) for one in others.calls[:_CALLS]

@@ -287,35 +287,28 @@ def offered_to(
     request = file.request
     made = moves_for(REQUEST_CYCLE, request, person, now, facts=file.facts(delays), available=available)
     first = first or (_ANSWERS_SLOTS if _M.CHOOSE_SLOT in made else ())
-    moves = [
-        *(move for move in first if move in made),
-        *(move for move in OFFERED if move in made and move not in first),
-    ]
+    moves = [move for move in dict.fromkeys((*first, *OFFERED)) if move in made]
     own = person.key == request.requester
     slots = choices_of_slots(file, now) if _M.CHOOSE_SLOT in moves else []
-    steps: list[Action] = [
-        button(file, move, own=own, primary=not place and move not in _ENDING)
-        for place, move in enumerate(moves)
-        if move is not _M.CHOOSE_SLOT
-    ]
-    if slots:
-        place = moves.index(_M.CHOOSE_SLOT)
-        steps[place:place] = slots
+    steps: list[Action] = []
+    for move in moves:
+        primary = move is moves[0] and move not in _ENDING
+        steps += slots if move is _M.CHOOSE_SLOT else [button(file, move, own=own, primary=primary)]
     writes = own and bool(moves) and moves[0] in _ENDING
     if writes:
         steps.insert(0, _writing(file, primary=True))
-    if not moves and _goes_on(request, person, made):
-        steps.append(el.asks(texts.BUTTON_FOLLOW, "assistance.follow", {"reference": file.reference}))
+    follow = el.asks(texts.BUTTON_FOLLOW, "assistance.follow", {"reference": file.reference})
+    follows = [follow] if _goes_on(request, person, made) else []
+    steps += [] if moves else follows
     if may_share(person) and request.status in SHAREABLE:
         steps.append(el.asks(case_texts.BUTTON_SHARE, "case.propose", {"reference": file.reference}))
     titles = [texts.BUTTON_WRITE] * writes + [ROWS[move].title(own=own) for move in moves]
     beside = sum(map(len, titles[:2])) <= _ONE_LINE
-    shown = max(2 if beside else 1, sum(move in made for move in first) + max(len(slots) - 1, 0))
+    shown = max(2 if beside else 1, len(set(first).intersection(made)) + max(len(slots) - 1, 0))
     others = [*links_of(file, person), *steps[shown:], *_talking(file, person, files, writes=not writes)]
     if has_appointment(file, person):
         others.append(el.asks(texts.BUTTON_CALENDAR, "appointment.ics", {"reference": file.reference}))
-    if moves and _goes_on(request, person, made):
-        others.append(el.asks(texts.BUTTON_FOLLOW, "assistance.follow", {"reference": file.reference}))
+    others += follows if moves else []
     return OfferedMoves(steps[:shown], others)
 
 

@@ -269,16 +269,21 @@ def _places(tokens: Sequence[Word], directory: Directory) -> Iterator[Span]:
                     continue  # «Manosque et»: the name alone is no slip.
                 marks = ("exact" if exact else "slip", f"size{min(size, 3)}")
                 found[name] = Span(at, at + size, "place", name, marks)
-                if name == "Marseille" and at + size < len(tokens):
-                    number = re.match(r"\d{1,2}", tokens[at + size].word)
-                    if number and tokens[at + size].kind in ("number", "ordinal") and 0 < int(number[0]) < 17:
-                        end = at + size + 1
-                        if end < len(tokens) and tokens[end].word.startswith("arr"):
-                            end += 1
-                        ordinal = "er" if int(number[0]) == 1 else "e"
-                        value = f"Marseille {int(number[0])}{ordinal}"
-                        found[value] = Span(at, end, "place", value, ("exact", "district"))
+                if name == "Marseille" and (district := _district(tokens, at, at + size)):
+                    found[district.value] = district
         yield from found.values()
+
+
+def _district(tokens: Sequence[Word], start: int, end: int) -> Span | None:
+    """Return the district of Marseille whose number stands at ``end``: «Marseille 3e arrondissement»."""
+    number = re.match(r"\d{1,2}", tokens[end].word) if end < len(tokens) else None
+    if not number or tokens[end].kind not in ("number", "ordinal") or not 0 < int(number[0]) < 17:
+        return None
+    end += 1
+    if end < len(tokens) and tokens[end].word.startswith("arr"):
+        end += 1
+    ordinal = "er" if int(number[0]) == 1 else "e"
+    return Span(start, end, "place", f"Marseille {int(number[0])}{ordinal}", ("exact", "district"))
 
 
 def _schools(tokens: Sequence[Word], directory: Directory) -> Iterator[Span]:

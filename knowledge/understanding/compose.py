@@ -173,38 +173,39 @@ class _Composer:
     def composed(self) -> Composed:
         trouble = self._trouble()
         what, states = self._what_and_states()
-        if isinstance(trouble, AskBack):
-            return Composed(trouble, self.certain)
-        numbered = self._numbered_anew()
-        if numbered:
-            return Composed(numbered, self.certain)
+        settled = trouble or self._numbered_anew() or self._of_files()
+        new = settled or self._asked(what, states)
+        if settled or isinstance(new, AskBack):
+            return Composed(new, self.certain)
+        if self.before is None:
+            return self._told(self._from_nothing(new))
+        if self._asks_of_the_file(new):
+            return self._told(replace(self.before, op=Op.WHO if "qui" in self.plain.split() else Op.ONE))
+        return self._told(self._continued(self.before, new))
+
+    def _of_files(self) -> Query | AskBack | None:
+        """Return what is asked of the files whose references are said."""
         reference = self._reference()
-        if isinstance(reference, AskBack):
-            return Composed(reference, self.certain)
-        if reference:
-            what = What.APPLICATIONS if not reference[0].startswith("DA") else What.REQUESTS
-            op = (
-                Op.WHO
-                if _ASKS_WHO.search(self.plain)
-                and self.choices["op"].of("who") > max(self.choices["op"].of("one"), self.choices["op"].of("list"))
-                else Op.ONE
-            )
-            if self.choices["op"].best == "same" and self.before:
-                op = self.before.op
-            self.certain["op"] = self.choices["op"].of(op.value)
-            return Composed(Query(what, op, (Compare("reference", tuple(reference)),)), self.certain)
+        if reference is None or isinstance(reference, AskBack):
+            return reference
+        what = What.REQUESTS if reference[0].startswith("DA") else What.APPLICATIONS
+        ops = self.choices["op"]
+        asks_who = _ASKS_WHO.search(self.plain) and ops.of("who") > max(ops.of("one"), ops.of("list"))
+        op = Op.WHO if asks_who else Op.ONE
+        if ops.best == "same" and self.before:
+            op = self.before.op
+        self.certain["op"] = ops.of(op.value)
+        return Query(what, op, (Compare("reference", tuple(reference)),))
+
+    def _asked(self, what: What, states: Sequence[str]) -> Query | AskBack:
+        """Return what the message asks by itself."""
         op, group = self._op_and_group()
-        if (
-            self.before
-            and op is Op.COUNT
-            and _LISTED.search(self.reading.text)
-            and not _COUNTED.search(self.reading.text)
-        ):
-            op, group = Op.LIST, None  # «combien ?», then «lesquelles dans le 84 ?».
+        if op is Op.COUNT and self._lists():
+            op, group = Op.LIST, None
         group = None if self.no_more else group
         conditions, schools, asked = self._conditions(what, states)
         if asked:
-            return Composed(asked, self.certain)
+            return asked
         period = self.periods.of(what, states, op)
         if what is What.APPLICATIONS and period:  # «déposées hier» says when, not where they stand now.
             conditions = [one for one in conditions if one != Compare("state", ("déposée",))]
@@ -212,24 +213,29 @@ class _Composer:
         if sort is Sort.SOONEST and period is None and not (self.before and self.before.period):
             period = Period(Moment.PLANNED, self.today)
         op = Op.TOP if op is Op.COUNT and group and limit else op
-        if self.before is None:
-            found = Query(what, op, self._either(conditions), period, group, sort, limit, schools)
-            asks_of_one = op in (Op.ONE, Op.WHO) and not (found.where or found.period)
-            if asks_of_one and self.last and (self.last.value("reference") or (op is Op.WHO and self.last.where)):
-                # «elle en est à quel stade ?», «qui en a la charge ?»
-                found = replace(self.last, op=op, group_by=None, sort=None, limit=None)
-            return self._told(found)
-        if self._asks_of_the_file(conditions, period, group):
-            asks_who = "qui" in self.plain.split()
-            return self._told(replace(self.before, op=Op.WHO if asks_who else Op.ONE))
-        new = Query(what, op, tuple(conditions), period, group, sort, limit, schools)
+        return Query(what, op, tuple(conditions), period, group, sort, limit, schools)
+
+    def _lists(self) -> bool:
+        """Tell whether what was counted is now to be listed: «combien ?», then «lesquelles dans le 84 ?»."""
+        text = self.reading.text
+        return self.before is not None and _LISTED.search(text) is not None and _COUNTED.search(text) is None
+
+    def _from_nothing(self, new: Query) -> Query:
+        """Return the question of a message that continues none; «elle en est à quel stade ?» is of what was last asked about."""
+        last, asks_of_one = self.last, new.op in (Op.ONE, Op.WHO) and not (new.where or new.period)
+        if last and asks_of_one and (last.value("reference") or (new.op is Op.WHO and last.where)):
+            return replace(last, op=new.op, group_by=None, sort=None, limit=None)
+        return replace(new, where=self._either(new.where))
+
+    def _continued(self, before: Query, new: Query) -> Query:
+        """Return the question before, changed as the message says."""
         edit, gone = self.choices["edit"], self._several("drop")
         self.certain["edit"] = edit.chance
         kind = "add" if adds(self.plain) and edit.best != "drop" else edit.best
-        before = without_the_last(self.before) if takes_off_the_last(self.plain) else self.before
+        before = without_the_last(before) if takes_off_the_last(self.plain) else before
         found = merged(before, new, kind, gone, self.no_more)
-        together = found.group_by and not group and (self.no_more or asks_altogether(self.plain))
-        return self._told(replace(found, group_by=None) if together else found)
+        together = found.group_by and not new.group_by and (self.no_more or asks_altogether(self.plain))
+        return replace(found, group_by=None) if together else found
 
     def _numbered_anew(self) -> Query | None:
         """Return the question before with the one number that is said, and nothing beside it, in the place of its own."""
@@ -246,11 +252,11 @@ class _Composer:
             return None
         return with_number(self.before, int(numbers[0].word))
 
-    def _asks_of_the_file(self, conditions: Sequence[Condition], period: Period | None, group: Group | None) -> bool:
+    def _asks_of_the_file(self, new: Query) -> bool:
         """Tell whether a few words that narrow nothing ask more of the one file that was shown: «par qui ?», «depuis quand ?»."""
         of_file = self.before is not None and self.before.value("reference") is not None
         few = len(self.reading.words) <= _FEW_WORDS and not names_its_thing(self.plain)
-        return of_file and few and not conditions and period is None and group in (None, Group.EXPERT)
+        return of_file and few and not new.where and new.period is None and new.group_by in (None, Group.EXPERT)
 
     def _told(self, found: Query) -> Composed:
         # What is asked with the name of an expert in office is recorded.
@@ -272,16 +278,13 @@ class _Composer:
     def _said(self, span: Span) -> str:
         return " ".join(token.raw for token in self.reading.tokens[span.start : span.end])
 
-    def _several(self, head: str, labels: Iterable[str] | None = None) -> list[str]:
+    def _values(self, kind: str) -> list[Any]:
+        return [span.value for span in self.spans.get(kind, ())]
+
+    def _several(self, head: str) -> list[str]:
         choice = self.choices[head]
-        chosen = [
-            label
-            for label, chance in zip(choice.labels, choice.chances, strict=True)
-            if chance >= _SEVERAL and (labels is None or label in labels)
-        ]
-        sure = math.prod(max(float(chance), 1 - float(chance)) for chance in choice.chances)
-        self.certain[head] = sure
-        return chosen
+        self.certain[head] = math.prod(max(float(chance), 1 - float(chance)) for chance in choice.chances)
+        return [label for label, chance in zip(choice.labels, choice.chances, strict=True) if chance >= _SEVERAL]
 
     def _at_most_one(self, head: str) -> str:
         """Return the likeliest label of a head, "" when none is likely."""
@@ -369,57 +372,65 @@ class _Composer:
         return out or None
 
     def _conditions(self, what: What, states: Sequence[str]) -> tuple[list[Condition], tuple[str, ...], AskBack | None]:
-        out: list[Condition] = []
-
-        def add(field: str, values: Iterable[Any]) -> None:
-            held = tuple(dict.fromkeys(values))
-            if held and what not in FIELDS[field].of:
-                self.ignored += [str(value) for value in held]
-            if not held or what not in FIELDS[field].of:
-                return
-            gone = tuple(value for value in held if self._is_left_out(field, value))
-            kept = tuple(value for value in held if value not in gone)
-            if kept:
-                out.append(Compare(field, less(kept, gone) if field == "state" else kept))
-            if gone and not (kept and field == "state"):
-                out.append(Not(Compare(field, gone)))
-
         if what is What.SESSIONS:  # All that are listed are planned.
             states = [one for one in states if one != "planifiée"]
-        add("state", states)
-        add("department", sorted(self._departments()))
-        add("place", [span.value for span in self.spans.get("place", ())])
-        said, fits, asked = self._school()
+        out = self._narrowed(what, "state", states)
+        where, schools, asked = self._where(what)
         if asked:
             return out, (), asked
-        add("school", [said] if said else ())
-        there = any(Family.WHERE in one.families for one in out)
-        recalled = None if there else school_recalled(self.plain, self.past)
+        more = self._more(what)
+        urgent = "" if "urgent" in self.no_more else self._at_most_one("urgent")
+        rows: list[tuple[str, Iterable[Any]]] = [
+            ("expert", self._people(more)),
+            ("subject", self._standing("subject", self._several("subject"))),
+            ("urgent", {"yes": [True], "no": [False]}.get(urgent, [])),
+            ("wave", self._values("wave")),
+            ("function", functions_said(self._several("function"), self.reading.words)),
+            *(("age", [age.days, age.hours]) for age in self._values("age") if not self.periods.are_since(age)),
+            *((field, [value]) for name, (field, value) in TRACES.items() if name in more),
+        ]
+        out += where
+        for field, values in rows:
+            out += self._narrowed(what, field, values)
+        return out, schools, None
+
+    def _narrowed(self, what: What, field: str, values: Iterable[Any]) -> list[Condition]:
+        """Return the conditions that values of a field make; what cannot be asked of the thing is ignored."""
+        held = tuple(values if field == "age" else dict.fromkeys(values))  # An age is days and hours, maybe as many.
+        if what not in FIELDS[field].of:
+            self.ignored += [str(value) for value in held]
+            return []
+        gone = tuple(value for value in held if self._is_left_out(field, value))
+        kept = tuple(value for value in held if value not in gone)
+        if field == "state":
+            kept, gone = less(kept, gone), () if kept else gone
+        return [*([Compare(field, kept)] if kept else []), *([Not(Compare(field, gone))] if gone else [])]
+
+    def _where(self, what: What) -> tuple[list[Condition], tuple[str, ...], AskBack | None]:
+        """Return where, with the codes of the school that is said, or of the one before that «cet établissement» recalls."""
+        out = self._narrowed(what, "department", sorted(self._departments()))
+        out += self._narrowed(what, "place", self._values("place"))
+        said, schools, asked = self._school()
+        out += self._narrowed(what, "school", [said] if said else ())
+        recalled = None if asked or out else school_recalled(self.plain, self.past)
         if recalled:
-            out += [one for one in recalled.where if Family.WHERE in one.families]
-            fits = recalled.schools
+            return [one for one in recalled.where if Family.WHERE in one.families], recalled.schools, None
+        return out, schools, asked
+
+    def _more(self, what: What) -> list[str]:
+        """Return what else is said of the things, as that they are the person's or have an appointment."""
         more = self._several("more")
         if "without slot" in more and not may_deny(self.reading.words):
             more[more.index("without slot")] = "with slot"
-        if "mine" in more and _FIRST_PERSON.isdisjoint(self.reading.words):
-            more.remove("mine")
-        people = [span.value for span in self.spans.get("expert", ())]
-        them = None if people else expert_recalled(self.plain, self.past)
-        people += [them] if them else []
-        add("expert", [*people, *([ME] if "mine" in more and not people else [])])
-        add("subject", self._standing("subject", self._several("subject")))
-        urgent = "" if "urgent" in self.no_more else self._at_most_one("urgent")
-        add("urgent", {"yes": [True], "no": [False]}.get(urgent, []))
-        add("wave", [span.value for span in self.spans.get("wave", ())])
-        add("function", functions_said(self._several("function"), self.reading.words))
-        for span in self.spans.get("age", ()):
-            if not self.periods.are_since(span.value):
-                add("age", [span.value.days, span.value.hours])
-                out[-1:] = [Compare("age", (span.value.days, span.value.hours))]
-        for name, (field, value) in TRACES.items():
-            if name in more and not (what is What.SESSIONS and name == "with slot"):
-                add(field, [value])
-        return out, fits, None
+        gone = {"mine"} if _FIRST_PERSON.isdisjoint(self.reading.words) else set()
+        gone |= {"with slot"} if what is What.SESSIONS else set()
+        return [one for one in more if one not in gone]
+
+    def _people(self, more: Sequence[str]) -> list[Any]:
+        people = self._values("expert")
+        if not people and (them := expert_recalled(self.plain, self.past)):
+            people = [them]
+        return people or [ME] * ("mine" in more)
 
     def _departments(self) -> set[str]:
         return {number for span in self.spans.get("dept", ()) for number in span.value.split()}
@@ -450,29 +461,27 @@ class _Composer:
         return tuple(held)
 
     def _school(self) -> tuple[str, tuple[str, ...], AskBack | None]:
-        spans = self.spans.get("school", ())
-        if not spans:
+        span = next(iter(self.spans.get("school", ())), None)
+        if span is None:
             return "", (), None
-        value: Schools = spans[0].value
-        fits = list(value.fits)
-        towns = [" ".join(str(span.value).lower().replace("-", " ").split()) for span in self.spans.get("place", ())]
-        if len(fits) > 1:
-            fits = [
-                fit for fit in fits if any(_in_town(fit, str(span.value)) for span in self.spans.get("place", ()))
-            ] or (fits if not towns else [])
+        value: Schools = span.value
+        fits = self._fitting(value.fits)
+        if len(fits) == 1:
+            return value.said or fits[0].uai, (fits[0].uai,), None
+        among = tuple(fit.uai for fit in fits or value.fits)
+        return "", (), AskBack(Why.WHICH_SCHOOL if among else Why.NO_SUCH_SCHOOL, self._said(span), among)
+
+    def _fitting(self, fits: Sequence[Named]) -> Sequence[Named]:
+        """Return the schools of a name that are in the towns and the departments said, or in the town asked about before."""
+        towns, departments = self._values("place"), self._departments()
+        if len(fits) > 1 and towns:
+            fits = _in_towns(fits, towns)
         if len(fits) > 1 and self.before:
-            known = [fit for fit in fits if any(_in_town(fit, town) for town in self.before.values("place"))]
+            known = _in_towns(fits, self.before.values("place"))
             fits = known if len(known) == 1 else fits
-        departments = self._departments()
         if len(fits) > 1 and departments:
             fits = [fit for fit in fits if fit.department in departments] or fits
-        if len(fits) > 1:
-            return "", (), AskBack(Why.WHICH_SCHOOL, self._said(spans[0]), tuple(fit.uai for fit in fits))
-        if not fits:
-            if len(value.fits) > 1:
-                return "", (), AskBack(Why.WHICH_SCHOOL, self._said(spans[0]), tuple(fit.uai for fit in value.fits))
-            return "", (), AskBack(Why.NO_SUCH_SCHOOL, self._said(spans[0]))
-        return value.said or fits[0].uai, (fits[0].uai,), None
+        return fits
 
     def _sort(self, what: What) -> Sort | None:
         if found := _FROM_TO.search(self.plain):  # «du plus récent au plus vieux» names both ends.
@@ -493,6 +502,10 @@ class _Composer:
             return int(spans[0].value)
         # «de la plus vieille à la plus récente», «la plus vieille d'abord» put all in order.
         return 1 if self._at_most_one("single") and not _ORDERS.search(self.reading.text) else None
+
+
+def _in_towns(fits: Iterable[Named], towns: Sequence[object]) -> list[Named]:
+    return [fit for fit in fits if any(_in_town(fit, str(town)) for town in towns)]
 
 
 def _in_town(fit: Named, place: str) -> bool:

@@ -56,17 +56,24 @@ class Periods:
         ages = [span for span in self._spans.get("age", ()) if self.are_since(span.value)]
         if what is What.EXPERTS or not (spans or ages):
             return None
-        moment, before = self._moment(what, states), self._before.period if self._before else None
+        moment = self._moment(what, states)
         if what is What.REQUESTS and spans and all(_to_come(span.value, self._today) for span in spans):
             moment = Moment.PLANNED  # Of what is to come, only appointments are known.
-        relative = next((span.value.relative for span in spans if span.value.relative), 0)
-        if relative and before and before.start and before.end:
-            return Period(before.moment, *shifted(before.start, before.end, relative))
+        if moved := self._moved(spans):
+            return moved
         days = [self._days(span.value, moment) for span in self._dated(spans)]
         days += [(self._today - timedelta(days=span.value.days), self._today) for span in ages]
         days = [one for one in days if one != (None, None)]
         found = Period(moment, *stretch(days)) if days else None
         return None if found and self._is_now(found, states, op) else found
+
+    def _moved(self, spans: Sequence[Span]) -> Period | None:
+        """Return the period of the question before, moved: «la semaine d’après»."""
+        before = self._before.period if self._before else None
+        relative = next((span.value.relative for span in spans if span.value.relative), 0)
+        if relative and before and before.start and before.end:
+            return Period(before.moment, *shifted(before.start, before.end, relative))
+        return None
 
     def are_since(self, age: Age) -> bool:
         """Tell whether «depuis 3 jours» means what happened within them, not what is older."""

@@ -303,12 +303,7 @@ class SpokenTimes:
         return Said((said.days[1] + shift, self.today), (future + shift, None) if future else None)
 
     def _between(self, found: _Groups) -> Said | None:
-        last = self._point(found["to"])
-        text = found["start"]
-        if re.fullmatch(r"1er|\d{1,2}", text) and not re.fullmatch(r"1er|\d{1,2}", found["to"]):
-            tail = re.search(rf"{MONTH}(?: 20\d\d)?|(?<=\d)[/.]\d.*", found["to"])
-            text += f"{'' if tail and tail[0][0] in '/.' else ' '}{tail[0]}" if tail else ""
-        first = self._point(text)
+        first, last = self._point(_with_month(found["start"], found["to"])), self._point(found["to"])
         if first is None or last is None:
             return None
         start, end = first.coming[0], last.coming[1]
@@ -462,3 +457,13 @@ def times_in(text: str, today: date) -> tuple[tuple[int, int, Said | Age], ...]:
         if all(end <= first or last <= start for first, last in taken):
             kept.append((start, end, value))
     return tuple(sorted(kept, key=lambda one: one[0]))
+
+
+def _with_month(day: str, last: str) -> str:
+    """Return the first day of a stretch with the month that is said of the last one: «du 3 au 5 mai»."""
+    if not re.fullmatch(r"1er|\d{1,2}", day) or re.fullmatch(r"1er|\d{1,2}", last):
+        return day
+    tail = re.search(rf"{MONTH}(?: 20\d\d)?|(?<=\d)[/.]\d.*", last)
+    if not tail:
+        return day
+    return f"{day}{tail[0]}" if tail[0][0] in "/." else f"{day} {tail[0]}"

@@ -247,15 +247,8 @@ def _key(word: str) -> str:
 def _read(plain: str, form: ApplicationForm, towns: Iterable[str], academy: Academy | None) -> Candidate:
     """Return what a text says, or a part of it, that speaks of one time alone."""
     heard = {one.heard: one for one in form.field if one.heard}
-    function = _function(plain) if "function" in heard else ""
+    function, clouded = _said_function(plain) if "function" in heard else ("", None)
     wave = _said_wave(plain, form, heard.get("wave"))
-    clouded = None
-    if "function" in heard:
-        clouds = (one for one in _CLOUDED.finditer(plain) if not (function and _SETTLED.match(one[0])))
-        clouded = next(clouds, None) or (None if function else _CORPS.search(plain))
-        if clouded and _ACTING.match(clouded[0]):  # «principal adjoint, je fais fonction de gestionnaire»
-            function = _function(plain[clouded.end() :]) or function
-        clouded = clouded or _RETIRED.search(plain) or (_NOT_SG.search(plain) if function == "sgac" else None)
     unclear = clouded[0] if clouded else _SEVERAL_WAVES if wave.several else ""
     stays = _LEAVES.sub(" ", plain)
     others = {one.id: said for one in form.deciding if not one.heard for said in [chosen(one, stays)] if said}
@@ -339,6 +332,16 @@ def _places(here: tuple[str, ...]) -> re.Pattern[str]:
 
 def _named(plain: str, towns: Iterable[str]) -> bool:
     return any(re.search(rf"\b{re.escape(town)}\b", plain) for town in towns if town in plain)
+
+
+def _said_function(plain: str) -> tuple[str, re.Match[str] | None]:
+    """Return the function of who asks, with the words that make it unclear."""
+    function = _function(plain)
+    clouds = (one for one in _CLOUDED.finditer(plain) if not (function and _SETTLED.match(one[0])))
+    clouded = next(clouds, None) or (None if function else _CORPS.search(plain))
+    if clouded and _ACTING.match(clouded[0]):  # «principal adjoint, je fais fonction de gestionnaire»
+        function = _function(plain[clouded.end() :]) or function
+    return function, clouded or _RETIRED.search(plain) or (_NOT_SG.search(plain) if function == "sgac" else None)
 
 
 @lru_cache(maxsize=64)  # The heads are told of it, and who asks whether they may apply is judged by it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import combinations
 
 import numpy as np
@@ -341,21 +341,8 @@ class Recogniser:
         strange = alone.verdict is Verdict.ACTION or alone.elsewhere
         if strange and len(shown) > _LIST:
             return None
-
-        def told(parts: tuple[str, ...], least: float) -> tuple[float, list[CallTopic]] | None:
-            """Return what each of ``parts`` asks, with the least of their chances; None when one is not clear."""
-            if len({bare(part) for part in parts}) < len(parts):
-                return None  # Said twice, it is still one question.
-            for part in sorted(parts, key=lambda part: (part not in known, len(part))):
-                if part not in known:
-                    known[part] = self._part(part, helped, heard)
-                if known[part][1] < least:
-                    return None  # Most joints join no questions: the other parts need not be read.
-            found = [known[part][0] for part in parts]
-            return (min(known[part][1] for part in parts), found) if self._apart(found, alone) else None
-
-        helped = None if strange else whole
         known: dict[str, tuple[CallTopic, float]] = {}
+        told = partial(self._asked_by, known=known, helped=None if strange else whole, alone=alone, heard=heard)
         least = _STRANGE if strange else self._thresholds.double
         joints = Joints(without_story(shown))
         best: tuple[float, list[CallTopic]] | None = None
@@ -405,6 +392,30 @@ class Recogniser:
             elsewhere = float(chances[self._elsewhere].sum())
             about = about / total if total > _SHARE * elsewhere else np.zeros_like(about)
         return self.topics[number], float(about[number])
+
+    def _asked_by(
+        self,
+        parts: tuple[str, ...],
+        least: float,
+        *,
+        known: dict[str, tuple[CallTopic, float]],
+        helped: Values | None,
+        alone: Decision,
+        heard: Heard,
+    ) -> tuple[float, list[CallTopic]] | None:
+        """Return what each of ``parts`` asks, with the least of their chances; None when one is not clear.
+
+        ``known``: the parts already read.
+        """
+        if len({bare(part) for part in parts}) < len(parts):
+            return None  # Said twice, it is still one question.
+        for part in sorted(parts, key=lambda part: (part not in known, len(part))):
+            if part not in known:
+                known[part] = self._part(part, helped, heard)
+            if known[part][1] < least:
+                return None  # Most joints join no questions: the other parts need not be read.
+        found = [known[part][0] for part in parts]
+        return (min(known[part][1] for part in parts), found) if self._apart(found, alone) else None
 
     def _apart(self, found: Sequence[CallTopic], alone: Decision) -> bool:
         """Tell whether the topics ``found`` are as many questions: a silent point and its closest fact are one."""
@@ -466,14 +477,18 @@ def near_duplicates(
     own = {topic.id for topic in topics}
     space, _ = Space.of(read, lexicon.synonyms)
     vectors = [space.whole(words) for words in read]
+    for row, number in _sharing(vectors):
+        of = {texts[row][0], texts[number][0]}
+        if len(of) > 1 and not own.isdisjoint(of) and _likeness(vectors[row], vectors[number]) >= _NEARLY:
+            yield *texts[row], *texts[number]
+
+
+def _sharing(vectors: Sequence[tuple[Ids, Values]]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of rows that share a feature heavy enough for them to be alike."""
     rows: dict[int, list[int]] = {}
     for number, (ids, values) in enumerate(vectors):
         found = {row for feature in _telling(ids, values) for row in rows.get(feature, ())}
-        for row in sorted(found):
-            if texts[row][0] == texts[number][0] or own.isdisjoint((texts[row][0], texts[number][0])):
-                continue
-            if _likeness(vectors[row], (ids, values)) >= _NEARLY:
-                yield *texts[row], *texts[number]
+        yield from ((row, number) for row in sorted(found))
         for feature in ids.tolist():
             rows.setdefault(feature, []).append(number)
 

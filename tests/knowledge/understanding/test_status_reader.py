@@ -77,6 +77,8 @@ SAEPLE, EXPERT = (Role.SA_EPLE,), (Role.EXPERT,)
          {"what": "demandes", "op": "list", "filters": {"state": ["non prises"], "department": "84"},
           "sort": "created asc"}),
         ("combien d'experts avons-nous à ce jour ?", {"what": "experts", "op": "count"}),
+        # Experts have no age: where they are still counts.
+        ("les experts du 13 depuis plus de 3 jours", {"what": "experts", "op": "list", "filters": {"department": "13"}}),
         ("demandes > 7 jours", {"what": "demandes", "op": "list", "filters": {"older_than_days": 7}}),
     ],
 )  # fmt: skip
