@@ -351,21 +351,21 @@ def _call_try(given: argparse.Namespace) -> int:
 
 
 def _call_train(given: argparse.Namespace) -> int:
-    from bot.offline import train_call
+    from bot.train import train_call
 
     print("\n".join(train_call(given.file)))
     return 0
 
 
 def _subjects_train(_given: argparse.Namespace) -> int:
-    from bot.offline import train_subjects
+    from bot.train import train_subjects
 
     print("\n".join(train_subjects()))
     return 0
 
 
 def _types_train(_given: argparse.Namespace) -> int:
-    from bot.offline import train_types
+    from bot.train import train_types
 
     print("\n".join(train_types()))
     return 0

@@ -1,4 +1,4 @@
-"""Commands that need no server: ask a question, train a call, export accesses, print the schema."""
+"""Commands that need no server: a question, what a message means and why, what was taught, the schema, who opened what."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from bot.settings import Settings
@@ -27,32 +26,18 @@ from knowledge.conversation import Remembered
 from knowledge.french import PARIS, shortened
 from knowledge.people import Person, PersonKey, Role
 from knowledge.schools.register import EMPTY, Register
-from knowledge.training.call import learn
-from knowledge.understanding.intent.subjects import learnable
-from knowledge.understanding.intent.topics import Decision, Verdict, topics_of
-from knowledge.understanding.intent.weights import Weights, arrays_of
+from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.understand import Listener
 from storage import schema
 from storage.actions.people import PersonContact
 from storage.actions.questions import LoggedQuestion
 from storage.calls import (
-    SUBJECT_TAUGHT,
-    SUBJECT_WEIGHTS,
-    TYPES,
-    CallFiles,
-    TooLarge,
     arbiter,
-    bytes_of,
     find,
-    general,
-    lexicon,
     read_base,
-    source,
     status_reader,
-    subject_words,
     subjects,
-    type_topics,
 )
 from storage.engine import Storage
 from storage.failures import StorageUnavailable
@@ -234,47 +219,6 @@ async def migrate(settings: Settings) -> str:
     finally:
         await storage.close()
     return "La base est au schéma courant."
-
-
-# --- ``call train``: writes the weights that the start then reads. It needs the extra «training».
-
-_MOST = 950 * 1024  # Bytes of each file, so that a repository can keep them.
-
-
-def train_call(file: Path) -> list[str]:
-    """Learn the weights of a call's file and write them beside it; return a line for each file. Raises CallFault, TooLarge."""
-    files = CallFiles(file)
-    topics = topics_of(files.read(), general())
-    return _write(learn(topics, lexicon(), source=source(files)), files.weights, files.taught)
-
-
-def train_types() -> list[str]:
-    """Learn the weights of what is asked of every call and write them; return a line for each file. Raises TooLarge."""
-    files = CallFiles(TYPES)
-    return _write(learn(type_topics(), lexicon()), files.weights, files.taught)
-
-
-def train_subjects() -> list[str]:
-    """Learn the weights of the subjects of requests and write them; return a line for each file. Raises TooLarge."""
-    told = subject_words()
-    return _write(learn(learnable(told), told.lexicon), SUBJECT_WEIGHTS, SUBJECT_TAUGHT)
-
-
-def _write(weights: Weights, *files: Path) -> list[str]:
-    made = [bytes_of(arrays) for arrays in arrays_of(weights)]
-    large = [file.name for file, data in zip(files, made, strict=True) if len(data) > _MOST]
-    if large:
-        raise TooLarge(f"{', '.join(large)} : plus de {_MOST // 1024} Kio")
-    beside = [file.with_name(f".{file.name}.new") for file in files]
-    try:
-        for file, data in zip(beside, made, strict=True):
-            file.write_bytes(data)
-        for new, file in zip(beside, files, strict=True):
-            new.replace(file)
-    finally:
-        for file in beside:
-            file.unlink(missing_ok=True)
-    return [f"{file.name} : {len(data) / 1024:.0f} Kio" for file, data in zip(files, made, strict=True)]
 
 
 # --- ``accesses``: who opened which application, for whoever answers for personal data.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import offline
+from bot import train
 from bot.__main__ import main
 from storage.calls import SUBJECT_TAUGHT, SUBJECT_WEIGHTS, CallFiles, read_base
 
@@ -15,8 +15,8 @@ from storage.calls import SUBJECT_TAUGHT, SUBJECT_WEIGHTS, CallFiles, read_base
 def test_the_subjects_are_learnt_by_a_command(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(offline, "SUBJECT_WEIGHTS", tmp_path / "weights.npz")
-    monkeypatch.setattr(offline, "SUBJECT_TAUGHT", tmp_path / "taught.npz")
+    monkeypatch.setattr(train, "SUBJECT_WEIGHTS", tmp_path / "weights.npz")
+    monkeypatch.setattr(train, "SUBJECT_TAUGHT", tmp_path / "taught.npz")
     assert main(["subjects", "train"]) == 0
     assert "weights.npz" in capsys.readouterr().out
     assert (tmp_path / "weights.npz").read_bytes() == SUBJECT_WEIGHTS.read_bytes()
@@ -26,8 +26,8 @@ def test_the_subjects_are_learnt_by_a_command(
 def test_weights_that_a_repository_cannot_keep_are_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(offline, "_MOST", 10)
-    monkeypatch.setattr(offline, "SUBJECT_WEIGHTS", tmp_path / "weights.npz")
+    monkeypatch.setattr(train, "_MOST", 10)
+    monkeypatch.setattr(train, "SUBJECT_WEIGHTS", tmp_path / "weights.npz")
     assert main(["subjects", "train"]) == 1
     assert "weights.npz" in capsys.readouterr().err
     assert not (tmp_path / "weights.npz").exists()
@@ -35,8 +35,8 @@ def test_weights_that_a_repository_cannot_keep_are_refused(
 
 def test_what_is_interrupted_leaves_the_files_as_they_were(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     files = [tmp_path / "weights.npz", tmp_path / "taught.npz"]
-    monkeypatch.setattr(offline, "SUBJECT_WEIGHTS", files[0])
-    monkeypatch.setattr(offline, "SUBJECT_TAUGHT", files[1])
+    monkeypatch.setattr(train, "SUBJECT_WEIGHTS", files[0])
+    monkeypatch.setattr(train, "SUBJECT_TAUGHT", files[1])
     for file in files:
         file.write_bytes(b"before")
     written: list[Path] = []
