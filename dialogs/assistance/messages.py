@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from dialogs.assistance import texts
 from dialogs.assistance.card import button
-from dialogs.assistance.card_texts import BUTTON_URGENT
+from dialogs.assistance.card_texts import BUTTON_URGENT, NONE_KEPT
 from dialogs.assistance.fields import reason
 from dialogs.assistance.handling import RequestPress, open_request, seen
 from dialogs.core import fields
@@ -346,7 +346,9 @@ async def _send(
     back = el.acts(texts.NOT_THIS, "message.take_back", {"number": sent.number, "reference": reference})
     line, moves = _left_to_say(turn, sent.file, text) if not note else ("", ())
     asked = [button(sent.file, move, own=True) for move in moves]
-    return Reply.of(plain_message(said, [line] if line else [], [*asked, back, opening(sent.file)]))
+    # Sent again, a message may bring files that could not be fetched the first time, when its words alone were kept.
+    lines = [one for one in (line, NONE_KEPT if len(files) > sent.files else "") if one]
+    return Reply.of(plain_message(said, lines, [*asked, back, opening(sent.file)]))
 
 
 def _left_to_say(turn: Turn, file: RequestFile, text: str) -> tuple[str, Sequence[RequestMove]]:

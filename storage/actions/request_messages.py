@@ -90,7 +90,7 @@ async def send(
             told = notices_of(NOTED if note else MESSAGE, _addressees(file, person, note=note), number,
                               reference=reference, version=file.request.version, data=to_json(facts))  # fmt: skip
             await notify(tx, *told, *(await redrawn(tx, file, MoveData(move=SAID, at=now))))
-            saying = Saying(file, number, bool(told))
+            saying = Saying(file, number, bool(told), len(files))
             await tx.commit(saying.answer(reference))
             return saying
     except Repeated as repeated:

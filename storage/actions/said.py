@@ -35,15 +35,16 @@ File = TypeVar("File")  # A request's or an application's.
 
 @dataclass(frozen=True, slots=True)
 class Saying(Generic[File]):
-    """What was said, stored as the event ``number`` of ``file``. ``reaches``: somebody is told of it now."""
+    """What was said, stored as the event ``number`` of ``file``. ``reaches``: somebody is told of it now; ``files``: how many came with it."""
 
     file: File
     number: int
     reaches: bool
+    files: int = 0
 
     def answer(self, reference: str) -> dict[str, Any]:
         """Return what is kept of it for the same activity sent again."""
-        return {"reference": reference, "said": self.number, "reaches": self.reaches}
+        return {"reference": reference, "said": self.number, "reaches": self.reaches, "files": self.files}
 
 
 async def said_before(repeated: Repeated, find: Callable[[str], Awaitable[File | None]]) -> Saying[File]:
@@ -51,7 +52,9 @@ async def said_before(repeated: Repeated, find: Callable[[str], Awaitable[File |
     file = await find(str(repeated.answer.get("reference", "")))
     if file is None or "said" not in repeated.answer:
         raise repeated
-    return Saying(file, int(repeated.answer["said"]), bool(repeated.answer["reaches"]))
+    return Saying(
+        file, int(repeated.answer["said"]), bool(repeated.answer["reaches"]), int(repeated.answer.get("files", 0))
+    )
 
 
 def notices_of(kind: str, to: Iterable[tuple[PersonKey | None, str | None]], number: int, **more: Any) -> list[Notice]:

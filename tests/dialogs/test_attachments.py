@@ -217,3 +217,14 @@ async def test_a_form_is_not_disturbed(office: Office) -> None:
     await agent.says("demander une assistance")
     said = await sends(agent, "capture.png")
     assert await kept(office) == ["capture.png"], said
+
+
+async def test_a_picture_that_comes_again_after_its_words_were_kept_alone_is_said_not_to_be(office: Office) -> None:
+    agent, _ = await taken(office)
+    shelved(office)  # It cannot be fetched the first time.
+    await agent.says("le flux 4512", files=(SentFile("capture.png", "capture.png"),), activity="same")
+    shelved(office, capture_png=png())
+    said = await agent.says("le flux 4512", files=(SentFile("capture.png", "capture.png"),), activity="same")
+    assert await kept(office) == []
+    assert texts.NONE_KEPT in said
+    assert (await moves(office)).count("message") == 1
