@@ -347,7 +347,7 @@ async def _send(
     line, moves = _left_to_say(turn, sent.file, text) if not note else ("", ())
     asked = [button(sent.file, move, own=True) for move in moves]
     # Sent again, a message may bring files that could not be fetched the first time, when its words alone were kept.
-    lines = [one for one in (line, NONE_KEPT if len(files) > sent.files else "") if one]
+    lines = [one for one in (line, NONE_KEPT if files and not sent.files else "") if one]
     return Reply.of(plain_message(said, lines, [*asked, back, opening(sent.file)]))
 
 

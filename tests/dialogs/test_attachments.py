@@ -228,3 +228,14 @@ async def test_a_picture_that_comes_again_after_its_words_were_kept_alone_is_sai
     assert await kept(office) == []
     assert texts.NONE_KEPT in said
     assert (await moves(office)).count("message") == 1
+
+
+async def test_where_one_of_two_was_kept_the_first_time_nobody_says_that_none_was(office: Office) -> None:
+    agent, _ = await taken(office)
+    both = (SentFile("capture.png", "capture.png"), SentFile("photo.jpg", "photo.jpg"))
+    shelved(office, capture_png=png())
+    await agent.says("le flux 4512", files=both, activity="same")
+    shelved(office, capture_png=png(), photo_jpg=jpeg())
+    said = await agent.says("le flux 4512", files=both, activity="same")
+    assert await kept(office) == ["capture.png"]
+    assert texts.NONE_KEPT not in said
