@@ -18,7 +18,7 @@ from typing import Any, TextIO
 
 from bot.settings import LogFormat
 
-_OURS = ("bot", "dialogs", "storage", "knowledge")
+OURS = ("bot", "dialogs", "storage", "knowledge")
 _ROOT = Path(__file__).resolve().parent.parent
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # Nothing that is misread aloud: no 0/O, 1/I/L.
 _SECRETS = re.compile(
@@ -101,7 +101,7 @@ def configure(level: str, style: LogFormat, stream: TextIO | None = None) -> Non
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter() if style is LogFormat.JSON else TextFormatter())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    for name in _OURS:
+    for name in OURS:
         logging.getLogger(name).setLevel(level.upper())
 
 

@@ -400,22 +400,14 @@ class Router:
             opens = is_reference(text) and not (asked and asked.asks_for(text))
             command = self._understood if said or opens else self._over_a_form(turn)
             judged = bool(asked and asked.holds)
-            # Before a summary, another act on its very file is no answer: «retenir CA-2024-0004» over a refusal of it.
-            own = "" if reviewed and self._other_act(turn, focused.draft.form) else focused.draft.subject
-            beside = None if command else self.beside(turn, own, any_matter=judged)
+            over = focused.draft.form if reviewed else ""
+            beside = None if command else self.beside(turn, focused.draft.subject, any_matter=judged, over=over)
             elsewhere = partial(self.beside, turn, focused.draft.subject, any_matter=True)
             reply = await filling.typed(turn, turn.forms, focused, filling.Besides(command, beside, elsewhere))
             await drafts.note(turn.storage, filling.place(turn), focused.draft.nonce, turn.now)
             return reply
         except DraftGone:
             return None
-
-    @staticmethod
-    def _other_act(turn: Turn, form: str) -> bool:
-        """Tell whether the message names a file for another act than that of the form, whose name ends with its move."""
-        text = turn.incoming.text
-        meant = turn.registry.listener(turn.base).understand(text, turn.situation) if names_file(text) else None
-        return bool(meant and meant.act and not form.endswith(f"_{meant.act.act}"))
 
     def _over_a_form(self, turn: Turn) -> Command | None:
         """Return what the message presses on a card that was shown over the form that waits; None where it presses none."""
@@ -436,18 +428,21 @@ class Router:
         return press
 
     def beside(
-        self, turn: Turn, about: str, *, confirmed: bool = False, any_matter: bool = False
+        self, turn: Turn, about: str, *, confirmed: bool = False, any_matter: bool = False, over: str = ""
     ) -> filling.OtherMatter | None:
         """Return what a message clearly is besides an answer to a form on ``about``; None where it may well be one.
 
         ``confirmed``: the person said that it is no answer; help is then begun, and not offered once more.
-        ``any_matter``: the form itself tells answers from asides: whatever the message may mean is wanted.
+        ``any_matter``: the form itself tells answers from asides: whatever the message may mean is wanted. ``over``: the form
+        whose summary stands, named by its move: another act on its very file is no answer to it.
         """
         text = turn.incoming.text.strip()
         if not turn.personal or len(text.split()) < 2:
             return None  # A single word answers the form: «hier», a school's code.
         situation = replace(turn.situation, query=None, topic=None)
         meant = turn.registry.listener(turn.base).understand(text, situation)
+        if over and meant.act and names_file(text) and not over.endswith(f"_{meant.act.act}"):
+            about = ""  # «Retenir CA-2024-0004», over a refusal of it.
         clearly = matter_of(meant, text, about)
         matter = clearly or (likely_matter(meant) if any_matter else None)
         if matter is None:

@@ -16,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 
+from bot.log import OURS
 from knowledge.base import KnowledgeBase
 from storage.calls import find, read_base
 from storage.engine import Storage
@@ -67,7 +68,7 @@ def missing(what: str) -> None:
 @pytest.fixture(autouse=True)
 def _log_levels() -> Iterator[None]:
     """Put the program's loggers back to their levels: a command that runs in this process sets them."""
-    ours = [logging.getLogger(name) for name in ("bot", "dialogs", "storage", "knowledge")]
+    ours = [logging.getLogger(name) for name in OURS]
     levels = [logger.level for logger in ours]
     yield
     for logger, level in zip(ours, levels, strict=True):

@@ -95,11 +95,9 @@ async def start(
         reply = _ask_first(form, draft, first, note, doubt)
         return steps.keeps(reply, turn.forms, before.draft if before else None)
     if answers and is_reference(subject):  # What is said now of the same file is what is meant.
-        said_last = {**draft.answers, **answers}
-        draft = await drafts.answer(
-            turn.storage, place(turn), draft.nonce, answers=answers, field=_first(form, said_last), now=turn.now
-        )
-        return steps.ask(form, draft, _first(form, said_last), note=note)
+        first = _first(form, {**draft.answers, **answers})
+        draft = await drafts.answer(turn.storage, place(turn), draft.nonce, answers=answers, field=first, now=turn.now)
+        return steps.ask(form, draft, first, note=note)
     if await _is_open(turn, draft):
         return Reply.text(texts.ALREADY_OPEN.format(title=form.titled(draft)))
     return await steps.take_up(turn, form, draft)

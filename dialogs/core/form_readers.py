@@ -175,10 +175,10 @@ class Typed:
             return Matter.TROUBLE  # A trouble that is plainly told is no motivation, whatever its words are like.
         if self.fit >= _ANSWERS or (self.field.takes_bare and (says_yes(self.text) or says_no(self.text))):
             return None
-        if beside and (beside.sure or self.fit >= _ASIDE):
-            return (
-                beside.matter if beside.sure else None
-            )  # Else neither are the words of the field's, nor of another matter.
+        if beside and beside.sure:
+            return beside.matter
+        if beside and self.fit >= _ASIDE:
+            return None  # Neither the words of the field nor those of another matter are sure.
         if (trouble and may_tell) or (words <= _FEW and self._says_little):
             return None
         return beside.matter if beside else Matter.TALK

@@ -9,8 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from knowledge.request import Topic
+from knowledge.understanding.act import NO_ACT
 from knowledge.understanding.arbiter import Weighed
 from knowledge.understanding.domains import DOMAINS, INTENT_DOMAINS, Domain
 from knowledge.understanding.entities.candidate import OTHER, UNSETTLED, Candidate, Profile, judged
@@ -19,6 +21,7 @@ from knowledge.understanding.intent.subjects import NONE, Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.mail import Utterance
 from knowledge.understanding.meaning import CLEARLY, Sense, Understanding
+from knowledge.understanding.plain_act import begins_with
 from knowledge.understanding.request_phrase import RequestDraft
 from knowledge.understanding.situation import Situation
 
@@ -42,7 +45,7 @@ HEARD = (Domain.THANKS, Domain.COMPLAINT, Domain.STORY, Domain.TALK)
 OWN_APPLICATION = frozenset(("candidater", "reprendre_brouillon", "retirer_candidature", "modifier_candidature"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """A message with all that is known of it: cut up, typed in a situation, what the call makes of it, and its domains' chances."""
 
@@ -92,14 +95,25 @@ class Case:
         least = SURE if self.is_surely_told else LIKELY if self.weighed.act.chance >= _SURELY_AS else _ACTED
         return self.chance(Domain.ACT) < least or self.weighed.act.chance < _ACTED_AS
 
+    @cached_property
+    def ordered(self) -> str | None:
+        """The act that a message orders in its own words, the likeliest of those that begin so; None where it orders none."""
+        otherwise = max(self.chance(Domain.DIFFICULTY), self.chance(Domain.STEERING))
+        if not self.situation.roles or otherwise >= LIKELY:
+            return None
+        return begins_with(self.asks, (act for act, _ in self.weighed.act.ranked() if act != NO_ACT))
+
+    @property
+    def heard_as(self) -> Domain:
+        """The likeliest of what asks for nothing: thanks, a complaint, a story, small talk."""
+        return max(HEARD, key=self.weighed.chances.__getitem__)
+
     def domains(self) -> Sequence[Domain]:
         """Return the domains to be tried, in order: what is first and has a reading of the message is followed."""
         chances, entry = self.weighed.chances, self.weighed.asked
-        # What asks for nothing is as likely as all that it may be: thanks, a complaint, a story, small talk.
-        nothing = sum([chances[one] for one in HEARD])
-        likeliest = max(HEARD, key=chances.__getitem__)
+        nothing = sum([chances[one] for one in HEARD])  # What asks for nothing is as likely as all that it may be.
         ranked = [(chance, one) for one, chance in chances.items() if chance >= _LEAST and one not in HEARD]
-        ranked = sorted([*ranked, (nothing, likeliest)], reverse=True)[:_FOLLOWED]
+        ranked = sorted([*ranked, (nothing, self.heard_as)], reverse=True)[:_FOLLOWED]
         domains = [one for chance, one in ranked if chance >= _LEAST]
         sure_entry = entry.some >= SURE and entry.entries.chance >= SURE
         if domains[:1] == [Domain.OWN] and sure_entry:
@@ -187,38 +201,37 @@ def of_a_fitted_call(found: Understanding, case: Case, of_the_call: Callable[[Ca
 
     ``of_the_call``: what is made of the recogniser's decision alone.
     """
-    decision, weighed = case.decision, case.weighed
-    if _may_tell(found, decision, weighed):
-        found = Understanding(Sense.CALL, decision)
-    elif found.sense is Sense.OFFER and weighed.chances[Domain.DIFFICULTY] < LIKELY:
+    if _may_tell(found, case):
+        found = Understanding(Sense.CALL, case.decision)
+    elif found.sense is Sense.OFFER and case.chance(Domain.DIFFICULTY) < LIKELY:
         found = of_the_call(case)
-    return _offered(found, decision, weighed) if case.situation.topic is None else found
+    return _offered(found, case) if case.situation.topic is None else found
 
 
-def _may_tell(found: Understanding, decision: Decision, weighed: Weighed) -> bool:
+def _may_tell(found: Understanding, case: Case) -> bool:
     """Tell whether the call has what to say, where something else was ``found``.
 
     Where that is another matter, the arbiter, taught with one call, cannot tell it of the next.
     """
     refused = found.sense is Sense.CALL and found.decision is not None and found.decision.elsewhere
-    if decision.verdict not in (Verdict.ANSWER, Verdict.SILENT, Verdict.CHOOSE) or not (
-        refused or found.sense in _BESIDE_THE_CALL
-    ):
+    if not case.is_told or not (refused or found.sense in _BESIDE_THE_CALL):
         return False
+    decision = case.decision
     likely = bool(decision.shares) and decision.shares[DOMAINS.index(Domain.CALL)] >= LIKELY
-    return refused or decision.score >= _TOLD_SURELY or (likely and weighed.chance < _SOMETHING_ELSE)
+    return refused or decision.score >= _TOLD_SURELY or (likely and case.weighed.chance < _SOMETHING_ELSE)
 
 
-def _offered(found: Understanding, decision: Decision, weighed: Weighed) -> Understanding:
+def _offered(found: Understanding, case: Case) -> Understanding:
     """Return the call's likeliest entries to choose from, or none, where it is not sure what is asked.
 
     Whoever asks whether they may apply hears that first; the entries are offered below it.
     """
+    decision = case.decision
     unsure = found.decision is not None and found.decision.verdict in (Verdict.CHOOSE, Verdict.UNKNOWN)
     if found.sense not in _OF_THE_CALL or found.decision is None or not unsure or not decision.entries:
         return found
     asked = _over_another_matter(dict(zip(DOMAINS, decision.shares, strict=True)).__getitem__)
-    if asked + _ARBITER * _over_another_matter(weighed.chances.__getitem__) >= _BAR:
+    if asked + _ARBITER * _over_another_matter(case.chance) >= _BAR:
         return replace(
             found, decision=replace(decision, verdict=Verdict.CHOOSE, topics=decision.entries, elsewhere=False)
         )

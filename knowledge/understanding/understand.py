@@ -27,7 +27,7 @@ from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.kept import KeptMeanings
 from knowledge.understanding.mail import Utterance, utterance
 from knowledge.understanding.meaning import Sense, Understanding
-from knowledge.understanding.plain_act import before_reasons, begins_with
+from knowledge.understanding.plain_act import before_reasons
 from knowledge.understanding.query import Query, Refusal, allowed
 from knowledge.understanding.recalled import takes_off
 from knowledge.understanding.references import APPLICATION, REQUEST, counts_opale, only_one, references
@@ -210,7 +210,7 @@ class Listener:
         found = self._answered(case) or self._taught(case) or self._second_opinion(case)
         if found:
             return found
-        if self._ordered(case):
+        if case.ordered:
             return self._done(case)
         if asks_to_apply(case.said):  # Whoever does is told first whom the call addresses.
             found = self._eligible(case)
@@ -247,10 +247,9 @@ class Listener:
 
     def _heard(self, case: Case) -> Understanding:
         """Return small talk, thanks, a complaint or a story, with help where a trouble may be told in it."""
-        likeliest = max(HEARD, key=case.chance)
-        if talks(case.decision, likeliest):
+        if talks(case.decision, case.heard_as):
             return Understanding(Sense.ACTION, case.decision)
-        tells = likeliest in (Domain.STORY, Domain.COMPLAINT) and case.chance(Domain.DIFFICULTY) >= TOLD
+        tells = case.heard_as in (Domain.STORY, Domain.COMPLAINT) and case.chance(Domain.DIFFICULTY) >= TOLD
         if tells and not disappointed(case.said):  # «Cela ne m'aide pas» is said of the answer.
             return self._offered(case)
         return Understanding(Sense.HEARD, case.decision)
@@ -278,20 +277,12 @@ class Listener:
                 self._troubled(case) if case.chance(Domain.DIFFICULTY) >= TOLD else Understanding(Sense.HEARD, decision)
             )
         unlike = weighed.act.best == NO_ACT and case.chance(Domain.ACT) < SURE
-        if unlike and situation.asked is None and self._ordered(case) is None:
+        if unlike and situation.asked is None and case.ordered is None:
             return self._remarked(case)
         acted = self._acted(case)
         if acted.sense is not Sense.ACT or situation.asked or not case.is_doubtful_act:
             return acted
         return replace(acted, doubt=Zone.SAY_BACK)
-
-    @staticmethod
-    def _ordered(case: Case) -> str | None:
-        """Return the act that a message orders in its own words, the likeliest of those that begin so; None where it orders none."""
-        otherwise = max(case.chance(Domain.DIFFICULTY), case.chance(Domain.STEERING))
-        if not case.situation.roles or otherwise >= LIKELY:
-            return None
-        return begins_with(case.asks, (act for act, _ in case.weighed.act.ranked() if act != NO_ACT))
 
     @staticmethod
     def _remarked(case: Case) -> Understanding:
@@ -354,9 +345,10 @@ class Listener:
         """
         situation, chance = case.situation, case.chance(Domain.STEERING)
         goes_on = situation.query is not None and situation.topic is None and leans(case.said)
-        likely = case.weighed.chance >= LIKELY or is_answered(case.decision)
-        worth = goes_on if likely or chance < _LEAST else True
-        if not situation.roles or case.weighed.best is Domain.ACT or not worth or not _may_ask(case):
+        if not situation.roles or case.weighed.best is Domain.ACT or not _may_ask(case):
+            return None
+        otherwise = chance < _LEAST or case.weighed.chance >= LIKELY or is_answered(case.decision)
+        if otherwise and not goes_on:
             return None
         read = self._steering.read(case.asks, situation)
         if not (read and read.reading) or (chance + read.chance) / 2 < (_FOLLOWS if goes_on else LIKELY):
@@ -390,7 +382,7 @@ class Listener:
         """Return an act; what the call's recogniser starts as surely itself is left to it."""
         situation, weighed = case.situation, case.weighed
         known = weighed.act.best if weighed.act.best != NO_ACT else None
-        label = self._ordered(case) or known or next(act for act, _ in weighed.act.ranked() if act != NO_ACT)
+        label = case.ordered or known or next(act for act, _ in weighed.act.ranked() if act != NO_ACT)
 
         def weigh(part: str) -> float:
             return self._arbiter().act_chance(part, label, situation.roles, situation.asked)
@@ -447,15 +439,14 @@ class Listener:
 
     def _troubled(self, case: Case) -> Understanding:
         """Return a request to begin, or to offer where it is not sure that one is wanted."""
-        decision, chance = case.decision, case.chance(Domain.DIFFICULTY)
-        draft = self._drafted(case)
+        decision, draft = case.decision, self._drafted(case)
         if undecided(case.said):
-            return self._offered(case)
-        asks = decision.verdict is Verdict.ACTION and decision.intent in REQUEST_INTENTS
-        if asks:
-            return Understanding(Sense.ACTION, decision, request=draft, difficulty=draft.subject)
-        begins = begins_request(draft, chance, for_schools=bool(case.situation.roles))
-        sense = Sense.REQUEST if begins else Sense.OFFER
+            sense = Sense.OFFER
+        elif decision.verdict is Verdict.ACTION and decision.intent in REQUEST_INTENTS:
+            sense = Sense.ACTION
+        else:
+            chance, for_schools = case.chance(Domain.DIFFICULTY), bool(case.situation.roles)
+            sense = Sense.REQUEST if begins_request(draft, chance, for_schools=for_schools) else Sense.OFFER
         return Understanding(sense, decision, request=draft, difficulty=draft.subject)
 
     def _offered(self, case: Case) -> Understanding:

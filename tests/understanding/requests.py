@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ FIELDS = ("uai", "subject", "urgent", "phone", "email", "contact_role", "slot")
 MISSING = "missing"
 
 
+@cache
 def register() -> Register:
-    """Return the public register: the sets are about real schools."""
+    """Return the public register, read once: the sets are about real schools."""
     return Register(read_file(data.REGISTER.read_text("utf-8")).schools)
 
 

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from knowledge.schools.register import Register
-from tests.understanding import data, requests
+from tests.understanding import data
+from tests.understanding.requests import register
 
 FILE = "recherche_etablissement.jsonl"
-
-
-@cache
-def register() -> Register:
-    """Return the public register, read once."""
-    return requests.register()
 
 
 @dataclass(frozen=True, slots=True)
