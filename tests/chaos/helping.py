@@ -34,6 +34,7 @@ class Act:
     by: str
     marker: str  # Part of the text, unlike any other; empty where the act has no text.
     picture: bool = False  # One came with it.
+    agreed: bool = False  # The person has seen the words and said yes: a card lost on its way is never agreed to.
     done: bool = False  # The person has read that it is done.
     said: str = ""  # What was shown then.
 
@@ -116,6 +117,7 @@ class Actor(Person):
         self.did.append(text)
         await self.channel.deliver(self.activity("message", text=text, **more))
         if self.form(before):  # Words that somebody else reads are shown first.
+            act.agreed = True
             await self.types("oui")
         shown = self.view[before:]
         act.said = " / ".join(one.text[:120] for one in shown)
