@@ -59,7 +59,7 @@ _WIND_UP = (
     120.0  # Seconds in which somebody has to finish something once the faults have ended, or all is told as it stands.
 )
 _BUSY = 0.4  # The few members hurry so much more than the many askers, or most questions would be left to the end.
-_DRAIN = 90.0
+_DRAIN = 90.0  # Seconds without a notice told, after which what is left is said. One conversation takes two a second.
 _TOLD = 50  # Kills, after so many of which it is said how far a run is.
 
 
@@ -319,6 +319,7 @@ class Run:
                 return []
             if left != last:
                 last, since = left, time.monotonic()
+                until = since + _DRAIN
             elif time.monotonic() - since > 4:
                 for program in self.programs:
                     if await program.stop():
