@@ -37,8 +37,9 @@ from knowledge.understanding.act import ABANDON, NO_ACT, SaidAct, told_beside
 from knowledge.understanding.answering import PASSED
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.normalise import evened, folded
-from knowledge.understanding.plain_act import is_plain_act, says_more, says_own
+from knowledge.understanding.plain_act import not_named, says_more
 from knowledge.understanding.references import APPLICATION, REQUEST, Rank, rank_in, rank_words, references
+from knowledge.understanding.ruling import SURE
 from knowledge.understanding.status import Zone
 from storage.queries import applications, people, requests
 from storage.queries.requests import RequestFile
@@ -145,7 +146,7 @@ _OWN: Mapping[str, str] = MappingProxyType(
         _A.STAND_DOWN: "retirer_candidature",
     }
 )
-# The chances from which an act is offered: without its own words, and where a question, a condition or a negation is around.
+# The chances from which an act is offered: alone, and where a question, a condition or a negation is around it.
 _OFFERED, _SURELY_OFFERED = 0.6, 0.9
 _TITLE = 40  # Characters of a button.
 _SEVERAL = 4  # Files to choose from that a card shows.
@@ -180,7 +181,8 @@ def agreeing(turn: Turn, act: SaidAct, *names: str) -> Turn:
     text = turn.incoming.text
     if turn.asked and turn.under and turn.under.reference == act.reference and says_firmly(text):
         return replace(turn, agreed=Agreed.YES)  # Right under the notice that asks.
-    plain = is_plain_act(text, act.act, turn.now, [*turn.experts, act.who or "", rank_words(text), *names])
+    known = [*turn.experts, act.who or "", rank_words(text), *names]
+    plain = act.surely >= SURE and not says_more(text, act.act) and not not_named(act.beside, known)
     return replace(turn, agreed=Agreed.PLAIN) if plain else turn
 
 
@@ -191,9 +193,7 @@ def _meant(turn: Turn, act: SaidAct) -> bool:
     text, weighed = turn.incoming.text, turn.understood.weighed if turn.understood else None
     chance = weighed.chances[Domain.ACT] * weighed.act.of(act.act) if weighed else 0.0
     said = text.replace(act.text, " ") if act.text else text  # A reason may deny and suppose as much as it likes.
-    if says_more(said, act.act):
-        return chance >= _SURELY_OFFERED
-    return says_own(said, act.act) or chance >= _OFFERED
+    return chance >= (_SURELY_OFFERED if says_more(said, act.act) else _OFFERED)
 
 
 def _doubtful(turn: Turn) -> bool:
@@ -354,13 +354,18 @@ async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
         return await _give(turn, act, move, file)
     if allowed and (_doubtful(turn) or move is _R.NUDGE):
         return await _not_pressed(turn, act, move, file)
-    if allowed and move in _SAID_BACK and turn.situation.asked is None:
+    if allowed and move in _SAID_BACK and turn.situation.asked is None and not _plainly_confirmed(turn, act):
         return handling.say_back(move, file)
     if move is _R.RATE and act.text:
         return await _pressed(turn, "request.rate", **value, score=act.text)
     if move in _BY_CARD:
         return await handling.open_request(turn, file.reference)
     return await _pressed(turn, f"request.{move}", **value, said=_said_with(turn, act, move, file))
+
+
+def _plainly_confirmed(turn: Turn, act: SaidAct) -> bool:
+    """Tell whether a request that is named is plainly said to be solved."""
+    return act.act == _R.CONFIRM and turn.agreed is Agreed.PLAIN and act.reference is not None
 
 
 async def _passed_on(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -> Reply | None:

@@ -24,7 +24,7 @@ from knowledge.conversation import Asked, Offered
 from knowledge.french import quoted, shortened
 from knowledge.understanding.intent.normalise import MAX_CHARS
 from knowledge.understanding.meaning import Sense, Understanding
-from knowledge.understanding.plain_act import is_plain_act, says_more, unexplained
+from knowledge.understanding.plain_act import left_over, says_more
 from knowledge.understanding.short import bare, is_short, says_no, says_yes
 from knowledge.understanding.teaming import TeamWish
 from knowledge.understanding.words import plain_words
@@ -65,7 +65,7 @@ def agreeing(turn: Turn, meant: Understanding) -> Turn:
         if says_more(text, of_team):
             return turn
         said = " ".join(command.words).split()
-        left = [word for word in unexplained(text, "", turn.now, turn.experts) if word not in said]
+        left = [word for word in left_over(text, turn.now, turn.experts) if word not in said]
         if left and not of_team:
             return turn
     return replace(turn, agreed=Agreed.PLAIN)
@@ -78,8 +78,7 @@ def by_words(turn: Turn, pressed: Offered, *, asked: bool) -> Turn:
     """
     text = turn.incoming.text
     named = plain_words(pressed.title).startswith(plain_words(text)) and bare(text) not in ("oui", "ok")
-    act = pressed.verb.partition(".")[2]
-    meant = named or pressed.entry or is_plain_act(text, act, turn.now) or (asked and says_firmly(text))
+    meant = named or pressed.entry or (asked and says_firmly(text))
     agreed = Agreed.YES if meant else None
     incoming = replace(turn.incoming, value=pressed.value, verb=pressed.verb)
     return replace(turn, incoming=incoming, agreed=turn.agreed or agreed)

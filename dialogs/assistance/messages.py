@@ -36,7 +36,7 @@ from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.matter import REASONS, Matter
 from knowledge.understanding.meaning import Sense, Understanding
-from knowledge.understanding.plain_act import is_plain_act
+from knowledge.understanding.plain_act import left_over, says_more
 from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.ruling import LIKELY
 from knowledge.understanding.short import asks_of_it
@@ -158,7 +158,9 @@ async def urgent(turn: Turn) -> Reply | None:
     file = await seen(turn, named) if named else open_[0] if len(open_) == 1 else None
     if file is None:
         return None
-    plain = is_plain_act(text, actions.MADE_URGENT, turn.now) and _BECOMES.search(evened(text)) and not turn.restated
+    becomes = _BECOMES.search(evened(text))
+    more = says_more(text) or left_over(text, turn.now, [becomes[0] if becomes else "", "urgente urgent prioritaire"])
+    plain = becomes and not more and not turn.restated
     return await _make_urgent(replace(turn, agreed=Agreed.PLAIN) if plain else turn, file.reference)
 
 

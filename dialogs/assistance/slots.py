@@ -24,7 +24,7 @@ from knowledge.french import instant, shortened
 from knowledge.people import Role
 from knowledge.request import RequestGiven, RequestMove, RequestNotice
 from knowledge.time.delays import paris_day
-from knowledge.understanding.plain_act import is_plain_act, says_more
+from knowledge.understanding.plain_act import left_over, says_more
 from knowledge.understanding.proposing import SlotAnswer, read_choice, read_proposal, said_when, without_references
 from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.short import says_no, says_yes
@@ -34,6 +34,7 @@ from storage.queries.requests import RequestFile
 _M = RequestMove
 _LONGEST = 14  # Words of an answer; what is longer is said to the expert.
 _SEVERAL, _TITLE = 4, 40
+_PROPOSES = ("propose proposes proposer proposez ou",)  # The words of a proposal that say nothing else.
 
 
 async def told(turn: Turn) -> Reply | None:
@@ -44,7 +45,8 @@ async def told(turn: Turn) -> Reply | None:
     if wish is None:
         return None
     given = _given(wish.when)
-    if is_plain_act(turn.incoming.text, _M.OFFER_SLOTS, turn.now) and not turn.restated:
+    said = turn.incoming.text
+    if not (says_more(said) or left_over(said, turn.now, _PROPOSES) or turn.restated):
         turn = replace(turn, agreed=turn.agreed or Agreed.PLAIN)
     named = _named(turn)
     if named:

@@ -17,7 +17,6 @@ from knowledge.request import RequestMove
 from knowledge.time.moments import SaidMoment, moments
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.numbers import IN_LETTERS, letters, number_of
-from knowledge.understanding.plain_act import says_own
 from knowledge.understanding.references import is_of_opale, references
 
 _R, _A = RequestMove, ApplicationMove
@@ -104,34 +103,6 @@ _NO_NAMES = frozenset(
 _POLITE = frozenset(("stp", "svp", "merci", "s'il te plait", "s'il vous plait", "bonjour", "d'accord", "ok"))
 
 
-# «je ne sais pas encore», «n'annule pas la 28», «juste pour savoir»: nothing is to be done, or not now.
-_UNDECIDED = re.compile(
-    r"\b(?:j'?hesite|jhesite|je me tate|je (?:ne )?(?:sais|c) pas (?:si|trop|encore)|j(?:e )?sai[ts]? pa(?:s)? (?:si|trop|encore)|peut[- ]etre(?! (?:considere|fermee?|close?|cloturee?|resolue?|annulee?|mise?|retiree?|rouverte?|attribuee?|planifiee?|retenue?))|pt[- ]?etre|j'envisage|il se pourrait|a confirmer|on verra|on en recause"
-    r"|je (?:te|vous) (?:le )?(?:re)?(?:dis|dirai|confirmerai|redis)|j(?:e )?te di[st]? (?:tt|tout)|pour l'instant (?:je|on|rien)|un jour je|plus tard je|faudra qu'un jour|(?:juste )?p(?:ou)?r (?:savoir|ma culture)"
-    r"|touche[rz]? (?:a rien|pas?)|ne rien faire|rien faire|rien encore|laisse[rz]? (?:comme|tout|la \w+ com)|j'ai pas dit|jai pas dit|je n'ai pas dit|sans (?:me|nous) demander|j'ai parle trop vite|oublie ce que j'ai dit"
-    r"|pas (?:encore|tout de suite|maintenant)(?! (?:resolu|regle|recu))|n'avons pas encore|rien ne presse|bof bof|je dors dessus|il n'y a pas lieu|je me demande s|je songe a|faudra(?:it)? que je (?:songe|pense|reflechisse)|un de ces (?:quatre|jours))\b"
-    # What somebody has not done, and what «on» will do.
-    r"|\b(?:je n'ai|j'ai|je (?:ne )?l'ai|on n'a|on a|on (?:ne )?l'a|nous n'avons|nous (?:ne )?l'avons) (?:pas|jamais) (?:demarre|accepte|classe|retenu|refuse|rejete|annule|attribue|pris|planifie|clos|cloture|retire|depose|nomme|rouvert|reouvert|libere|demande)e?s?\b"
-    r"|\b(?:on|nous) (?:l[ae]s? |l'|leur |lui )?(?!ser|pourr|aur|voudr|aimer|souhaiter|prefer|dev)[a-z]{2,}(?:era|erons|ira|irons|dra|drons)\b(?! pas)"
-    r"|\bj'(?!aur|aimer)[a-z]{2,}rai\b"
-    r"|\b(?:n'|ne |surtout )?(?:annul|attribu|affect|liber|cloturer?|clos|ferm|rouvr|reouvr|supprim|annonc|relanc|nomm|not|planifi|prends?|confi|retir|envoi|efface)\w* (?:surtout )?(?:pas|rien)\b(?! (?:retenu|pris))"
-    r"|\bje (?:ne )?retire pas\b"
-    # What must not be done, and what is asked back: «il ne faut pas rejeter la 8», «elle a déjà résolu la 12, non ?».
-    r"|\bfaut (?:surtout )?pas (?:encore )?(?:la |le |les |l')?(?!ferm|clo)[a-z]{3,}(?:er|ir|re)\b|\b(?:non|hein|n'est-ce pas)\s*\?\s*$"
-    # What somebody nearly did, would have done, or asks nobody to do.
-    r"|\b(?:j'ai|g|jai|on a|j'avais) (?:failli|presque|voulu)\b|\b(?:j'allais|j'ai pense a|j'avais (?:prevu|l'intention)|je pensais)\b"
-    r"|\b(?:je l'|je l[ae]s? |on l'|j')aurais (?:bien|pu|voulu|du|presque|aime)\b(?! (?:que|savoir|un|une))"
-    r"|\b(?:pas la peine|inutile|pas besoin|n'est plus necessaire|n'est pas la peine) (?:de |d')(?!donner suite)|\bpas sure? que\b"
-    r"|\b(?:ne |surtout )(?:lanc|demarr|commenc|mett?|touch|deplac|boug|repouss|report|lach|pass|donn)\w* (?:surtout )?(?:pas|rien|plus)\b"
-    r"|\bje (?:l[ae]s? |l'|vous |te |m'en )?(?!ser|pourr|aur|voudr|aimer|souhaiter|prefer|dev)[a-z]{2,}rai\b"
-)
-
-
-def undecided(said: str) -> bool:
-    """Tell whether an act is spoken of without being asked for."""
-    return _UNDECIDED.search(evened(said)) is not None
-
-
 def names_file(text: str) -> bool:
     """Tell whether a request or an application is named by its full reference: «DA-2024-0012», «CA 3»."""
     return _FILE.search(text) is not None
@@ -142,7 +113,8 @@ class SaidAct:
     """What is to be done. ``act``: a move's value; ``of_application``: of an application, else of a request.
 
     ``reference``: «DA-2024-0012»; ``mine``: the person's own, without a number; ``who``: a name as typed; ``when``: an
-    instant in Paris, at midnight with ``day_only``; ``text``: reason, answer, report or score; ``chance``: 0–1.
+    instant in Paris, at midnight with ``day_only``; ``text``: reason, answer, report or score; ``chance``: 0–1, that an act
+    is meant; ``surely``: 0–1, that it is this very one; ``beside``: words that speak for something else than it.
     """
 
     act: str
@@ -154,6 +126,8 @@ class SaidAct:
     day_only: bool = False
     text: str | None = None
     chance: float = 0.0
+    surely: float = 0.0
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,10 +327,9 @@ def _text(
         return _place_behind(said, place)
 
     def says_act(number: int) -> float:
-        """Return how much a part says the act itself: it names the file, holds the act's own word, or sounds like it."""
+        """Return how much a part says the act itself: it names the file, or sounds like it."""
         part = parts[number]
-        named = 2 * bool(references(part)) + says_own(part, label)
-        return named + (weigh(part) if weigh else -number / len(parts))
+        return bool(references(part)) + (weigh(part) if weigh else -number / len(parts))
 
     at = max(range(len(parts)), key=says_act)
     rest = [part for number, part in enumerate(parts) if number != at and evened(part).strip() not in _POLITE]

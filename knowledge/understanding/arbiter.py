@@ -84,6 +84,7 @@ _TOLD = (
 )
 # What the heads that tell more of a domain find likely: a message that says no subject of Op@le is hardly a difficulty.
 _SURE_OF = ("subject", "act", "service")
+_SPEAKS = 1.0  # How much a word speaks for an act, from which it belongs to it.
 _OF_ENTRIES = 2  # That an entry on the assistant is asked for, and how sure it is which.
 EVIDENCE = 2 * len(DOMAINS) + _SITUATION + len(_TOLD) + 1 + len(_SURE_OF) + _OF_ENTRIES
 _NONE = tuple(1 / len(DOMAINS) for _ in DOMAINS)
@@ -237,6 +238,10 @@ class Arbiter:
         """Return the chance that ``text`` says the act ``label``."""
         read = tokens(text)
         return self._details.weigh(read, known(text, read, roles, asked))["act"].of(label)
+
+    def beside(self, words: Iterable[str], label: str, other: str) -> tuple[str, ...]:
+        """Return those of ``words`` that hardly speak for the act ``label`` rather than for ``other``: they may say more."""
+        return tuple(word for word in words if self._details.speaks(word, "act", label, other) < _SPEAKS)
 
 
 ANSWER, ASIDE = "answer", "aside"  # What a sentence may be to a form that waits.

@@ -279,11 +279,17 @@ class Heads:
         """Return the place of the word that speaks most for a label."""
         column = self._spans[head].start + self.heads[head].labels.index(label)
 
-        def speaks(word: str) -> float:
-            own = self._own(word)
-            return float(own.whole[column] + own.pieces[column] / math.sqrt(own.count or 1))
+        return max(range(len(words)), key=lambda at: self._speaks(words[at], column), default=0)
 
-        return max(range(len(words)), key=lambda at: speaks(words[at]), default=0)
+    def speaks(self, word: str, head: str, label: str, other: str) -> float:
+        """Return how much more a word by itself speaks for ``label`` than for ``other``, in logarithms."""
+        start, labels = self._spans[head].start, self.heads[head].labels
+        one, two = (start + labels.index(name) for name in (label, other))
+        return self._speaks(word, one) * float(self._scale[one]) - self._speaks(word, two) * float(self._scale[two])
+
+    def _speaks(self, word: str, column: int) -> float:
+        own = self._own(word)
+        return float(own.whole[column] + own.pieces[column] / math.sqrt(own.count or 1))
 
     def _own(self, word: str) -> _WordWeights:
         """Return what a word brings by itself, worked out once."""

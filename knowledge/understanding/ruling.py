@@ -9,10 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from knowledge.request import Topic
-from knowledge.understanding.act import NO_ACT
 from knowledge.understanding.arbiter import Weighed
 from knowledge.understanding.domains import DOMAINS, INTENT_DOMAINS, Domain
 from knowledge.understanding.entities.candidate import OTHER, UNSETTLED, Candidate, Profile, judged
@@ -21,7 +19,6 @@ from knowledge.understanding.intent.subjects import NONE, Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.mail import Utterance
 from knowledge.understanding.meaning import CLEARLY, Sense, Understanding
-from knowledge.understanding.plain_act import begins_with
 from knowledge.understanding.request_phrase import RequestDraft
 from knowledge.understanding.situation import Situation
 
@@ -94,14 +91,6 @@ class Case:
         """Whether it is not sure that an act is meant, or which one; what the call surely answers makes it less so."""
         least = SURE if self.is_surely_told else LIKELY if self.weighed.act.chance >= _SURELY_AS else _ACTED
         return self.chance(Domain.ACT) < least or self.weighed.act.chance < _ACTED_AS
-
-    @cached_property
-    def ordered(self) -> str | None:
-        """The act that a message orders in its own words, the likeliest of those that begin so; None where it orders none."""
-        otherwise = max(self.chance(Domain.DIFFICULTY), self.chance(Domain.STEERING))
-        if not self.situation.roles or otherwise >= LIKELY:
-            return None
-        return begins_with(self.asks, (act for act, _ in self.weighed.act.ranked() if act != NO_ACT))
 
     @property
     def heard_as(self) -> Domain:

@@ -14,7 +14,6 @@ from types import MappingProxyType
 
 from knowledge.batch import OF_APPLICATIONS, Audience, BatchAct
 from knowledge.request import CancelReason
-from knowledge.understanding.act import undecided
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.numbers import letters, number_of
 
@@ -141,7 +140,7 @@ def read_several(said: str) -> SaidSeveral | None:
     if written:
         return _message(said, written)
     first = _FIRST.match(plain)
-    if first is None or undecided(said) or _asks(plain):
+    if first is None or _asks(plain):
         return None
     quiet = _without_quotes(plain)
     begins = [first, *(found for found in _NEXT.finditer(quiet, first.end()))]

@@ -12,7 +12,7 @@ from dataclasses import replace
 from knowledge.base import KnowledgeBase
 from knowledge.people import Role
 from knowledge.request import RequestMove
-from knowledge.understanding.act import FULL_REFERENCE, NO_ACT, SaidAct, read_act, undecided
+from knowledge.understanding.act import FULL_REFERENCE, NO_ACT, SaidAct, read_act
 from knowledge.understanding.answering import AGREEMENT, ASKED, AWAITS, answers, meant_of, plainly
 from knowledge.understanding.arbiter import Arbiter, Weighed
 from knowledge.understanding.asked import asks_of_a_choice, said_of
@@ -27,7 +27,7 @@ from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.kept import KeptMeanings
 from knowledge.understanding.mail import Utterance, utterance
 from knowledge.understanding.meaning import Sense, Understanding
-from knowledge.understanding.plain_act import before_reasons
+from knowledge.understanding.plain_act import left_over
 from knowledge.understanding.query import Query, Refusal, allowed
 from knowledge.understanding.recalled import takes_off
 from knowledge.understanding.references import APPLICATION, REQUEST, counts_opale, only_one, references
@@ -210,8 +210,6 @@ class Listener:
         found = self._answered(case) or self._taught(case) or self._second_opinion(case)
         if found:
             return found
-        if case.ordered:
-            return self._done(case)
         if asks_to_apply(case.said):  # Whoever does is told first whom the call addresses.
             found = self._eligible(case)
             if found:
@@ -266,8 +264,6 @@ class Listener:
     def _done(self, case: Case) -> Understanding:
         """Return what is meant by a message that is an act, or begins like one."""
         situation, decision, weighed = case.situation, case.decision, case.weighed
-        if undecided(before_reasons(case.asks if case.cut.is_mail else case.said)):
-            return Understanding(Sense.HEARD, decision)
         if situation.asked is None and (says_yes(case.said) or says_no(case.said)):
             bare_word = "oui" if says_yes(case.said) else "non"  # Nothing was asked: it does nothing.
             return Understanding(Sense.ACTION, Decision(Verdict.ACTION, intent=bare_word))
@@ -277,7 +273,7 @@ class Listener:
                 self._troubled(case) if case.chance(Domain.DIFFICULTY) >= TOLD else Understanding(Sense.HEARD, decision)
             )
         unlike = weighed.act.best == NO_ACT and case.chance(Domain.ACT) < SURE
-        if unlike and situation.asked is None and case.ordered is None:
+        if unlike and situation.asked is None:
             return self._remarked(case)
         acted = self._acted(case)
         if acted.sense is not Sense.ACT or situation.asked or not case.is_doubtful_act:
@@ -382,7 +378,7 @@ class Listener:
         """Return an act; what the call's recogniser starts as surely itself is left to it."""
         situation, weighed = case.situation, case.weighed
         known = weighed.act.best if weighed.act.best != NO_ACT else None
-        label = case.ordered or known or next(act for act, _ in weighed.act.ranked() if act != NO_ACT)
+        label = known or next(act for act, _ in weighed.act.ranked() if act != NO_ACT)
 
         def weigh(part: str) -> float:
             return self._arbiter().act_chance(part, label, situation.roles, situation.asked)
@@ -399,6 +395,8 @@ class Listener:
         if case.cut.is_mail and act.reference is None and not act.mine:
             kind = APPLICATION if act.of_application else REQUEST
             act = replace(act, reference=only_one(f"{case.cut.whole}\n{case.cut.aside}", kind, situation.now.year))
+        beside = self._arbiter().beside(left_over(case.asks, situation.now), label, NO_ACT)
+        act = replace(act, surely=case.chance(Domain.ACT) * weighed.act.of(label), beside=beside)
         # «ma demande, vous pouvez la retirer» takes nothing of an application away.
         begun = case.starts and act.of_application and act.reference is None and situation.asked is None
         return Understanding(Sense.ACTION if begun else Sense.ACT, case.decision, act=act)
@@ -440,9 +438,7 @@ class Listener:
     def _troubled(self, case: Case) -> Understanding:
         """Return a request to begin, or to offer where it is not sure that one is wanted."""
         decision, draft = case.decision, self._drafted(case)
-        if undecided(case.said):
-            sense = Sense.OFFER
-        elif decision.verdict is Verdict.ACTION and decision.intent in REQUEST_INTENTS:
+        if decision.verdict is Verdict.ACTION and decision.intent in REQUEST_INTENTS:
             sense = Sense.ACTION
         else:
             chance, for_schools = case.chance(Domain.DIFFICULTY), bool(case.situation.roles)
