@@ -13,8 +13,9 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from dialogs import texts
-from dialogs.agreement import says_firmly
+from dialogs.agreement import says_firmly, show_button
 from dialogs.application import lists
+from dialogs.application.moves import ROWS as APPLICATION_ROWS
 from dialogs.assistance import contact, handling, messages, new_request, slots
 from dialogs.assistance import texts as handling_texts
 from dialogs.assistance.moves import ROWS
@@ -29,6 +30,7 @@ from dialogs.core.turn import Reply
 from dialogs.questions import about
 from dialogs.ui import elements as el
 from knowledge.application import ApplicationMove
+from knowledge.conversation import Offered
 from knowledge.french import shortened
 from knowledge.people import Role
 from knowledge.request import FINAL, CancelReason, RequestMove, WaitingFor
@@ -37,9 +39,8 @@ from knowledge.understanding.act import ABANDON, NO_ACT, SaidAct, told_beside
 from knowledge.understanding.answering import PASSED
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.normalise import evened, folded
-from knowledge.understanding.plain_act import not_named, says_more
+from knowledge.understanding.plain_act import is_plain, says_more
 from knowledge.understanding.references import APPLICATION, REQUEST, Rank, rank_in, rank_words, references
-from knowledge.understanding.ruling import SURE
 from knowledge.understanding.status import Zone
 from storage.queries import applications, people, requests
 from storage.queries.requests import RequestFile
@@ -147,7 +148,7 @@ _OWN: Mapping[str, str] = MappingProxyType(
     }
 )
 # The chances from which an act is offered: alone, and where a question, a condition or a negation is around it.
-_OFFERED, _SURELY_OFFERED = 0.6, 0.9
+_OFFERED, _SURELY_OFFERED = 0.4, 0.9
 _TITLE = 40  # Characters of a button.
 _SEVERAL = 4  # Files to choose from that a card shows.
 
@@ -182,8 +183,7 @@ def agreeing(turn: Turn, act: SaidAct, *names: str) -> Turn:
     if turn.asked and turn.under and turn.under.reference == act.reference and says_firmly(text):
         return replace(turn, agreed=Agreed.YES)  # Right under the notice that asks.
     known = [*turn.experts, act.who or "", rank_words(text), *names]
-    plain = act.surely >= SURE and not says_more(text, act.act) and not not_named(act.beside, known)
-    return replace(turn, agreed=Agreed.PLAIN) if plain else turn
+    return replace(turn, agreed=Agreed.PLAIN) if is_plain(text, act, known) else turn
 
 
 def _meant(turn: Turn, act: SaidAct) -> bool:
@@ -191,7 +191,9 @@ def _meant(turn: Turn, act: SaidAct) -> bool:
     if turn.agreed or turn.asked:
         return True
     text, weighed = turn.incoming.text, turn.understood.weighed if turn.understood else None
-    chance = weighed.chances[Domain.ACT] * weighed.act.of(act.act) if weighed else 0.0
+    if weighed is None:
+        return True  # It is the last act, said again of another file.
+    chance = weighed.chances[Domain.ACT] * weighed.act.of(act.act)
     said = text.replace(act.text, " ") if act.text else text  # A reason may deny and suppose as much as it likes.
     return chance >= (_SURELY_OFFERED if says_more(said, act.act) else _OFFERED)
 
@@ -257,6 +259,9 @@ async def _of_request(turn: Turn, act: SaidAct) -> Reply:
         return await _make(turn, act, move, file)
     meant = {move, *_MEANT.get(move, ())}
     rank = rank_in(turn.incoming.text)
+    viewed = None if rank or turn.under else await _spoken_of(turn, meant)
+    if viewed:
+        return await _make(turn, act, move, viewed)
     files = [] if rank else await handling.told_of(turn, move)
     theirs = [] if files else await _theirs(turn)
     if not files and move is _R.TAKE and turn.person.has(Role.EXPERT):  # «je prends la dernière»: of those nobody has.
@@ -268,6 +273,13 @@ async def _of_request(turn: Turn, act: SaidAct) -> Reply:
     if len(files) > 1:
         return _choose(files, move)
     return await _make(turn, act, move, files[0])
+
+
+async def _spoken_of(turn: Turn, meant: Collection[StrEnum]) -> RequestFile | None:
+    """Return the request that is being spoken of, where it allows what is meant."""
+    viewed = turn.remembered.file_now(turn.now)
+    file = await handling.seen(turn, viewed) if viewed.startswith(REQUEST) else None
+    return file if file and _allowing(meant, turn, [file]) else None
 
 
 def _allowing(any_of: Collection[StrEnum], turn: Turn, files: Sequence[RequestFile]) -> list[RequestFile]:
@@ -339,6 +351,7 @@ async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
     value = {"reference": file.reference, "version": file.request.version}
     possible = handling.moves(turn, file)
     act, move = _possible(turn, act, move, possible)
+    turn.remember(turn.remembered.viewing(file.reference, turn.now, act.act))
     request = file.request
     turn = agreeing(
         turn, act, school_of(file), topic_of(request), file.asker, file.holder_name or "", request.contact.name
@@ -484,10 +497,14 @@ async def _of_theirs(turn: Turn, act: SaidAct) -> Reply:
         return Reply.text(texts.NO_SUCH.format(reference=act.reference) if act.reference else texts.WHICH_APPLICATION)
     turn = agreeing(turn, act)
     reference, version = found[0]
-    verb = f"application.{move}"
-    if turn.registry.routes.pressed(verb) is None or (_doubtful(turn) and not turn.agreed):
+    turn.remember(turn.remembered.viewing(reference, turn.now, act.act))
+    verb, value = f"application.{move}", {"reference": reference, "version": version, "said": said_in(act)}
+    row = APPLICATION_ROWS[move]
+    if turn.registry.routes.pressed(verb) is None or not row.button or not _meant(turn, act):
         return await lists.open_file(turn, reference)
-    return await _pressed(turn, verb, reference=reference, version=version, said=said_in(act))
+    if not turn.agreed and (_doubtful(turn) or row.form is None):
+        return show_button(Offered(texts.ON_FILE.format(button=row.button, reference=reference), verb, value))
+    return await _pressed(turn, verb, **value)
 
 
 async def _find_by_name(turn: Turn, act: SaidAct) -> list[tuple[str, int]]:

@@ -27,7 +27,7 @@ from dialogs.questions import about
 from dialogs.questions import answers as questions
 from dialogs.steering import status
 from knowledge.conversation import Offered
-from knowledge.people import Person
+from knowledge.people import Person, Role
 from knowledge.understanding import short
 from knowledge.understanding.act import names_file
 from knowledge.understanding.answering import ASKED, PASSED, outcome_in
@@ -60,6 +60,11 @@ _ANSWERS: Mapping[Sense, Handler] = MappingProxyType(
         Sense.HEARD: about.answer_heard,
     }
 )
+
+
+def _only_sends(turn: Turn, meant: Understanding) -> bool:
+    """Tell whether a message only says that something is to be sent, though nothing was asked."""
+    return filling.sends(turn.incoming.text) and not turn.asked and meant.sense is not Sense.COMMAND
 
 
 class Router:
@@ -183,7 +188,7 @@ class Router:
             return await self._sent(turn)
         if not incoming.text.strip():
             return Reply.text(texts.EMPTY)
-        turn = heeding.named(turn)
+        turn = await self._with_names(heeding.named(turn))
         if turn.focused:
             reply = await self._filled(turn)
             if reply:
@@ -279,8 +284,6 @@ class Router:
         reply = await self._below(turn, told, exact=bool(exact))
         if reply is not None:
             return reply
-        if turn.personal and turn.person.roles:
-            turn = replace(turn, experts=await turn.services.acquaintances.experts.known(turn.storage, turn.now))
         meant = turn.registry.listener(turn.base).understand(text, turn.situation)
         if turn.personal and told is None and not exact and meant.may_answer:
             told = await heeding.standing(turn)  # The title of a button may be long.
@@ -291,6 +294,19 @@ class Router:
         turn = agreement.agreeing(await self._asked_before(turn, meant, above), meant)
         turn = await self._with_notices(turn, told)
         return await self._done(turn)
+
+    @staticmethod
+    async def _with_names(turn: Turn) -> Turn:
+        """Return the turn with the names that its message may hold."""
+        if not (turn.personal and turn.person.roles):
+            return turn
+        known, of_candidates = turn.services.acquaintances, turn.person.has(Role.SA_EPLE)
+        experts = await known.experts.known(turn.storage, turn.now)
+        return replace(
+            turn,
+            experts=experts,
+            candidates=await known.candidates.known(turn.storage, turn.now) if of_candidates else (),
+        )
 
     @staticmethod
     async def _with_notices(turn: Turn, told: Sequence[heeding.Standing] | None) -> Turn:
@@ -367,13 +383,14 @@ class Router:
         before = await features.first_heard(turn)
         if before:
             return before
-        route = turn.registry.routes.asked(meant)
+        # «Envoyez» with nothing to send asks for nothing else.
+        route = None if _only_sends(turn, meant) else turn.registry.routes.asked(meant)
         if route:
             return await follow(route, turn)
         if meant.sense is Sense.CALL and turn.services.spoken:
             return Reply.text(texts.CALL_PAST.format(title=turn.call.call.title))
         if filling.steers(text) and not turn.asked:
-            return Reply.text(texts.NOTHING_PENDING)  # «envoyer» with nothing to send asks for nothing else.
+            return Reply.text(texts.NOTHING_PENDING)
         answer = _ANSWERS.get(meant.sense)
         if answer:
             return await answer(turn)
@@ -402,7 +419,7 @@ class Router:
             judged = bool(asked and asked.holds)
             over = focused.draft.form if reviewed else ""
             beside = None if command else self.beside(turn, focused.draft.subject, any_matter=judged, over=over)
-            elsewhere = partial(self.beside, turn, focused.draft.subject, any_matter=True)
+            elsewhere = partial(self.beside, turn, focused.draft.subject, any_matter=True, over=over)
             reply = await filling.typed(turn, turn.forms, focused, filling.Besides(command, beside, elsewhere))
             await drafts.note(turn.storage, filling.place(turn), focused.draft.nonce, turn.now)
             return reply
@@ -439,7 +456,8 @@ class Router:
         text = turn.incoming.text.strip()
         if not turn.personal or len(text.split()) < 2:
             return None  # A single word answers the form: «hier», a school's code.
-        situation = replace(turn.situation, query=None, topic=None)
+        # At a summary, a question goes on from the one before; at a field, words that lean on it are an answer.
+        situation = turn.situation if over else replace(turn.situation, query=None, topic=None)
         meant = turn.registry.listener(turn.base).understand(text, situation)
         if over and meant.act and names_file(text) and not over.endswith(f"_{meant.act.act}"):
             about = ""  # «Retenir CA-2024-0004», over a refusal of it.
@@ -468,7 +486,7 @@ class Router:
     async def _press(self, turn: Turn) -> Reply:
         """Do what a button is for; raises ValidationError for data that no card sends today."""
         if self._verb(turn) == agreement.AGAIN and turn.incoming.value.get("text"):
-            return await self._understood(agreement.again(turn))
+            return await self._understood(await self._with_names(agreement.again(turn)))
         route = self._route(turn)
         return await follow(route, past_calls.pressed(turn)) if route else self._refused(turn)
 

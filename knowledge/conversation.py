@@ -57,6 +57,8 @@ class Remembered:
 
     ``topic``: the entry of the call last answered. ``query``: the last status question, ``shown`` lines of whose answer
     were seen. ``asked``: what the assistant last asked outside of a form. ``listed``: what the last card let be chosen.
+    ``file``: the reference of the one request or application that was shown or acted on last; ``act``: what was last to be
+    done in words, as ``SaidAct.act`` names it.
     """
 
     topic: str | None = None
@@ -68,6 +70,9 @@ class Remembered:
     asked_at: datetime | None = None
     listed: tuple[Offered, ...] = ()
     listed_at: datetime | None = None
+    file: str = ""
+    file_at: datetime | None = None
+    act: str = ""
     at: datetime | None = None  # When any of it last changed.
 
     def topic_now(self, now: datetime) -> str | None:
@@ -85,6 +90,14 @@ class Remembered:
     def listed_now(self, now: datetime) -> tuple[Offered, ...]:
         """Return what the last card let be chosen, while it may be meant."""
         return self.listed if _within(self.listed_at, now, LISTED) else ()
+
+    def file_now(self, now: datetime) -> str:
+        """Return the file that is being spoken of; "" where none is."""
+        return self.file if _within(self.file_at, now, SPOKEN_OF) else ""
+
+    def viewing(self, file: str, now: datetime, act: str = "") -> Remembered:
+        """Return it once one file was shown, or acted on."""
+        return replace(self, file=file, file_at=now, act=act or self.act, at=now)
 
     @property
     def listed_last(self) -> bool:
@@ -133,6 +146,8 @@ def read(row: Mapping[str, Any]) -> Remembered:
                 "asked": _read_asked(asked) if asked else None,
                 "listed": tuple(Offered(**one) for one in row["listed"] or ()),
                 "shown": row["shown"] or 0,
+                "file": row["file"] or "",
+                "act": row["act"] or "",
             }
         )
     except (KeyError, TypeError, ValueError):

@@ -39,6 +39,7 @@ from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.plain_act import left_over, says_more
 from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.ruling import LIKELY
+from knowledge.understanding.several import written_to_one
 from knowledge.understanding.short import asks_of_it
 from storage.actions import request_messages as actions
 from storage.actions.drafts import Draft
@@ -113,7 +114,7 @@ async def _typed(turn: Turn, note: bool) -> Reply:
 
 def without_lead(text: str) -> str:
     """Return what is said, without what names the request before it."""
-    return _LEAD.sub("", text, count=1).strip()
+    return written_to_one(text) or _LEAD.sub("", text, count=1).strip()
 
 
 def named_request(turn: Turn) -> str | None:
@@ -158,8 +159,8 @@ async def urgent(turn: Turn) -> Reply | None:
     file = await seen(turn, named) if named else open_[0] if len(open_) == 1 else None
     if file is None:
         return None
-    becomes = _BECOMES.search(evened(text))
-    more = says_more(text) or left_over(text, turn.now, [becomes[0] if becomes else "", "urgente urgent prioritaire"])
+    becomes = _BECOMES.findall(evened(text))
+    more = says_more(text) or left_over(text, turn.now, [*becomes, "urgente urgent prioritaire"])
     plain = becomes and not more and not turn.restated
     return await _make_urgent(replace(turn, agreed=Agreed.PLAIN) if plain else turn, file.reference)
 

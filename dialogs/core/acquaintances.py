@@ -1,30 +1,37 @@
-"""The people just spoken with and the experts in office, kept in memory so that a question reads nothing."""
+"""The people just spoken with and the names that they may say, kept in memory so that a question reads nothing."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import Generic, TypeVar
 
 from knowledge.conversation import NOTHING, Remembered
 from knowledge.people import PersonKey, Role
 from storage.engine import Storage
+from storage.queries import applications
 from storage.queries.people import with_role
 
-# --- The names of the experts in office.
+# --- Names that a message may hold: the experts in office, and the people who have applied.
 
 # A name that a person has changed in Teams is read again after that; a role that was given or taken, at once.
 # Roles may have changed on another replica meanwhile; changes reread them in their own transaction anyway.
 _FRESH = timedelta(seconds=60)
 
 
-class ExpertNames:
+T = TypeVar("T")
+
+
+class KnownNames(Generic[T]):
     """Read once for many messages, and again when somebody's roles or data have changed."""
 
-    def __init__(self) -> None:
-        self._names: tuple[str, ...] = ()
+    def __init__(self, read: Callable[[Storage], Awaitable[tuple[T, ...]]]) -> None:
+        """``read`` reads them from the database."""
+        self._read = read
+        self._names: tuple[T, ...] = ()
         self._read_at: datetime | None = None
         self._changes = 0
 
@@ -33,15 +40,25 @@ class ExpertNames:
         self._read_at = None
         self._changes += 1
 
-    async def known(self, storage: Storage, now: datetime) -> tuple[str, ...]:
-        """Return the names, in alphabetical order; experts without a known name are left out."""
+    async def known(self, storage: Storage, now: datetime) -> tuple[T, ...]:
+        """Return the names."""
         if self._read_at is None or now - self._read_at >= _FRESH:
             changes = self._changes
-            names = tuple(sorted(one.name for one in await with_role(storage, Role.EXPERT) if one.name))
+            names = await self._read(storage)
             if changes != self._changes:
                 return names  # Something changed while they were read: the next message reads them again.
             self._names, self._read_at = names, now
         return self._names
+
+
+async def experts_in_office(storage: Storage) -> tuple[str, ...]:
+    """Return the names of the experts in office, in alphabetical order; those without a known name are left out."""
+    return tuple(sorted(one.name for one in await with_role(storage, Role.EXPERT) if one.name))
+
+
+async def candidates(storage: Storage) -> tuple[tuple[str, str], ...]:
+    """Return the names of all who have applied, each with the application's reference."""
+    return tuple(await applications.names(storage))
 
 
 # --- The people just spoken with.
@@ -87,7 +104,8 @@ class Acquaintances:
         self._known: OrderedDict[tuple[PersonKey, str], Acquaintance] = OrderedDict()
         self._places: dict[PersonKey, set[str]] = {}
         self._capacity = capacity
-        self.experts = ExpertNames()
+        self.experts = KnownNames(experts_in_office)
+        self.candidates = KnownNames(candidates)
 
     def get(self, key: PersonKey, conversation: str) -> Acquaintance | None:
         """Return what is remembered, however old."""
@@ -165,16 +183,20 @@ class Acquaintances:
         ``turned``: in which conversations a form now waits, or does not any more. It is remembered at once, for the next
         turn may find no database to read it from.
         """
-        self.experts.forget()
+        self._forget_names()
         for place in self._places.get(key, ()):
             found = self._known.get((key, place))
             if found:
                 found.fresh = False
                 found.focused = turned.get(place, found.focused)
 
+    def _forget_names(self) -> None:
+        self.experts.forget()
+        self.candidates.forget()
+
     def forget_all(self) -> None:
         """Have everyone read again: changes may have been missed."""
-        self.experts.forget()
+        self._forget_names()
         for found in self._known.values():
             found.fresh = False
 

@@ -78,6 +78,8 @@ async def start(
         return Reply.text(texts.GONE)
     answers = answers or {}
     first = _first(form, answers)
+    if is_reference(subject) and turn.incoming.happening is Happening.MESSAGE and not form.missing(answers):
+        first = REVIEW  # What was asked for in words needs nothing more: what may be added is not asked, a yes sends it.
     before = await drafts.focused(turn.storage, place(turn)) if turn.focused else None
     draft, made = await drafts.begin(
         turn.storage,
@@ -156,6 +158,11 @@ async def resume(turn: Turn, forms: Forms) -> Reply:
 def controls(text: str) -> bool:
     """Tell whether ``text`` is a word by which a form may end: where none has the focus, it may be a repetition."""
     return plain_words(text) in SEND | CANCEL
+
+
+def sends(text: str) -> bool:
+    """Tell whether ``text`` only says that something is to be sent."""
+    return plain_words(text) in SEND
 
 
 def steers(text: str) -> bool:

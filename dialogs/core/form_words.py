@@ -42,6 +42,8 @@ SEND = frozenset(
         "ok",
         "valider",
         "confirmer",
+        "confirmez",
+        "confirme",
         "je confirme",
         "c est bon",
         "envoie",

@@ -81,6 +81,8 @@ COLUMNS = {
     "asked": _("Ce que l'assistant a demandé"),
     "listed": _("Choix proposés"),
     "listed_at": _("Proposés le"),
+    "file": _("Dossier dont il est question"),
+    "file_at": _("Montré le"),
     "at": _("Le"),
     "id": _("N°"),
     "text": _("Texte"),

@@ -31,7 +31,7 @@ from knowledge.request import RequestStatus
 from knowledge.time.delays import paris_day
 from knowledge.understanding.fields import What
 from knowledge.understanding.meaning import Understanding
-from knowledge.understanding.query import AskBack, Group, Op, Query, Reading, allowed, read_query
+from knowledge.understanding.query import AskBack, Compare, Group, Op, Query, Reading, allowed, read_query
 from knowledge.understanding.status import Zone
 from knowledge.understanding.words import plain_words
 from storage.queries import status as run
@@ -57,7 +57,7 @@ async def answer(turn: Turn) -> Reply:
         skip = turn.remembered.shown
     if not offered(turn.services, meant.reading):
         return await _unoffered(turn, meant.reading)
-    query, unread = meant.reading, _unread(meant, turn.incoming.text)
+    query, unread = _counted_apart(meant.reading), _unread(meant, turn.incoming.text)
     if isinstance(query, Query) and meant.doubt is Zone.ASK:
         return Reply.of(cards.understood(query, unread))
     if isinstance(query, Query) and query.what is What.APPLICATIONS and names_answer(turn.call, unread):
@@ -66,6 +66,21 @@ async def answer(turn: Turn) -> Reply:
     if isinstance(query, Query) and unread:
         return replace(reply, messages=(*reply.messages, Message(texts.UNREAD.format(words=unread))))
     return reply
+
+
+# What several values of a field are counted by, each apart: «combien de closes et combien d'annulées ?».
+_APART: Mapping[str, Group] = MappingProxyType(
+    {"state": Group.STATE, "expert": Group.EXPERT, "department": Group.DEPARTMENT, "subject": Group.SUBJECT,
+     "wave": Group.WAVE, "function": Group.FUNCTION}
+)  # fmt: skip
+
+
+def _counted_apart(found: Reading) -> Reading:
+    """Return a count of what has one of several values as a count of each."""
+    if not isinstance(found, Query) or found.op is not Op.COUNT or found.group_by:
+        return found
+    several = [_APART.get(one.field) for one in found.where if isinstance(one, Compare) and len(one.values) > 1]
+    return replace(found, group_by=several[0]) if len(several) == 1 and several[0] else found
 
 
 def offered(services: Services, found: Reading | None) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.request import Topic
+from knowledge.understanding.act import NO_ACT
 from knowledge.understanding.arbiter import Weighed
 from knowledge.understanding.domains import DOMAINS, INTENT_DOMAINS, Domain
 from knowledge.understanding.entities.candidate import OTHER, UNSETTLED, Candidate, Profile, judged
@@ -36,6 +37,10 @@ _ACTED, _ACTED_AS, _SURELY_AS = 0.7, 0.5, 0.95
 _BEGUN, TOLD = 0.8, 0.12
 _RIVAL = 0.12  # How likely a trouble must be beside another matter for help to be offered.
 _BEGUN_FOR_SCHOOLS, _BEGUN_FOR_ONESELF = 0.3, LIKELY
+# The chance of an act, and how sure it must be which, from which staff are asked whether they want it rather than told
+# that nothing was done: the question costs a glance.
+_PROPOSED, _PROPOSED_AS = 0.2, 0.95
+_PROPOSED_OF = 0.1  # Of an application whose candidate is named.
 _CLEAR = 0.6  # The chance from which an entry on the assistant is told, rather than an action of ours done.
 _SURELY = 60  # In percent, as CLEARLY: the recogniser surely starts something with one's own application.
 HEARD = (Domain.THANKS, Domain.COMPLAINT, Domain.STORY, Domain.TALK)
@@ -50,6 +55,7 @@ class Case:
     situation: Situation
     decision: Decision
     weighed: Weighed
+    named: str = ""  # The application of the one candidate whom the message names.
 
     @property
     def said(self) -> str:
@@ -93,6 +99,14 @@ class Case:
         return self.chance(Domain.ACT) < least or self.weighed.act.chance < _ACTED_AS
 
     @property
+    def is_proposed(self) -> bool:
+        """Whether one of the staff likely enough wants an act, and surely which, to be asked."""
+        act = self.weighed.act
+        surely = act.best != NO_ACT and act.chance >= _PROPOSED_AS
+        least = _PROPOSED_OF if self.named else _PROPOSED
+        return bool(self.situation.roles) and surely and self.chance(Domain.ACT) >= least
+
+    @property
     def heard_as(self) -> Domain:
         """The likeliest of what asks for nothing: thanks, a complaint, a story, small talk."""
         return max(HEARD, key=self.weighed.chances.__getitem__)
@@ -104,6 +118,8 @@ class Case:
         ranked = [(chance, one) for one, chance in chances.items() if chance >= _LEAST and one not in HEARD]
         ranked = sorted([*ranked, (nothing, self.heard_as)], reverse=True)[:_FOLLOWED]
         domains = [one for chance, one in ranked if chance >= _LEAST]
+        if domains[:1] == [self.heard_as] and self.is_proposed:
+            domains = [Domain.ACT, *domains]
         sure_entry = entry.some >= SURE and entry.entries.chance >= SURE
         if domains[:1] == [Domain.OWN] and sure_entry:
             domains = [Domain.ASSISTANT, *domains]  # «Qui a accès à mon dossier ?» is asked of the assistant.

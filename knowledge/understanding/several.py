@@ -16,6 +16,7 @@ from knowledge.batch import OF_APPLICATIONS, Audience, BatchAct
 from knowledge.request import CancelReason
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.numbers import letters, number_of
+from knowledge.understanding.references import references
 
 _A = BatchAct
 # The words of each act, without accents; the longer ones first where one begins like another.
@@ -45,6 +46,12 @@ _WRITE = re.compile(
     r"(?P<text>.+?)\s*[»\"]?\s*$",
     re.DOTALL,
 )
+_WRITE_ONE = re.compile(
+    rf"{_LEAD}(?:ecris|ecrire|ecrivez|dis|dites|previens|prevenez|informe[rz]?|reponds|repondez)(?P<whom>[- ](?:lui|leur|a|au|aux)\b[^:]*?)"
+    r"(?:\s*:\s*|,?\s+que\s+|,?\s+qu')(?P<text>\S.*)$",
+    re.DOTALL,
+)
+_HAS_FIGURE = re.compile(r"\d")
 _AUDIENCES: Mapping[Audience, re.Pattern[str]] = MappingProxyType(
     {
         Audience.EXPERTS: re.compile(r"^experts?\b"),
@@ -158,6 +165,15 @@ def read_several(said: str) -> SaidSeveral | None:
         duplicate_of=aside.get("of", ""),
         unclear=unclear,
     )
+
+
+def written_to_one(said: str) -> str:
+    """Return what is to be written about the one request that is named: «dites au lycée pour la 11 que…»; "" for anything else."""
+    written = _WRITE_ONE.match(evened(said).replace("’", "'")) if _HAS_FIGURE.search(said) else None
+    if written is None or len(references(written["whom"])) != 1:
+        return ""
+    text = said[written.start("text") :].strip()
+    return text[:1].upper() + text[1:]
 
 
 def _first_said(every: Sequence[Mapping[str, str]]) -> dict[str, str]:

@@ -13,7 +13,7 @@ YES = frozenset(
         "oui", "ouais", "oui oui", "ouep", "yes", "ok", "okay", "d accord", "ok d accord", "oui d accord", "c est ca", "oui c est ca",
         "exact", "exactement", "tout a fait", "absolument", "bien sur", "oui bien sur", "vas y", "oui vas y", "ok vas y", "allez y",
         "allez", "go", "volontiers", "avec plaisir", "parfait", "c est bon", "oui c est bon", "ok c est bon", "c est exact",
-        "affirmatif", "je confirme", "oui je confirme", "confirmer", "je veux bien", "oui je veux bien", "c est cela", "oui voila", "voila",
+        "affirmatif", "envoie", "envoyez", "confirme", "confirmez", "faites", "faites le", "c est bien elle", "c est bien lui", "je confirme", "oui je confirme", "confirmer", "je veux bien", "oui je veux bien", "c est cela", "oui voila", "voila",
         "ca marche", "ok pour moi", "j accepte", "oui j accepte", "je suis d accord", "oui je suis d accord", "c est bon pour moi", "oui ca me va", "ca me va", "c est note", "entendu",
     )
 )  # fmt: skip
@@ -55,7 +55,8 @@ def bare(text: str) -> str:
 
 def says_yes(text: str) -> bool:
     """Tell whether a message says yes, and nothing else."""
-    return bare(text) in YES
+    said = bare(text)
+    return said in YES or (said.startswith(("oui ", "ok ")) and said.partition(" ")[2] in YES)
 
 
 def says_no(text: str) -> bool:

@@ -46,17 +46,19 @@ from knowledge.understanding.ruling import (
     profiled,
     talks,
 )
-from knowledge.understanding.several import read_several
+from knowledge.understanding.several import read_several, written_to_one
 from knowledge.understanding.short import bare, leans, says_no, says_yes
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.status import StatusReader, Zone
 from knowledge.understanding.steering import StatusEar, Steering
 from knowledge.understanding.teaming import TeamWish
+from knowledge.understanding.viewed import asks_of_one, asks_of_requests, candidate_named, leans_on_one, same_again
 from knowledge.understanding.wishes import wished
 from knowledge.understanding.words import plain_words, undictated
 
 # Actions that begin a request: what the message says of it is read out of the sentence.
 REQUEST_INTENTS = frozenset(("enregistrer_demande", "demander_assistance"))
+_MESSAGE = "message pour"  # The command by which something is written about a request.
 _NEXT_PAGE = frozenset(
     ("suite", "la suite", "voir la suite", "suivants", "suivantes", "page suivante", "les suivantes")
 )
@@ -76,6 +78,10 @@ _SHORT, _BARELY = 120, 0.1  # Characters of a message that says one thing; the c
 # What is asked meanwhile is no answer to that.
 _ELSEWHERE = (Domain.CALL, Domain.ELIGIBILITY, Domain.STEERING, Domain.OWN, Domain.ASSISTANT, Domain.COMPLAINT,
               Domain.TALK)  # fmt: skip
+
+
+# What is no question on a file, whatever name it holds.
+_OF_THEMSELVES = frozenset((Sense.ACT, Sense.COMMAND, Sense.SEVERAL, Sense.ACTION, Sense.REQUEST, Sense.ELIGIBILITY))
 
 
 class Listener:
@@ -137,6 +143,11 @@ class Listener:
         read = self._steering.read(text, situation) if goes_on and not exact and takes_off(plain_words(text)) else None
         if read:
             return self._read(None, read)
+        again = self._same_again(text, situation)
+        if again:
+            return again
+        if situation.personal and written_to_one(text):
+            return Understanding(Sense.COMMAND, command=self._commands.exact(_MESSAGE))
         several = read_several(text) if Role.SA_EPLE in situation.roles and not exact else None
         if several:
             return Understanding(Sense.SEVERAL, several=several)
@@ -151,6 +162,16 @@ class Listener:
             return Understanding(Sense.STATUS, reading=allowed(situation.query, situation.roles), goes_on=True)
         return None
 
+    @staticmethod
+    def _same_again(text: str, situation: Situation) -> Understanding | None:
+        """Return the last act, said again of another file: «et la 14 à Ferrand», «non, la 12»; it is said back first."""
+        first, _, _ = text.partition(". ")
+        left = same_again(first) if situation.act and situation.roles and situation.personal else ""
+        if not left or len(references(left)) != 1 or left_over(left, situation.now, situation.experts):
+            return None
+        act = read_act(left, situation.act, situation.now)
+        return Understanding(Sense.ACT, act=act, doubt=Zone.SAY_BACK) if act.reference else None
+
     def _weighed(self, cut: Utterance, situation: Situation, decision: Decision) -> Understanding:
         """Return what the chances of the domains make of a message, the question that it answers weighed with it."""
         weighed = self._arbiter().weigh(cut.asks, decision, situation.roles, after=situation.query is not None)
@@ -162,8 +183,10 @@ class Listener:
         if cut.is_mail and cut.whole != cut.asks:  # What asks says little of what it is about: both are read.
             weighed = weighed.joined(self._arbiter().weigh(cut.whole, decision, situation.roles, situation.asked))
         weighed = self._before_the_colon(cut.asks, situation) or weighed
-        case = Case(cut, situation, decision, weighed)
-        found = self._judged(case)
+        candidates = situation.candidates
+        named = candidate_named(cut.asks, candidates, situation.experts, self._base.usual) if candidates else ""
+        case = Case(cut, situation, decision, weighed, named)
+        found = self._of_a_file(self._judged(case), case)
         if self._base.recogniser.fitted and not situation.roles:
             found = of_a_fitted_call(found, case, self._of_the_call)
         if situation.asked and found.act and found.act.act in ASKED.get(situation.asked, ()):
@@ -219,6 +242,32 @@ class Listener:
             if found:
                 return found
         return self._of_the_call(case)
+
+    def _of_a_file(self, found: Understanding, case: Case) -> Understanding:
+        """Return what staff say of a file that they name otherwise, or that is being spoken of, where nothing surer was ``found``."""
+        situation, query = case.situation, found.reading if isinstance(found.reading, Query) else None
+        if not situation.roles or found.sense in _OF_THEMSELVES:
+            return found
+        asked = case.chance(Domain.STEERING) + case.chance(Domain.OWN)
+        leans_on_it = (
+            bool(situation.viewed)
+            and asks_of_one(case.asks)
+            and not references(case.asks)
+            and asked >= case.chance(Domain.CALL)
+        )
+        others = query is not None and (
+            asks_of_requests(case.asks) if case.named else bool(query.where) and found.doubt is Zone.RUN
+        )
+        reference = case.named or (situation.viewed if leans_on_it and found.sense is not Sense.HEARD else "")
+        told = found.sense is Sense.CALL and case.is_surely_told and not leans_on_it
+        if not reference or others or told:
+            return found
+        return self._done(case) if case.is_proposed else self._look(case, reference)
+
+    @staticmethod
+    def _look(case: Case, reference: str) -> Understanding:
+        act = SaidAct(NO_ACT, of_application=not reference.startswith(REQUEST), reference=reference)
+        return Understanding(Sense.ACT, case.decision, act=act)
 
     # What each domain makes of a message
 
@@ -280,15 +329,13 @@ class Listener:
             return acted
         return replace(acted, doubt=Zone.SAY_BACK)
 
-    @staticmethod
-    def _remarked(case: Case) -> Understanding:
+    def _remarked(self, case: Case) -> Understanding:
         """Return what is made of a remark on a file: the file is shown, with what can be done with it."""
         named = next(iter(references(case.asks)), None)
         if named is None:
             return Understanding(Sense.HEARD, case.decision)
         reference = named.whole(case.situation.now.year)
-        shown = SaidAct(NO_ACT, of_application=not reference.startswith(REQUEST), reference=reference)
-        return Understanding(Sense.ACT, case.decision, act=shown)
+        return self._look(case, reference)
 
     def _own(self, case: Case) -> Understanding | None:
         """Return the action that shows where a person's own file stands; None for staff, who see those of all."""
@@ -395,11 +442,19 @@ class Listener:
         if case.cut.is_mail and act.reference is None and not act.mine:
             kind = APPLICATION if act.of_application else REQUEST
             act = replace(act, reference=only_one(f"{case.cut.whole}\n{case.cut.aside}", kind, situation.now.year))
+        if act.of_application and act.reference is None and situation.roles:
+            act = replace(act, reference=case.named or self._spoken_of(case, APPLICATION))
         beside = self._arbiter().beside(left_over(case.asks, situation.now), label, NO_ACT)
         act = replace(act, surely=case.chance(Domain.ACT) * weighed.act.of(label), beside=beside)
         # «ma demande, vous pouvez la retirer» takes nothing of an application away.
         begun = case.starts and act.of_application and act.reference is None and situation.asked is None
         return Understanding(Sense.ACTION if begun else Sense.ACT, case.decision, act=act)
+
+    @staticmethod
+    def _spoken_of(case: Case, kind: str) -> str | None:
+        """Return the file of that kind that is being spoken of, where a message leans on it."""
+        viewed = case.situation.viewed
+        return viewed if viewed.startswith(kind) and leans_on_one(case.asks) else None
 
     def _eligible(self, case: Case) -> Understanding | None:
         """Return a question on whom the call addresses, where somebody says who they are; else None."""

@@ -305,6 +305,17 @@ async def calls_applied_to(storage: Storage) -> list[str]:
     return list(rows.scalars())
 
 
+async def names(storage: Storage) -> list[tuple[str, str]]:
+    """Return the names of all who have applied, each with the application's reference; erased ones have no name."""
+    rows = await fetch(
+        storage,
+        sa.select(application.c.name, application.c.reference)
+        .where(application.c.edition > 0, application.c.name != "")
+        .order_by(application.c.id),
+    )
+    return [(name, reference) for name, reference in rows.all()]
+
+
 async def open_files(storage: Storage) -> list[ApplicationFile]:
     """Return the applications, to whatever call, that are neither decided nor withdrawn."""
     rows = await fetch(storage, sa.select(application).where(application.c.status.in_(_OPEN)))

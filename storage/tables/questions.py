@@ -112,6 +112,9 @@ conversation = sa.Table(
     sa.Column("asked_at", Instant),
     sa.Column("listed", Json),  # What the last card let be chosen.
     sa.Column("listed_at", Instant),
+    sa.Column("file", sa.String(16)),  # The request or application that is being spoken of.
+    sa.Column("file_at", Instant),
+    sa.Column("act", sa.String(32)),  # What was last to be done in words.
     sa.Column("at", Instant, nullable=False, index=True),
 )
 

@@ -16,7 +16,7 @@ from storage.engine import Storage
 from storage.outbox import OPEN, NoticeState
 from storage.queries.applications import FORM, OFFICIAL_MAIL
 from tests.chaos.channel import Channel
-from tests.chaos.helping import NOT_KEPT, Act, Actor
+from tests.chaos.helping import NOT_KEPT, Act, Actor, marked
 from tests.chaos.people import Attempt, Person
 
 Rows = Sequence[sa.RowMapping]
@@ -215,14 +215,14 @@ def _requests(rows: Mapping[str, Rows], found: Findings, actors: Sequence[Actor]
 
 def _acts(found: Findings, acts: Sequence[Act], journal: Mapping[str, Sequence[sa.RowMapping]]) -> None:
     """Hold what was done and written on requests against their journals: what is acknowledged is there, once."""
-    words = Counter(event["reason"].partition(" ")[0] for events in journal.values() for event in events)
+    words = Counter(marked(event["reason"]) for events in journal.values() for event in events)
     for act in acts:
         moves = (act.move, *ALSO.get(act.move, ()))
         here = [event for event in journal[act.reference] if event["move"] in moves and event["oid"] == act.by]
         there = f"the journal of {act.reference} has {[(e['move'], (e['oid'] or '')[-4:], e['reason'][:12]) for e in journal[act.reference]]}"
         found.expect(bool(here) or not act.done, f"{act} is not done: {there}")
         if act.move in WRITTEN:
-            times = sum(event["reason"].startswith(act.marker) for event in here)
+            times = sum(marked(event["reason"]) == act.marker for event in here)
             found.expect(
                 times == words[act.marker] <= 1, f"{act} is written {times} times there, {words[act.marker]} in all"
             )
@@ -251,7 +251,7 @@ def _files(
     found.expect(not kept, f"files of nothing that was said: {kept}")
     pictures = [act for act in acts if act.picture and act.done]
     with_file = {
-        event["reason"].partition(" ")[0]
+        marked(event["reason"])
         for events in journal.values()
         for event in events
         if event["data"].get("files")

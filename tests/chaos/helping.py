@@ -23,6 +23,13 @@ DONE = {
 }
 NOT_KEPT = re.compile(r"n’est pas gardé|Aucun fichier n’a été gardé")
 SCHOOL = "0130001F"
+_MARK = re.compile(r"\[\d+-\d{4}\]")
+
+
+def marked(reason: str) -> str:
+    """Return the marker of what was typed; a whole sentence may be kept, where a form waited for just that."""
+    found = _MARK.search(reason)
+    return found[0] if found else ""
 
 
 @dataclass(eq=False)

@@ -23,7 +23,7 @@ import asyncpg
 from storage.actions.questions import ANSWERED
 from storage.engine import Storage
 from tests.chaos.checks import ALSO, WRITTEN, Rows, read_tables, told_numbers
-from tests.chaos.helping import Act, Actor
+from tests.chaos.helping import Act, Actor, marked
 from tests.chaos.people import Person
 from tests.chaos.program import Program
 
@@ -73,7 +73,7 @@ class Acknowledged:
             if editions.get(oid, 0) < told
         ]
         moves = {(event["reference"], event["oid"], event["move"]) for event in rows["event"]}
-        written = Counter(event["reason"].partition(" ")[0] for event in rows["event"])
+        written = Counter(marked(event["reason"]) for event in rows["event"])
         for act in self.acts:
             there = any((act.reference, act.by, move) in moves for move in (act.move, *ALSO.get(act.move, ())))
             if not there or (act.move in WRITTEN and written[act.marker] != 1):

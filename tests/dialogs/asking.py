@@ -57,7 +57,7 @@ async def log(talk: Talk, *answers: str, send: str = "envoyer") -> str:
 async def appointed(office: Office, count: int) -> list[Talk]:
     """Return the chats of new experts, who have opened one."""
     talks = [
-        office.stranger(f"99999999-9999-4999-8999-{number:012}", f"Expert Numéro{number}") for number in range(count)
+        office.stranger(f"99999999-9999-4999-8999-{number:012}", f"Expert Nadège{number}") for number in range(count)
     ]
     await seed_roles(office.storage, [(talk.key, Role.EXPERT) for talk in talks], office.clock.now())
     for talk in talks:

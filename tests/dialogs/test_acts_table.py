@@ -18,8 +18,8 @@ from tests.talk import Office
 M = RequestMove
 WORDS: Mapping[RequestMove, str] = {
     M.TAKE: "je prends la 1",
-    M.ASSIGN: "attribue la 1 à Numéro0",
-    M.REASSIGN: "passe la 1 à Numéro0, il connaît la trésorerie",
+    M.ASSIGN: "attribue la 1 à Nadège0",
+    M.REASSIGN: "passe la 1 à Nadège0, il connaît la trésorerie",
     M.RELEASE: "je libère la 1, absente demain",
     M.PLAN: "planifie la 1 vendredi 2 février à 14h",
     M.MOVE_SLOT: "déplace le rendez-vous de la 1 au vendredi 2 février à 9h, conseil de classe",

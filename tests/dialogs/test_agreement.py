@@ -14,8 +14,6 @@ from dialogs import texts
 from dialogs.assistance.texts import FORM_REVIEW
 from dialogs.core.form_texts import YES_TO_WHAT
 from knowledge.request import RequestStatus
-from knowledge.understanding.plain_act import is_plain_act, says_more
-from tests.conftest import NOW
 from tests.dialogs.asking import FIRST, ask, moves, rows
 from tests.scene import scene
 from tests.talk import Office, Talk
@@ -142,18 +140,6 @@ async def test_a_sentence_that_nothing_shows_is_said_back_and_done_by_a_press(of
     said = await saeple.says("si Ferrand est absent demain, note-le")
     if texts.TITLE in said:
         assert texts.DO in saeple.buttons
-
-
-PLAIN = ("je prends la 12", "planifie la 4 mardi à 14h30", "je reprends la 9", "mets la 11 en attente")
-MARKS = ("est-ce que {}", "{} ?", "si tu veux {}", "{} peut-être", "faut-il que {}", "non mais {} non")
-
-
-@pytest.mark.parametrize("mark", MARKS)
-@pytest.mark.parametrize(("act", "said"), list(zip(("take", "plan", "resume", "put_on_hold"), PLAIN, strict=True)))
-def test_a_mark_of_question_condition_or_doubt_makes_an_act_no_plain_one(act: str, said: str, mark: str) -> None:
-    assert is_plain_act(said, act, NOW)
-    assert says_more(mark.format(said), act)
-    assert not is_plain_act(mark.format(said), act, NOW)
 
 
 async def test_a_yes_after_words_that_were_not_understood_sends_nothing(office: Office) -> None:

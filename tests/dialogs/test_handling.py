@@ -136,7 +136,7 @@ async def test_the_sa_eple_assigns_by_words(office: Office) -> None:
     await ask(office.talk())
     experts = await appointed(office, 2)
     member = office.talk("saeple")
-    await member.says("attribuer DA-2024-0001 à Numéro1")
+    await member.says("attribuer DA-2024-0001 à Nadège1")
     (row,) = await rows(office)
     assert row["holder_oid"] == experts[1].key.oid
 

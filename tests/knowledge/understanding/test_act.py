@@ -9,7 +9,7 @@ import pytest
 from knowledge.application import ApplicationMove as A
 from knowledge.french import PARIS
 from knowledge.request import RequestMove as R
-from knowledge.understanding.act import read_act, undecided
+from knowledge.understanding.act import read_act
 
 NOW = datetime(2024, 1, 25, 10, 0, tzinfo=PARIS)
 USUAL = frozenset(
@@ -55,25 +55,6 @@ def test_when_and_why() -> None:
     assert (held.when, held.day_only) == (datetime(2024, 1, 29, tzinfo=PARIS), True)
     assert read_act("je libère la 12, trop chargé", R.RELEASE, NOW).text == "trop chargé"
     assert read_act("4 sur 5, merci", R.RATE, NOW, asked="avis").text == "4"
-
-
-@pytest.mark.parametrize(
-    ("said", "hesitates"),
-    [
-        ("surtout n'attribue pas la 31", True),
-        ("annule pas la 28", True),
-        ("je ne sais pas encore pour la 12", True),
-        ("il ne faut pas rejeter la candidature 8 avant lundi", True),
-        ("faut pas annuler la 12", True),
-        ("Élise a déjà résolu celle de Gap, non ?", True),
-        ("il ne faut pas la fermer, on attend toujours le titre", False),
-        ("ce n'est pas résolu", False),
-        ("je ne retiens pas Mme Roux", False),
-        ("Philippe Marin pas retenu", False),
-    ],
-)
-def test_what_is_not_asked_for(said: str, hesitates: bool) -> None:
-    assert undecided(said) is hesitates
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,62 @@
+"""The file that a message is about without giving its number: by the name of who applied, or because it is being spoken of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from knowledge.understanding.intent.normalise import evened, words
+
+# One thing that was spoken of, as what is asked about («il l'a déposé quand ?», «son dossier»), and as what something is to
+# be done with («passez-le», «je la retiens»). «Il reste», «il y a», «il faut» speak of nothing.
+_IT = re.compile(
+    r"(?<!-)\b(?:il|elle)\b(?! (?:y|reste|restera|faut|faudra\w*|s'agit|semble|parait)\b)"
+    r"|(?<!-)\b(?!reste|faut|agit|semble|parait)(?:(?<!y )(?<!y-)a|[a-z]{2,})-(?:t-)?(?:il|elle)\b"
+    r"|\b(?:lui|celui-ci|celle-ci|son|sa|ce dossier|cette (?:candidature|demande))\b"
+)
+_DONE_WITH = re.compile(r"-(?:le|la|lui)\b|\b(?:je|j'|on|tu|vous|nous|me|se) ?(?:l'|la |le |lui )|\bil lui\b")
+# A message that says the last act again of another file, or corrects its file: «et la 14 à Ferrand», «non, la 12».
+_SAME = re.compile(r"^(?:(?:et|aussi|idem|pareil|meme chose|non|pardon|plutot|oups|euh|je voulais dire)\b[ ,.]*)+")
+_REQUESTS = re.compile(r"\b(?:demandes|assistance|da|seances?|rdv|rendez-vous)\b")
+_SHORTEST = 4  # Letters of a name that is told from other words.
+
+
+def candidate_named(
+    text: str, candidates: Iterable[tuple[str, str]], others: Iterable[str], usual: Collection[str]
+) -> str:
+    """Return the application of the one candidate whom ``text`` names by surname; "" where it names none, or several.
+
+    ``candidates``: names with references; ``others``: people who may be meant as well, who are no candidates' namesakes;
+    ``usual``: words that are no names unless they are written as one.
+    """
+    said, capital = set(words(text)), {word for part in text.split()[1:] if part[:1].isupper() for word in words(part)}
+    taken = {word for name in others for word in words(name)}
+    found: dict[str, int] = {}
+    for name, reference in candidates:
+        surname = [word for part in name.split() if part.isupper() for word in words(part)] or words(name)[-1:]
+        is_said = surname and all(word in said and (word not in usual or word in capital) for word in surname)
+        if is_said and not taken.intersection(surname) and max(map(len, surname)) >= _SHORTEST:
+            found[reference] = len(said.intersection(words(name)))
+    most = [reference for reference, count in found.items() if count == max(found.values())]
+    return most[0] if len(most) == 1 else ""
+
+
+def asks_of_one(text: str) -> bool:
+    """Tell whether ``text`` speaks of one thing without naming it."""
+    return _IT.search(evened(text)) is not None
+
+
+def leans_on_one(text: str) -> bool:
+    """Tell whether ``text`` speaks of one thing, or has something done with it, without naming it."""
+    return asks_of_one(text) or _DONE_WITH.search(evened(text)) is not None
+
+
+def asks_of_requests(text: str) -> bool:
+    """Tell whether ``text`` is about requests for assistance, and not about an application."""
+    return _REQUESTS.search(evened(text)) is not None
+
+
+def same_again(text: str) -> str:
+    """Return what is left of a message that says the last act again, or corrects its file; "" for any other."""
+    said = _SAME.match(evened(text).strip())
+    return text.strip()[said.end() :] if said else ""
