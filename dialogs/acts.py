@@ -42,6 +42,7 @@ from knowledge.understanding.intent.normalise import evened, folded
 from knowledge.understanding.plain_act import is_plain, says_more
 from knowledge.understanding.references import APPLICATION, REQUEST, Rank, rank_in, rank_words, references
 from knowledge.understanding.status import Zone
+from knowledge.understanding.viewed import leans_on_one
 from storage.queries import applications, people, requests
 from storage.queries.requests import RequestFile
 from storage.transaction import repeated
@@ -148,7 +149,7 @@ _OWN: Mapping[str, str] = MappingProxyType(
     }
 )
 # The chances from which an act is offered: alone, and where a question, a condition or a negation is around it.
-_OFFERED, _SURELY_OFFERED = 0.4, 0.9
+_OFFERED, _SURELY_OFFERED = 0.25, 0.9
 _TITLE = 40  # Characters of a button.
 _SEVERAL = 4  # Files to choose from that a card shows.
 
@@ -182,6 +183,9 @@ def agreeing(turn: Turn, act: SaidAct, *names: str) -> Turn:
     text = turn.incoming.text
     if turn.asked and turn.under and turn.under.reference == act.reference and says_firmly(text):
         return replace(turn, agreed=Agreed.YES)  # Right under the notice that asks.
+    before = turn.remembered
+    if before.file and before.file_at != before.at and leans_on_one(text) and not references(text):
+        return turn  # Something else was shown since: which file is meant is said back.
     known = [*turn.experts, act.who or "", rank_words(text), *names]
     return replace(turn, agreed=Agreed.PLAIN) if is_plain(text, act, known) else turn
 
@@ -351,11 +355,11 @@ async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
     value = {"reference": file.reference, "version": file.request.version}
     possible = handling.moves(turn, file)
     act, move = _possible(turn, act, move, possible)
-    turn.remember(turn.remembered.viewing(file.reference, turn.now, act.act))
     request = file.request
     turn = agreeing(
         turn, act, school_of(file), topic_of(request), file.asker, file.holder_name or "", request.contact.name
     )
+    turn.remember(turn.remembered.viewing(file.reference, turn.now, act.act))
     allowed = move in possible
     if not allowed and move in (_R.REPLY, _R.NUDGE):
         said = await _passed_on(turn, act, move, file)
@@ -382,7 +386,11 @@ def _plainly_confirmed(turn: Turn, act: SaidAct) -> bool:
 
 
 async def _passed_on(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -> Reply | None:
-    """Tell whom it concerns what nobody waits for: an answer, or a requester's wish that it went on; None for others."""
+    """Tell whom it concerns what nobody waits for: an answer, or a requester's wish that it went on; None for others.
+
+    What goes out are the words themselves, which are shown first however plain the act is.
+    """
+    turn = replace(turn, agreed=None) if turn.agreed is Agreed.PLAIN else turn
     if move is _R.REPLY and act.text:
         return await messages.reply(turn, file, act.text)
     if move is _R.NUDGE and file.request.requester == turn.person.key:

@@ -188,7 +188,8 @@ class Router:
             return await self._sent(turn)
         if not incoming.text.strip():
             return Reply.text(texts.EMPTY)
-        turn = await self._with_names(heeding.named(turn))
+        turn = heeding.named(turn)
+        turn = await self._with_names(turn) if turn.person.roles and turn.personal else turn
         if turn.focused:
             reply = await self._filled(turn)
             if reply:
@@ -297,9 +298,7 @@ class Router:
 
     @staticmethod
     async def _with_names(turn: Turn) -> Turn:
-        """Return the turn with the names that its message may hold."""
-        if not (turn.personal and turn.person.roles):
-            return turn
+        """Return the turn of one of the staff with the names that its message may hold."""
         known, of_candidates = turn.services.acquaintances, turn.person.has(Role.SA_EPLE)
         experts = await known.experts.known(turn.storage, turn.now)
         return replace(
@@ -486,7 +485,8 @@ class Router:
     async def _press(self, turn: Turn) -> Reply:
         """Do what a button is for; raises ValidationError for data that no card sends today."""
         if self._verb(turn) == agreement.AGAIN and turn.incoming.value.get("text"):
-            return await self._understood(await self._with_names(agreement.again(turn)))
+            turn = await self._with_names(turn) if turn.person.roles else turn
+            return await self._understood(agreement.again(turn))
         route = self._route(turn)
         return await follow(route, past_calls.pressed(turn)) if route else self._refused(turn)
 

@@ -142,6 +142,8 @@ class Typed:
     def doubt(self) -> Matter | None:
         """Return what a message that the field takes may be as well; None where it is an answer."""
         field, count = self.field, len(self.text.split())
+        if self.words in IS_ANSWER:
+            return None  # With nothing to settle, they are words like any others.
         if field.picker in (Picker.DAY, Picker.MOMENT) and is_moment(self.text, self.turn.now):
             return None
         if field.holds:

@@ -143,7 +143,7 @@ class Listener:
         read = self._steering.read(text, situation) if goes_on and not exact and takes_off(plain_words(text)) else None
         if read:
             return self._read(None, read)
-        again = self._same_again(text, situation)
+        again = self._same_again(text, situation) if situation.act and situation.roles else None
         if again:
             return again
         if situation.personal and written_to_one(text):
@@ -166,7 +166,7 @@ class Listener:
     def _same_again(text: str, situation: Situation) -> Understanding | None:
         """Return the last act, said again of another file: «et la 14 à Ferrand», «non, la 12»; it is said back first."""
         first, _, _ = text.partition(". ")
-        left = same_again(first) if situation.act and situation.roles and situation.personal else ""
+        left = same_again(first) if situation.personal else ""
         if not left or len(references(left)) != 1 or left_over(left, situation.now, situation.experts):
             return None
         act = read_act(left, situation.act, situation.now)
@@ -186,7 +186,8 @@ class Listener:
         candidates = situation.candidates
         named = candidate_named(cut.asks, candidates, situation.experts, self._base.usual) if candidates else ""
         case = Case(cut, situation, decision, weighed, named)
-        found = self._of_a_file(self._judged(case), case)
+        found = self._judged(case)
+        found = self._of_a_file(found, case) if situation.roles else found
         if self._base.recogniser.fitted and not situation.roles:
             found = of_a_fitted_call(found, case, self._of_the_call)
         if situation.asked and found.act and found.act.act in ASKED.get(situation.asked, ()):
@@ -246,7 +247,7 @@ class Listener:
     def _of_a_file(self, found: Understanding, case: Case) -> Understanding:
         """Return what staff say of a file that they name otherwise, or that is being spoken of, where nothing surer was ``found``."""
         situation, query = case.situation, found.reading if isinstance(found.reading, Query) else None
-        if not situation.roles or found.sense in _OF_THEMSELVES:
+        if found.sense in _OF_THEMSELVES:
             return found
         asked = case.chance(Domain.STEERING) + case.chance(Domain.OWN)
         leans_on_it = (

@@ -18,6 +18,10 @@ _DONE_WITH = re.compile(r"-(?:le|la|lui)\b|\b(?:je|j'|on|tu|vous|nous|me|se) ?(?
 # A message that says the last act again of another file, or corrects its file: «et la 14 à Ferrand», «non, la 12».
 _SAME = re.compile(r"^(?:(?:et|aussi|idem|pareil|meme chose|non|pardon|plutot|oups|euh|je voulais dire)\b[ ,.]*)+")
 _REQUESTS = re.compile(r"\b(?:demandes|assistance|da|seances?|rdv|rendez-vous)\b")
+_OF_SOMEBODY = re.compile(
+    r"\b(?:dossier|candidature|celle|celui) (?:de |d')(?:m(?:me|lle|onsieur|adame|r)?\.? )?([\w-]+)|\b(?:mme|mlle|monsieur|madame) ([\w-]+)"
+)
+_ALONE = 2  # Words of a message that is a name.
 _SHORTEST = 4  # Letters of a name that is told from other words.
 
 
@@ -29,12 +33,15 @@ def candidate_named(
     ``candidates``: names with references; ``others``: people who may be meant as well, who are no candidates' namesakes;
     ``usual``: words that are no names unless they are written as one.
     """
-    said, capital = set(words(text)), {word for part in text.split()[1:] if part[:1].isupper() for word in words(part)}
+    parts = text.split()
+    said, begun = set(words(text)), parts if len(parts) <= _ALONE else parts[1:]
+    written = {word for part in begun if part[:1].isupper() for word in words(part)}
+    written |= {word for found in _OF_SOMEBODY.finditer(evened(text)) for word in words(found[1] or found[2])}
     taken = {word for name in others for word in words(name)}
     found: dict[str, int] = {}
     for name, reference in candidates:
         surname = [word for part in name.split() if part.isupper() for word in words(part)] or words(name)[-1:]
-        is_said = surname and all(word in said and (word not in usual or word in capital) for word in surname)
+        is_said = surname and all(word in said and (word not in usual or word in written) for word in surname)
         if is_said and not taken.intersection(surname) and max(map(len, surname)) >= _SHORTEST:
             found[reference] = len(said.intersection(words(name)))
     most = [reference for reference, count in found.items() if count == max(found.values())]

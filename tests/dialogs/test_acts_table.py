@@ -56,7 +56,6 @@ ALSO = {
 # Where the words do nothing to the request, they are said of it: to the expert, or to who asked.
 SAID = {
     (M.REPLY, "holder"), (M.REPLY, "saeple"), (M.SLOT_MISSED, "requester"), (M.SLOT_HELD, "requester"),
-    (M.ASSIGN, "requester"),
 }  # fmt: skip
 # What people write about a request leaves its state and its version; it counts as activity.
 ACTIVITY = ("touched_at", "due_at", "alerts")
