@@ -30,7 +30,7 @@ from bot.teams.files import Uploads
 from bot.teams.hosts import ProxiedConnector, ServiceHosts, StorageHosts
 from bot.teams.tokens import AppCredentials, NoCredentials, SigningKeys, TokenVerifier
 from bot.teams.turn import Allowance, Handler, Inflow, Posted, TurnPlaces
-from dialogs.core.turn import Reply
+from dialogs.core.exchange import Reply
 from knowledge.french import DomainError
 
 LOG = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from dialogs.core.turn import Living
+from dialogs.core.exchange import Living
 from knowledge.conversation import Remembered
 from knowledge.people import PersonKey
 from storage import rooms

@@ -15,7 +15,7 @@ from bot.leaving import Sender
 from bot.settings import VERSION, Settings
 from bot.teams.connector import Outcome
 from bot.teams.turn import Handler
-from dialogs.core.turn import Address, Incoming, Message, Reply
+from dialogs.core.exchange import Address, Incoming, Message, Reply
 from knowledge.french import DomainError
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from bot.teams.connector import Connector, Outcome
 from bot.teams.render import activity
-from dialogs.core.turn import Address, Message
+from dialogs.core.exchange import Address, Message
 from storage.outbox import Row
 
 _SLOW = 1.0  # Seconds after which a sending that has not ended gives its worker's place to another row meanwhile.

@@ -17,8 +17,8 @@ from bot.wiring import notice
 from dialogs import features
 from dialogs.core.acquaintances import Acquaintances
 from dialogs.core.context import Services, Turn
+from dialogs.core.exchange import Address, Happening, Incoming, Scope
 from dialogs.core.route import Route, follow
-from dialogs.core.turn import Address, Happening, Incoming, Scope
 from dialogs.questions import answers as questions
 from knowledge.base import KnowledgeBase, TaughtAnswer
 from knowledge.call import Call

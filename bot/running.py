@@ -33,8 +33,8 @@ from bot.settings import Settings
 from bot.timers import Duty, Timers
 from bot.wiring import Assistant
 from dialogs import heeding
+from dialogs.core.exchange import Address, Letter, Mailbox, Message, Scope
 from dialogs.core.texts import PRODUCT
-from dialogs.core.turn import Address, Letter, Mailbox, Message, Scope
 from knowledge.time.delays import office_moment
 from storage import rooms
 from storage.actions.erasures import Retention

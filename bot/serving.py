@@ -24,7 +24,7 @@ from bot.teams.connector import TeamsRoster
 from bot.terminal import LOCAL_TENANT, in_local_tenant
 from bot.wiring import Assistant, assistant
 from dialogs.core import texts
-from dialogs.core.turn import Reply
+from dialogs.core.exchange import Reply
 from knowledge.people import PersonKey, Role
 from storage.schema import probe
 

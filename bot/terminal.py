@@ -19,8 +19,8 @@ from bot.teams.hosts import TryAgain
 from bot.teams.render import card as drawn
 from bot.teams.turn import Handler
 from dialogs.core import form_texts, texts
+from dialogs.core.exchange import ACCEPT, DECLINE, Address, Enclosed, Happening, Incoming, Message, OfferedFile, Reply
 from dialogs.core.form import AnswerRefused, Choice, one_of
-from dialogs.core.turn import ACCEPT, DECLINE, Address, Enclosed, Happening, Incoming, Message, OfferedFile, Reply
 from knowledge.french import typeset
 from knowledge.people import PersonKey, Role
 from storage.engine import OWNER_ALONE

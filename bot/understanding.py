@@ -16,7 +16,7 @@ from bot.settings import Settings, SettingsError
 from bot.terminal import SEATS, Terminal, seat_roles
 from bot.wiring import assistant
 from dialogs import features
-from dialogs.core.turn import Reply
+from dialogs.core.exchange import Reply
 from knowledge.application import ApplicationMove
 from knowledge.base import KnowledgeBase
 from knowledge.request import RequestMove

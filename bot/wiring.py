@@ -21,7 +21,7 @@ from bot.timers import WallClock
 from dialogs.core import texts
 from dialogs.core.acquaintances import Acquaintances
 from dialogs.core.context import NO_DOWNLOADS, NO_ROSTER, Fetching, Post, PrivacyNotice, Roster, Services
-from dialogs.core.turn import Incoming, Reply
+from dialogs.core.exchange import Incoming, Reply
 from dialogs.router import Router
 from knowledge.people import PersonKey, Role
 from knowledge.time.delays import Delays

@@ -22,11 +22,11 @@ from dialogs.batches import routes as batches
 from dialogs.core import registry as core
 from dialogs.core import texts
 from dialogs.core.context import Turn
+from dialogs.core.exchange import Reply
 from dialogs.core.files import Maker
 from dialogs.core.notice import NoticeFeature
 from dialogs.core.registry import FormsOf, Registry, not_offered
 from dialogs.core.route import Routes, withdrawn
-from dialogs.core.turn import Reply
 from dialogs.people import erasures, privacy
 from dialogs.people import roles as people_notices
 from dialogs.people import routes as people

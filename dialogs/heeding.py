@@ -12,12 +12,11 @@ from datetime import datetime, timedelta
 
 from dialogs.core import shown, texts
 from dialogs.core.context import Services, Turn, Under
+from dialogs.core.exchange import Letter, Message, Reply, plain_message
 from dialogs.core.form_texts import BUTTON_OPEN
-from dialogs.core.plain import plain_message
-from dialogs.core.turn import Letter, Message, Reply
 from dialogs.features import NOTICES, notices
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action
+from dialogs.ui.elements import Action
 from knowledge.conversation import NOTHING, Offered, Remembered
 from knowledge.french import counted
 from knowledge.understanding import short

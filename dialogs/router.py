@@ -17,11 +17,11 @@ from dialogs.application import messages as threads
 from dialogs.assistance import attachments, messages, new_request, slots
 from dialogs.core import files, filling, past_calls, shown, texts
 from dialogs.core.context import Agreed, NotShown, Services, Turn, Under
+from dialogs.core.exchange import SILENCE, Happening, Incoming, Message, Reply, Scope
 from dialogs.core.fields import SCHOOLS, offered
 from dialogs.core.form_steps import Command
 from dialogs.core.registry import Registry, of_requests, without_buttons
 from dialogs.core.route import Handler, Route, follow
-from dialogs.core.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
 from dialogs.people import privacy
 from dialogs.questions import about
 from dialogs.questions import answers as questions

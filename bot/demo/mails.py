@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.mail import FileMailer, Mail
 from bot.teams.connector import Outcome
-from dialogs.core.turn import Mailbox
+from dialogs.core.exchange import Mailbox
 
 
 class DemoMailer:

@@ -19,8 +19,8 @@ from bot.teams import render
 from bot.teams.connector import Fate, Outcome
 from bot.terminal import LOCAL_TENANT
 from bot.timers import WallClock
+from dialogs.core.exchange import Address, Message
 from dialogs.core.persons import OID
-from dialogs.core.turn import Address, Message
 from knowledge.french import counted, listed, typeset
 from knowledge.people import PersonKey
 from knowledge.understanding.words import plain_words

@@ -33,7 +33,7 @@ from bot.teams.hosts import HttpRefusal, TryAgain
 from bot.teams.tokens import Caller, TokenVerifier
 from bot.teams.turn import Handler, Inflow, Posted, TeamsTurn, TooMuch
 from dialogs.core import texts
-from dialogs.core.turn import Happening, Incoming, Message, Reply, Scope
+from dialogs.core.exchange import Happening, Incoming, Message, Reply, Scope
 
 LOG = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ import orjson
 
 from bot.teams.hosts import HttpRefusal, ServiceHosts
 from bot.teams.tokens import Caller
-from dialogs.core.turn import Address, Happening, Incoming, Mention, Quoted, Scope, SentFile
+from dialogs.core.exchange import Address, Happening, Incoming, Mention, Quoted, Scope, SentFile
 from knowledge.people import PersonKey
 
 # --- The text of a message in HTML, without its markup.

@@ -15,7 +15,7 @@ from botframework.connector.auth import (
 )
 
 from bot.teams.connector import Connector
-from dialogs.core.turn import Incoming
+from dialogs.core.exchange import Incoming
 
 
 class ShutAuthentication(BotFrameworkAuthentication):

@@ -25,7 +25,7 @@ from bot.teams.envelope import IN_WINDOW
 from bot.teams.files import Stored, UploadPlace, Uploads
 from bot.teams.hosts import TryAgain
 from dialogs.core import form_texts, texts
-from dialogs.core.turn import SILENCE, Happening, Incoming, Living, Message, Reply, Scope
+from dialogs.core.exchange import SILENCE, Happening, Incoming, Living, Message, Reply, Scope
 
 LOG = logging.getLogger(__name__)
 

@@ -10,14 +10,13 @@ from dialogs.application import texts
 from dialogs.application.fields import files_held, said_apart, said_rows
 from dialogs.application.moves import OWN, ROWS, journal_line
 from dialogs.core import texts as general
+from dialogs.core.exchange import CardPart, Message, _plain, filled, told, words
 from dialogs.core.fields import shown as school_shown
-from dialogs.core.plain import CardPart, _plain, filled, told, words
 from dialogs.core.registry import one_file_of, to_do
 from dialogs.core.request_line import state_mark
-from dialogs.core.turn import Message
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.kit import Action, CardElement
+from dialogs.ui.elements import Action, CardElement
 from knowledge.application import DECIDED, ApplicationMove, Candidature
 from knowledge.call import Call, Dispatch
 from knowledge.french import instant, long_date

@@ -23,6 +23,7 @@ from dialogs.application.own import of_application, on_file
 from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.exchange import PRESSED, Message, Reply, filled, plain_message
 from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import FieldRefused, Form, Way
 from dialogs.core.persons import (
@@ -35,12 +36,10 @@ from dialogs.core.persons import (
     rest_of,
     unresolved,
 )
-from dialogs.core.plain import PRESSED, filled, plain_message
 from dialogs.core.request_line import state_mark
-from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.kit import CardElement
+from dialogs.ui.elements import CardElement
 from dialogs.ui.patterns import Figure, ListRow, opened_by
 from knowledge.application import ApplicationGiven, ApplicationMove, ApplicationRefusal, ApplicationStatus, Lack
 from knowledge.application_cycle import APPLICATION_CYCLE

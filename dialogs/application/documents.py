@@ -17,11 +17,10 @@ from dialogs.application.own import mine, nothing_deposited
 from dialogs.core import form_texts
 from dialogs.core import notice as message
 from dialogs.core.context import Turn
+from dialogs.core.exchange import Enclosed, Mailbox, Message, Reply, filled, mission_of, of_file
 from dialogs.core.files import Maker, offered
 from dialogs.core.persons import application_in
-from dialogs.core.plain import filled, mission_of, of_file
 from dialogs.core.registry import enclosures, one_file_of, sending_of
-from dialogs.core.turn import Enclosed, Mailbox, Message, Reply
 from dialogs.ui.template import Filled, Model, TemplateFault, fill, written
 from dialogs.ui.word import MEDIA_TYPE, Written, docx
 from knowledge.application import Candidature

@@ -26,16 +26,15 @@ from dialogs.application.fields import (
 )
 from dialogs.application.lists import open_file
 from dialogs.application.moves import journal_line
-from dialogs.core import plain
+from dialogs.core import exchange
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.exchange import PRESSED, Enclosed, Reply, filled
 from dialogs.core.fields import shown_day
 from dialogs.core.files import Maker, offered
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, FieldRefused, Form, Picker, free_text
 from dialogs.core.persons import APPLICATION_REFERENCE, Unresolved, application_in, resolve
-from dialogs.core.plain import PRESSED, filled
-from dialogs.core.turn import Enclosed, Reply
 from dialogs.ui import elements as el
 from dialogs.ui import report as written
 from dialogs.ui.report import Block, Grid, PartTitle, Words, WrittenReport
@@ -287,10 +286,10 @@ async def show(turn: Turn, pressed: PiecesPress) -> Reply:
         line = message_texts.PIECE_LINE.format(label=field.label, name=found.name, size=sized(found.size))
         get = message_texts.BUTTON_PIECE.format(label=field.label[:_LONGEST_NAME])
         data = {"reference": pressed.reference, "number": found.number}
-        shown.append(plain.offered(line, el.asks(get, KIND, data)))
+        shown.append(exchange.offered(line, el.asks(get, KIND, data)))
     if not shown:
         return Reply.text(message_texts.PIECES_NONE.format(reference=pressed.reference))
-    return Reply.of(plain.told(message_texts.PIECES_TITLE.format(reference=pressed.reference), *shown))
+    return Reply.of(exchange.told(message_texts.PIECES_TITLE.format(reference=pressed.reference), *shown))
 
 
 async def offer_file(turn: Turn, pressed: PiecePress) -> Reply:

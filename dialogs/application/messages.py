@@ -15,11 +15,10 @@ from dialogs.application.notices import opening
 from dialogs.core import fields
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.exchange import PRESSED, Reply, filled, plain_message
 from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import Field, Form
 from dialogs.core.persons import APPLICATION_REFERENCE, application_in
-from dialogs.core.plain import PRESSED, filled, plain_message
-from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
 from knowledge.rights import may_see_application
 from knowledge.time.delays import paris_day

@@ -14,13 +14,12 @@ from dialogs.application.fields import readable, said_apart, said_rows
 from dialogs.application.moves import ROWS
 from dialogs.core import texts as general
 from dialogs.core.context import Services
+from dialogs.core.exchange import Enclosed, Letter, Mailbox, Message, filled, of_file, plain_message
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, NoticeView, Wording, by_kind, one_by_one
-from dialogs.core.plain import filled, of_file, plain_message
 from dialogs.core.request_line import list_line
 from dialogs.core.texts import MANY_MAILS, REFUSALS_OF_MAIL
-from dialogs.core.turn import Enclosed, Letter, Mailbox, Message
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action
+from dialogs.ui.elements import Action
 from knowledge.application import DECIDED, ApplicationMove, ApplicationNotice, ApplicationStatus, Candidature
 from knowledge.call import Call, Dispatch
 from knowledge.french import counted, instant, long_date

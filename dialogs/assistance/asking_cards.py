@@ -10,13 +10,12 @@ from dialogs.assistance import texts
 from dialogs.assistance.fields import REASON_CHARACTERS
 from dialogs.assistance.moves import ROWS
 from dialogs.core import texts as general
+from dialogs.core.exchange import CardPart, Message, notes, plain_message, titled, told, words
+from dialogs.core.exchange import rows as listed_rows
 from dialogs.core.form_texts import TOPICS
-from dialogs.core.plain import CardPart, notes, plain_message, titled, told, words
-from dialogs.core.plain import rows as listed_rows
 from dialogs.core.request_line import request_row, state_of
-from dialogs.core.turn import Message
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action, Choice, ChoiceSetInput, TextInput
+from dialogs.ui.elements import Action, Choice, ChoiceSetInput, TextInput
 from knowledge.french import PARIS, brief_person, counted, days_said, instant, listed, long_date, shortened
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import RequestMove, RequestRefusal

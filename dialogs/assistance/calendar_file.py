@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from dialogs.assistance import card_texts as texts
 from dialogs.assistance.card import holder_of
+from dialogs.core.exchange import Enclosed
 from dialogs.core.request_line import topic_of
-from dialogs.core.turn import Enclosed
 from knowledge.french import PARIS
 from storage.queries.requests import RequestFile
 

@@ -21,11 +21,10 @@ from dialogs.assistance import texts as case_texts
 from dialogs.assistance.fields import said_rows
 from dialogs.assistance.moves import OFFERED, ROWS, journal_line
 from dialogs.assistance.slot_buttons import choices_of_slots
-from dialogs.core.plain import plain_message
+from dialogs.core.exchange import Living, Message, plain_message
 from dialogs.core.request_line import is_late, marks_of, named, opening, place_of, state_of, topic_of
-from dialogs.core.turn import Living, Message
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action, CardElement, OpenUrlAction
+from dialogs.ui.elements import Action, CardElement, OpenUrlAction
 from dialogs.ui.patterns import pills
 from knowledge.cases import SHAREABLE, may_share
 from knowledge.french import PARIS, brief_day, brief_instant, counted, instant, listed, long_date, shortened

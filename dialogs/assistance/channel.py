@@ -16,14 +16,13 @@ from dialogs.assistance.handling import RequestPress
 from dialogs.assistance.moves import journal_line
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
+from dialogs.core.exchange import Letter, Mention, Message, Reply, Scope, plain_message
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
 from dialogs.core.persons import request_in
-from dialogs.core.plain import plain_message
 from dialogs.core.request_line import brief_topic_of, place_of, request_row
-from dialogs.core.turn import Letter, Mention, Message, Reply, Scope
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.kit import Action, as_json
+from dialogs.ui.elements import Action, as_json
 from knowledge.french import brief_school, counted, listed
 from knowledge.lifecycle import MoveRefused
 from knowledge.people import PersonKey

@@ -18,9 +18,9 @@ from dialogs.assistance.handling import (
 )
 from dialogs.assistance.moves import ROWS
 from dialogs.core.context import Turn
+from dialogs.core.exchange import Reply
 from dialogs.core.fields import secret_in
 from dialogs.core.persons import request_in, without_request
-from dialogs.core.turn import Reply
 from knowledge.french import counted, days_said
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import RequestGiven, RequestMove

@@ -18,13 +18,12 @@ from dialogs.assistance.moves import OFFERED, ROWS
 from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.context import NotShown, Services, Turn
+from dialogs.core.exchange import PRESSED, Happening, Message, Reply, plain_message
 from dialogs.core.fields import secret_in
 from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import FieldRefused, Form
 from dialogs.core.persons import request_in
-from dialogs.core.plain import PRESSED, plain_message
 from dialogs.core.request_line import opening, school_of, state_of, topic_of
-from dialogs.core.turn import Happening, Message, Reply
 from dialogs.ui import elements as el
 from knowledge.french import PARIS, instant, shortened
 from knowledge.lifecycle import (

@@ -16,15 +16,14 @@ from dialogs.assistance.fields import reason
 from dialogs.assistance.handling import RequestPress, open_request, seen
 from dialogs.core import fields
 from dialogs.core.context import Agreed, Turn
+from dialogs.core.exchange import PRESSED, Reply, plain_message
 from dialogs.core.fields import unknown
 from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import Form
 from dialogs.core.persons import APPLICATION_REFERENCE, application_in, request_in
-from dialogs.core.plain import PRESSED, plain_message
 from dialogs.core.registry import of_requests
 from dialogs.core.request_line import named, opening, topic_of
 from dialogs.core.route import open_by_name
-from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
 from knowledge.attached import Attached
 from knowledge.people import Role

@@ -14,9 +14,9 @@ from dialogs.assistance import texts
 from dialogs.assistance.fields import Now, contact_in
 from dialogs.assistance.moves import MOVES, ROWS, MoveForm
 from dialogs.core.context import Turn
+from dialogs.core.exchange import Reply
 from dialogs.core.form import Field, Form
 from dialogs.core.request_line import named
-from dialogs.core.turn import Reply
 from knowledge.french import PARIS, counted, instant, listed, long_date
 from knowledge.lifecycle import Recipient
 from knowledge.people import PersonKey

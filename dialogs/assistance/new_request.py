@@ -22,17 +22,16 @@ from dialogs.assistance.fields import (
 )
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.exchange import PRESSED, Happening, Message, Reply, filled, plain_message
 from dialogs.core.fields import called, parse_details, several
 from dialogs.core.filling import Doubt, accepted, place, start
 from dialogs.core.form import FieldRefused, Form, Way
 from dialogs.core.form_cards import sending
 from dialogs.core.form_texts import STATES, TOPICS
 from dialogs.core.persons import Unresolved, is_request, request_in, resolve
-from dialogs.core.plain import PRESSED, filled, plain_message
 from dialogs.core.texts import SECRETS
-from dialogs.core.turn import Happening, Message, Reply
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action
+from dialogs.ui.elements import Action
 from knowledge.french import shortened
 from knowledge.identities import without_identity
 from knowledge.lifecycle import NotAllowed

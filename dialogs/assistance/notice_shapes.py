@@ -14,13 +14,12 @@ from dialogs.assistance.move_forms import answer_to_move
 from dialogs.assistance.moves import REPLY_CHARACTERS, ROWS
 from dialogs.assistance.notice_view import RequestView
 from dialogs.core import texts as general
+from dialogs.core.exchange import Enclosed, Letter, Mailbox, Message, filled, plain_message
 from dialogs.core.notice import NoticeText
-from dialogs.core.plain import filled, plain_message
 from dialogs.core.request_line import named, opening, topic_of
 from dialogs.core.texts import MANY_MAILS, REFUSALS_OF_MAIL
-from dialogs.core.turn import Enclosed, Letter, Mailbox, Message
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action
+from dialogs.ui.elements import Action
 from knowledge.french import TODAY, brief_instant, capitalised, counted, listed, shortened
 from knowledge.request import FINAL, HELD, RequestMove, RequestNotice, RequestStatus
 from knowledge.rights import may_see_request

@@ -27,6 +27,7 @@ from dialogs.assistance import (
 from dialogs.assistance.handling import RequestPress, TargetPress
 from dialogs.assistance.moves import MOVES, RequestMoveRow
 from dialogs.core.context import Services, Turn
+from dialogs.core.exchange import Reply
 from dialogs.core.form import Form
 from dialogs.core.route import (
     ANYWHERE,
@@ -41,7 +42,6 @@ from dialogs.core.route import (
     Taking,
     Theme,
 )
-from dialogs.core.turn import Reply
 from knowledge.cases import CaseMove
 from knowledge.french import typeset
 from knowledge.people import Role

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action
+from dialogs.ui.elements import Action
 from knowledge.french import brief_instant, capitalised
 from knowledge.request import RequestMove
 from storage.queries.requests import RequestFile

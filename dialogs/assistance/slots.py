@@ -15,10 +15,9 @@ from dialogs.assistance.card import has_appointment
 from dialogs.assistance.handling import RequestPress, seen
 from dialogs.core import form_texts
 from dialogs.core.context import Agreed, Turn, Under
+from dialogs.core.exchange import PRESSED, Enclosed, Reply, plain_message
 from dialogs.core.files import Maker, offered
-from dialogs.core.plain import PRESSED, plain_message
 from dialogs.core.request_line import school_of, topic_of
-from dialogs.core.turn import Enclosed, Reply
 from dialogs.ui import elements as el
 from knowledge.french import instant, shortened
 from knowledge.people import Role

@@ -11,10 +11,9 @@ from dialogs.batches.cards import Prepared, Report
 from dialogs.batches.picks import ShownList, Unpicked, addressees, chosen, on_screen
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
+from dialogs.core.exchange import Letter, Message, Reply, plain_message
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
-from dialogs.core.plain import plain_message
 from dialogs.core.registry import of_requests
-from dialogs.core.turn import Letter, Message, Reply
 from knowledge.batch import (
     MOST,
     NEEDS_REASON,

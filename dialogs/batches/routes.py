@@ -11,9 +11,8 @@ from dialogs.batches import cards, hear, table, texts
 from dialogs.batches.table import Choices, TablePage
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.plain import PRESSED
+from dialogs.core.exchange import PRESSED, Reply
 from dialogs.core.route import SA_EPLE, SEVERAL, HelpLine, Route, Taking, Theme
-from dialogs.core.turn import Reply
 from knowledge.batch import BatchState, LineState
 from knowledge.french import typeset
 from knowledge.lifecycle import NotAllowed

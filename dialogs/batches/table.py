@@ -8,17 +8,16 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from dialogs.batches import cards, hear, texts
-from dialogs.core import plain
+from dialogs.core import exchange
 from dialogs.core.context import Turn
+from dialogs.core.exchange import PRESSED, CardPart, Reply
 from dialogs.core.fields import shown as school_shown
 from dialogs.core.past_calls import past_calls
 from dialogs.core.persons import APPLICATION_REFERENCE
-from dialogs.core.plain import PRESSED, CardPart
 from dialogs.core.request_line import listed_answers
 from dialogs.core.texts import OF_PAST_CALL
-from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action, Choice, ChoiceSetInput, TextInput
+from dialogs.ui.elements import Action, Choice, ChoiceSetInput, TextInput
 from knowledge.application import ApplicationStatus
 from knowledge.batch import MOST, BatchAct, BatchGiven, BatchLine
 from knowledge.french import shortened
@@ -48,7 +47,7 @@ async def show(turn: Turn, asked: TablePage) -> Reply:
     lead = [texts.TABLE_LEAD]
     if turn.services.spoken:
         lead.append(OF_PAST_CALL.format(title=turn.call.call.title))
-    shown = [plain.words(*lead)]
+    shown = [exchange.words(*lead)]
     for file in files:
         about = _about(turn, file)
         shown.append(CardPart([_choice(file), el.subtle(about)], [f"{_name(file)} · {about}"]))
@@ -62,7 +61,7 @@ async def show(turn: Turn, asked: TablePage) -> Reply:
     if asked.skip + _ROWS < total:
         data = {"skip": asked.skip + _ROWS, "call": turn.call.id}
         actions.append(el.asks(texts.TABLE_NEXT, "batch.table", data, inputs=False))
-    return Reply.of(plain.told(texts.TABLE_TITLE, *shown, CardPart(reasons), actions=actions))
+    return Reply.of(exchange.told(texts.TABLE_TITLE, *shown, CardPart(reasons), actions=actions))
 
 
 async def _with_undecided(turn: Turn) -> Turn:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from dialogs.core import texts
 from dialogs.core.acquaintances import Acquaintances
-from dialogs.core.plain import filled
-from dialogs.core.turn import Address, Incoming, Mailbox, Scope, SentFile
+from dialogs.core.exchange import Address, Incoming, Mailbox, Scope, SentFile, filled
 from knowledge.application import Terms
 from knowledge.attached import Attached, AttachmentRefused, Fault
 from knowledge.base import KnowledgeBase

@@ -10,13 +10,13 @@ from typing import Any
 from dialogs.core import form_steps as steps
 from dialogs.core import form_texts as texts
 from dialogs.core.context import Turn
+from dialogs.core.exchange import Happening, Reply
 from dialogs.core.form import AnswerRefused, Form, values_of
 from dialogs.core.form_buttons import VERBS
 from dialogs.core.form_buttons import press as pressed
 from dialogs.core.form_readers import Typed, read
 from dialogs.core.form_steps import Besides, Forms, OtherMatter, Respond, place
 from dialogs.core.form_words import BACK, CANCEL, RESUME, SEND, SKIP
-from dialogs.core.turn import Happening, Reply
 from knowledge.understanding.references import is_reference
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts

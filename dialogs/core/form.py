@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from dialogs.core import form_texts as texts
 from dialogs.core.context import Turn
-from dialogs.core.turn import Message, Reply
+from dialogs.core.exchange import Message, Reply
 from knowledge.french import DomainError, counted, listed, quoted, shortened
 from knowledge.schools.register import Register
 from knowledge.understanding.answer_fit import EVERY, Kind, kind_of

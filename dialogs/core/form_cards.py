@@ -11,7 +11,7 @@ from dialogs.core.fields import SCHOOLS
 from dialogs.core.form import HOUR, WRITTEN, Field, Form, Picker
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.kit import (
+from dialogs.ui.elements import (
     Action,
     AdaptiveCard,
     CardElement,

@@ -18,8 +18,8 @@ from typing import Generic, Protocol, TypeVar
 
 from dialogs.core import texts
 from dialogs.core.context import Services
-from dialogs.core.turn import Enclosed, Letter, Mailbox, Message
-from dialogs.ui.kit import Action
+from dialogs.core.exchange import Enclosed, Letter, Mailbox, Message
+from dialogs.ui.elements import Action
 from storage.outbox import Medium, Row
 
 EVERY_WAY = frozenset(Medium)

@@ -9,12 +9,11 @@ from uuid import UUID
 
 from dialogs.core import form_texts as texts
 from dialogs.core.context import Colleague, Turn
+from dialogs.core.exchange import Address, Message, Reply, plain_message
 from dialogs.core.form import AnswerRefused
 from dialogs.core.notice import BadAddress, checked
-from dialogs.core.plain import plain_message
-from dialogs.core.turn import Address, Message, Reply
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Choice, ChoiceSetInput
+from dialogs.ui.elements import Choice, ChoiceSetInput
 from knowledge.people import PersonKey, Role
 from knowledge.understanding.answer_fit import is_name, without_lead
 from knowledge.understanding.entities.contact import phones

@@ -9,15 +9,14 @@ from typing import Any, cast
 
 from dialogs.core import filling, texts
 from dialogs.core.context import Services, Turn
+from dialogs.core.exchange import Happening, Message, Reply, filled, of_file
 from dialogs.core.files import Maker
 from dialogs.core.form import Form
 from dialogs.core.form_steps import Forms, Respond
 from dialogs.core.help import RouteNamed, ThemePress, follow_named, say_hello, show_help, show_theme
 from dialogs.core.notice import NoticeFeature
-from dialogs.core.plain import filled, of_file
 from dialogs.core.route import ANYWHERE, Handler, HelpLine, Route, Routes, Taking, Theme
-from dialogs.core.turn import Happening, Message, Reply
-from dialogs.ui.kit import AdaptiveCard, as_json
+from dialogs.ui.elements import AdaptiveCard, as_json
 from knowledge.base import KnowledgeBase
 from knowledge.call import Call, Dispatch
 from knowledge.french import listed, typeset

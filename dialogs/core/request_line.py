@@ -9,12 +9,12 @@ from types import MappingProxyType
 
 from dialogs.core import form_texts as texts
 from dialogs.core import texts as general
+from dialogs.core.exchange import CardPart
 from dialogs.core.fields import shown as school_shown
 from dialogs.core.form_texts import STATES, TOPICS
-from dialogs.core.plain import CardPart
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.kit import Action
+from dialogs.ui.elements import Action
 from dialogs.ui.patterns import ListRow, Mark, Tone, opened_by
 from knowledge.application import ApplicationStatus, Candidature
 from knowledge.call import Call

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from dialogs.core import texts
 from dialogs.core.context import Turn
-from dialogs.core.turn import Reply, Scope
+from dialogs.core.exchange import Reply, Scope
 from knowledge.people import Person, Role
 from knowledge.understanding.commands import CommandList, CommandWords
 from knowledge.understanding.meaning import Sense, Understanding

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from typing import Any, cast
 
 from dialogs.core import texts
-from dialogs.core.turn import Message, Reply
+from dialogs.core.exchange import Message, Reply
 from knowledge.conversation import Asked, Offered, Remembered, bounded
 from knowledge.understanding import short
 from knowledge.understanding.words import plain_words
@@ -97,7 +97,7 @@ def _drawn(message: Message) -> _Drawn:
     if held is None or held[0] is not card:
         if len(_read_of_late) >= _CARDS_READ:
             _read_of_late.clear()
-        # Cards are plain JSON (``dialogs.ui.kit``).
+        # Cards are plain JSON (``dialogs.ui.elements``).
         held = _read_of_late[id(card)] = (card, _read(cast("Mapping[str, Any]", card)))
     return held[1]
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, StringConstraints
 from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
+from dialogs.core.exchange import PRESSED, Letter, Message, Reply, plain_message
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
 from dialogs.core.persons import (
     OID,
@@ -25,11 +26,9 @@ from dialogs.core.persons import (
     rest_of,
     unresolved,
 )
-from dialogs.core.plain import PRESSED, plain_message
-from dialogs.core.turn import Letter, Message, Reply
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.kit import CardElement, Choice, ChoiceSetInput
+from dialogs.ui.elements import CardElement, Choice, ChoiceSetInput
 from knowledge.application import ApplicationMove
 from knowledge.french import PARIS, long_date
 from knowledge.lifecycle import MoveRefused

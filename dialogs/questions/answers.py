@@ -13,12 +13,11 @@ from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.exchange import PRESSED_STRICTLY, Message, Reply, filled
 from dialogs.core.help import known_questions, question_button
-from dialogs.core.plain import PRESSED_STRICTLY, filled
-from dialogs.core.turn import Message, Reply
 from dialogs.questions import texts
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action, AdaptiveCard, CardElement
+from dialogs.ui.elements import Action, AdaptiveCard, CardElement
 from knowledge.base import KnowledgeBase, TaughtAnswer
 from knowledge.call import Fact, SilentPoint
 from knowledge.french import NBSP, PARIS, long_date, shortened

@@ -8,14 +8,13 @@ from datetime import date
 from typing import TypeVar
 
 from dialogs.core.context import Turn
+from dialogs.core.exchange import CardPart, Message, notes, told, words
 from dialogs.core.form_texts import STATES, TOPICS
-from dialogs.core.plain import CardPart, notes, told, words
 from dialogs.core.request_line import named, school_of, topic_of
-from dialogs.core.turn import Message
 from dialogs.steering import texts
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.kit import Action, ActionSet, CardElement
+from dialogs.ui.elements import Action, ActionSet, CardElement
 from dialogs.ui.patterns import Figure, ListRow
 from knowledge.french import PARIS, instant, listed, long_date, number, shortened
 from knowledge.people import PersonKey, Role

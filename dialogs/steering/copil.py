@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from pydantic import BaseModel, ConfigDict, Field
 
 from dialogs.core.context import Turn
+from dialogs.core.exchange import Message, Reply
 from dialogs.core.persons import rest_of
-from dialogs.core.turn import Message, Reply
 from dialogs.steering import cards, plan
 from dialogs.steering import document_texts as texts
 from dialogs.steering.cards import group_label

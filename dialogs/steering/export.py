@@ -12,10 +12,9 @@ from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.exchange import PRESSED_STRICTLY, Enclosed, Message, OfferedFile, Reply, plain_message
 from dialogs.core.files import ONESELF, Maker
-from dialogs.core.plain import PRESSED_STRICTLY, plain_message
 from dialogs.core.registry import not_offered
-from dialogs.core.turn import Enclosed, Message, OfferedFile, Reply
 from dialogs.steering import cards, figures, sheets, tables
 from dialogs.steering import document_texts as texts
 from dialogs.steering.status import offered

@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from dialogs.core.context import Turn
-from dialogs.core.plain import CardPart, notes, told, words
-from dialogs.core.turn import Message, Reply
+from dialogs.core.exchange import CardPart, Message, Reply, notes, told, words
 from dialogs.steering import cards, texts
 from dialogs.steering.cards import chips
 from dialogs.steering.sheets import Cell, Share
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.kit import CardElement
+from dialogs.ui.elements import CardElement
 from knowledge.french import number, typeset
 from knowledge.time.delays import paris_day
 from knowledge.understanding.fields import What

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogs.core.context import Turn
+from dialogs.core.exchange import CardPart, Message, Preview, Reply, told
 from dialogs.core.form_texts import STATES as TITLES
 from dialogs.core.form_texts import TOPICS, URGENT
 from dialogs.core.persons import request_in, without_request
-from dialogs.core.plain import CardPart, told
 from dialogs.core.request_line import case_part, marks_of, place_of, state_of, title_of, topic_of, topic_of_case
-from dialogs.core.turn import Message, Preview, Reply
 from dialogs.steering import texts
 from dialogs.ui import elements as el
 from knowledge.cases import CaseState, SolvedCase, may_read

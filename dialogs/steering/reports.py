@@ -12,9 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.exchange import Enclosed, Message, OfferedFile, Reply
 from dialogs.core.files import ONESELF, Maker
 from dialogs.core.persons import rest_of
-from dialogs.core.turn import Enclosed, Message, OfferedFile, Reply
 from dialogs.steering import document_texts as texts
 from dialogs.steering.figures import duration
 from dialogs.ui import report as written

@@ -15,13 +15,12 @@ from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
+from dialogs.core.exchange import PRESSED_STRICTLY, Message, Reply
 from dialogs.core.form_texts import STATES
 from dialogs.core.persons import request_in
-from dialogs.core.plain import PRESSED_STRICTLY
 from dialogs.core.registry import not_offered
 from dialogs.core.request_line import names_answer, request_row
 from dialogs.core.route import SA_EPLE, STAFF, open_by_name, reserved
-from dialogs.core.turn import Message, Reply
 from dialogs.steering import applications as status_applications
 from dialogs.steering import cards, figures, texts
 from dialogs.steering import summary as status_summary

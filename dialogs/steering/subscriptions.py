@@ -12,14 +12,24 @@ from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
+from dialogs.core.exchange import (
+    PRESSED_STRICTLY,
+    Address,
+    Happening,
+    Incoming,
+    Letter,
+    Message,
+    Reply,
+    offered,
+    plain_message,
+    told,
+)
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
-from dialogs.core.plain import PRESSED_STRICTLY, offered, plain_message, told
 from dialogs.core.registry import not_offered, of_requests
 from dialogs.core.route import STAFF, reserved
-from dialogs.core.turn import Address, Happening, Incoming, Letter, Message, Reply
 from dialogs.steering import applications, cards, figures, status, summary, texts
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action, as_json
+from dialogs.ui.elements import Action, as_json
 from knowledge.french import capitalised, clock, instant, listed, number, shortened
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import RequestStatus

@@ -11,8 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, cast
 
-from dialogs.ui.elements import asks, buttons, line, paragraph
-from dialogs.ui.kit import (
+from dialogs.ui.elements import (
     Action,
     Badge,
     CardElement,
@@ -33,6 +32,10 @@ from dialogs.ui.kit import (
     ToggleVisibilityAction,
     VerticalBarChart,
     VerticalBarChartDataValue,
+    asks,
+    buttons,
+    line,
+    paragraph,
 )
 from knowledge.french import NBSP, agreed, number
 from knowledge.time.moments import axis_names

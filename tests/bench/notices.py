@@ -24,8 +24,8 @@ from typing import Any
 from bot.delivery import Delivery
 from bot.teams.connector import Fate, Outcome
 from dialogs import heeding
-from dialogs.core.turn import Address, Letter, Message
-from dialogs.ui.kit import as_json
+from dialogs.core.exchange import Address, Letter, Message
+from dialogs.ui.elements import as_json
 from knowledge.people import PersonKey, Role
 from knowledge.request import RequestGiven, RequestMove, SchoolContact, Topic, WaitingFor
 from knowledge.time.delays import DEFAULT_DELAYS

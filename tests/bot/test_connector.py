@@ -12,7 +12,7 @@ from bot.teams.connector import Connector, Fate, Member, TeamsRoster
 from bot.teams.hosts import ServiceHosts
 from bot.teams.tokens import NoCredentials
 from dialogs.core.context import Colleague
-from dialogs.core.turn import Address
+from dialogs.core.exchange import Address
 from knowledge.people import PersonKey
 from tests.connector import FakeConnector, Fault
 

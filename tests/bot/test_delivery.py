@@ -22,7 +22,7 @@ from bot.mail import Mail
 from bot.teams.connector import Connector, Fate, Outcome
 from bot.teams.hosts import ServiceHosts
 from bot.teams.tokens import NoCredentials
-from dialogs.core.turn import Address, Living, Mailbox, Message, Scope
+from dialogs.core.exchange import Address, Living, Mailbox, Message, Scope
 from knowledge.people import PersonKey
 from knowledge.time.delays import office_moment
 from storage import outbox, rooms

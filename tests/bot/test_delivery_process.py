@@ -21,7 +21,7 @@ from bot.mail import FileMailer, Mail
 from bot.teams.connector import Connector
 from bot.teams.hosts import ServiceHosts
 from bot.teams.tokens import NoCredentials
-from dialogs.core.turn import Address, Mailbox, Message
+from dialogs.core.exchange import Address, Mailbox, Message
 from knowledge.people import PersonKey
 from storage.actions.people import PersonalChat, PersonContact, keep_contacts
 from storage.engine import Storage

@@ -31,7 +31,7 @@ from bot.teams.tokens import NoCredentials
 from bot.terminal import SEATS
 from bot.timers import WallClock
 from bot.wiring import assistant
-from dialogs.core.turn import Address, Enclosed, Mailbox
+from dialogs.core.exchange import Address, Enclosed, Mailbox
 from knowledge.application import ApplicationStatus
 from storage.queries.applications import by_reference
 

@@ -18,7 +18,7 @@ from bot.teams.downloads import Downloads
 from bot.teams.envelope import Gate
 from bot.teams.hosts import ServiceHosts, StorageHosts
 from bot.teams.tokens import TokenUnavailable
-from dialogs.core.turn import SentFile
+from dialogs.core.exchange import SentFile
 from knowledge.attached import MAX_FILE, AttachmentRefused, Fault
 
 TOKEN = "Bearer ours"

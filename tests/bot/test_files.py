@@ -14,7 +14,7 @@ from bot.teams.files import Stored, UploadPlace, Uploads
 from bot.teams.hosts import StorageHosts
 from bot.teams.render import FILE_CONSENT, FILE_INFO
 from dialogs.core import form_texts as texts
-from dialogs.core.turn import Enclosed, Happening, Incoming, Message, OfferedFile, Reply
+from dialogs.core.exchange import Enclosed, Happening, Incoming, Message, OfferedFile, Reply
 from tests.bot.store import FakeStore
 from tests.bot.wire import Wire, wire
 from tests.connector import Fault

@@ -19,7 +19,7 @@ from bot.running import running
 from bot.settings import load_settings
 from bot.teams.connector import Fate, Outcome
 from bot.wiring import Assistant, assistant
-from dialogs.core.turn import Address, Happening, Incoming, Message
+from dialogs.core.exchange import Address, Happening, Incoming, Message
 from dialogs.ui.word import MEDIA_TYPE
 from knowledge.people import PersonKey
 from tests.bot.test_mail import Post, serving

@@ -23,7 +23,7 @@ from bot.mail import FileMailer, mail_key
 from bot.running import _mail
 from bot.timers import Timers
 from dialogs.assistance.texts import BUTTON_HELPED, SHARE_SEND
-from dialogs.core.turn import Letter, Mailbox
+from dialogs.core.exchange import Letter, Mailbox
 from dialogs.people import texts as privacy
 from storage.actions.erasures import Retention, purge
 from storage.engine import Storage

@@ -22,7 +22,7 @@ from sqlalchemy.engine import make_url
 from bot.app import AddressRefused
 from bot.refusals import told
 from dialogs.core import texts
-from dialogs.core.turn import Message
+from dialogs.core.exchange import Message
 from dialogs.questions.texts import ASK_QUESTION
 from storage import outbox
 from storage.engine import Storage

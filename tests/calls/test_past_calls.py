@@ -10,7 +10,7 @@ import pytest
 
 from dialogs.application import texts
 from dialogs.application.moves import ROWS
-from dialogs.core.turn import Letter
+from dialogs.core.exchange import Letter
 from dialogs.router import Router
 from knowledge.base import KnowledgeBase
 from knowledge.french import PARIS

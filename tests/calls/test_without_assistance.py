@@ -18,7 +18,7 @@ from bot.terminal import SEATS
 from bot.wiring import Assistant
 from dialogs import features
 from dialogs.core import texts
-from dialogs.core.turn import Letter, Message, Scope
+from dialogs.core.exchange import Letter, Message, Scope
 from dialogs.router import Router
 from knowledge.base import KnowledgeBase
 from knowledge.french import PARIS

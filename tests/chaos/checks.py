@@ -267,7 +267,11 @@ def _files(
 
 def _taken_for_sure(act: Act, journal: Rows) -> bool:
     """Tell whether a message had to be taken: who wrote it said yes to it, and nothing had ended its request, ever."""
-    return act.move == "message" and act.agreed and not any(event["to_state"] in ("closed", "cancelled") for event in journal)
+    return (
+        act.move == "message"
+        and act.agreed
+        and not any(event["to_state"] in ("closed", "cancelled") for event in journal)
+    )
 
 
 def _events(rows: Mapping[str, Rows], found: Findings) -> None:

@@ -37,8 +37,8 @@ from bot.teams.connector import Fate, Outcome
 from bot.terminal import SEATS
 from dialogs import heeding
 from dialogs.core.context import Post
+from dialogs.core.exchange import Address, Happening, Incoming, Letter, Mailbox, Message
 from dialogs.core.texts import NOTICE_LINE
-from dialogs.core.turn import Address, Happening, Incoming, Letter, Mailbox, Message
 from dialogs.router import Router
 from knowledge.base import KnowledgeBase
 from storage import tables

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.teams.render import card as drawn
 from dialogs import heeding
-from dialogs.core.turn import Letter, Message
+from dialogs.core.exchange import Letter, Message
 from storage import outbox
 from storage.actions.notices import to_phone
 from storage.outbox import Medium, NoticeState, Row

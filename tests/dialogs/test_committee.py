@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from docx import Document
 
 from dialogs.core import texts as general
-from dialogs.core.turn import Scope
+from dialogs.core.exchange import Scope
 from dialogs.steering import copil
 from dialogs.steering import document_texts as texts
 from knowledge.batch import PLAN_TABLE, PlanMove, PlannedAction, PlanRefused, PlanState, moved, moves_of

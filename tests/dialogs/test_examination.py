@@ -15,8 +15,8 @@ from dialogs.application.lists import read_filters
 from dialogs.application.moves import ROWS
 from dialogs.core import form_texts as forms
 from dialogs.core import texts as general
+from dialogs.core.exchange import Letter, Message, Scope
 from dialogs.core.persons import application_in
-from dialogs.core.turn import Letter, Message, Scope
 from dialogs.steering import texts as status_texts
 from knowledge.application import ApplicationStatus
 from knowledge.base import KnowledgeBase

@@ -13,7 +13,7 @@ from dialogs.application import documents, texts
 from dialogs.application.fields import recorded_ids
 from dialogs.assistance import fields as assistance
 from dialogs.assistance.fields import OwnAsking, RequestField
-from dialogs.core.turn import Letter
+from dialogs.core.exchange import Letter
 from knowledge.call_form import FormField, StaffWords
 from knowledge.french import typeset
 from knowledge.request import AssistanceRequest

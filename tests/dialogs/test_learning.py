@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.knowing import Knowing
 from bot.terminal import SEATS
 from dialogs.core import texts as general
-from dialogs.core.turn import Scope
+from dialogs.core.exchange import Scope
 from dialogs.questions import texts as questions
 from knowledge.cases import groups
 from storage.calls import find

@@ -14,7 +14,7 @@ from bot.duties import Requests
 from bot.teams.render import card as drawn
 from bot.timers import Timers
 from dialogs.assistance.card import request_card
-from dialogs.core.turn import Letter, Message
+from dialogs.core.exchange import Letter, Message
 from knowledge.french import NBSP
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import RequestGiven, RequestMove, RequestNotice, SchoolContact, Topic, WaitingFor

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from docx import Document
 
 from dialogs.core import texts as general
-from dialogs.core.turn import Scope
+from dialogs.core.exchange import Scope
 from dialogs.steering import document_texts as texts
 from dialogs.steering.figures import duration
 from storage.queries.measures import statement

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.teams.files import MAX_FILE
-from dialogs.core.turn import Message
+from dialogs.core.exchange import Message
 
 MAX_TEXT = 400  # Characters: Teams' own card is small.
 # What people send keeps the name that they gave it, as far as that means nothing to any system.

@@ -16,7 +16,7 @@ from bot.demo.rooms import roles_given
 from bot.demo.seed import FILE, seed
 from bot.teams.render import card as drawn
 from bot.wiring import Assistant
-from dialogs.core.turn import Message, Scope
+from dialogs.core.exchange import Message, Scope
 from knowledge.schools.file import read_file
 from knowledge.schools.register import Register
 from storage.actions.people import seed_roles

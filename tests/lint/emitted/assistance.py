@@ -9,7 +9,7 @@ from dialogs.assistance import new_request as assistance
 from dialogs.assistance.asking_cards import away_message, mine_message, rating_message, target_message
 from dialogs.assistance.fields import request_fields
 from dialogs.assistance.move_forms import move_forms
-from dialogs.core.turn import Message, Reply
+from dialogs.core.exchange import Message, Reply
 from knowledge.people import PersonKey
 from knowledge.request import RequestMove, RequestStatus
 from knowledge.team import Absence, Stretch
