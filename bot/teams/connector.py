@@ -21,8 +21,7 @@ import aiohttp
 import orjson
 from yarl import URL
 
-from bot.teams.hosts import ServiceHosts
-from bot.teams.tokens import Credentials, TokenUnavailable
+from bot.teams.tokens import Credentials, ServiceHosts, TokenUnavailable
 from dialogs.core.context import Colleague
 from dialogs.core.exchange import Address
 from knowledge.people import PersonKey

@@ -34,7 +34,8 @@ from dialogs.core.fields import shown_day
 from dialogs.core.files import Maker, offered
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, FieldRefused, Form, Picker, free_text
-from dialogs.core.persons import APPLICATION_REFERENCE, Unresolved, application_in, resolve
+from dialogs.core.persons import Unresolved, resolve
+from dialogs.core.request_line import APPLICATION_REFERENCE, application_in
 from dialogs.ui import elements as el
 from dialogs.ui import report as written
 from dialogs.ui.report import Block, Grid, PartTitle, Words, WrittenReport
@@ -50,8 +51,7 @@ from knowledge.understanding.words import plain_words
 from storage.actions import applications as actions
 from storage.actions.applications import note_taken
 from storage.actions.drafts import Draft
-from storage.actions.said import NOTE
-from storage.engine import Storage
+from storage.actions.sayings import NOTE
 from storage.queries import accesses, applications
 from storage.queries.applications import ApplicationFile, ApplicationLine
 from storage.transaction import made_by
@@ -321,14 +321,6 @@ async def _given(turn: Turn, reference: str, number: int) -> Enclosed | None:
 async def _is_own(turn: Turn, reference: str) -> bool:
     file = await applications.by_reference(turn.storage, reference)
     return not turn.person.has(Role.SA_EPLE) or (file is not None and file.candidature.candidate == turn.person.key)
-
-
-async def enclosed(storage: Storage, call: Call, candidature: Candidature) -> tuple[Enclosed, ...]:
-    """Return the files that go with the call's mail, in the order of the form."""
-    found = [
-        await accesses.file_of(storage, candidature.reference, number) for _, number in files_held(call, candidature)
-    ]
-    return tuple(Enclosed(one[0].name, one[0].type, one[1]) for one in found if one)
 
 
 FILES_OF_PIECES: Mapping[str, Maker] = MappingProxyType({KIND: made})

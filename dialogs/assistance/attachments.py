@@ -19,8 +19,7 @@ from dialogs.core.files import Maker, fetched, offered
 from dialogs.core.filling import place, repeated
 from dialogs.core.form_steps import Command
 from dialogs.core.form_texts import FAULTS
-from dialogs.core.persons import application_in
-from dialogs.core.request_line import opening
+from dialogs.core.request_line import application_in, opening
 from dialogs.ui import elements as el
 from knowledge.attached import AttachmentRefused
 from knowledge.french import brief_instant, listed, shortened, sized

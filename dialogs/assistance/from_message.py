@@ -15,10 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dialogs.assistance import card_texts, case_cards, texts
 from dialogs.assistance import new_request as asking
-from dialogs.assistance.asking_cards import receipt_note
 from dialogs.assistance.card import OtherSide, chat_link, chat_title, chats_with, group_link, meeting_link
 from dialogs.assistance.fields import DETAILS_CHARACTERS, answers_of
 from dialogs.assistance.handling import RequestPress, seen
+from dialogs.assistance.move_forms import receipt_note
 from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn

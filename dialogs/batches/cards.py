@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dialogs.application.notices import decision_lines
+from dialogs.application.cards import decision_lines
 from dialogs.batches import picks, texts
 from dialogs.batches.picks import BatchSubjects
 from dialogs.core import exchange
 from dialogs.core.context import Turn
 from dialogs.core.exchange import CardPart, Message, notes, titled, words
-from dialogs.core.persons import is_application, is_request
+from dialogs.core.request_line import is_application, is_request
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.elements import Action, CardElement, Choice, ChoiceSetInput, TextInput

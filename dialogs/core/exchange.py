@@ -48,6 +48,9 @@ class Scope(StrEnum):
     WINDOW = "window"  # Opened over any conversation, seen by this person alone; nothing can be posted there.
 
 
+# --- A card and its words, made of one list of parts.
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where a reply or a later notice goes. ``service_url`` has been checked against the allow-list."""
@@ -344,6 +347,8 @@ def plain_message(title: str, lines: Sequence[str], actions: Sequence[Action] = 
 def _plain(line: str) -> CardElement:
     return el.paragraph(line)
 
+
+# --- The data of a button: unknown keys are left out.
 
 PRESSED = ConfigDict(extra="ignore", defer_build=True)
 PRESSED_STRICTLY = ConfigDict(extra="ignore", strict=True, defer_build=True)

@@ -79,7 +79,9 @@ async def start(
     answers = answers or {}
     first = _first(form, answers)
     if is_reference(subject) and turn.incoming.happening is Happening.MESSAGE and not form.missing(answers):
-        first = REVIEW  # What was asked for in words needs nothing more: what may be added is not asked, a yes sends it.
+        first = (
+            REVIEW  # What was asked for in words needs nothing more: what may be added is not asked, a yes sends it.
+        )
     before = await drafts.focused(turn.storage, place(turn)) if turn.focused else None
     draft, made = await drafts.begin(
         turn.storage,

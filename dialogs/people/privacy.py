@@ -24,12 +24,12 @@ from dialogs.core.exchange import (
     told,
     words,
 )
-from dialogs.core.fields import shown as school_shown
 from dialogs.core.files import ONESELF, Maker, offered
 from dialogs.core.form import Form
 from dialogs.core.form_steps import Forms
 from dialogs.core.form_texts import ROLES
 from dialogs.core.help import greeting
+from dialogs.core.request_line import shown as school_shown
 from dialogs.people import texts
 from dialogs.ui import elements as el
 from knowledge.batch import ErasureStatus, answer_due

@@ -11,8 +11,9 @@ from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.dispatch import enclosures, ways_of
 from dialogs.core.exchange import PRESSED, Message, Reply, filled, plain_message
-from dialogs.core.registry import enclosures, not_offered, of_requests, ways_of
+from dialogs.core.route import not_offered, of_requests
 from dialogs.core.texts import BUTTON_MY_APPLICATION, BUTTON_MY_REQUESTS, NO_DOCUMENTS, NOT_YET
 from dialogs.core.texts import BUTTON_START_APPLICATION as BUTTON_APPLY
 from dialogs.questions import texts

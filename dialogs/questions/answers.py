@@ -26,7 +26,7 @@ from knowledge.people import Role
 from knowledge.understanding.asked import answers_what_is_named, said_of
 from knowledge.understanding.intent.segments import Joints
 from knowledge.understanding.intent.topics import Decision, Verdict
-from storage.actions.questions import LoggedQuestion
+from storage.queries.questions import LoggedQuestion
 
 # A question longer than this is cut before it is passed on: a card carries it back and forth.
 PASSED_CHARACTERS = 2_000

@@ -28,10 +28,9 @@ from knowledge.understanding.intent.topics import Verdict
 from knowledge.understanding.matter import ANYTHING
 from storage.actions import questions
 from storage.actions.drafts import Draft
-from storage.actions.questions import LoggedQuestion, RoleMissing
-from storage.lessons import LessonChanged, TaughtAlready
+from storage.actions.questions import LessonChanged, RoleMissing, TaughtAlready
 from storage.queries import questions as queries
-from storage.queries.questions import LessonLine
+from storage.queries.questions import LessonLine, LoggedQuestion
 
 DAYS = 90
 PAGE = 5

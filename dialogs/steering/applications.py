@@ -15,9 +15,8 @@ from types import MappingProxyType
 from typing import Any
 
 from dialogs.core import texts as general
-from dialogs.core.context import Turn
+from dialogs.core.context import Turn, past_calls
 from dialogs.core.exchange import Reply
-from dialogs.core.past_calls import past_calls
 from dialogs.core.request_line import FUNCTION_IDS, application_row, list_line, of_call_button
 from dialogs.core.route import open_by_name
 from dialogs.steering import cards, texts

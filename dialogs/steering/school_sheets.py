@@ -14,7 +14,7 @@ from dialogs.core.persons import rest_of
 from dialogs.core.request_line import named, request_row
 from dialogs.steering import cards
 from dialogs.steering import document_texts as texts
-from dialogs.steering.figures import duration
+from dialogs.steering.cards import duration
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.elements import Action

@@ -28,7 +28,7 @@ from knowledge.people import Mandate, MandateRefusal, MandateRefused, PersonKey,
 from knowledge.time.delays import paris_day
 from knowledge.time.moments import brief_day, moments
 from knowledge.understanding.words import plain_words
-from storage.actions import mandates, people
+from storage.actions import people
 from storage.actions.drafts import Draft
 from storage.actions.notices import MANDATE_ENDS, MANDATE_RENEWED, MANDATE_TRAINED
 from storage.notice_data import MandateData, from_json
@@ -213,13 +213,13 @@ async def untrain(turn: Turn, pressed: MandatePress) -> Reply:
 async def _renew(turn: Turn, key: PersonKey, day: date, draft: Draft | None = None) -> Reply:
     name, day_said = await name_by_key(turn, key), long_date(day)
     said = texts.DONE_RENEWED.format(name=name, day=day_said)
-    return await _changed(turn, key, mandates.renew, day, said=said, draft=draft)
+    return await _changed(turn, key, people.renew_mandate, day, said=said, draft=draft)
 
 
 async def _train(turn: Turn, key: PersonKey, day: date | None, draft: Draft | None = None) -> Reply:
     name = await name_by_key(turn, key)
     said = texts.DONE_TRAINED.format(name=name, day=long_date(day)) if day else texts.DONE_UNTRAINED.format(name=name)
-    return await _changed(turn, key, mandates.train, day, said=said, draft=draft)
+    return await _changed(turn, key, people.train_for_mandate, day, said=said, draft=draft)
 
 
 async def _changed(

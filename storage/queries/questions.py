@@ -16,6 +16,18 @@ from storage.tables import call, event, is_same_person, person, question, questi
 
 
 @dataclass(frozen=True, slots=True)
+class LoggedQuestion:
+    """One question as the log keeps it: no identity, the text only where it helps to improve the answers."""
+
+    day: date
+    call: str
+    decision: str
+    entry: str | None
+    score: int
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PassedQuestion:
     """A question as the SA EPLE sees it; ``answer`` is None while it waits."""
 

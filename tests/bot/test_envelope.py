@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from bot.teams import envelope
 from bot.teams.envelope import Gate
-from bot.teams.hosts import HttpRefusal, ServiceHosts
-from bot.teams.tokens import Caller
+from bot.teams.tokens import Caller, HttpRefusal, ServiceHosts
 from dialogs.core.exchange import Address, Happening, Incoming, Mention, Scope
 from knowledge.people import PersonKey
 from tests.bot.wire import BOT, NOW, OID, PERSON, message

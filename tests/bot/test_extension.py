@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from bot.teams import turn
 from bot.teams.envelope import MAX_HTML, plain
-from bot.teams.hosts import TryAgain
+from bot.teams.tokens import TryAgain
 from bot.teams.turn import Allowance, Inflow
 from dialogs.core import texts
 from dialogs.core.exchange import Incoming, Message, Preview, Reply, Scope

@@ -11,8 +11,8 @@ import pytest
 
 from bot.teams import files, turn
 from bot.teams.files import Stored, UploadPlace, Uploads
-from bot.teams.hosts import StorageHosts
 from bot.teams.render import FILE_CONSENT, FILE_INFO
+from bot.teams.tokens import StorageHosts
 from dialogs.core import form_texts as texts
 from dialogs.core.exchange import Enclosed, Happening, Incoming, Message, OfferedFile, Reply
 from tests.bot.store import FakeStore

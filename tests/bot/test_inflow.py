@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.leaving import Limit
-from bot.teams.hosts import TryAgain
+from bot.teams.tokens import TryAgain
 from bot.teams.turn import PER_PERSON, Allowance, Inflow, TooMuch
 from dialogs.core import texts
 from dialogs.core.exchange import Address, Happening, Incoming, Reply, Scope

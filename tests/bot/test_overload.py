@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 
 from bot import app as served
-from bot.teams.hosts import TryAgain
+from bot.teams.tokens import TryAgain
 from bot.teams.turn import PATIENCE, TurnPlaces
 from dialogs.core.exchange import Incoming, Reply
 from tests.bot.test_commands import free_port

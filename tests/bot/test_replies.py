@@ -30,7 +30,7 @@ from bot.mail_in import (
     read_mail,
 )
 from bot.replies import Replies
-from bot.running import _mail
+from bot.serving import _mail
 from dialogs.core.context import Post
 from dialogs.core.exchange import Letter, Mailbox
 from dialogs.core.texts import MANY_MAILS

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.knowing import PastCalls
 from dialogs.application import texts
 from dialogs.application.moves import ROWS
 from dialogs.core.exchange import Letter
@@ -17,7 +18,6 @@ from knowledge.french import PARIS
 from knowledge.people import Role
 from storage.calls import UnknownCall, find
 from storage.engine import Storage
-from storage.past_calls import PastCalls
 from storage.queries.people import with_role
 from tests.calls.test_two_calls import BASSIN, fill
 from tests.dialogs.applying import ANSWERS, decide, deposit, pass_time, rows, sent, take_in

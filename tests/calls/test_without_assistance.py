@@ -12,10 +12,9 @@ from typing import cast
 
 import pytest
 
-from bot.running import duties
+from bot.serving import Assistant, duties
 from bot.settings import SettingsError, load_settings
 from bot.terminal import SEATS
-from bot.wiring import Assistant
 from dialogs import features
 from dialogs.core import texts
 from dialogs.core.exchange import Letter, Message, Scope

@@ -12,7 +12,7 @@ from bot.timers import Timers
 from dialogs.application.fields import rows_of_call
 from dialogs.application.moves import ROWS
 from dialogs.core.exchange import Letter, Message, filled
-from dialogs.heeding import render
+from dialogs.features import render
 from knowledge.time.delays import end_of_day
 from storage import outbox
 from storage.calls import find

@@ -156,7 +156,9 @@ def _says_its_name(name: str) -> Handler:
 def stage(office: Office) -> Office:
     """Give an assistant whose every route says its name instead of doing its work."""
     routes = Routes(replace(route, run=_says_its_name(route.name)) for route in ROUTES.all)
-    office.registry = Registry(routes, FORMS, files=features.FILES, respond=respond)
+    office.registry = Registry(
+        routes, FORMS, files=features.FILES, respond=respond, notices=features.notices(assistance=True)
+    )
     office.restart()
     return office
 

@@ -25,7 +25,7 @@ import sqlalchemy as sa
 
 from bot.demo.rooms import PEOPLE, roles_given
 from bot.demo.seed import seed
-from bot.wiring import Assistant
+from bot.serving import Assistant
 from knowledge.base import KnowledgeBase
 from knowledge.schools.register import Register
 from storage.actions.people import seed_roles

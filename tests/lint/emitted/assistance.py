@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from dialogs.assistance import from_message as window
 from dialogs.assistance import new_request as assistance
-from dialogs.assistance.asking_cards import away_message, mine_message, rating_message, target_message
 from dialogs.assistance.fields import request_fields
-from dialogs.assistance.move_forms import move_forms
+from dialogs.assistance.move_forms import away_message, mine_message, move_forms, rating_message, target_message
 from dialogs.core.exchange import Message, Reply
 from knowledge.people import PersonKey
 from knowledge.request import RequestMove, RequestStatus
