@@ -27,7 +27,7 @@ from knowledge.attached import MAX_FILE, AttachmentRefused, Fault
 
 LOG = logging.getLogger(__name__)
 
-_MAX_PLACED = 4 * 1024 * 1024  # Bytes: what goes in one piece without holding others up.
+MAX_PLACED = 4 * 1024 * 1024  # Bytes: what goes in one piece without holding others up.
 _TIMEOUT = aiohttp.ClientTimeout(total=8, sock_connect=3)  # Seconds; the channel gives the turn 15.
 _MAX_URL = 8 * 1024  # Characters: such addresses carry their permission with them.
 _MAX_NAME = 200
@@ -95,7 +95,7 @@ class Uploads:
 
     async def put(self, found: UploadPlace, content: bytes) -> Stored:
         """Put ``content`` there; never raises for what networks and storages do."""
-        if not content or len(content) > _MAX_PLACED:
+        if not content or len(content) > MAX_PLACED:
             LOG.error("a file of %d bytes cannot be put in one piece", len(content))
             return Stored.FAILED
         if not self._hosts.allows(found.upload_url):

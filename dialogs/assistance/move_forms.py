@@ -182,9 +182,7 @@ def receipt_note(done: RequestResult, by: PersonKey, *, in_chat: bool = True) ->
     return " ".join(said)
 
 
-def mine_message(
-    person: Person, held: Sequence[RequestFile], made: Sequence[RequestFile], now: datetime, *, drafted: bool = False
-) -> Message:
+def mine_message(person: Person, held: Sequence[RequestFile], made: Sequence[RequestFile], now: datetime) -> Message:
     """Return the requests a person holds and those they have made, each opened by a press on it."""
     parts = [(texts.MINE_HELD, held)] if person.has(Role.EXPERT) else []
     parts.append((texts.MINE_MADE, [file for file in made if file not in held]))
@@ -203,7 +201,7 @@ def mine_message(
     title, verb = (
         (general.BUTTON_LOG_REQUEST, "assistance.log") if logs else (general.BUTTON_ASK_ASSISTANCE, "assistance.start")
     )
-    return told(texts.MINE_TITLE, *shown, words(texts.MINE_DRAFT if drafted else ""), actions=[el.asks(title, verb)])
+    return told(texts.MINE_TITLE, *shown, actions=[el.asks(title, verb)])
 
 
 def line(file: RequestFile, now: datetime) -> str:

@@ -134,12 +134,11 @@ class Route:
         needs: frozenset[Role] = EVERYONE,
         where: frozenset[Scope] = PRIVATE,
         alone: bool = False,
-        in_form: bool = False,
         assists: bool = False,
     ) -> Route:
         """Return what a button alone asks for: ``run`` is given its data, as a ``value``."""
         taken = Taking(value, run)
-        return cls(verb, taken, verbs=(verb,), needs=needs, where=where, alone=alone, in_form=in_form, assists=assists)
+        return cls(verb, taken, verbs=(verb,), needs=needs, where=where, alone=alone, assists=assists)
 
     @property
     def words(self) -> CommandWords:

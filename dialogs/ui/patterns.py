@@ -298,10 +298,10 @@ def _runs(marks: Sequence[Mark]) -> list[TextRun | str]:
     return [*(_coloured(replace(mark, word=mark.word + _DOT)) for mark in before), _coloured(last)]
 
 
-def _coloured(mark: Mark, size: str | None = "Small", *, plain_weight: bool = False) -> TextRun:
+def _coloured(mark: Mark, *, plain_weight: bool = False) -> TextRun:
     if mark.tone is Tone.PLAIN:
-        return TextRun(text=mark.word, size=size, is_subtle=True, weight=None if plain_weight else "Bolder")
-    return TextRun(text=mark.word, size=size, color=mark.tone.value, weight="Bolder")
+        return TextRun(text=mark.word, size="Small", is_subtle=True, weight=None if plain_weight else "Bolder")
+    return TextRun(text=mark.word, size="Small", color=mark.tone.value, weight="Bolder")
 
 
 def _line(cells: Sequence[CardElement]) -> TableRow:

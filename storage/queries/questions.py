@@ -143,7 +143,10 @@ async def lesson(storage: Storage, number: int) -> LessonLine | None:
     return _line(row) if row else None
 
 
-async def unanswered(storage: Storage, call: str, since: date, *, limit: int = 2_000) -> list[str]:
+_UNANSWERED = 2_000  # Texts of questions that are read at once.
+
+
+async def unanswered(storage: Storage, call: str, since: date) -> list[str]:
     """Return the texts (without identity) that found no sure answer since a day, newest first."""
     rows = await fetch(
         storage,
@@ -155,7 +158,7 @@ async def unanswered(storage: Storage, call: str, since: date, *, limit: int = 2
             question_log.c.decision.in_(DOUBTFUL),
         )
         .order_by(question_log.c.id.desc())
-        .limit(limit),
+        .limit(_UNANSWERED),
     )
     return list(rows.scalars())
 

@@ -33,9 +33,9 @@ _SOLVED = (RequestStatus.RESOLVED.value, RequestStatus.CLOSED.value)
 _COVER = person.alias("cover")
 
 
-def in_office(table: sa.Table, prefix: str = "") -> sa.ColumnElement[bool]:
-    """Tell of each row whether the person whom its columns of ``prefix`` name is an expert."""
-    return sa.exists().where(is_same_person(role, table, prefix), role.c.role == Role.EXPERT.value, role.c.active)
+def in_office(table: sa.Table) -> sa.ColumnElement[bool]:
+    """Tell of each row whether the person whom it names is an expert."""
+    return sa.exists().where(is_same_person(role, table), role.c.role == Role.EXPERT.value, role.c.active)
 
 
 def _absences() -> sa.Select[tuple[object, ...]]:

@@ -234,9 +234,9 @@ async def test_sizes_are_limited_and_counts_are_kept() -> None:
         uploads = Uploads(session, StorageHosts(anonymous=True), seen.append)
         place = UploadPlace(f"{store.url}/a", "", "", "", "")
         assert await uploads.put(place, b"") is Stored.FAILED
-        assert await uploads.put(place, b"x" * (files.MAX_FILE + 1)) is Stored.FAILED
+        assert await uploads.put(place, b"x" * (files.MAX_PLACED + 1)) is Stored.FAILED
         assert store.puts == []
-        assert await uploads.put(place, b"x" * files.MAX_FILE) is Stored.OK
+        assert await uploads.put(place, b"x" * files.MAX_PLACED) is Stored.OK
         assert await uploads.put(place, b"x") is Stored.AGAIN
         assert await uploads.put(UploadPlace("https://evil.example/", "", "", "", ""), b"x") is Stored.FORBIDDEN
         assert seen == [Stored.OK, Stored.FORBIDDEN]

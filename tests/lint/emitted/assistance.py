@@ -48,7 +48,7 @@ for _who in PEOPLE:
     @emits(f"assistance.mine.{_who}", mine_message)
     def _(who: str = _who) -> Message:
         held, made = (_numbered(first) for first in (100_000, 200_000))
-        return mine_message(PEOPLE[who], held, made, AT, drafted=True)
+        return mine_message(PEOPLE[who], held, made, AT)
 
     @emits(f"assistance.mine.{_who}.none", mine_message)
     def _(who: str = _who) -> Message:
