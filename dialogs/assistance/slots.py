@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from icalendar import Timezone
 from pydantic import BaseModel, Field
 
 from dialogs.assistance import card_texts, handling, texts
