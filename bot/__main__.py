@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 
+from bot.offline import try_call
+from bot.serving import assistant, running
 from bot.settings import VERSION, LogFormat, Settings, SettingsError, load_settings
 from knowledge.french import PARIS, DomainError
 
@@ -171,7 +173,7 @@ def _serve(_given: argparse.Namespace) -> int:
 
 def _demo(_given: argparse.Namespace) -> int:
     from bot.app import run
-    from bot.demo import demo
+    from bot.demo.run import demo
 
     run(demo(dict(os.environ)))
     return 0
@@ -180,9 +182,7 @@ def _demo(_given: argparse.Namespace) -> int:
 def _chat(given: argparse.Namespace) -> int:
     from bot.demo.seed import seed_schools
     from bot.log import configure
-    from bot.running import running
     from bot.terminal import Terminal, seat_roles
-    from bot.wiring import assistant
 
     settings = _local_settings()
     configure("warning", settings.log_format)
@@ -249,8 +249,8 @@ def _teams_app(given: argparse.Namespace) -> int:
 
 
 def _doctor(given: argparse.Namespace) -> int:
+    from bot.doctor import Grade
     from bot.doctor.examine import doctor
-    from bot.doctor.finding import Grade
     from bot.log import configure
 
     configure("error", LogFormat.TEXT)
@@ -340,7 +340,6 @@ def _call_new(given: argparse.Namespace) -> int:
 
 def _call_try(given: argparse.Namespace) -> int:
     from bot.log import configure
-    from bot.understanding import try_call
 
     settings = _local_settings()
     configure("warning", settings.log_format)

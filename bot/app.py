@@ -20,30 +20,25 @@ from aiohttp import web
 from bot.health import Health, Metrics
 from bot.leaving import Limit
 from bot.log import on_loop_error
-from bot.process import watched
+from bot.process import AddressRefused, watched
 from bot.settings import Settings, is_loopback
 from bot.teams.adapter import MAX_TURNS, TeamsAdapter
 from bot.teams.connector import Connector
-from bot.teams.downloads import Downloads
-from bot.teams.envelope import MAX_BODY, Gate
-from bot.teams.files import Uploads
-from bot.teams.hosts import ProxiedConnector, ServiceHosts, StorageHosts
-from bot.teams.tokens import AppCredentials, NoCredentials, SigningKeys, TokenVerifier
-from bot.teams.turn import Allowance, Handler, Inflow, Posted, TurnPlaces
-from dialogs.core.turn import Reply
-from knowledge.french import DomainError
+from bot.teams.envelope import MAX_BODY, Gate, Handler
+from bot.teams.files import Downloads, Uploads
+from bot.teams.tokens import (
+    AppCredentials,
+    NoCredentials,
+    ProxiedConnector,
+    ServiceHosts,
+    SigningKeys,
+    StorageHosts,
+    TokenVerifier,
+)
+from bot.teams.turn import Allowance, Inflow, Posted, TurnPlaces
+from dialogs.core.exchange import Reply
 
 LOG = logging.getLogger(__name__)
-
-
-class AddressRefused(DomainError):
-    """The system does not let us listen there; ``taken``: another program does."""
-
-    def __init__(self, host: str, port: int, *, taken: bool) -> None:
-        super().__init__(f"{host} port {port}")
-        self.host = host
-        self.port = port
-        self.taken = taken
 
 
 # Connections that the system keeps until they are taken: where there is no room, it lets one wait for 1, 3, 7, 15, 31 s.

@@ -14,8 +14,7 @@ from typing import BinaryIO
 from bot.process import FileLock
 from knowledge.french import DomainError, counted, typeset
 from storage.backup import BackupContent, DamagedBackup, dump, load
-from storage.engine import Storage
-from storage.failures import StorageUnavailable, Trouble
+from storage.engine import Storage, StorageUnavailable, Trouble
 
 
 class FileExists(DomainError):

@@ -9,14 +9,15 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from dialogs.core.turn import Living
+from dialogs.core.exchange import Living
 from knowledge.conversation import Remembered
 from knowledge.people import PersonKey
 from storage import rooms
-from storage.actions.people import PersonContact, Remembering, keep_contacts, keep_conversations
-from storage.actions.questions import LoggedQuestion, log_questions
-from storage.engine import Storage
-from storage.failures import Failure, StorageUnavailable, judge
+from storage.actions.people import Remembering, keep_contacts, keep_conversations
+from storage.actions.questions import log_questions
+from storage.engine import Failure, Storage, StorageUnavailable, judge
+from storage.queries.people import PersonContact
+from storage.queries.questions import LoggedQuestion
 from storage.rooms import ShownCard
 
 LOG = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.call_advice import KINDS, advice, by_itself
 from bot.call_new import model_faults
-from dialogs.core.plain import names_of_file
+from dialogs.core.exchange import names_of_file
 from knowledge.call import LEFT, OF_THE_QUESTION, Call, Entry, Fact, SilentPoint, texts_of
 from knowledge.call_file import CallFault, Place, line_of, lines_of, read_call
 from knowledge.call_form import ApplicationForm

@@ -9,7 +9,7 @@ from datetime import date, time
 from pathlib import Path
 
 from dialogs.application.documents import FIELDS, LETTERS, fields_known, shipped
-from dialogs.ui.template import faults
+from dialogs.ui.word import faults
 from knowledge.call import Call
 from knowledge.call_heading import MIDNIGHT, CallType
 from knowledge.french import counted, typeset

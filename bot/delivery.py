@@ -21,13 +21,12 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from bot.leaving import Backoff, LentPlaces, Limit, Limiter, Quiet, Reminders, Sender
 from bot.mail import Mail, Mailer, mail_key
 from bot.teams.connector import Fate, Outcome
-from dialogs.core.turn import Address, Message
+from dialogs.core.exchange import Address, Message
 from storage import outbox, rooms
-from storage.engine import Storage
-from storage.failures import Failure, StorageUnavailable, judge, of_database
+from storage.actions.people import Whereabouts, lost_touch, whereabouts
+from storage.engine import Failure, Storage, StorageUnavailable, judge, of_database
 from storage.outbox import Also, InCharge, Medium, NoticeState, Room, Row
 from storage.rooms import ShownCard
-from storage.whereabouts import Whereabouts, lost_touch, whereabouts
 
 LOG = logging.getLogger(__name__)
 

@@ -24,7 +24,7 @@ from knowledge.people import Person, PersonKey
 from knowledge.time.delays import at_paris, is_working_day, office_moment, paris_day
 from storage.actions import applications as actions
 from storage.actions import erasures as erasures_actions
-from storage.actions import mandates
+from storage.actions import people
 from storage.actions import plan as plan_actions
 from storage.actions import requests as requests_actions
 from storage.actions import team as team_actions
@@ -440,7 +440,7 @@ class Mandates:
 
     async def do(self, tx: Transaction, item: Item) -> None:
         """Leave what is to be told."""
-        await mandates.tell_end(tx, item.data)
+        await people.tell_mandate_end(tx, item.data)
 
 
 def _mark(key: PersonKey) -> str:

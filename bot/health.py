@@ -14,8 +14,8 @@ from prometheus_client.exposition import generate_latest
 from bot.leaving import Sender
 from bot.settings import VERSION, Settings
 from bot.teams.connector import Outcome
-from bot.teams.turn import Handler
-from dialogs.core.turn import Address, Incoming, Message, Reply
+from bot.teams.envelope import Handler
+from dialogs.core.exchange import Address, Incoming, Message, Reply
 from knowledge.french import DomainError
 
 if TYPE_CHECKING:

@@ -10,15 +10,14 @@ import contextlib
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from datetime import time as clock_time
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bot.teams.connector import Connector, Outcome
-from bot.teams.render import activity
-from dialogs.core.turn import Address, Message
+from bot.teams.connector import Outcome
+from dialogs.core.exchange import Address, Message
 from storage.outbox import Row
 
 _SLOW = 1.0  # Seconds after which a sending that has not ended gives its worker's place to another row meanwhile.
@@ -199,19 +198,3 @@ class Sender(Protocol):
     async def send(self, address: Address, message: Message) -> Outcome:
         """Send it once; ``id`` of the outcome names the message."""
         ...
-
-
-class TeamsSender:
-    """Sends through the connector, which checks the service address again."""
-
-    def __init__(self, connector: Connector) -> None:
-        self._connector = connector
-
-    async def send(self, address: Address, message: Message) -> Outcome:
-        """Post the message, or redraw the one it replaces."""
-        if message.thread and not message.replaces:
-            address = replace(address, conversation=f"{address.conversation};messageid={message.thread}")
-        payload = activity(message, address)
-        if message.replaces:
-            return await self._connector.update(address, message.replaces, payload)
-        return await self._connector.post(address, payload)

@@ -20,8 +20,8 @@ import aiosmtplib
 
 from bot.settings import Server
 from bot.teams.connector import Fate, Outcome
-from dialogs.core.notice import BadAddress, addresses, checked, checked_all, mailbox, subject_line, written
-from dialogs.core.turn import Enclosed, Mailbox
+from dialogs.core.dispatch import BadAddress, addresses, checked, checked_all, mailbox, subject_line, written
+from dialogs.core.exchange import Enclosed, Mailbox
 from storage.engine import OWNER_ALONE
 from storage.outbox import AS_FILE, BY_SERVER
 

@@ -7,18 +7,21 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TextIO
 
+from bot.openings import openings as openings_of
+from bot.serving import assistant, notice
 from bot.settings import Settings
-from bot.terminal import SEATS
+from bot.terminal import SEATS, Terminal, seat_roles
 from bot.timers import WallClock
 from bot.understanding import Known, explained, understood
-from bot.wiring import notice
 from dialogs import features
 from dialogs.core.acquaintances import Acquaintances
 from dialogs.core.context import Services, Turn
+from dialogs.core.exchange import Address, Happening, Incoming, Reply, Scope
 from dialogs.core.route import Route, follow
-from dialogs.core.turn import Address, Happening, Incoming, Scope
 from dialogs.questions import answers as questions
 from knowledge.base import KnowledgeBase, TaughtAnswer
 from knowledge.call import Call
@@ -26,12 +29,12 @@ from knowledge.conversation import Remembered
 from knowledge.french import PARIS, shortened
 from knowledge.people import Person, PersonKey, Role
 from knowledge.schools.register import EMPTY, Register
+from knowledge.understanding.asked import said_of
 from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.meaning import Sense
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.understand import Listener
 from storage import schema
-from storage.actions.people import PersonContact
-from storage.actions.questions import LoggedQuestion
 from storage.calls import (
     arbiter,
     find,
@@ -39,12 +42,11 @@ from storage.calls import (
     status_reader,
     subjects,
 )
-from storage.engine import Storage
-from storage.failures import StorageUnavailable
+from storage.engine import Storage, StorageUnavailable
 from storage.queries import people
 from storage.queries.accesses import openings
-from storage.queries.people import all_schools
-from storage.queries.questions import lessons
+from storage.queries.people import PersonContact, all_schools
+from storage.queries.questions import LoggedQuestion, lessons
 
 
 class _Nothing:
@@ -243,3 +245,30 @@ async def accesses(database_url: str, now: datetime, *, reference: str = "", day
         for one in found
     ]
     return "\n".join([HEAD, *lines])
+
+
+async def try_call(settings: Settings, file: Path, lines: TextIO, out: TextIO) -> None:
+    """Converse on the call of a ``file`` until the end of ``lines`` or «/fin»; nothing runs beside the chat, and nothing leaves."""
+    with TemporaryDirectory(prefix="call-try-") as folder:
+        alone = settings.model_copy(
+            update={
+                "database_url": f"sqlite+aiosqlite:///{folder}/essai.db",
+                "calls_dir": file.parent,
+                "call": file.stem,
+            }
+        )
+        async with assistant(alone, seeds=seat_roles(), migrates=True) as one:
+
+            def remarks(text: str, reply: Reply) -> Iterator[str]:
+                return _with_openings(one.knowing.base(), text, reply, one.clock.now())
+
+            await Terminal(one.handle, one.clock.now, "agent", out, remarks=remarks).run(lines)
+
+
+def _with_openings(base: KnowledgeBase, text: str, reply: Reply, now: datetime) -> Iterator[str]:
+    """Yield why the answer that was given of a fact begins as it does."""
+    meant = Known(base, EMPTY, lambda: now).listener.understand(text, Situation(now))
+    shown = "\n".join(message.text for message in reply.messages)
+    for topic in meant.decision.topics if meant.decision and meant.sense is Sense.CALL else ():
+        if topic in base.facts and said_of(base.fact(topic, now), base.taken_apart(text, now), base.call) in shown:
+            yield from openings_of(base, topic, text, now)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from knowledge.french import DomainError
-from storage.failures import StorageUnavailable, Trouble
+from storage.engine import StorageUnavailable, Trouble
 
 
 class LockHeld(DomainError):
@@ -76,3 +76,13 @@ async def _beat(seconds: float) -> None:
     while True:
         faulthandler.dump_traceback_later(seconds, exit=True)
         await asyncio.sleep(seconds / 4)
+
+
+class AddressRefused(DomainError):
+    """The system does not let us listen there; ``taken``: another program does."""
+
+    def __init__(self, host: str, port: int, *, taken: bool) -> None:
+        super().__init__(f"{host} port {port}")
+        self.host = host
+        self.port = port
+        self.taken = taken

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.app import AddressRefused
 from bot.backup import FileExists, FileMissing
-from bot.process import LockHeld
+from bot.process import AddressRefused, LockHeld
 from bot.schools_import import FileRefused
 from bot.settings import SettingsError
 from knowledge.call_file import CallFault
 from knowledge.french import typeset
 from storage.backup import DamagedBackup, NewerBackup, NotEmpty
 from storage.calls import TooLarge, UnknownCall
-from storage.failures import StorageUnavailable, Trouble
+from storage.engine import StorageUnavailable, Trouble
 from storage.schema import SchemaNewer, SchemaOutdated, SchemaTooOld, first, head
 
 DATABASE = {

@@ -15,11 +15,10 @@ from bot.mail_in import FetchedMail, Inbox, InboxUnavailable, ReplyMail, Unfit, 
 from dialogs.assistance.card_texts import LEFT_ASIDE
 from dialogs.core.fields import secret_in
 from knowledge.time.delays import Delays
-from storage.actions import application_messages as applications
+from storage.actions import sayings
 from storage.actions.request_messages import answered_by_mail, refuse_mail
-from storage.actions.said import MailOutcome
-from storage.engine import Storage
-from storage.failures import StorageUnavailable
+from storage.actions.sayings import MailOutcome
+from storage.engine import Storage, StorageUnavailable
 
 LOG = logging.getLogger(__name__)
 LONGEST = 1_000  # Characters of a message about a request.
@@ -134,7 +133,7 @@ class Replies:
             self._storage, read.token, read.sender, text, self._delays, key=read.key, now=now
         )
         if outcome is MailOutcome.UNKNOWN:
-            outcome = await applications.answered_by_mail(
+            outcome = await sayings.answered_by_mail(
                 self._storage, read.token, read.sender, text, key=read.key, now=now
             )
         return await self._refused(read, outcome) if outcome is MailOutcome.ENDED else outcome
@@ -143,5 +142,5 @@ class Replies:
         """Tell the contact, and nobody else, why it was not taken."""
         told: dict[str, Any] = {"key": read.key, "now": self._clock()}
         known = await refuse_mail(self._storage, read.token, read.sender, str(why), **told)
-        known = known or await applications.refuse_mail(self._storage, read.token, read.sender, str(why), **told)
+        known = known or await sayings.refuse_mail(self._storage, read.token, read.sender, str(why), **told)
         return str(why) if known else MailOutcome.UNKNOWN

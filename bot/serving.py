@@ -1,4 +1,4 @@
-"""``serve``: the assistant on the wire, as the settings say."""
+"""The parts put together, as the settings say: the assistant, what runs beside its turns, and ``serve``, which puts both on the wire."""
 
 from __future__ import annotations
 
@@ -7,26 +7,69 @@ import contextlib
 import ctypes
 import gc
 import logging
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 
 from aiohttp import web
+from prometheus_client import CollectorRegistry
 
 from bot.app import make_adapter, make_downloads, open_connector
 from bot.app import serve as serve_app
+from bot.behind import Behind
+from bot.delivery import Delivery, FindRoom, Render
 from bot.doctor.examine import warnings
+from bot.duties import (
+    Applications,
+    Batches,
+    Digest,
+    Drafts,
+    ErasedMails,
+    Erasures,
+    Mandates,
+    OldMails,
+    PersonalReminders,
+    Purge,
+    Requests,
+    Subscriptions,
+    Team,
+)
 from bot.health import Health, Metrics, open_traces
-from bot.leaving import TeamsSender
+from bot.inspection import Inspection
+from bot.knowing import Knowing, PastCalls
+from bot.leaving import Quiet, Reminders, Sender
 from bot.log import configure
-from bot.mail import Mailer
-from bot.running import Beside, running
+from bot.mail import Mail, Mailer, open_mailer
+from bot.mail_in import inbox_at
+from bot.process import FileLock
+from bot.replies import Replies
 from bot.settings import Settings
 from bot.teams.connector import TeamsRoster
+from bot.teams.tokens import TryAgain
+from bot.teams.turn import TeamsSender
 from bot.terminal import LOCAL_TENANT, in_local_tenant
-from bot.wiring import Assistant, assistant
+from bot.timers import Duty, Timers, WallClock
+from dialogs import features
 from dialogs.core import texts
-from dialogs.core.turn import Reply
+from dialogs.core.acquaintances import Acquaintances
+from dialogs.core.context import NO_DOWNLOADS, NO_ROSTER, Fetching, Post, PrivacyNotice, Roster, Services
+from dialogs.core.exchange import Address, Incoming, Letter, Mailbox, Message, Reply, Scope
+from dialogs.core.texts import PRODUCT
+from dialogs.router import Router
 from knowledge.people import PersonKey, Role
-from storage.schema import probe
+from knowledge.time.delays import Delays, office_moment
+from storage import rooms
+from storage.actions.erasures import Retention
+from storage.actions.notices import to_phone
+from storage.actions.people import seed_roles
+from storage.calls import Templates
+from storage.calls import find as calls_find
+from storage.engine import PASSING, Storage, StorageUnavailable
+from storage.outbox import Room, Row
+from storage.schema import Changes, check, migrate, probe
 
 LOG = logging.getLogger(__name__)
 
@@ -115,3 +158,285 @@ def settle() -> None:
     gc.set_threshold(20_000, 20, 20)
     with contextlib.suppress(OSError, AttributeError):  # glibc alone has it; elsewhere nothing is lost.
         ctypes.CDLL(None).malloc_trim(0)
+
+
+MAIL_FOLDER = Path("var/mail")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What runs beside the turns."""
+
+    delivery: Delivery
+    timers: Timers
+
+    def wake(self) -> None:
+        """Look now at what is due: the clock was moved."""
+        self.timers.wake()
+        self.delivery.wake()
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings,
+    one: Assistant,
+    sender: Sender,
+    registry: CollectorRegistry | None = None,
+    *,
+    post: Mailer | None = None,
+) -> AsyncIterator[Beside]:
+    """Deliver and keep time while the block lasts; then finish what is in hand. ``post``: another than the settings'."""
+    services = one.services
+    delivery = Delivery(
+        services.storage,
+        sender=sender,
+        mailer=post or mailer(settings, one),
+        render=_renderer(one),
+        in_charge=to_phone,
+        find_room=_rooms_of(one),
+        clock=one.clock.now,
+        may_repeat=features.MAY_REPEAT,
+        quiet=Quiet(settings.quiet_start, settings.quiet_end),
+        reminders=Reminders(features.REMINDERS, lambda now: office_moment(now, services.delays), features.digest),
+        silent=features.SILENT,
+        registry=registry,
+    )
+    timers = Timers(services.storage, duties(settings, one), one.clock.now, registry=registry)
+    acquaintances = services.acquaintances
+    changes = Changes(
+        services.storage, forget=acquaintances.forget, forget_all=acquaintances.forget_all, learn=one.knowing.want
+    )
+    replies = _replies(settings, one, registry)
+    delivery.start()
+    timers.start()
+    changes.start()
+    if replies:
+        replies.start()
+    try:
+        yield Beside(delivery, timers)
+    finally:
+        if replies:
+            await replies.stop()
+        await changes.stop()
+        await timers.stop()
+        await delivery.stop()
+
+
+def _replies(settings: Settings, one: Assistant, registry: CollectorRegistry | None) -> Replies | None:
+    """Return what reads answers by mail; None where no folder is set."""
+    if settings.reply_inbox is None or settings.reply_address is None:
+        return None
+    inbox, services = inbox_at(settings.reply_inbox.get_secret_value()), one.services
+    return Replies(
+        services.storage, inbox, settings.reply_address, services.delays, one.clock.now,
+        checked=settings.reply_senders_checked, registry=registry,
+    )  # fmt: skip
+
+
+def mailer(settings: Settings, one: Assistant) -> Mailer:
+    """Return what sends mails, or keeps them as files where no server is set."""
+    url = settings.smtp_url.get_secret_value() if settings.smtp_url else None
+    return open_mailer(url, settings.mail_from, one.clock.now, name=PRODUCT[settings.assistance], folder=MAIL_FOLDER)
+
+
+def duties(settings: Settings, one: Assistant) -> list[Duty]:
+    """Return the program's timed work; what is owed to requests for assistance is there only where they are taken."""
+    services = one.services
+    found: list[Duty] = [Purge(retention(settings)), Drafts(services), Applications(services), Digest(services),
+                         Batches(services), Subscriptions(services), Erasures(services),
+                         ErasedMails(services.storage, MAIL_FOLDER), OldMails(MAIL_FOLDER, settings.keep_mails_days)]  # fmt: skip
+    if settings.assistance:
+        found += [Requests(services), PersonalReminders(services.storage), Team(services), Mandates(services)]
+    return found
+
+
+def retention(settings: Settings) -> Retention:
+    """Return how long things are kept."""
+    return Retention(
+        inbox=settings.keep_inbox_days,
+        drafts=settings.keep_drafts_days,
+        questions=settings.keep_questions_days,
+        log=settings.keep_questions_days,
+        people=settings.keep_questions_days,
+        applications=settings.keep_refused_days,
+        requests=settings.keep_requests_days,
+        accesses=settings.keep_refused_days,
+        erasures=settings.keep_questions_days,
+        mails=settings.keep_mails_days,
+    )
+
+
+def _renderer(one: Assistant) -> Render:
+    async def render(row: Row) -> Message | Mail | None:
+        shown = await features.render(one.services, row)
+        return _mail(shown) if isinstance(shown, Letter) else shown
+
+    return render
+
+
+def _mail(letter: Letter) -> Mail:
+    return Mail(
+        to=(Mailbox(letter.to, letter.name),),
+        subject=letter.subject,
+        text=letter.text,
+        cc=letter.cc,
+        reply_to=letter.reply_to,
+        attachments=letter.enclosed,
+    )
+
+
+def _rooms_of(one: Assistant) -> FindRoom:
+    """Return what finds the experts' channel, while it is the one that is declared."""
+
+    async def find(place: Room) -> Address | None:
+        found = await rooms.find(one.services.storage, place.tenant)
+        if found is None or found.place != place:
+            return None
+        return Address(found.channel, found.service_url, place.conversation, found.bot_id, "", Scope.CHANNEL)
+
+    return find
+
+
+_AGAIN = 1.0  # Seconds between two looks for a database that is not there yet.
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """A running assistant, without its wire."""
+
+    services: Services
+    router: Router
+    behind: Behind
+    knowing: Knowing
+    clock: WallClock
+
+    async def handle(self, incoming: Incoming) -> Reply:
+        """Answer a turn of the wire. Raises TryAgain when the channel should send it again."""
+        try:
+            return await self.router.answer(incoming)
+        except StorageUnavailable as error:
+            raise TryAgain(f"database {error}", says=texts.NOT_NOW) from error
+
+
+@asynccontextmanager
+async def assistant(
+    settings: Settings,
+    *,
+    seeds: list[tuple[PersonKey, Role]] | None = None,
+    migrates: bool = False,
+    roster: Roster | None = None,
+    downloads: Fetching | None = None,
+    patience: float = 0.0,
+) -> AsyncIterator[Assistant]:
+    """Open the database, read the knowledge, give the seeded roles; write what is left at the end.
+
+    ``patience``: seconds to wait for a database that is not there yet. Raises Held (another process has the SQLite file), SchemaOutdated, SchemaNewer, UnknownCall, CallFault, StorageUnavailable.
+    """
+    storage = Storage.open(settings.database_url)
+    lock = FileLock(storage.path) if storage.path else None
+    if lock:
+        lock.take()
+    try:
+        await reach(storage, patience)
+        if migrates:
+            await migrate(storage)
+        await check(storage)
+        files = calls_find(settings.call, settings.calls_dir)
+        knowing, calls = Knowing(storage, files), PastCalls(settings.calls_dir)
+        clock = WallClock(settings.now)
+        await calls.start(storage, files, knowing.base().call, clock.now())
+        await seed_roles(storage, [*seeded(settings), *(seeds or [])], clock.now())
+        behind = Behind(storage, clock.now)
+        services = Services(
+            storage=storage,
+            knowledge=knowing.base,
+            calls=calls,
+            register=knowing.register,
+            notebook=behind,
+            acquaintances=Acquaintances(),
+            now=clock.now,
+            notice=notice(settings),
+            post=Post(
+                server=settings.smtp_url is not None,
+                copy_to=settings.copy_email or "",
+                replies=settings.reply_address or "",
+            ),
+            delays=delays(settings),
+            roster=roster or NO_ROSTER,
+            downloads=downloads or NO_DOWNLOADS,
+            inspect=Inspection().inspect,
+            templates=Templates(settings.templates_dir),
+            assistance=settings.assistance,
+        )
+        await knowing.start()
+        behind.start()
+        try:
+            yield Assistant(services, Router(services), behind, knowing, clock)
+        finally:
+            await behind.close()
+            await knowing.stop()
+    finally:
+        await storage.close()
+        if lock:
+            lock.release()
+
+
+async def reach(storage: Storage, patience: float) -> None:
+    """Wait until the database takes connections, at most ``patience`` seconds.
+
+    Raises StorageUnavailable then, or at once when an operator has to act first.
+    """
+    until = time.monotonic() + patience
+    waiting = False
+    while True:
+        try:
+            async with storage.reading():
+                return
+        except StorageUnavailable as error:
+            if error.trouble not in PASSING or time.monotonic() >= until:
+                raise
+            if not waiting:
+                LOG.warning("waiting for the database, at most %d s: %s", patience, error)
+            waiting = True
+        await asyncio.sleep(_AGAIN)
+
+
+def seeded(settings: Settings) -> list[tuple[PersonKey, Role]]:
+    """Return the roles that the settings name, in the app's own tenant."""
+    tenant = settings.app_tenant or LOCAL_TENANT
+    return [
+        *((PersonKey(tenant, oid), Role.SA_EPLE) for oid in settings.saeple_members),
+        *((PersonKey(tenant, oid), Role.EXPERT) for oid in settings.experts),
+    ]
+
+
+def delays(settings: Settings) -> Delays:
+    """Return the delays of the life cycles."""
+    return Delays(
+        take_hours=settings.untaken_alert_hours,
+        take_hours_urgent=settings.urgent_alert_hours,
+        idle_days=settings.idle_alert_days,
+        confirm_days=settings.auto_close_days,
+        reopen_days=settings.reopen_days,
+        day_starts=settings.workday_start,
+        day_ends=settings.workday_end,
+        slot_reminders=tuple(timedelta(minutes=minutes) for minutes in settings.session_reminder_minutes),
+        draft_reminder_days=settings.closing_reminder_days,
+    )
+
+
+def notice(settings: Settings) -> PrivacyNotice:
+    """Return what the notice on personal data and the help name."""
+    return PrivacyNotice(
+        controller=settings.data_controller or "",
+        controller_mail=settings.data_controller_email or "",
+        dpo=settings.dpo_contact or "",
+        tickets_url=settings.tickets_url or "",
+        question_days=settings.keep_questions_days,
+        log_days=settings.keep_questions_days,
+        person_days=settings.keep_questions_days,
+        application_days=settings.keep_refused_days,
+        request_days=settings.keep_requests_days,
+        draft_days=settings.keep_drafts_days,
+        mail_days=settings.keep_mails_days,
+    )

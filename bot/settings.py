@@ -26,7 +26,7 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.mail_in import inbox_at
-from dialogs.core.notice import checked
+from dialogs.core.dispatch import checked
 
 # --- The product's version: the number of the command ``--version``, of the Teams package and of the changelog.
 

@@ -15,12 +15,12 @@ from typing import Any, TextIO
 
 from bot.log import new_incident
 from bot.teams.connector import Fate, Outcome
-from bot.teams.hosts import TryAgain
+from bot.teams.envelope import Handler
 from bot.teams.render import card as drawn
-from bot.teams.turn import Handler
+from bot.teams.tokens import TryAgain
 from dialogs.core import form_texts, texts
+from dialogs.core.exchange import ACCEPT, DECLINE, Address, Enclosed, Happening, Incoming, Message, OfferedFile, Reply
 from dialogs.core.form import AnswerRefused, Choice, one_of
-from dialogs.core.turn import ACCEPT, DECLINE, Address, Enclosed, Happening, Incoming, Message, OfferedFile, Reply
 from knowledge.french import typeset
 from knowledge.people import PersonKey, Role
 from storage.engine import OWNER_ALONE

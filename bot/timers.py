@@ -17,9 +17,8 @@ from typing import Any, Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
-from storage import timers
-from storage.engine import Storage
-from storage.failures import StorageUnavailable
+from storage import transaction
+from storage.engine import Storage, StorageUnavailable
 from storage.transaction import Transaction
 
 LOG = logging.getLogger(__name__)
@@ -127,7 +126,7 @@ class Timers:
         now = self._clock()
         items = list(await duty.due(now))
         past = [item for item in items if item.at <= now]
-        left = await timers.undone(self._storage, duty.name, [item.key for item in past])
+        left = await transaction.undone(self._storage, duty.name, [item.key for item in past])
         for item in sorted(past, key=lambda item: item.at):
             if self._stopping:
                 break
@@ -138,7 +137,9 @@ class Timers:
 
     async def _do(self, duty: Duty, item: Item) -> None:
         try:
-            first = await timers.once(self._storage, duty.name, item.key, self._clock(), lambda tx: duty.do(tx, item))
+            first = await transaction.once(
+                self._storage, duty.name, item.key, self._clock(), lambda tx: duty.do(tx, item)
+            )
         except StorageUnavailable as error:
             LOG.warning("duty %s put off for %s: database %s", duty.name, item.key, error)
             return

@@ -6,25 +6,20 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from typing import Any, TextIO
+from typing import Any
 
 from bot.openings import BY_THE_FORM, openings
-from bot.settings import Settings, SettingsError
-from bot.terminal import SEATS, Terminal, seat_roles
-from bot.wiring import assistant
+from bot.settings import SettingsError
+from bot.terminal import SEATS
 from dialogs import features
-from dialogs.core.turn import Reply
 from knowledge.application import ApplicationMove
 from knowledge.base import KnowledgeBase
 from knowledge.request import RequestMove
-from knowledge.schools.register import EMPTY, Register
+from knowledge.schools.register import Register
 from knowledge.understanding.act import NO_ACT, SaidAct
 from knowledge.understanding.answering import ASKED
 from knowledge.understanding.arbiter import Arbiter
-from knowledge.understanding.asked import said_of
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.entities.candidate import Opening
 from knowledge.understanding.intent.recogniser import Explanation
@@ -341,30 +336,3 @@ def _chances(ranked: Iterable[tuple[str, float]]) -> str:
 
 
 # --- ``call try``: a private chat on the file of a call, with its own database for as long as it lasts.
-
-
-async def try_call(settings: Settings, file: Path, lines: TextIO, out: TextIO) -> None:
-    """Converse on the call of a ``file`` until the end of ``lines`` or «/fin»; nothing runs beside the chat, and nothing leaves."""
-    with TemporaryDirectory(prefix="call-try-") as folder:
-        alone = settings.model_copy(
-            update={
-                "database_url": f"sqlite+aiosqlite:///{folder}/essai.db",
-                "calls_dir": file.parent,
-                "call": file.stem,
-            }
-        )
-        async with assistant(alone, seeds=seat_roles(), migrates=True) as one:
-
-            def remarks(text: str, reply: Reply) -> Iterator[str]:
-                return _with_openings(one.knowing.base(), text, reply, one.clock.now())
-
-            await Terminal(one.handle, one.clock.now, "agent", out, remarks=remarks).run(lines)
-
-
-def _with_openings(base: KnowledgeBase, text: str, reply: Reply, now: datetime) -> Iterator[str]:
-    """Yield why the answer that was given of a fact begins as it does."""
-    meant = Known(base, EMPTY, lambda: now).listener.understand(text, Situation(now))
-    shown = "\n".join(message.text for message in reply.messages)
-    for topic in meant.decision.topics if meant.decision and meant.sense is Sense.CALL else ():
-        if topic in base.facts and said_of(base.fact(topic, now), base.taken_apart(text, now), base.call) in shown:
-            yield from openings(base, topic, text, now)

@@ -19,14 +19,11 @@ from dialogs.application.moves import ROWS as APPLICATION_ROWS
 from dialogs.assistance import contact, handling, messages, new_request, slots
 from dialogs.assistance import texts as handling_texts
 from dialogs.assistance.moves import ROWS
-from dialogs.core.context import Agreed, Turn
-from dialogs.core.past_calls import applications_of
-from dialogs.core.plain import plain_message
-from dialogs.core.registry import of_requests
+from dialogs.core.context import Agreed, Turn, applications_of
+from dialogs.core.exchange import Reply, plain_message
 from dialogs.core.request_line import school_of, topic_of
-from dialogs.core.route import follow
+from dialogs.core.route import follow, of_requests
 from dialogs.core.texts import BUTTON_ASK_ASSISTANCE
-from dialogs.core.turn import Reply
 from dialogs.questions import about
 from dialogs.ui import elements as el
 from knowledge.application import ApplicationMove

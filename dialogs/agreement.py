@@ -16,9 +16,8 @@ from dialogs.core import form_words, shown
 from dialogs.core import texts as general
 from dialogs.core.acquaintances import RENEWED, Acquaintance
 from dialogs.core.context import Agreed, Services, Turn
-from dialogs.core.plain import PRESSED, plain_message
+from dialogs.core.exchange import PRESSED, Happening, Incoming, Message, Reply, plain_message
 from dialogs.core.route import ANYWHERE, Route, Taking
-from dialogs.core.turn import Happening, Incoming, Message, Reply
 from dialogs.ui import elements as el
 from knowledge.conversation import Asked, Offered
 from knowledge.french import quoted, shortened

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -14,33 +14,37 @@ from dialogs.application import dossier as application_dossier
 from dialogs.application import messages as threads
 from dialogs.application import notices as application_notices
 from dialogs.application import routes as application
-from dialogs.assistance import attachments, case_cards, channel, contact, messages, reminders, slots
+from dialogs.assistance import assignment, attachments, case_cards, contact, messages, reminders, slots
 from dialogs.assistance import notices as request_notices
 from dialogs.assistance import routes as assistance
 from dialogs.batches import hear as batch_notices
 from dialogs.batches import routes as batches
 from dialogs.core import registry as core
 from dialogs.core import texts
-from dialogs.core.context import Turn
+from dialogs.core.context import Services, Turn
+from dialogs.core.exchange import Letter, Message, Reply, plain_message
 from dialogs.core.files import Maker
-from dialogs.core.notice import NoticeFeature
-from dialogs.core.registry import FormsOf, Registry, not_offered
-from dialogs.core.route import Routes, withdrawn
-from dialogs.core.turn import Reply
+from dialogs.core.form_texts import BUTTON_OPEN
+from dialogs.core.notice import NoticeFeature, Notices
+from dialogs.core.registry import FormsOf, Registry
+from dialogs.core.route import Routes, not_offered, withdrawn
 from dialogs.people import erasures, privacy
-from dialogs.people import roles as people_notices
 from dialogs.people import routes as people
 from dialogs.questions import about
 from dialogs.questions import handover as question_notices
 from dialogs.questions import routes as questions
 from dialogs.questions.answers import respond
-from dialogs.steering import copil, export, plan, reports, subscriptions
+from dialogs.steering import export, plan, reports, subscriptions
 from dialogs.steering import routes as steering
 from dialogs.team import absences as team_notices
 from dialogs.team import mandates
 from dialogs.team import routes as team
+from dialogs.ui import elements as el
+from dialogs.ui.elements import Action
+from knowledge.french import counted
 from knowledge.understanding.answer_fit import is_second_thought
 from knowledge.understanding.short import says_no
+from storage.outbox import Row
 
 ROUTES = Routes(
     (
@@ -82,7 +86,7 @@ _ALWAYS = Registered(
         question_notices.NOTICES,
         application_notices.NOTICES,
         application_notices.MAILINGS,
-        people_notices.NOTICES,
+        people.NOTICES,
         erasures.NOTICES,
         batch_notices.NOTICES,
         subscriptions.NOTICES,
@@ -100,13 +104,13 @@ _ASSISTING = Registered(
     forms=(assistance.forms, plan.forms, mandates.forms),
     notices=(
         request_notices.NOTICES,
-        channel.NOTICES,
+        assignment.NOTICES,
         case_cards.NOTICES,
         subscriptions.BACKLOG_NOTICES,
         team_notices.NOTICES,
         mandates.NOTICES,
     ),
-    files=(slots.FILES, attachments.FILES, documents.FILES_OF_LETTERS, reports.FILES, copil.FILES),
+    files=(slots.FILES, attachments.FILES, documents.FILES_OF_LETTERS, reports.FILES),
 )
 FORMS: tuple[FormsOf, ...] = (*_ALWAYS.forms, *_ASSISTING.forms)
 NOTICES: Mapping[str, NoticeFeature[Any]] = MappingProxyType({**_ALWAYS.by_kind, **_ASSISTING.by_kind})
@@ -119,9 +123,10 @@ def routes(*, assistance: bool) -> Routes:
     return ROUTES if assistance else Routes(withdrawn(ROUTES.all, not_offered))
 
 
-def notices(*, assistance: bool) -> Mapping[str, NoticeFeature[Any]]:
-    """Return what people are told of, by kind."""
-    return NOTICES if assistance else MappingProxyType(_ALWAYS.by_kind)
+@lru_cache(maxsize=2)
+def notices(*, assistance: bool) -> Notices:
+    """Return what people are told of; ``assistance`` as above."""
+    return Notices(NOTICES, NOTICES if assistance else MappingProxyType(_ALWAYS.by_kind))
 
 
 def registry(*, assistance: bool = True) -> Registry:
@@ -133,6 +138,40 @@ def registry(*, assistance: bool = True) -> Registry:
         respond=respond,
         notices=notices(assistance=assistance),
     )
+
+
+# --- Notices, put in words from the present state when they are sent.
+
+_DIGEST_LINES = 12
+_DIGEST_BUTTONS = 4
+_KINDS = notices(assistance=True).kinds
+
+# Kinds of which a send whose outcome is unknown is tried again: they may arrive twice.
+MAY_REPEAT = _KINDS(lambda spec: spec.may_repeat)
+# What comes of itself: it leaves in office hours only, and what is due together comes as one message.
+REMINDERS = _KINDS(lambda spec: spec.reminder)
+# What redraws a message where it is.
+SILENT = _KINDS(lambda spec: spec.silent)
+
+
+async def render(services: Services, row: Row) -> Message | Letter | None:
+    """Return what a notice says now; None when it is no longer true, or has nothing to say by that medium."""
+    return (await notices(assistance=services.assistance).render(services, [row]))[0]
+
+
+def digest(reminders: Sequence[tuple[Row, Message]]) -> Message:
+    """Return one message of several reminders to one person: a line of each, and a way to open what they are about."""
+    lines = [message.text.partition("\n")[0] for _, message in reminders]
+    shown = lines[:_DIGEST_LINES]
+    if len(lines) > len(shown):
+        shown.append(texts.DIGEST_MORE.format(count=counted(len(lines) - len(shown), "autre")))
+    verbs = {row.notice.reference: NOTICES[row.notice.kind].opens for row, _ in reminders}
+    actions: list[Action] = [
+        el.asks(BUTTON_OPEN.format(reference=reference), verb, {"reference": reference})
+        for reference, verb in verbs.items()
+        if reference and verb
+    ]
+    return plain_message(texts.DIGEST_TITLE.format(count=len(lines)), shown, actions[:_DIGEST_BUTTONS])
 
 
 # --- Other readings of a message than that of its words, in the one order in which they are tried.

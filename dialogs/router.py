@@ -11,17 +11,18 @@ from weakref import WeakValueDictionary
 
 from pydantic import ValidationError
 
-from dialogs import acts, agreement, features, heeding
+from dialogs import acts, agreement, features
 from dialogs.application import eligibility
 from dialogs.application import messages as threads
 from dialogs.assistance import attachments, messages, new_request, slots
-from dialogs.core import files, filling, past_calls, shown, texts
+from dialogs.core import context, files, filling, notice_answers, shown, texts
 from dialogs.core.context import Agreed, NotShown, Services, Turn, Under
-from dialogs.core.fields import SCHOOLS, offered
+from dialogs.core.exchange import SILENCE, Happening, Incoming, Message, Reply, Scope
+from dialogs.core.fields import offered
+from dialogs.core.form import SCHOOLS
 from dialogs.core.form_steps import Command
-from dialogs.core.registry import Registry, of_requests, without_buttons
-from dialogs.core.route import Handler, Route, follow
-from dialogs.core.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
+from dialogs.core.registry import Registry
+from dialogs.core.route import Handler, Route, follow, of_requests, without_buttons
 from dialogs.people import privacy
 from dialogs.questions import about
 from dialogs.questions import answers as questions
@@ -43,7 +44,7 @@ from storage.actions import drafts
 from storage.actions.drafts import REVIEW, DraftGone
 from storage.actions.notices import APPLICATION_MESSAGE
 from storage.actions.people import lost
-from storage.failures import StorageUnavailable
+from storage.engine import StorageUnavailable
 from storage.outbox import Room
 from storage.transaction import Repeated, RepeatedStep
 from storage.transaction import repeated as kept_of
@@ -188,7 +189,7 @@ class Router:
             return await self._sent(turn)
         if not incoming.text.strip():
             return Reply.text(texts.EMPTY)
-        turn = heeding.named(turn)
+        turn = shown.named(turn)
         turn = await self._with_names(turn) if turn.person.roles and turn.personal else turn
         if turn.focused:
             reply = await self._filled(turn)
@@ -210,8 +211,8 @@ class Router:
                 return reply
         if not turn.services.assistance:
             return await attachments.apart(turn, self._said, Message(texts.NO_FILES))
-        told = await heeding.standing(turn) if turn.personal else []
-        return await attachments.received(replace(turn, under=heeding.under(told, turn.remembered)), self._said)
+        told = await notice_answers.standing(turn) if turn.personal else []
+        return await attachments.received(replace(turn, under=notice_answers.under(told, turn.remembered)), self._said)
 
     @staticmethod
     async def _files_filled(turn: Turn) -> Reply | None:
@@ -226,11 +227,11 @@ class Router:
         except DraftGone:
             return None
 
-    async def _chosen(self, turn: Turn, told: Sequence[heeding.Standing]) -> Reply | None:
+    async def _chosen(self, turn: Turn, told: Sequence[notice_answers.Standing]) -> Reply | None:
         """Do what the button does that the words of the message press; None where they press none."""
-        last = heeding.right_above(told, turn.remembered)
+        last = notice_answers.right_above(told, turn.remembered)
         before = last.card if last else turn.remembered
-        of_notice = heeding.meant(turn, told)
+        of_notice = notice_answers.meant(turn, told)
         meant = of_notice if last or of_notice else shown.meant(turn.incoming.text, turn.now, before)
         between = self._yes_between(turn, last)
         if between is not None:
@@ -241,7 +242,7 @@ class Router:
         if asked and not (isinstance(meant, Offered) and meant.entry):
             if turn.personal and await self._said_by_state(turn, asked.kind):
                 return None
-            turn.remember(heeding.heard(turn.remembered, turn.now))
+            turn.remember(notice_answers.heard(turn.remembered, turn.now))
         if isinstance(meant, Reply):
             return meant
         route = turn.registry.routes.pressed(meant.verb)
@@ -256,7 +257,7 @@ class Router:
             return None
 
     @staticmethod
-    def _yes_between(turn: Turn, last: heeding.Standing | None) -> Reply | None:
+    def _yes_between(turn: Turn, last: notice_answers.Standing | None) -> Reply | None:
         """Ask to what a bare yes or no answers, where a notice came between it and the card that asked; None elsewhere."""
         text, stood = turn.incoming.text, turn.remembered.asked if last else None
         if last is None or not (stood and stood.asks) or stood.kind in shown.YIELDS:
@@ -276,22 +277,22 @@ class Router:
 
     async def _understood(self, turn: Turn) -> Reply:
         """Do what the message means, where it is no answer to a form."""
-        turn = await past_calls.named(turn)
+        turn = await context.named(turn)
         said = corrected(turn.incoming.text)
         if said != turn.incoming.text:
             turn = replace(turn, incoming=replace(turn.incoming, text=said), restated=True)
         text, exact = turn.incoming.text, turn.registry.routes.words.exact(turn.incoming.text)
-        told = await heeding.standing(turn) if turn.personal and is_short(text) else None
+        told = await notice_answers.standing(turn) if turn.personal and is_short(text) else None
         reply = await self._below(turn, told, exact=bool(exact))
         if reply is not None:
             return reply
         meant = turn.registry.listener(turn.base).understand(text, turn.situation)
         if turn.personal and told is None and not exact and meant.may_answer:
-            told = await heeding.standing(turn)  # The title of a button may be long.
-            chosen = await self._chosen(turn, told) if heeding.titled(turn, told) else None
+            told = await notice_answers.standing(turn)  # The title of a button may be long.
+            chosen = await self._chosen(turn, told) if notice_answers.titled(turn, told) else None
             if chosen is not None:
                 return chosen
-        above = heeding.right_above(told, turn.remembered) if told else None
+        above = notice_answers.right_above(told, turn.remembered) if told else None
         turn = agreement.agreeing(await self._asked_before(turn, meant, above), meant)
         turn = await self._with_notices(turn, told)
         return await self._done(turn)
@@ -308,40 +309,40 @@ class Router:
         )
 
     @staticmethod
-    async def _with_notices(turn: Turn, told: Sequence[heeding.Standing] | None) -> Turn:
+    async def _with_notices(turn: Turn, told: Sequence[notice_answers.Standing] | None) -> Turn:
         """Return the turn with the notices that its message may be about; ``told``: those that stand, None where not read."""
         if turn.personal and told is None and messages.leans(turn):
-            told = await heeding.standing(turn)
+            told = await notice_answers.standing(turn)
         if told:
             before = turn.remembered
-            return replace(turn, told=heeding.about(told, before), under=heeding.under(told, before))
+            return replace(turn, told=notice_answers.about(told, before), under=notice_answers.under(told, before))
         if told is None and threads.leans(turn):
-            under = heeding.under(await heeding.standing(turn), turn.remembered)
+            under = notice_answers.under(await notice_answers.standing(turn), turn.remembered)
             return replace(turn, under=under) if under and under.kind == APPLICATION_MESSAGE else turn
         return turn
 
-    async def _below(self, turn: Turn, told: Sequence[heeding.Standing] | None, *, exact: bool) -> Reply | None:
+    async def _below(self, turn: Turn, told: Sequence[notice_answers.Standing] | None, *, exact: bool) -> Reply | None:
         """Return what comes of a message that chooses what stands above it, or answers it; None where it does neither."""
         if turn.personal and not exact and turn.services.assistance:
             chosen = await slots.answered(turn, partial(self._under, turn, told))
             if chosen is not None:
                 return chosen
-        if not exact or (told and heeding.titled(turn, told)):
+        if not exact or (told and notice_answers.titled(turn, told)):
             chosen = await self._chosen(turn, told or ())
             if chosen is not None:
                 return chosen
         if not told:
             return None
-        turn = replace(turn, under=heeding.under(told, turn.remembered))
+        turn = replace(turn, under=notice_answers.under(told, turn.remembered))
         return await threads.below(turn) or await messages.answered(turn)
 
     @staticmethod
-    async def _under(turn: Turn, told: Sequence[heeding.Standing] | None) -> Under | None:
+    async def _under(turn: Turn, told: Sequence[notice_answers.Standing] | None) -> Under | None:
         """Return the notice right above what is typed; ``told``: those that stand, None where they were not read."""
-        standing = told if told is not None else await heeding.standing(turn)
-        return heeding.under(standing, turn.remembered)
+        standing = told if told is not None else await notice_answers.standing(turn)
+        return notice_answers.under(standing, turn.remembered)
 
-    async def _asked_before(self, turn: Turn, meant: Understanding, above: heeding.Standing | None) -> Turn:
+    async def _asked_before(self, turn: Turn, meant: Understanding, above: notice_answers.Standing | None) -> Turn:
         """Return the turn with what it means: what the assistant has asked this person is heard first.
 
         ``above``: the notice right above; a bare «non» answers nothing else.
@@ -367,7 +368,7 @@ class Router:
         return replace(heard, understood=replace(meant, act=act))
 
     @staticmethod
-    def _answers_the_card(turn: Turn, above: heeding.Standing | None, reference: str) -> bool:
+    def _answers_the_card(turn: Turn, above: notice_answers.Standing | None, reference: str) -> bool:
         """Tell whether the message answers what the card shown last asked of that file."""
         shown_last = above.card.asked if above else turn.remembered.asked
         return bool(shown_last and agreement.answers(turn.incoming.text, shown_last, reference))
@@ -432,7 +433,7 @@ class Router:
             return None
 
         async def press(other: Turn) -> Reply:
-            other.remember(heeding.heard(other.remembered, other.now))
+            other.remember(notice_answers.heard(other.remembered, other.now))
             if isinstance(pressed, Reply):
                 return pressed
             asked = turn.remembered.asked
@@ -488,7 +489,7 @@ class Router:
             turn = await self._with_names(turn) if turn.person.roles else turn
             return await self._understood(agreement.again(turn))
         route = self._route(turn)
-        return await follow(route, past_calls.pressed(turn)) if route else self._refused(turn)
+        return await follow(route, context.pressed(turn)) if route else self._refused(turn)
 
     @staticmethod
     def _verb(turn: Turn) -> str:

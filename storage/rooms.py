@@ -13,7 +13,7 @@ from knowledge.people import PersonKey, Role
 from knowledge.team import NotOfTheTeam
 from storage.engine import Source, Storage, fetch
 from storage.outbox import OPEN, Medium, Notice, NoticeState, Room, notify
-from storage.queries.people import reachable
+from storage.queries.team import reachable
 from storage.tables import card, outbox, room
 from storage.transaction import Event, Shown, Transaction, insert, transaction
 

@@ -15,8 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from knowledge.french import DomainError
 from knowledge.people import PersonKey
-from storage.engine import Storage, translated
-from storage.failures import unavailable
+from storage.engine import Storage, translated, unavailable
 from storage.transaction import CHANNEL, KNOWLEDGE
 
 MIGRATIONS = Path(__file__).parent / "migrations"

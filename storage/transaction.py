@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +19,7 @@ from knowledge.french import DomainError
 from knowledge.people import Person, PersonKey, Role
 from knowledge.time.delays import paris_day
 from storage.engine import Storage, fetch
-from storage.tables import event, inbox, is_person, numbering, role
+from storage.tables import event, inbox, is_person, numbering, role, timer_done
 
 # Where other replicas hear of changes (storage/schema.py).
 CHANNEL = "assistant"
@@ -283,3 +283,54 @@ async def allot(tx: Transaction, kind: str) -> str:
         .returning(numbering.c.last)
     )
     return f"{series}-{given.scalar_one():04}"
+
+
+# --- Timed work, done once whatever the number of replicas.
+
+# SQLite takes a bounded number of parameters in one statement.
+_CHUNK = 500
+
+
+async def undone(storage: Storage, duty: str, occurrences: Collection[str]) -> set[str]:
+    """Return those ``occurrences`` of a duty that are not marked as done."""
+    left = set(occurrences)
+    keys = sorted(left)
+    for start in range(0, len(keys), _CHUNK):
+        found = await fetch(
+            storage,
+            sa.select(timer_done.c.occurrence).where(
+                timer_done.c.duty == duty, timer_done.c.occurrence.in_(keys[start : start + _CHUNK])
+            ),
+        )
+        left.difference_update(found.scalars())
+    return left
+
+
+async def once(
+    storage: Storage, duty: str, occurrence: str, now: datetime, work: Callable[[Transaction], Awaitable[None]]
+) -> bool:
+    """Do ``work`` in a transaction that also marks the occurrence; return False, nothing done, if it was before.
+
+    A replica that comes second waits for the first to end: it goes on only if the first has failed. What ``work``
+    raises is raised, and nothing of it stays, the mark included. ``work`` must not commit.
+    """
+    async with transaction(storage, now) as tx:
+        marked = await tx.connection.execute(
+            insert(tx.connection, timer_done)
+            .values(duty=duty, occurrence=occurrence, at=now)
+            .on_conflict_do_nothing()
+            .returning(timer_done.c.occurrence)
+        )
+        if marked.first() is None:
+            return False
+        await work(tx)
+        await tx.commit()
+    return True
+
+
+async def forget_marks(tx: Transaction, before: datetime) -> int:
+    """Remove marks older than ``before`` and return how many.
+
+    An occurrence that its duty still calls due would be done again: keep marks longer than any duty looks back.
+    """
+    return (await tx.connection.execute(sa.delete(timer_done).where(timer_done.c.at < before))).rowcount

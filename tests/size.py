@@ -20,7 +20,7 @@ from typing import Any
 
 from bot.delivery import Delivery
 from bot.teams.connector import Fate, Outcome
-from dialogs import heeding
+from dialogs import features
 from storage.actions.notices import to_phone
 from storage.calls import find, read_base
 from storage.engine import Storage
@@ -133,9 +133,9 @@ async def deliver(office: Office) -> None:
         said.set()
         return Outcome(Fate.OK, id="message", status=201)
 
-    taker, render = SimpleNamespace(send=send), partial(heeding.render, office.services)
+    taker, render = SimpleNamespace(send=send), partial(features.render, office.services)
     settings: Any = {"sender": taker, "mailer": taker, "render": render, "in_charge": to_phone, "find_room": None}
-    delivery = Delivery(office.storage, clock=office.clock.now, silent=heeding.SILENT, **settings)
+    delivery = Delivery(office.storage, clock=office.clock.now, silent=features.SILENT, **settings)
     delivery.start()
     await asyncio.wait_for(said.wait(), 20)
     await delivery.stop()

@@ -15,9 +15,20 @@ from bot.terminal import SEATS, seat_roles
 from dialogs.core import texts
 from dialogs.core.acquaintances import Acquaintances
 from dialogs.core.context import PrivacyNotice, Services
-from dialogs.core.plain import filled
+from dialogs.core.exchange import (
+    ACCEPT,
+    DECLINE,
+    Address,
+    Happening,
+    Incoming,
+    Message,
+    OfferedFile,
+    Quoted,
+    Reply,
+    Scope,
+    filled,
+)
 from dialogs.core.registry import Registry
-from dialogs.core.turn import ACCEPT, DECLINE, Address, Happening, Incoming, Message, OfferedFile, Quoted, Reply, Scope
 from dialogs.router import Router
 from knowledge.attached import Attached
 from knowledge.base import KnowledgeBase

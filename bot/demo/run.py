@@ -10,16 +10,13 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.demo.mails import DemoMailer
 from bot.demo.rooms import Rooms, roles_given
 from bot.demo.seed import seed
-from bot.demo.site import CARDS, Site
+from bot.demo.site import CARDS, DemoMailer, Site
 from bot.process import FileLock
-from bot.running import Beside
-from bot.serving import serve
+from bot.serving import Assistant, Beside, serve
 from bot.settings import Settings, load_settings
 from bot.terminal import SEATS
-from bot.wiring import Assistant
 from dialogs.core.texts import PRODUCT
 
 DATABASE = Path("var/demo.db")
@@ -58,7 +55,7 @@ class _Life:
             self.settings,
             seeds=roles_given(),
             migrates=True,
-            prepare=lambda one: seed(one, self._url),
+            prepare=lambda one: seed(one.services, self._url),
             extend=self._extend,
             post=self._post,
             started=self._announce if self.first else lambda: None,

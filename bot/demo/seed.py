@@ -11,10 +11,8 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from bot.demo.connector import PREFIX
-from bot.demo.rooms import BOT_ID, COLLEAGUES, PEOPLE, personal, user_id
+from bot.demo.rooms import BOT_ID, COLLEAGUES, PEOPLE, PREFIX, personal, user_id
 from bot.terminal import SEATS, Seat
-from bot.wiring import Assistant
 from dialogs.core.context import Services
 from knowledge.application import ApplicationGiven, ApplicationMove, Lack
 from knowledge.people import PersonKey
@@ -25,14 +23,14 @@ from knowledge.time.delays import end_of_day
 from storage import outbox
 from storage.actions import applications, drafts, requests
 from storage.actions.drafts import REVIEW, Draft, Place
-from storage.actions.people import PersonalChat, PersonContact, keep_contacts
+from storage.actions.people import keep_contacts
 from storage.actions.requests import NewRequest
 from storage.actions.schools import import_schools
 from storage.engine import Storage
 from storage.outbox import Medium, NoticeState
 from storage.queries import applications as queries
 from storage.queries.applications import FORM
-from storage.queries.people import all_schools
+from storage.queries.people import PersonalChat, PersonContact, all_schools
 from storage.transaction import Shown
 
 # --- Applications: deposited, to be completed, under review, received by mail.
@@ -331,18 +329,18 @@ async def seed_schools(storage: Storage, now: datetime) -> None:
 _AT_ONCE = 100
 
 
-async def seed(one: Assistant, url: str) -> None:
+async def seed(services: Services, url: str) -> None:
     """Fill a new database. ``url``: where the demonstration is served."""
-    now = one.clock.now()
+    storage, now = services.storage, services.now()
     contacts = [
         PersonContact(person.key, person.name, now - timedelta(days=2), _chat(person, f"{url}{PREFIX}"))
         for person in PEOPLE
     ]
-    await keep_contacts(one.services.storage, contacts, now)
-    await seed_schools(one.services.storage, now)
-    await seed_applications(one.services, now)
-    await seed_requests(one.services, now)
-    await _as_read(one)
+    await keep_contacts(storage, contacts, now)
+    await seed_schools(storage, now)
+    await seed_applications(services, now)
+    await seed_requests(services, now)
+    await _as_read(storage, now)
 
 
 def _chat(person: Seat, service_url: str) -> PersonalChat:
@@ -350,9 +348,8 @@ def _chat(person: Seat, service_url: str) -> PersonalChat:
     return PersonalChat("msteams", service_url, personal(oid), BOT_ID, user_id(oid))
 
 
-async def _as_read(one: Assistant) -> None:
+async def _as_read(storage: Storage, now: datetime) -> None:
     """End the notices of that life as sent, mails aside."""
-    storage, now = one.services.storage, one.clock.now()
     mails = []
     while rows := await outbox.claim(storage, "seed", now, limit=_AT_ONCE, lease=timedelta(minutes=5)):
         for row in rows:

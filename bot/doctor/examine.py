@@ -10,8 +10,7 @@ from uuid import UUID
 import aiohttp
 
 from bot.app import open_connector
-from bot.doctor import local, network
-from bot.doctor.finding import Deployment, DoctorCheck, DoctorLine, Finding, Grade, broken, good, warning
+from bot.doctor import Deployment, DoctorCheck, DoctorLine, Finding, Grade, broken, good, local, network, warning
 from bot.health import Metrics
 from bot.refusals import told
 from bot.settings import Settings, SettingsError, load_settings
@@ -19,16 +18,15 @@ from bot.teams import render
 from bot.teams.connector import Fate, Outcome
 from bot.terminal import LOCAL_TENANT
 from bot.timers import WallClock
+from dialogs.core.exchange import Address, Message
 from dialogs.core.persons import OID
-from dialogs.core.turn import Address, Message
 from knowledge.french import counted, listed, typeset
 from knowledge.people import PersonKey
 from knowledge.understanding.words import plain_words
-from storage.engine import Storage
-from storage.failures import StorageUnavailable
+from storage.actions.people import whereabouts
+from storage.engine import Storage, StorageUnavailable
 from storage.queries import people
 from storage.queries.people import Someone
-from storage.whereabouts import whereabouts
 
 # --- The test message, sent to a person who expects it.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.call_new import model_faults
-from bot.doctor.finding import Deployment, Finding, broken, good, warning
+from bot.doctor import Deployment, Finding, broken, good, warning
 from bot.leaving import Quiet
 from bot.refusals import told
 from bot.settings import AppType
@@ -17,11 +17,12 @@ from knowledge.call_file import CallFault
 from knowledge.french import counted, listed, long_date
 from knowledge.people import Role
 from storage.calls import UnknownCall, find, source
-from storage.failures import StorageUnavailable
+from storage.engine import StorageUnavailable
 from storage.outbox import PROBLEMS
 from storage.queries import outgoing
-from storage.queries.people import all_schools, in_chat
+from storage.queries.people import all_schools
 from storage.queries.requests import counted_open
+from storage.queries.team import in_chat
 from storage.schema import SchemaNewer, SchemaOutdated, head, in_clear, probe
 
 _PARIS = ZoneInfo("Europe/Paris")

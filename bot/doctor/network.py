@@ -12,12 +12,11 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.doctor.finding import Deployment, Finding, broken, good, warning
+from bot.doctor import Deployment, Finding, broken, good, warning
 from bot.mail import greets
 from bot.mail_in import Hurdle, InboxUnavailable, inbox_at
 from bot.settings import AppType, Server, is_loopback
-from bot.teams.hosts import HttpRefusal, TryAgain
-from bot.teams.tokens import SigningKeys, ask_token
+from bot.teams.tokens import HttpRefusal, SigningKeys, TryAgain, ask_token
 from knowledge.french import counted
 
 _LIMIT = aiohttp.ClientTimeout(total=10, connect=5)

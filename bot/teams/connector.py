@@ -21,10 +21,9 @@ import aiohttp
 import orjson
 from yarl import URL
 
-from bot.teams.hosts import ServiceHosts
-from bot.teams.tokens import Credentials, TokenUnavailable
+from bot.teams.tokens import Credentials, ServiceHosts, TokenUnavailable
 from dialogs.core.context import Colleague
-from dialogs.core.turn import Address
+from dialogs.core.exchange import Address
 from knowledge.people import PersonKey
 
 _TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=3)  # Seconds; the channel gives a turn 15.

@@ -10,19 +10,22 @@ import html
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 
-from bot.teams.hosts import HttpRefusal, ServiceHosts
-from bot.teams.tokens import Caller
-from dialogs.core.turn import Address, Happening, Incoming, Mention, Quoted, Scope, SentFile
+from bot.teams.tokens import Caller, HttpRefusal, ServiceHosts
+from dialogs.core.exchange import Address, Happening, Incoming, Mention, Quoted, Reply, Scope, SentFile
 from knowledge.people import PersonKey
 
 # --- The text of a message in HTML, without its markup.
+
+Handler = Callable[[Incoming], Awaitable[Reply]]
+"""Does what was asked and returns what to say. Raises ``TryAgain`` when nothing could be done for now."""
+
 
 MAX_HTML = 32_000  # Characters: four times what is read of a message.
 

@@ -8,9 +8,9 @@ from typing import Any
 from bot.teams.files import UploadPlace
 from dialogs.core import form_texts
 from dialogs.core import texts as general
-from dialogs.core.turn import Address, Happening, Message, OfferedFile, Preview, Reply
+from dialogs.core.exchange import Address, Happening, Message, OfferedFile, Preview, Reply
 from dialogs.ui import elements as el
-from dialogs.ui.kit import AdaptiveCard, as_json
+from dialogs.ui.elements import AdaptiveCard, as_json
 
 CARD = "application/vnd.microsoft.card.adaptive"
 TEXT = "application/vnd.microsoft.activity.message"

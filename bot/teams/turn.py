@@ -12,7 +12,7 @@ import contextlib
 import logging
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -21,16 +21,13 @@ from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
 from bot.leaving import Limit, Limiter
 from bot.teams import render
 from bot.teams.connector import Connector, Fate, Outcome
-from bot.teams.envelope import IN_WINDOW
+from bot.teams.envelope import IN_WINDOW, Handler
 from bot.teams.files import Stored, UploadPlace, Uploads
-from bot.teams.hosts import TryAgain
+from bot.teams.tokens import TryAgain
 from dialogs.core import form_texts, texts
-from dialogs.core.turn import SILENCE, Happening, Incoming, Living, Message, Reply, Scope
+from dialogs.core.exchange import SILENCE, Address, Happening, Incoming, Living, Message, Reply, Scope
 
 LOG = logging.getLogger(__name__)
-
-Handler = Callable[[Incoming], Awaitable[Reply]]
-"""Does what was asked and returns what to say. Raises ``TryAgain`` when nothing could be done for now."""
 
 Posted = Callable[[Living, str], None]
 """Takes note of a card that is to be redrawn: what it is, and Teams' id of the message."""
@@ -360,3 +357,19 @@ class TurnPlaces:
         if self._clock() - came > self._patience:  # Where the loop is late, so is its timer.
             self._places.release()
             raise TryAgain("busy")
+
+
+class TeamsSender:
+    """Sends through the connector, which checks the service address again."""
+
+    def __init__(self, connector: Connector) -> None:
+        self._connector = connector
+
+    async def send(self, address: Address, message: Message) -> Outcome:
+        """Post the message, or redraw the one it replaces."""
+        if message.thread and not message.replaces:
+            address = replace(address, conversation=f"{address.conversation};messageid={message.thread}")
+        payload = render.activity(message, address)
+        if message.replaces:
+            return await self._connector.update(address, message.replaces, payload)
+        return await self._connector.post(address, payload)

@@ -20,10 +20,9 @@ from numpy.typing import NDArray
 
 from bot.settings import VERSION, Settings, SettingsError, is_loopback
 from dialogs import features
-from dialogs.core.plain import filled
+from dialogs.core.exchange import Scope, filled
 from dialogs.core.route import Route, Routes, commands_for
 from dialogs.core.texts import PRODUCT
-from dialogs.core.turn import Scope
 from knowledge.call import Call
 from knowledge.french import typeset
 

@@ -6,28 +6,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from pydantic import BaseModel, Field
+
+from dialogs.application import steering_texts as staff
 from dialogs.application import texts
 from dialogs.application.fields import files_held, said_apart, said_rows
 from dialogs.application.moves import OWN, ROWS, journal_line
 from dialogs.core import texts as general
-from dialogs.core.fields import shown as school_shown
-from dialogs.core.plain import CardPart, _plain, filled, told, words
-from dialogs.core.registry import one_file_of, to_do
-from dialogs.core.request_line import state_mark
-from dialogs.core.turn import Message
+from dialogs.core.dispatch import one_file_of, to_do
+from dialogs.core.exchange import PRESSED, CardPart, Message, _plain, filled, of_file, told, words
+from dialogs.core.request_line import APPLICATION_REFERENCE, state_mark
+from dialogs.core.request_line import shown as school_shown
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.kit import Action, CardElement
-from knowledge.application import DECIDED, ApplicationMove, Candidature
+from dialogs.ui.elements import Action, CardElement
+from knowledge.application import DECIDED, ApplicationMove, ApplicationStatus, Candidature
 from knowledge.call import Call, Dispatch
 from knowledge.french import instant, long_date
 from knowledge.lifecycle import Relation
 from knowledge.schools.register import EMPTY, Register
 from knowledge.time.delays import paris_day
-from storage.actions.application_messages import writable
-from storage.actions.said import NOTE
+from storage.actions.sayings import NOTE
 from storage.outbox import NoticeState
-from storage.queries.applications import ApplicationFile, ApplicationLine, Sent
+from storage.queries.applications import ApplicationFile, ApplicationLine, Sent, writable
 
 LONGEST_REASON = 240  # Characters of a reason in the history: whole, it stands where it matters.
 SHOWN_LINES = 8  # Lines of history in a card.
@@ -349,3 +350,26 @@ def _deposited(call: Call, file: ApplicationFile, mine: Mine) -> list[CardElemen
         *thread_block(mine.thread, write if may_write else None, own=True),
         *pt.folded("history", texts.SHOW_HISTORY, *(el.subtle(line) for line in lines)),
     ]
+
+
+class ApplicationToOpen(BaseModel):
+    """The application that a button opens; empty where its number is typed."""
+
+    model_config = PRESSED
+
+    reference: str = Field("", pattern=rf"^({APPLICATION_REFERENCE})?$")
+
+
+def decision_lines(call: Call, reference: str, status: str, reason: str) -> list[str]:
+    """Return what a decision says to the candidate: the same words in the preview and when it is sent."""
+    lines = [filled(call, texts.DECISIONS[status], reference=reference)]
+    if reason:
+        lines.append(texts.DECISION_REASON.format(reason=reason))
+    if status == ApplicationStatus.ACCEPTED and call.application and call.application.next:
+        lines.append(of_file(call, call.application.next))
+    return [*lines, filled(call, texts.DECISION_CONTACT)]
+
+
+def opening(reference: str) -> Action:
+    """Return the button that opens an application."""
+    return el.asks(staff.BUTTON_OPEN.format(reference=reference), "application.open", {"reference": reference})

@@ -14,33 +14,22 @@ from datetime import date
 from pydantic import BaseModel, Field
 
 from dialogs.application import steering_texts as texts
-from dialogs.application.cards import decision_reason
+from dialogs.application.cards import decision_lines, decision_reason
 from dialogs.application.documents import offered_at_appointment
 from dialogs.application.lists import open_file
 from dialogs.application.moves import MOVES, ROWS, ApplicationMoveRow, StaffForm
-from dialogs.application.notices import decision_lines
 from dialogs.application.own import of_application, on_file
 from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.exchange import PRESSED, Message, Reply, filled, plain_message
 from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import FieldRefused, Form, Way
-from dialogs.core.persons import (
-    APPLICATION_REFERENCE,
-    Unresolved,
-    application_in,
-    asked,
-    is_guest,
-    resolve,
-    rest_of,
-    unresolved,
-)
-from dialogs.core.plain import PRESSED, filled, plain_message
-from dialogs.core.request_line import state_mark
-from dialogs.core.turn import Message, Reply
+from dialogs.core.persons import Unresolved, asked, is_guest, resolve, rest_of, unresolved
+from dialogs.core.request_line import APPLICATION_REFERENCE, application_in, state_mark
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.kit import CardElement
+from dialogs.ui.elements import CardElement
 from dialogs.ui.patterns import Figure, ListRow, opened_by
 from knowledge.application import ApplicationGiven, ApplicationMove, ApplicationRefusal, ApplicationStatus, Lack
 from knowledge.application_cycle import APPLICATION_CYCLE

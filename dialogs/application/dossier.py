@@ -26,16 +26,16 @@ from dialogs.application.fields import (
 )
 from dialogs.application.lists import open_file
 from dialogs.application.moves import journal_line
-from dialogs.core import plain
+from dialogs.core import exchange
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.exchange import PRESSED, Enclosed, Reply, filled
 from dialogs.core.fields import shown_day
 from dialogs.core.files import Maker, offered
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, FieldRefused, Form, Picker, free_text
-from dialogs.core.persons import APPLICATION_REFERENCE, Unresolved, application_in, resolve
-from dialogs.core.plain import PRESSED, filled
-from dialogs.core.turn import Enclosed, Reply
+from dialogs.core.persons import Unresolved, resolve
+from dialogs.core.request_line import APPLICATION_REFERENCE, application_in
 from dialogs.ui import elements as el
 from dialogs.ui import report as written
 from dialogs.ui.report import Block, Grid, PartTitle, Words, WrittenReport
@@ -51,8 +51,7 @@ from knowledge.understanding.words import plain_words
 from storage.actions import applications as actions
 from storage.actions.applications import note_taken
 from storage.actions.drafts import Draft
-from storage.actions.said import NOTE
-from storage.engine import Storage
+from storage.actions.sayings import NOTE
 from storage.queries import accesses, applications
 from storage.queries.applications import ApplicationFile, ApplicationLine
 from storage.transaction import made_by
@@ -287,10 +286,10 @@ async def show(turn: Turn, pressed: PiecesPress) -> Reply:
         line = message_texts.PIECE_LINE.format(label=field.label, name=found.name, size=sized(found.size))
         get = message_texts.BUTTON_PIECE.format(label=field.label[:_LONGEST_NAME])
         data = {"reference": pressed.reference, "number": found.number}
-        shown.append(plain.offered(line, el.asks(get, KIND, data)))
+        shown.append(exchange.offered(line, el.asks(get, KIND, data)))
     if not shown:
         return Reply.text(message_texts.PIECES_NONE.format(reference=pressed.reference))
-    return Reply.of(plain.told(message_texts.PIECES_TITLE.format(reference=pressed.reference), *shown))
+    return Reply.of(exchange.told(message_texts.PIECES_TITLE.format(reference=pressed.reference), *shown))
 
 
 async def offer_file(turn: Turn, pressed: PiecePress) -> Reply:
@@ -322,14 +321,6 @@ async def _given(turn: Turn, reference: str, number: int) -> Enclosed | None:
 async def _is_own(turn: Turn, reference: str) -> bool:
     file = await applications.by_reference(turn.storage, reference)
     return not turn.person.has(Role.SA_EPLE) or (file is not None and file.candidature.candidate == turn.person.key)
-
-
-async def enclosed(storage: Storage, call: Call, candidature: Candidature) -> tuple[Enclosed, ...]:
-    """Return the files that go with the call's mail, in the order of the form."""
-    found = [
-        await accesses.file_of(storage, candidature.reference, number) for _, number in files_held(call, candidature)
-    ]
-    return tuple(Enclosed(one[0].name, one[0].type, one[1]) for one in found if one)
 
 
 FILES_OF_PIECES: Mapping[str, Maker] = MappingProxyType({KIND: made})

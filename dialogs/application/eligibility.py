@@ -8,12 +8,11 @@ from dialogs.application import texts
 from dialogs.application.fields import rows_of_call
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.exchange import Message, Reply, filled, of_file
 from dialogs.core.form import AnswerRefused
 from dialogs.core.help import known_questions, question_button
-from dialogs.core.plain import filled, of_file
-from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput, DateInput, TextInput
+from dialogs.ui.elements import Action, CardElement, Choice, ChoiceSetInput, DateInput, TextInput
 from knowledge.call import Call
 from knowledge.call_form import ApplicationForm, FieldKind, FormField
 from knowledge.french import listed, typeset

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from dialogs.application import steering_texts, texts
 from dialogs.application.texts import KINDS
-from dialogs.core.fields import parse_day, school_field, shown_day, title
+from dialogs.core.exchange import filled, of_file
+from dialogs.core.fields import parse_day, parse_mail, parse_name, parse_phone, school_field, shown_day
 from dialogs.core.form import AnswerRefused, Choice, Field, Picker, free_text, one_of
-from dialogs.core.persons import parse_mail, parse_name, parse_phone
-from dialogs.core.plain import filled, of_file
+from dialogs.core.request_line import title
 from knowledge.application import Candidature
 from knowledge.attached import named_by, number_of
 from knowledge.call import Call

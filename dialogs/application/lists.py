@@ -13,6 +13,7 @@ from dialogs.application import own as candidature
 from dialogs.application import steering_texts as texts
 from dialogs.application import texts as words
 from dialogs.application.cards import (
+    ApplicationToOpen,
     complement_line,
     history_lines,
     mail_line,
@@ -23,18 +24,22 @@ from dialogs.application.cards import (
 )
 from dialogs.application.fields import flag_words, rows_of_call
 from dialogs.application.moves import MOVES, OFFERED
-from dialogs.core import form_texts, plain
+from dialogs.core import exchange, form_texts
 from dialogs.core import texts as application_texts
-from dialogs.core.context import Turn
-from dialogs.core.past_calls import past_calls
-from dialogs.core.persons import APPLICATION_REFERENCE, application_in
-from dialogs.core.plain import PRESSED, CardPart, of_file
-from dialogs.core.request_line import FUNCTION_IDS, application_row, list_line, of_call_button, state_mark
+from dialogs.core.context import Turn, past_calls
+from dialogs.core.exchange import PRESSED, CardPart, Message, Reply, of_file
+from dialogs.core.request_line import (
+    FUNCTION_IDS,
+    application_in,
+    application_row,
+    list_line,
+    of_call_button,
+    state_mark,
+)
 from dialogs.core.texts import STATES
-from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.kit import Action
+from dialogs.ui.elements import Action
 from dialogs.ui.patterns import Mark, Tone
 from knowledge.application import ApplicationMove, ApplicationStatus, Candidature
 from knowledge.application_cycle import APPLICATION_CYCLE
@@ -51,9 +56,8 @@ from knowledge.understanding.fields import What
 from knowledge.understanding.query import Compare, Op, Query
 from knowledge.understanding.words import plain_words
 from storage.actions import applications as actions
-from storage.actions.application_messages import writable
 from storage.queries import applications as queries
-from storage.queries.applications import ApplicationFile, ApplicationLine, Filters, Sent
+from storage.queries.applications import ApplicationFile, ApplicationLine, Filters, Sent, writable
 
 # --- Cards for those who examine applications.
 
@@ -130,7 +134,7 @@ def counts_message(call: Call, counts: Mapping[ApplicationStatus, int], others: 
     ]
     said = CardPart(said=[texts.COUNTS_LINE.format(state=state, count=count) for state, count in shown])
     drawn = CardPart([pt.bars((texts.STATE, texts.APPLICATIONS), shown)] if shown else [])
-    return plain.told(title, said, plain.words(*lines), drawn, plain.notes(help_), actions=actions)
+    return exchange.told(title, said, exchange.words(*lines), drawn, exchange.notes(help_), actions=actions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +162,8 @@ def list_message(call: Call, page: Listing, register: Register, now: datetime) -
     if last < page.total:
         of = {"call": call.id} if page.over else {}
         actions.append(el.asks(texts.BUTTON_NEXT, "application.list", {"text": page.text, "skip": last, **of}))
-    listed_ = plain.rows(rows, [list_line(call, file) for file in page.files])
-    return plain.told(title, plain.notes(*above), listed_, actions=actions)
+    listed_ = exchange.rows(rows, [list_line(call, file) for file in page.files])
+    return exchange.told(title, exchange.notes(*above), listed_, actions=actions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,14 +404,6 @@ async def show_page(turn: Turn, asked: ListPage) -> Reply:
     """Show another page of a list."""
     filters, said, _ = read_filters(turn.call, plain_words(asked.text))
     return await _page(turn, asked.text, filters, said, asked.skip)
-
-
-class ApplicationToOpen(BaseModel):
-    """The application that a button opens; empty where its number is typed."""
-
-    model_config = PRESSED
-
-    reference: str = Field("", pattern=rf"^({APPLICATION_REFERENCE})?$")
 
 
 async def show_one(turn: Turn, asked: ApplicationToOpen) -> Reply:

@@ -10,27 +10,25 @@ from pydantic import Field as Field_
 
 from dialogs.application import own, texts
 from dialogs.application import steering_texts as staff
+from dialogs.application.cards import opening
 from dialogs.application.lists import open_file
-from dialogs.application.notices import opening
-from dialogs.core import fields
+from dialogs.core import fields, notice_answers
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.exchange import PRESSED, Reply, filled, plain_message
 from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import Field, Form
-from dialogs.core.persons import APPLICATION_REFERENCE, application_in
-from dialogs.core.plain import PRESSED, filled, plain_message
-from dialogs.core.turn import Reply
+from dialogs.core.request_line import APPLICATION_REFERENCE, application_in
 from dialogs.ui import elements as el
 from knowledge.rights import may_see_application
 from knowledge.time.delays import paris_day
 from knowledge.understanding.answer_fit import EVERY
 from knowledge.understanding.matter import REASONS, Matter
-from storage.actions import application_messages as actions
-from storage.actions.application_messages import SayingRefused
+from storage.actions import sayings
 from storage.actions.applications import UnknownApplication
 from storage.actions.drafts import Draft
 from storage.actions.notices import APPLICATION_MESSAGE
-from storage.actions.said import Saying
+from storage.actions.sayings import Saying, SayingRefused
 from storage.queries import applications as queries
 from storage.queries.applications import ApplicationFile
 
@@ -80,7 +78,7 @@ async def _named(turn: Turn) -> str:
 
 def leans(turn: Turn) -> bool:
     """Tell whether what is typed may answer what somebody wrote about an application."""
-    return turn.personal and turn.understood is not None and fields.replies(turn.understood, turn.incoming.text)
+    return turn.personal and turn.understood is not None and notice_answers.replies(turn.understood, turn.incoming.text)
 
 
 async def below(turn: Turn) -> Reply | None:
@@ -91,8 +89,8 @@ async def below(turn: Turn) -> Reply | None:
     above, meant = turn.under, turn.understood
     if above is None or above.kind != APPLICATION_MESSAGE or not turn.personal:
         return None
-    told = meant is not None and fields.replies(meant, turn.incoming.text)
-    if not (told or (meant is None and fields.answers(turn))):
+    told = meant is not None and notice_answers.replies(meant, turn.incoming.text)
+    if not (told or (meant is None and notice_answers.answers(turn))):
         return None
     if await _refusal(turn, above.reference, note=False):
         return None
@@ -105,7 +103,7 @@ async def _refusal(turn: Turn, reference: str, *, note: bool) -> Reply | None:
     if file is None or not may_see_application(turn.person, file.candidature):
         return Reply.text(staff.NO_SUCH)
     try:
-        actions.may_say(file, turn.person, note=note)
+        sayings.may_say(file, turn.person, note=note)
     except SayingRefused as refused:
         return _refused(turn, refused)
     return None
@@ -129,7 +127,7 @@ async def _send(turn: Turn, reference: str, text: str, *, note: bool, draft: Dra
         typed = accepted(turn, name, {"reason": text.strip()})
         return refused or await start(turn, name, subject=reference, answers=typed)
     try:
-        sent = await actions.send(
+        sent = await sayings.send(
             turn.storage,
             reference,
             text.strip()[: fields.CHARACTERS],

@@ -7,20 +7,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dialogs.application import cards, documents, dossier, texts
+from dialogs.application import call_mail, cards, texts
 from dialogs.application import steering_texts as staff
-from dialogs.application.cards import Receipt
+from dialogs.application.cards import Receipt, decision_lines, opening
 from dialogs.application.fields import readable, said_apart, said_rows
 from dialogs.application.moves import ROWS
 from dialogs.core import texts as general
 from dialogs.core.context import Services
+from dialogs.core.exchange import Enclosed, Letter, Mailbox, Message, plain_message
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, NoticeView, Wording, by_kind, one_by_one
-from dialogs.core.plain import filled, of_file, plain_message
 from dialogs.core.request_line import list_line
 from dialogs.core.texts import MANY_MAILS, REFUSALS_OF_MAIL
-from dialogs.core.turn import Enclosed, Letter, Mailbox, Message
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action
+from dialogs.ui.elements import Action
 from knowledge.application import DECIDED, ApplicationMove, ApplicationNotice, ApplicationStatus, Candidature
 from knowledge.call import Call, Dispatch
 from knowledge.french import counted, instant, long_date
@@ -119,9 +118,9 @@ async def _view(services: Services, row: Row) -> ApplicationView | None:
     )
     if not with_letter or not _is_of_this_edition(view):
         return view
-    written = await asyncio.to_thread(documents.enclosed, view.call, file.candidature, at=view.at)
+    written = await asyncio.to_thread(call_mail.enclosed, view.call, file.candidature, at=view.at)
     if row.notice.kind == OFFICIAL_MAIL:
-        written += await dossier.enclosed(services.storage, view.call, file.candidature)
+        written += await call_mail.pieces_enclosed(services.storage, view.call, file.candidature)
     return replace(view, enclosed=written)
 
 
@@ -168,16 +167,6 @@ def _decision(view: ApplicationView) -> Sequence[str]:
     return decision_lines(view.call, view.candidature.reference, view.candidature.status, reason)
 
 
-def decision_lines(call: Call, reference: str, status: str, reason: str) -> list[str]:
-    """Return what a decision says to the candidate: the same words in the preview and when it is sent."""
-    lines = [filled(call, texts.DECISIONS[status], reference=reference)]
-    if reason:
-        lines.append(texts.DECISION_REASON.format(reason=reason))
-    if status == _S.ACCEPTED and call.application and call.application.next:
-        lines.append(of_file(call, call.application.next))
-    return [*lines, filled(call, texts.DECISION_CONTACT)]
-
-
 def _to_say(view: ApplicationView) -> Sequence[str]:
     """Return about what the candidate is to be phoned, and at which number."""
     missed = SPECS.get(from_json(ApplicationCallData, view.row.notice.data).kind)
@@ -211,11 +200,6 @@ def _not_taken(view: ApplicationView) -> Sequence[str]:
 def _answer(view: ApplicationView) -> Sequence[Action]:
     data = {"reference": view.candidature.reference}
     return (el.asks(texts.BUTTON_ANSWER, "application.message", data), opening(view.candidature.reference))
-
-
-def opening(reference: str) -> Action:
-    """Return the button that opens an application."""
-    return el.asks(staff.BUTTON_OPEN.format(reference=reference), "application.open", {"reference": reference})
 
 
 def _open(view: ApplicationView) -> Sequence[Action]:
@@ -272,8 +256,8 @@ def _official_mail(view: ApplicationView, _text: NoticeText) -> Letter:
     copy_to = view.services.copies(call)
     return Letter(
         to=view.row.notice.mail or "",
-        subject=documents.subject(call, kept),
-        text=documents.body(call, kept, at=view.at, copied=bool(copy_to)),
+        subject=call_mail.subject(call, kept),
+        text=call_mail.body(call, kept, at=view.at, copied=bool(copy_to)),
         name=call.call.service,
         cc=(*copy_to, candidate),
         reply_to=(candidate,),

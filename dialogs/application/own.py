@@ -15,13 +15,12 @@ from dialogs.application.fields import CONFIRMATION, judged, own_fields, said_ap
 from dialogs.application.moves import MOVES, OWN, LeavingForm
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.dispatch import enclosures, ways_of
+from dialogs.core.exchange import Happening, Reply, filled, plain_message
 from dialogs.core.filling import place, start
 from dialogs.core.form import FieldRefused, Form
-from dialogs.core.persons import application_in
-from dialogs.core.plain import filled, plain_message
-from dialogs.core.registry import enclosures, ways_of
+from dialogs.core.request_line import application_in
 from dialogs.core.route import open_by_name
-from dialogs.core.turn import Happening, Reply
 from dialogs.ui import elements as el
 from knowledge.application import (
     ApplicationGiven,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dialogs.application import decisions, documents, dossier, eligibility, lists, messages, own
+from dialogs.application import cards, decisions, documents, dossier, eligibility, lists, messages, own
 from dialogs.application.moves import MOVES, ApplicationMoveRow
 from dialogs.core.context import Services
 from dialogs.core.form import Form
@@ -107,8 +107,8 @@ _OWN = (
         verbs=("application.message",),
         help=_line(Theme.APPLICATION, "écrire au service au sujet de votre candidature", listed=False),
     ),
-    Route("application.files", Taking(dossier.PiecesPress, dossier.show), verbs=("application.files",)),
-    Route(dossier.KIND, Taking(dossier.PiecePress, dossier.offer_file), verbs=(dossier.KIND,)),
+    Route.by_button("application.files", dossier.PiecesPress, dossier.show),
+    Route.by_button(dossier.KIND, dossier.PiecePress, dossier.offer_file),
 )
 _LETTER_WORDS = {
     "mission_letter": ("lettre de mission", "la lettre de mission de", "preparer la lettre de mission"),
@@ -133,7 +133,7 @@ _DOCUMENTS = (
     *(
         Route(
             f"application.{letter.kind}",
-            Taking(lists.ApplicationToOpen, documents.offers(letter)),
+            Taking(cards.ApplicationToOpen, documents.offers(letter)),
             says=_LETTER_WORDS[letter.kind],
             takes=True,
             numbered=True,
@@ -153,12 +153,7 @@ _DOCUMENTS = (
     ),
 )
 _STEERED = (
-    Route(
-        "application.note",
-        Taking(messages.ThreadPress, messages.says(note=True)),
-        verbs=("application.note",),
-        needs=SA_EPLE,
-    ),
+    Route.by_button("application.note", messages.ThreadPress, messages.says(note=True), needs=SA_EPLE),
     Route(
         "statut candidatures",
         lists.show_list,
@@ -175,12 +170,12 @@ _STEERED = (
         needs=SA_EPLE,
         help=_line(Theme.SA_EPLE_APPLICATIONS, "compter et lister les candidatures, par état ou par réponse"),
     ),
-    Route("application.list", Taking(lists.ListPage, lists.show_page), verbs=("application.list",), needs=SA_EPLE),
+    Route.by_button("application.list", lists.ListPage, lists.show_page, needs=SA_EPLE),
     Route("application.counts", lists.show_counts, verbs=("application.counts",), needs=SA_EPLE),
     Route("application.steer", lists.steer, needs=SA_EPLE),
     Route(
         "application.open",  # The candidate may open their own: who may see it is asked of the application.
-        Taking(lists.ApplicationToOpen, lists.show_one),
+        Taking(cards.ApplicationToOpen, lists.show_one),
         says=("statut ca", "dossier ca", "candidature ca"),
         takes=True,
         intent="statut_pilotage",
@@ -220,12 +215,7 @@ _STEERED = (
         needs=SA_EPLE,
         help=_line(Theme.SA_EPLE_APPLICATIONS, "relire les résultats retenus, et les annoncer tous ensemble"),
     ),
-    Route(
-        "application.announce_all",
-        Taking(decisions.ResultsSeen, decisions.announce),
-        verbs=("application.announce_all",),
-        needs=SA_EPLE,
-    ),
+    Route.by_button("application.announce_all", decisions.ResultsSeen, decisions.announce, needs=SA_EPLE),
     Route(
         "nommer",
         decisions.appoint,
@@ -243,10 +233,10 @@ _STEERED = (
         ),
         assists=True,
     ),
-    Route(
+    Route.by_button(
         "application.appoint_confirmed",
-        Taking(decisions.ApplicationPress, decisions.appoint_confirmed),
-        verbs=("application.appoint_confirmed",),
+        decisions.ApplicationPress,
+        decisions.appoint_confirmed,
         needs=SA_EPLE,
         assists=True,
     ),

@@ -300,7 +300,6 @@ RECORDED_TITLE = _("Votre candidature est enregistrée")
 RECORDED = _(
     "{The_service} a enregistré sous le n° {reference} la candidature que vous avez envoyée par courriel, reçue le {mailed}."
 )
-WITHDRAWN_TITLE = _("Candidature retirée")
 STOOD_DOWN_TITLE = _("Désistement enregistré")
 STOOD_DOWN_BY_STAFF = _("{The_service} a enregistré votre désistement pour la candidature n° {reference}.")
 WELCOME_TITLE = _("Bienvenue parmi les experts")

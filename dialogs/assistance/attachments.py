@@ -12,16 +12,14 @@ from dialogs.assistance import card_texts as texts
 from dialogs.assistance import messages
 from dialogs.assistance import texts as handling_texts
 from dialogs.assistance.handling import RequestPress, seen
-from dialogs.core import plain
+from dialogs.core import exchange
 from dialogs.core.context import Turn
+from dialogs.core.exchange import PRESSED, Enclosed, Message, Reply, plain_message
 from dialogs.core.files import Maker, fetched, offered
 from dialogs.core.filling import place, repeated
 from dialogs.core.form_steps import Command
 from dialogs.core.form_texts import FAULTS
-from dialogs.core.persons import application_in
-from dialogs.core.plain import PRESSED, plain_message
-from dialogs.core.request_line import opening
-from dialogs.core.turn import Enclosed, Message, Reply
+from dialogs.core.request_line import application_in, opening
 from dialogs.ui import elements as el
 from knowledge.attached import AttachmentRefused
 from knowledge.french import brief_instant, listed, shortened, sized
@@ -171,8 +169,8 @@ def files_message(reference: str, files: Sequence[FileLine], turn: Turn) -> Mess
             name=one.name, size=sized(one.size), by=one.by or texts.SOMEBODY, when=brief_instant(one.at, turn.now)
         )
         get = texts.BUTTON_GET.format(name=shortened(one.name, _LONGEST_NAME))
-        shown.append(plain.offered(line, el.asks(get, "file.send", {"reference": reference, "number": one.number})))
-    return plain.told(texts.LIST_TITLE.format(reference=reference), *shown)
+        shown.append(exchange.offered(line, el.asks(get, "file.send", {"reference": reference, "number": one.number})))
+    return exchange.told(texts.LIST_TITLE.format(reference=reference), *shown)
 
 
 async def press_send(turn: Turn, pressed: FilePress) -> Reply:

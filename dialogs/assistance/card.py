@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -20,21 +20,29 @@ from dialogs.assistance import card_texts as texts
 from dialogs.assistance import texts as case_texts
 from dialogs.assistance.fields import said_rows
 from dialogs.assistance.moves import OFFERED, ROWS, journal_line
-from dialogs.assistance.slot_buttons import choices_of_slots
-from dialogs.core.plain import plain_message
+from dialogs.core.exchange import Living, Message, plain_message
 from dialogs.core.request_line import is_late, marks_of, named, opening, place_of, state_of, topic_of
-from dialogs.core.turn import Living, Message
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action, CardElement, OpenUrlAction
+from dialogs.ui.elements import Action, CardElement, OpenUrlAction
 from dialogs.ui.patterns import pills
 from knowledge.cases import SHAREABLE, may_share
-from knowledge.french import PARIS, brief_day, brief_instant, counted, instant, listed, long_date, shortened
+from knowledge.french import (
+    PARIS,
+    brief_day,
+    brief_instant,
+    capitalised,
+    counted,
+    instant,
+    listed,
+    long_date,
+    shortened,
+)
 from knowledge.lifecycle import Relation, moves_for
 from knowledge.people import Person, PersonKey
 from knowledge.request import FINAL, SESSION_LASTS, AssistanceRequest, RequestMove, RequestStatus
 from knowledge.request_cycle import REQUEST_CYCLE, request_relations
 from knowledge.time.delays import Delays
-from storage.actions.said import NOTE, SAID
+from storage.actions.sayings import NOTE, SAID
 from storage.queries.requests import RequestFile, RequestLine
 
 _M = RequestMove
@@ -476,3 +484,19 @@ def history_line(line: RequestLine) -> str:
     if line.reason:
         said = texts.HISTORY_REASON.format(line=said, reason=shortened(" ".join(line.reason.split()), _LONGEST_REASON))
     return said
+
+
+def choices_of_slots(file: RequestFile, now: datetime) -> list[Action]:
+    """Return a button for each appointment that is proposed; of several none is the one to say yes to."""
+    to_come = file.request.slots_to_choose(now)
+    data = {"reference": file.reference, "version": file.request.version}
+    style = "positive" if len(to_come) == 1 else None
+    return [
+        el.acts(slot_title(one), f"request.{RequestMove.CHOOSE_SLOT}", {**data, "slot": one.isoformat()}, style=style)
+        for one in to_come
+    ]
+
+
+def slot_title(slot: datetime) -> str:
+    """Return «Lundi 29 janvier à 10 h»: whenever it is read, it is the same day."""
+    return capitalised(brief_instant(slot, slot - timedelta(days=9)).removeprefix("le "))

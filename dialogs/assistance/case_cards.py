@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from pydantic import BaseModel, Field
 
 from dialogs.assistance import texts
-from dialogs.core import plain
+from dialogs.core import exchange
 from dialogs.core.context import Services, Turn
+from dialogs.core.exchange import PRESSED, CardPart, Letter, Message, Reply, notes, told, words
 from dialogs.core.form_texts import BUTTON_OPEN
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
-from dialogs.core.plain import PRESSED, CardPart, notes, told, words
 from dialogs.core.request_line import case_lines, case_part, case_row, title_of, topic_of_case
 from dialogs.core.texts import CASE_SUBJECT, OPEN_ONE
-from dialogs.core.turn import Letter, Message, Reply
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action
+from dialogs.ui.elements import Action
 from dialogs.ui.patterns import Mark, Tone
 from knowledge.cases import CaseMove, CaseRefused, CaseState, SolvedCase, may_read, moves_of, nearest
 from knowledge.french import counted, listed, shortened
@@ -119,7 +118,7 @@ def list_message(
         )
         for one in page
     ]
-    return plain.told(title, plain.words(line), plain.rows(rows), actions=actions)
+    return exchange.told(title, exchange.words(line), exchange.rows(rows), actions=actions)
 
 
 # --- A solved case offered to a person who describes a difficulty, before they make a request.

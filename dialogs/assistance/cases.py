@@ -16,15 +16,14 @@ from dialogs.assistance.handling import RequestPress, seen
 from dialogs.assistance.messages import named_request
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.exchange import PRESSED, Reply
 from dialogs.core.fields import parse_details
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, Form
 from dialogs.core.persons import rest_of
-from dialogs.core.plain import PRESSED
 from dialogs.core.texts import CASE_SUBJECT, PROBLEM, SOLUTION
-from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action
+from dialogs.ui.elements import Action
 from knowledge.cases import (
     LONGEST_PROBLEM,
     LONGEST_SOLUTION,

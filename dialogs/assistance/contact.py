@@ -8,9 +8,8 @@ from dialogs.assistance import handling, texts
 from dialogs.assistance.fields import joined_reach, taken_over
 from dialogs.assistance.handling import RequestPress
 from dialogs.core.context import Turn
-from dialogs.core.plain import plain_message
+from dialogs.core.exchange import Reply, plain_message
 from dialogs.core.request_line import school_of, topic_of
-from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
 from knowledge.french import shortened
 from knowledge.people import Role

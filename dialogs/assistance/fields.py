@@ -15,10 +15,9 @@ from urllib.parse import urlsplit
 
 from dialogs.assistance import card_texts, texts
 from dialogs.core import form_texts
-from dialogs.core.fields import parse_details, school_field
+from dialogs.core.fields import parse_details, parse_mail, parse_phone, school_field
 from dialogs.core.form import AnswerRefused, Choice, Field, Picker, free_text, one_of
 from dialogs.core.form_texts import FUNCTIONS, TOPICS
-from dialogs.core.persons import parse_mail, parse_phone
 from dialogs.core.request_line import named, school_of, topic_of
 from knowledge.french import PARIS, instant, listed, long_date, quoted, shortened, typeset
 from knowledge.request import MOST_SLOTS, AssistanceRequest, CancelReason, SchoolContact

@@ -15,25 +15,24 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dialogs.assistance import card_texts, case_cards, texts
 from dialogs.assistance import new_request as asking
-from dialogs.assistance.asking_cards import receipt_note
 from dialogs.assistance.card import OtherSide, chat_link, chat_title, chats_with, group_link, meeting_link
 from dialogs.assistance.fields import DETAILS_CHARACTERS, answers_of
 from dialogs.assistance.handling import RequestPress, seen
+from dialogs.assistance.move_forms import receipt_note
 from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.exchange import Message, Quoted, Reply, plain_message
 from dialogs.core.fields import secret_in, several
 from dialogs.core.form import Choice, FieldRefused, Form, read_screen
 from dialogs.core.form import Field as FormField
 from dialogs.core.form_cards import input_of
 from dialogs.core.form_texts import STATES, TOPICS
 from dialogs.core.persons import OID, mail_in_teams
-from dialogs.core.plain import plain_message
 from dialogs.core.request_line import named, opening
-from dialogs.core.turn import Message, Quoted, Reply
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action, CardElement, ChoiceSetInput, OpenUrlAction
-from dialogs.ui.kit import Choice as ShownChoice
+from dialogs.ui.elements import Action, CardElement, ChoiceSetInput, OpenUrlAction
+from dialogs.ui.elements import Choice as ShownChoice
 from knowledge.french import listed, shortened
 from knowledge.lifecycle import NotAllowed
 from knowledge.people import PersonKey, Role

@@ -9,22 +9,20 @@ from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from dialogs.assistance import asking_cards, texts
 from dialogs.assistance import card as cards
+from dialogs.assistance import texts
 from dialogs.assistance.card_texts import TITLE
 from dialogs.assistance.fields import REASON_CHARACTERS, taken_over
-from dialogs.assistance.move_forms import REFUSED_FIELD, answer_to_move, form_name, given_by, move_forms
+from dialogs.assistance.move_forms import REFUSED_FIELD, answer_to_move, form_name, given_by, move_forms, rating_message
 from dialogs.assistance.moves import OFFERED, ROWS
 from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.context import NotShown, Services, Turn
+from dialogs.core.exchange import PRESSED, Happening, Message, Reply, plain_message
 from dialogs.core.fields import secret_in
 from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import FieldRefused, Form
-from dialogs.core.persons import request_in
-from dialogs.core.plain import PRESSED, plain_message
-from dialogs.core.request_line import opening, school_of, state_of, topic_of
-from dialogs.core.turn import Happening, Message, Reply
+from dialogs.core.request_line import opening, request_in, school_of, state_of, topic_of
 from dialogs.ui import elements as el
 from knowledge.french import PARIS, instant, shortened
 from knowledge.lifecycle import (
@@ -455,10 +453,10 @@ async def rate(turn: Turn, rating: RatingPress) -> Reply:
         if _M.RATE not in moves(turn, file):
             return Reply.of(await answer(turn, file, where_it_stands(turn, file)))
         said = texts.RATE_NEEDED if turn.understood else ""
-        return Reply.of(asking_cards.rating_message(rating.reference, said=said))
+        return Reply.of(rating_message(rating.reference, said=said))
     secret = secret_in(rating.comment)
     if secret:
-        return Reply.of(asking_cards.rating_message(rating.reference, said=secret))
+        return Reply.of(rating_message(rating.reference, said=secret))
     score = int(rating.score) if rating.score.isdigit() else None
     given = RequestGiven(score=score, comment=rating.comment[:REASON_CHARACTERS])
     # Asked for in a message that stays: the opinion is about the request, whatever its version, and given once.

@@ -14,17 +14,14 @@ from dialogs.assistance.card import button
 from dialogs.assistance.card_texts import BUTTON_URGENT, NONE_KEPT
 from dialogs.assistance.fields import reason
 from dialogs.assistance.handling import RequestPress, open_request, seen
-from dialogs.core import fields
+from dialogs.core import fields, notice_answers
 from dialogs.core.context import Agreed, Turn
-from dialogs.core.fields import unknown
+from dialogs.core.exchange import PRESSED, Reply, plain_message
 from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import Form
-from dialogs.core.persons import APPLICATION_REFERENCE, application_in, request_in
-from dialogs.core.plain import PRESSED, plain_message
-from dialogs.core.registry import of_requests
-from dialogs.core.request_line import named, opening, topic_of
-from dialogs.core.route import open_by_name
-from dialogs.core.turn import Reply
+from dialogs.core.notice_answers import unknown
+from dialogs.core.request_line import APPLICATION_REFERENCE, application_in, named, opening, request_in, topic_of
+from dialogs.core.route import of_requests, open_by_name
 from dialogs.ui import elements as el
 from knowledge.attached import Attached
 from knowledge.people import Role
@@ -46,7 +43,7 @@ from storage.actions.drafts import Draft
 from storage.actions.notices import MESSAGE
 from storage.actions.request_messages import MessageRefused
 from storage.actions.requests import UnknownRequest
-from storage.actions.said import Saying, take_back
+from storage.actions.sayings import Saying, take_back
 from storage.queries import requests as queries
 from storage.queries.requests import RequestFile
 
@@ -127,7 +124,7 @@ def named_request(turn: Turn) -> str | None:
 async def answered(turn: Turn) -> Reply | None:
     """Pass on a yes, a no or a single word typed right under what somebody asks in a message; None for anything else."""
     above = turn.under
-    if above is None or not fields.answers(turn):
+    if above is None or not notice_answers.answers(turn):
         return None
     file = await seen(turn, above.reference)
     if file is None or refusal(turn, file) is not None:
@@ -208,7 +205,7 @@ async def _replied(turn: Turn) -> Reply | None:
 def _may_be_said(turn: Turn, meant: Understanding) -> bool:
     text, plain = turn.incoming.text, evened(turn.incoming.text)
     adds = _URGENT.search(plain) or (meant.sense in _MAY_ADD and _ADDS.search(plain))
-    return fields.fits(text) and (bool(adds) or fields.tells(meant))
+    return notice_answers.fits(text) and (bool(adds) or notice_answers.tells(meant))
 
 
 async def reply(turn: Turn, file: RequestFile, text: str) -> Reply:

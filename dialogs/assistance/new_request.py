@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from pydantic import BaseModel, Field
 
-from dialogs.assistance import asking_cards as cards
-from dialogs.assistance import case_cards, handling, texts
+from dialogs.assistance import case_cards, handling, move_forms, texts
 from dialogs.assistance.case_cards import CARRIED
 from dialogs.assistance.fields import (
     DETAILS_CHARACTERS,
@@ -22,17 +21,17 @@ from dialogs.assistance.fields import (
 )
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.exchange import PRESSED, Happening, Message, Reply, filled, plain_message
 from dialogs.core.fields import called, parse_details, several
 from dialogs.core.filling import Doubt, accepted, place, start
 from dialogs.core.form import FieldRefused, Form, Way
 from dialogs.core.form_cards import sending
 from dialogs.core.form_texts import STATES, TOPICS
-from dialogs.core.persons import Unresolved, is_request, request_in, resolve
-from dialogs.core.plain import PRESSED, filled, plain_message
+from dialogs.core.persons import Unresolved, resolve
+from dialogs.core.request_line import is_request, request_in
 from dialogs.core.texts import SECRETS
-from dialogs.core.turn import Happening, Message, Reply
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action
+from dialogs.ui.elements import Action
 from knowledge.french import shortened
 from knowledge.identities import without_identity
 from knowledge.lifecycle import NotAllowed
@@ -46,10 +45,10 @@ from knowledge.understanding.intent.topics import Verdict
 from knowledge.understanding.request_phrase import RequestDraft, read_request
 from storage.actions import requests as actions
 from storage.actions.drafts import Draft
-from storage.actions.questions import LoggedQuestion
 from storage.actions.requests import AlreadyOpen, NewRequest
 from storage.calls import subjects
 from storage.queries import requests as queries
+from storage.queries.questions import LoggedQuestion
 
 OWN, LOGGED, LOGGED_BY_EXPERT = queries.REQUEST_FORM, "request", "request_taken"
 _TAKE, _ANYWAY, _ANYWAY_TAKE = "take", "anyway", "anyway_take"
@@ -375,7 +374,7 @@ def _already(draft: Draft, found: queries.RequestFile, *, take: bool) -> Reply:
 
 
 async def _receipt(turn: Turn, done: actions.RequestResult) -> Reply:
-    return Reply.of(await handling.message(turn, done.file, cards.receipt_note(done, turn.person.key)))
+    return Reply.of(await handling.message(turn, done.file, move_forms.receipt_note(done, turn.person.key)))
 
 
 async def _show_logged(turn: Turn, nonce: str, _subject: str) -> Reply | None:
@@ -393,7 +392,7 @@ async def show_mine(turn: Turn) -> Reply:
     """Show the requests that the person holds, and those they have made."""
     held = await queries.held_by(turn.storage, turn.person.key) if turn.person.has(Role.EXPERT) else []
     made = await queries.made_by(turn.storage, turn.person)
-    return Reply.of(cards.mine_message(turn.person, held, made, turn.now))
+    return Reply.of(move_forms.mine_message(turn.person, held, made, turn.now))
 
 
 async def show_status(turn: Turn) -> Reply:

@@ -6,21 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from dialogs.assistance import calendar_file as appointment
-from dialogs.assistance import card_texts
-from dialogs.assistance.asking_cards import rating_message
+from dialogs.assistance import card_texts, slots
 from dialogs.assistance.card import offered_to, request_card
-from dialogs.assistance.move_forms import answer_to_move
+from dialogs.assistance.move_forms import answer_to_move, rating_message
 from dialogs.assistance.moves import REPLY_CHARACTERS, ROWS
 from dialogs.assistance.notice_view import RequestView
 from dialogs.core import texts as general
+from dialogs.core.exchange import Enclosed, Letter, Mailbox, Message, filled, plain_message
 from dialogs.core.notice import NoticeText
-from dialogs.core.plain import filled, plain_message
 from dialogs.core.request_line import named, opening, topic_of
 from dialogs.core.texts import MANY_MAILS, REFUSALS_OF_MAIL
-from dialogs.core.turn import Enclosed, Letter, Mailbox, Message
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action
+from dialogs.ui.elements import Action
 from knowledge.french import TODAY, brief_instant, capitalised, counted, listed, shortened
 from knowledge.request import FINAL, HELD, RequestMove, RequestNotice, RequestStatus
 from knowledge.rights import may_see_request
@@ -144,8 +141,8 @@ def _calendar(view: RequestView) -> tuple[Enclosed, ...]:
         # A new appointment meanwhile has taken its place in the calendar: it must not be cancelled.
         if planned or not former:
             return ()
-        return (appointment.enclosed(view.file, former, stamped=stamped, cancelled=True),)
-    return (appointment.enclosed(view.file, planned, stamped=stamped),) if planned else ()
+        return (slots.enclosed(view.file, former, stamped=stamped, cancelled=True),)
+    return (slots.enclosed(view.file, planned, stamped=stamped),) if planned else ()
 
 
 def letter(view: RequestView, text: NoticeText) -> Letter | None:

@@ -11,16 +11,15 @@ from pydantic import Field as Field_
 
 from dialogs.assistance import fields, handling, texts
 from dialogs.assistance.handling import RequestPress
-from dialogs.core import plain
+from dialogs.core import exchange
 from dialogs.core.context import Services, Turn
+from dialogs.core.exchange import PRESSED_STRICTLY, Message, Reply, offered, plain_message
 from dialogs.core.fields import parse_details, secret_in
 from dialogs.core.filling import place, start
 from dialogs.core.form import AnswerRefused, Field, FieldRefused, Form, Picker
-from dialogs.core.plain import PRESSED_STRICTLY, offered, plain_message
 from dialogs.core.request_line import opening, school_of, topic_of
-from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action
+from dialogs.ui.elements import Action
 from knowledge.french import PARIS, brief_instant, shortened
 from knowledge.people import Role
 from knowledge.request import FINAL, RequestRefusal
@@ -217,7 +216,7 @@ async def show(turn: Turn) -> Reply:
 
 
 def _listed(now: datetime, head: str, own: list[Reminder]) -> Message:
-    return plain.told(head, *(offered(_line(now, one), _off(one)) for one in own))
+    return exchange.told(head, *(offered(_line(now, one), _off(one)) for one in own))
 
 
 def _off(one: Reminder) -> Action:

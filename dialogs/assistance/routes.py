@@ -11,12 +11,11 @@ from types import MappingProxyType
 from typing import Any
 
 from dialogs.assistance import (
+    assignment,
     attachments,
     case_cards,
     cases,
-    channel,
     from_message,
-    giving,
     handling,
     messages,
     new_request,
@@ -27,6 +26,7 @@ from dialogs.assistance import (
 from dialogs.assistance.handling import RequestPress, TargetPress
 from dialogs.assistance.moves import MOVES, RequestMoveRow
 from dialogs.core.context import Services, Turn
+from dialogs.core.exchange import Reply
 from dialogs.core.form import Form
 from dialogs.core.route import (
     ANYWHERE,
@@ -41,7 +41,6 @@ from dialogs.core.route import (
     Taking,
     Theme,
 )
-from dialogs.core.turn import Reply
 from knowledge.cases import CaseMove
 from knowledge.french import typeset
 from knowledge.people import Role
@@ -52,7 +51,7 @@ _M = RequestMove
 
 async def _take(turn: Turn) -> Reply:
     """Take by words; in the experts' channel, without a word of what is asked."""
-    return await (handling.take(turn) if turn.personal else channel.take_said(turn))
+    return await (handling.take(turn) if turn.personal else assignment.take_said(turn))
 
 
 _ASKING = (
@@ -88,9 +87,7 @@ _ASKING = (
             ),
         ),
     ),
-    Route(
-        "assistance.offered", Taking(new_request.HelpOffered, new_request.begin_offered), verbs=("assistance.offered",)
-    ),
+    Route.by_button("assistance.offered", new_request.HelpOffered, new_request.begin_offered),
     Route(
         "assistance.window",
         from_message.open_window,
@@ -98,13 +95,8 @@ _ASKING = (
         where=WINDOW,
         extension=Extension(texts.COMMAND, texts.COMMAND_ABOUT),
     ),
-    Route(
-        from_message.SEND,
-        Taking(from_message.WindowPress, from_message.send_window),
-        verbs=(from_message.SEND,),
-        where=WINDOW,
-    ),
-    Route("assistance.follow", Taking(RequestPress, new_request.follow_on), verbs=("assistance.follow",)),
+    Route.by_button(from_message.SEND, from_message.WindowPress, from_message.send_window, where=WINDOW),
+    Route.by_button("assistance.follow", RequestPress, new_request.follow_on),
 )
 _HANDLING = (
     Route(
@@ -128,7 +120,7 @@ _HANDLING = (
     ),
     Route(
         "attribuer",
-        giving.assign,
+        assignment.assign,
         says=("attribuer", "attribuer la demande"),
         takes=True,
         intent="attribuer_demande",
@@ -173,7 +165,7 @@ _HANDLING = (
     ),
     Route(
         "canal des experts",
-        channel.declare,
+        assignment.declare,
         says=("ici", "c est ici", "declarer ce canal"),
         yields=True,
         needs=SA_EPLE,
@@ -190,7 +182,7 @@ _HANDLING = (
     ),
     Route(
         "plus de canal",
-        channel.give_up,
+        assignment.give_up,
         says=("plus ici", "retirer ce canal"),
         yields=True,
         needs=SA_EPLE,
@@ -205,18 +197,12 @@ _HANDLING = (
             ),
         ),
     ),
-    Route(
-        "channel.take",
-        Taking(RequestPress, channel.press_take),
-        verbs=("channel.take",),
-        needs=EXPERTS,
-        where=IN_CHANNEL,
-    ),
-    Route("message.write", Taking(RequestPress, messages.begins(note=False)), verbs=("message.write",)),
-    Route("message.note", Taking(RequestPress, messages.begins(note=True)), verbs=("message.note",), needs=STAFF),
-    Route("message.urgent", Taking(RequestPress, messages.press_urgent), verbs=("message.urgent",)),
-    Route("message.chat", Taking(RequestPress, from_message.press), verbs=("message.chat",)),
-    Route("message.take_back", Taking(messages.TakeBackPress, messages.press_take_back), verbs=("message.take_back",)),
+    Route.by_button("channel.take", RequestPress, assignment.press_take, needs=EXPERTS, where=IN_CHANNEL),
+    Route.by_button("message.write", RequestPress, messages.begins(note=False)),
+    Route.by_button("message.note", RequestPress, messages.begins(note=True), needs=STAFF),
+    Route.by_button("message.urgent", RequestPress, messages.press_urgent),
+    Route.by_button("message.chat", RequestPress, from_message.press),
+    Route.by_button("message.take_back", messages.TakeBackPress, messages.press_take_back),
     Route(
         "mes rappels",
         reminders.show,
@@ -253,19 +239,15 @@ _HANDLING = (
         ),
         takes=True,
     ),
-    Route("reminder.ask", Taking(RequestPress, reminders.press_ask), verbs=("reminder.ask",)),
-    Route("reminder.off", Taking(reminders.ReminderPress, reminders.press_off), verbs=("reminder.off",)),
-    Route("file.list", Taking(RequestPress, attachments.press_list), verbs=("file.list",)),
-    Route("file.send", Taking(attachments.FilePress, attachments.press_send), verbs=("file.send",)),
-    Route("request.open", Taking(RequestPress, handling.press_open), verbs=("request.open",)),
-    Route("request.more", Taking(handling.MorePress, handling.press_more), verbs=("request.more",)),
-    Route("request.refresh", Taking(RequestPress, handling.press_refresh), verbs=("request.refresh",)),
-    Route("request.history", Taking(handling.MorePress, handling.press_history), verbs=("request.history",)),
-    Route(
-        slots.APPOINTMENT_FILE,
-        Taking(slots.AppointmentPress, slots.offer),
-        verbs=(slots.APPOINTMENT_FILE,),
-    ),
+    Route.by_button("reminder.ask", RequestPress, reminders.press_ask),
+    Route.by_button("reminder.off", reminders.ReminderPress, reminders.press_off),
+    Route.by_button("file.list", RequestPress, attachments.press_list),
+    Route.by_button("file.send", attachments.FilePress, attachments.press_send),
+    Route.by_button("request.open", RequestPress, handling.press_open),
+    Route.by_button("request.more", handling.MorePress, handling.press_more),
+    Route.by_button("request.refresh", RequestPress, handling.press_refresh),
+    Route.by_button("request.history", handling.MorePress, handling.press_history),
+    Route.by_button(slots.APPOINTMENT_FILE, slots.AppointmentPress, slots.offer),
 )
 # The moves whose press is not made at once, nor asked for by a form or by the choice of an expert.
 _OWN_PRESSES: Mapping[RequestMove, Taking[Any]] = MappingProxyType(
@@ -282,7 +264,7 @@ def _press(row: RequestMoveRow) -> Taking[Any]:
     """Return what the button of a move does."""
     if row.move in _OWN_PRESSES:
         return _OWN_PRESSES[row.move]
-    make = handling.by_form if row.form else giving.ask_target if row.experts else handling.at_once
+    make = handling.by_form if row.form else assignment.ask_target if row.experts else handling.at_once
     return Taking(RequestPress, make(row.move))
 
 
@@ -293,13 +275,11 @@ _MOVES = (
         if row.button or row.move in _OWN_PRESSES
     ),
     *(
-        Route(
-            f"request.{row.move}_to", Taking(TargetPress, giving.give_to(row.move)), verbs=(f"request.{row.move}_to",)
-        )
+        Route.by_button(f"request.{row.move}_to", TargetPress, assignment.give_to(row.move))
         for row in MOVES
         if row.experts
     ),
-    Route("request.agreed", Taking(RequestPress, handling.at_once(_M.AGREE)), verbs=("request.agreed",)),
+    Route.by_button("request.agreed", RequestPress, handling.at_once(_M.AGREE)),
 )
 _CASES = (
     Route(
@@ -340,8 +320,8 @@ _CASES = (
         verbs=("case.open",),
         help=(HelpLine(Theme.ASSISTANCE, typeset("lire un cas résolu"), title="cas …", listed=False),),
     ),
-    Route("case.helped", Taking(case_cards.CaseHelped, case_cards.press_helped), verbs=("case.helped",)),
-    Route("case.assist", Taking(new_request.HelpOffered, new_request.begin_offered), verbs=("case.assist",)),
+    Route.by_button("case.helped", case_cards.CaseHelped, case_cards.press_helped),
+    Route.by_button("case.assist", new_request.HelpOffered, new_request.begin_offered),
     Route(
         "partager",
         cases.propose_typed,
@@ -369,7 +349,7 @@ _CASES = (
             ),
         ),
     ),
-    Route("case.propose", Taking(RequestPress, cases.propose), verbs=("case.propose",), needs=STAFF),
+    Route.by_button("case.propose", RequestPress, cases.propose, needs=STAFF),
     Route(
         "case.correct",
         Taking(cases.CasePress, cases.correct),

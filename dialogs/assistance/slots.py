@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, Field
 
-from dialogs.assistance import calendar_file as appointment
-from dialogs.assistance import handling, texts
-from dialogs.assistance.card import has_appointment
+from dialogs.assistance import card_texts, handling, texts
+from dialogs.assistance.card import has_appointment, holder_of
 from dialogs.assistance.handling import RequestPress, seen
 from dialogs.core import form_texts
 from dialogs.core.context import Agreed, Turn, Under
+from dialogs.core.exchange import PRESSED, Enclosed, Reply, plain_message
 from dialogs.core.files import Maker, offered
-from dialogs.core.plain import PRESSED, plain_message
 from dialogs.core.request_line import school_of, topic_of
-from dialogs.core.turn import Enclosed, Reply
 from dialogs.ui import elements as el
-from knowledge.french import instant, shortened
+from knowledge.french import PARIS, instant, shortened
 from knowledge.people import Role
 from knowledge.request import RequestGiven, RequestMove, RequestNotice
 from knowledge.time.delays import paris_day
@@ -30,6 +29,9 @@ from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.short import says_no, says_yes
 from storage.queries import requests
 from storage.queries.requests import RequestFile
+
+if TYPE_CHECKING:
+    from icalendar import Timezone
 
 _M = RequestMove
 _LONGEST = 14  # Words of an answer; what is longer is said to the expert.
@@ -175,7 +177,58 @@ async def _make_file(turn: Turn, reference: str) -> Enclosed | None:
     file = await seen(turn, reference)
     if file is None or file.request.slot is None or not has_appointment(file, turn.person):
         return None
-    return appointment.enclosed(file, file.request.slot, stamped=turn.now)
+    return enclosed(file, file.request.slot, stamped=turn.now)
 
 
 FILES: Mapping[str, Maker] = MappingProxyType({APPOINTMENT_FILE: _make_file})
+
+
+# --- The appointment of a request as a calendar file (iCalendar, RFC 5545), in Paris time.
+
+_LASTS = timedelta(hours=1)
+_DOMAIN = "demandes.op-le"  # Makes the identifier unlike any other program's; no host.
+
+
+def enclosed(file: RequestFile, slot: datetime, *, stamped: datetime, cancelled: bool = False) -> Enclosed:
+    """Return the file: a later one of the same request takes the earlier one's place in the calendar."""
+    from icalendar import Calendar, Event  # noqa: PLC0415 - slow to import, rarely used
+
+    request = file.request
+    event = Event()
+    event.add("uid", f"{file.reference}@{_DOMAIN}")
+    event.add("sequence", request.version)
+    event.add("dtstamp", stamped)
+    event.add("dtstart", slot.astimezone(PARIS))
+    event.add("dtend", (slot + _LASTS).astimezone(PARIS))
+    event.add("summary", card_texts.MEETING_SUBJECT.format(reference=file.reference, school=file.school or request.uai))
+    told = card_texts.CALENDAR_TEXT.format(reference=file.reference, topic=topic_of(request), holder=holder_of(file))
+    event.add("description", told)
+    if request.link:
+        event.add("url", request.link)
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    calendar = Calendar()
+    calendar.add("prodid", "-//Assistant Op@le//FR")
+    calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
+    calendar.add_component(_paris())
+    calendar.add_component(event)
+    return Enclosed(card_texts.CALENDAR_NAME.format(reference=file.reference), "text/calendar", calendar.to_ical())
+
+
+def _paris() -> Timezone:
+    """Return the rules of Europe/Paris, as they have been since 1996: without them, some calendars read UTC."""
+    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard, vRecur  # noqa: PLC0415
+
+    zone = Timezone()
+    zone.add("tzid", "Europe/Paris")
+    for part, name, month, before, after in (
+        (TimezoneStandard(), "CET", 10, 2, 1),
+        (TimezoneDaylight(), "CEST", 3, 1, 2),
+    ):
+        part.add("tzname", name)
+        part.add("dtstart", datetime(1996, month, 27 if month == 10 else 31, 3 if month == 10 else 2))  # noqa: DTZ001 - wall clock.
+        part.add("rrule", vRecur(freq="YEARLY", bymonth=month, byday="-1SU"))
+        part.add("tzoffsetfrom", timedelta(hours=before))
+        part.add("tzoffsetto", timedelta(hours=after))
+        zone.add_component(part)
+    return zone

@@ -88,7 +88,6 @@ MINE_NONE = _("Vous n'avez pas de demande en cours. Tapez « demander une assist
 MINE_NONE_EXPERT = _("Vous ne suivez aucune demande. Tapez « demandes non prises » pour voir celles qui attendent.")
 MINE_MORE = _("Et {count}. Tapez le numéro d'une demande pour la voir.")
 URGENT_MARK = _("urgent")
-MINE_DRAFT = _("Une saisie est commencée et n'est pas envoyée : tapez « reprendre ».")
 
 
 # --- Handling a request: what experts and the school read.

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dialogs.application.notices import decision_lines
+from dialogs.application.cards import decision_lines
 from dialogs.batches import picks, texts
 from dialogs.batches.picks import BatchSubjects
-from dialogs.core import plain
+from dialogs.core import exchange
 from dialogs.core.context import Turn
-from dialogs.core.persons import is_application, is_request
-from dialogs.core.plain import CardPart, notes, titled, words
-from dialogs.core.turn import Message
+from dialogs.core.exchange import CardPart, Message, notes, titled, words
+from dialogs.core.request_line import is_application, is_request
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput, TextInput
+from dialogs.ui.elements import Action, CardElement, Choice, ChoiceSetInput, TextInput
 from knowledge.batch import DECISIONS, Batch, BatchAct, BatchLine, BatchState, LineState
 from knowledge.french import counted, listed, number, shortened
 from knowledge.request import CancelReason, RequestStatus
@@ -79,7 +78,7 @@ def preview(turn: Turn, one: Prepared) -> Message:
     more = [texts.AND_MORE.format(count=counted(len(one.todo) - PAGE, "autre"))] if len(one.todo) > PAGE else []
     left = _not_done(turn, one, texts.NOT_THESE)
     below = notes(*more, *left, texts.NOTHING_CHANGED)
-    return plain.told(head, words(*lines), rows, below, actions=_preview_buttons(one))
+    return exchange.told(head, words(*lines), rows, below, actions=_preview_buttons(one))
 
 
 def _summary(one: Prepared) -> list[str]:
@@ -145,7 +144,7 @@ def _not_done(turn: Turn, one: Prepared, head: str) -> list[str]:
 def none_possible(turn: Turn, one: Prepared) -> Message:
     """Return why nothing of what was asked can be done."""
     lines = _not_done(turn, one, texts.NOT_THESE)
-    return plain.told(texts.NONE_POSSIBLE, words(*lines))
+    return exchange.told(texts.NONE_POSSIBLE, words(*lines))
 
 
 def asks_more(one: Prepared, missing: Sequence[str], experts: Sequence[Someone]) -> Message:
@@ -182,7 +181,7 @@ def asks_more(one: Prepared, missing: Sequence[str], experts: Sequence[Someone])
         el.asks(texts.CONTINUE, "batch.complete", data, style="positive"),
         el.acts(texts.GIVE_UP, "batch.give_up", data, inputs=False),
     ]
-    return plain.told(head, words(*said), CardPart([inputs[name] for name in wanted]), actions=actions)
+    return exchange.told(head, words(*said), CardPart([inputs[name] for name in wanted]), actions=actions)
 
 
 def messages(turn: Turn, one: Prepared, skip: int) -> Message:
@@ -207,7 +206,7 @@ def messages(turn: Turn, one: Prepared, skip: int) -> Message:
     if skip + _MESSAGES < len(groups):
         actions.append(el.asks(texts.SEE_MORE, "batch.messages", {**data, "skip": skip + _MESSAGES}))
     actions.append(el.acts(texts.GIVE_UP, "batch.give_up", data))
-    return plain.told(texts.MESSAGES_TITLE, *shown, notes(closing), actions=actions)
+    return exchange.told(texts.MESSAGES_TITLE, *shown, notes(closing), actions=actions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +245,7 @@ def report(turn: Turn, one: Prepared, told: Report, note: str = "") -> Message:
     actions: list[Action] = [update] if update else []
     if more:
         actions.append(el.asks(texts.SEE_MORE, "batch.people", {**data, "skip": seen}))
-    return plain.told(head, *shown, actions=actions, refresh=update)
+    return exchange.told(head, *shown, actions=actions, refresh=update)
 
 
 def _about(one: MessageFate) -> str:

@@ -8,16 +8,18 @@ from dataclasses import dataclass, replace
 
 from dialogs.batches import cards, picks, texts
 from dialogs.batches.cards import Prepared, Report
-from dialogs.batches.picks import ShownList, Unpicked, addressees, chosen, on_screen
+from dialogs.batches.picks import BatchSubjects, ShownList, Unpicked, addressees, chosen, on_screen
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
+from dialogs.core.exchange import Letter, Message, Reply, plain_message
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
-from dialogs.core.plain import plain_message
-from dialogs.core.registry import of_requests
-from dialogs.core.turn import Letter, Message, Reply
+from dialogs.core.route import of_requests
+from knowledge.application import ApplicationGiven
+from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.batch import (
     MOST,
     NEEDS_REASON,
+    OF_APPLICATIONS,
     OF_REQUESTS,
     Audience,
     Batch,
@@ -25,22 +27,26 @@ from knowledge.batch import (
     BatchGiven,
     BatchLine,
     BatchState,
+    LineRefusal,
     LineState,
+    application_move,
     request_move,
 )
-from knowledge.lifecycle import NotAllowed
-from knowledge.people import PersonKey, Role
-from knowledge.request import CancelReason, RequestMove, RequestStatus
+from knowledge.lifecycle import MoveRefused, NotAllowed, apply
+from knowledge.people import Person, PersonKey, Role
+from knowledge.request import CancelReason, RequestGiven, RequestMove, RequestStatus
+from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.time.delays import paris_day
 from knowledge.understanding.intent.normalise import folded
 from knowledge.understanding.several import SaidPart, SaidSeveral
 from storage.actions import batches as actions
-from storage.actions.batches import Rules
+from storage.actions.batches import Rules, code_of
 from storage.actions.notices import ANNOUNCEMENT
 from storage.notice_data import BatchData, from_json
 from storage.outbox import Row
 from storage.queries import batches as queries
 from storage.queries import people
+from storage.queries.applications import ApplicationFile
 from storage.queries.people import Someone
 
 AT_ONCE = 40  # Lines carried out while the person waits; the timers go on with the rest.
@@ -167,7 +173,7 @@ def _looked_at(turn: Turn, place: int, line: BatchLine, wanted: Wanted, about: p
         and request_move(line.act, request.request.status) is RequestMove.REASSIGN
     ):
         reason = reason or texts.REASSIGNED
-    error = picks.obstacle(turn, line, wanted.given, about)
+    error = obstacle(turn, line, wanted.given, about)
     state = LineState.REFUSED if error else LineState.PENDING
     return replace(line, place=place, version=version, reason=reason, state=state, error=error)
 
@@ -304,3 +310,58 @@ NOTICES: NoticeFeature[AnnouncementView] = NoticeFeature(
     message=_batch_message,
     letter=_letter,
 )
+
+
+_SOMEBODY = PersonKey("", "")  # Whoever will get them, until that is said.
+
+
+def obstacle(turn: Turn, line: BatchLine, given: BatchGiven, about: BatchSubjects) -> str:
+    """Return why a line cannot be carried out as things stand, "" where nothing stands against it.
+
+    What is still to be said (a reason, a kept request) is no obstacle yet.
+    """
+    if line.act in OF_REQUESTS:
+        return _of_request(turn, line, given, about)
+    file = about.applications.get(line.reference)
+    if line.act in OF_APPLICATIONS:
+        return _of_application(turn, line, file)
+    if given.audience is Audience.CANDIDATES and file and file.candidature.held_back:
+        return LineRefusal.HELD_BACK
+    if given.audience is Audience.SCHOOLS:
+        school = turn.register.get(line.reference)
+        return "" if school and school.mail else LineRefusal.NO_ADDRESS
+    return ""
+
+
+def _of_request(turn: Turn, line: BatchLine, given: BatchGiven, about: BatchSubjects) -> str:
+    file = about.requests.get(line.reference)
+    if file is None:
+        return LineRefusal.GONE
+    move = request_move(line.act, file.request.status)
+    told = RequestGiven(
+        reason=line.reason or "…",
+        target=Person(given.target or _SOMEBODY, "", frozenset({Role.EXPERT})),
+        cancel_as=(given.cancel_as or CancelReason.OUT_OF_SCOPE) if move is RequestMove.CANCEL else None,
+        duplicate_of=given.duplicate_of or "…",
+    )
+    facts = file.facts(turn.services.delays)
+    try:
+        apply(REQUEST_CYCLE, file.request, move, by=turn.person, now=turn.now, facts=facts, given=told)
+    except MoveRefused as refused:
+        return code_of(refused)
+    return ""
+
+
+def _of_application(turn: Turn, line: BatchLine, file: ApplicationFile | None) -> str:
+    if file is None:
+        return LineRefusal.GONE
+    facts = turn.services.terms_of(file.candidature.call).facts(opened=file.opened)
+    told = ApplicationGiven(reason=line.reason or "…")
+    try:
+        apply(
+            APPLICATION_CYCLE, file.candidature, application_move(line.act), by=turn.person, now=turn.now, facts=facts,
+            given=told,
+        )  # fmt: skip
+    except MoveRefused as refused:
+        return code_of(refused)
+    return ""

@@ -7,33 +7,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dialogs.batches import texts
-from dialogs.core.context import Turn
-from dialogs.core.past_calls import applications_of
-from dialogs.core.persons import is_application
-from dialogs.core.request_line import application_row, place_of, request_row, topic_of
+from dialogs.core.context import Turn, applications_of
+from dialogs.core.request_line import application_row, is_application, place_of, request_row, topic_of
 from dialogs.steering import applications as steering_applications
 from dialogs.steering import cards
 from dialogs.steering.texts import said as query_said
 from dialogs.ui.patterns import ListRow
-from knowledge.application import ApplicationGiven
-from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.batch import (
     MOST,
-    OF_APPLICATIONS,
-    OF_REQUESTS,
     Audience,
     BatchAct,
     BatchGiven,
     BatchLine,
-    LineRefusal,
-    application_move,
-    request_move,
 )
 from knowledge.french import listed, shortened
-from knowledge.lifecycle import MoveRefused, apply
-from knowledge.people import Person, PersonKey, Role
-from knowledge.request import CancelReason, RequestGiven, RequestMove
-from knowledge.request_cycle import REQUEST_CYCLE
+from knowledge.people import PersonKey, Role
 from knowledge.schools.register import School
 from knowledge.time.delays import paris_day
 from knowledge.understanding.fields import DEPARTMENTS, What
@@ -42,7 +30,6 @@ from knowledge.understanding.query import AskBack, Op, Query, allowed
 from knowledge.understanding.several import How, Picked
 from knowledge.understanding.steering import StatusEar
 from knowledge.understanding.waves import waves_in
-from storage.actions.batches import code_of
 from storage.calls import status_reader
 from storage.queries import applications, batches, people, requests
 from storage.queries import status as run
@@ -269,7 +256,6 @@ _FIND = {Audience.EXPERTS: _experts, Audience.CANDIDATES: _candidates, Audience.
 # --- The lines of a batch, read together, with what stands in the way of each.
 
 _NAME = 60
-_SOMEBODY = PersonKey("", "")  # Whoever will get them, until that is said.
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,55 +301,3 @@ def row(turn: Turn, line: BatchLine, about: BatchSubjects) -> ListRow:
             turn.services.call_of(application.candidature.call), application, turn.register, turn.now
         )
     return ListRow(label(turn, line, about))
-
-
-def obstacle(turn: Turn, line: BatchLine, given: BatchGiven, about: BatchSubjects) -> str:
-    """Return why a line cannot be carried out as things stand, "" where nothing stands against it.
-
-    What is still to be said (a reason, a kept request) is no obstacle yet.
-    """
-    if line.act in OF_REQUESTS:
-        return _of_request(turn, line, given, about)
-    file = about.applications.get(line.reference)
-    if line.act in OF_APPLICATIONS:
-        return _of_application(turn, line, file)
-    if given.audience is Audience.CANDIDATES and file and file.candidature.held_back:
-        return LineRefusal.HELD_BACK
-    if given.audience is Audience.SCHOOLS:
-        school = turn.register.get(line.reference)
-        return "" if school and school.mail else LineRefusal.NO_ADDRESS
-    return ""
-
-
-def _of_request(turn: Turn, line: BatchLine, given: BatchGiven, about: BatchSubjects) -> str:
-    file = about.requests.get(line.reference)
-    if file is None:
-        return LineRefusal.GONE
-    move = request_move(line.act, file.request.status)
-    told = RequestGiven(
-        reason=line.reason or "…",
-        target=Person(given.target or _SOMEBODY, "", frozenset({Role.EXPERT})),
-        cancel_as=(given.cancel_as or CancelReason.OUT_OF_SCOPE) if move is RequestMove.CANCEL else None,
-        duplicate_of=given.duplicate_of or "…",
-    )
-    facts = file.facts(turn.services.delays)
-    try:
-        apply(REQUEST_CYCLE, file.request, move, by=turn.person, now=turn.now, facts=facts, given=told)
-    except MoveRefused as refused:
-        return code_of(refused)
-    return ""
-
-
-def _of_application(turn: Turn, line: BatchLine, file: ApplicationFile | None) -> str:
-    if file is None:
-        return LineRefusal.GONE
-    facts = turn.services.terms_of(file.candidature.call).facts(opened=file.opened)
-    told = ApplicationGiven(reason=line.reason or "…")
-    try:
-        apply(
-            APPLICATION_CYCLE, file.candidature, application_move(line.act), by=turn.person, now=turn.now, facts=facts,
-            given=told,
-        )  # fmt: skip
-    except MoveRefused as refused:
-        return code_of(refused)
-    return ""

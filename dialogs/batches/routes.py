@@ -1,24 +1,139 @@
-"""What the SA EPLE can do with several at once, and look at afterwards."""
+"""What the SA EPLE can do with several at once, the table where they are decided one by one, and what was done."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from dialogs.batches import cards, hear, table, texts
-from dialogs.batches.table import Choices, TablePage
+from dialogs.batches import cards, hear, texts
+from dialogs.core import exchange
 from dialogs.core import texts as general
-from dialogs.core.context import Turn
-from dialogs.core.plain import PRESSED
+from dialogs.core.context import Turn, past_calls
+from dialogs.core.exchange import PRESSED, CardPart, Reply
+from dialogs.core.request_line import APPLICATION_REFERENCE, listed_answers
+from dialogs.core.request_line import shown as school_shown
 from dialogs.core.route import SA_EPLE, SEVERAL, HelpLine, Route, Taking, Theme
-from dialogs.core.turn import Reply
-from knowledge.batch import BatchState, LineState
-from knowledge.french import typeset
+from dialogs.core.texts import OF_PAST_CALL
+from dialogs.ui import elements as el
+from dialogs.ui.elements import Action, Choice, ChoiceSetInput, TextInput
+from knowledge.application import ApplicationStatus
+from knowledge.batch import MOST, BatchAct, BatchGiven, BatchLine, BatchState, LineState
+from knowledge.french import shortened, typeset
 from knowledge.lifecycle import NotAllowed
 from storage.actions import batches as actions
+from storage.queries import applications
 from storage.queries import batches as queries
+from storage.queries.applications import ApplicationFile, Filters
+
+_ROWS = 8
+_CHOSEN = re.compile(rf"^choice_({APPLICATION_REFERENCE})$")
+
+
+class TablePage(BaseModel):
+    """From which application on the table is shown."""
+
+    model_config = PRESSED
+
+    skip: int = Field(0, ge=0, le=100_000)
+
+
+async def show(turn: Turn, asked: TablePage) -> Reply:
+    """Show the applications that may be decided, each with a choice; nobody sees their own there."""
+    wanted = Filters((ApplicationStatus.UNDER_REVIEW,))
+    turn = await _with_undecided(turn)
+    total, files = await applications.listed(turn.storage, turn.call.id, wanted, skip=asked.skip, limit=_ROWS)
+    files = [file for file in files if file.candidature.candidate != turn.person.key]
+    if not files:
+        return Reply.text(texts.TABLE_NONE)
+    lead = [texts.TABLE_LEAD]
+    if turn.services.spoken:
+        lead.append(OF_PAST_CALL.format(title=turn.call.call.title))
+    shown = [exchange.words(*lead)]
+    for file in files:
+        about = _about(turn, file)
+        shown.append(CardPart([_choice(file), el.subtle(about)], [f"{_name(file)} · {about}"]))
+    reasons = [
+        TextInput(id="reject_reason", label=texts.REJECT_REASON, is_multiline=True, max_length=cards.REASON_CHARACTERS),
+        TextInput(id="drop_reason", label=texts.DROP_REASON, is_multiline=True, max_length=cards.REASON_CHARACTERS),
+        el.buttons(el.unfolds(texts.OWN_REASONS, "own_reasons")),
+        el.folded("own_reasons", *(_own_reason(file) for file in files)),
+    ]
+    actions: list[Action] = [el.asks(texts.TABLE_PREVIEW, "batch.decide", {}, style="positive")]
+    if asked.skip + _ROWS < total:
+        data = {"skip": asked.skip + _ROWS, "call": turn.call.id}
+        actions.append(el.asks(texts.TABLE_NEXT, "batch.table", data, inputs=False))
+    return Reply.of(exchange.told(texts.TABLE_TITLE, *shown, CardPart(reasons), actions=actions))
+
+
+async def _with_undecided(turn: Turn) -> Turn:
+    """Return the turn that deals with a call of which some are to be decided: that which is dealt with, else a past one."""
+    left = {
+        file.candidature.call
+        for file in await applications.open_files(turn.storage)
+        if file.candidature.status is ApplicationStatus.UNDER_REVIEW and file.candidature.candidate != turn.person.key
+    }
+    past = next((call for call in await past_calls(turn) if call.id in left), None)
+    return turn if turn.call.id in left or past is None else turn.on(past.id)
+
+
+def _name(file: ApplicationFile) -> str:
+    kept = file.candidature
+    return texts.TABLE_LINE.format(reference=kept.reference, name=shortened(kept.name, 60))
+
+
+def _about(turn: Turn, file: ApplicationFile) -> str:
+    kept, call = file.candidature, turn.call
+    school = school_shown(turn.register, str(kept.answers.get("school", "") or ""))
+    parts = [*listed_answers(call, kept), shortened(school, 80)]
+    return " · ".join(filter(None, parts))
+
+
+def _choice(file: ApplicationFile) -> ChoiceSetInput:
+    choices = [Choice(title=texts.LATER, value="")]
+    choices += [Choice(title=words, value=act.value) for act, words in texts.CHOICES.items()]
+    reference = file.candidature.reference
+    return ChoiceSetInput(id=f"choice_{reference}", label=_name(file), style="compact", value="", choices=choices)
+
+
+def _own_reason(file: ApplicationFile) -> TextInput:
+    reference = file.candidature.reference
+    return TextInput(
+        id=f"reason_{reference}", label=texts.OWN_REASON.format(reference=reference), max_length=cards.REASON_CHARACTERS
+    )
+
+
+class Choices(BaseModel):
+    """What was chosen, one input for each application, and the reasons."""
+
+    model_config = ConfigDict(extra="allow")
+
+    reject_reason: str = Field("", max_length=cards.REASON_CHARACTERS * 2)
+    drop_reason: str = Field("", max_length=cards.REASON_CHARACTERS * 2)
+
+    def lines(self) -> list[BatchLine]:
+        """Return a line for each application that something was chosen for."""
+        told: dict[str, Any] = self.model_extra or {}
+        shared = {BatchAct.REJECT: self.reject_reason, BatchAct.DROP: self.drop_reason}
+        found = []
+        for name, value in sorted(told.items()):
+            named = _CHOSEN.match(name)
+            if named is None or value not in {act.value for act in texts.CHOICES}:
+                continue
+            act = BatchAct(value)
+            reason = str(told.get(f"reason_{named[1]}", "") or "").strip() or shared.get(act, "").strip()
+            found.append(BatchLine(place=0, act=act, reference=named[1], reason=reason[: cards.REASON_CHARACTERS]))
+        return found
+
+
+async def decide(turn: Turn, chosen: Choices) -> Reply:
+    """Prepare what was chosen: each message can be read before one confirmation."""
+    lines = chosen.lines()
+    if not lines:
+        return Reply.text(texts.NONE_CHOSEN)
+    return await hear.prepare(turn, hear.Wanted(lines[:MOST], BatchGiven()))
 
 
 class BatchPress(BaseModel):
@@ -158,7 +273,7 @@ ROUTES = (
     ),
     Route(
         "décider",
-        Taking(TablePage, table.show),
+        Taking(TablePage, show),
         says=(
             "decider",
             "decider les candidatures",
@@ -176,11 +291,11 @@ ROUTES = (
             ),
         ),
     ),
-    Route("batch.decide", Taking(Choices, table.decide), verbs=("batch.decide",), needs=SA_EPLE),
-    Route("batch.confirm", Taking(BatchPress, _refusing(_confirm)), verbs=("batch.confirm",), needs=SA_EPLE),
-    Route("batch.give_up", Taking(BatchPress, _refusing(_give_up)), verbs=("batch.give_up",), needs=SA_EPLE),
-    Route("batch.messages", Taking(BatchPress, _messages), verbs=("batch.messages",), needs=SA_EPLE),
-    Route("batch.only", Taking(BatchPress, _refusing(_only)), verbs=("batch.only",), needs=SA_EPLE),
-    Route("batch.complete", Taking(Answers, _refusing(_complete)), verbs=("batch.complete",), needs=SA_EPLE),
+    Route.by_button("batch.decide", Choices, decide, needs=SA_EPLE),
+    Route.by_button("batch.confirm", BatchPress, _refusing(_confirm), needs=SA_EPLE),
+    Route.by_button("batch.give_up", BatchPress, _refusing(_give_up), needs=SA_EPLE),
+    Route.by_button("batch.messages", BatchPress, _messages, needs=SA_EPLE),
+    Route.by_button("batch.only", BatchPress, _refusing(_only), needs=SA_EPLE),
+    Route.by_button("batch.complete", Answers, _refusing(_complete), needs=SA_EPLE),
     Route("batch.report", Taking(BatchPress, _report), verbs=("batch.report", "batch.people"), needs=SA_EPLE),
 )

@@ -1,4 +1,4 @@
-"""What a dialog is given: the turn, the person, and the services it may call."""
+"""What a dialog is given: the turn, the person, the services it may call, and the past calls that a person deals with."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from dialogs.core import texts
 from dialogs.core.acquaintances import Acquaintances
-from dialogs.core.plain import filled
-from dialogs.core.turn import Address, Incoming, Mailbox, Scope, SentFile
+from dialogs.core.exchange import Address, Incoming, Mailbox, Scope, SentFile, filled
 from knowledge.application import Terms
 from knowledge.attached import Attached, AttachmentRefused, Fault
 from knowledge.base import KnowledgeBase
@@ -21,12 +20,16 @@ from knowledge.french import period
 from knowledge.people import Person, PersonKey, Role
 from knowledge.schools.register import EMPTY, Register
 from knowledge.time.delays import DEFAULT_DELAYS, Delays
+from knowledge.understanding.call_names import CallNames, may_name
+from knowledge.understanding.intent.normalise import folded
 from knowledge.understanding.meaning import Understanding
 from knowledge.understanding.situation import Situation
-from storage.actions.people import PersonalChat, PersonContact
-from storage.actions.questions import LoggedQuestion
 from storage.calls import NO_TEMPLATES, ServiceEntry, Templates, UnknownCall, service
 from storage.engine import Storage
+from storage.queries import applications
+from storage.queries.applications import ApplicationFile
+from storage.queries.people import PersonalChat, PersonContact
+from storage.queries.questions import LoggedQuestion
 from storage.transaction import ActivityKey, Shown
 
 if TYPE_CHECKING:  # Routes and forms are made of handlers, and handlers are given a turn.
@@ -293,7 +296,9 @@ class Turn:
     told: tuple[str, ...] = ()  # What notices that still hold are about, the newest first: an act may leave it out.
     under: Under | None = None  # The notice right above what is typed.
     experts: tuple[str, ...] = ()  # Those in office, by name; known where somebody with a role types.
-    candidates: tuple[tuple[str, str], ...] = ()  # Those who have applied, with their application; where the SA EPLE types.
+    candidates: tuple[
+        tuple[str, str], ...
+    ] = ()  # Those who have applied, with their application; where the SA EPLE types.
     understood: Understanding | None = None  # What the typed message means, once it has been read.
     restated: bool = False  # The sentence has corrected itself: what is left of it is shown before it is done.
     agreed: Agreed | None = None  # How the person agreed to what changes something for others; None: they have not.
@@ -395,3 +400,60 @@ class Turn:
             else None
         )
         return PersonContact(self.person.key, self.person.name, self.now, chat, noticed)
+
+
+_LONGEST_ID = 64
+_TITLES = frozenset(("m", "m.", "mr", "mme", "mlle", "monsieur", "madame"))
+
+
+async def past_calls(turn: Turn) -> Sequence[Call]:
+    """Return the past calls whose applications are still kept, that which closes last first; none for who handles none."""
+    if not (turn.personal and turn.person.has(Role.SA_EPLE)):
+        return []
+    found = []
+    for id_ in await applications.calls_applied_to(turn.storage):
+        if id_ != turn.base.call.id:
+            try:
+                found.append(turn.services.call_of(id_))
+            except UnknownCall:  # Its file was lost before the database kept it.
+                continue
+    return sorted(found, key=lambda call: call.call.closes_at, reverse=True)
+
+
+async def named(turn: Turn) -> Turn:
+    """Return the turn that deals with the past call that who handles applications names; as it is where none is named."""
+    text = turn.incoming.text
+    past = await past_calls(turn) if may_name(text) else []
+    naming = CallNames([turn.base.call, *past]) if past else None
+    id_ = naming.called(text) if naming else None
+    if naming is None or id_ is None:
+        return turn
+    if id_ == turn.base.call.id:  # What was asked of another call is left.
+        turn.remember(turn.remembered.of_no_call())
+    return replace(turn.on(id_), incoming=replace(turn.incoming, text=naming.without(text)))
+
+
+def pressed(turn: Turn) -> Turn:
+    """Return the turn that deals with the past call that a button is of; as it is where it is of none."""
+    call = str(turn.incoming.value.get("call", ""))[:_LONGEST_ID]
+    if not call or not turn.person.has(Role.SA_EPLE):
+        return turn
+    try:
+        return turn.on(call)
+    except UnknownCall:
+        return turn
+
+
+async def applications_of(turn: Turn, name: str) -> list[ApplicationFile]:
+    """Return the applications of the people whose name says all of ``name``: to the call dealt with, else to past ones."""
+    said = set(_words(name)) - _TITLES
+    for calls in ([turn.call], await past_calls(turn)) if said else ():
+        files = [file for call in calls for file in await applications.deposited(turn.storage, call.id)]
+        found = [file for file in files if said <= set(_words(file.candidature.name))]
+        if found:
+            return found
+    return []
+
+
+def _words(name: str) -> list[str]:
+    return folded(name).replace("-", " ").split()

@@ -1,29 +1,23 @@
-"""Fields that several forms have: a school, a day, a free text."""
+"""Fields that several forms have: a school, a day, a person, a free text."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from dialogs.core import form_texts as texts
-from dialogs.core.context import Turn
+from dialogs.core.dispatch import BadAddress, checked
 from dialogs.core.form import AnswerRefused, Choice, Field, Picker, of_another_kind
+from dialogs.core.request_line import shown, title
 from dialogs.core.texts import SECRETS
 from knowledge.french import counted, long_date, quoted, shortened, typeset
 from knowledge.schools.register import Register, School
-from knowledge.schools.words import WrongKey, read_uai
 from knowledge.sensitive import concerns
-from knowledge.understanding.answer_fit import is_place, kind_of, without_lead
-from knowledge.understanding.domains import Domain
+from knowledge.understanding.answer_fit import is_name, is_place, kind_of, without_lead
+from knowledge.understanding.entities.contact import phones
 from knowledge.understanding.intent.normalise import words
-from knowledge.understanding.intent.topics import Verdict
-from knowledge.understanding.meaning import Sense, Understanding
-from knowledge.understanding.ruling import OWN_APPLICATION
-from knowledge.understanding.short import bare, says_no, says_yes
 
-SCHOOLS = "schools"  # The list that cards search in, by its name on the wire.
 LISTED = 15  # Teams shows no more.
 _TYPED = 120  # Characters read of what is typed into such a list.
 OFFERED = 12  # Schools in a list to choose from; beyond, the town is asked for.
@@ -85,29 +79,10 @@ def _begins(wanted: Sequence[str], school: School) -> bool:
     return all(any(one.startswith(said) for one in known) for said in wanted)
 
 
-def title(school: School) -> str:
-    """Return «Collège Thiers, Marseille 1er (0131931D)»."""
-    return typeset(school.label)
-
-
 def called(register: Register, uai: str) -> str:
     """Return «Collège Thiers, Marseille 1er», the code itself where the register never had it."""
     school = register.get(uai)
     return typeset(f"{school.name}, {school.place}") if school else uai
-
-
-def shown(register: Register, value: str) -> str:
-    """Return a kept value as people read it: the school it names, or what was kept and that nobody has checked it."""
-    try:
-        uai = read_uai(value)
-    except WrongKey:
-        uai = None
-    school = register.get(uai) if uai else None
-    if school:
-        return title(school)
-    if uai:
-        return (texts.OUTSIDE if len(register) else texts.OF_CODE).format(uai=uai)
-    return value
 
 
 def several(schools: tuple[School, ...]) -> AnswerRefused:
@@ -182,7 +157,6 @@ def shown_day(value: str) -> str:
 # --- A free text about a request or an application: refused where it holds a secret.
 
 CHARACTERS = 1_000  # Of a message or a note.
-_LONGEST_IMPLIED = 600
 
 
 def parse_details(answer: str) -> str:
@@ -199,52 +173,35 @@ def secret_in(text: str) -> str:
     return SECRETS[found.kind] if found else ""
 
 
-def fits(text: str) -> bool:
-    """Tell whether what is typed has the shape of something said to somebody: neither a word, nor a question, nor a page."""
-    return len(text) <= _LONGEST_IMPLIED and len(text.split()) >= 2 and not text.rstrip().endswith("?")
+# --- People: a name, a mail address, a phone number.
+
+_FRANCE = "+33"
+_NAME_WORDS, _WITH_FIGURES = 8, 4  # Of a name; of one that has figures.
 
 
-def tells(meant: Understanding) -> bool:
-    """Tell whether a message may be meant for somebody: it tells, or asks for nothing that is known."""
-    if meant.sense is Sense.OFFER or (meant.sense is Sense.HEARD and meant.domain in (Domain.STORY, Domain.COMPLAINT)):
-        return True
-    return unknown(meant)
+def parse_name(answer: str) -> str:
+    """Return a name on one line. Raises AnswerRefused."""
+    name = " ".join(without_lead(answer, name=True).split())
+    # «le 5 mars à 11 h c'est bon» is none; «ROUX Camille 2», as a directory tells homonyms apart, is.
+    most = _WITH_FIGURES if any(map(str.isdigit, name)) else _NAME_WORDS
+    says_more = "?" in name or len(name.split()) > most
+    if sum(char.isalpha() for char in name) < 3 or " " not in name or says_more or not is_name(name):
+        raise AnswerRefused(texts.NAME_BAD)
+    return name
 
 
-# Words by which people speak to each other, of themselves and of the other: nobody says them in a list's request.
-_TO_SOMEBODY = re.compile(
-    r"(?<![\w-])(?:je|j['’]|nous|vous|me|m['’]|votre|vos|notre|nos|mon|ma|mes|merci|bonjour)(?![\w-])", re.IGNORECASE
-)
-# What a sentence to somebody may be taken for, by what it is about. What asks the assistant to do something is none of it.
-_KIND = frozenset({"merci", "bonjour", "compliment", "au_revoir"})  # With more said: «parfait, je vous attends lundi».
-_FEW = 3  # Words of a mere thanks.
-_TAKEN_FOR = frozenset({Sense.STATUS, Sense.CALL, Sense.HEARD, Sense.ELIGIBILITY, Sense.SERVICE})
+def parse_mail(answer: str) -> str:
+    """Return a mail address as every server takes it; no network is asked. Raises AnswerRefused."""
+    try:
+        return checked(without_lead(answer).removeprefix("mailto:"))
+    except BadAddress as error:
+        raise AnswerRefused(texts.MAIL_BAD) from error
 
 
-def replies(meant: Understanding, text: str) -> bool:
-    """Tell whether what is typed right under what somebody wrote is said to them: «nous avons reçu votre diplôme»."""
-    if not fits(text):
-        return False
-    act = meant.sense is Sense.ACT and meant.act and meant.act.reference is None and not meant.act.of_application
-    thanks = meant.decision is not None and meant.decision.intent in _KIND and len(text.split()) > _FEW
-    return unknown(meant) or ((act or thanks or meant.sense in _TAKEN_FOR) and bool(_TO_SOMEBODY.search(text)))
-
-
-def unknown(meant: Understanding) -> bool:
-    """Tell whether nothing is known that a message asks for: «ça recommence» begins no application, if none is spoken of."""
-    if meant.act and meant.act.of_application:
-        named = meant.act.reference or meant.act.who
-        return not (meant.act.mine or named) and not (meant.decision and meant.decision.intent in OWN_APPLICATION)
-    heard = meant.decision is not None and meant.decision.verdict is not Verdict.UNKNOWN
-    return meant.sense is Sense.CALL and not heard
-
-
-def answers(turn: Turn) -> bool:
-    """Tell whether a message answers what somebody has asked right above it: a yes, a no, a word."""
-    text, above = turn.incoming.text, turn.under
-    if above is None or not above.asks or not turn.personal:
-        return False
-    one = (
-        len(bare(text).split()) == 1 and not turn.registry.routes.words.exact(text) and not text.rstrip().endswith("?")
-    )
-    return one or says_yes(text) or says_no(text)
+def parse_phone(answer: str) -> str:
+    """Return a French number in pairs. Raises AnswerRefused."""
+    found = phones(answer)
+    if len(found) != 1 or not found[0].value.startswith(_FRANCE):
+        raise AnswerRefused(texts.PHONE_BAD)
+    digits = f"0{found[0].value.removeprefix(_FRANCE)}"
+    return " ".join(digits[start : start + 2] for start in range(0, 10, 2))

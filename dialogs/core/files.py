@@ -12,11 +12,10 @@ from dialogs.core import form_steps as steps
 from dialogs.core import form_texts as texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.exchange import ACCEPT, DECLINE, PRESSED_STRICTLY, Enclosed, Message, OfferedFile, Reply, SentFile
 from dialogs.core.form import AnswerRefused, Form, Picker
 from dialogs.core.form import Field as FormField
 from dialogs.core.form_steps import Forms, place
-from dialogs.core.plain import PRESSED_STRICTLY
-from dialogs.core.turn import ACCEPT, DECLINE, Enclosed, Message, OfferedFile, Reply, SentFile
 from knowledge.attached import MAX_IN_MESSAGE, Attached, AttachmentRefused, Fault
 from knowledge.french import listed, shortened
 from storage.actions import drafts

@@ -10,13 +10,13 @@ from typing import Any
 from dialogs.core import form_steps as steps
 from dialogs.core import form_texts as texts
 from dialogs.core.context import Turn
+from dialogs.core.exchange import Happening, Reply
 from dialogs.core.form import AnswerRefused, Form, values_of
 from dialogs.core.form_buttons import VERBS
 from dialogs.core.form_buttons import press as pressed
 from dialogs.core.form_readers import Typed, read
 from dialogs.core.form_steps import Besides, Forms, OtherMatter, Respond, place
 from dialogs.core.form_words import BACK, CANCEL, RESUME, SEND, SKIP
-from dialogs.core.turn import Happening, Reply
 from knowledge.understanding.references import is_reference
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
@@ -79,7 +79,9 @@ async def start(
     answers = answers or {}
     first = _first(form, answers)
     if is_reference(subject) and turn.incoming.happening is Happening.MESSAGE and not form.missing(answers):
-        first = REVIEW  # What was asked for in words needs nothing more: what may be added is not asked, a yes sends it.
+        first = (
+            REVIEW  # What was asked for in words needs nothing more: what may be added is not asked, a yes sends it.
+        )
     before = await drafts.focused(turn.storage, place(turn)) if turn.focused else None
     draft, made = await drafts.begin(
         turn.storage,

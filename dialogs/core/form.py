@@ -11,16 +11,22 @@ import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from dialogs.core import form_texts as texts
-from dialogs.core.context import Turn
-from dialogs.core.turn import Message, Reply
+from dialogs.core.exchange import Message, Reply
 from knowledge.french import DomainError, counted, listed, quoted, shortened
 from knowledge.schools.register import Register
 from knowledge.understanding.answer_fit import EVERY, Kind, kind_of
-from knowledge.understanding.matter import Matter
 from knowledge.understanding.words import plain_words
 from storage.actions.drafts import REVIEW, Draft
+
+if TYPE_CHECKING:  # A turn knows the forms.
+    from dialogs.core.context import Turn
+    from knowledge.understanding.matter import Matter
+
+
+SCHOOLS = "schools"  # The list that cards search in, by its name on the wire.
 
 
 class AnswerRefused(DomainError):

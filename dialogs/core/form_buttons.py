@@ -13,10 +13,9 @@ from dialogs.core import form_cards as cards
 from dialogs.core import form_steps as steps
 from dialogs.core import form_texts as texts
 from dialogs.core.context import Turn
+from dialogs.core.exchange import PRESSED, Message, Reply
 from dialogs.core.form import AnswerRefused, Field, Form, Picker, read_screen
 from dialogs.core.form_steps import Forms, place
-from dialogs.core.plain import PRESSED
-from dialogs.core.turn import Message, Reply
 from knowledge.french import listed
 from storage.actions import drafts
 from storage.actions.drafts import Draft, DraftChanged, DraftGone

@@ -7,11 +7,10 @@ from datetime import datetime
 from types import MappingProxyType
 
 from dialogs.core import form_texts as texts
-from dialogs.core.fields import SCHOOLS
-from dialogs.core.form import HOUR, WRITTEN, Field, Form, Picker
+from dialogs.core.form import HOUR, SCHOOLS, WRITTEN, Field, Form, Picker
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.kit import (
+from dialogs.ui.elements import (
     Action,
     AdaptiveCard,
     CardElement,

@@ -15,6 +15,7 @@ from dialogs.core import form_cards as cards
 from dialogs.core import form_steps as steps
 from dialogs.core import form_texts as texts
 from dialogs.core.context import Agreed, Turn
+from dialogs.core.exchange import Message, Reply
 from dialogs.core.form import AnswerRefused, Field, Form, Picker, values_of
 from dialogs.core.form_steps import Besides, Command, Forms, OtherMatter
 from dialogs.core.form_words import (
@@ -34,7 +35,6 @@ from dialogs.core.form_words import (
     SKIP,
     VALUE,
 )
-from dialogs.core.turn import Message, Reply
 from knowledge.french import listed, quoted, shortened
 from knowledge.time.moments import is_moment
 from knowledge.understanding.act import names_file

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from dialogs.core import form_cards as cards
 from dialogs.core import form_texts as texts
 from dialogs.core.context import Agreed, Turn
+from dialogs.core.exchange import Happening, Message, Reply
 from dialogs.core.form import AnswerRefused, Field, FieldRefused, Form
-from dialogs.core.turn import Happening, Message, Reply
 from knowledge.french import listed, shortened
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.matter import Matter

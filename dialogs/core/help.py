@@ -10,11 +10,10 @@ from pydantic import BaseModel, Field
 
 from dialogs.core import texts
 from dialogs.core.context import Turn
-from dialogs.core.plain import PRESSED, CardPart, notes, told, words
+from dialogs.core.exchange import PRESSED, CardPart, Message, Reply, notes, told, words
 from dialogs.core.route import HelpLine, Route, Theme, follow, permitted
-from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action
+from dialogs.ui.elements import Action
 from knowledge.base import KnowledgeBase, days_left
 from knowledge.call import types_of
 from knowledge.conversation import Season, season_at

@@ -1,26 +1,24 @@
 """Notices as data: one row per kind says whom it addresses, what it says, when it still holds and how it travels.
 
-Each feature lists its rows in its ``notices.py`` as a :class:`NoticeFeature`; ``dialogs.heeding`` renders any stored
-notice through them. Who gets a notice is decided with the change that causes it, in ``storage.actions.notices``.
+Each feature lists its rows in its ``notices.py`` as a :class:`NoticeFeature`; all of them together are :class:`Notices`,
+which put any stored notice in words. Who gets a notice is decided with the change that causes it, in ``storage.actions.notices``.
 """
 
 from __future__ import annotations
 
-import base64
-import unicodedata
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from dialogs.core import texts
-from dialogs.core.context import Services
-from dialogs.core.turn import Enclosed, Letter, Mailbox, Message
-from dialogs.ui.kit import Action
+from dialogs.core.exchange import Enclosed, Letter, Message
+from dialogs.ui.elements import Action
 from storage.outbox import Medium, Row
+
+if TYPE_CHECKING:  # A turn and its services know all that is registered, notices too.
+    from dialogs.core.context import Services
 
 EVERY_WAY = frozenset(Medium)
 
@@ -155,6 +153,36 @@ class NoticeFeature(Generic[V]):
         return (spec.message or self.message)(view, wording.filled(view))
 
 
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """The notices of all features by their kinds. ``told``: those that people are told here; of the others nothing is said."""
+
+    known: Mapping[str, NoticeFeature[Any]]
+    told: Mapping[str, NoticeFeature[Any]]
+
+    def kinds(self, which: Callable[[NoticeSpec[Any]], bool]) -> frozenset[str]:
+        """Return the kinds of which ``which`` holds."""
+        return frozenset(kind for kind, feature in self.known.items() if which(feature.specs[kind]))
+
+    def label(self, kind: str) -> str:
+        """Return how the list of what could not be told names a kind; empty where it is simply a notice."""
+        feature = self.told.get(kind)
+        return feature.specs[kind].label if feature else ""
+
+    async def render(self, services: Services, rows: Sequence[Row]) -> list[Message | Letter | None]:
+        """Return what each of several notices says now, as :meth:`NoticeFeature.render`; those of one feature are read together."""
+        said: list[Message | Letter | None] = [None] * len(rows)
+        of: dict[int, list[int]] = {}
+        for place, row in enumerate(rows):
+            if row.notice.kind in self.told:
+                of.setdefault(id(self.told[row.notice.kind]), []).append(place)
+        for places in of.values():
+            feature = self.told[rows[places[0]].notice.kind]
+            for place, message in zip(places, await feature.render(services, [rows[at] for at in places]), strict=True):
+                said[place] = message
+        return said
+
+
 def plain_letter(services: Services, to: str, title: str, paragraphs: Iterable[str]) -> Letter:
     """Return the mail of a notice that nobody answers by mail: a greeting, what it says, and who writes."""
     parts = [texts.HELLO, *paragraphs, texts.REGARDS, services.worded(texts.SIGNATURE)]
@@ -216,103 +244,3 @@ def journal_of(rows: Sequence[MoveRow[MoveT]], move: str, *, by_program: bool = 
 
 
 # --- Mails (RFC 5322): header lines, then the parts of the body.
-
-MAX_NAME, MAX_SUBJECT = 128, 250  # Characters.
-_WORD = 39  # Bytes in one encoded word: with any header's name, the line stays under the 76 of RFC 2047.
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-
-
-class BadAddress(ValueError):
-    """This is no address that a mail can be sent to."""
-
-
-def checked(address: str) -> str:
-    """Return an address in the plain ASCII form that every server takes. Raises BadAddress."""
-    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - slow to import, rarely used
-
-    try:
-        found = validate_email(address, check_deliverability=False)
-    except EmailNotValidError as error:
-        raise BadAddress("not an address") from error
-    if found.ascii_email is None:
-        raise BadAddress("an address whose name part is not ASCII")
-    return found.ascii_email
-
-
-def written(headers: Iterable[str], text: str, enclosed: Sequence[Enclosed]) -> bytes:
-    """Return a mail with CRLF line ends: ready header lines, plain text whose lines end with a line feed, files."""
-    body = EmailMessage(policy=SMTP_POLICY)
-    body.set_content(text, cte="quoted-printable")
-    for file in enclosed:
-        main, _, sub = file.type.partition("/")
-        name = _one_line(file.name, MAX_NAME).replace("/", "-").replace("\\", "-")
-        body.add_attachment(file.content, maintype=main, subtype=sub, filename=name)
-    return "\r\n".join(headers).encode("ascii") + b"\r\n" + body.as_bytes()
-
-
-def draft(to: Iterable[Mailbox], cc: Iterable[Mailbox], subject: str, text: str, enclosed: Sequence[Enclosed]) -> bytes:
-    """Return a mail not sent yet, which Outlook opens to be completed and sent. Raises BadAddress.
-
-    It names neither sender nor date nor Message-ID: those are given by the program that sends it.
-    """
-    headers = [
-        "X-Unsent: 1",
-        *addresses("To", checked_all(to)),
-        *addresses("Cc", checked_all(cc)),
-        subject_line(subject),
-        "Content-Language: fr",
-    ]
-    return written(headers, text, enclosed)
-
-
-def checked_all(boxes: Iterable[Mailbox]) -> tuple[Mailbox, ...]:
-    """Return mailboxes with their addresses in plain ASCII. Raises BadAddress."""
-    return tuple(Mailbox(checked(box.address), box.name) for box in boxes)
-
-
-def addresses(header: str, boxes: tuple[Mailbox, ...]) -> list[str]:
-    """Return the header that names these mailboxes; nothing for none."""
-    return [f"{header}: " + ",\r\n ".join(mailbox(box) for box in boxes)] if boxes else []
-
-
-def subject_line(subject: str) -> str:
-    """Return the subject's header: control and invisible characters become spaces."""
-    return f"Subject: {_text(subject, MAX_SUBJECT)}"
-
-
-def mailbox(box: Mailbox) -> str:
-    """Return a mailbox as headers name it; whatever the name holds, a header stays one header."""
-    name = _one_line(box.name, MAX_NAME)
-    if not name:
-        return f"<{box.address}>"
-    if name.isascii() and "=?" not in name:
-        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{quoted}"\r\n <{box.address}>'
-    return f"{_encoded(name)}\r\n <{box.address}>"
-
-
-def _text(text: str, longest: int) -> str:
-    line = _one_line(text, longest)
-    return line if line.isascii() and "=?" not in line and len(line) < 66 else _encoded(line)
-
-
-def _one_line(text: str, longest: int) -> str:
-    shown = "".join(" " if unicodedata.category(char) in _HIDDEN else char for char in text)
-    return " ".join(part for part in shown.split(" ") if part)[:longest].strip(" ")
-
-
-def _encoded(text: str) -> str:
-    """Return ``text`` as encoded words (RFC 2047), each of whole characters, on a line of its own."""
-    return "\r\n ".join(f"=?utf-8?b?{base64.b64encode(part).decode()}?=" for part in _parts(text))
-
-
-def _parts(text: str) -> Iterator[bytes]:
-    part = b""
-    for char in text:
-        encoded = char.encode()
-        if len(part) + len(encoded) > _WORD:
-            yield part
-            part = b""
-        part += encoded
-    if part:
-        yield part

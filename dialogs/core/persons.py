@@ -1,4 +1,4 @@
-"""People named by a mention, a name or an id, the confirmation of a change of role, and fields about people."""
+"""People named by a mention, a name or an id, and the confirmation of a change of role."""
 
 from __future__ import annotations
 
@@ -9,19 +9,14 @@ from uuid import UUID
 
 from dialogs.core import form_texts as texts
 from dialogs.core.context import Colleague, Turn
-from dialogs.core.form import AnswerRefused
-from dialogs.core.notice import BadAddress, checked
-from dialogs.core.plain import plain_message
-from dialogs.core.turn import Address, Message, Reply
+from dialogs.core.exchange import Address, Message, Reply, plain_message
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Choice, ChoiceSetInput
+from dialogs.ui.elements import Choice, ChoiceSetInput
 from knowledge.people import PersonKey, Role
-from knowledge.understanding.answer_fit import is_name, without_lead
-from knowledge.understanding.entities.contact import phones
 from knowledge.understanding.words import plain_words
+from storage.actions.people import whereabouts
 from storage.queries import people as queries
 from storage.queries.people import Someone
-from storage.whereabouts import whereabouts
 
 OID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 SHOWN = 25  # People in one card.
@@ -147,80 +142,3 @@ def rest_of(text: str, openings: Sequence[str]) -> str:
             if plain_words(" ".join(words[:count])) == opening:
                 return " ".join(words[count:])
     return ""
-
-
-# --- What the fields about people accept.
-
-_FRANCE = "+33"
-_WORDS, _WITH_FIGURES = 8, 4  # Of a name; of one that has figures.
-
-
-def parse_name(answer: str) -> str:
-    """Return a name on one line. Raises AnswerRefused."""
-    name = " ".join(without_lead(answer, name=True).split())
-    # «le 5 mars à 11 h c'est bon» is none; «ROUX Camille 2», as a directory tells homonyms apart, is.
-    most = _WITH_FIGURES if any(map(str.isdigit, name)) else _WORDS
-    says_more = "?" in name or len(name.split()) > most
-    if sum(char.isalpha() for char in name) < 3 or " " not in name or says_more or not is_name(name):
-        raise AnswerRefused(texts.NAME_BAD)
-    return name
-
-
-def parse_mail(answer: str) -> str:
-    """Return a mail address as every server takes it; no network is asked. Raises AnswerRefused."""
-    try:
-        return checked(without_lead(answer).removeprefix("mailto:"))
-    except BadAddress as error:
-        raise AnswerRefused(texts.MAIL_BAD) from error
-
-
-def parse_phone(answer: str) -> str:
-    """Return a French number in pairs. Raises AnswerRefused."""
-    found = phones(answer)
-    if len(found) != 1 or not found[0].value.startswith(_FRANCE):
-        raise AnswerRefused(texts.PHONE_BAD)
-    digits = f"0{found[0].value.removeprefix(_FRANCE)}"
-    return " ".join(digits[start : start + 2] for start in range(0, 10, 2))
-
-
-# --- Numbers of requests and applications, as typed.
-
-# An application's number: two letters that its call's file gives, which are never those of requests.
-APPLICATION_REFERENCE = r"([A-CE-Z][A-Z]|D[B-Z])-\d{4}-\d{4,6}"
-_WRITTEN = re.compile(r"(?<!\w)((?!da)[a-z]{2})\s*-\s*(\d{4})\s*-\s*(\d{1,6})\b", re.IGNORECASE)
-_REQUEST = re.compile(r"\bDA\s*-?\s*(?:n°\s*)?(?:(\d{4})\s*[-/ ]\s*)?(\d{1,6})\b", re.IGNORECASE)
-_APPLICATION = re.compile(r"\bCA\s*-?\s*(?:n°\s*)?(?:(\d{4})\s*[-/ ]\s*)?(\d{1,6})\b", re.IGNORECASE)
-_IS_APPLICATION = re.compile(APPLICATION_REFERENCE)
-
-
-def request_in(text: str, year: int) -> str | None:
-    """Return the number of the request that ``text`` gives; without a year, it is one of ``year``."""
-    found = _REQUEST.search(text)
-    return f"DA-{found[1] or year}-{int(found[2]):04}" if found else None
-
-
-def is_request(text: str) -> bool:
-    """Tell whether ``text`` is the number of a request and nothing else."""
-    return _REQUEST.fullmatch(text) is not None
-
-
-def without_request(text: str) -> str:
-    """Return ``text`` without the numbers of requests."""
-    return _REQUEST.sub(" ", text)
-
-
-def application_in(text: str, year: int) -> str | None:
-    """Return the number of the application that ``text`` gives; without a year, it is one of ``year``.
-
-    Letters that another call gives are read where the number is written whole: «RN-2025-0012».
-    """
-    found = _APPLICATION.search(text)
-    if found:
-        return f"CA-{found[1] or year}-{int(found[2]):04}"
-    whole = _WRITTEN.search(text)
-    return f"{whole[1].upper()}-{whole[2]}-{int(whole[3]):04}" if whole else None
-
-
-def is_application(reference: str) -> bool:
-    """Tell whether a number is that of an application."""
-    return _IS_APPLICATION.fullmatch(reference) is not None

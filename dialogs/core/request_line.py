@@ -9,24 +9,44 @@ from types import MappingProxyType
 
 from dialogs.core import form_texts as texts
 from dialogs.core import texts as general
-from dialogs.core.fields import shown as school_shown
+from dialogs.core.exchange import CardPart
 from dialogs.core.form_texts import STATES, TOPICS
-from dialogs.core.plain import CardPart
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.kit import Action
+from dialogs.ui.elements import Action
 from dialogs.ui.patterns import ListRow, Mark, Tone, opened_by
 from knowledge.application import ApplicationStatus, Candidature
 from knowledge.call import Call
 from knowledge.cases import SolvedCase
 from knowledge.french import brief_person, brief_school, shortened, typeset
 from knowledge.request import AssistanceRequest, RequestStatus
-from knowledge.schools.register import Register
+from knowledge.schools.register import Register, School
+from knowledge.schools.words import WrongKey, read_uai
 from knowledge.time.delays import DEFAULT_DELAYS, Delays, working_hours_before
 from knowledge.time.moments import age, brief
 from knowledge.understanding.words import plain_words
 from storage.queries.applications import ApplicationFile
 from storage.queries.requests import RequestFile
+
+
+def title(school: School) -> str:
+    """Return «Collège Thiers, Marseille 1er (0131931D)»."""
+    return typeset(school.label)
+
+
+def shown(register: Register, value: str) -> str:
+    """Return a kept value as people read it: the school it names, or what was kept and that nobody has checked it."""
+    try:
+        uai = read_uai(value)
+    except WrongKey:
+        uai = None
+    school = register.get(uai) if uai else None
+    if school:
+        return title(school)
+    if uai:
+        return (texts.OUTSIDE if len(register) else texts.OF_CODE).format(uai=uai)
+    return value
+
 
 _LONGEST_NAME = 60
 _LONGEST_SCHOOL = 80
@@ -186,7 +206,7 @@ def application_row(
 ) -> ListRow:
     """Return an application in a list: who, its state, what its call lists, where, since when; ``state``: as it may be known."""
     candidature = file.candidature
-    school = school_shown(register, str(candidature.answers.get("school", "") or ""))
+    school = shown(register, str(candidature.answers.get("school", "") or ""))
     row = ListRow(
         title=shortened(candidature.name, _LONGEST),
         details=[
@@ -242,3 +262,46 @@ def case_row(case: SolvedCase, details: Sequence[str] = (), state: Mark | None =
         state,
     )
     return pt.opened_by(row, general.OPEN_ONE.format(number=case.number), "case.open", case=case.number)
+
+
+# --- Numbers of requests and applications, as typed.
+
+# An application's number: two letters that its call's file gives, which are never those of requests.
+APPLICATION_REFERENCE = r"([A-CE-Z][A-Z]|D[B-Z])-\d{4}-\d{4,6}"
+_WRITTEN = re.compile(r"(?<!\w)((?!da)[a-z]{2})\s*-\s*(\d{4})\s*-\s*(\d{1,6})\b", re.IGNORECASE)
+_REQUEST = re.compile(r"\bDA\s*-?\s*(?:n°\s*)?(?:(\d{4})\s*[-/ ]\s*)?(\d{1,6})\b", re.IGNORECASE)
+_APPLICATION = re.compile(r"\bCA\s*-?\s*(?:n°\s*)?(?:(\d{4})\s*[-/ ]\s*)?(\d{1,6})\b", re.IGNORECASE)
+_IS_APPLICATION = re.compile(APPLICATION_REFERENCE)
+
+
+def request_in(text: str, year: int) -> str | None:
+    """Return the number of the request that ``text`` gives; without a year, it is one of ``year``."""
+    found = _REQUEST.search(text)
+    return f"DA-{found[1] or year}-{int(found[2]):04}" if found else None
+
+
+def is_request(text: str) -> bool:
+    """Tell whether ``text`` is the number of a request and nothing else."""
+    return _REQUEST.fullmatch(text) is not None
+
+
+def without_request(text: str) -> str:
+    """Return ``text`` without the numbers of requests."""
+    return _REQUEST.sub(" ", text)
+
+
+def application_in(text: str, year: int) -> str | None:
+    """Return the number of the application that ``text`` gives; without a year, it is one of ``year``.
+
+    Letters that another call gives are read where the number is written whole: «RN-2025-0012».
+    """
+    found = _APPLICATION.search(text)
+    if found:
+        return f"CA-{found[1] or year}-{int(found[2]):04}"
+    whole = _WRITTEN.search(text)
+    return f"{whole[1].upper()}-{whole[2]}-{int(whole[3]):04}" if whole else None
+
+
+def is_application(reference: str) -> bool:
+    """Tell whether a number is that of an application."""
+    return _IS_APPLICATION.fullmatch(reference) is not None

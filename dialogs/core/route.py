@@ -7,16 +7,18 @@ handler is called, so that a handler never looks anything up for somebody who ma
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Generic, TypeVar
+from functools import wraps
+from typing import Any, Generic, TypeVar, cast
 
 from pydantic import BaseModel
 
 from dialogs.core import texts
 from dialogs.core.context import Turn
-from dialogs.core.turn import Reply, Scope
+from dialogs.core.exchange import Happening, Message, Reply, Scope
+from dialogs.ui.elements import AdaptiveCard, as_json
 from knowledge.people import Person, Role
 from knowledge.understanding.commands import CommandList, CommandWords
 from knowledge.understanding.meaning import Sense, Understanding
@@ -121,6 +123,22 @@ class Route:
     extension: Extension | None = None  # Teams offers it on messages or in its search; its first verb names it there.
     assists: bool = False  # It is there only where requests for assistance are taken.
     withdrawn: bool = False  # None are taken here: it says so, and nothing shows its button.
+
+    @classmethod
+    def by_button(
+        cls,
+        verb: str,
+        value: type[Value],
+        run: Callable[[Turn, Value], Awaitable[Reply]],
+        *,
+        needs: frozenset[Role] = EVERYONE,
+        where: frozenset[Scope] = PRIVATE,
+        alone: bool = False,
+        assists: bool = False,
+    ) -> Route:
+        """Return what a button alone asks for: ``run`` is given its data, as a ``value``."""
+        taken = Taking(value, run)
+        return cls(verb, taken, verbs=(verb,), needs=needs, where=where, alone=alone, assists=assists)
 
     @property
     def words(self) -> CommandWords:
@@ -274,3 +292,57 @@ def commands_for(routes: Routes, scope: Scope) -> tuple[TeamsCommand, ...]:
         for line in route.help
         if line.role is None and line.listed and not route.needs and scope in line.where
     )
+
+
+async def not_offered(turn: Turn) -> Reply:
+    """Say to who asks for help what the assistant is for, and promise none; to who presses an old button, that it is over."""
+    if turn.incoming.happening is Happening.EXECUTE:
+        return Reply(error=texts.NO_LONGER_OFFERED)
+    if turn.incoming.happening is not Happening.MESSAGE:
+        return Reply.text(texts.NO_LONGER_OFFERED)
+    return Reply.text(texts.NO_ASSISTANCE.format(title=turn.base.call.call.title))
+
+
+def of_requests(run: Callable[..., Awaitable[Reply]]) -> Callable[..., Awaitable[Reply]]:
+    """Return what answers as ``run``, where requests for assistance are taken; elsewhere it says that none are."""
+
+    @wraps(run)
+    async def offered(turn: Turn, *more: Any) -> Reply:
+        return await (run(turn, *more) if turn.services.assistance else not_offered(turn))
+
+    return offered
+
+
+def without_buttons(routes: Routes, messages: Sequence[Message]) -> tuple[Message, ...]:
+    """Return the messages without the buttons that nothing but a request would come of, where none are taken."""
+    if not routes.withdrawn:
+        return tuple(messages)
+    return tuple(
+        replace(one, card=cast("AdaptiveCard", _shown(as_json(one.card), routes))) if one.card else one
+        for one in messages
+    )
+
+
+def _shown(part: dict[str, Any], routes: Routes) -> dict[str, Any]:
+    """Return a part of a card with what may be pressed; a row of buttons that has none left is gone."""
+    out = dict(part)
+    if "actions" in part:
+        out["actions"] = [one for one in part["actions"] if _offered(one, routes)]
+        if not out["actions"]:
+            del out["actions"]
+    if "selectAction" in part and not _offered(part["selectAction"], routes):
+        del out["selectAction"]
+    for within in ("body", "items", "columns", "rows", "cells"):
+        if within in part:
+            inner = [_shown(one, routes) if isinstance(one, dict) else one for one in part[within]]
+            out[within] = [one for one in inner if not _is_empty_row(one)]
+    return out
+
+
+def _is_empty_row(part: Any) -> bool:
+    return isinstance(part, dict) and part.get("type") == "ActionSet" and "actions" not in part
+
+
+def _offered(action: dict[str, Any], routes: Routes) -> bool:
+    route = routes.pressed(str(action.get("verb") or (action.get("data") or {}).get("verb", "")))
+    return route is None or not route.withdrawn

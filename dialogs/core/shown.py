@@ -10,9 +10,11 @@ from functools import cached_property, lru_cache
 from typing import Any, cast
 
 from dialogs.core import texts
-from dialogs.core.turn import Message, Reply
+from dialogs.core.context import Turn
+from dialogs.core.exchange import Message, Reply
 from knowledge.conversation import Asked, Offered, Remembered, bounded
 from knowledge.understanding import short
+from knowledge.understanding.references import pointed as pointed_at
 from knowledge.understanding.words import plain_words
 
 # What «oui» and «non» press where a card asks: verbs, when the buttons do not begin with these words.
@@ -97,7 +99,7 @@ def _drawn(message: Message) -> _Drawn:
     if held is None or held[0] is not card:
         if len(_read_of_late) >= _CARDS_READ:
             _read_of_late.clear()
-        # Cards are plain JSON (``dialogs.ui.kit``).
+        # Cards are plain JSON (``dialogs.ui.elements``).
         held = _read_of_late[id(card)] = (card, _read(cast("Mapping[str, Any]", card)))
     return held[1]
 
@@ -342,3 +344,24 @@ def _text(element: Mapping[str, Any]) -> str:
     if element.get("type") == "RichTextBlock":
         return "".join(part if isinstance(part, str) else str(part["text"]) for part in element["inlines"])
     return ""
+
+
+# --- A line of the list just shown is named: «je prends la dernière» becomes «je prends DA-2024-0007».
+
+
+def named(turn: Turn) -> Turn:
+    """Return the turn with the reference in place of the words that point at a line; as it is where none do.
+
+    Words that do nothing but point open that line, as a press does.
+    """
+    held = turn.remembered
+    if not (turn.personal and held.listed_last):
+        return turn
+    lines = [one for one in held.listed_now(turn.now) if one.entry and one.value.get("reference")]
+    text = turn.incoming.text
+    found = pointed_at(text, [one.title for one in lines]) if lines else None
+    if found is None or not (text[: found.start] + text[found.end :]).strip(" .!,"):
+        return turn
+    reference = str(lines[found.at].value["reference"])
+    said = f"{text[: found.start]}{reference}{text[found.end :]}"
+    return replace(turn, incoming=replace(turn.incoming, text=said))

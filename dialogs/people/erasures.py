@@ -11,15 +11,14 @@ from pydantic import Field as Field_
 
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
+from dialogs.core.exchange import PRESSED_STRICTLY, CardPart, Letter, Message, Reply, notes, plain_message, told, words
 from dialogs.core.filling import place, start
 from dialogs.core.form import Choice, Field, Form, free_text, one_of
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
-from dialogs.core.plain import PRESSED_STRICTLY, CardPart, notes, plain_message, told, words
-from dialogs.core.turn import Letter, Message, Reply
 from dialogs.people import texts
 from dialogs.people.privacy import said_in_the_way
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action
+from dialogs.ui.elements import Action
 from knowledge.batch import ErasureStatus, answer_due
 from knowledge.french import PARIS, counted, long_date
 from knowledge.french import typeset as _

@@ -11,14 +11,25 @@ from typing import Any
 
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
-from dialogs.core.fields import shown as school_shown
+from dialogs.core.exchange import (
+    SILENCE,
+    Enclosed,
+    Happening,
+    Message,
+    Reply,
+    Scope,
+    notes,
+    plain_message,
+    titled,
+    told,
+    words,
+)
 from dialogs.core.files import ONESELF, Maker, offered
 from dialogs.core.form import Form
 from dialogs.core.form_steps import Forms
 from dialogs.core.form_texts import ROLES
 from dialogs.core.help import greeting
-from dialogs.core.plain import notes, plain_message, titled, told, words
-from dialogs.core.turn import SILENCE, Enclosed, Happening, Message, Reply, Scope
+from dialogs.core.request_line import shown as school_shown
 from dialogs.people import texts
 from dialogs.ui import elements as el
 from knowledge.batch import ErasureStatus, answer_due

@@ -2,16 +2,247 @@
 
 from __future__ import annotations
 
-from dialogs.core.persons import ask_give, ask_take
-from dialogs.core.route import ANYWHERE, SA_EPLE, HelpLine, Route, Taking, Theme
-from dialogs.people import erasures, privacy, roles
-from knowledge.french import typeset
-from knowledge.people import Role
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, StringConstraints
+
+from dialogs.core import form_texts
+from dialogs.core import texts as general
+from dialogs.core.context import Services, Turn
+from dialogs.core.exchange import PRESSED, Letter, Message, Reply, plain_message
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
+from dialogs.core.persons import (
+    OID,
+    SHOWN,
+    Unresolved,
+    ask_give,
+    ask_take,
+    asked,
+    named,
+    not_to_be_given,
+    resolve,
+    rest_of,
+    unresolved,
+)
+from dialogs.core.route import ANYWHERE, SA_EPLE, HelpLine, Route, Theme
+from dialogs.people import erasures, privacy
+from dialogs.ui import elements as el
+from dialogs.ui import patterns as pt
+from dialogs.ui.elements import CardElement, Choice, ChoiceSetInput
+from knowledge.application import ApplicationMove
+from knowledge.french import PARIS, long_date, typeset
+from knowledge.lifecycle import MoveRefused
+from knowledge.people import PersonKey, Role
+from knowledge.time.moments import brief_day
+from knowledge.understanding.fields import What
+from knowledge.understanding.query import Op, Query
+from storage.actions import people
+from storage.actions.applications import make
+from storage.actions.notices import ROLE_GIVEN, ROLE_TAKEN
+from storage.notice_data import RoleData, from_json
+from storage.outbox import Row
+from storage.queries import applications
+from storage.queries import people as queries
+from storage.queries.people import Someone
+
+
+async def show_experts(turn: Turn) -> Reply:
+    """List the experts, with a way to remove one."""
+    turn.remember(turn.remembered.asking(Query(What.EXPERTS, Op.LIST), turn.now))
+    return await _list(turn, Role.EXPERT)
+
+
+async def show_members(turn: Turn) -> Reply:
+    """List the members of the SA EPLE, with a way to remove one."""
+    return await _list(turn, Role.SA_EPLE)
+
+
+async def _list(turn: Turn, role: Role) -> Reply:
+    return Reply.of(people_message(turn.services, role, await queries.with_role(turn.storage, role), turn.now))
+
+
+def people_message(services: Services, role: Role, holders: Sequence[Someone], now: datetime) -> Message:
+    """Return who holds a role since when; taking it from one of them is folded."""
+    title, usage = (
+        (form_texts.EXPERTS_TITLE, form_texts.EXPERTS_HELP)
+        if role is Role.EXPERT
+        else (services.worded(form_texts.MEMBERS_TITLE), form_texts.MEMBERS_HELP)
+    )
+    page = holders[:SHOWN]
+    more = [form_texts.PEOPLE_MORE.format(count=len(holders) - SHOWN)] if len(holders) > SHOWN else []
+    lines = [*([_line(one) for one in page] or [form_texts.NOBODY]), *more]
+    listed = [(named(one), brief_day(_day(one.since), _day(now)) if one.since else "") for one in page]
+    body: list[CardElement | None] = [
+        el.heading(title),
+        pt.table((form_texts.PERSON_NAME, form_texts.PERSON_SINCE), listed, widths=(3, 2))
+        if page
+        else el.paragraph(form_texts.NOBODY),
+        *map(el.subtle, [*more, usage]),
+    ]
+    if page:
+        choices = [Choice(title=named(one)[:100], value=one.key.oid) for one in page]
+        take = el.asks(form_texts.TAKE_BUTTON, "people.ask_take", {"role": role.value})
+        whom = ChoiceSetInput(
+            id="oid", label=form_texts.TAKE_WHOM, choices=choices, placeholder=form_texts.CHOOSE, style="compact"
+        )
+        body += pt.folded("take", form_texts.TAKE_PART, whom, el.buttons(take))
+    return Message("\n".join([title, *lines, usage]), el.card(*body))
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(PARIS).date()
+
+
+def _line(one: Someone) -> str:
+    since = long_date(_day(one.since)) if one.since else ""
+    return form_texts.PERSON_LINE.format(name=named(one), since=since)
+
+
+def about(
+    ask: Callable[[Turn, Someone, Role], Reply], role: Role, *openings: str
+) -> Callable[[Turn], Awaitable[Reply]]:
+    """Return the command that asks to give or to take ``role``, said as one of ``openings`` and a person."""
+
+    async def run(turn: Turn) -> Reply:
+        verb = "people.ask_give" if ask is ask_give else "people.ask_take"
+        try:
+            someone = await resolve(turn, rest_of(turn.incoming.text, openings))
+        except Unresolved as why:
+            return unresolved(why, verb, role)
+        return await asked(turn, someone, role, verb)
+
+    return run
+
+
+class RolePress(BaseModel):
+    """The person whose role a button is about; without one, nobody was chosen."""
+
+    model_config = PRESSED
+
+    # In lower case, as keys are: one's own id in capitals is no other person's.
+    oid: Annotated[str, StringConstraints(pattern=f"^({OID.pattern})?$", to_lower=True)] = ""
+    role: Role
+
+
+def press_ask(verb: str) -> Callable[[Turn, RolePress], Awaitable[Reply]]:
+    """Return the button that asks to confirm that a role is given or taken."""
+
+    async def press(turn: Turn, meant: RolePress) -> Reply:
+        if not meant.oid:
+            return Reply.text(form_texts.WHO)
+        someone = await queries.someone(turn.storage, PersonKey(turn.person.key.tenant, meant.oid))
+        return await asked(turn, someone, meant.role, verb)
+
+    return press
+
+
+async def press_give(turn: Turn, meant: RolePress) -> Reply:
+    """Give the role; who has an accepted application is appointed by it."""
+    if not meant.oid:
+        return Reply.text(form_texts.WHO)
+    key = PersonKey(turn.person.key.tenant, meant.oid)
+    refused = await not_to_be_given(turn, key)
+    if refused:
+        return refused
+    if meant.role is Role.EXPERT:
+        appointed = await _appointed(turn, key)
+        if appointed:
+            return appointed
+    return await _changed(turn, meant, people.give, form_texts.GIVEN, form_texts.GIVEN_ALREADY)
+
+
+async def _appointed(turn: Turn, key: PersonKey) -> Reply | None:
+    """Appoint who has an accepted application by that application, so that it says so; None where there is none."""
+    file = await applications.to_appoint(turn.storage, key)
+    if file is None:
+        return None
+    try:
+        await make(
+            turn.storage,
+            file.candidature.reference,
+            ApplicationMove.APPOINT,
+            turn.services.terms_of,
+            by=turn.person.key,
+            now=turn.now,
+            activity=turn.shown,
+            version=file.candidature.version,
+        )
+    except MoveRefused:
+        return None
+    return Reply.text(form_texts.GIVEN.format(name=file.candidature.name, role=form_texts.ROLES[Role.EXPERT]))
+
+
+async def press_take(turn: Turn, meant: RolePress) -> Reply:
+    """Take the role back."""
+    if not meant.oid:
+        return Reply.text(form_texts.WHO)
+    return await _changed(turn, meant, people.take, form_texts.TAKEN, form_texts.TAKEN_ALREADY)
+
+
+async def _changed(
+    turn: Turn, meant: RolePress, change: Callable[..., Awaitable[bool]], said: str, already: str
+) -> Reply:
+    key = PersonKey(turn.person.key.tenant, meant.oid)
+    try:
+        done = await change(turn.storage, key, meant.role, by=turn.person.key, now=turn.now, activity=turn.activity)
+    except people.MayNotGiveRoles:
+        return Reply.text(turn.worded(general.NOT_YOURS))
+    except people.OwnRole:
+        return Reply.text(turn.worded(form_texts.OWN_ROLE))
+    except people.LastMember:
+        return Reply.text(turn.worded(form_texts.LAST_MEMBER))
+    name = named(await queries.someone(turn.storage, key))
+    return Reply.text((said if done else already).format(name=name, role=turn.worded(form_texts.ROLES[meant.role])))
+
+
+# --- Notices.
+
+
+@dataclass(frozen=True, slots=True)
+class RoleView:
+    """A role that a person was given, or that was taken away."""
+
+    services: Services
+    role: Role
+    mail: str
+    to_owner: bool = True
+
+    def fill(self, template: str) -> str:
+        """Return ``template`` with the role and the call's names."""
+        return self.services.worded(template, role=self.services.worded(form_texts.ROLES[self.role]))
+
+
+async def _view(services: Services, row: Row) -> RoleView | None:
+    role = from_json(RoleData, row.notice.data).role
+    return RoleView(services, role, row.notice.mail or "")
+
+
+def _message(_view: RoleView, text: NoticeText) -> Message:
+    return plain_message(text.first_line, text.lines, text.actions)
+
+
+def _letter(view: RoleView, text: NoticeText) -> Letter:
+    return plain_letter(view.services, view.mail, text.first_line, text.lines)
+
+
+NOTICES: NoticeFeature[RoleView] = NoticeFeature(
+    specs=by_kind(
+        NoticeSpec(kind=ROLE_GIVEN, owner=Wording(form_texts.ROLE_GIVEN_TITLE, form_texts.ROLE_GIVEN)),
+        NoticeSpec(kind=ROLE_TAKEN, owner=Wording(form_texts.ROLE_TAKEN_TITLE, form_texts.ROLE_TAKEN)),
+    ),
+    views=one_by_one(_view),
+    message=_message,
+    letter=_letter,
+)
+
 
 _ROLES = (
     Route(
         "experts",
-        roles.show_experts,
+        show_experts,
         says=("experts", "liste des experts"),
         intent="lister_experts",
         needs=SA_EPLE,
@@ -20,7 +251,7 @@ _ROLES = (
     ),
     Route(
         "membres",
-        roles.show_members,
+        show_members,
         says=("membres", "membres du sa eple", "liste des membres"),
         intent="lister_membres",
         needs=SA_EPLE,
@@ -29,7 +260,7 @@ _ROLES = (
     *(
         Route(
             words,
-            roles.about(ask, role, words),
+            about(ask, role, words),
             says=(words,),
             takes=True,
             intent="gerer_roles",
@@ -45,18 +276,12 @@ _ROLES = (
         )
     ),
     *(
-        Route(verb, Taking(roles.RolePress, roles.press_ask(verb)), verbs=(verb,), needs=SA_EPLE)
+        Route.by_button(verb, RolePress, press_ask(verb), needs=SA_EPLE)
         for verb in ("people.ask_give", "people.ask_take")
     ),
     # In groups too, where people are mentioned: the answer says a role and a name, nothing of an application.
-    Route(
-        "people.give",
-        Taking(roles.RolePress, roles.press_give),
-        verbs=("people.give",),
-        needs=SA_EPLE,
-        where=ANYWHERE,
-    ),
-    Route("people.take", Taking(roles.RolePress, roles.press_take), verbs=("people.take",), needs=SA_EPLE),
+    Route.by_button("people.give", RolePress, press_give, needs=SA_EPLE, where=ANYWHERE),
+    Route.by_button("people.take", RolePress, press_take, needs=SA_EPLE),
 )
 _PRIVACY = (
     Route(
@@ -124,6 +349,6 @@ _ERASURES = (
         intent="mes_donnees",
         hears=False,
     ),
-    Route("erasure.answer", Taking(erasures.ErasureNumber, erasures.answer), verbs=("erasure.answer",), needs=SA_EPLE),
+    Route.by_button("erasure.answer", erasures.ErasureNumber, erasures.answer, needs=SA_EPLE),
 )
 ROUTES = (*_ROLES, *_PRIVACY, *_ERASURES)

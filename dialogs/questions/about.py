@@ -11,16 +11,16 @@ from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.plain import PRESSED, filled, plain_message
-from dialogs.core.registry import enclosures, not_offered, of_requests, ways_of
+from dialogs.core.dispatch import enclosures, ways_of
+from dialogs.core.exchange import PRESSED, Message, Reply, filled, plain_message
+from dialogs.core.route import not_offered, of_requests
 from dialogs.core.texts import BUTTON_MY_APPLICATION, BUTTON_MY_REQUESTS, NO_DOCUMENTS, NOT_YET
 from dialogs.core.texts import BUTTON_START_APPLICATION as BUTTON_APPLY
-from dialogs.core.turn import Message, Reply
 from dialogs.questions import texts
 from dialogs.questions.answers import source_of
 from dialogs.questions.texts import CHOOSE_TITLE
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action
+from dialogs.ui.elements import Action
 from knowledge.call import NO_FORM, QuestionForm, Tense, types_of
 from knowledge.french import NBSP, capitalised
 from knowledge.sensitive import concerns

@@ -13,12 +13,11 @@ from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.exchange import PRESSED_STRICTLY, Message, Reply, filled
 from dialogs.core.help import known_questions, question_button
-from dialogs.core.plain import PRESSED_STRICTLY, filled
-from dialogs.core.turn import Message, Reply
 from dialogs.questions import texts
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action, AdaptiveCard, CardElement
+from dialogs.ui.elements import Action, AdaptiveCard, CardElement
 from knowledge.base import KnowledgeBase, TaughtAnswer
 from knowledge.call import Fact, SilentPoint
 from knowledge.french import NBSP, PARIS, long_date, shortened
@@ -27,7 +26,7 @@ from knowledge.people import Role
 from knowledge.understanding.asked import answers_what_is_named, said_of
 from knowledge.understanding.intent.segments import Joints
 from knowledge.understanding.intent.topics import Decision, Verdict
-from storage.actions.questions import LoggedQuestion
+from storage.queries.questions import LoggedQuestion
 
 # A question longer than this is cut before it is passed on: a card carries it back and forth.
 PASSED_CHARACTERS = 2_000

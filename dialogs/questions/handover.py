@@ -9,15 +9,14 @@ from pydantic import Field as Field_
 
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
+from dialogs.core.exchange import PRESSED_STRICTLY, Letter, Message, Reply
 from dialogs.core.fields import school_field
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, Form, free_text
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
-from dialogs.core.plain import PRESSED_STRICTLY
-from dialogs.core.turn import Letter, Message, Reply
 from dialogs.questions import texts as question_texts
 from dialogs.ui import elements as el
-from dialogs.ui.kit import CardElement
+from dialogs.ui.elements import CardElement
 from knowledge.french import PARIS, counted, long_date
 from knowledge.french import typeset as _
 from knowledge.people import Role

@@ -11,14 +11,13 @@ from pydantic import Field as Field_
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.exchange import PRESSED, PRESSED_STRICTLY, CardPart, Message, Reply, notes, titled, told, words
 from dialogs.core.filling import place, start
 from dialogs.core.form import Choice, Field, FieldRefused, Form, free_text, one_of
-from dialogs.core.plain import PRESSED, PRESSED_STRICTLY, CardPart, notes, titled, told, words
-from dialogs.core.turn import Message, Reply
 from dialogs.questions import texts as question_texts
 from dialogs.questions.answers import pass_title
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action
+from dialogs.ui.elements import Action
 from knowledge.base import KnowledgeBase
 from knowledge.call import Call
 from knowledge.cases import LikeGroup, groups
@@ -29,10 +28,9 @@ from knowledge.understanding.intent.topics import Verdict
 from knowledge.understanding.matter import ANYTHING
 from storage.actions import questions
 from storage.actions.drafts import Draft
-from storage.actions.questions import LoggedQuestion, RoleMissing
-from storage.lessons import LessonChanged, TaughtAlready
+from storage.actions.questions import LessonChanged, RoleMissing, TaughtAlready
 from storage.queries import questions as queries
-from storage.queries.questions import LessonLine
+from storage.queries.questions import LessonLine, LoggedQuestion
 
 DAYS = 90
 PAGE = 5

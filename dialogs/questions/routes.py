@@ -50,13 +50,7 @@ _IN_BRIEF = (
 )
 
 ROUTES = (
-    Route(
-        "question.ask",
-        Taking(answers.EntryAsked, answers.ask),
-        verbs=("question.ask",),
-        where=ANYWHERE,
-        alone=True,
-    ),
+    Route.by_button("question.ask", answers.EntryAsked, answers.ask, where=ANYWHERE, alone=True),
     Route(
         "l’appel en bref",
         answers.tell_gist,
@@ -85,7 +79,7 @@ ROUTES = (
         in_form=True,
         help=(HelpLine(Theme.QUESTIONS, typeset("joindre la personne qui suit le dossier"), where=ANYWHERE),),
     ),
-    Route("about.show", Taking(about.AboutPress, about.show), verbs=("about.show",), where=ANYWHERE),
+    Route.by_button("about.show", about.AboutPress, about.show, where=ANYWHERE),
     Route(
         "réponse utile",
         Taking(AnswerJudged, learning.said_good),
@@ -93,7 +87,7 @@ ROUTES = (
         verbs=("feedback.good",),
         where=ANYWHERE,
     ),
-    Route("feedback.bad", Taking(AnswerJudged, learning.said_bad), verbs=("feedback.bad",), where=ANYWHERE),
+    Route.by_button("feedback.bad", AnswerJudged, learning.said_bad, where=ANYWHERE),
     Route("talk.negatif", learning.said_not_that, intent="negatif", where=ANYWHERE),
     Route(
         "questions",
@@ -103,7 +97,7 @@ ROUTES = (
         needs=SA_EPLE,
         help=(HelpLine(Theme.SA_EPLE_QUESTIONS, typeset("lire les questions transmises {to_service}")),),
     ),
-    Route("answer.write", Taking(handover.QuestionNumber, handover.answer), verbs=("answer.write",), needs=SA_EPLE),
+    Route.by_button("answer.write", handover.QuestionNumber, handover.answer, needs=SA_EPLE),
     Route(
         "questions sans réponse",
         learning.show_unanswered,
@@ -125,13 +119,9 @@ ROUTES = (
             HelpLine(Theme.SA_EPLE_QUESTIONS, typeset("revoir, corriger ou retirer ce qui est appris"), listed=False),
         ),
     ),
-    Route(
-        "lesson.withdraw", Taking(learning.LessonPress, learning.withdraw), verbs=("lesson.withdraw",), needs=SA_EPLE
-    ),
-    Route(
-        "lesson.put_back", Taking(learning.LessonPress, learning.put_back), verbs=("lesson.put_back",), needs=SA_EPLE
-    ),
-    Route("lesson.correct", Taking(learning.LessonPress, learning.correct), verbs=("lesson.correct",), needs=SA_EPLE),
+    Route.by_button("lesson.withdraw", learning.LessonPress, learning.withdraw, needs=SA_EPLE),
+    Route.by_button("lesson.put_back", learning.LessonPress, learning.put_back, needs=SA_EPLE),
+    Route.by_button("lesson.correct", learning.LessonPress, learning.correct, needs=SA_EPLE),
     Route(
         "apprendre une question",
         Taking(AnswerJudged, learning.begin_teaching),

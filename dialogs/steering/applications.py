@@ -15,13 +15,12 @@ from types import MappingProxyType
 from typing import Any
 
 from dialogs.core import texts as general
-from dialogs.core.context import Turn
-from dialogs.core.past_calls import past_calls
+from dialogs.core.context import Turn, past_calls
+from dialogs.core.exchange import Reply
 from dialogs.core.request_line import FUNCTION_IDS, application_row, list_line, of_call_button
 from dialogs.core.route import open_by_name
-from dialogs.core.turn import Reply
 from dialogs.steering import cards, texts
-from dialogs.ui.kit import Action
+from dialogs.ui.elements import Action
 from dialogs.ui.patterns import ListRow
 from knowledge.application import ApplicationStatus, Candidature
 from knowledge.call import Call

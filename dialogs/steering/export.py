@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -12,19 +14,173 @@ from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.exchange import PRESSED_STRICTLY, Enclosed, Message, OfferedFile, Reply, plain_message
 from dialogs.core.files import ONESELF, Maker
-from dialogs.core.plain import PRESSED_STRICTLY, plain_message
-from dialogs.core.registry import not_offered
-from dialogs.core.turn import Enclosed, Message, OfferedFile, Reply
-from dialogs.steering import cards, figures, sheets, tables
+from dialogs.core.form_texts import STATES, TOPICS
+from dialogs.core.request_line import answers_of, listed_heads, named
+from dialogs.core.route import not_offered
+from dialogs.core.texts import STATES as APPLICATION_STATES
+from dialogs.steering import applications, cards, sheets
 from dialogs.steering import document_texts as texts
+from dialogs.steering import texts as steering_texts
+from dialogs.steering.sheets import Cell, ExportTable
 from dialogs.steering.status import offered
+from dialogs.steering.texts import LABELS
 from dialogs.ui import elements as el
-from knowledge.french import counted
+from knowledge.french import capitalised, counted
 from knowledge.people import Role
+from knowledge.time.delays import paris_day
 from knowledge.understanding.fields import What
-from knowledge.understanding.query import ME, AskBack, Compare, Op, Query, Refusal, allowed, read_query
+from knowledge.understanding.measures import MeasureKind
+from knowledge.understanding.query import ME, AskBack, Compare, Group, Op, Query, Refusal, allowed, read_query
 from knowledge.understanding.wishes import ExportWish, read_export
+from storage.queries import status as run
+from storage.queries.accesses import ExportedRequest, exported
+from storage.queries.status import BoundQuery
+
+MOST = 20_000  # Lines: what a file of the size that is put in one piece holds.
+_OPEN = Compare("state", ("ouvertes",))
+_BY_DAY = (Group.WEEK, Group.MONTH)
+
+
+def listing(query: Query) -> Query:
+    """Return the question whose lines are exported: a summary is that of what is open, a number that of what it counts."""
+    if query.measure or query.group_by:
+        return replace(query, limit=None)
+    if query.op is Op.SUMMARY and query.what in (What.REQUESTS, What.ALL) and not query.values("state"):
+        query = replace(query, where=(_OPEN, *query.where))
+    what = What.REQUESTS if query.what is What.ALL else query.what
+    return replace(query, what=what, op=Op.LIST)
+
+
+async def lines_of(turn: Turn, query: Query) -> int | str:
+    """Return how many lines the table of ``query`` has, or what to say where there is no such table."""
+    if query.what in (What.REQUESTS, What.SESSIONS) and not (query.group_by or query.measure):
+        bound = await cards.bind(turn, query)
+        if isinstance(bound, str):
+            return bound
+        total = await run.counted(turn.storage, bound)
+        return min(total, query.limit or total)
+    made = await table(turn, query)
+    return made if isinstance(made, str) else len(made.rows)
+
+
+async def table(turn: Turn, query: Query) -> ExportTable | str:
+    """Return the table of what ``query`` finds, or what to say where there is none."""
+    return await _MAKERS[query.what](turn, query)
+
+
+async def _of_requests(turn: Turn, query: Query) -> ExportTable | str:
+    if query.measure:
+        return await _of_measure(turn, query)
+    bound = await cards.bind(turn, query)
+    if isinstance(bound, str):
+        return bound
+    by = query.group_by
+    if by:
+        counts = await run.grouped(turn.storage, bound, by)
+        rows = [[_label(turn, by, key), count] for key, count in counts]
+        return replace(_made(turn, query, (steering_texts.GROUP_HEADS[by], texts.COUNTED), rows), tab=texts.COUNTS)
+    found = await exported(turn.storage, bound, limit=min(query.limit or MOST, MOST))
+    tallies = [
+        (texts.BY.format(what=texts.STATE), await _tally(turn, bound, Group.STATE)),
+        (texts.BY.format(what=texts.DEPARTMENT), await _tally(turn, bound, Group.DEPARTMENT)),
+    ]
+    notes = [texts.DELAYS, texts.NO_CONTACT, *([texts.CUT.format(most=MOST)] if len(found) == MOST else [])]
+    made = _made(turn, query, texts.REQUEST_HEADS, [_request(one) for one in found])
+    return replace(made, tallies=tallies, notes=notes)
+
+
+async def _tally(turn: Turn, bound: BoundQuery, by: Group) -> list[tuple[str, int]]:
+    counts = await run.grouped(turn.storage, bound, by)
+    return [(cards.key_label(turn, by, key), count) for key, count in counts]
+
+
+def _request(one: ExportedRequest) -> list[Cell]:
+    return [
+        one.reference, one.uai, one.school, one.uai[1:3], TOPICS[one.topic], STATES[one.status], paris_day(one.since),
+        texts.YES if one.urgent else texts.NO, one.logged_at, named(one.holder), one.slot, one.session_minutes,
+        cards.length(one.taken_minutes), cards.length(one.solved_minutes), one.reopened, one.score,
+    ]  # fmt: skip
+
+
+async def _of_measure(turn: Turn, query: Query) -> ExportTable | str:
+    found = await cards.taken(turn, query)
+    if isinstance(found, str):
+        return found
+    kind, by = found.measure.kind, query.group_by
+    rows: list[list[Cell]] = [[_label(turn, by, one.key), *cards.cells(kind, one)] for one in found.groups if by]
+    if found.whole:
+        rows.append([texts.ALL, *cards.cells(kind, found.whole)])
+    labels = map(capitalised, LABELS[kind])
+    heads = (steering_texts.GROUP_HEADS[by] if by else texts.ALL, *labels)
+    notes = [texts.DELAYS] if kind is MeasureKind.DELAY else []
+    made = _made(turn, query, heads, rows)
+    return replace(made, question=cards.titled(found), notes=notes, tab=texts.MEASURES_TAB)
+
+
+async def _of_applications(turn: Turn, query: Query) -> ExportTable | str:
+    if not applications.kept(query):
+        return steering_texts.NOT_KEPT_APPLICATIONS.format(said=steering_texts.said(query))
+    if query.group_by:
+        counts = applications.tallied(turn, await applications.alike(turn, query, query.group_by), query.group_by)
+        heads = (steering_texts.GROUP_HEADS[query.group_by], texts.COUNTED)
+        return replace(_made(turn, query, heads, [[name, count] for name, count in counts]), tab=texts.COUNTS)
+    call, rows = applications.of_call(turn, query).call, list[list[Cell]]()
+    found = await applications.matching(turn, query, "school")
+    for one, file in await applications.filed(turn, found[: min(query.limit or MOST, MOST)]):
+        candidature = file.candidature
+        school = one.school.label if one.school else str(candidature.answers.get("school", "") or "")
+        rows.append(
+            [candidature.reference, candidature.name, *answers_of(call, candidature),
+             one.uai, school, one.department, APPLICATION_STATES[one.state], one.deposited_at]
+        )  # fmt: skip
+    tallies = [
+        (texts.BY.format(what=name), applications.tallied(turn, found, group))
+        for name, group in ((texts.STATE, Group.STATE), (texts.DEPARTMENT, Group.DEPARTMENT))
+    ]
+    columns = (*texts.APPLICATION_HEADS, *listed_heads(call), *texts.APPLICATION_HEADS_AFTER)
+    return replace(_made(turn, query, columns, rows), tallies=tallies, notes=[texts.NAMES])
+
+
+async def _of_experts(turn: Turn, query: Query) -> ExportTable | str:
+    found = None if query.group_by else await applications.matching_experts(turn, query)
+    if found is None:
+        return steering_texts.NOT_KEPT_EXPERTS.format(said=steering_texts.said(query))
+    rows: list[list[Cell]] = [
+        [
+            holder.name,
+            one.uai if one else "",
+            one.school.label if one and one.school else "",
+            one.department if one else "",
+            holder.since and paris_day(holder.since),
+        ]
+        for holder, one in found
+    ]
+    return replace(_made(turn, query, texts.EXPERT_HEADS, rows), notes=[texts.NAMES])
+
+
+_MAKERS: Mapping[What, Callable[[Turn, Query], Awaitable[ExportTable | str]]] = MappingProxyType(
+    {
+        What.REQUESTS: _of_requests,
+        What.SESSIONS: _of_requests,
+        What.ALL: _of_requests,
+        What.APPLICATIONS: _of_applications,
+        What.EXPERTS: _of_experts,
+    }
+)
+
+
+def _made(turn: Turn, query: Query, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> ExportTable:
+    name = texts.NAMES_OF_FILES[query.what].format(day=paris_day(turn.now).isoformat())
+    return ExportTable(name, texts.TABS[query.what], steering_texts.said(query), turn.now, heads, rows)
+
+
+def _label(turn: Turn, by: Group | None, key: str) -> Cell:
+    if by is None:
+        return texts.ALL
+    return date.fromisoformat(key) if by in _BY_DAY else cards.key_label(turn, by, key)
+
 
 _KIND = "status_export"
 _OWN = Compare("expert", (ME,))
@@ -46,7 +202,7 @@ async def offer_export(turn: Turn) -> Reply:
     if query is None:
         return await _refused(turn, found)
     narrowed = bool(found) and found != query and not turn.person.has(Role.SA_EPLE)
-    query = tables.listing(query)
+    query = listing(query)
     return await (_offered(turn, query, wish.form) if wish.form else _choice(turn, query, narrowed=narrowed))
 
 
@@ -69,7 +225,7 @@ async def pressed(turn: Turn, press: ExportPress) -> Reply:
     query = _permitted(turn, asked)
     if query is None:
         return await _refused(turn, asked)
-    return await _offered(turn, tables.listing(query), press.form)
+    return await _offered(turn, listing(query), press.form)
 
 
 async def _refused(turn: Turn, found: Query | None) -> Reply:
@@ -80,11 +236,11 @@ async def _refused(turn: Turn, found: Query | None) -> Reply:
 
 def _named(turn: Turn, wish: ExportWish) -> Query | AskBack | Refusal | None:
     """Return the question that the words of an export ask."""
-    measured = figures.asked(turn, wish.named)
+    measured = cards.asked(turn, wish.named)
     if measured is not None:
         return measured
     for words in wish.readings:
-        found = figures.read_words(turn, words)
+        found = cards.read_words(turn, words)
         if found is not None:
             return found
     return None
@@ -106,16 +262,16 @@ def _permitted(turn: Turn, query: Query | None) -> Query | None:
 
 
 async def _choice(turn: Turn, query: Query, *, narrowed: bool) -> Reply:
-    lines = await tables.lines_of(turn, query)
+    lines = await lines_of(turn, query)
     if not isinstance(lines, int):
         return Reply.text(lines)
-    question = figures.named(query)
+    question = cards.question(query)
     if not lines:
         return Reply.text(texts.NOTHING.format(said=question))
-    head = texts.WHICH.format(said=question, lines=_counted(min(lines, tables.MOST)))
+    head = texts.WHICH.format(said=question, lines=_counted(min(lines, MOST)))
     below = [
         *([texts.OWN] if narrowed else []),
-        *([texts.CUT.format(most=tables.MOST)] if lines > tables.MOST else []),
+        *([texts.CUT.format(most=MOST)] if lines > MOST else []),
         texts.NO_CONTACT if query.what in _REQUESTS else texts.NAMES,
     ]
     data = {"query": query.meaning(), "schools": list(query.schools)}
@@ -132,7 +288,7 @@ async def _offered(turn: Turn, query: Query, form: str) -> Reply:
     if isinstance(made, str):
         return Reply.text(made)
     file, lines = made
-    question = figures.named(query)
+    question = cards.question(query)
     if not lines:
         return Reply.text(texts.NOTHING.format(said=question))
     asked = json.dumps({"query": query.meaning(), "schools": list(query.schools), "form": form}, ensure_ascii=False)
@@ -161,8 +317,8 @@ FILES: Mapping[str, Maker] = MappingProxyType({_KIND: _accepted})
 
 async def _file(turn: Turn, query: Query, form: str) -> tuple[Enclosed, int] | str:
     """Return the file and its number of lines; what to say where it cannot be made."""
-    table = await tables.table(turn, query)
-    if isinstance(table, str):
-        return table
+    made = await table(turn, query)
+    if isinstance(made, str):
+        return made
     # A long table takes a second to write: other turns go on meanwhile.
-    return await asyncio.to_thread(sheets.MAKERS[form], table), len(table.rows)
+    return await asyncio.to_thread(sheets.MAKERS[form], made), len(made.rows)

@@ -9,15 +9,14 @@ from datetime import date, datetime
 from pydantic import BaseModel
 from pydantic import Field as Field_
 
-from dialogs.core import plain
+from dialogs.core import exchange
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
+from dialogs.core.exchange import PRESSED, CardPart, Reply
 from dialogs.core.fields import SLASHED, parse_day, shown_day
 from dialogs.core.filling import place, start
 from dialogs.core.form import AnswerRefused, Field, Form, Picker, free_text
 from dialogs.core.persons import rest_of
-from dialogs.core.plain import PRESSED, CardPart
-from dialogs.core.turn import Reply
 from dialogs.steering import document_texts as texts
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
@@ -183,8 +182,8 @@ async def _page(turn: Turn, skip: int, note_: str = "") -> Reply:
     line = texts.PLAN_COUNTS.format(
         open=counted(len(open_), "action en cours", "actions en cours"), late=late, done=counted(done, "faite"),
     ) if found else texts.EMPTY  # fmt: skip
-    rows = plain.rows([_row(one, today) for one in page])
-    return Reply.of(plain.told(texts.TITLE, plain.words(note_, line), rows, actions=buttons))
+    rows = exchange.rows([_row(one, today) for one in page])
+    return Reply.of(exchange.told(texts.TITLE, exchange.words(note_, line), rows, actions=buttons))
 
 
 def state_said(action: PlannedAction, today: date) -> str:
@@ -227,7 +226,7 @@ async def _one(turn: Turn, number: int, note_: str = "") -> Reply:
         el.acts(texts.PLAN_BUTTONS[move], f"plan.{move}", {"action": number, "version": one.version})
         for move in moves_of(one)
     ]
-    return Reply.of(plain.told(head, plain.words(note_), about, plain.facts(rows), actions=buttons))
+    return Reply.of(exchange.told(head, exchange.words(note_), about, exchange.facts(rows), actions=buttons))
 
 
 def by_button(move: PlanMove) -> Callable[[Turn, ActionPress], Awaitable[Reply]]:

@@ -3,19 +3,7 @@
 from __future__ import annotations
 
 from dialogs.core.route import ANYWHERE, SA_EPLE, STAFF, WINDOW, Extension, HelpLine, Route, Taking, Theme
-from dialogs.steering import (
-    copil,
-    export,
-    figures,
-    lookup,
-    plan,
-    reports,
-    school_sheets,
-    status,
-    subscriptions,
-    summary,
-    texts,
-)
+from dialogs.steering import cards, export, plan, reports, school_sheets, status, subscriptions, summary, texts
 from knowledge.batch import PlanMove
 from knowledge.french import typeset
 from knowledge.people import Role
@@ -110,7 +98,7 @@ ROUTES = (
     ),
     Route(
         "délais",
-        figures.show_measure,
+        cards.show_measure,
         says=tuple(words for measure in MEASURES.values() for words in measure.says),
         takes=True,
         yields=True,
@@ -149,7 +137,7 @@ ROUTES = (
             ),
         ),
     ),
-    Route("status.export", Taking(export.ExportPress, export.pressed), verbs=("status.export",), needs=STAFF),
+    Route.by_button("status.export", export.ExportPress, export.pressed, needs=STAFF),
     Route(
         "m’abonner",
         subscriptions.propose,
@@ -229,19 +217,9 @@ ROUTES = (
             for theme, role in ((Theme.EXPERT, Role.EXPERT), (Theme.SA_EPLE_REQUESTS, Role.SA_EPLE))
         ),
     ),
-    Route(
-        "subscription.make",
-        Taking(subscriptions.SubscriptionPress, subscriptions.make),
-        verbs=("subscription.make",),
-        needs=STAFF,
-    ),
+    Route.by_button("subscription.make", subscriptions.SubscriptionPress, subscriptions.make, needs=STAFF),
     Route("subscription.decline", subscriptions.decline, verbs=("subscription.decline",), needs=STAFF),
-    Route(
-        "subscription.stop",
-        Taking(subscriptions.SubscriptionStop, subscriptions.stop),
-        verbs=("subscription.stop",),
-        needs=STAFF,
-    ),
+    Route.by_button("subscription.stop", subscriptions.SubscriptionStop, subscriptions.stop, needs=STAFF),
     Route(
         "fiche",
         Taking(school_sheets.SchoolPress, school_sheets.show),
@@ -306,8 +284,8 @@ ROUTES = (
     ),
     Route(
         "bilan pour le COPIL",
-        copil.offer,
-        says=copil.WORDS,
+        reports.offer_copil,
+        says=reports.COPIL_WORDS,
         takes=True,
         yields=True,
         needs=SA_EPLE,
@@ -350,18 +328,12 @@ ROUTES = (
         assists=True,
     ),
     Route("plan.add", plan.begin, verbs=("plan.add",), needs=SA_EPLE, assists=True),
-    Route("plan.open", Taking(plan.ActionPress, plan.open_one), verbs=("plan.open",), needs=SA_EPLE, assists=True),
+    Route.by_button("plan.open", plan.ActionPress, plan.open_one, needs=SA_EPLE, assists=True),
     *(
-        Route(
-            f"plan.{move}",
-            Taking(plan.ActionPress, plan.by_button(move)),
-            verbs=(f"plan.{move}",),
-            needs=SA_EPLE,
-            assists=True,
-        )
+        Route.by_button(f"plan.{move}", plan.ActionPress, plan.by_button(move), needs=SA_EPLE, assists=True)
         for move in PlanMove
     ),
-    Route("status.show", Taking(status.StatusPress, status.show), verbs=("status.show",), needs=STAFF),
+    Route.by_button("status.show", status.StatusPress, status.show, needs=STAFF),
     Route(
         "santé du service",
         summary.show_health,
@@ -370,11 +342,11 @@ ROUTES = (
         needs=SA_EPLE,
         help=(HelpLine(Theme.SA_EPLE_SERVICE, typeset("voir les notifications qui ne sont pas parties")),),
     ),
-    Route("service.retry", Taking(summary.NoticeRow, summary.send_again), verbs=("service.retry",), needs=SA_EPLE),
-    Route("notice.told", Taking(summary.NoticeTold, summary.mark_told), verbs=("notice.told",)),
+    Route.by_button("service.retry", summary.NoticeRow, summary.send_again, needs=SA_EPLE),
+    Route.by_button("notice.told", summary.NoticeTold, summary.mark_told),
     Route(
         "requests.lookup",
-        lookup.look_up,
+        status.look_up,
         verbs=("requests.lookup",),
         needs=STAFF,
         where=WINDOW,

@@ -6,19 +6,18 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
-from dialogs.core import plain
+from dialogs.core import exchange
 from dialogs.core.context import Turn
+from dialogs.core.exchange import PRESSED, CardPart, Message, Reply, notes, titled, words
 from dialogs.core.form_texts import STATES, TOPICS
 from dialogs.core.persons import rest_of
-from dialogs.core.plain import PRESSED, CardPart, notes, titled, words
 from dialogs.core.request_line import named, request_row
-from dialogs.core.turn import Message, Reply
 from dialogs.steering import cards
 from dialogs.steering import document_texts as texts
-from dialogs.steering.figures import duration
+from dialogs.steering.cards import duration
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.kit import Action
+from dialogs.ui.elements import Action
 from dialogs.ui.patterns import Figure, ListRow, Tone
 from knowledge.french import bare_date, counted, listed, long_date, number
 from knowledge.request import RequestStatus, Topic
@@ -84,7 +83,7 @@ async def show(turn: Turn, pressed: SchoolPress) -> Reply:
     if not schools:
         return Reply.text(texts.NONE.format(words=named_))
     rows = [_opened(ListRow(school.label), school.uai) for school in schools]
-    return Reply.of(plain.told(texts.SEVERAL.format(words=named_), plain.rows(rows)))
+    return Reply.of(exchange.told(texts.SEVERAL.format(words=named_), exchange.rows(rows)))
 
 
 def _opened(row: ListRow, uai: str) -> ListRow:
@@ -145,8 +144,8 @@ def _message(
     said = [
         CardPart([*map(el.warning, why)], why),
         words(*([] if figures.total else [texts.SCHOOL_NOTHING])),
-        plain.figures(shown),
-        plain.facts(facts),
+        exchange.figures(shown),
+        exchange.facts(facts),
     ]
     actions: list[Action] = [el.asks(texts.BUTTON_CALLS, "school.calls", {"skip": 0})]
     if figures.total:
@@ -161,9 +160,9 @@ def _message(
     if askers := _askers(figures):
         said.append(titled(texts.ASKERS, words(*askers)))
     if latest := figures.latest:
-        rows = plain.rows([request_row(file, turn.now) for file in latest], [cards.line(file) for file in latest])
+        rows = exchange.rows([request_row(file, turn.now) for file in latest], [cards.line(file) for file in latest])
         said.append(titled(texts.LATEST, rows))
-    return plain.told(texts.SCHOOL_TITLE.format(school=_name(turn, uai)), *said, actions=actions)
+    return exchange.told(texts.SCHOOL_TITLE.format(school=_name(turn, uai)), *said, actions=actions)
 
 
 def _askers(figures: SchoolFigures) -> list[str]:
@@ -199,7 +198,7 @@ async def show_calls(turn: Turn, asked: CallsPage) -> Reply:
     unknown = [] if any(school.switched_on for school in turn.register) else [texts.SILENT_UNKNOWN]
     if not page:
         none = texts.SILENT_NONE if asked.only else texts.CALLS_NONE
-        return Reply.of(plain.told(texts.CALLS_TITLE, words(none, *unknown)))
+        return Reply.of(exchange.told(texts.CALLS_TITLE, words(none, *unknown)))
     last = asked.skip + len(page)
     lines = [texts.CALLS_COUNT.format(count=counted(len(found), "établissement"))]
     if len(found) > len(page):
@@ -207,7 +206,7 @@ async def show_calls(turn: Turn, asked: CallsPage) -> Reply:
     rows = [_opened(ListRow(_name(turn, one.uai), reasons_said(one)), one.uai) for one in page]
     actions = [el.asks(texts.NEXT, "school.calls", {"skip": last, "only": asked.only})] if last < len(found) else []
     said = [f"{row.title}\u00a0: {listed(list(row.details))}" for row in rows]
-    told = plain.told(texts.CALLS_TITLE, notes(*lines), plain.rows(rows, said), notes(*unknown), actions=actions)
+    told = exchange.told(texts.CALLS_TITLE, notes(*lines), exchange.rows(rows, said), notes(*unknown), actions=actions)
     return Reply.of(told)
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from dialogs.core.turn import Enclosed
+from dialogs.core.exchange import Enclosed
 from dialogs.steering import document_texts as texts
 from knowledge.french import PARIS
 

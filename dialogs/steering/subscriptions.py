@@ -12,14 +12,23 @@ from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
+from dialogs.core.exchange import (
+    PRESSED_STRICTLY,
+    Address,
+    Happening,
+    Incoming,
+    Letter,
+    Message,
+    Reply,
+    offered,
+    plain_message,
+    told,
+)
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
-from dialogs.core.plain import PRESSED_STRICTLY, offered, plain_message, told
-from dialogs.core.registry import not_offered, of_requests
-from dialogs.core.route import STAFF, reserved
-from dialogs.core.turn import Address, Happening, Incoming, Letter, Message, Reply
-from dialogs.steering import applications, cards, figures, status, summary, texts
+from dialogs.core.route import STAFF, not_offered, of_requests, reserved
+from dialogs.steering import applications, cards, status, summary, texts
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action, as_json
+from dialogs.ui.elements import Action, as_json
 from knowledge.french import capitalised, clock, instant, listed, number, shortened
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import RequestStatus
@@ -100,10 +109,10 @@ def _unfit(query: Query, wish: SubscriptionWish) -> str:
 def _asked(turn: Turn, wish: SubscriptionWish, day: date) -> Query | AskBack | Refusal | None:
     """Return the question that the words ask on a day."""
     then = replace(turn, now=at_paris(day, _NOON))
-    measured = figures.asked(then, wish.named)
+    measured = cards.asked(then, wish.named)
     if measured is not None:
         return measured
-    return next((found for words in wish.readings if (found := figures.read_words(then, words)) is not None), None)
+    return next((found for words in wish.readings if (found := cards.read_words(then, words)) is not None), None)
 
 
 def confirmation(now: datetime, lasts: LastingQuery, wish: SubscriptionWish) -> Message:
@@ -125,7 +134,7 @@ def confirmation(now: datetime, lasts: LastingQuery, wish: SubscriptionWish) -> 
 
 def named(lasts: LastingQuery, now: datetime) -> str:
     """Return what is subscribed to, as sentences say it."""
-    return texts.DAY if lasts.whole_day else figures.named(lasts.on(paris_day(now)))
+    return texts.DAY if lasts.whole_day else cards.question(lasts.on(paris_day(now)))
 
 
 def _rest_days(schedule: Schedule | None, *, closed: bool) -> str:

@@ -10,19 +10,17 @@ from types import MappingProxyType
 from pydantic import BaseModel, Field
 
 from dialogs.core import texts as general
-from dialogs.core.context import Turn
+from dialogs.core.context import Turn, past_calls
+from dialogs.core.exchange import PRESSED_STRICTLY, CardPart, Message, Reply, joined, notes, titled, told, words
+from dialogs.core.exchange import rows as listed_rows
 from dialogs.core.form_texts import BUTTON_OPEN, STATES
-from dialogs.core.past_calls import past_calls
-from dialogs.core.plain import PRESSED_STRICTLY, CardPart, joined, notes, titled, told, words
-from dialogs.core.plain import rows as listed_rows
 from dialogs.core.request_line import is_late, marks_of, named, place_of, request_row, topic_of
 from dialogs.core.texts import STATES as APPLICATION_STATES
-from dialogs.core.turn import Message, Reply
 from dialogs.steering import cards, texts
-from dialogs.steering.figures import duration
+from dialogs.steering.cards import duration
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.kit import CardElement
+from dialogs.ui.elements import CardElement
 from dialogs.ui.patterns import Figure, ListRow
 from knowledge.application import ApplicationStatus
 from knowledge.french import capitalised, counted, days_said, instant, listed, long_date, number, shortened
@@ -333,7 +331,7 @@ PAGE = 5  # A card shows so many buttons before it gets in the way.
 async def show_health(turn: Turn) -> Reply:
     """Show what waits and what needs somebody, with a button to send each again."""
     health = await outgoing.health(turn.storage, turn.now)
-    return Reply.of(health_message(health, await outgoing.problems(turn.storage), turn.registry.notice_label))
+    return Reply.of(health_message(health, await outgoing.problems(turn.storage), turn.registry.notices.label))
 
 
 def health_message(health: OutboxHealth, problems: list[Row], label: Callable[[str], str]) -> Message:

@@ -262,11 +262,6 @@ DAILY = _("Pour la recevoir d'elle-même : « ma journée chaque matin ».")
 LAST_DAYS = _("Sans période dite, ce sont les {days} derniers jours.")
 NOTHING = _("Aucune demande ne se mesure ainsi sur cette période. Dites-en une autre, par exemple « {word} en 2023 ».")
 FIGURE_TITLE = _("{measure} : {said}")
-ALL = _("Ensemble")
-MEDIAN = _("la moitié en moins de")
-NINE = _("neuf sur dix en moins de")
-FIGURE_COUNT = _("demandes")
-ANSWERS = _("réponses")
 NOW_OPEN = _("Ce qui est ouvert maintenant, quelle que soit la période.")
 HEADS: Mapping[MeasureKind, tuple[str, ...]] = {
     MeasureKind.DELAY: (_("Médiane"), _("9 sur 10"), _("Nombre")),

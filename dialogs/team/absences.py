@@ -8,16 +8,15 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, Field
 
-from dialogs.core import plain
+from dialogs.core import exchange
 from dialogs.core.context import Services, Turn
+from dialogs.core.exchange import PRESSED, Letter, Message, Reply, plain_message
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
-from dialogs.core.plain import PRESSED, plain_message
 from dialogs.core.request_line import request_row
-from dialogs.core.turn import Letter, Message, Reply
 from dialogs.team import texts
 from dialogs.team.names import UnknownExpert, all_said, button_name, expert_named, name_by_key, name_of, said
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action
+from dialogs.ui.elements import Action
 from knowledge.french import brief_instant, counted
 from knowledge.french import typeset as _
 from knowledge.lifecycle import MoveRefused
@@ -65,11 +64,11 @@ def handing_message(
     hints = [_hint(file, now) for file in within[:_REQUESTS_SHOWN]]
     gives = [el.buttons(*(_give(one, file) for file in ordered[:_PRESSED]))] if held else []
     shown = [
-        plain.titled(part, plain.rows(rows)) if held else plain.words(part),
-        plain.CardPart([*map(el.warning, hints), *gives], hints),
+        exchange.titled(part, exchange.rows(rows)) if held else exchange.words(part),
+        exchange.CardPart([*map(el.warning, hints), *gives], hints),
     ]
     actions = _actions(one, held, undo=undo)
-    return plain.told(head, plain.words(*lines), *shown, plain.notes(*below), actions=actions)
+    return exchange.told(head, exchange.words(*lines), *shown, exchange.notes(*below), actions=actions)
 
 
 def _hint(file: RequestFile, now: datetime) -> str:
@@ -252,7 +251,7 @@ async def cancel_said(turn: Turn) -> Reply:
 
 
 def _line(text: str) -> Reply:
-    return Reply.of(plain.told(text))
+    return Reply.of(exchange.told(text))
 
 
 async def back(turn: Turn) -> Reply:
@@ -312,8 +311,8 @@ async def show_away(turn: Turn) -> Reply:
         el.asks(texts.BUTTON_CANCEL, "team.cancel_absence", {"absence": one.number}) for one in own[:1]
     ]
     heads = (texts.HEAD_NAME, texts.HEAD_DAYS, texts.HEAD_COVER)
-    shown = plain.table(heads, table, (3, 4, 3), dash=texts.DASH)
-    return Reply.of(plain.told(title, shown, plain.notes(helps), actions=undo))
+    shown = exchange.table(heads, table, (3, 4, 3), dash=texts.DASH)
+    return Reply.of(exchange.told(title, shown, exchange.notes(helps), actions=undo))
 
 
 async def _next(turn: Turn, asked: Stretch) -> Sequence[str]:

@@ -10,26 +10,25 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic import Field as Field_
 
-from dialogs.core import plain
+from dialogs.core import exchange
 from dialogs.core.context import Services, Turn
+from dialogs.core.exchange import PRESSED, Letter, Message, Reply, plain_message
 from dialogs.core.fields import parse_day, shown_day
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, FieldRefused, Form, Picker
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
 from dialogs.core.persons import rest_of
-from dialogs.core.plain import PRESSED, plain_message
-from dialogs.core.turn import Letter, Message, Reply
 from dialogs.team import texts
 from dialogs.team.absences import hand_over
 from dialogs.team.names import UnknownExpert, button_name, expert_named, name_by_key, name_of
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action, Choice, ChoiceSetInput
+from dialogs.ui.elements import Action, Choice, ChoiceSetInput
 from knowledge.french import bare_date, counted, long_date
 from knowledge.people import Mandate, MandateRefusal, MandateRefused, PersonKey, Role
 from knowledge.time.delays import paris_day
 from knowledge.time.moments import brief_day, moments
 from knowledge.understanding.words import plain_words
-from storage.actions import mandates, people
+from storage.actions import people
 from storage.actions.drafts import Draft
 from storage.actions.notices import MANDATE_ENDS, MANDATE_RENEWED, MANDATE_TRAINED
 from storage.notice_data import MandateData, from_json
@@ -67,8 +66,10 @@ async def show(turn: Turn) -> Reply:
         el.asks(texts.BUTTON_OPEN.format(name=button_name(one.name)), "mandate.open", {"oid": one.key.oid})
         for one in found[:_PRESSED]
     ]
-    shown = plain.table(texts.HEADS, table, (4, 3, 3))
-    return Reply.of(plain.told(texts.TITLE, plain.words(*lines), shown, plain.notes(texts.HELP), actions=actions))
+    shown = exchange.table(texts.HEADS, table, (4, 3, 3))
+    return Reply.of(
+        exchange.told(texts.TITLE, exchange.words(*lines), shown, exchange.notes(texts.HELP), actions=actions)
+    )
 
 
 def _end_said(one: Mandate, today: date) -> str:
@@ -212,13 +213,13 @@ async def untrain(turn: Turn, pressed: MandatePress) -> Reply:
 async def _renew(turn: Turn, key: PersonKey, day: date, draft: Draft | None = None) -> Reply:
     name, day_said = await name_by_key(turn, key), long_date(day)
     said = texts.DONE_RENEWED.format(name=name, day=day_said)
-    return await _changed(turn, key, mandates.renew, day, said=said, draft=draft)
+    return await _changed(turn, key, people.renew_mandate, day, said=said, draft=draft)
 
 
 async def _train(turn: Turn, key: PersonKey, day: date | None, draft: Draft | None = None) -> Reply:
     name = await name_by_key(turn, key)
     said = texts.DONE_TRAINED.format(name=name, day=long_date(day)) if day else texts.DONE_UNTRAINED.format(name=name)
-    return await _changed(turn, key, mandates.train, day, said=said, draft=draft)
+    return await _changed(turn, key, people.train_for_mandate, day, said=said, draft=draft)
 
 
 async def _changed(
@@ -294,8 +295,8 @@ async def _ask_end(turn: Turn, key: PersonKey) -> Reply:
     ]
     whom = ChoiceSetInput(id="to", label=texts.END_TO, choices=choices, value="", style="compact")
     confirm = el.acts(texts.END_CONFIRM, "mandate.ended", {"oid": key.oid}, style="destructive")
-    asked = plain.CardPart([whom if one.held and others else None])
-    return Reply.of(plain.told(title, plain.words(line), asked, actions=[confirm]))
+    asked = exchange.CardPart([whom if one.held and others else None])
+    return Reply.of(exchange.told(title, exchange.words(line), asked, actions=[confirm]))
 
 
 async def end(turn: Turn, pressed: MandatePress) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs.core.route import EXPERTS, SA_EPLE, STAFF, HelpLine, Route, Taking, Theme, assisting
+from dialogs.core.route import EXPERTS, SA_EPLE, STAFF, HelpLine, Route, Theme, assisting
 from dialogs.team import absences, mandates, skills
 from knowledge.french import typeset
 from knowledge.people import Role
@@ -123,15 +123,10 @@ _WORDS = (
     ),
 )
 _PRESSES = (
-    Route(
-        "team.cancel_absence",
-        Taking(absences.AbsencePress, absences.cancel),
-        verbs=("team.cancel_absence",),
-        needs=STAFF,
-    ),
-    Route("team.hand_all", Taking(absences.HandingPress, absences.hand_all), verbs=("team.hand_all",), needs=STAFF),
-    Route("team.off_call", Taking(skills.CallPress, skills.off), verbs=("team.off_call",), needs=SA_EPLE),
-    Route("team.forget_topic", Taking(skills.TopicPress, skills.forget), verbs=("team.forget_topic",), needs=STAFF),
+    Route.by_button("team.cancel_absence", absences.AbsencePress, absences.cancel, needs=STAFF),
+    Route.by_button("team.hand_all", absences.HandingPress, absences.hand_all, needs=STAFF),
+    Route.by_button("team.off_call", skills.CallPress, skills.off, needs=SA_EPLE),
+    Route.by_button("team.forget_topic", skills.TopicPress, skills.forget, needs=STAFF),
 )
 _MANDATES = (
     Route(
@@ -186,23 +181,11 @@ _MANDATES = (
         needs=SA_EPLE,
         help=(_help("noter qu'un expert est formé à l'aide à distance", "formation suivie par …", Role.SA_EPLE),),
     ),
-    Route("mandate.open", Taking(mandates.MandatePress, mandates.open_pressed), verbs=("mandate.open",), needs=SA_EPLE),
-    Route(
-        "mandate.renew",
-        Taking(mandates.MandatePress, mandates.begins(mandates.RENEW)),
-        verbs=("mandate.renew",),
-        needs=SA_EPLE,
-    ),
-    Route(
-        "mandate.train",
-        Taking(mandates.MandatePress, mandates.begins(mandates.TRAIN)),
-        verbs=("mandate.train",),
-        needs=SA_EPLE,
-    ),
-    Route(
-        "mandate.untrain", Taking(mandates.MandatePress, mandates.untrain), verbs=("mandate.untrain",), needs=SA_EPLE
-    ),
-    Route("mandate.end", Taking(mandates.MandatePress, mandates.ask_end), verbs=("mandate.end",), needs=SA_EPLE),
-    Route("mandate.ended", Taking(mandates.MandatePress, mandates.end), verbs=("mandate.ended",), needs=SA_EPLE),
+    Route.by_button("mandate.open", mandates.MandatePress, mandates.open_pressed, needs=SA_EPLE),
+    Route.by_button("mandate.renew", mandates.MandatePress, mandates.begins(mandates.RENEW), needs=SA_EPLE),
+    Route.by_button("mandate.train", mandates.MandatePress, mandates.begins(mandates.TRAIN), needs=SA_EPLE),
+    Route.by_button("mandate.untrain", mandates.MandatePress, mandates.untrain, needs=SA_EPLE),
+    Route.by_button("mandate.end", mandates.MandatePress, mandates.ask_end, needs=SA_EPLE),
+    Route.by_button("mandate.ended", mandates.MandatePress, mandates.end, needs=SA_EPLE),
 )
 ROUTES = assisting(*_WORDS, *_PRESSES, *_MANDATES)

@@ -7,12 +7,11 @@ from datetime import date, timedelta
 
 from pydantic import BaseModel, Field
 
-from dialogs.core import plain
+from dialogs.core import exchange
 from dialogs.core.context import Turn
+from dialogs.core.exchange import PRESSED, Message, Reply, plain_message
 from dialogs.core.form_texts import TOPICS
-from dialogs.core.plain import PRESSED, plain_message
 from dialogs.core.request_line import topic_of
-from dialogs.core.turn import Message, Reply
 from dialogs.team import texts
 from dialogs.team.absences import wish_of
 from dialogs.team.names import (
@@ -28,7 +27,7 @@ from dialogs.team.names import (
     topics_said,
 )
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action
+from dialogs.ui.elements import Action
 from dialogs.ui.patterns import ListRow, Mark, Tone
 from knowledge.french import counted, listed
 from knowledge.lifecycle import moves_for
@@ -146,15 +145,15 @@ async def who(turn: Turn) -> Reply:
         (texts.WHO_AWAY, [one for one in every if one.away]),
     ]
     title = texts.WHO_TITLE.format(topics=topics_said(topics)) if topics else texts.WHO_FREE_TITLE
-    notes = plain.words(*_notes(file, nobody=bool(topics and not know_it)))
+    notes = exchange.words(*_notes(file, nobody=bool(topics and not know_it)))
     totals = turn.person.has(Role.SA_EPLE)  # Experts see no totals by expert.
     shown = [
-        plain.titled(name, plain.rows([_row(one, on_call=one.key in calls, totals=totals) for one in found]))
+        exchange.titled(name, exchange.rows([_row(one, on_call=one.key in calls, totals=totals) for one in found]))
         for name, found in every_
         if found
     ]
     actions = _assigns(turn, file, know_it or there)
-    return Reply.of(plain.told(title, notes, *shown, plain.notes(texts.WHO_ORDER), actions=actions))
+    return Reply.of(exchange.told(title, notes, *shown, exchange.notes(texts.WHO_ORDER), actions=actions))
 
 
 def _topics_meant(turn: Turn, wish: TeamWish, file: RequestFile | None) -> frozenset[Topic]:
@@ -240,9 +239,9 @@ async def _listed(turn: Turn, asked: Stretch, notes: Sequence[str]) -> Message:
     helps = [texts.ON_CALL_HELP] if turn.person.has(Role.SA_EPLE) else []
     table = [(name_of(one.name), said(one.days), _gap(one, away)) for one in found[:_SHOWN]]
     heads = (texts.HEAD_NAME, texts.ON_CALL_TITLE, texts.HEAD_DAYS)
-    shown = plain.table(heads, table, (3, 4, 3), dash=texts.DASH)
+    shown = exchange.table(heads, table, (3, 4, 3), dash=texts.DASH)
     actions = _offs(found, today) if turn.person.has(Role.SA_EPLE) else []
-    return plain.told(texts.ON_CALL_TITLE, plain.words(*lines), shown, plain.notes(*helps), actions=actions)
+    return exchange.told(texts.ON_CALL_TITLE, exchange.words(*lines), shown, exchange.notes(*helps), actions=actions)
 
 
 def _gap(one: OnCall, away: Sequence[Absence]) -> str:

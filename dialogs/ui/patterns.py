@@ -11,8 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, cast
 
-from dialogs.ui.elements import asks, buttons, line, paragraph
-from dialogs.ui.kit import (
+from dialogs.ui.elements import (
     Action,
     Badge,
     CardElement,
@@ -33,6 +32,10 @@ from dialogs.ui.kit import (
     ToggleVisibilityAction,
     VerticalBarChart,
     VerticalBarChartDataValue,
+    asks,
+    buttons,
+    line,
+    paragraph,
 )
 from knowledge.french import NBSP, agreed, number
 from knowledge.time.moments import axis_names
@@ -295,10 +298,10 @@ def _runs(marks: Sequence[Mark]) -> list[TextRun | str]:
     return [*(_coloured(replace(mark, word=mark.word + _DOT)) for mark in before), _coloured(last)]
 
 
-def _coloured(mark: Mark, size: str | None = "Small", *, plain_weight: bool = False) -> TextRun:
+def _coloured(mark: Mark, *, plain_weight: bool = False) -> TextRun:
     if mark.tone is Tone.PLAIN:
-        return TextRun(text=mark.word, size=size, is_subtle=True, weight=None if plain_weight else "Bolder")
-    return TextRun(text=mark.word, size=size, color=mark.tone.value, weight="Bolder")
+        return TextRun(text=mark.word, size="Small", is_subtle=True, weight=None if plain_weight else "Bolder")
+    return TextRun(text=mark.word, size="Small", color=mark.tone.value, weight="Bolder")
 
 
 def _line(cells: Sequence[CardElement]) -> TableRow:

@@ -25,16 +25,15 @@ from knowledge.eligibility import flags_of
 from knowledge.french import DomainError
 from knowledge.lifecycle import Changed, NotAllowed, apply, due_moves
 from knowledge.people import Person, PersonKey, Role
-from storage.actions import mandates, people
-from storage.actions.drafts import Draft, Place, consume, unfocus_draft
+from storage.actions import people
+from storage.actions.drafts import Draft, Place, consume, drop_of_draft, give_to_application, unfocus_draft
 from storage.actions.notices import CHANGES_LOST, DIGEST, notices_of_application, receipts
-from storage.attaching import drop_of_draft, give_to_application
 from storage.engine import Storage, fetch
 from storage.notice_data import ApplicationData, DigestData, DraftData, to_json
 from storage.outbox import Notice, notify
 from storage.queries import applications as queries
 from storage.queries.applications import ACCESS, FORM, OFFICIAL_MAIL, ApplicationFile, active_of, file_of, held_in
-from storage.queries.people import reachable
+from storage.queries.team import reachable
 from storage.tables import application, draft
 from storage.transaction import Event, Repeated, Shown, Transaction, allot, insert, transaction
 
@@ -414,7 +413,9 @@ async def _follow(
     if Consequence.GIVE_EXPERT_ROLE in changed.consequences:
         await people.give_in(tx, candidate, Role.EXPERT, key, reason=before.reference)
         lasts = terms.call.application.mandate if terms.call.application else MandateTerms()
-        await mandates.begin(tx, candidate, ends=lasts.ends, may_reach=lasts.may_reach, reference=before.reference)
+        await people.begin_mandate(
+            tx, candidate, ends=lasts.ends, may_reach=lasts.may_reach, reference=before.reference
+        )
     if Consequence.REMOVE_EXPERT_ROLE in changed.consequences and before.appointed:
         await people.take_in(tx, candidate, Role.EXPERT, key, reason=before.reference)
 

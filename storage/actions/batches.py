@@ -43,8 +43,7 @@ from knowledge.request import RequestGiven, RequestMove
 from knowledge.time.delays import Delays
 from storage.actions import applications, requests
 from storage.actions.notices import ANNOUNCEMENT
-from storage.engine import Storage
-from storage.failures import StorageUnavailable
+from storage.engine import Storage, StorageUnavailable
 from storage.notice_data import BatchData, to_json
 from storage.outbox import Notice, notify
 from storage.queries import batches as queries

@@ -27,8 +27,8 @@ from storage.actions.notices import CASE_DECIDED, CASE_PROPOSED
 from storage.engine import Storage, fetch
 from storage.outbox import Notice, notify
 from storage.queries import requests
-from storage.queries.people import reachable
 from storage.queries.requests import case_of, selected_cases
+from storage.queries.team import reachable
 from storage.tables import case_helped, solved_case
 from storage.transaction import Event, Repeated, Shown, Transaction, insert, transaction
 

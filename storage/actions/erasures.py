@@ -14,20 +14,18 @@ from knowledge.cases import CaseState
 from knowledge.french import DomainError
 from knowledge.people import PersonKey, Role
 from knowledge.request import FINAL as ENDED
-from storage import outbox, timers
+from storage import outbox
 from storage import tables as t
-from storage.actions.drafts import Draft, Place, consume
+from storage.actions.drafts import Draft, Place, consume, without_draft
 from storage.actions.notices import ERASURE_ASKED, ERASURE_DECIDED, ERASURE_DUE
-from storage.attaching import without_draft
 from storage.engine import Storage, fetch
 from storage.erasing import erase
 from storage.outbox import OPEN, Notice, notify
 from storage.queries.applications import ACCESS
 from storage.queries.erasures import InTheWay, in_the_way
-from storage.queries.people import reachable
-from storage.queries.team import in_office
+from storage.queries.team import in_office, reachable
 from storage.tables import erasure, is_person, is_same_person, person
-from storage.transaction import Event, Repeated, Shown, Transaction, insert, transaction
+from storage.transaction import Event, Repeated, Shown, Transaction, forget_marks, insert, transaction
 
 
 class NotTheirs(DomainError):
@@ -287,7 +285,7 @@ async def purge(tx: Transaction, keep: Retention) -> int:
         *(sa.delete(table).where(table.c.last_day < day_before(keep.notices)) for table in (t.absence, t.on_call)),
     )
     removed = await outbox.forget(tx, now - timedelta(days=keep.notices))
-    removed += await timers.forget(tx, now - timedelta(days=keep.marks))
+    removed += await forget_marks(tx, now - timedelta(days=keep.marks))
     for statement in statements:
         removed += (await tx.connection.execute(statement)).rowcount
     if removed:

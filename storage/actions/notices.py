@@ -41,9 +41,8 @@ from storage.notice_data import (
 )
 from storage.outbox import Notice, Row
 from storage.queries.applications import OFFICIAL_MAIL, ApplicationFile
-from storage.queries.people import in_chat, reachable
 from storage.queries.requests import RequestFile, read
-from storage.queries.team import away, on_call_now
+from storage.queries.team import away, in_chat, on_call_now, reachable
 from storage.rooms import ExpertsRoom
 from storage.tables import is_person, person
 from storage.transaction import Transaction, transaction

@@ -1,24 +1,32 @@
-"""What is written about people: met, given roles, told about their data, and their conversations."""
+"""What is written about people: met, given roles, told about their data, their conversations, and where they are reached.
+
+And what becomes of a mandate: begun with the role, renewed or ended by the SA EPLE, its end told before it comes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from knowledge.conversation import Remembered, kept
 from knowledge.french import DomainError
-from knowledge.people import PersonKey, Role
-from storage.actions import mandates, requests
-from storage.actions.notices import ROLE_GIVEN, ROLE_TAKEN
+from knowledge.people import Mandate, MandateRefusal, MandateRefused, PersonKey, Role
+from knowledge.time.delays import paris_day
+from storage.actions import requests
+from storage.actions.drafts import Draft, Place, consume
+from storage.actions.notices import MANDATE_ENDS, MANDATE_RENEWED, MANDATE_TRAINED, ROLE_GIVEN, ROLE_TAKEN
 from storage.engine import Storage
-from storage.notice_data import RoleData, to_json
+from storage.notice_data import MandateData, RoleData, to_json
 from storage.outbox import Notice, notify
-from storage.tables import address, conversation, is_person, person, role
+from storage.queries.people import PersonalChat, PersonContact, mandate_of
+from storage.queries.team import reachable
+from storage.tables import address, conversation, is_person, mandate, person, role
 from storage.transaction import (
     ActivityKey,
     Event,
@@ -30,28 +38,6 @@ from storage.transaction import (
     insert_into,
     transaction,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class PersonalChat:
-    """Where a person can be told something later."""
-
-    channel: str
-    service_url: str
-    conversation: str
-    bot_id: str
-    user_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class PersonContact:
-    """One contact with a person: what is renewed at each of them."""
-
-    key: PersonKey
-    name: str
-    at: datetime
-    chat: PersonalChat | None = None  # None outside the personal chat.
-    noticed: bool = False  # The notice on personal data was shown.
 
 
 async def keep_contacts(storage: Storage, contacts: Iterable[PersonContact], now: datetime) -> None:
@@ -153,7 +139,7 @@ async def give_in(tx: Transaction, to: PersonKey, what: Role, by: PersonKey | No
         return False
     await tx.record(Event("role", to.oid, "give", by=by, role=Role.SA_EPLE, to_state=what.value, reason=reason))
     if what is Role.EXPERT:
-        await mandates.begin(tx, to)
+        await begin_mandate(tx, to)
     tx.changed(to)
     return True
 
@@ -174,7 +160,7 @@ async def take_in(tx: Transaction, of: PersonKey, what: Role, by: PersonKey | No
     await tx.record(Event("role", of.oid, "remove", by=by, role=Role.SA_EPLE, from_state=what.value, reason=reason))
     if what is Role.EXPERT:
         await requests.release_all(tx, of)
-        await mandates.end(tx, of)
+        await end_mandate(tx, of)
     tx.changed(of)
     return True
 
@@ -258,3 +244,169 @@ def _kept(dialect: str) -> sqlite.Insert:
     written = insert_into(dialect, conversation)
     changed = {one.name: written.excluded[one.name] for one in conversation.c if one.name not in _KEY}
     return written.on_conflict_do_update(index_elements=_KEY, set_=changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a person can be told something: ``chat`` only while reachable there, ``mail`` only if known."""
+
+    chat: PersonalChat | None = None
+    seen_at: datetime | None = None
+    mail: str | None = None
+
+
+async def whereabouts(storage: Storage, to: PersonKey) -> Whereabouts:
+    """Return where to find a person now; empty when they are not known."""
+    async with storage.reading() as connection:
+        found = await connection.execute(sa.select(address).where(is_person(address, to), address.c.reachable))
+        chat = found.mappings().first()
+        mail = await connection.execute(sa.select(person.c.mail).where(is_person(person, to)))
+        return Whereabouts(
+            PersonalChat(chat["channel"], chat["service_url"], chat["conversation"], chat["bot_id"], chat["user_id"])
+            if chat
+            else None,
+            chat["seen_at"] if chat else None,
+            mail.scalar(),
+        )
+
+
+async def lost_touch(storage: Storage, to: PersonKey, chat: PersonalChat, seen_at: datetime, now: datetime) -> None:
+    """Mark a person's chat as closed to us, unless they were in contact since ``seen_at``."""
+    async with transaction(storage, now) as tx:
+        await tx.connection.execute(
+            sa.update(address)
+            .where(is_person(address, to), address.c.conversation == chat.conversation, address.c.seen_at == seen_at)
+            .values(reachable=False)
+        )
+        await tx.commit()
+
+
+SUBJECT = "mandate"
+FormSent = tuple[Place, Draft] | None
+
+
+async def begin_mandate(
+    tx: Transaction, key: PersonKey, *, ends: date | None = None, may_reach: date | None = None, reference: str = ""
+) -> None:
+    """Begin a mandate today, in the place of one that is over; what an expert was trained for stays."""
+    days = {"begins_on": paris_day(tx.now), "ends_on": ends, "may_reach": may_reach, "reference": reference}
+    whole = {**days, "ended_on": None, "since": tx.now}
+    await tx.connection.execute(
+        insert(tx.connection, mandate)
+        .values(**key._asdict(), **whole)
+        .on_conflict_do_update(index_elements=["tenant", "oid"], set_=whole)
+    )
+
+
+async def end_mandate(tx: Transaction, key: PersonKey) -> None:
+    """Note that a mandate is over since today: the role was taken."""
+    await tx.connection.execute(
+        sa.update(mandate)
+        .where(is_person(mandate, key), mandate.c.ended_on.is_(None))
+        .values(ended_on=paris_day(tx.now), since=tx.now)
+    )
+
+
+async def renew_mandate(
+    storage: Storage,
+    key: PersonKey,
+    ends: date,
+    *,
+    by: PersonKey,
+    now: datetime,
+    activity: Shown,
+    form: FormSent = None,
+) -> Mandate:
+    """Have a mandate last until ``ends``, and tell the expert. Raises MandateRefused."""
+
+    def checked(one: Mandate, today: date) -> None:
+        if ends < today or ends < one.begins:
+            raise MandateRefused(MandateRefusal.PAST)
+
+    return await _change(
+        storage, key, {"ends_on": ends}, MANDATE_RENEWED, checked, by=by, now=now, activity=activity, form=form
+    )
+
+
+async def train_for_mandate(
+    storage: Storage,
+    key: PersonKey,
+    day: date | None,
+    *,
+    by: PersonKey,
+    now: datetime,
+    activity: Shown,
+    form: FormSent = None,
+) -> Mandate:
+    """Note on which day an expert was trained, and tell them; None: they are not, after all. Raises MandateRefused."""
+
+    def checked(_one: Mandate, today: date) -> None:
+        if day and day > today:
+            raise MandateRefused(MandateRefusal.FUTURE)
+
+    return await _change(
+        storage, key, {"trained_on": day}, MANDATE_TRAINED, checked, by=by, now=now, activity=activity, form=form
+    )
+
+
+async def _change(
+    storage: Storage,
+    key: PersonKey,
+    values: Mapping[str, date | None],
+    kind: str,
+    checked: Callable[[Mandate, date], None],
+    *,
+    by: PersonKey,
+    now: datetime,
+    activity: Shown,
+    form: FormSent,
+) -> Mandate:
+    (day,) = values.values()
+    try:
+        async with transaction(storage, now, activity) as tx:
+            if form:
+                await consume(tx, form[0], form[1].nonce, form[1].version)
+            one = await _theirs(tx, key, by)
+            checked(one, paris_day(now))
+            whole = {"begins_on": one.begins, "reference": one.reference, **values}
+            await tx.connection.execute(
+                insert(tx.connection, mandate)
+                .values(**key._asdict(), **whole, since=now)
+                .on_conflict_do_update(
+                    index_elements=["tenant", "oid"], set_={**values, "ended_on": None, "since": now}
+                )
+            )
+            said = {"day": day.isoformat()} if day else {}
+            move = kind.removeprefix("mandate_")
+            await tx.record(Event(SUBJECT, key.oid, move, by=by, role=Role.SA_EPLE, data=said))
+            await notify(tx, Notice(kind, to=key, data=to_json(MandateData(key=key, day=day))))
+            changed = await mandate_of(tx.connection, key) or one
+            await tx.commit({"mandate": key.oid})
+            return changed
+    except Repeated as repeated:
+        kept = await mandate_of(storage, key)
+        if kept is None:
+            raise MandateRefused(MandateRefusal.NONE) from repeated
+        return kept
+
+
+async def _theirs(tx: Transaction, key: PersonKey, by: PersonKey) -> Mandate:
+    """Return the mandate of an expert that this member of the SA EPLE may decide on. Raises MandateRefused."""
+    if by == key or not (await tx.person(by, keep=True)).has(Role.SA_EPLE):
+        raise MandateRefused(MandateRefusal.NOT_YOURS)
+    one = await mandate_of(tx.connection, key)
+    if one is None:
+        raise MandateRefused(MandateRefusal.NONE)
+    return one
+
+
+async def tell_mandate_end(tx: Transaction, what: Mapping[str, Any]) -> None:
+    """Tell the SA EPLE, and the expert, that a mandate comes to its end; nobody where it was renewed or ended since."""
+    key = PersonKey(what["tenant"], what["oid"])
+    ends = date.fromisoformat(what["ends"])
+    one = await mandate_of(tx.connection, key)
+    if one is None or one.ends != ends:
+        return
+    data = to_json(MandateData(key=key, day=ends))
+    members = [member for member in await reachable(tx.connection, Role.SA_EPLE) if member != key]
+    await notify(tx, *(Notice(MANDATE_ENDS, to=to, data=data) for to in (key, *members)))

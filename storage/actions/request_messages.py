@@ -21,7 +21,7 @@ from knowledge.time.delays import Delays
 from storage.actions.drafts import Draft, Place, consume
 from storage.actions.notices import MAIL_REFUSED, MESSAGE, NOTED, redrawn
 from storage.actions.requests import UnknownRequest, resume
-from storage.actions.said import (
+from storage.actions.sayings import (
     BY_MAIL,
     MOST_TOLD,
     NOTE,
@@ -39,8 +39,8 @@ from storage.engine import Storage
 from storage.notice_data import MoveData, to_json
 from storage.outbox import Notice, notify
 from storage.queries.accesses import count
-from storage.queries.people import reachable
 from storage.queries.requests import RequestFile, by_reference, read
+from storage.queries.team import reachable
 from storage.tables import attached, request
 from storage.transaction import Event, Repeated, Shown, Transaction, transaction
 

@@ -24,8 +24,15 @@ from storage.actions.notices import (
 from storage.engine import Storage
 from storage.notice_data import MoveData, TeamData, to_json
 from storage.outbox import Notice, notify
-from storage.queries.people import reachable
-from storage.queries.team import absence_by_number, held_by, on_call_by_number, on_calls, own_absences, sessions_within
+from storage.queries.team import (
+    absence_by_number,
+    held_by,
+    on_call_by_number,
+    on_calls,
+    own_absences,
+    reachable,
+    sessions_within,
+)
 from storage.tables import absence, is_person, known_topic, on_call
 from storage.transaction import ActivityKey, Event, Repeated, Shown, Transaction, insert, transaction
 

@@ -493,3 +493,12 @@ async def call_of_draft(storage: Storage, number: int) -> str | None:
 async def _first(storage: Storage, asked: sa.Select[Any]) -> ApplicationFile | None:
     row = (await fetch(storage, asked.limit(1))).mappings().first()
     return file_of(row) if row else None
+
+
+# Of these, nobody has anything more to say to the other side.
+SILENT_STATES = frozenset({ApplicationStatus.DRAFT, ApplicationStatus.WITHDRAWN, ApplicationStatus.EXPIRED})
+
+
+def writable(candidature: Candidature) -> bool:
+    """Tell whether anything may still be written to the other side."""
+    return candidature.status not in SILENT_STATES

@@ -374,7 +374,10 @@ def _count(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
     return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
 
 
-async def school_figures(storage: Storage, uai: str, *, askers: int = 5, latest: int = 5) -> SchoolFigures:
+_OF_SCHOOL = 5  # Of those who asked last, and of the latest requests.
+
+
+async def school_figures(storage: Storage, uai: str) -> SchoolFigures:
     """Return what is counted of a school, with those who asked last and its latest requests."""
     own, is_open = request.c.uai == uai, request.c.status.in_(OPEN_STATES)
     sums = sa.select(
@@ -395,7 +398,7 @@ async def school_figures(storage: Storage, uai: str, *, askers: int = 5, latest:
         .where(own, request.c.contact_name != "")
         .group_by(request.c.contact_name)
         .order_by(sa.desc("last"), request.c.contact_name)
-        .limit(askers)
+        .limit(_OF_SCHOOL)
     )  # fmt: skip
     async with storage.reading() as connection:
         total = (await connection.execute(sums)).one()
@@ -405,7 +408,7 @@ async def school_figures(storage: Storage, uai: str, *, askers: int = 5, latest:
             SchoolAsker(row.contact_name, row.function or "", row.asked, row.last)
             for row in await connection.execute(who)
         ]
-        found = await connection.execute(selected().where(own).order_by(request.c.id.desc()).limit(latest))
+        found = await connection.execute(selected().where(own).order_by(request.c.id.desc()).limit(_OF_SCHOOL))
         files = [file_of(row) for row in found.mappings()]
     counts = [int(value) for value in total[:7]]
     return SchoolFigures(

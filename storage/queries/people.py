@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.conversation import NOTHING, Remembered, read
 from knowledge.people import Mandate, PersonKey, Role
@@ -18,7 +17,6 @@ from knowledge.time.delays import paris_day
 from storage.engine import Source, Storage, fetch
 from storage.outbox import ARRIVED, lane_of
 from storage.tables import (
-    address,
     conversation,
     focus,
     is_person,
@@ -30,6 +28,28 @@ from storage.tables import (
     role,
     school,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalChat:
+    """Where a person can be told something later."""
+
+    channel: str
+    service_url: str
+    conversation: str
+    bot_id: str
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonContact:
+    """One contact with a person: what is renewed at each of them."""
+
+    key: PersonKey
+    name: str
+    at: datetime
+    chat: PersonalChat | None = None  # None outside the personal chat.
+    noticed: bool = False  # The notice on personal data was shown.
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,33 +130,6 @@ async def with_role(storage: Storage, what: Role) -> list[Someone]:
         .order_by(role.c.since, role.c.oid),
     )
     return [Someone(PersonKey(row.tenant, row.oid), row.name or "", row.since) for row in rows]
-
-
-async def reachable(connection: AsyncConnection, what: Role) -> list[PersonKey]:
-    """Return who holds a role and can be told something, the longest first.
-
-    Whoever has neither a chat with the assistant nor a mail address finds everything in the lists.
-    """
-    rows = await connection.execute(
-        sa.select(role.c.tenant, role.c.oid)
-        .outerjoin(address, is_same_person(address, role))
-        .outerjoin(person, is_same_person(person, role))
-        .where(role.c.role == what.value, role.c.active, sa.or_(address.c.reachable, person.c.mail.is_not(None)))
-        .order_by(role.c.since, role.c.oid)
-    )
-    return [PersonKey(row.tenant, row.oid) for row in rows]
-
-
-async def in_chat(connection: AsyncConnection, what: Role) -> tuple[list[PersonKey], list[PersonKey]]:
-    """Return who holds a role and has opened a chat with the assistant, and who has none (any more)."""
-    rows = await connection.execute(
-        sa.select(role.c.tenant, role.c.oid, address.c.reachable)
-        .outerjoin(address, is_same_person(address, role))
-        .where(role.c.role == what.value, role.c.active)
-        .order_by(role.c.since, role.c.oid)
-    )
-    found = [(PersonKey(row.tenant, row.oid), bool(row.reachable)) for row in rows]
-    return [key for key, reached in found if reached], [key for key, reached in found if not reached]
 
 
 async def all_known(storage: Storage, tenant: str) -> list[Someone]:

@@ -16,6 +16,18 @@ from storage.tables import call, event, is_same_person, person, question, questi
 
 
 @dataclass(frozen=True, slots=True)
+class LoggedQuestion:
+    """One question as the log keeps it: no identity, the text only where it helps to improve the answers."""
+
+    day: date
+    call: str
+    decision: str
+    entry: str | None
+    score: int
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PassedQuestion:
     """A question as the SA EPLE sees it; ``answer`` is None while it waits."""
 
@@ -131,7 +143,10 @@ async def lesson(storage: Storage, number: int) -> LessonLine | None:
     return _line(row) if row else None
 
 
-async def unanswered(storage: Storage, call: str, since: date, *, limit: int = 2_000) -> list[str]:
+_UNANSWERED = 2_000  # Texts of questions that are read at once.
+
+
+async def unanswered(storage: Storage, call: str, since: date) -> list[str]:
     """Return the texts (without identity) that found no sure answer since a day, newest first."""
     rows = await fetch(
         storage,
@@ -143,7 +158,7 @@ async def unanswered(storage: Storage, call: str, since: date, *, limit: int = 2
             question_log.c.decision.in_(DOUBTFUL),
         )
         .order_by(question_log.c.id.desc())
-        .limit(limit),
+        .limit(_UNANSWERED),
     )
     return list(rows.scalars())
 

@@ -227,9 +227,12 @@ async def held_by(storage: Storage, key: PersonKey) -> list[RequestFile]:
     )
 
 
-async def made_by(storage: Storage, by: Person, *, limit: int = 50) -> list[RequestFile]:
+_MADE = 50  # Requests of one person that are looked at.
+
+
+async def made_by(storage: Storage, by: Person) -> list[RequestFile]:
     """Return what a person has asked, or typed for somebody, as far as they may still see it; open first, then newest."""
-    files = await _files(storage, _made_by(), {**by.key._asdict(), "most": limit})
+    files = await _files(storage, _made_by(), {**by.key._asdict(), "most": _MADE})
     return [file for file in files if may_see_request(by, file.request)]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.people import PersonKey, Role
 from knowledge.request import HELD, RequestStatus, Topic
@@ -14,16 +15,27 @@ from knowledge.team import Absence, OnCall, Stretch
 from knowledge.time.delays import at_paris, end_of_day
 from storage.engine import Source, Storage, fetch
 from storage.queries.requests import RequestFile, file_of, selected
-from storage.tables import absence, is_person, is_same_person, known_topic, on_call, person, reminder, request, role
+from storage.tables import (
+    absence,
+    address,
+    is_person,
+    is_same_person,
+    known_topic,
+    on_call,
+    person,
+    reminder,
+    request,
+    role,
+)
 
 _FAR = date(9999, 12, 31)
 _SOLVED = (RequestStatus.RESOLVED.value, RequestStatus.CLOSED.value)
 _COVER = person.alias("cover")
 
 
-def in_office(table: sa.Table, prefix: str = "") -> sa.ColumnElement[bool]:
-    """Tell of each row whether the person whom its columns of ``prefix`` name is an expert."""
-    return sa.exists().where(is_same_person(role, table, prefix), role.c.role == Role.EXPERT.value, role.c.active)
+def in_office(table: sa.Table) -> sa.ColumnElement[bool]:
+    """Tell of each row whether the person whom it names is an expert."""
+    return sa.exists().where(is_same_person(role, table), role.c.role == Role.EXPERT.value, role.c.active)
 
 
 def _absences() -> sa.Select[tuple[object, ...]]:
@@ -220,3 +232,30 @@ async def due(storage: Storage, until: datetime) -> list[Reminder]:
 async def _read(storage: Storage, asked: sa.Select[tuple[object, ...]]) -> list[Reminder]:
     rows = (await fetch(storage, asked)).mappings()
     return [Reminder(row["id"], row["reference"], row["at"], row["text"]) for row in rows]
+
+
+async def reachable(connection: AsyncConnection, what: Role) -> list[PersonKey]:
+    """Return who holds a role and can be told something, the longest first.
+
+    Whoever has neither a chat with the assistant nor a mail address finds everything in the lists.
+    """
+    rows = await connection.execute(
+        sa.select(role.c.tenant, role.c.oid)
+        .outerjoin(address, is_same_person(address, role))
+        .outerjoin(person, is_same_person(person, role))
+        .where(role.c.role == what.value, role.c.active, sa.or_(address.c.reachable, person.c.mail.is_not(None)))
+        .order_by(role.c.since, role.c.oid)
+    )
+    return [PersonKey(row.tenant, row.oid) for row in rows]
+
+
+async def in_chat(connection: AsyncConnection, what: Role) -> tuple[list[PersonKey], list[PersonKey]]:
+    """Return who holds a role and has opened a chat with the assistant, and who has none (any more)."""
+    rows = await connection.execute(
+        sa.select(role.c.tenant, role.c.oid, address.c.reachable)
+        .outerjoin(address, is_same_person(address, role))
+        .where(role.c.role == what.value, role.c.active)
+        .order_by(role.c.since, role.c.oid)
+    )
+    found = [(PersonKey(row.tenant, row.oid), bool(row.reachable)) for row in rows]
+    return [key for key, reached in found if reached], [key for key, reached in found if not reached]

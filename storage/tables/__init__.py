@@ -3,19 +3,46 @@
 All of them are named here, so that ``metadata`` has each when it is looked at.
 """
 
-from storage.tables.base import Instant, Json, Serial, is_person, is_same_person, metadata
-from storage.tables.people import address, erasure, event, numbering, person, role, school, timer_done
-from storage.tables.questions import call, conversation, draft, focus, inbox, question, question_log, taught
-from storage.tables.requests import application, attached, card, outbox, reminder, request, room
-from storage.tables.steering import (
+from storage.tables.people import (
+    Instant,
+    Json,
+    Serial,
+    address,
+    call,
+    conversation,
+    draft,
+    erasure,
+    event,
+    focus,
+    inbox,
+    is_person,
+    is_same_person,
+    metadata,
+    numbering,
+    person,
+    question,
+    question_log,
+    role,
+    school,
+    taught,
+    timer_done,
+)
+from storage.tables.requests import (
     absence,
+    application,
+    attached,
     batch,
     batch_line,
+    card,
     case_helped,
     known_topic,
     mandate,
     on_call,
+    outbox,
     plan_action,
+    reminder,
+    request,
+    room,
     solved_case,
     subscription,
 )

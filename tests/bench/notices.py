@@ -23,19 +23,20 @@ from typing import Any
 
 from bot.delivery import Delivery
 from bot.teams.connector import Fate, Outcome
-from dialogs import heeding
-from dialogs.core.turn import Address, Letter, Message
-from dialogs.ui.kit import as_json
+from dialogs import features
+from dialogs.core.exchange import Address, Letter, Message
+from dialogs.ui.elements import as_json
 from knowledge.people import PersonKey, Role
 from knowledge.request import RequestGiven, RequestMove, SchoolContact, Topic, WaitingFor
 from knowledge.time.delays import DEFAULT_DELAYS
 from storage.actions import requests as actions
 from storage.actions.notices import to_phone
-from storage.actions.people import PersonalChat, PersonContact, keep_contacts, seed_roles
+from storage.actions.people import keep_contacts, seed_roles
 from storage.actions.requests import NewRequest
 from storage.calls import find, read_base
 from storage.engine import Storage
 from storage.outbox import Room, Row
+from storage.queries.people import PersonalChat, PersonContact
 from storage.schema import migrate
 from storage.transaction import ActivityKey
 from tests.dialogs.delivering import delivered
@@ -150,13 +151,13 @@ async def load() -> None:
             return NOW + timedelta(seconds=time.monotonic() - started)
 
         async def render(row: Row) -> Any:
-            return await heeding.render(opened.services, row)
+            return await features.render(opened.services, row)
 
         async def nowhere(_room: Room) -> Address | None:
             return None
 
         delivery = Delivery(opened.storage, sender=channel, mailer=None, render=render, in_charge=to_phone,  # type: ignore[arg-type]
-                            find_room=nowhere, clock=now, may_repeat=heeding.MAY_REPEAT, silent=heeding.SILENT)  # fmt: skip
+                            find_room=nowhere, clock=now, may_repeat=features.MAY_REPEAT, silent=features.SILENT)  # fmt: skip
         delivery.start()
         pressed: dict[str, float] = {}
         for number in range(REQUESTS):

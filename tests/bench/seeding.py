@@ -19,10 +19,11 @@ from knowledge.people import PersonKey, Role
 from knowledge.request import Topic
 from knowledge.schools.register import Register
 from knowledge.time.delays import DEFAULT_DELAYS, add_working_hours
-from storage.actions.people import PersonContact, keep_contacts, seed_roles
+from storage.actions.people import keep_contacts, seed_roles
 from storage.actions.requests import measure_missing
 from storage.actions.schools import import_schools
 from storage.engine import Storage
+from storage.queries.people import PersonContact
 from storage.schema import migrate
 from storage.tables import event, request
 

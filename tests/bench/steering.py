@@ -29,7 +29,7 @@ import sqlalchemy as sa
 from aiohttp import web
 
 from bot.terminal import SEATS
-from dialogs.core.turn import Happening
+from dialogs.core.exchange import Happening
 from storage.calls import find, read_base
 from storage.engine import Storage
 from storage.notice_data import MoveData, to_json

@@ -14,7 +14,7 @@ from pathlib import Path
 _FORKS = multiprocessing.get_context("forkserver")
 # What commands import once they are told which one they are.
 _FORKS.set_forkserver_preload([
-    "bot.__main__", "bot.serving", "bot.wiring", "bot.offline", "bot.call_check", "bot.terminal", "bot.doctor.examine", "bot.backup",
+    "bot.__main__", "bot.serving", "bot.offline", "bot.call_check", "bot.terminal", "bot.doctor.examine", "bot.backup",
     "bot.schools_import", "bot.understanding", "storage.schema", "tests.bot.forked",
 ])  # fmt: skip
 

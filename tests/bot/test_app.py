@@ -19,7 +19,7 @@ from bot import log
 from bot.app import make_adapter, open_connector, serve
 from bot.health import Health, Metrics
 from bot.settings import LogFormat, Settings
-from dialogs.core.turn import Incoming, Reply
+from dialogs.core.exchange import Incoming, Reply
 from tests.bot.wire import NOW, anonymous, echo, message, wire
 from tests.connector import FakeConnector
 

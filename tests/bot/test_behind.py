@@ -13,10 +13,10 @@ from bot import behind
 from bot.behind import Behind
 from knowledge.conversation import NOTHING
 from knowledge.people import PersonKey
-from storage.actions.people import PersonContact, Remembering, keep_conversations
-from storage.actions.questions import LoggedQuestion
-from storage.engine import Storage
-from storage.failures import Failure, StorageUnavailable
+from storage.actions.people import Remembering, keep_conversations
+from storage.engine import Failure, Storage, StorageUnavailable
+from storage.queries.people import PersonContact
+from storage.queries.questions import LoggedQuestion
 from storage.tables import conversation, person, question_log
 from tests.conftest import NOW
 

@@ -9,10 +9,9 @@ import aiohttp
 import pytest
 
 from bot.teams.connector import Connector, Fate, Member, TeamsRoster
-from bot.teams.hosts import ServiceHosts
-from bot.teams.tokens import NoCredentials
+from bot.teams.tokens import NoCredentials, ServiceHosts
 from dialogs.core.context import Colleague
-from dialogs.core.turn import Address
+from dialogs.core.exchange import Address
 from knowledge.people import PersonKey
 from tests.connector import FakeConnector, Fault
 

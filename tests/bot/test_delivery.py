@@ -17,20 +17,20 @@ from prometheus_client import CollectorRegistry
 
 from bot import leaving
 from bot.delivery import MOST_REFUSALS, Delivery
-from bot.leaving import Backoff, Limit, Limiter, Quiet, Reminders, TeamsSender
+from bot.leaving import Backoff, Limit, Limiter, Quiet, Reminders
 from bot.mail import Mail
 from bot.teams.connector import Connector, Fate, Outcome
-from bot.teams.hosts import ServiceHosts
-from bot.teams.tokens import NoCredentials
-from dialogs.core.turn import Address, Living, Mailbox, Message, Scope
+from bot.teams.tokens import NoCredentials, ServiceHosts
+from bot.teams.turn import TeamsSender
+from dialogs.core.exchange import Address, Living, Mailbox, Message, Scope
 from knowledge.people import PersonKey
 from knowledge.time.delays import office_moment
 from storage import outbox, rooms
-from storage.actions.people import PersonalChat, PersonContact, keep_contacts
-from storage.engine import Storage
-from storage.failures import StorageUnavailable
+from storage.actions.people import keep_contacts
+from storage.engine import Storage, StorageUnavailable
 from storage.outbox import OPEN, Medium, Notice, NoticeState, Room, Row, notify
 from storage.queries import outgoing
+from storage.queries.people import PersonalChat, PersonContact
 from storage.rooms import ShownCard
 from storage.tables import outbox as table
 from storage.tables import person

@@ -16,16 +16,17 @@ import pytest
 import sqlalchemy as sa
 
 from bot.delivery import Delivery
-from bot.leaving import Limiter, Quiet, TeamsSender
+from bot.leaving import Limiter, Quiet
 from bot.mail import FileMailer, Mail
 from bot.teams.connector import Connector
-from bot.teams.hosts import ServiceHosts
-from bot.teams.tokens import NoCredentials
-from dialogs.core.turn import Address, Mailbox, Message
+from bot.teams.tokens import NoCredentials, ServiceHosts
+from bot.teams.turn import TeamsSender
+from dialogs.core.exchange import Address, Mailbox, Message
 from knowledge.people import PersonKey
-from storage.actions.people import PersonalChat, PersonContact, keep_contacts
+from storage.actions.people import keep_contacts
 from storage.engine import Storage
 from storage.outbox import OPEN, Notice, Room, Row, notify
+from storage.queries.people import PersonalChat, PersonContact
 from storage.tables import outbox as table
 from storage.transaction import Transaction, transaction
 from tests.connector import FakeConnector

@@ -17,21 +17,19 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.demo import mails, run
-from bot.demo.connector import PREFIX
-from bot.demo.mails import DemoMailer
-from bot.demo.rooms import CHANNEL, GROUP, PEOPLE, Rooms, personal, roles_given, user_id
+from bot.demo import run
+from bot.demo import site as demo_site
+from bot.demo.rooms import CHANNEL, GROUP, PEOPLE, PREFIX, Rooms, personal, roles_given, user_id
 from bot.demo.seed import seed
-from bot.demo.site import PAGE, Site
+from bot.demo.site import PAGE, DemoMailer, Site
 from bot.mail import Mail
+from bot.serving import assistant
 from bot.settings import load_settings
 from bot.teams.connector import Connector, Fate
-from bot.teams.hosts import ServiceHosts
-from bot.teams.tokens import NoCredentials
+from bot.teams.tokens import NoCredentials, ServiceHosts
 from bot.terminal import SEATS
 from bot.timers import WallClock
-from bot.wiring import assistant
-from dialogs.core.turn import Address, Enclosed, Mailbox
+from dialogs.core.exchange import Address, Enclosed, Mailbox
 from knowledge.application import ApplicationStatus
 from storage.queries.applications import by_reference
 
@@ -253,15 +251,15 @@ async def test_mails_are_kept_told_and_read(tmp_path: Path) -> None:
     )
     assert (await mailer.send(letter, "7.a")).ok
     assert came == [True]
-    (shown,) = mails.mails(tmp_path)
+    (shown,) = demo_site.mails(tmp_path)
     assert (shown["key"], shown["subject"], shown["files"]) == ("7.a", "Candidature déposée", ["motivation.txt"])
     assert shown["text"].replace("\r\n", "\n") == letter.text
     assert "camille@example.org" in shown["to"]
-    found = mails.part(tmp_path, "7.a", 0)
+    found = demo_site.part(tmp_path, "7.a", 0)
     assert found is not None
     assert (found.name, found.content) == ("motivation.txt", "Motivé·e".encode())
-    assert mails.part(tmp_path, "7.a", 1) is None
-    assert mails.part(tmp_path, "../7.a", 0) is None
+    assert demo_site.part(tmp_path, "7.a", 1) is None
+    assert demo_site.part(tmp_path, "../7.a", 0) is None
 
 
 async def test_the_seeded_life_is_quick_made_by_real_actions_and_read_already(tmp_path: Path) -> None:
@@ -270,7 +268,7 @@ async def test_the_seeded_life_is_quick_made_by_real_actions_and_read_already(tm
     })  # fmt: skip
     async with assistant(settings, seeds=roles_given(), migrates=True) as one:
         began = time.process_time()  # Seconds of work: those of a busy machine say nothing.
-        await seed(one, "http://127.0.0.1:3978")
+        await seed(one.services, "http://127.0.0.1:3978")
         assert time.process_time() - began < 2
         storage = one.services.storage
         found = [await by_reference(storage, f"CA-2024-{number:04}") for number in range(1, 6)]

@@ -29,10 +29,11 @@ from bot.settings import load_settings
 from bot.teams import connector
 from bot.timers import WallClock
 from knowledge.people import PersonKey, Role
-from storage.actions.people import PersonalChat, PersonContact, keep_contacts, seed_roles
+from storage.actions.people import keep_contacts, seed_roles
 from storage.calls import OWN_CALLS
 from storage.engine import Storage
 from storage.outbox import Notice, notify
+from storage.queries.people import PersonalChat, PersonContact
 from storage.schema import first
 from storage.transaction import transaction
 from tests.bot.test_commands import bot, free_port

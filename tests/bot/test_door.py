@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from bot.teams.tokens import ServiceHosts
 from tests.bot.wire import Wire, anonymous, wire
 from tests.keyserver import TENANT, KeyServer, new_private_key
 
@@ -379,7 +380,6 @@ async def test_anonymous_use_takes_odd_ids_and_any_tenant() -> None:
 
 
 async def test_microsoft_is_the_only_cloud_without_local_keys() -> None:
-    from bot.teams.hosts import ServiceHosts
 
     hosts = ServiceHosts(microsoft=True, loopback=False)
     for good in ("https://smba.trafficmanager.net/emea/", "https://smba.infra.gcc.teams.microsoft.com/teams"):

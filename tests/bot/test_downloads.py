@@ -13,12 +13,11 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.teams import downloads, envelope
-from bot.teams.downloads import Downloads
+from bot.teams import envelope, files
 from bot.teams.envelope import Gate
-from bot.teams.hosts import ServiceHosts, StorageHosts
-from bot.teams.tokens import TokenUnavailable
-from dialogs.core.turn import SentFile
+from bot.teams.files import Downloads
+from bot.teams.tokens import ServiceHosts, StorageHosts, TokenUnavailable
+from dialogs.core.exchange import SentFile
 from knowledge.attached import MAX_FILE, AttachmentRefused, Fault
 
 TOKEN = "Bearer ours"
@@ -124,7 +123,7 @@ async def test_a_picture_is_fetched_with_our_token_and_a_file_without() -> None:
     ],
 )  # fmt: skip
 async def test_what_a_server_may_do(name: str, why: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(downloads, "_TIMEOUT", aiohttp.ClientTimeout(total=0.5))
+    monkeypatch.setattr(files, "_FETCH_TIMEOUT", aiohttp.ClientTimeout(total=0.5))
     async with shelf() as one, aiohttp.ClientSession() as session:
         for file in (
             SentFile("a", f"{one.url}/v3/attachments/{name}/views/original", at_connector=True),

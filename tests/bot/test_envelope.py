@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from bot.teams import envelope
 from bot.teams.envelope import Gate
-from bot.teams.hosts import HttpRefusal, ServiceHosts
-from bot.teams.tokens import Caller
-from dialogs.core.turn import Address, Happening, Incoming, Mention, Scope
+from bot.teams.tokens import Caller, HttpRefusal, ServiceHosts
+from dialogs.core.exchange import Address, Happening, Incoming, Mention, Scope
 from knowledge.people import PersonKey
 from tests.bot.wire import BOT, NOW, OID, PERSON, message
 from tests.keyserver import TENANT

@@ -14,10 +14,10 @@ import sqlalchemy as sa
 
 from bot.teams import turn
 from bot.teams.envelope import MAX_HTML, plain
-from bot.teams.hosts import TryAgain
+from bot.teams.tokens import TryAgain
 from bot.teams.turn import Allowance, Inflow
 from dialogs.core import texts
-from dialogs.core.turn import Incoming, Message, Preview, Reply, Scope
+from dialogs.core.exchange import Incoming, Message, Preview, Reply, Scope
 from dialogs.steering import texts as lookup_texts
 from dialogs.ui import elements as el
 from storage.tables import solved_case

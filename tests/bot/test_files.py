@@ -11,10 +11,10 @@ import pytest
 
 from bot.teams import files, turn
 from bot.teams.files import Stored, UploadPlace, Uploads
-from bot.teams.hosts import StorageHosts
 from bot.teams.render import FILE_CONSENT, FILE_INFO
+from bot.teams.tokens import StorageHosts
 from dialogs.core import form_texts as texts
-from dialogs.core.turn import Enclosed, Happening, Incoming, Message, OfferedFile, Reply
+from dialogs.core.exchange import Enclosed, Happening, Incoming, Message, OfferedFile, Reply
 from tests.bot.store import FakeStore
 from tests.bot.wire import Wire, wire
 from tests.connector import Fault
@@ -234,9 +234,9 @@ async def test_sizes_are_limited_and_counts_are_kept() -> None:
         uploads = Uploads(session, StorageHosts(anonymous=True), seen.append)
         place = UploadPlace(f"{store.url}/a", "", "", "", "")
         assert await uploads.put(place, b"") is Stored.FAILED
-        assert await uploads.put(place, b"x" * (files.MAX_FILE + 1)) is Stored.FAILED
+        assert await uploads.put(place, b"x" * (files.MAX_PLACED + 1)) is Stored.FAILED
         assert store.puts == []
-        assert await uploads.put(place, b"x" * files.MAX_FILE) is Stored.OK
+        assert await uploads.put(place, b"x" * files.MAX_PLACED) is Stored.OK
         assert await uploads.put(place, b"x") is Stored.AGAIN
         assert await uploads.put(UploadPlace("https://evil.example/", "", "", "", ""), b"x") is Stored.FORBIDDEN
         assert seen == [Stored.OK, Stored.FORBIDDEN]

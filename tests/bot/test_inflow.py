@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.leaving import Limit
-from bot.teams.hosts import TryAgain
+from bot.teams.tokens import TryAgain
 from bot.teams.turn import PER_PERSON, Allowance, Inflow, TooMuch
 from dialogs.core import texts
-from dialogs.core.turn import Address, Happening, Incoming, Reply, Scope
+from dialogs.core.exchange import Address, Happening, Incoming, Reply, Scope
 from knowledge.people import PersonKey
 from tests.bot.test_delivery_limits import Seconds
 from tests.bot.wire import NOW, Wire, echo, wire

@@ -32,8 +32,8 @@ from bot.mail import (
     open_mailer,
 )
 from bot.teams.connector import Fate, Outcome
-from dialogs.core.notice import BadAddress, checked
-from dialogs.core.turn import Enclosed, Mailbox
+from dialogs.core.dispatch import BadAddress, checked
+from dialogs.core.exchange import Enclosed, Mailbox
 
 NOW = dt.datetime(2024, 1, 25, 9, 0, tzinfo=dt.UTC)
 SENDER = Mailbox("assistant@ac-normandie.fr", "Assistant « Op@le »")

@@ -14,12 +14,11 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-import bot.running
-from bot.running import running
+import bot.serving
+from bot.serving import Assistant, assistant, running
 from bot.settings import load_settings
 from bot.teams.connector import Fate, Outcome
-from bot.wiring import Assistant, assistant
-from dialogs.core.turn import Address, Happening, Incoming, Message
+from dialogs.core.exchange import Address, Happening, Incoming, Message
 from dialogs.ui.word import MEDIA_TYPE
 from knowledge.people import PersonKey
 from tests.bot.test_mail import Post, serving
@@ -125,7 +124,7 @@ async def test_without_a_server_both_mails_are_files_and_the_person_gets_the_tex
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "mail"
-    monkeypatch.setattr(bot.running, "MAIL_FOLDER", folder)
+    monkeypatch.setattr(bot.serving, "MAIL_FOLDER", folder)
     async with applied(tmp_path) as (one, receipt):
         assert "À faire\u00a0: envoyez vous-même" in receipt
         await until(lambda: len(list(folder.glob("*.eml"))) == 2)

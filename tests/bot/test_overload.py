@@ -11,9 +11,9 @@ import pytest
 from aiohttp import web
 
 from bot import app as served
-from bot.teams.hosts import TryAgain
+from bot.teams.tokens import TryAgain
 from bot.teams.turn import PATIENCE, TurnPlaces
-from dialogs.core.turn import Incoming, Reply
+from dialogs.core.exchange import Incoming, Reply
 from tests.bot.test_commands import free_port
 from tests.bot.test_delivery_limits import Seconds
 from tests.bot.test_inflow import ONE, OTHER, PRESS, incoming, of, raw

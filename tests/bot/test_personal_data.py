@@ -20,10 +20,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.duties import ErasedMails, OldMails
 from bot.mail import FileMailer, mail_key
-from bot.running import _mail
+from bot.serving import _mail, notice, retention
 from bot.timers import Timers
 from dialogs.assistance.texts import BUTTON_HELPED, SHARE_SEND
-from dialogs.core.turn import Letter, Mailbox
+from dialogs.core.exchange import Letter, Mailbox
 from dialogs.people import texts as privacy
 from storage.actions.erasures import Retention, purge
 from storage.engine import Storage
@@ -561,9 +561,7 @@ def test_every_sentence_of_the_notice_has_what_keeps_it() -> None:
 def test_every_period_of_the_notice_is_the_purges(name: str) -> None:
     of: dict[str, Any] = {"question_days": "questions", "log_days": "log", "person_days": "people", "mail_days": "mails",
                           "application_days": "applications", "request_days": "requests", "draft_days": "drafts"}  # fmt: skip
-    from bot.running import retention
     from bot.settings import load_settings
-    from bot.wiring import notice
 
     settings = load_settings({"ALLOW_ANONYMOUS": "true", "KEEP_QUESTIONS_DAYS": "11", "KEEP_REFUSED_DAYS": "12",
                               "KEEP_REQUESTS_DAYS": "13", "KEEP_DRAFTS_DAYS": "14", "KEEP_MAILS_DAYS": "15"})  # fmt: skip

@@ -8,8 +8,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.teams import hosts
-from bot.teams.hosts import ProxiedConnector
+from bot.teams import tokens
+from bot.teams.tokens import ProxiedConnector
 
 
 @pytest.fixture
@@ -30,9 +30,9 @@ async def proxy(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[tuple[str
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("http_proxy", f"http://user:secret@127.0.0.1:{port}")
     monkeypatch.setenv("no_proxy", "127.0.0.1,.interne.example")
-    hosts._way.cache_clear()
+    tokens._way.cache_clear()
     yield asked
-    hosts._way.cache_clear()
+    tokens._way.cache_clear()
     await runner.cleanup()
 
 

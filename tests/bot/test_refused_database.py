@@ -19,14 +19,13 @@ import aiohttp
 import pytest
 from sqlalchemy.engine import make_url
 
-from bot.app import AddressRefused
+from bot.process import AddressRefused
 from bot.refusals import told
 from dialogs.core import texts
-from dialogs.core.turn import Message
+from dialogs.core.exchange import Message
 from dialogs.questions.texts import ASK_QUESTION
 from storage import outbox
-from storage.engine import Storage
-from storage.failures import Failure, StorageUnavailable, Trouble
+from storage.engine import Failure, Storage, StorageUnavailable, Trouble
 from storage.outbox import Notice, Row
 from tests.bot.test_commands import bot, free_port
 from tests.bot.test_delivery import AT_ONCE, CAMILLE, Teams, delivering, ended, leave, meet, rows

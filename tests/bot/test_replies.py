@@ -30,10 +30,10 @@ from bot.mail_in import (
     read_mail,
 )
 from bot.replies import Replies
-from bot.running import _mail
+from bot.serving import _mail
 from dialogs.core.context import Post
+from dialogs.core.exchange import Letter, Mailbox
 from dialogs.core.texts import MANY_MAILS
-from dialogs.core.turn import Letter, Mailbox
 from storage.tables import application, event
 from storage.transaction import transaction
 from tests.dialogs.applying import MAIL, deposit

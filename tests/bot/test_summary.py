@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.teams.render import activity
-from dialogs.core.plain import plain_message
-from dialogs.core.turn import Address
+from dialogs.core.exchange import Address, plain_message
 
 
 def test_a_locked_screen_shows_the_first_two_lines_alone() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.terminal import BOXES, WIDTH, Terminal
 from dialogs.core import form_texts as texts
-from dialogs.core.turn import Enclosed, Happening, Incoming, Message, OfferedFile, Reply
+from dialogs.core.exchange import Enclosed, Happening, Incoming, Message, OfferedFile, Reply
 from dialogs.ui import elements as el
 from dialogs.ui import patterns
 

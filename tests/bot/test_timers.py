@@ -15,8 +15,7 @@ from prometheus_client import CollectorRegistry
 
 from bot.timers import Item, Timers
 from knowledge.people import PersonKey
-from storage.engine import Storage
-from storage.failures import StorageUnavailable
+from storage.engine import Storage, StorageUnavailable
 from storage.outbox import Notice, notify
 from storage.tables import outbox
 from storage.transaction import Transaction

@@ -11,7 +11,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from bot.health import Traces, open_traces
 from bot.settings import SettingsError, load_settings
 from bot.teams.connector import Fate, Outcome
-from dialogs.core.turn import Address, Happening, Incoming, Message, Reply, Scope
+from dialogs.core.exchange import Address, Happening, Incoming, Message, Reply, Scope
 from knowledge.people import PersonKey
 from tests.bot.test_settings import LOCAL
 from tests.conftest import NOW

@@ -12,8 +12,8 @@ import pytest
 from bot import log
 from bot.settings import LogFormat
 from bot.teams import turn
-from bot.teams.hosts import TryAgain
-from dialogs.core.turn import SILENCE, Incoming, Message, Reply
+from bot.teams.tokens import TryAgain
+from dialogs.core.exchange import SILENCE, Incoming, Message, Reply
 from dialogs.ui.elements import acts, card, paragraph
 from tests.bot.wire import BOT, OID, PERSON, anonymous, registered, wire
 from tests.connector import Fault

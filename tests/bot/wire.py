@@ -16,7 +16,7 @@ from bot.health import Health, Metrics
 from bot.settings import Settings, load_settings
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.turn import Inflow, TurnPlaces
-from dialogs.core.turn import Incoming, Living, Reply
+from dialogs.core.exchange import Incoming, Living, Reply
 from tests.connector import FakeConnector
 from tests.keyserver import APP_ID, TENANT, KeyServer
 

@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 from playwright.async_api import ConsoleMessage, Locator, Page, Request, expect
 
-from bot.demo.connector import PREFIX
+from bot.demo.rooms import PREFIX
 from bot.terminal import SEATS
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"

@@ -16,7 +16,7 @@ from typing import Any
 from docx import Document
 from playwright.async_api import async_playwright
 
-from dialogs.core.turn import Letter
+from dialogs.core.exchange import Letter
 from storage.queries.applications import OFFICIAL_MAIL
 from tests.browser.png import small
 from tests.dialogs.delivering import delivered

@@ -22,8 +22,8 @@ from playwright.async_api import async_playwright
 
 from bot.demo.seed import seed_schools
 from bot.teamsapp.package import package
-from dialogs.core.turn import Happening, Scope
-from dialogs.ui.kit import AdaptiveCard
+from dialogs.core.exchange import Happening, Scope
+from dialogs.ui.elements import AdaptiveCard
 from knowledge.schools.register import Register
 from storage.calls import find, read_base
 from storage.engine import Storage

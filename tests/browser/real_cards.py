@@ -9,11 +9,10 @@ import tempfile
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from bot.demo.rooms import COLLEAGUES, roles_given
 from bot.demo.seed import FILE, seed
-from bot.wiring import Assistant
 from dialogs.core.context import Post
 from dialogs.router import Router
 from knowledge.schools.file import read_file
@@ -85,7 +84,7 @@ async def real_cards() -> dict[str, dict[str, Any]]:
             office.register = Register(read_file(FILE.read_text("utf-8")).schools)
             await seed_roles(storage, roles_given(), OPEN)
             # Its services and its clock are all that is used.
-            await seed(cast("Assistant", office), "http://127.0.0.1")
+            await seed(office.services, "http://127.0.0.1")
             found = {card.name: await _shown(office, card, number) for number, card in enumerate(CARDS)}
         await storage.close()
     return found

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.teams.render import card as drawn
-from dialogs.core.turn import Message, Scope
+from dialogs.core.exchange import Message, Scope
 from dialogs.router import Router
 from knowledge.base import KnowledgeBase
 from knowledge.french import PARIS

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.call_check import CheckOptions, check_file
-from dialogs.core.registry import documents_of, to_do, ways_of
+from dialogs.core.dispatch import documents_of, to_do, ways_of
 from dialogs.questions.answers import compose
 from knowledge.base import KnowledgeBase
 from knowledge.french import NBSP, PARIS

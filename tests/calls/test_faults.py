@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from dialogs.application.cards import decision_lines
 from dialogs.application.fields import flag_words, own_fields
-from dialogs.application.notices import decision_lines
 from knowledge.application import ApplicationStatus
 from knowledge.call_file import CallFault, read_call
 from knowledge.call_form import FieldKind, FormField

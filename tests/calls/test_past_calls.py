@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.knowing import PastCalls
 from dialogs.application import texts
 from dialogs.application.moves import ROWS
-from dialogs.core.turn import Letter
+from dialogs.core.exchange import Letter
 from dialogs.router import Router
 from knowledge.base import KnowledgeBase
 from knowledge.french import PARIS
 from knowledge.people import Role
 from storage.calls import UnknownCall, find
 from storage.engine import Storage
-from storage.past_calls import PastCalls
 from storage.queries.people import with_role
 from tests.calls.test_two_calls import BASSIN, fill
 from tests.dialogs.applying import ANSWERS, decide, deposit, pass_time, rows, sent, take_in

@@ -10,7 +10,7 @@ import pytest
 
 from dialogs.application.moves import ROWS
 from dialogs.core import texts as general
-from dialogs.core.turn import Message
+from dialogs.core.exchange import Message
 from knowledge.application import ApplicationNotice
 from knowledge.base import KnowledgeBase
 from knowledge.french import PARIS

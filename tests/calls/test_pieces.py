@@ -14,7 +14,7 @@ from bot.offline import accesses
 from dialogs.application import texts
 from dialogs.core import form_texts
 from dialogs.core.context import Fetching
-from dialogs.core.turn import Letter, SentFile
+from dialogs.core.exchange import Letter, SentFile
 from dialogs.router import Router
 from knowledge.base import KnowledgeBase
 from knowledge.french import PARIS

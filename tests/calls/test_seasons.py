@@ -8,8 +8,8 @@ import pytest
 
 from dialogs.application import texts as application
 from dialogs.core import texts as general
+from dialogs.core.exchange import Scope
 from dialogs.core.route import Theme
-from dialogs.core.turn import Scope
 from knowledge.base import KnowledgeBase
 from knowledge.french import PARIS
 from storage.engine import Storage

@@ -12,8 +12,7 @@ from docx import Document
 
 from bot.call_check import check_file
 from dialogs.application import texts
-from dialogs.core.plain import filled
-from dialogs.core.turn import Letter, Message, Scope
+from dialogs.core.exchange import Letter, Message, Scope, filled
 from dialogs.questions.texts import BUTTON_PASS
 from knowledge.base import KnowledgeBase
 from knowledge.call_heading import Heading

@@ -11,8 +11,7 @@ import pytest
 from docx import Document
 
 from dialogs.application import texts
-from dialogs.core.plain import filled
-from dialogs.core.turn import Letter
+from dialogs.core.exchange import Letter, filled
 from knowledge.base import KnowledgeBase
 from knowledge.french import NBSP, PARIS
 from storage.engine import Storage

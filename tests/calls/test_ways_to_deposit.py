@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from dialogs.core.registry import documents_of, enclosures, to_do
+from dialogs.core.dispatch import documents_of, enclosures, to_do
 from knowledge.base import KnowledgeBase
 from knowledge.call import Call, Heading
 from knowledge.french import NBSP, PARIS

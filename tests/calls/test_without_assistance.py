@@ -12,13 +12,12 @@ from typing import cast
 
 import pytest
 
-from bot.running import duties
+from bot.serving import Assistant, duties
 from bot.settings import SettingsError, load_settings
 from bot.terminal import SEATS
-from bot.wiring import Assistant
 from dialogs import features
 from dialogs.core import texts
-from dialogs.core.turn import Letter, Message, Scope
+from dialogs.core.exchange import Letter, Message, Scope
 from dialogs.router import Router
 from knowledge.base import KnowledgeBase
 from knowledge.french import PARIS

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dialogs.heeding import MAY_REPEAT
+from dialogs.features import MAY_REPEAT
 from storage import tables
 from storage.actions.questions import ANSWERED
 from storage.engine import Storage
@@ -251,10 +251,7 @@ def _files(
     found.expect(not kept, f"files of nothing that was said: {kept}")
     pictures = [act for act in acts if act.picture and act.done]
     with_file = {
-        marked(event["reason"])
-        for events in journal.values()
-        for event in events
-        if event["data"].get("files")
+        marked(event["reason"]) for events in journal.values() for event in events if event["data"].get("files")
     }
     for act in pictures:
         there = act.marker in with_file
@@ -267,7 +264,11 @@ def _files(
 
 def _taken_for_sure(act: Act, journal: Rows) -> bool:
     """Tell whether a message had to be taken: who wrote it said yes to it, and nothing had ended its request, ever."""
-    return act.move == "message" and act.agreed and not any(event["to_state"] in ("closed", "cancelled") for event in journal)
+    return (
+        act.move == "message"
+        and act.agreed
+        and not any(event["to_state"] in ("closed", "cancelled") for event in journal)
+    )
 
 
 def _events(rows: Mapping[str, Rows], found: Findings) -> None:

@@ -32,13 +32,13 @@ import sqlalchemy as sa
 from bot.delivery import Delivery
 from bot.leaving import Quiet
 from bot.mail import Mail, build
-from bot.running import _mail
+from bot.serving import _mail
 from bot.teams.connector import Fate, Outcome
 from bot.terminal import SEATS
-from dialogs import heeding
+from dialogs import features
 from dialogs.core.context import Post
+from dialogs.core.exchange import Address, Happening, Incoming, Letter, Mailbox, Message
 from dialogs.core.texts import NOTICE_LINE
-from dialogs.core.turn import Address, Happening, Incoming, Letter, Mailbox, Message
 from dialogs.router import Router
 from knowledge.base import KnowledgeBase
 from storage import tables
@@ -157,7 +157,7 @@ async def deliver(office: Office, moments: Moments) -> None:
     """Deliver until nothing is left, as the program does."""
 
     async def render(row: Row) -> Message | Mail | None:
-        shown = await heeding.render(office.services, row)
+        shown = await features.render(office.services, row)
         return _mail(shown) if isinstance(shown, Letter) else shown
 
     async def nowhere(_room: Room) -> Address | None:
@@ -165,7 +165,7 @@ async def deliver(office: Office, moments: Moments) -> None:
 
     delivery = Delivery(
         office.storage, sender=Nobody(), mailer=MailServer(moments), render=render, in_charge=to_phone,
-        find_room=nowhere, clock=office.clock.now, may_repeat=heeding.MAY_REPEAT, quiet=Quiet(start=Quiet().end),
+        find_room=nowhere, clock=office.clock.now, may_repeat=features.MAY_REPEAT, quiet=Quiet(start=Quiet().end),
         workers=1, poll=0.02,
     )  # fmt: skip
     delivery.start()

@@ -18,8 +18,8 @@ from bot.duties import Requests
 from bot.timers import Timers
 from dialogs.assistance.moves import journal_line
 from dialogs.assistance.texts import FORM_REVIEW, ONE_PRESS
+from dialogs.core.exchange import Letter, Message
 from dialogs.core.form_texts import REVIEW
-from dialogs.core.turn import Letter, Message
 from knowledge.french import NBSP, shortened
 from storage.calls import find, read_base
 from storage.engine import Storage

@@ -11,9 +11,8 @@ from bot.duties import Applications, Digest, Drafts
 from bot.timers import Timers
 from dialogs.application.fields import rows_of_call
 from dialogs.application.moves import ROWS
-from dialogs.core.plain import filled
-from dialogs.core.turn import Letter, Message
-from dialogs.heeding import render
+from dialogs.core.exchange import Letter, Message, filled
+from dialogs.features import render
 from knowledge.time.delays import end_of_day
 from storage import outbox
 from storage.calls import find

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from bot.duties import Batches
 from bot.timers import Timers
 from knowledge.people import PersonKey
-from storage.actions.people import PersonalChat, PersonContact, keep_contacts
+from storage.actions.people import keep_contacts
+from storage.queries.people import PersonalChat, PersonContact
 from storage.tables import application, batch, batch_line, request
 from tests.talk import Office
 

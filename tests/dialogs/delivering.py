@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.teams.render import card as drawn
-from dialogs import heeding
-from dialogs.core.turn import Letter, Message
+from dialogs import features
+from dialogs.core.exchange import Letter, Message
 from storage import outbox
 from storage.actions.notices import to_phone
 from storage.outbox import Medium, NoticeState, Row
@@ -29,7 +29,7 @@ async def delivered(office: Office, *talks: Talk) -> list[tuple[Row, Message | L
             if row.medium is Medium.MAIL and row.notice.mail is None:
                 await outbox.block(storage, row, now, to_phone, error="no address")
                 continue
-            shown = await heeding.render(office.services, row)
+            shown = await features.render(office.services, row)
             await outbox.finish(storage, row, NoticeState.SENT if shown else NoticeState.DROPPED, now,
                                 activity=f"message-{row.id}" if isinstance(shown, Message) else "")  # fmt: skip
             if isinstance(shown, Message) and shown.board and row.notice.room:

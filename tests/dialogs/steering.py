@@ -13,9 +13,10 @@ from knowledge.request import CancelReason, RequestGiven, RequestMove, SchoolCon
 from knowledge.schools.register import Register, School
 from knowledge.time.delays import DEFAULT_DELAYS
 from storage.actions import requests as actions
-from storage.actions.people import PersonContact, keep_contacts, seed_roles
+from storage.actions.people import keep_contacts, seed_roles
 from storage.actions.requests import NewRequest
 from storage.actions.schools import import_schools
+from storage.queries.people import PersonContact
 from storage.transaction import ActivityKey
 from tests.scene import scene
 from tests.talk import Office

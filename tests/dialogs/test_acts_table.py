@@ -10,7 +10,7 @@ import pytest
 from dialogs.assistance.texts import FORM_REVIEW, ONE_PRESS
 from dialogs.core.form_texts import REVIEW
 from knowledge.request import RequestMove, RequestStatus
-from storage.actions.said import SAID as SAID_MOVE
+from storage.actions.sayings import SAID as SAID_MOVE
 from tests.dialogs.asking import moves, rows
 from tests.dialogs.test_handling_rights import ON_THE_CARD, ONCE, PEOPLE, in_state, lines
 from tests.talk import Office

@@ -11,7 +11,7 @@ from dialogs.assistance import texts as handling
 from dialogs.core import texts
 from knowledge.request import RequestMove
 from knowledge.understanding.short import says_no, says_yes
-from storage.actions.said import SAID
+from storage.actions.sayings import SAID
 from tests.dialogs.answers import PAGE, SITUATIONS, WORDS, Answered, answered, section
 from tests.talk import Office
 

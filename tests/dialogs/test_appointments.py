@@ -11,7 +11,7 @@ from dialogs.assistance import texts as handling
 from dialogs.assistance.card_texts import BUTTON_CALENDAR
 from dialogs.core import form_texts as files
 from dialogs.core import texts as general
-from dialogs.core.turn import Scope
+from dialogs.core.exchange import Scope
 from tests.dialogs.asking import FIRST, ask, does, press
 from tests.scene import scene
 from tests.talk import Office, Talk

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from dialogs.assistance import texts
 from dialogs.assistance.fields import parse_contact, parse_reach, phone_and_mail
 from dialogs.core import texts as general
+from dialogs.core.exchange import Scope
 from dialogs.core.form import AnswerRefused
-from dialogs.core.turn import Scope
 from dialogs.questions import texts as care_texts
 from dialogs.router import Router
 from knowledge.schools.register import Register, School

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.duties import Requests
 from bot.timers import Timers
-from dialogs.core.turn import Message
+from dialogs.core.exchange import Message
 from knowledge.people import Role
 from knowledge.schools.register import Register
 from storage.actions.notices import BACKLOG

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from dialogs.batches import texts
 from dialogs.core import texts as general
-from dialogs.core.turn import Letter, Scope
+from dialogs.core.exchange import Letter, Scope
 from knowledge.batch import BatchState
 from knowledge.people import PersonKey, Role
 from knowledge.request import RequestGiven, RequestMove, SchoolContact, Topic

@@ -29,7 +29,7 @@ from dialogs import features
 from dialogs.application.moves import ROWS
 from dialogs.assistance import texts
 from dialogs.core import form_texts as forms
-from dialogs.core.turn import Scope
+from dialogs.core.exchange import Scope
 from dialogs.people import texts as privacy
 from dialogs.questions import texts as handover
 from knowledge.application import ApplicationMove

@@ -17,9 +17,9 @@ from dialogs.application.moves import ROWS
 from dialogs.core import form_texts as forms
 from dialogs.core import texts as general
 from dialogs.core.context import Post
+from dialogs.core.exchange import Letter, Message, Scope
+from dialogs.core.fields import parse_mail, parse_phone
 from dialogs.core.form import AnswerRefused
-from dialogs.core.persons import parse_mail, parse_phone
-from dialogs.core.turn import Letter, Message, Scope
 from dialogs.people import texts as dossier_texts
 from dialogs.router import Router
 from storage import outbox as outboxes

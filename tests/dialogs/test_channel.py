@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.teams.render import activity
 from bot.teams.render import card as drawn
 from dialogs.assistance import card_texts as texts
-from dialogs.core.turn import Address, Mention, Message, Scope
+from dialogs.core.exchange import Address, Mention, Message, Scope
 from storage import rooms
 from storage.tables import outbox
 from tests.dialogs.asking import FIRST, LOGGED, ask, log, rows

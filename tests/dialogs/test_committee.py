@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from docx import Document
 
 from dialogs.core import texts as general
-from dialogs.core.turn import Scope
-from dialogs.steering import copil
+from dialogs.core.exchange import Scope
 from dialogs.steering import document_texts as texts
+from dialogs.steering.reports import figures_of
 from knowledge.batch import PLAN_TABLE, PlanMove, PlannedAction, PlanRefused, PlanState, moved, moves_of
 from knowledge.understanding.query import Gauge, Moment, Period
 from storage.tables import event, plan_action, request
@@ -47,7 +47,7 @@ async def test_every_figure_of_the_report_is_that_of_the_table(offices: Office) 
     await changed(offices, "DA-2023-0004", score=2, reopened=1)
     await changed(offices, "DA-2023-0005", score=4)
     turn = Standing(offices)
-    found = await copil.figures_of(turn, Period(Moment.CREATED, START, END))  # type: ignore[arg-type]
+    found = await figures_of(turn, Period(Moment.CREATED, START, END))  # type: ignore[arg-type]
     days = {"start": START, "end": END}
     within = "logged_on BETWEEN :start AND :end"
     (counts,) = await asked(

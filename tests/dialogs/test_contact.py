@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dialogs.assistance import fields, texts
+from dialogs.core.exchange import Letter, Message
 from dialogs.core.form_texts import REVIEW
-from dialogs.core.turn import Letter, Message
 from knowledge.request import RequestRefusal
 from storage.erasing import erase
 from storage.outbox import Row

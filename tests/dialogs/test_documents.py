@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.application import documents
+from dialogs.application import call_mail
 from dialogs.ui.word import MEDIA_TYPE, Written, docx, paragraphs
 from knowledge.application import ApplicationStatus, Candidature
 from knowledge.base import KnowledgeBase
@@ -28,7 +28,7 @@ def candidature() -> Candidature:
 
 
 def test_the_motivation_is_a_document_in_french_with_headings_paragraphs_and_a_date(base: KnowledgeBase) -> None:
-    (made,) = documents.enclosed(base.call, candidature(), at=AT)
+    (made,) = call_mail.enclosed(base.call, candidature(), at=AT)
     assert (made.name, made.type) == ("motivation-CA-2024-0007-v2.docx", MEDIA_TYPE)
     read = Document(BytesIO(made.content))
     assert [(part.style.name, part.text) for part in read.paragraphs] == [

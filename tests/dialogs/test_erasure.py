@@ -16,7 +16,7 @@ from bot.terminal import SEATS
 from bot.timers import Timers
 from dialogs.core import form_texts
 from dialogs.core import texts as general
-from dialogs.core.turn import Letter
+from dialogs.core.exchange import Letter
 from dialogs.people import texts as dossier_texts
 from dialogs.people.privacy import wants_erasure
 from dialogs.router import Router

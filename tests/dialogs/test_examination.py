@@ -15,8 +15,8 @@ from dialogs.application.lists import read_filters
 from dialogs.application.moves import ROWS
 from dialogs.core import form_texts as forms
 from dialogs.core import texts as general
-from dialogs.core.persons import application_in
-from dialogs.core.turn import Letter, Message, Scope
+from dialogs.core.exchange import Letter, Message, Scope
+from dialogs.core.request_line import application_in
 from dialogs.steering import texts as status_texts
 from knowledge.application import ApplicationStatus
 from knowledge.base import KnowledgeBase
@@ -612,7 +612,7 @@ async def test_a_candidate_out_of_reach_is_to_be_phoned_by_who_decided(office: O
     assert notice.to == PersonKey(*member.key)
     from dataclasses import replace
 
-    from dialogs.heeding import render
+    from dialogs.features import render
 
     shown = await render(office.services, replace(row, notice=notice))
     assert isinstance(shown, Message)

@@ -10,9 +10,9 @@ from dialogs.core import acquaintances as experts
 from dialogs.core.acquaintances import Acquaintances, ExpertNames
 from knowledge.people import PersonKey, Role
 from storage.actions import people
-from storage.actions.people import PersonContact, keep_contacts
+from storage.actions.people import keep_contacts
 from storage.engine import Storage
-from storage.queries.people import Someone, with_role
+from storage.queries.people import PersonContact, Someone, with_role
 from storage.transaction import ActivityKey
 from tests.conftest import NOW
 from tests.talk import SEATS, Office

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from dialogs.core import texts as general
-from dialogs.core.turn import Scope
+from dialogs.core.exchange import Scope
 from dialogs.steering import document_texts as texts
 from dialogs.steering.sheets import ExportTable, Share, as_csv, as_xlsx, safe
 from knowledge.understanding.wishes import read_export

@@ -9,11 +9,11 @@ from io import BytesIO
 import pytest
 from docx import Document
 
-from dialogs.application import documents, texts
+from dialogs.application import call_mail, texts
 from dialogs.application.fields import recorded_ids
 from dialogs.assistance import fields as assistance
 from dialogs.assistance.fields import OwnAsking, RequestField
-from dialogs.core.turn import Letter
+from dialogs.core.exchange import Letter
 from knowledge.call_form import FormField, StaffWords
 from knowledge.french import typeset
 from knowledge.request import AssistanceRequest
@@ -65,7 +65,7 @@ async def test_a_row_is_a_field_of_the_application_everywhere(office: Office, ma
     mail = await talk.presses(texts.BUTTON_MAIL)
     file = await by_reference(office.storage, "CA-2024-0001")
     assert file is not None
-    (written,) = documents.enclosed(office.base.call, file.candidature, at=office.clock.now())
+    (written,) = call_mail.enclosed(office.base.call, file.candidature, at=office.clock.now())
     document = "\n".join(part.text for part in Document(BytesIO(written.content)).paragraphs)
     letters = [letter.text for row, letter in await sent(office) if isinstance(letter, Letter)]
     text, _ = await files(talk)

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from dialogs.core.exchange import Happening
 from dialogs.core.fields import LISTED, offered, school_field
 from dialogs.core.form import Choice, Field, Picker, free_text, one_of
 from dialogs.core.form_cards import input_of
-from dialogs.core.turn import Happening
 from tests.knowledge.test_schools import DUPIN, REGISTER
 from tests.talk import Office
 

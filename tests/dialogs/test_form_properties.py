@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 
 from dialogs.core import filling
 from dialogs.core.context import Turn
+from dialogs.core.exchange import Reply
 from dialogs.core.form import AnswerRefused, Choice, Field, Form, free_text, one_of
 from dialogs.core.registry import Registry
 from dialogs.core.route import Route, Routes
-from dialogs.core.turn import Reply
 from dialogs.features import ROUTES
 from dialogs.questions.answers import respond
 from knowledge.base import KnowledgeBase

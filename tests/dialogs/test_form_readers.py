@@ -9,10 +9,10 @@ import pytest
 
 from dialogs.core import filling, form_readers, form_texts
 from dialogs.core.context import Turn
+from dialogs.core.exchange import Happening, Reply
 from dialogs.core.filling import Besides, OtherMatter
 from dialogs.core.form import AnswerRefused, Choice, Field, Form, free_text, one_of
 from dialogs.core.form_readers import ANYWHERE, AT_FIELD, AT_REVIEW, Reader, Typed
-from dialogs.core.turn import Happening, Reply
 from dialogs.questions.answers import respond
 from knowledge.people import Person
 from knowledge.understanding.matter import Matter

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from dialogs.assistance import texts as asking
 from dialogs.core import form_texts
 from dialogs.core import texts as general
-from dialogs.core.turn import Happening, Message, Quoted, Scope
+from dialogs.core.exchange import Happening, Message, Quoted, Scope
 from knowledge.people import Role
 from knowledge.sensitive import Secret
 from storage.actions import people

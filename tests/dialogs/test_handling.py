@@ -10,9 +10,9 @@ from dialogs.assistance import texts as handling
 from dialogs.assistance.fields import parse_link, parse_minutes, parse_reference
 from dialogs.assistance.moves import ROWS
 from dialogs.core import form_texts as forms
+from dialogs.core.exchange import Happening
 from dialogs.core.form import AnswerRefused
-from dialogs.core.persons import request_in
-from dialogs.core.turn import Happening
+from dialogs.core.request_line import request_in
 from knowledge.people import Role
 from storage.actions import people
 from storage.transaction import ActivityKey

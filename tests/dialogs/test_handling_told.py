@@ -9,9 +9,9 @@ from dialogs.assistance.fields import parse_topic
 from dialogs.assistance.moves import ROWS
 from dialogs.core import form_texts as forms
 from dialogs.core import texts as general
+from dialogs.core.exchange import Letter, Scope
 from dialogs.core.form import AnswerRefused
 from dialogs.core.form_texts import FUNCTIONS, TOPICS
-from dialogs.core.turn import Letter, Scope
 from knowledge.french import NBSP
 from knowledge.request import RequestNotice, Topic
 from storage.actions.erasures import Retention, purge

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from dialogs.core import form_texts as forms
 from dialogs.core import texts as general
-from dialogs.core.turn import Letter, Message
-from dialogs.heeding import render
+from dialogs.core.exchange import Letter, Message
+from dialogs.features import render
 from dialogs.questions import texts as questions
 from storage import outbox
 from storage.outbox import Medium, NoticeState, Row

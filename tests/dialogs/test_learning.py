@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from bot.knowing import Knowing
 from bot.terminal import SEATS
 from dialogs.core import texts as general
-from dialogs.core.turn import Scope
+from dialogs.core.exchange import Scope
 from dialogs.questions import texts as questions
 from knowledge.cases import groups
+from storage.actions.questions import Lesson, keep
 from storage.calls import find
 from storage.engine import Storage
-from storage.lessons import Lesson, keep
 from storage.queries.questions import lessons, unanswered
 from storage.tables import question_log, taught
 from storage.transaction import transaction

@@ -15,7 +15,7 @@ from bot.call_check import CheckOptions, check_file
 from bot.call_new import model_faults, write_models
 from dialogs.application import steering_texts as staff
 from dialogs.core import texts as general
-from dialogs.ui.template import TemplateFault, faults, fields_of, fill
+from dialogs.ui.word import TemplateFault, faults, fields_of, fill
 from knowledge.people import Role
 from storage.actions.people import seed_roles
 from storage.calls import Templates, find

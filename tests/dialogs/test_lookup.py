@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from dialogs.core import texts as general
-from dialogs.core.turn import Happening, Scope
+from dialogs.core.exchange import Happening, Scope
 from dialogs.steering import texts
 from knowledge.request import RequestStatus
 from storage.tables import request, solved_case

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from dialogs.assistance import texts
 from dialogs.assistance.card_texts import BUTTON_CHAT, BUTTON_GROUP
 from dialogs.core.context import Colleague
-from dialogs.core.turn import Address
+from dialogs.core.exchange import Address
 from knowledge.people import PersonKey
 from storage.tables import event, outbox, request
 from tests.dialogs.asking import FIRST, appointed, ask, does, moves, press, rows, sends

@@ -9,7 +9,7 @@ import pytest
 from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Colleague
-from dialogs.core.turn import Address, Mention, Scope
+from dialogs.core.exchange import Address, Mention, Scope
 from dialogs.router import Router
 from knowledge.people import PersonKey, Role
 from storage.queries.people import with_role

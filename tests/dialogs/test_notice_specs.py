@@ -9,8 +9,7 @@ import pytest
 
 from dialogs.application.notices import SPECS as OF_APPLICATIONS
 from dialogs.assistance.notices import SPECS as OF_REQUESTS
-from dialogs.features import NOTICES
-from dialogs.heeding import MAY_REPEAT, REMINDERS
+from dialogs.features import MAY_REPEAT, NOTICES, REMINDERS
 from knowledge.application_cycle import APPLICATION_TABLE
 from knowledge.lifecycle import Recipient, Relation, Transition
 from knowledge.request_cycle import REQUEST_TABLE

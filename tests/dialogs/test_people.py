@@ -11,7 +11,7 @@ from dialogs.application import texts as candidature
 from dialogs.assistance import texts as assistance
 from dialogs.core import form_texts
 from dialogs.core import texts as general
-from dialogs.core.turn import Scope
+from dialogs.core.exchange import Scope
 from dialogs.people import texts as privacy
 from dialogs.questions import texts as questions
 from storage.tables import address, person

@@ -9,7 +9,7 @@ import sys
 from statistics import median
 from types import FrameType
 
-from dialogs.core.turn import Happening
+from dialogs.core.exchange import Happening
 from tests.bench.kinds import questions
 from tests.talk import Office
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bot.teams.render import card as drawn
 from dialogs.core import texts as general
-from dialogs.core.turn import Happening, Scope
+from dialogs.core.exchange import Happening, Scope
 from dialogs.questions import about
 from dialogs.questions import texts as questions
 from dialogs.questions.answers import answer_card, compose

@@ -17,7 +17,7 @@ from dialogs.application.moves import ROWS
 from dialogs.core import form_texts as files
 from dialogs.core import texts as general
 from dialogs.core.context import Post
-from dialogs.core.turn import OfferedFile, Scope
+from dialogs.core.exchange import OfferedFile, Scope
 from dialogs.router import Router
 from storage.tables import outbox
 from tests.dialogs.applying import MOTIVATION, deposit, in_words, sent

@@ -14,18 +14,19 @@ from bot.duties import Requests
 from bot.teams.render import card as drawn
 from bot.timers import Timers
 from dialogs.assistance.card import request_card
-from dialogs.core.turn import Letter, Message
+from dialogs.core.exchange import Letter, Message
 from knowledge.french import NBSP
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import RequestGiven, RequestMove, RequestNotice, SchoolContact, Topic, WaitingFor
 from knowledge.time.delays import DEFAULT_DELAYS
 from storage.actions import requests as actions
 from storage.actions.notices import FREE_AGAIN, REDRAW
-from storage.actions.people import PersonalChat, PersonContact, keep_contacts, seed_roles
+from storage.actions.people import keep_contacts, seed_roles
 from storage.actions.requests import NewRequest, RequestResult
 from storage.outbox import NoticeState
 from storage.queries import outgoing
 from storage.queries import requests as queries
+from storage.queries.people import PersonalChat, PersonContact
 from storage.transaction import ActivityKey
 from tests.dialogs.delivering import delivered
 from tests.lint.cards import lint

@@ -14,6 +14,7 @@ from bot.terminal import SEATS
 from dialogs import features
 from dialogs.core import form_texts, texts
 from dialogs.core import route as route_module
+from dialogs.core.exchange import Reply, Scope
 from dialogs.core.registry import Registry
 from dialogs.core.route import (
     EXPERTS,
@@ -26,7 +27,6 @@ from dialogs.core.route import (
     Theme,
     commands_for,
 )
-from dialogs.core.turn import Reply, Scope
 from dialogs.features import FORMS, ROUTES
 from dialogs.questions.answers import respond
 from dialogs.steering import texts as summary_texts
@@ -156,7 +156,9 @@ def _says_its_name(name: str) -> Handler:
 def stage(office: Office) -> Office:
     """Give an assistant whose every route says its name instead of doing its work."""
     routes = Routes(replace(route, run=_says_its_name(route.name)) for route in ROUTES.all)
-    office.registry = Registry(routes, FORMS, files=features.FILES, respond=respond)
+    office.registry = Registry(
+        routes, FORMS, files=features.FILES, respond=respond, notices=features.notices(assistance=True)
+    )
     office.restart()
     return office
 

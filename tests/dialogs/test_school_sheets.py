@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from dialogs.core import texts as general
-from dialogs.core.turn import Scope
+from dialogs.core.exchange import Scope
 from dialogs.steering import document_texts as texts
 from knowledge.schools.register import Register
 from knowledge.time.delays import DEFAULT_DELAYS

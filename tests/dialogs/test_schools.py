@@ -6,8 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from dialogs.core import form_texts as forms
-from dialogs.core.fields import school_field, shown
+from dialogs.core.fields import school_field
 from dialogs.core.form import AnswerRefused, Field
+from dialogs.core.request_line import shown
 from dialogs.questions import texts
 from knowledge.schools.register import EMPTY, Register
 from storage.tables import request

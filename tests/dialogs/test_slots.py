@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dialogs.assistance.texts import FORM_REVIEW
-from dialogs.core.turn import Letter, Message
+from dialogs.core.exchange import Letter, Message
 from knowledge.french import PARIS
 from knowledge.request import RequestNotice
 from storage.outbox import Row

@@ -132,7 +132,13 @@ def test_a_namesake_among_the_experts_names_no_candidate() -> None:
 def test_what_leans_on_one_thing_is_told_from_what_speaks_of_none() -> None:
     for said in ("il l'a déposé quand ?", "manque-t-il quelque chose ?", "a-t-elle été annulée ?", "son dossier"):
         assert asks_of_one(said), said
-    for said in ("reste-t-il des dossiers ?", "y a-t-il du nouveau ?", "il faut un CV ?", "on l'accepte ?", "combien ?"):
+    for said in (
+        "reste-t-il des dossiers ?",
+        "y a-t-il du nouveau ?",
+        "il faut un CV ?",
+        "on l'accepte ?",
+        "combien ?",
+    ):
         assert not asks_of_one(said), said
     assert leans_on_one("passez-la en instruction")
     assert leans_on_one("je la retiens")

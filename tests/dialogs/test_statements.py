@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from docx import Document
 
 from dialogs.core import texts as general
-from dialogs.core.turn import Scope
+from dialogs.core.exchange import Scope
 from dialogs.steering import document_texts as texts
-from dialogs.steering.figures import duration
+from dialogs.steering.cards import duration
 from storage.queries.measures import statement
 from tests.dialogs.steering import EXPERTS, fill
 from tests.talk import Office, Talk, worded

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from bot.duties import Team
 from bot.timers import Timers
 from dialogs.core import form_texts
-from dialogs.core.turn import Message
+from dialogs.core.exchange import Message
 from dialogs.team import texts
 from knowledge.people import Role
 from storage.actions.erasures import Retention, purge

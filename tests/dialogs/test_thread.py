@@ -9,7 +9,7 @@ from dialogs.application import steering_texts as staff
 from dialogs.application import texts
 from dialogs.core import form_texts as forms
 from dialogs.core import texts as general
-from dialogs.core.turn import Letter, Message
+from dialogs.core.exchange import Letter, Message
 from storage.outbox import Medium, Row
 from storage.tables import application, event, outbox
 from storage.transaction import transaction

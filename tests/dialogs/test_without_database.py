@@ -10,8 +10,7 @@ import pytest
 
 from dialogs.core import texts
 from knowledge.base import KnowledgeBase
-from storage.engine import Storage
-from storage.failures import StorageUnavailable, Trouble
+from storage.engine import Storage, StorageUnavailable, Trouble
 from tests.conftest import NOW, emptied
 from tests.database import REFUSALS, account
 from tests.dialogs.asking import SCHOOL, ask, does

@@ -21,8 +21,8 @@ from typing import Any
 
 import tests.lint.emitted
 from bot.teams.render import card as rendered
-from dialogs.core.turn import Message
-from dialogs.ui.kit import AdaptiveCard
+from dialogs.core.exchange import Message
+from dialogs.ui.elements import AdaptiveCard
 from tests.lint import modules
 
 Emitter = Callable[[], AdaptiveCard | Message]

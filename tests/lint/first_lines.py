@@ -16,8 +16,7 @@ from dialogs.assistance.notice_shapes import line_of
 from dialogs.assistance.notice_view import RequestView
 from dialogs.assistance.notices import SPECS
 from dialogs.core.notice import Wording
-from dialogs.features import NOTICES
-from dialogs.heeding import REMINDERS, SILENT
+from dialogs.features import NOTICES, REMINDERS, SILENT
 from knowledge.french import NBSP
 from knowledge.request import CancelReason, RequestMove, RequestStatus, SchoolContact, WaitingFor
 from storage.actions.notices import CALENDAR, REQUEST_PHONE

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.teams.files import MAX_FILE
-from dialogs.core.turn import Message
+from bot.teams.files import MAX_PLACED
+from dialogs.core.exchange import Message
 
 MAX_TEXT = 400  # Characters: Teams' own card is small.
 # What people send keeps the name that they gave it, as far as that means nothing to any system.
@@ -25,7 +25,7 @@ def offer_faults(message: Message) -> list[str]:
         faults.append(f"text: {len(message.text)} characters")
     if not _NAME.fullmatch(offered.name):
         faults.append(f"name: {offered.name!r}")
-    if not 0 < offered.size <= MAX_FILE:
+    if not 0 < offered.size <= MAX_PLACED:
         faults.append(f"size: {offered.size}")
     if set(offered.context) - {"query"} != {"file", "reference"} or not _REFERENCE.fullmatch(
         offered.context.get("reference", "")

@@ -26,7 +26,7 @@ from dialogs.application.moves import ROWS as APPLICATION_ROWS
 from dialogs.assistance.moves import ROWS as REQUEST_ROWS
 from dialogs.core import texts as general
 from dialogs.core.context import Post
-from dialogs.core.turn import Letter, Message, Scope
+from dialogs.core.exchange import Letter, Message, Scope
 from dialogs.features import NOTICES
 from dialogs.people import texts
 from dialogs.questions import answers as questions

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 
 from dialogs.questions import answers
-from dialogs.ui.kit import as_json
+from dialogs.ui.elements import as_json
 from knowledge.understanding.intent.topics import Decision, Verdict
 from storage.calls import find, read_base
 from tests.talk import words

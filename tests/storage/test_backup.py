@@ -20,8 +20,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.people import PersonKey, Role
 from storage.actions.people import seed_roles
 from storage.backup import DamagedBackup, NewerBackup, NotEmpty, dump
-from storage.engine import Storage
-from storage.failures import StorageUnavailable
+from storage.engine import Storage, StorageUnavailable
 from storage.schema import SchemaOutdated, SchemaTooOld, head, migrate
 from storage.tables import metadata
 from tests.bot.test_commands import bot

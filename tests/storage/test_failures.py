@@ -14,8 +14,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from storage.engine import Storage
-from storage.failures import Failure, StorageUnavailable, Trouble, judge, of_database, unavailable
+from storage.engine import Failure, Storage, StorageUnavailable, Trouble, judge, of_database, unavailable
 from tests.bot.test_mail import certificate  # noqa: F401 - a fixture.
 from tests.database import READ_ONLY, REFUSALS, account
 

@@ -13,15 +13,14 @@ from alembic.migration import MigrationContext
 
 from knowledge.people import PersonKey, Role
 from storage import outbox
-from storage.actions.people import PersonalChat, PersonContact, keep_contacts, seed_roles
-from storage.engine import Storage
-from storage.failures import StorageUnavailable
+from storage.actions.people import Whereabouts, keep_contacts, lost_touch, seed_roles, whereabouts
+from storage.engine import Storage, StorageUnavailable
 from storage.outbox import Medium, Notice, NoticeState, Room, Row, notify
 from storage.queries import outgoing
+from storage.queries.people import PersonalChat, PersonContact
 from storage.tables import event, metadata, person
 from storage.tables import outbox as table
 from storage.transaction import ActivityKey, Event, Repeated, Transaction, transaction
-from storage.whereabouts import Whereabouts, lost_touch, whereabouts
 
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=120)

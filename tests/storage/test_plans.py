@@ -12,6 +12,7 @@ from knowledge.request import Topic
 from knowledge.understanding.fields import What
 from knowledge.understanding.query import Compare, Moment, Op, Period, Query
 from storage.actions.drafts import Place, focused
+from storage.actions.people import whereabouts
 from storage.engine import Storage
 from storage.outbox import Notice, claim, notify
 from storage.queries import outgoing, requests, status
@@ -19,7 +20,6 @@ from storage.queries.people import known
 from storage.queries.questions import get
 from storage.tables import outbox
 from storage.transaction import ActivityKey, repeated, transaction
-from storage.whereabouts import whereabouts
 
 # What the statement itself makes is one row; a list that narrows by no more than its own order stops at its page.
 _NO_WALK = ("SCAN CONSTANT ROW", "SCAN anon_1", "SCAN request USING COVERING INDEX ix_request_precedence")

@@ -31,13 +31,14 @@ from storage.actions import requests as actions
 from storage.actions.drafts import DraftChanged, DraftGone, Place, begin, get
 from storage.actions.erasures import Retention, purge
 from storage.actions.notices import FREE_AGAIN, REDRAW, REQUEST_PHONE, UNREACHED, to_phone
-from storage.actions.people import PersonalChat, PersonContact, keep_contacts, seed_roles
+from storage.actions.people import keep_contacts, seed_roles
 from storage.actions.requests import AlreadyOpen, NewRequest, RequestResult, UnknownRequest
 from storage.engine import Storage
 from storage.outbox import OPEN, NoticeState, Row, claim
 from storage.queries import requests as queries
 from storage.queries.erasures import dossier
 from storage.queries.outgoing import get as get_row
+from storage.queries.people import PersonalChat, PersonContact
 from storage.rooms import ShownCard
 from storage.tables import draft, event, inbox, outbox, request
 from storage.transaction import ActivityKey, transaction

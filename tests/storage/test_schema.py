@@ -12,8 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from storage.backup import dump
-from storage.engine import Storage
-from storage.failures import StorageUnavailable
+from storage.engine import Storage, StorageUnavailable
 from storage.schema import SchemaNewer, SchemaOutdated, check, head, migrate, probe
 from storage.tables import Instant, metadata
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dialogs.core.turn import Happening
+from dialogs.core.exchange import Happening
 from storage.calls import find, read_base
 from storage.engine import Storage
 from tests.bench.seeding import NOW, seed

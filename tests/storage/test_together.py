@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
-from dialogs.core.turn import Happening
+from dialogs.core.exchange import Happening
 from storage.engine import Storage
 from tests.talk import Office
 

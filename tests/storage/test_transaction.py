@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from knowledge.people import PersonKey, Role
 from storage.actions.drafts import Draft, DraftGone, Place, begin
 from storage.actions.erasures import Retention, purge
-from storage.actions.people import PersonalChat, PersonContact, keep_contacts, seed_roles
-from storage.actions.questions import LoggedQuestion, PassedOn, log_questions, pass_on
+from storage.actions.people import keep_contacts, seed_roles
+from storage.actions.questions import PassedOn, log_questions, pass_on
 from storage.engine import Storage
-from storage.queries.people import known
+from storage.queries.people import PersonalChat, PersonContact, known
+from storage.queries.questions import LoggedQuestion
 from storage.tables import address, event, inbox, person, question, question_log, role
 from storage.tables import draft as draft_table
 from storage.transaction import ActivityKey, Event, Repeated, transaction

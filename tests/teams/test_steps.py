@@ -8,15 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from bot.demo.rooms import roles_given
 from bot.demo.seed import FILE, seed
 from bot.teams.render import card as drawn
-from bot.wiring import Assistant
-from dialogs.core.turn import Message, Scope
+from dialogs.core.exchange import Message, Scope
 from knowledge.schools.file import read_file
 from knowledge.schools.register import Register
 from storage.actions.people import seed_roles
@@ -39,7 +38,7 @@ async def demonstration(office: Office) -> Office:
     """Return an office in which the demonstration has just begun."""
     office.register = Register(read_file(FILE.read_text("utf-8")).schools)
     await seed_roles(office.storage, roles_given(), BEGINS)
-    await seed(cast("Assistant", office), "http://127.0.0.1")  # Its services and its clock are all that is used.
+    await seed(office.services, "http://127.0.0.1")
     return office
 
 

@@ -19,7 +19,7 @@ import pytest
 from bot.settings import VERSION, Settings, SettingsError, load_settings
 from bot.teamsapp import package as icons
 from bot.teamsapp.package import FULL_NAME, SCHEMA, english, manifest, package
-from dialogs.core.plain import filled
+from dialogs.core.exchange import filled
 from dialogs.features import ROUTES
 from knowledge.french import typeset
 from storage.calls import find

@@ -19,13 +19,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 
 from bot.demo.rooms import PEOPLE, roles_given
 from bot.demo.seed import seed
-from bot.wiring import Assistant
 from knowledge.base import KnowledgeBase
 from knowledge.schools.register import Register
 from storage.actions.people import seed_roles
@@ -99,7 +98,7 @@ async def made(folder: Path) -> Path:
     await migrate(storage)
     async with Office.open(storage, _base(), NOW) as office:
         await seed_roles(storage, roles_given(), NOW)
-        await seed(cast("Assistant", office), "http://127.0.0.1")
+        await seed(office.services, "http://127.0.0.1")
         await office.behind.flush()
     await storage.close()
     return path

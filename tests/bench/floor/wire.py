@@ -9,7 +9,7 @@ from bot.app import make_adapter, open_connector, run, serve
 from bot.health import Health, Metrics
 from bot.log import configure
 from bot.settings import load_settings
-from dialogs.core.turn import Incoming, Reply
+from dialogs.core.exchange import Incoming, Reply
 
 
 async def repeat(incoming: Incoming) -> Reply:

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from dialogs.assistance import from_message as window
 from dialogs.assistance import new_request as assistance
-from dialogs.assistance.asking_cards import away_message, mine_message, rating_message, target_message
 from dialogs.assistance.fields import request_fields
-from dialogs.assistance.move_forms import move_forms
-from dialogs.core.turn import Message, Reply
+from dialogs.assistance.move_forms import away_message, mine_message, move_forms, rating_message, target_message
+from dialogs.core.exchange import Message, Reply
 from knowledge.people import PersonKey
 from knowledge.request import RequestMove, RequestStatus
 from knowledge.team import Absence, Stretch
@@ -49,7 +48,7 @@ for _who in PEOPLE:
     @emits(f"assistance.mine.{_who}", mine_message)
     def _(who: str = _who) -> Message:
         held, made = (_numbered(first) for first in (100_000, 200_000))
-        return mine_message(PEOPLE[who], held, made, AT, drafted=True)
+        return mine_message(PEOPLE[who], held, made, AT)
 
     @emits(f"assistance.mine.{_who}.none", mine_message)
     def _(who: str = _who) -> Message:

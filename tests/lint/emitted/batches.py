@@ -11,7 +11,7 @@ from dialogs.batches import cards
 from dialogs.batches.cards import Prepared, Report
 from dialogs.batches.picks import BatchSubjects
 from dialogs.core.context import Turn
-from dialogs.core.turn import Message
+from dialogs.core.exchange import Message
 from knowledge.application import ApplicationStatus
 from knowledge.batch import Batch, BatchAct, BatchGiven, BatchLine, BatchState, LineState
 from knowledge.people import PersonKey

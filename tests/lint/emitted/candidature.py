@@ -13,9 +13,8 @@ from dialogs.application.cards import Mine, Receipt
 from dialogs.application.decisions import held_message
 from dialogs.application.lists import Listing, Opened
 from dialogs.application.steering_texts import HELD_CHANGED
-from dialogs.core.plain import filled, plain_message
-from dialogs.core.turn import Message
-from dialogs.people.roles import people_message
+from dialogs.core.exchange import Message, filled, plain_message
+from dialogs.people.routes import people_message
 from knowledge.application import ApplicationMove, ApplicationStatus, Candidature, Complement, Lack
 from knowledge.people import PersonKey, Role
 from knowledge.schools.register import EMPTY

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from dialogs.assistance import case_cards, texts
-from dialogs.core.turn import Message
+from dialogs.core.exchange import Message
 from dialogs.ui import elements as el
 from knowledge.cases import LONGEST_PROBLEM, LONGEST_SOLUTION, CaseState, CaseText, SolvedCase
 from knowledge.identities import Identity, Naming

@@ -6,11 +6,11 @@ import itertools
 from datetime import UTC, datetime
 
 from dialogs.assistance import messages
+from dialogs.core.exchange import Message
 from dialogs.core.form import Field, Form
 from dialogs.core.form_cards import aside_card, direct_card, review_card, screen_card, step_card, which_card
-from dialogs.core.turn import Message
 from dialogs.questions.handover import ANSWER, PASS_ON
-from dialogs.ui.kit import AdaptiveCard
+from dialogs.ui.elements import AdaptiveCard
 from knowledge.understanding.matter import Matter
 from storage.actions.drafts import Draft
 from tests.lint import worst

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs.core.turn import Message
+from dialogs.core.exchange import Message
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.patterns import Figure, ListRow, Mark, Tone

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from dialogs.application import own
 from dialogs.assistance import new_request
 from dialogs.core.context import PrivacyNotice
+from dialogs.core.exchange import Message
 from dialogs.core.form_steps import Forms
-from dialogs.core.turn import Message
 from dialogs.people.erasures import waiting_message
 from dialogs.people.privacy import mine_message, notice_message
 from dialogs.people.texts import PARTS

@@ -10,8 +10,8 @@ from dialogs.assistance.card import history_message, request_card
 from dialogs.assistance.notice_view import RequestView
 from dialogs.assistance.notices import NOTICES, SPECS
 from dialogs.core.context import Services
+from dialogs.core.exchange import Message
 from dialogs.core.notice import NoticeSpec
-from dialogs.core.turn import Message
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import (
     AssistanceRequest,

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import cast
 
 from dialogs.core.context import Turn
-from dialogs.core.turn import Message
+from dialogs.core.exchange import Message
 from dialogs.steering.school_sheets import _facts, _message
 from knowledge.request import RequestStatus, Topic
 from knowledge.schools.register import Register, School

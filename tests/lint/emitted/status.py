@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from dialogs.core.plain import CardPart, joined, notes, titled
-from dialogs.core.plain import rows as listed
+from dialogs.core.exchange import CardPart, Message, joined, notes, titled
+from dialogs.core.exchange import rows as listed
 from dialogs.core.request_line import request_row
-from dialogs.core.turn import Message
 from dialogs.steering import cards
 from dialogs.steering.cards import LINES
 from dialogs.ui import elements as el

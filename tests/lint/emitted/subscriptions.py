@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time
 
-from dialogs.core.turn import Message
+from dialogs.core.exchange import Message
 from dialogs.steering import subscriptions
 from knowledge.people import PersonKey
 from knowledge.subscription import MOST, LastingQuery, Schedule

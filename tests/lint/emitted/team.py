@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from dialogs.assistance.channel import board_message
-from dialogs.core.turn import Message
+from dialogs.assistance.assignment import board_message
+from dialogs.core.exchange import Message
 from dialogs.team import texts
 from dialogs.team.absences import handing_message
 from knowledge.people import PersonKey

@@ -1,4 +1,4 @@
-"""Names that ``bot.teams.sdk`` fills in for the SDK; nothing here does anything."""
+"""Names that ``bot.teams.adapter`` fills in for the SDK; nothing here does anything."""
 
 from typing import Any
 

@@ -1,45 +1,56 @@
-"""The experts' channel: declared by «ici», its card of waiting requests, taking one from it, and what is posted there.
+"""How a request finds its expert: taken in the experts' channel, or given to somebody, by the button or in words.
 
-All who are in the channel read it: a request shows its school, subject and state there, never a person.
+The channel is declared by «ici»; it has a card of waiting requests. All who are in it read it: a request shows its
+school, subject and state there, never a person.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from dialogs.assistance import card_texts as texts
-from dialogs.assistance.handling import RequestPress
-from dialogs.assistance.moves import journal_line
+from dialogs.assistance import card_texts, move_forms, texts
+from dialogs.assistance.handling import (
+    RequestPress,
+    TargetPress,
+    answer,
+    make,
+    moves,
+    refusal_of,
+    seen,
+    where_it_stands,
+)
+from dialogs.assistance.moves import ROWS, journal_line
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
+from dialogs.core.exchange import Letter, Mention, Message, Reply, Scope, plain_message
+from dialogs.core.fields import secret_in
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
-from dialogs.core.persons import request_in
-from dialogs.core.plain import plain_message
-from dialogs.core.request_line import brief_topic_of, place_of, request_row
-from dialogs.core.turn import Letter, Mention, Message, Reply, Scope
+from dialogs.core.request_line import brief_topic_of, place_of, request_in, request_row, without_request
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.kit import Action, as_json
-from knowledge.french import brief_school, counted, listed
+from dialogs.ui.elements import Action, as_json
+from knowledge.french import brief_school, counted, days_said, listed
 from knowledge.lifecycle import MoveRefused
-from knowledge.people import PersonKey
-from knowledge.request import RequestMove, RequestStatus
+from knowledge.people import Person, PersonKey, Role
+from knowledge.request import RequestGiven, RequestMove, RequestStatus
 from knowledge.team import NotOfTheTeam
 from knowledge.time.delays import paris_day
 from storage import rooms
 from storage.actions import requests as actions
+from storage.actions.people import whereabouts
 from storage.notice_data import MoveData, from_json
 from storage.outbox import Medium, Room, Row
 from storage.queries import people, team
 from storage.queries import requests as queries
+from storage.queries.people import Someone
 from storage.queries.requests import RequestFile
 from storage.rooms import ExpertsRoom
 from storage.transaction import Repeated
-from storage.whereabouts import whereabouts
 
 _SHOWN, _PRESSED = 10, 4
 
@@ -48,7 +59,7 @@ async def declare(turn: Turn) -> Reply:
     """Make this channel the experts'."""
     address = turn.incoming.address
     if address.scope is not Scope.CHANNEL:
-        return Reply.text(texts.CHANNEL_NOT_HERE)
+        return Reply.text(card_texts.CHANNEL_NOT_HERE)
     place = Room(turn.person.key.tenant, address.conversation.partition(";messageid=")[0])
     wanted = ExpertsRoom(place, address.channel, address.service_url, address.bot_id)
     try:
@@ -57,7 +68,7 @@ async def declare(turn: Turn) -> Reply:
         return Reply.text(turn.worded(general.NOT_YOURS))
     except Repeated:
         pass
-    return Reply.text(texts.DECLARED)
+    return Reply.text(card_texts.DECLARED)
 
 
 async def give_up(turn: Turn) -> Reply:
@@ -69,22 +80,28 @@ async def give_up(turn: Turn) -> Reply:
         return Reply.text(turn.worded(general.NOT_YOURS))
     except Repeated:
         done = True
-    return Reply.text(texts.GIVEN_UP if done else texts.NONE)
+    return Reply.text(card_texts.GIVEN_UP if done else card_texts.NONE)
 
 
 def board_message(
     waiting: Sequence[RequestFile], counts: Mapping[RequestStatus, int], now: datetime, *, replaces: str = ""
 ) -> Message:
     """Return the card of the channel: what nobody has taken, with a button each, and how many are in hand."""
-    title = texts.CHANNEL_TITLE.format(requests=counted(len(waiting), "demande")) if waiting else texts.TITLE_NONE
+    title = (
+        card_texts.CHANNEL_TITLE.format(requests=counted(len(waiting), "demande")) if waiting else card_texts.TITLE_NONE
+    )
     rows = [replace(request_row(file, now, own=True), action=None, state=None) for file in waiting[:_SHOWN]]
     left = len(waiting) - _SHOWN
-    more = [texts.MORE.format(count=counted(left, "autre"))] if left > 0 else []
-    states = [counted(counts[state], *words) for state, words in texts.IN_STATE.items() if counts.get(state)]
-    below = [*more, texts.STATES.format(states=listed(states)) if states else texts.STATES_NONE, texts.HELP]
+    more = [card_texts.MORE.format(count=counted(left, "autre"))] if left > 0 else []
+    states = [counted(counts[state], *words) for state, words in card_texts.IN_STATE.items() if counts.get(state)]
+    below = [
+        *more,
+        card_texts.STATES.format(states=listed(states)) if states else card_texts.STATES_NONE,
+        card_texts.HELP,
+    ]
     takes: list[Action] = [
         el.acts(
-            texts.BUTTON_TAKE.format(reference=file.reference),
+            card_texts.BUTTON_TAKE.format(reference=file.reference),
             "channel.take",
             {"reference": file.reference, "version": file.request.version},
         )
@@ -103,7 +120,7 @@ async def press_take(turn: Turn, pressed: RequestPress) -> Reply:
 async def take_said(turn: Turn) -> Reply:
     """Take a request by words, in the channel."""
     reference = request_in(turn.incoming.text, paris_day(turn.now).year)
-    return await _take(turn, reference, None) if reference else Reply.text(texts.USAGE)
+    return await _take(turn, reference, None) if reference else Reply.text(card_texts.USAGE)
 
 
 async def _take(turn: Turn, reference: str, version: int | None) -> Reply:
@@ -114,8 +131,8 @@ async def _take(turn: Turn, reference: str, version: int | None) -> Reply:
             activity=turn.shown, version=version,
         )  # fmt: skip
     except (MoveRefused, actions.UnknownRequest):
-        return Reply.text(texts.TAKEN_ALREADY.format(reference=reference))
-    said = texts.TAKEN.format(reference=reference)
+        return Reply.text(card_texts.TAKEN_ALREADY.format(reference=reference))
+    said = card_texts.TAKEN.format(reference=reference)
     waiting, counts = await queries.waiting_in(turn.storage, turn.person.key.tenant)
     board = board_message(waiting, counts, turn.now)
     card = el.below_heading(board.card, said) if board.card else None
@@ -209,14 +226,14 @@ def _line(view: ChannelView, _text: NoticeText) -> Message | None:
     ):
         return None
     if move == RequestMove.LOG:
-        news = texts.NEWS.format(urgent=texts.NOTICE_URGENT if urgent else "")
+        news = card_texts.NEWS.format(urgent=card_texts.NOTICE_URGENT if urgent else "")
     elif move in (RequestMove.ALERT_UNTAKEN, RequestMove.NUDGE):
-        news = texts.UNTAKEN
+        news = card_texts.UNTAKEN
     elif new:
-        news = texts.FREE.format(urgent=texts.URGENT_FREE if urgent else "")
+        news = card_texts.FREE.format(urgent=card_texts.URGENT_FREE if urgent else "")
     else:
         news = journal_line(move)
-    said = texts.LINE.format(
+    said = card_texts.LINE.format(
         reference=file.reference, school=brief_school(place_of(file)), topic=brief_topic_of(file.request), news=news
     )
     return Message(said, thread=view.room.activity, mentions=tuple(view.first))
@@ -231,10 +248,97 @@ def _letter(view: ChannelView, text: NoticeText) -> Letter:
 
 
 SPECS: Mapping[str, NoticeSpec[ChannelView]] = by_kind(
-    NoticeSpec(kind=rooms.BOARD, silent=True, staff=Wording(texts.TITLE_NONE), media=_IN_TEAMS, message=_board),
-    NoticeSpec(kind=rooms.LINE, silent=True, staff=Wording(texts.UNTAKEN), media=_IN_TEAMS, message=_line),
-    NoticeSpec(kind=rooms.LOST, staff=Wording(texts.LOST_TITLE, texts.LOST)),
+    NoticeSpec(kind=rooms.BOARD, silent=True, staff=Wording(card_texts.TITLE_NONE), media=_IN_TEAMS, message=_board),
+    NoticeSpec(kind=rooms.LINE, silent=True, staff=Wording(card_texts.UNTAKEN), media=_IN_TEAMS, message=_line),
+    NoticeSpec(kind=rooms.LOST, staff=Wording(card_texts.LOST_TITLE, card_texts.LOST)),
 )
 NOTICES: NoticeFeature[ChannelView] = NoticeFeature(
     specs=SPECS, views=one_by_one(_view), message=_message, letter=_letter
 )
+
+
+_M = RequestMove
+
+
+def ask_target(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply]]:
+    """Return the button that asks which expert shall have the request."""
+
+    async def press(turn: Turn, pressed: RequestPress) -> Reply:
+        refused = await refusal_of(turn, pressed, move)
+        return refused or await _show_experts(turn, pressed.reference, pressed.version, move)
+
+    return press
+
+
+async def _show_experts(turn: Turn, reference: str, version: int, move: RequestMove, said: str = "") -> Reply:
+    file = await seen(turn, reference)
+    holder = file.request.holder if file else None
+    experts = [one for one in await people.with_role(turn.storage, Role.EXPERT) if one.key != holder]
+    if not experts:
+        return Reply.text(texts.NO_EXPERT)
+    notes = await _notes(turn, file) if file else {}
+    return Reply.of(move_forms.target_message(reference, version, move, experts, said, notes=notes))
+
+
+async def _notes(turn: Turn, file: RequestFile) -> dict[PersonKey, str]:
+    """Return what helps to choose an expert: away, knows the subject and, for the SA EPLE, how many requests are held."""
+    topics = frozenset({file.request.topic} if file.request.topic else ())
+    totals, notes = turn.person.has(Role.SA_EPLE), {}
+    for one in await team.members(turn.storage, paris_day(turn.now)):
+        away = [texts.NOTE_AWAY.format(days=days_said(one.away.days.first, one.away.days.last))] if one.away else []
+        knows = [texts.NOTE_KNOWS] if one.knows(topics) else []
+        load = [counted(one.load, *texts.NOTE_LOAD)] if totals and one.load else []
+        notes[one.key] = ", ".join([*away, *knows, *load])
+    return notes
+
+
+def give_to(move: RequestMove) -> Callable[[Turn, TargetPress], Awaitable[Reply]]:
+    """Return the button that gives the request to the expert who was chosen."""
+
+    async def press(turn: Turn, meant: TargetPress) -> Reply:
+        secret = secret_in(meant.reason)
+        if secret:
+            return await _show_experts(turn, meant.reference, meant.version, move, secret)
+        choice = ROWS[move].experts
+        if not meant.oid:
+            return await _show_experts(turn, meant.reference, meant.version, move, texts.TARGET_NEEDED)
+        if choice and choice.ask_reason and not meant.reason.strip():
+            return await _show_experts(turn, meant.reference, meant.version, move, choice.ask_reason)
+        target = PersonKey(turn.person.key.tenant, meant.oid)
+        return await give(turn, move, meant, target, meant.reason, anyway=meant.anyway)
+
+    return press
+
+
+async def give(
+    turn: Turn, move: RequestMove, of: RequestPress, target: PersonKey, reason: str = "", *, anyway: bool = False
+) -> Reply:
+    """Give a request to an expert, ``anyway`` to one who is away; the transaction reads roles and absences of both."""
+    away = None if anyway else (await team.away(turn.storage, paris_day(turn.now))).get(target)
+    file = await seen(turn, of.reference) if away else None
+    if away and file and move in moves(turn, file):
+        return Reply.of(move_forms.away_message(file, move, away, reason))
+    given = RequestGiven(target=Person(target), reason=reason, anyway=anyway)
+    return await make(turn, move, of.reference, of.version, given=given)
+
+
+async def assign(turn: Turn) -> Reply:
+    """Assign by words: «attribuer DA-2024-0003 à Durand»."""
+    reference = request_in(turn.incoming.text, paris_day(turn.now).year)
+    file = await seen(turn, reference) if reference else None
+    if file is None:
+        return Reply.text(texts.NO_SUCH if reference else texts.ASSIGN_USAGE)
+    move = _M.ASSIGN if _M.ASSIGN in moves(turn, file) else _M.REASSIGN
+    if move not in moves(turn, file):
+        return Reply.of(await answer(turn, file, where_it_stands(turn, file)))
+    words = set(re.findall(r"\w{2,}", without_request(turn.incoming.text).casefold())) - {"attribuer", "confier"}
+    experts = await people.with_role(turn.storage, Role.EXPERT)
+    found = _find_experts(experts, words)
+    if move is _M.ASSIGN and len(found) == 1:
+        shown = RequestPress(reference=file.reference, version=file.request.version)
+        return await give(turn, move, shown, found[0].key)
+    return await _show_experts(turn, file.reference, file.request.version, move)
+
+
+def _find_experts(experts: Sequence[Someone], words: set[str]) -> list[Someone]:
+    return [one for one in experts if words and words <= set(re.findall(r"\w{2,}", one.name.casefold()))]
