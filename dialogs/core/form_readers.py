@@ -470,7 +470,7 @@ async def read_besides(typed: Typed) -> Reply | None:
     ):
         beside = typed.besides.elsewhere()
         beside = beside if beside and beside.matter in _ASKED_FOR else None
-    if beside is None and typed.at == REVIEW:  # Nothing is answered there: whatever is asked is heard.
+    if said and beside is None and typed.at == REVIEW:  # Nothing is answered there: whatever is asked is heard.
         beside = typed.besides.elsewhere()
         beside = beside if beside and beside.matter in (*_ASKED_FOR, Matter.QUESTION) else None
     if beside is None or len(typed.text) > _LONGEST:

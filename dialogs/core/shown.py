@@ -51,12 +51,12 @@ def after(reply: Reply, before: Remembered, now: datetime) -> Remembered:
         above = before.asked or before.listed_last
         return replace(before, asked=None, asked_at=None, at=now) if above else before
     listed = next((found for message in reversed(cards) if (found := choices(message))), ())
+    files = {one.value.get("reference") for one in listed if "reference" in one.value}
+    if len(files) == 1:
+        before = before.viewing(str(files.pop()), now)
     if not any(one.entry for one in listed):  # One thing opened out of a list: «la deuxième» is still that of the list.
         listed = bounded([*listed, *(one for one in before.listed_now(now) if one.entry)])
     asked = next(filter(None, map(question, reversed(cards))), None)
-    files = {str(one.value["reference"]) for one in choices(cards[-1]) if one.value.get("reference")}
-    if len(files) == 1:
-        before = before.viewing(files.pop(), now)
     return replace(
         before, asked=asked, asked_at=now if asked else None, listed=listed, listed_at=now if listed else None, at=now
     )

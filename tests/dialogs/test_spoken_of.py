@@ -46,6 +46,7 @@ async def test_what_is_said_next_is_of_the_file_that_was_opened(office: Office) 
 async def test_where_something_else_was_shown_since_the_file_is_said_back(office: Office) -> None:
     member = await one_application(office)
     await member.says("Roux ?")
+    office.clock.forward(seconds=20)
     await member.says("quelle est la date limite ?")
     assert texts.PRESS_TITLE in await member.says("Passez-le en instruction.")
     assert (await applying.rows(office))[0]["status"] == ApplicationStatus.SUBMITTED

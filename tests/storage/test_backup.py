@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import json
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +46,28 @@ async def answers(storage: Storage, base: KnowledgeBase) -> list[str]:
 
 
 async def held(storage: Storage) -> dict[str, list[Any]]:
-    """Return every row of every table."""
+    """Return every row of every table with what it holds; a column that an older schema has not got holds nothing."""
     async with storage.reading() as connection:
-        return {
-            table.name: list(await connection.execute(sa.select(table).order_by(*table.primary_key)))
-            for table in metadata.sorted_tables
-        }
+        there = await connection.run_sync(_columns)
+        found = {}
+        for table in metadata.sorted_tables:
+            columns = [column for column in table.c if column.name in there[table.name]]
+            rows = await connection.execute(sa.select(*columns).order_by(*table.primary_key))
+            found[table.name] = [Row(row._mapping) for row in rows]
+        return found
+
+
+class Row(dict[str, Any]):
+    """What a row holds, by column; also as attributes."""
+
+    def __init__(self, row: Mapping[Any, Any]) -> None:
+        super().__init__({name: value for name, value in row.items() if value is not None})
+        self.__dict__ = self
+
+
+def _columns(sync: sa.Connection) -> dict[str, set[str]]:
+    inspector = sa.inspect(sync)
+    return {name: {column["name"] for column in inspector.get_columns(name)} for name in inspector.get_table_names()}
 
 
 async def live(storage: Storage, base: KnowledgeBase) -> None:
