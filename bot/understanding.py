@@ -25,10 +25,9 @@ from knowledge.understanding.act import NO_ACT, SaidAct
 from knowledge.understanding.answering import ASKED
 from knowledge.understanding.arbiter import Arbiter
 from knowledge.understanding.asked import said_of
-from knowledge.understanding.domains import Domain
 from knowledge.understanding.entities.candidate import Opening
 from knowledge.understanding.intent.recogniser import Explanation
-from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.intent.topics import Decision, Domain, Verdict
 from knowledge.understanding.mail import utterance
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.query import AskBack, Query, Refusal

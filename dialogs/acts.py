@@ -37,9 +37,9 @@ from knowledge.request import FINAL, CancelReason, RequestMove, WaitingFor
 from knowledge.time.delays import paris_day
 from knowledge.understanding.act import ABANDON, NO_ACT, SaidAct, told_beside
 from knowledge.understanding.answering import PASSED
-from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.normalise import evened, folded
-from knowledge.understanding.plain_act import is_plain, says_more
+from knowledge.understanding.intent.topics import Domain
+from knowledge.understanding.plain_act import is_plain_act, says_more, says_own
 from knowledge.understanding.references import APPLICATION, REQUEST, Rank, rank_in, rank_words, references
 from knowledge.understanding.status import Zone
 from storage.queries import applications, people, requests

@@ -32,8 +32,8 @@ from knowledge.request import FINAL, RequestMove, RequestNotice, RequestStatus, 
 from knowledge.time.delays import paris_day
 from knowledge.understanding.answer_fit import EVERY
 from knowledge.understanding.answering import PASSED
-from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.intent.topics import Domain
 from knowledge.understanding.matter import REASONS, Matter
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.plain_act import left_over, says_more

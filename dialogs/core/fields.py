@@ -16,9 +16,8 @@ from knowledge.schools.register import Register, School
 from knowledge.schools.words import WrongKey, read_uai
 from knowledge.sensitive import concerns
 from knowledge.understanding.answer_fit import is_place, kind_of, without_lead
-from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.normalise import words
-from knowledge.understanding.intent.topics import Verdict
+from knowledge.understanding.intent.topics import Domain, Verdict
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.ruling import OWN_APPLICATION
 from knowledge.understanding.short import bare, says_no, says_yes

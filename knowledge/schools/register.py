@@ -14,7 +14,7 @@ from knowledge.schools.names import Token, expanded, read_names, tokens
 from knowledge.schools.spotting import SchoolSpotter
 from knowledge.schools.words import AND, BESIDE, CORRECTED, FILLER, FOREIGN, KINDS, WrongKey, read_uai
 from knowledge.understanding.intent.normalise import evened, visible
-from knowledge.understanding.numbers import dictated
+from knowledge.understanding.words import dictated
 
 _UAI = re.compile(r"(?<![\w@])([\doO](?:[\s.\u00a0-]?[\doO]){4,6})[\s.\u00a0-]?([A-Za-z])(?![\w@])")
 _DISTRICT = re.compile(r"^(.*?)\s+(\d{1,2}(?:er|e))\s+arrondissement$", re.IGNORECASE)

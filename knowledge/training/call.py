@@ -15,13 +15,11 @@ import numpy.typing as npt
 from scipy import sparse
 from sklearn.svm import LinearSVC
 
-from knowledge.understanding.intent.features import Space, Values
-from knowledge.understanding.intent.lexicon import Lexicon
-from knowledge.understanding.intent.linear import Matrix, Sparse, smallest
+from knowledge.understanding.intent.features import Matrix, Space, Sparse, Values, smallest
+from knowledge.understanding.intent.lexicon import Lexicon, Reader, vocabulary
 from knowledge.understanding.intent.normalise import visible
 from knowledge.understanding.intent.scoring import KnownMessages
 from knowledge.understanding.intent.segments import asking
-from knowledge.understanding.intent.spelling import Reader, vocabulary
 from knowledge.understanding.intent.topics import CallTopic, TopicKind
 from knowledge.understanding.intent.weights import Weights
 

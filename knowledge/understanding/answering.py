@@ -10,8 +10,8 @@ from types import MappingProxyType
 from knowledge.request import RequestMove
 from knowledge.understanding.act import SaidAct, read_act
 from knowledge.understanding.arbiter import Weighed
-from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.intent.topics import Domain
 from knowledge.understanding.short import says_no, says_yes
 from knowledge.understanding.situation import Situation
 

@@ -16,11 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.people import Role
-from knowledge.understanding.domains import DOMAINS, Domain
 from knowledge.understanding.entities.candidate import signs_of
 from knowledge.understanding.heads import Array, Chances, Features, Heads
 from knowledge.understanding.intent.subjects import NONE
-from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.intent.topics import DOMAINS, Decision, Domain, Verdict
 from knowledge.understanding.references import references
 from knowledge.understanding.short import leans
 from knowledge.understanding.signs import extras, manners, tokens

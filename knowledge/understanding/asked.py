@@ -37,7 +37,7 @@ from knowledge.understanding.choices import (
 )
 from knowledge.understanding.entities.towns import places
 from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.numbers import letters, number_of
+from knowledge.understanding.words import letters, number_of
 
 _WORD = re.compile(r"[a-z0-9]+")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")

@@ -11,10 +11,9 @@ from typing import Any
 from knowledge.time.points import MONTHS
 from knowledge.understanding.answer_fit import GIVEN_NAMES
 from knowledge.understanding.directory import KINDS, PARTICLES, QUALIFIERS, Directory, Named, spelled
-from knowledge.understanding.numbers import numbered
 from knowledge.understanding.time_patterns import times_words
 from knowledge.understanding.times import Age, SpokenTimes
-from knowledge.understanding.words import JOINTS, Word, cut
+from knowledge.understanding.words import JOINTS, Word, cut, numbered
 
 TITLES = frozenset(("m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "mrs", "miss", "messieurs"))
 _SERIES = {

@@ -14,9 +14,8 @@ from knowledge.french import PARIS
 from knowledge.request import RequestMove
 from knowledge.time.moments import moments
 from knowledge.understanding.act import ABANDON, WITHDRAW_APPLICATION
-from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.intent.topics import Verdict
+from knowledge.understanding.intent.topics import Domain, Verdict
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.query import Query, Refusal
 from knowledge.understanding.status import Zone

@@ -9,9 +9,8 @@ from knowledge.request import Topic
 from knowledge.understanding.act import SaidAct
 from knowledge.understanding.arbiter import Weighed
 from knowledge.understanding.commands import CommandWords
-from knowledge.understanding.domains import Domain
 from knowledge.understanding.entities.candidate import Candidate
-from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.intent.topics import Decision, Domain, Verdict
 from knowledge.understanding.query import Reading
 from knowledge.understanding.request_phrase import RequestDraft
 from knowledge.understanding.several import SaidSeveral

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from knowledge.understanding.heads import DENIED, Heads, root
 from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.numbers import letters
 from knowledge.understanding.query import Compare, Group, Not, Or, Query
 from knowledge.understanding.spans import DENIERS
-from knowledge.understanding.words import ARTICLES
+from knowledge.understanding.words import ARTICLES, letters
 
 TURNED = ("no", "yes")
 _BEFORE, _AFTER = 7, 4  # Words looked at on either side.

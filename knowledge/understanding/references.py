@@ -9,8 +9,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.numbers import NAMES, value_at
 from knowledge.understanding.short import chosen
+from knowledge.understanding.words import NAMES, value_at
 
 REQUEST, APPLICATION = "DA", "CA"
 

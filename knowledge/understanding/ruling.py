@@ -13,11 +13,10 @@ from dataclasses import dataclass, replace
 from knowledge.request import Topic
 from knowledge.understanding.act import NO_ACT
 from knowledge.understanding.arbiter import Weighed
-from knowledge.understanding.domains import DOMAINS, INTENT_DOMAINS, Domain
 from knowledge.understanding.entities.candidate import OTHER, UNSETTLED, Candidate, Profile, judged
 from knowledge.understanding.heads import Chances
 from knowledge.understanding.intent.subjects import NONE, Subjects
-from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.intent.topics import DOMAINS, INTENT_DOMAINS, Decision, Domain, Verdict
 from knowledge.understanding.mail import Utterance
 from knowledge.understanding.meaning import CLEARLY, Sense, Understanding
 from knowledge.understanding.request_phrase import RequestDraft

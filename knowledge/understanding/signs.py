@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from knowledge.people import Role
 from knowledge.understanding.intent.normalise import evened, words
-from knowledge.understanding.numbers import letters
 from knowledge.understanding.references import OF_OTHER_LETTERS
+from knowledge.understanding.words import letters
 
 # The first that matches wins: numbers of files before plain ones.
 _VALUES = re.compile(

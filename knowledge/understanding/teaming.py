@@ -16,11 +16,10 @@ from knowledge.team import Stretch
 from knowledge.time.delays import next_working_day, paris_day
 from knowledge.time.moments import moments
 from knowledge.understanding.intent.normalise import visible
-from knowledge.understanding.numbers import COUNTS, number_of
 from knowledge.understanding.references import references
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.times import Said, times_in
-from knowledge.understanding.words import plain_words
+from knowledge.understanding.words import COUNTS, number_of, plain_words
 
 _LONGEST = 30  # Words: what is longer tells a story.
 

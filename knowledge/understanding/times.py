@@ -10,10 +10,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from knowledge.time.points import FEASTS, MONTHS, WEEKDAYS, feast
-from knowledge.understanding.numbers import number_of, numbered
 from knowledge.understanding.references import references
 from knowledge.understanding.time_patterns import DATE, MONTH, NEXT, NUMBERED, RANKS, UNITS, patterns, times_words
-from knowledge.understanding.words import cut
+from knowledge.understanding.words import cut, number_of, numbered
 
 Days = tuple[date | None, date | None]
 

@@ -19,11 +19,10 @@ from knowledge.understanding.asked import asks_of_a_choice, said_of
 from knowledge.understanding.care import decide, disappointed
 from knowledge.understanding.commands import CommandList, CommandWords
 from knowledge.understanding.corrected import corrected
-from knowledge.understanding.domains import INTENT_DOMAINS, Domain
 from knowledge.understanding.entities.candidate import UNSETTLED, asks_to_apply, read_candidate, speaks_of_somebody
 from knowledge.understanding.intent.normalise import MAX_CHARS, evened
 from knowledge.understanding.intent.subjects import Subjects
-from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.intent.topics import INTENT_DOMAINS, Decision, Domain, Verdict
 from knowledge.understanding.kept import KeptMeanings
 from knowledge.understanding.mail import Utterance, utterance
 from knowledge.understanding.meaning import Sense, Understanding

@@ -13,11 +13,10 @@ from knowledge.subscription import Schedule
 from knowledge.time.points import WEEKDAYS, clocks
 from knowledge.understanding.fields import What
 from knowledge.understanding.measures import measure_of
-from knowledge.understanding.numbers import COUNTS, number_of
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.steering import StatusEar
 from knowledge.understanding.teaming import TeamWish, read_team
-from knowledge.understanding.words import MARKS, FlatText, plain_words
+from knowledge.understanding.words import COUNTS, MARKS, FlatText, number_of, plain_words
 
 # --- Subscriptions: «chaque lundi à 8 h les demandes en retard», «préviens-moi au-delà de 5 non prises».
 

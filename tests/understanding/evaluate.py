@@ -16,7 +16,7 @@ from typing import Any
 
 from dialogs.features import ROUTES
 from knowledge.base import KnowledgeBase
-from knowledge.understanding.intent import Decision, Verdict
+from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.understand import Listener

@@ -12,8 +12,7 @@ import sys
 from collections.abc import Iterator
 
 from dialogs import features
-from knowledge.understanding.domains import INTENT_DOMAINS, Domain
-from knowledge.understanding.intent.topics import TopicKind
+from knowledge.understanding.intent.topics import INTENT_DOMAINS, Domain, TopicKind
 from knowledge.understanding.meaning import Sense
 from knowledge.understanding.situation import Situation
 from storage.calls import find, read_base

@@ -21,7 +21,7 @@ from knowledge.understanding.directory import sounds
 from knowledge.understanding.entities.contact import AGENT_COMPTABLE, FONDE_DE_POUVOIR, GESTIONNAIRE, SG, mentions
 from knowledge.understanding.entities.towns import department, departments
 from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.numbers import letters, number_of
+from knowledge.understanding.words import letters, number_of
 
 OTHER = "other"
 UNSETTLED = "votre situation"  # What is left to be appreciated where no words name it.

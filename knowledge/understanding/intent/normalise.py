@@ -89,3 +89,34 @@ def _words(text: str) -> Sequence[str]:
         if symbol in plain:
             plain = plain.replace(symbol, name)
     return _WORD.findall(_REPEATED.sub(r"\1\1", plain))
+
+
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"ph", "f"),
+        (r"qu|ck|q|c(?=[aoulrtkbdfgmnpsvz]|$)", "k"),
+        (r"c(?=[eiy])|sc(?=[eiy])|ss|x$", "s"),
+        (r"t(?=i(?:on|el|al))", "s"),
+        (r"g(?=[eiy])", "j"),
+        (r"gu(?=[eiy])", "g"),
+        (r"eaux?|au|ho", "o"),
+        (r"ai[st]?|ei|er$|ez$|ees?$|es?$", "e"),
+        (r"[ae]n(?=[^aeiouyn]|$)|[ae]m(?=[bp])", "an"),
+        (r"h", ""),
+        (r"(?<=.)(?:[stxdp]|ent)$", ""),
+        (r"y", "i"),
+        (r"([a-z])\1", r"\1"),
+        (r"e+$", ""),
+    )
+)
+
+
+def heard(word: str) -> str:
+    """Return how ``word`` sounds, roughly: «candidater», «kandidaté» and «candidatez» sound alike."""
+    for pattern, by in _SOUNDS:
+        word = pattern.sub(by, word)
+    return word
+
+
+sound = lru_cache(maxsize=16_384)(heard)  # Each word that nothing explains is compared with the words of the time.

@@ -14,10 +14,9 @@ import numpy as np
 
 from knowledge.request import Topic
 from knowledge.understanding.intent.features import Space, stem
-from knowledge.understanding.intent.lexicon import Lexicon, read_lexicon
+from knowledge.understanding.intent.lexicon import Lexicon, Reader, read_lexicon
 from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.intent.scoring import Scorer
-from knowledge.understanding.intent.spelling import Reader
 from knowledge.understanding.intent.topics import CallTopic as Wordings
 from knowledge.understanding.intent.topics import TopicKind
 from knowledge.understanding.intent.weights import Weights

@@ -15,10 +15,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.understanding.intent.features import Values
-from knowledge.understanding.intent.linear import Counts, Linear, Sparse, smallest
-from knowledge.understanding.intent.own_words import Kinship, OwnWords
-from knowledge.understanding.intent.scoring import KnownMessages
+from knowledge.understanding.intent.features import Counts, Linear, Sparse, Values, smallest
+from knowledge.understanding.intent.scoring import Kinship, KnownMessages, OwnWords
 from knowledge.understanding.intent.topics import TopicKind
 
 Arrays = Mapping[str, npt.NDArray[Any]]
