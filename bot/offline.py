@@ -27,7 +27,7 @@ from knowledge.french import PARIS, shortened
 from knowledge.people import Person, PersonKey, Role
 from knowledge.schools.register import EMPTY, Register
 from knowledge.understanding.intent.topics import Decision, Verdict
-from knowledge.understanding.situation import Situation
+from knowledge.understanding.meaning import Situation
 from knowledge.understanding.understand import Listener
 from storage import schema
 from storage.actions.people import PersonContact

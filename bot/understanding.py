@@ -29,11 +29,9 @@ from knowledge.understanding.entities.candidate import Opening
 from knowledge.understanding.intent.recogniser import Explanation
 from knowledge.understanding.intent.topics import Decision, Domain, Verdict
 from knowledge.understanding.mail import utterance
-from knowledge.understanding.meaning import Sense, Understanding
-from knowledge.understanding.query import AskBack, Query, Refusal
+from knowledge.understanding.meaning import Sense, Situation, Understanding
+from knowledge.understanding.query import AskBack, Query, Refusal, Zone
 from knowledge.understanding.request_phrase import RequestDraft
-from knowledge.understanding.situation import Situation
-from knowledge.understanding.status import Zone
 from knowledge.understanding.understand import REQUEST_INTENTS, Listener
 from storage.calls import arbiter, status_reader, subjects
 

@@ -40,8 +40,8 @@ from knowledge.understanding.answering import PASSED
 from knowledge.understanding.intent.normalise import evened, folded
 from knowledge.understanding.intent.topics import Domain
 from knowledge.understanding.plain_act import is_plain_act, says_more, says_own
+from knowledge.understanding.query import Zone
 from knowledge.understanding.references import APPLICATION, REQUEST, Rank, rank_in, rank_words, references
-from knowledge.understanding.status import Zone
 from storage.queries import applications, people, requests
 from storage.queries.requests import RequestFile
 from storage.transaction import repeated

@@ -21,8 +21,7 @@ from knowledge.french import period
 from knowledge.people import Person, PersonKey, Role
 from knowledge.schools.register import EMPTY, Register
 from knowledge.time.delays import DEFAULT_DELAYS, Delays
-from knowledge.understanding.meaning import Understanding
-from knowledge.understanding.situation import Situation
+from knowledge.understanding.meaning import Situation, Understanding
 from storage.actions.people import PersonalChat, PersonContact
 from storage.actions.questions import LoggedQuestion
 from storage.calls import NO_TEMPLATES, ServiceEntry, Templates, UnknownCall, service

@@ -22,8 +22,7 @@ from dialogs.steering.status import offered
 from dialogs.ui import elements as el
 from knowledge.french import counted
 from knowledge.people import Role
-from knowledge.understanding.fields import What
-from knowledge.understanding.query import ME, AskBack, Compare, Op, Query, Refusal, allowed, read_query
+from knowledge.understanding.query import ME, AskBack, Compare, Op, Query, Refusal, What, allowed, read_query
 from knowledge.understanding.wishes import ExportWish, read_export
 
 _KIND = "status_export"

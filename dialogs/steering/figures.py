@@ -18,9 +18,8 @@ from dialogs.ui import patterns as pt
 from dialogs.ui.kit import CardElement
 from knowledge.french import number, typeset
 from knowledge.time.delays import paris_day
-from knowledge.understanding.fields import What
 from knowledge.understanding.measures import MEASURES, Measure, MeasureKind, measure_of
-from knowledge.understanding.query import AskBack, Gauge, Group, Moment, Op, Period, Query, Reading
+from knowledge.understanding.query import AskBack, Gauge, Group, Moment, Op, Period, Query, Reading, What
 from knowledge.understanding.steering import StatusEar
 from storage.calls import status_reader
 from storage.queries import measures as run

@@ -29,10 +29,8 @@ from knowledge.french import counted, listed, number
 from knowledge.people import Role
 from knowledge.request import RequestStatus
 from knowledge.time.delays import paris_day
-from knowledge.understanding.fields import What
 from knowledge.understanding.meaning import Understanding
-from knowledge.understanding.query import AskBack, Compare, Group, Op, Query, Reading, allowed, read_query
-from knowledge.understanding.status import Zone
+from knowledge.understanding.query import AskBack, Group, Op, Query, Reading, What, Zone, allowed, read_query
 from knowledge.understanding.words import plain_words
 from storage.queries import status as run
 from storage.queries.status import BoundQuery

@@ -17,9 +17,8 @@ from dialogs.steering.sheets import Cell, ExportTable
 from dialogs.steering.texts import LABELS
 from knowledge.french import capitalised
 from knowledge.time.delays import paris_day
-from knowledge.understanding.fields import What
 from knowledge.understanding.measures import MeasureKind
-from knowledge.understanding.query import Compare, Group, Op, Query
+from knowledge.understanding.query import Compare, Group, Op, Query, What
 from storage.queries import status as run
 from storage.queries.accesses import ExportedRequest, exported
 from storage.queries.status import BoundQuery

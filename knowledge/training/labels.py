@@ -13,10 +13,10 @@ from knowledge.training.heads import Example
 from knowledge.training.lines import Line, continues, many, mentioned, plain, said_itself, said_now
 from knowledge.training.meant_spans import MANY, ends, same_days
 from knowledge.understanding.candidates import Schools, Span
-from knowledge.understanding.frames import APPLICATION_STATES, TRACES, extras
+from knowledge.understanding.frames import extras
 from knowledge.understanding.heads import Heads
 from knowledge.understanding.intent.normalise import folded
-from knowledge.understanding.query import FINAL_STATES, OPEN_STATES
+from knowledge.understanding.query import APPLICATION_STATES, FINAL_STATES, OPEN_STATES, TRACES
 from knowledge.understanding.spans import Reading
 from knowledge.understanding.status import SPAN_FIELDS
 from knowledge.understanding.times import Age, Said

@@ -14,9 +14,8 @@ from knowledge.training.labels import frame_example, things_said
 from knowledge.training.lines import TODAY, Line, LineNames, continues
 from knowledge.training.meant_spans import gold_reading, looked_at, right_spans, span_examples
 from knowledge.understanding.candidates import tokens_of
-from knowledge.understanding.frames import HEADS, twice
+from knowledge.understanding.frames import HEADS, TURNED, signs, twice
 from knowledge.understanding.heads import Array, Head, Heads
-from knowledge.understanding.polarity import TURNED, signs
 from knowledge.understanding.spans import Mender, Reading, Spotter, denied
 
 SPANS = (Head("right", ("no", "yes")),)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from knowledge.schools.words import WAVES
 from knowledge.time.points import MONTHS
 from knowledge.understanding.answer_fit import GIVEN_NAMES
 from knowledge.understanding.directory import KINDS, PARTICLES, QUALIFIERS, Directory, Named, spelled
@@ -32,7 +33,6 @@ _ASIDE = frozenset(("°", "#", "d'assistance"))
 _YEAR = re.compile(r"20\d\d")
 _GLUED = re.compile(r"(20\d\d)(\d{2,4})")  # «DA 20240012»
 _RANKS = {"premiere": 1, "deuxieme": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "1ere": 1}
-WAVES = range(1, 13)  # The numbers that waves of deployment may have.
 _WAVE = re.compile(r"v|vague?s?|vg|wave|vage")
 _WAVE_NUMBERED = re.compile(r"v|vague?s?|vg|wave")
 _TO_DATE = ("a", "ce", "jour")

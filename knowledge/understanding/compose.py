@@ -11,18 +11,38 @@ from typing import Any
 
 from knowledge.understanding.candidates import Schools, Span
 from knowledge.understanding.directory import Named
-from knowledge.understanding.fields import DEPARTMENTS, FIELDS, Family, What
-from knowledge.understanding.follow_up import merged, names_of, with_number, without_the_last
-from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES, TRACES
+from knowledge.understanding.follow_up import (
+    NOTHING_ASKED,
+    Past,
+    adds,
+    agreed,
+    asks_altogether,
+    expert_recalled,
+    functions_said,
+    less,
+    merged,
+    names_of,
+    no_more_narrowed,
+    school_recalled,
+    takes_off_the_last,
+    with_number,
+    without_the_last,
+)
+from knowledge.understanding.frames import may_deny
 from knowledge.understanding.heads import DENIED, Chances
 from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.periods import Periods
-from knowledge.understanding.polarity import may_deny
 from knowledge.understanding.query import (
+    APPLICATION_STATES,
+    DEPARTMENTS,
+    FIELDS,
     ME,
+    REQUEST_STATES,
+    TRACES,
     AskBack,
     Compare,
     Condition,
+    Family,
     Group,
     Moment,
     Not,
@@ -31,21 +51,11 @@ from knowledge.understanding.query import (
     Period,
     Query,
     Sort,
+    What,
     Why,
-)
-from knowledge.understanding.recalled import (
-    NOTHING_ASKED,
-    Past,
-    adds,
-    asks_altogether,
-    expert_recalled,
-    no_more_narrowed,
-    school_recalled,
-    takes_off_the_last,
 )
 from knowledge.understanding.short import names_its_thing
 from knowledge.understanding.spans import Reading
-from knowledge.understanding.together import agreed, functions_said, less
 
 _SURE, _SEVERAL = 0.5, 0.5
 _TAKES_BACK = frozenset((

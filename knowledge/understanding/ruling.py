@@ -18,9 +18,9 @@ from knowledge.understanding.heads import Chances
 from knowledge.understanding.intent.subjects import NONE, Subjects
 from knowledge.understanding.intent.topics import DOMAINS, INTENT_DOMAINS, Decision, Domain, Verdict
 from knowledge.understanding.mail import Utterance
-from knowledge.understanding.meaning import CLEARLY, Sense, Understanding
+from knowledge.understanding.meaning import CLEARLY, Sense, Situation, Understanding
+from knowledge.understanding.plain_act import begins_with
 from knowledge.understanding.request_phrase import RequestDraft
-from knowledge.understanding.situation import Situation
 
 LIKELY, SURE = 0.5, 0.8
 # The least chance with which another domain is followed where the call surely has the answer, or goes on from one that was

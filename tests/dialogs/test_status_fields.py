@@ -12,9 +12,21 @@ import sqlalchemy as sa
 from dialogs.steering import applications, texts
 from knowledge.people import Role
 from knowledge.understanding import fields
-from knowledge.understanding.fields import FIELDS, Family, FilterField, What
-from knowledge.understanding.frames import TRACES
-from knowledge.understanding.query import Compare, Condition, Not, Op, Or, Query, allowed, read_query
+from knowledge.understanding.query import (
+    FIELDS,
+    TRACES,
+    Compare,
+    Condition,
+    Family,
+    FilterField,
+    Not,
+    Op,
+    Or,
+    Query,
+    What,
+    allowed,
+    read_query,
+)
 from storage.engine import Storage
 from storage.queries import status
 from storage.queries.status import CONDITIONS, BoundQuery

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.understanding.arbiter import tokens
 from knowledge.understanding.references import Reference, in_usual_letters, references
-from knowledge.understanding.signs import tokens
 from knowledge.understanding.words import dictated, value_at
 
 

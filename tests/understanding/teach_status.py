@@ -29,8 +29,8 @@ from knowledge.training.lines import TODAY, Line, LineNames, names_of, phrases, 
 from knowledge.training.reader import Taught, arrays_of, teach
 from knowledge.understanding.directory import Directory
 from knowledge.understanding.heads import Heads
-from knowledge.understanding.query import Query
-from knowledge.understanding.status import StatusReader, StatusReading, Zone, chance_of, zone_of
+from knowledge.understanding.query import Query, Zone
+from knowledge.understanding.status import StatusReader, StatusReading, chance_of, zone_of
 from tests.understanding import data, taught
 from tests.understanding.meanings import lacks, right
 from tests.understanding.spoken import Speaker

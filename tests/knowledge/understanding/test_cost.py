@@ -17,7 +17,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.people import Role
 from knowledge.schools.register import Register
 from knowledge.understanding.intent.normalise import MAX_CHARS
-from knowledge.understanding.situation import Situation
+from knowledge.understanding.meaning import Situation
 from knowledge.understanding.understand import Listener
 from storage.calls import arbiter, status_reader, subjects
 from tests.bench.bench_schools import made_up
