@@ -17,8 +17,7 @@ from bot.demo.seed import FILE, seed
 from bot.teams.render import card as drawn
 from bot.wiring import Assistant
 from dialogs.core.turn import Message, Scope
-from knowledge.schools.file import read_file
-from knowledge.schools.register import Register
+from knowledge.schools.register import Register, read_file
 from storage.actions.people import seed_roles
 from tests.dialogs.delivering import delivered
 from tests.talk import Office, Seen, Talk, buttons

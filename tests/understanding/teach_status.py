@@ -22,7 +22,7 @@ from rapidfuzz import fuzz
 
 import knowledge
 from knowledge.people import Role
-from knowledge.schools.file import read_file
+from knowledge.schools.register import read_file
 from knowledge.training.generate import Generator
 from knowledge.training.labels import trusted
 from knowledge.training.lines import TODAY, Line, LineNames, names_of, phrases, read_marked, read_meanings
