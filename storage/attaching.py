@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from knowledge.attached import Attached, kept_as, number_of
+from knowledge.files import Attached, kept_as, number_of
 from knowledge.people import PersonKey
 from storage.tables import attached, draft
 from storage.transaction import Transaction, insert

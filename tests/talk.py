@@ -19,8 +19,8 @@ from dialogs.core.plain import filled
 from dialogs.core.registry import Registry
 from dialogs.core.turn import ACCEPT, DECLINE, Address, Happening, Incoming, Message, OfferedFile, Quoted, Reply, Scope
 from dialogs.router import Router
-from knowledge.attached import Attached
 from knowledge.base import KnowledgeBase
+from knowledge.files import Attached
 from knowledge.files.kinds import inspected
 from knowledge.people import PersonKey
 from knowledge.schools.register import EMPTY, Register

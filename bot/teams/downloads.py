@@ -18,7 +18,7 @@ from yarl import URL
 from bot.teams.hosts import ServiceHosts, StorageHosts
 from bot.teams.tokens import Credentials, TokenUnavailable
 from dialogs.core.turn import SentFile
-from knowledge.attached import MAX_FILE, AttachmentRefused, Fault
+from knowledge.files import MAX_FILE, AttachmentRefused, Fault
 
 LOG = logging.getLogger(__name__)
 

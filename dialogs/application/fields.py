@@ -16,11 +16,10 @@ from dialogs.core.fields import parse_day, school_field, shown_day, title
 from dialogs.core.form import AnswerRefused, Choice, Field, Picker, free_text, one_of
 from dialogs.core.persons import parse_mail, parse_name, parse_phone
 from dialogs.core.plain import filled, of_file
-from knowledge.application import Candidature
-from knowledge.attached import named_by, number_of
+from knowledge.application import ELSEWHERE, UNCHECKED, Candidature, flags_of
 from knowledge.call import Call
 from knowledge.call_form import ApplicationForm, FieldKind, FormField, Option
-from knowledge.eligibility import ELSEWHERE, UNCHECKED, flags_of
+from knowledge.files import named_by, number_of
 from knowledge.french import NBSP, listed, quoted, typeset
 from knowledge.schools.register import Register
 from knowledge.schools.words import WrongKey, read_uai

@@ -23,7 +23,7 @@ from dialogs.core.plain import PRESSED, plain_message
 from dialogs.core.request_line import opening
 from dialogs.core.turn import Enclosed, Message, Reply
 from dialogs.ui import elements as el
-from knowledge.attached import AttachmentRefused
+from knowledge.files import AttachmentRefused
 from knowledge.french import brief_instant, listed, shortened, sized
 from knowledge.people import Role
 from knowledge.request import FINAL

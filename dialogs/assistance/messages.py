@@ -26,7 +26,7 @@ from dialogs.core.request_line import named, opening, topic_of
 from dialogs.core.route import open_by_name
 from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
-from knowledge.attached import Attached
+from knowledge.files import Attached
 from knowledge.people import Role
 from knowledge.request import FINAL, RequestMove, RequestNotice, RequestStatus, Topic, WaitingFor
 from knowledge.time.delays import paris_day

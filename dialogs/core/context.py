@@ -13,10 +13,10 @@ from dialogs.core.acquaintances import Acquaintances
 from dialogs.core.plain import filled
 from dialogs.core.turn import Address, Incoming, Mailbox, Scope, SentFile
 from knowledge.application import Terms
-from knowledge.attached import Attached, AttachmentRefused, Fault
 from knowledge.base import KnowledgeBase
 from knowledge.call import Call
 from knowledge.conversation import Remembered
+from knowledge.files import Attached, AttachmentRefused, Fault
 from knowledge.french import period
 from knowledge.people import Person, PersonKey, Role
 from knowledge.schools.register import EMPTY, Register

@@ -17,7 +17,7 @@ from dialogs.core.form import Field as FormField
 from dialogs.core.form_steps import Forms, place
 from dialogs.core.plain import PRESSED_STRICTLY
 from dialogs.core.turn import ACCEPT, DECLINE, Enclosed, Message, OfferedFile, Reply, SentFile
-from knowledge.attached import MAX_IN_MESSAGE, Attached, AttachmentRefused, Fault
+from knowledge.files import MAX_IN_MESSAGE, Attached, AttachmentRefused, Fault
 from knowledge.french import listed, shortened
 from storage.actions import drafts
 from storage.actions.drafts import Draft, Focused

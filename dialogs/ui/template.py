@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import Any
 
 from dialogs.ui.word import new_document, plain, saved
-from knowledge.attached import AttachmentRefused, Fault
+from knowledge.files import AttachmentRefused, Fault
 from knowledge.french import quoted, typeset
 
 _FIELD = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from knowledge.attached import Attached
+from knowledge.files import Attached
 from knowledge.french import DomainError
 from knowledge.people import PersonKey
 from storage.attaching import drop_of_draft, keep_with_draft

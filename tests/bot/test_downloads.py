@@ -19,7 +19,7 @@ from bot.teams.envelope import Gate
 from bot.teams.hosts import ServiceHosts, StorageHosts
 from bot.teams.tokens import TokenUnavailable
 from dialogs.core.turn import SentFile
-from knowledge.attached import MAX_FILE, AttachmentRefused, Fault
+from knowledge.files import MAX_FILE, AttachmentRefused, Fault
 
 TOKEN = "Bearer ours"
 
