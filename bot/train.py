@@ -6,8 +6,8 @@ from pathlib import Path
 
 from knowledge.base import topics_of
 from knowledge.training.call import learn
+from knowledge.understanding.intent.scoring import Weights, arrays_of
 from knowledge.understanding.intent.subjects import learnable
-from knowledge.understanding.intent.weights import Weights, arrays_of
 from storage.calls import (
     SUBJECT_TAUGHT,
     SUBJECT_WEIGHTS,

@@ -262,6 +262,8 @@ class ApplicationGiven(Given):
 
 
 # --- Whom a call addresses: what is certain of an answer, and what its service is to appreciate. Nothing blocks anybody.
+# A flag is an id: that of the field whose answer is none that the call addresses, with «_» and the option's where that one
+# has words of its own; with ``_unchecked`` and ``_elsewhere`` for a school.
 
 UNCHECKED, ELSEWHERE = "_unchecked", "_elsewhere"
 

@@ -1,4 +1,4 @@
-"""The life cycle of an application: its table, and what each person is to it."""
+"""The life cycle of an application: its table with conditions, timers and effects, and what each person is to it."""
 
 from __future__ import annotations
 

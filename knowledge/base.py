@@ -13,8 +13,8 @@ from knowledge.french import NBSP, PARIS, counted, quoted, shortened
 from knowledge.understanding.asked import Question, taken_apart
 from knowledge.understanding.intent.lexicon import Lexicon
 from knowledge.understanding.intent.recogniser import Recogniser
+from knowledge.understanding.intent.scoring import Weights
 from knowledge.understanding.intent.topics import CallTopic, Decision, TopicKind, Verdict
-from knowledge.understanding.intent.weights import Weights
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ from knowledge.french import NBSP, listed, quoted, typeset
 from knowledge.schools.register import Register
 from knowledge.schools.words import WrongKey, read_uai
 from knowledge.understanding.answer_fit import EVERY, WORDS
-from knowledge.understanding.entities.candidate import OTHER, read_candidate
 from knowledge.understanding.matter import ANYTHING
+from knowledge.understanding.profile import OTHER, read_candidate
 
 CONFIRMATION = "confirmation"
 _MOTIVATION = "motivation"  # What a field of that id holds; of a call's other texts nothing is known that tells answers from asides.

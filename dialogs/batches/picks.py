@@ -39,8 +39,7 @@ from knowledge.time.delays import paris_day
 from knowledge.understanding.intent.normalise import folded
 from knowledge.understanding.query import DEPARTMENTS, AskBack, Op, Query, What, allowed
 from knowledge.understanding.several import How, Picked
-from knowledge.understanding.status import waves_in
-from knowledge.understanding.steering import StatusEar
+from knowledge.understanding.status import StatusEar, waves_in
 from storage.actions.batches import code_of
 from storage.calls import status_reader
 from storage.queries import applications, batches, people, requests

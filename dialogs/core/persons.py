@@ -17,7 +17,7 @@ from dialogs.ui import elements as el
 from dialogs.ui.kit import Choice, ChoiceSetInput
 from knowledge.people import PersonKey, Role
 from knowledge.understanding.answer_fit import is_name, without_lead
-from knowledge.understanding.entities.contact import phones
+from knowledge.understanding.contact import phones
 from knowledge.understanding.words import plain_words
 from storage.queries import people as queries
 from storage.queries.people import Someone

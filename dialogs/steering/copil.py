@@ -26,7 +26,7 @@ from knowledge.time.delays import paris_day
 from knowledge.understanding.intent.normalise import folded
 from knowledge.understanding.measures import MEASURES
 from knowledge.understanding.query import AskBack, Compare, Gauge, Group, Moment, Op, Period, Query, What
-from knowledge.understanding.steering import StatusEar
+from knowledge.understanding.status import StatusEar
 from storage.actions.plan import plan as kept_plan
 from storage.calls import status_reader
 from storage.queries import measures

@@ -20,7 +20,7 @@ from knowledge.french import number, typeset
 from knowledge.time.delays import paris_day
 from knowledge.understanding.measures import MEASURES, Measure, MeasureKind, measure_of
 from knowledge.understanding.query import AskBack, Gauge, Group, Moment, Op, Period, Query, Reading, What
-from knowledge.understanding.steering import StatusEar
+from knowledge.understanding.status import StatusEar
 from storage.calls import status_reader
 from storage.queries import measures as run
 from storage.queries.measures import MeasuredGroup

@@ -1,4 +1,4 @@
-"""The words of all schools, and which of them a typed word may stand for."""
+"""The words of all schools, which of them a typed word may stand for, and an answer taken apart by them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The register of schools: found by UAI, by name, by town, however these are typed."""
+"""The register of schools: found by UAI, by name, by town, however these are typed; and read from the official file."""
 
 from __future__ import annotations
 

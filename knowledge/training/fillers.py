@@ -1,4 +1,4 @@
-"""What stands in the braces of a template: each name and what is drawn for it."""
+"""What is drawn for the braces of a template, how made stretches meet, and the noise of those who type: slips, SMS, dictation."""
 
 from __future__ import annotations
 

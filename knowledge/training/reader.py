@@ -20,7 +20,7 @@ from knowledge.understanding.frames import HEADS, TURNED, extras, signs, twice
 from knowledge.understanding.heads import Array, Head, Heads
 from knowledge.understanding.intent.normalise import folded
 from knowledge.understanding.query import APPLICATION_STATES, FINAL_STATES, OPEN_STATES, TRACES
-from knowledge.understanding.spans import Mender, Reading, Spotter, denied
+from knowledge.understanding.spans import Mender, SpanReading, Spotter, denied
 from knowledge.understanding.status import SPAN_FIELDS
 from knowledge.understanding.times import Age, Said
 
@@ -29,7 +29,7 @@ _TRACED = re.compile(r"rouv|reouv|rendez|rdv|creneau|signale|escalad|remonte|sai
 _SAID_OF = {"nouvelle": "non prises"}  # A new request is one that nobody took.
 
 
-def frame_labels(line: Line, reading: Reading) -> dict[str, Any]:
+def frame_labels(line: Line, reading: SpanReading) -> dict[str, Any]:
     """Return the label of each head that ``line`` teaches."""
     if line.other:
         return {"gate": "other"}
@@ -60,7 +60,7 @@ def frame_labels(line: Line, reading: Reading) -> dict[str, Any]:
     return out | _time_labels(now, reading) | (_follow_labels(meaning, before, now, reading) if before else {})
 
 
-def _names_something(reading: Reading) -> bool:
+def _names_something(reading: SpanReading) -> bool:
     """Tell whether a line names a reference, or a school of several."""
     return any(
         span.kind == "ref" or (isinstance(span.value, Schools) and len(span.value.fits) > 1) for span in reading.spans
@@ -91,7 +91,7 @@ def _traces(line: Line, now: Mapping[str, Any]) -> Iterator[str]:
 Thing = tuple[int, int, str, bool]  # First word, the word behind the last, kind, whether it is left out.
 
 
-def things_said(line: Line, reading: Reading, heads: Heads) -> list[Thing]:
+def things_said(line: Line, reading: SpanReading, heads: Heads) -> list[Thing]:
     """Return the words of each thing that a line says, its kind, and whether it is left out."""
     if line.marks is not None:
         return _marked_things(line, reading)
@@ -101,7 +101,7 @@ def things_said(line: Line, reading: Reading, heads: Heads) -> list[Thing]:
     return [*_spans_said(now, reading), *_words_said(now, reading, heads)]
 
 
-def _spans_said(now: Mapping[str, Any], reading: Reading) -> Iterator[Thing]:
+def _spans_said(now: Mapping[str, Any], reading: SpanReading) -> Iterator[Thing]:
     places = {start: at for at, (start, _) in enumerate(reading.at)}
     for span in reading.spans:
         name = SPAN_FIELDS.get(span.kind)
@@ -122,7 +122,7 @@ def _is_left_out(span: Span, name: str, now: Mapping[str, Any]) -> bool:
     return gone and not kept
 
 
-def _words_said(now: Mapping[str, Any], reading: Reading, heads: Heads) -> Iterator[Thing]:
+def _words_said(now: Mapping[str, Any], reading: SpanReading, heads: Heads) -> Iterator[Thing]:
     for head in ("subject", "state"):
         values = many(now.get(head))
         stays = {_SAID_OF.get(one, one) for one in values}
@@ -134,7 +134,7 @@ def _words_said(now: Mapping[str, Any], reading: Reading, heads: Heads) -> Itera
             yield at, at + 1, f"{head}:{value}", True
 
 
-def _marked_things(line: Line, reading: Reading) -> list[tuple[int, int, str, bool]]:
+def _marked_things(line: Line, reading: SpanReading) -> list[tuple[int, int, str, bool]]:
     out: list[tuple[int, int, str, bool]] = []
 
     def add(name: str, first: int, last: int) -> None:
@@ -150,7 +150,7 @@ def _marked_things(line: Line, reading: Reading) -> list[tuple[int, int, str, bo
     return out
 
 
-def _time_labels(now: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
+def _time_labels(now: Mapping[str, Any], reading: SpanReading) -> dict[str, Any]:
     """Return what the days said are days of, and whether they are past, as far as a line tells."""
     out: dict[str, Any] = {}
     period = now.get("period")
@@ -169,7 +169,7 @@ def _time_labels(now: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
 
 
 def _follow_labels(
-    meaning: Mapping[str, Any], before: Mapping[str, Any], now: Mapping[str, Any], reading: Reading
+    meaning: Mapping[str, Any], before: Mapping[str, Any], now: Mapping[str, Any], reading: SpanReading
 ) -> dict[str, Any]:
     """Return what a follow-up does to the question before: change, add to, or drop some of it."""
     then = {**before.get("filters", {}), **({"time": 1} if "period" in before else {})}
@@ -189,7 +189,7 @@ def _follow_labels(
     }
 
 
-def frame_example(line: Line, reading: Reading) -> Example:
+def frame_example(line: Line, reading: SpanReading) -> Example:
     """Return what a line teaches the heads, as it was read."""
     return Example(
         reading.words, frame_labels(line, reading), extras(reading, line.role, line.before), line.group, line.weight
@@ -264,10 +264,10 @@ def teach(lines: Sequence[Line], names: LineNames, *, calibrated: bool = True) -
     spans = fit(SPANS, examples if calibrated else _one_group(examples), SPAN_LEARNING)
     spotter = Spotter(Heads(spans), usual)
     rows = []
-    readings: list[tuple[Line, Reading]] = []
+    readings: list[tuple[Line, SpanReading]] = []
     mender = Mender(usual)
 
-    def mender_reading(line: Line) -> Reading:
+    def mender_reading(line: Line) -> SpanReading:
         return gold_reading(line, names.of(line), mender)
 
     for line in lines:

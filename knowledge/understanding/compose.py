@@ -55,7 +55,7 @@ from knowledge.understanding.query import (
     Why,
 )
 from knowledge.understanding.short import names_its_thing
-from knowledge.understanding.spans import Reading
+from knowledge.understanding.spans import SpanReading
 
 _SURE, _SEVERAL = 0.5, 0.5
 _TAKES_BACK = frozenset((
@@ -111,7 +111,7 @@ class Composed:
 
 
 def compose(
-    reading: Reading,
+    reading: SpanReading,
     choices: Mapping[str, Chances],
     before: Query | None,
     today: date,
@@ -132,7 +132,7 @@ class _Composer:
 
     def __init__(
         self,
-        reading: Reading,
+        reading: SpanReading,
         choices: Mapping[str, Chances],
         before: Query | None,
         today: date,

@@ -1,4 +1,4 @@
-"""What a question that goes on does to the one before: changes, adds to or takes off some of it."""
+"""What a question that goes on does to the one before: changes, adds to, takes off or recalls some of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a status question asks, apart from what it names: the closed choices, learnt together.
+"""What a status question asks, apart from what it names: the closed choices, learnt together, and what is left out.
 
 Labels are the values of a query's meaning; «same» is what a follow-up leaves as it was, «none» what is not said.
 """
@@ -26,7 +26,7 @@ from knowledge.understanding.query import (
     Query,
 )
 from knowledge.understanding.short import manner
-from knowledge.understanding.spans import DENIERS, Reading
+from knowledge.understanding.spans import DENIERS, SpanReading
 from knowledge.understanding.words import ARTICLES, letters
 
 GROUPS = ("state", "department", "expert", "subject", "week", "school", "month")
@@ -74,7 +74,7 @@ def blended(choices: Mapping[str, Chances]) -> dict[str, Chances]:
     return out
 
 
-def extras(reading: Reading, role: str, before: Mapping[str, Any] | None) -> list[str]:
+def extras(reading: SpanReading, role: str, before: Mapping[str, Any] | None) -> list[str]:
     """Return what is known besides the words: who asks, what was asked before, which kinds of things are named."""
     out = [f"role:{role}", *(f"has:{kind}" for kind in sorted({span.kind for span in reading.spans}))]
     out.append(f"words:{min(len(reading.words), 6)}")
@@ -93,6 +93,7 @@ def extras(reading: Reading, role: str, before: Mapping[str, Any] | None) -> lis
 
 
 # --- Negations: what is named to be left out («sauf Gap», «ni closes ni annulées»), and words that turn a question round.
+# Each thing that a message names or says is judged by the words around it; the judge is learnt from lines of both kinds.
 
 TURNED = ("no", "yes")
 _BEFORE, _AFTER = 7, 4  # Words looked at on either side.

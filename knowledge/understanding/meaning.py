@@ -1,4 +1,4 @@
-"""What a typed message means: what kind of thing it asks for, and the particulars of that."""
+"""What a typed message means: what kind of thing it asks for, the particulars of that, and where it was typed."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from knowledge.schools.register import EMPTY, Register
 from knowledge.understanding.act import SaidAct
 from knowledge.understanding.arbiter import Weighed
 from knowledge.understanding.commands import CommandWords
-from knowledge.understanding.entities.candidate import Candidate
 from knowledge.understanding.intent.topics import Decision, Domain, Verdict
+from knowledge.understanding.profile import Candidate
 from knowledge.understanding.query import Query, Reading, Zone
 from knowledge.understanding.request_phrase import RequestDraft
 from knowledge.understanding.several import SaidSeveral

@@ -11,7 +11,7 @@ from knowledge.understanding.candidates import Span
 from knowledge.understanding.follow_up import shifted, stretch
 from knowledge.understanding.heads import Chances
 from knowledge.understanding.query import Moment, Op, Period, Query, What
-from knowledge.understanding.spans import Reading
+from knowledge.understanding.spans import SpanReading
 from knowledge.understanding.times import Age, Days, Said
 
 _SAID_AGAIN = frozenset((",", "(", "le", "soit", "donc"))  # Between a day and its date.
@@ -38,7 +38,7 @@ class Periods:
 
     def __init__(
         self,
-        reading: Reading,
+        reading: SpanReading,
         spans: Mapping[str, Sequence[Span]],
         choices: Mapping[str, Chances],
         before: Query | None,

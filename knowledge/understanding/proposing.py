@@ -10,7 +10,7 @@ from enum import Enum, auto
 
 from knowledge.french import PARIS
 from knowledge.time.moments import SaidMoment, moments
-from knowledge.understanding.entities.contact import mails, phones
+from knowledge.understanding.contact import mails, phones
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.words import plain_words

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from knowledge.request import Topic
 from knowledge.schools.register import Register
-from knowledge.understanding.entities.contact import (
+from knowledge.understanding.contact import (
     REGISSEUR,
     chosen,
     is_urgent,

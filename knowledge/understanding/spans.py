@@ -20,7 +20,7 @@ from knowledge.understanding.heads import DENIED, Heads
 from knowledge.understanding.intent.features import stem
 from knowledge.understanding.words import Word
 
-# What is left out after «sauf», «hors», «sans» or «ni» is told by ``polarity``.
+# What is left out after «sauf», «hors», «sans» or «ni» is told by ``frames``.
 DENIERS = frozenset(("pas", "non", "jamais", "pa", "aucun", "aucune", "not", "sans", "ni"))
 _PASSED = frozenset((
     "encore", "toujours", "tjs", "tjrs", "deja", "les", "la", "le", "l", "des", "de", "d", "du", "un", "une", "celles", "celle", "ceux", "qui",
@@ -57,7 +57,7 @@ _MEANT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SpanReading:
     """A message's words with what they name. ``words``: what heads read, each named stretch as one word («<place>»)."""
 
     tokens: tuple[Word, ...]
@@ -143,7 +143,7 @@ class Spotter:
         self._usual = usual
         self._mender = Mender(usual)
 
-    def read(self, text: str, directory: Directory, today: date) -> Reading:
+    def read(self, text: str, directory: Directory, today: date) -> SpanReading:
         """Return the words of ``text`` with what they name."""
         tokens = tokens_of(text)
         found = [one for one in candidates(tokens, directory, today) if is_plausible(one, tokens, self._usual)]
@@ -186,7 +186,7 @@ def said_apart(said: Sequence[str], word: str) -> bool:
     return set(said).isdisjoint(sounds(word))
 
 
-def settled(tokens: Sequence[Word], scored: Sequence[tuple[Span, float]], mender: Mender | None = None) -> Reading:
+def settled(tokens: Sequence[Word], scored: Sequence[tuple[Span, float]], mender: Mender | None = None) -> SpanReading:
     """Return the reading in which the candidates that do not overlap have the best sum of log odds."""
     likely = sorted((one for one in scored if one[1] > _least(one[0])), key=lambda one: one[0].end)
     best: list[tuple[float, tuple[Span, ...]]] = [(0.0, ())] * (len(tokens) + 1)
@@ -215,7 +215,7 @@ def settled(tokens: Sequence[Word], scored: Sequence[tuple[Span, float]], mender
             margin = min(margin, 1 - chance)
     words, places = _masked(tokens, chosen, mender)
     words = denied(words)
-    return Reading(tuple(tokens), chosen, words, places, margin, chances)
+    return SpanReading(tuple(tokens), chosen, words, places, margin, chances)
 
 
 def _least(span: Span) -> float:

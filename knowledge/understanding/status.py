@@ -1,25 +1,29 @@
-"""Reading a status question: what it names, what it asks, how sure that is, and what is left over."""
+"""Reading a status question: what it names, what it asks, how sure that is, what is left over; and what is wanted beside it."""
 
 from __future__ import annotations
 
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from knowledge.french import PARIS
 from knowledge.people import Role
+from knowledge.schools.register import Register
 from knowledge.understanding.answer_fit import GIVEN_NAMES
 from knowledge.understanding.candidates import Schools
 from knowledge.understanding.compose import SaidThing, compose
-from knowledge.understanding.corrected import corrected
 from knowledge.understanding.directory import Directory
 from knowledge.understanding.follow_up import Past, takes_off
 from knowledge.understanding.frames import blended, chances_out, extras, unmet
 from knowledge.understanding.heads import DENIED, Array, Chances, Heads
+from knowledge.understanding.meaning import Situation
+from knowledge.understanding.measures import measure_of
 from knowledge.understanding.query import (
     DEPARTMENTS,
     AskBack,
@@ -29,13 +33,17 @@ from knowledge.understanding.query import (
     Not,
     Or,
     Query,
+    Reading,
     Refusal,
     What,
     Zone,
     allowed,
 )
 from knowledge.understanding.short import leads, leans, names_its_thing, points_back
-from knowledge.understanding.spans import Reading, Spotter
+from knowledge.understanding.spans import SpanReading, Spotter
+from knowledge.understanding.teaming import read_team
+from knowledge.understanding.utterance import corrected
+from knowledge.understanding.wishes import MeasureWish, SubscriptionWish, Wish, read_export, read_subscription
 from knowledge.understanding.words import ARTICLES, JOINTS
 
 # The chances from which a message goes on: as any, and where it begins like what goes on and names nothing of its own.
@@ -63,7 +71,7 @@ class StatusReading:
     chance: float
     zone: Zone
     leftover: tuple[str, ...]
-    reading: Reading
+    reading: SpanReading
     signs: Mapping[str, float]  # What the chance was made of.
 
 
@@ -148,7 +156,7 @@ class StatusReader:
             signs=told,
         )
 
-    def _choices(self, reading: Reading, role: str, before: Query | None) -> Mapping[str, Chances]:
+    def _choices(self, reading: SpanReading, role: str, before: Query | None) -> Mapping[str, Chances]:
         told = extras(reading, role, before.meaning() if before else None)
         choices = blended(self._frames.weigh(reading.words, told))
         return choices | {head: self._joined(reading.words, head, choices[head]) for head in ("state", "subject")}
@@ -167,7 +175,7 @@ class StatusReader:
                 chances[choice.labels.index(label)] = _SAID
         return replace(choice, chances=chances)
 
-    def _mentions(self, reading: Reading, choices: Mapping[str, Chances]) -> dict[tuple[str, Any], SaidThing]:
+    def _mentions(self, reading: SpanReading, choices: Mapping[str, Chances]) -> dict[tuple[str, Any], SaidThing]:
         """Return where each thing is said, and the chance that it is meant to be left out («sauf Gap»)."""
         said: dict[tuple[str, Any], tuple[int, str]] = {}
         places = {start: at for at, (start, _) in enumerate(reading.at)}
@@ -186,7 +194,7 @@ class StatusReader:
             out["urgent", True] = SaidThing(self._frames.strongest(reading.words, "urgent", "yes"), 0.0)
         return out
 
-    def _leftover(self, reading: Reading) -> tuple[str, ...]:
+    def _leftover(self, reading: SpanReading) -> tuple[str, ...]:
         """Return the words that nothing explains: figures that are no value, and words that no line has taught."""
         out = []
         for word, (start, _) in zip(reading.words, reading.at, strict=True):
@@ -198,7 +206,7 @@ class StatusReader:
         return tuple(out)
 
 
-def _goes_on(choices: Mapping[str, Chances], before: Query, text: str, reading: Reading) -> bool:
+def _goes_on(choices: Mapping[str, Chances], before: Query, text: str, reading: SpanReading) -> bool:
     """Tell whether a message goes on from ``before``, as it was learnt, and as its words plainly say."""
     if points_back(text) or takes_off(" ".join(word for word in reading.words if word.isalpha())):
         return True
@@ -209,7 +217,7 @@ def _goes_on(choices: Mapping[str, Chances], before: Query, text: str, reading: 
     return choices["continues"].of("yes") >= least
 
 
-def unnamed(reading: Reading) -> tuple[str, ...]:
+def unnamed(reading: SpanReading) -> tuple[str, ...]:
     """Return the given names that were typed and name nobody who is known: they may narrow what is asked."""
     held = {at for span in reading.spans for at in range(span.start, span.end)}
     return tuple(
@@ -239,7 +247,7 @@ def zone_of(chance: float, *, plain: bool = True) -> Zone:
 
 
 def signs(
-    found: Query | AskBack, certainties: Mapping[str, float], gate: float, reading: Reading, leftover: Sequence[str]
+    found: Query | AskBack, certainties: Mapping[str, float], gate: float, reading: SpanReading, leftover: Sequence[str]
 ) -> dict[str, float]:
     """Return what speaks for or against a reading as numbers: how doubtful each choice was, what is left over."""
     out = {f"doubt:{name}": -math.log(max(chance, 1e-3)) for name, chance in certainties.items()}
@@ -254,6 +262,8 @@ def signs(
 
 
 # --- Waves of deployment in a question about requests: «demandes de la vague 3», «délais par vague»; and «par fonction».
+# The reader was taught waves of candidates alone, and no grouping by them nor by function. A wave is said in few ways, so
+# that it is found by its words, and the rest is read as if a department had been said, which is asked in the same ways.
 
 _RANKS = ("premi", "deuxi", "troisi", "quatri", "cinqui", "sixi", "septi", "huiti", "neuvi", "dixi", "onzi", "douzi")
 _NUMBER = r"(?:n\s?°\s?)?(?:1[0-2]|[1-9])\b"
@@ -371,3 +381,89 @@ def _put_back(condition: Condition, said: WaveSaid) -> tuple[Condition, ...]:
     compared = (Compare("wave", said.numbers), *([Compare("department", others)] if others else []))
     parts = tuple(Not(one) if isinstance(condition, Not) else one for one in compared)
     return (Or(parts),) if len(parts) > 1 and _OR.search(said.text) else parts
+
+
+# --- Status questions for the one way in: with the names and the day of a situation; and what is wanted beside an answer.
+
+_MOST_CHARACTERS = 600  # Longer messages tell a story: they are no status questions.
+_EMPTY = Directory()
+
+
+@dataclass(frozen=True, slots=True)
+class Steering:
+    """A message read as a status question.
+
+    ``chance``: that it is one (0–1); ``reading``: what is to be run, asked back or refused; ``zone``: whether it is run, run
+    and said back, or asked about first; ``leftover``: words that nothing explains.
+    """
+
+    chance: float
+    reading: Reading
+    zone: Zone
+    leftover: tuple[str, ...]
+
+    @property
+    def query(self) -> Query | None:
+        """What is to be run; None where nothing is."""
+        return self.reading if isinstance(self.reading, Query) else None
+
+
+@lru_cache(maxsize=8)
+def directory_of(register: Register, experts: tuple[str, ...]) -> Directory:
+    """Return the names that a message may hold. Building it takes a twentieth of a second; a register is never changed."""
+    return Directory(list(register), experts)
+
+
+class StatusEar:
+    """Reads status questions in a situation."""
+
+    def __init__(self, reader: Callable[[], StatusReader]) -> None:
+        """``reader`` is called when it is needed: building it takes a tenth of a second, once."""
+        self._reader = reader
+
+    def read(self, text: str, situation: Situation) -> Steering | None:
+        """Return what ``text`` asks; None for a message that is too long to be a status question."""
+        if not text.strip() or len(text) > _MOST_CHARACTERS:
+            return None
+        # Names are nothing to somebody who is refused: looking for them would only cost.
+        names = directory_of(situation.register, situation.experts) if situation.roles else _EMPTY
+        today = situation.now.astimezone(PARIS).date()
+        read = self._reader().read(text, today, names, situation.query, situation.roles)
+        found: Reading = read.query or read.refusal or read.ask_back
+        if isinstance(found, AskBack) and not found.words:
+            found = AskBack(found.why, " ".join(read.leftover), found.schools)
+        return Steering(read.gate, found, read.zone, read.leftover)
+
+
+_ASKS_SOMETHING = 0.5  # The least chance of a status question in what is left of the message.
+
+
+def wished(text: str, situation: Situation, ear: StatusEar) -> Wish | None:
+    """Return what somebody with a role says of the team, or wants done with an answer; None where neither is said.
+
+    What is to be done with an answer counts where the rest of the message asks something.
+    """
+    if not situation.roles:
+        return None
+    team = read_team(text, situation) if situation.personal else None
+    if team:
+        return team
+    wish = read_subscription(text) or read_export(text)
+    if isinstance(wish, SubscriptionWish) and wish.whole_day:
+        return wish
+    alone = replace(situation, query=None)
+    if wish is None:
+        return MeasureWish() if Role.SA_EPLE in situation.roles and _measures(text, alone, ear) else None
+    if not wish.rest or measure_of(wish.named):
+        return wish
+    reads = (ear.read(one, alone) for one in wish.readings)
+    return wish if any(read and read.reading and read.chance >= _ASKS_SOMETHING for read in reads) else None
+
+
+def _measures(text: str, alone: Situation, ear: StatusEar) -> bool:
+    """Tell whether a message asks for a measure and says nothing besides what narrows it."""
+    asked = measure_of(text, alone=False)
+    if asked is None or not asked[1]:
+        return asked is not None
+    read = ear.read(f"demandes {asked[1]}", alone)
+    return bool(read and read.query and read.query.what is What.REQUESTS and not read.leftover)

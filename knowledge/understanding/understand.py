@@ -18,15 +18,13 @@ from knowledge.understanding.arbiter import Arbiter, Weighed
 from knowledge.understanding.asked import asks_of_a_choice, said_of
 from knowledge.understanding.care import decide, disappointed
 from knowledge.understanding.commands import CommandList, CommandWords
-from knowledge.understanding.corrected import corrected
-from knowledge.understanding.entities.candidate import UNSETTLED, asks_to_apply, read_candidate, speaks_of_somebody
 from knowledge.understanding.follow_up import takes_off
 from knowledge.understanding.intent.normalise import MAX_CHARS, evened
 from knowledge.understanding.intent.subjects import Subjects
 from knowledge.understanding.intent.topics import INTENT_DOMAINS, Decision, Domain, Verdict
-from knowledge.understanding.mail import Utterance, utterance
 from knowledge.understanding.meaning import KeptMeanings, Sense, Situation, Understanding
 from knowledge.understanding.plain_act import before_reasons
+from knowledge.understanding.profile import UNSETTLED, asks_to_apply, read_candidate, speaks_of_somebody
 from knowledge.understanding.query import Query, Refusal, Zone, allowed
 from knowledge.understanding.references import APPLICATION, REQUEST, counts_opale, only_one, references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
@@ -46,9 +44,9 @@ from knowledge.understanding.ruling import (
 )
 from knowledge.understanding.several import read_several, written_to_one
 from knowledge.understanding.short import bare, leans, says_no, says_yes
-from knowledge.understanding.status import StatusReader
-from knowledge.understanding.steering import StatusEar, Steering, wished
+from knowledge.understanding.status import StatusEar, StatusReader, Steering, wished
 from knowledge.understanding.teaming import TeamWish
+from knowledge.understanding.utterance import Utterance, corrected, utterance
 from knowledge.understanding.words import plain_words, undictated
 
 # Actions that begin a request: what the message says of it is read out of the sentence.

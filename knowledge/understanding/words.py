@@ -1,4 +1,4 @@
-"""Words as they are compared: cut, and without case, accents, punctuation, or punctuation said aloud."""
+"""Words as they are compared: cut, without case, accents, punctuation or punctuation said aloud; and numbers in letters."""
 
 from __future__ import annotations
 

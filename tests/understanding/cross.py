@@ -9,8 +9,8 @@ from dataclasses import replace
 from knowledge.training.call import SEED, learn
 from knowledge.understanding.intent.lexicon import Lexicon
 from knowledge.understanding.intent.recogniser import Recogniser
+from knowledge.understanding.intent.scoring import arrays_of, read_weights
 from knowledge.understanding.intent.topics import CallTopic
-from knowledge.understanding.intent.weights import arrays_of, read_weights
 
 FOLDS = 5
 

@@ -9,8 +9,8 @@ from typing import Any
 from knowledge.base import topics_of
 from knowledge.call import Call
 from knowledge.understanding.intent.recogniser import Recogniser
+from knowledge.understanding.intent.scoring import Weights
 from knowledge.understanding.intent.topics import CallTopic
-from knowledge.understanding.intent.weights import Weights
 from storage.calls import find, general, lexicon
 
 ROOT = Path(__file__).parents[2]

@@ -1,4 +1,4 @@
-"""What is measured in a text: stems, pairs of stems, and pieces of its words."""
+"""What is measured in a text (stems, pairs of stems, pieces of its words), and the linear score of each topic by these."""
 
 from __future__ import annotations
 

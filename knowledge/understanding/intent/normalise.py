@@ -1,4 +1,4 @@
-"""From what was typed to plain words: one writing for each letter, nothing invisible, no markup."""
+"""From what was typed to plain words: one writing for each letter, nothing invisible, no markup; and how words sound."""
 
 from __future__ import annotations
 

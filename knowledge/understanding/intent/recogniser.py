@@ -14,7 +14,7 @@ import numpy.typing as npt
 from knowledge.understanding.intent.features import Ids, Linear, Space, Sparse, Values, closed_form, smallest
 from knowledge.understanding.intent.lexicon import Lexicon, Reader, vocabulary
 from knowledge.understanding.intent.normalise import evened, visible
-from knowledge.understanding.intent.scoring import KnownMessages, Learnt, Nearest, OwnWords, Scorer, bare
+from knowledge.understanding.intent.scoring import KnownMessages, Learnt, Nearest, OwnWords, Scorer, Weights, bare
 from knowledge.understanding.intent.segments import (
     ALONE,
     CONTEXT,
@@ -41,7 +41,6 @@ from knowledge.understanding.intent.topics import (
     Verdict,
     together,
 )
-from knowledge.understanding.intent.weights import Weights
 
 WHOLE = 0.2  # The weight of the whole message in the score of one of its halves.
 _UNHEARD = 8.0  # How much is lost with a word that stands in no wording.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from knowledge.understanding.intent.features import (
     Matrix,
     Pair,
     Space,
+    Sparse,
     Values,
     length,
     pairs,
@@ -26,7 +28,7 @@ from knowledge.understanding.intent.features import (
     stem,
 )
 from knowledge.understanding.intent.normalise import folded
-from knowledge.understanding.intent.topics import CallTopic
+from knowledge.understanding.intent.topics import CallTopic, TopicKind
 
 # Words and pairs with a row of their own, and in all: a message has at most a thousand of each.
 _ROWS, _KEYS = 4_096, 32_768
@@ -245,6 +247,9 @@ class Learnt:
 
 
 # --- How near the words of a message are to those of a call: two readers beside the shared weights.
+# The weights that calls share were learnt with what one call holds for another matter. Of a call on gardens, «terreau» is
+# none: what its own file says, counted against what other matters say, tells so. The bar that a message must reach is set by
+# other matters that neither reader has seen, so that few of them pass, whatever the call.
 
 _UNHEARD = 0.001  # The share of texts that a word is taken to stand in where it stands in none.
 _HALF = 0.5  # Counted with the others of each word, so that one met once is no proof.
@@ -308,3 +313,119 @@ def ways(ahead: Matrix, middle: Values) -> Matrix:
     """Return the way of each text off the ``middle``, its length 1."""
     off = ahead - middle
     return np.asarray(off / np.maximum(np.sqrt((off**2).sum(axis=1, keepdims=True)), 1e-6), np.float32)
+
+
+# --- Weights learned ahead for the topics of one call, as arrays: features, their weights, the vocabulary, what was taught.
+# They stand in two files, so that neither is large: the features and which topics each speaks for; and how much, with what
+# was taught. Weights are sparse and quantised to small whole numbers, one scale per topic; names are sorted within their
+# half, columns and hashes are kept as steps from one to the next, which halves what they weigh.
+
+Arrays = Mapping[str, npt.NDArray[Any]]
+_IDF_STEPS = 16
+
+
+class UnreadableWeights(ValueError):
+    """The file holds no weights, or those of another version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """``names``: features, one a line, words before pieces; ``words``: the vocabulary with its counts.
+
+    ``topics``: the kind of each topic by its id, in the order of the weights; ``said``: what was taught for them;
+    ``source``: a number that the texts of the files gave (see :func:`source_of`).
+    """
+
+    topics: Mapping[str, TopicKind]
+    names: bytes
+    idf: Values
+    linear: Linear  # Sparse, where it is learnt ahead.
+    words: Mapping[str, int]
+    said: KnownMessages
+    source: int = 0
+    # Where they were fitted to a call at start:
+    own: OwnWords | None = None
+    kinship: Kinship | None = None
+
+
+def source_of(*texts: str) -> int:
+    """Return a number that tells the ``texts`` of files from others: weights learned from them need no look at them."""
+    return zlib.crc32("\0".join(texts).encode())
+
+
+def _differences(numbers: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int64]:
+    """Return by how much each number is more than the one before it, the first more than 0."""
+    found = numbers.astype(np.int64)
+    found[1:] -= numbers[:-1]
+    return found
+
+
+def _stepped(starts: npt.NDArray[np.int32], columns: Counts) -> Counts:
+    """Return ``columns``, ascending within each feature, as steps from one to the next."""
+    steps = _differences(columns)
+    firsts = starts[:-1][starts[1:] > starts[:-1]]
+    steps[firsts] = columns[firsts]
+    return smallest(steps)
+
+
+def _unstepped(sizes: Counts, steps: Counts) -> Counts:
+    """Return the columns of which :func:`_stepped` has made ``steps``."""
+    held = sizes[sizes > 0].astype(np.int32)
+    firsts = np.cumsum(held, dtype=np.int32) - held
+    reached = np.cumsum(steps, dtype=np.int32)
+    return smallest(reached - (reached[firsts] - steps[firsts]).repeat(held))
+
+
+def arrays_of(weights: Weights) -> tuple[Arrays, Arrays]:
+    """Return ``weights`` as the arrays of two files: the features, and the rest."""
+    linear, said = weights.linear, weights.said
+    if not isinstance(linear, Sparse):
+        raise TypeError("only sparse weights are kept in files")
+    features = {
+        "names": np.frombuffer(weights.names, np.uint8),
+        "sizes": smallest(np.diff(linear.starts)),
+        "columns": _stepped(linear.starts, linear.columns),
+    }
+    taught = {
+        "values": linear.values,
+        "scale": linear.scale.astype(np.float32),
+        "bias": linear.bias.astype(np.float32),
+        "source": np.array([weights.source], np.uint32),
+        "idf": np.rint(weights.idf * _IDF_STEPS).astype(np.uint8),
+        "counts": np.minimum(list(weights.words.values()), 65_535).astype(np.uint16),
+        "hashes": smallest(_differences(said.hashes)),
+        "owners": said.owners,
+        "texts": _text("\n".join(weights.topics), "\n".join(weights.topics.values()), "\n".join(weights.words)),
+    }
+    return features, taught
+
+
+def read_weights(known: Arrays, held: Arrays) -> Weights:
+    """Return the weights that :func:`arrays_of` made the two files of. Raises UnreadableWeights."""
+    if (
+        "columns" not in known
+        or "values" not in held
+        or known["columns"].size != held["values"].size
+        or known["sizes"].size != held["idf"].size
+    ):
+        raise UnreadableWeights("the two files are not of the same weights")
+    topics, kinds, words = held["texts"].tobytes().decode().split("\0")
+    return Weights(
+        topics={id_: TopicKind(kind) for id_, kind in zip(topics.split("\n"), kinds.split("\n"), strict=True)},
+        names=known["names"].tobytes(),
+        idf=(held["idf"] / _IDF_STEPS).astype(np.float32),
+        linear=Sparse(
+            starts=np.concatenate(([0], np.cumsum(known["sizes"], dtype=np.int32))).astype(np.int32),
+            columns=_unstepped(known["sizes"], known["columns"]),
+            values=held["values"].copy(),
+            scale=held["scale"].copy(),
+            bias=held["bias"].copy(),
+        ),
+        words=dict(zip(words.split("\n"), held["counts"].tolist(), strict=True)),
+        said=KnownMessages(np.cumsum(held["hashes"], dtype=np.int64).astype(np.uint32), held["owners"].copy()),
+        source=int(held["source"][0]),
+    )
+
+
+def _text(*parts: str) -> npt.NDArray[np.uint8]:
+    return np.frombuffer("\0".join(parts).encode(), np.uint8)

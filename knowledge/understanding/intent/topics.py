@@ -1,4 +1,4 @@
-"""What can be asked: the topics, each with its wordings, and the decision about a message."""
+"""What a message may be about and what can be asked: domains, topics with their wordings, and the decision about a message."""
 
 from __future__ import annotations
 

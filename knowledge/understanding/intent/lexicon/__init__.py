@@ -1,4 +1,4 @@
-"""The lexicon as data: abbreviations, glued words, synonyms, follow-ups. Texts of files are handed in."""
+"""The lexicon as data (abbreviations, glued words, synonyms, follow-ups), and texts read by it, their spelling corrected."""
 
 from __future__ import annotations
 

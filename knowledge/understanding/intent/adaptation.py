@@ -26,9 +26,8 @@ from knowledge.understanding.intent.features import (
     word_and_piece_names,
 )
 from knowledge.understanding.intent.lexicon import Lexicon, Reader
-from knowledge.understanding.intent.scoring import Kinship, KnownMessages, OwnWords, ways
+from knowledge.understanding.intent.scoring import Kinship, KnownMessages, OwnWords, Weights, ways
 from knowledge.understanding.intent.topics import CallTopic, TopicKind
-from knowledge.understanding.intent.weights import Weights
 
 _RIDGE = 0.6
 _AGAIN = 0.5  # What the second look counts, and in it what the shared weights make of a text, besides its words.

@@ -17,10 +17,10 @@ from rapidfuzz.distance import OSA
 from knowledge.call_form import ApplicationForm, FormField
 from knowledge.call_heading import Academy
 from knowledge.understanding.choices import chosen
+from knowledge.understanding.contact import AGENT_COMPTABLE, FONDE_DE_POUVOIR, GESTIONNAIRE, SG, mentions
 from knowledge.understanding.directory import sounds
-from knowledge.understanding.entities.contact import AGENT_COMPTABLE, FONDE_DE_POUVOIR, GESTIONNAIRE, SG, mentions
-from knowledge.understanding.entities.towns import department, departments
 from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.towns import department, departments
 from knowledge.understanding.words import letters, number_of
 
 OTHER = "other"
