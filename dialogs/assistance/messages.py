@@ -32,7 +32,6 @@ from knowledge.request import FINAL, RequestMove, RequestNotice, RequestStatus, 
 from knowledge.time.delays import paris_day
 from knowledge.understanding.answer_fit import EVERY
 from knowledge.understanding.answering import PASSED
-from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.intent.topics import Domain
 from knowledge.understanding.matter import REASONS, Matter
 from knowledge.understanding.meaning import Sense, Understanding
@@ -41,6 +40,7 @@ from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.ruling import LIKELY
 from knowledge.understanding.several import written_to_one
 from knowledge.understanding.short import asks_of_it
+from knowledge.understanding.words import evened
 from storage.actions import request_messages as actions
 from storage.actions.drafts import Draft
 from storage.actions.notices import MESSAGE

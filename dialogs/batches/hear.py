@@ -32,8 +32,8 @@ from knowledge.lifecycle import NotAllowed
 from knowledge.people import PersonKey, Role
 from knowledge.request import CancelReason, RequestMove, RequestStatus
 from knowledge.time.delays import paris_day
-from knowledge.understanding.intent.normalise import folded
 from knowledge.understanding.several import SaidPart, SaidSeveral
+from knowledge.understanding.words import folded
 from storage.actions import batches as actions
 from storage.actions.batches import Rules
 from storage.actions.notices import ANNOUNCEMENT

@@ -36,10 +36,10 @@ from knowledge.request import CancelReason, RequestGiven, RequestMove
 from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.schools.register import School
 from knowledge.time.delays import paris_day
-from knowledge.understanding.intent.normalise import folded
 from knowledge.understanding.query import DEPARTMENTS, AskBack, Op, Query, What, allowed
 from knowledge.understanding.several import How, Picked
 from knowledge.understanding.status import StatusEar, waves_in
+from knowledge.understanding.words import folded
 from storage.actions.batches import code_of
 from storage.calls import status_reader
 from storage.queries import applications, batches, people, requests

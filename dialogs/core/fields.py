@@ -16,11 +16,11 @@ from knowledge.schools.register import Register, School
 from knowledge.schools.words import WrongKey, read_uai
 from knowledge.sensitive import concerns
 from knowledge.understanding.answer_fit import is_place, kind_of, without_lead
-from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.intent.topics import Domain, Verdict
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.ruling import OWN_APPLICATION
 from knowledge.understanding.short import bare, says_no, says_yes
+from knowledge.understanding.words import words
 
 SCHOOLS = "schools"  # The list that cards search in, by its name on the wire.
 LISTED = 15  # Teams shows no more.

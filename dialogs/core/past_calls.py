@@ -9,7 +9,7 @@ from dialogs.core.context import Turn
 from knowledge.call import Call
 from knowledge.people import Role
 from knowledge.understanding.call_names import CallNames, may_name
-from knowledge.understanding.intent.normalise import folded
+from knowledge.understanding.words import folded
 from storage.calls import UnknownCall
 from storage.queries import applications
 from storage.queries.applications import ApplicationFile

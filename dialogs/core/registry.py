@@ -22,8 +22,8 @@ from knowledge.base import KnowledgeBase
 from knowledge.call import Call, Dispatch
 from knowledge.french import listed, typeset
 from knowledge.schools.register import Register
-from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.understand import Listener
+from knowledge.understanding.words import evened
 from storage.calls import UnknownCall, arbiter, status_reader, subjects
 
 FormsOf = Callable[[Services], Iterable[Form]]

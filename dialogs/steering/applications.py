@@ -29,8 +29,8 @@ from knowledge.french import PARIS, counted, shortened
 from knowledge.people import Role
 from knowledge.schools.register import Register, School
 from knowledge.understanding.directory import in_place
-from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.query import FIELDS, Compare, Condition, Group, Not, Op, Or, Query, Sort, What, compared
+from knowledge.understanding.words import words
 from storage.calls import UnknownCall
 from storage.queries import applications, people
 from storage.queries.applications import ApplicationFile, ApplicationOutline

@@ -22,8 +22,8 @@ from knowledge.people import PersonKey, Role
 from knowledge.request import RequestStatus, Topic
 from knowledge.schools.register import Register
 from knowledge.understanding.directory import in_place
-from knowledge.understanding.intent.normalise import words as name_words
 from knowledge.understanding.query import ME, AskBack, Family, Group, Op, Query, compared
+from knowledge.understanding.words import words as name_words
 from storage.queries import people
 from storage.queries.requests import RequestFile
 from storage.queries.status import BoundQuery

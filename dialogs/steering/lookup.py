@@ -21,8 +21,8 @@ from knowledge.cases import CaseState, SolvedCase, may_read
 from knowledge.french import PARIS, long_date, shortened
 from knowledge.rights import may_see_request
 from knowledge.time.delays import paris_day
-from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.query import Compare, Op, Or, Query, What
+from knowledge.understanding.words import words
 from storage.queries import requests as queries
 from storage.queries import status as run
 from storage.queries.requests import RequestFile

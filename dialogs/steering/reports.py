@@ -23,7 +23,7 @@ from dialogs.ui.word import MEDIA_TYPE
 from knowledge.french import bare_date, counted, number
 from knowledge.people import PersonKey, Role
 from knowledge.time.delays import paris_day
-from knowledge.understanding.intent.normalise import folded
+from knowledge.understanding.words import folded
 from storage.queries import people
 from storage.queries.measures import Statement, statement
 from storage.queries.people import Someone

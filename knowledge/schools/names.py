@@ -20,7 +20,7 @@ from knowledge.schools.words import (
     STREETS,
     TYPES,
 )
-from knowledge.understanding.intent.normalise import folded
+from knowledge.understanding.words import folded
 
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 _ELISION = re.compile(r"['’´`ʼ]")

@@ -29,8 +29,7 @@ from knowledge.schools.words import (
     WrongKey,
     read_uai,
 )
-from knowledge.understanding.intent.normalise import evened, folded, visible
-from knowledge.understanding.words import dictated
+from knowledge.understanding.words import dictated, evened, folded, visible
 
 _UAI = re.compile(r"(?<![\w@])([\doO](?:[\s.\u00a0-]?[\doO]){4,6})[\s.\u00a0-]?([A-Za-z])(?![\w@])")
 _DISTRICT = re.compile(r"^(.*?)\s+(\d{1,2}(?:er|e))\s+arrondissement$", re.IGNORECASE)

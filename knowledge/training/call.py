@@ -17,10 +17,10 @@ from sklearn.svm import LinearSVC
 
 from knowledge.understanding.intent.features import Matrix, Space, Sparse, Values, smallest
 from knowledge.understanding.intent.lexicon import Lexicon, Reader, vocabulary
-from knowledge.understanding.intent.normalise import visible
 from knowledge.understanding.intent.scoring import KnownMessages, Weights
 from knowledge.understanding.intent.segments import asking
 from knowledge.understanding.intent.topics import CallTopic, TopicKind
+from knowledge.understanding.words import visible
 
 SEED = 20240122
 COST = 1.0  # Chosen by cross-validation, and on questions that are not learnt.

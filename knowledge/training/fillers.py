@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from knowledge.french import NBSP
 from knowledge.understanding.directory import Directory
-from knowledge.understanding.intent.normalise import folded
+from knowledge.understanding.words import folded
 
 _ENDINGS = (
     ("ées", "és"),

@@ -18,11 +18,11 @@ from knowledge.training.meant_spans import MANY, ends, gold_reading, looked_at, 
 from knowledge.understanding.candidates import Schools, Span, tokens_of
 from knowledge.understanding.frames import HEADS, TURNED, extras, signs, twice
 from knowledge.understanding.heads import Array, Head, Heads
-from knowledge.understanding.intent.normalise import folded
 from knowledge.understanding.query import APPLICATION_STATES, FINAL_STATES, OPEN_STATES, TRACES
 from knowledge.understanding.spans import Mender, SpanReading, Spotter, denied
 from knowledge.understanding.status import SPAN_FIELDS
 from knowledge.understanding.times import Age, Said
+from knowledge.understanding.words import folded
 
 # The beginnings of words by which lines that could not say these in their format may say them all the same.
 _TRACED = re.compile(r"rouv|reouv|rendez|rdv|creneau|signale|escalad|remonte|saisie")

@@ -10,10 +10,10 @@ from types import MappingProxyType
 from knowledge.request import RequestMove
 from knowledge.understanding.act import SaidAct, read_act
 from knowledge.understanding.arbiter import Weighed
-from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.intent.topics import Domain
 from knowledge.understanding.meaning import Situation
 from knowledge.understanding.short import says_no, says_yes
+from knowledge.understanding.words import evened
 
 # --- What an expert tells of a session that is over: held, missed, or moved. The words are few, so they are listed.
 

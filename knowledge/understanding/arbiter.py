@@ -17,13 +17,12 @@ import numpy.typing as npt
 
 from knowledge.people import Role
 from knowledge.understanding.heads import Array, Chances, Features, Heads
-from knowledge.understanding.intent.normalise import evened, words
 from knowledge.understanding.intent.subjects import NONE
 from knowledge.understanding.intent.topics import DOMAINS, Decision, Domain, Verdict
 from knowledge.understanding.profile import signs_of
 from knowledge.understanding.references import OF_OTHER_LETTERS, references
 from knowledge.understanding.short import leans
-from knowledge.understanding.words import letters
+from knowledge.understanding.words import evened, letters, words
 
 # The first that matches wins: numbers of files before plain ones.
 _VALUES = re.compile(

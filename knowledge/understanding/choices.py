@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from knowledge.call import Call, Fact, ThingNamed, types_of
 from knowledge.call_form import FormField, Option
-from knowledge.understanding.intent.normalise import evened, words
+from knowledge.understanding.words import evened, words
 
 _WORD = re.compile(r"[a-z0-9]+")
 # An answer made of these alone names nothing: «Une autre fonction», «oui».

@@ -30,7 +30,6 @@ from knowledge.understanding.follow_up import (
 )
 from knowledge.understanding.frames import may_deny
 from knowledge.understanding.heads import DENIED, Chances
-from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.periods import Periods
 from knowledge.understanding.query import (
     APPLICATION_STATES,
@@ -56,6 +55,7 @@ from knowledge.understanding.query import (
 )
 from knowledge.understanding.short import names_its_thing
 from knowledge.understanding.spans import SpanReading
+from knowledge.understanding.words import words
 
 _SURE, _SEVERAL = 0.5, 0.5
 _TAKES_BACK = frozenset((

@@ -10,8 +10,7 @@ from itertools import islice
 
 from knowledge.french import PARIS
 from knowledge.time.moments import Bound, SaidMoment, moments
-from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.words import dictated
+from knowledge.understanding.words import dictated, evened
 
 # Those of France begin with 0 or 33; others are told by their «+».
 _FRENCH = re.compile(

@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.query import (
     APPLICATION_STATES,
     FIELDS,
@@ -26,6 +25,7 @@ from knowledge.understanding.query import (
     What,
     single_states,
 )
+from knowledge.understanding.words import words
 
 _EXCLUSIVE = (
     ("ouvertes", "close"), ("ouvertes", "résolue"), ("ouvertes", "annulée"), ("en attente", "non prises"),

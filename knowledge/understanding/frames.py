@@ -13,7 +13,6 @@ import numpy as np
 
 from knowledge.request import Topic
 from knowledge.understanding.heads import DENIED, Chances, Head, Heads, root
-from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.query import (
     APPLICATION_STATES,
     FUNCTIONS,
@@ -27,7 +26,7 @@ from knowledge.understanding.query import (
 )
 from knowledge.understanding.short import manner
 from knowledge.understanding.spans import DENIERS, SpanReading
-from knowledge.understanding.words import ARTICLES, letters
+from knowledge.understanding.words import ARTICLES, evened, letters
 
 GROUPS = ("state", "department", "expert", "subject", "week", "school", "month")
 FIELDS = ("created", "deposited", "planned", "closed")

@@ -19,9 +19,8 @@ from knowledge.call_heading import Academy
 from knowledge.understanding.choices import chosen
 from knowledge.understanding.contact import AGENT_COMPTABLE, FONDE_DE_POUVOIR, GESTIONNAIRE, SG, mentions
 from knowledge.understanding.directory import sounds
-from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.towns import department, departments
-from knowledge.understanding.words import letters, number_of
+from knowledge.understanding.words import evened, letters, number_of
 
 OTHER = "other"
 UNSETTLED = "votre situation"  # What is left to be appreciated where no words name it.

@@ -23,8 +23,8 @@ from knowledge.understanding.contact import (
     slot_of,
     to_call_back,
 )
-from knowledge.understanding.intent.normalise import MAX_CHARS, evened
 from knowledge.understanding.intent.subjects import Subjects
+from knowledge.understanding.words import MAX_CHARS, evened
 
 SCHOOL, SUBJECT = "school", "subject"
 

@@ -15,10 +15,9 @@ from knowledge.people import Role
 from knowledge.team import Stretch, TeamAct
 from knowledge.time.delays import next_working_day, paris_day
 from knowledge.time.moments import moments
-from knowledge.understanding.intent.normalise import visible
 from knowledge.understanding.references import references
 from knowledge.understanding.times import Said, times_in
-from knowledge.understanding.words import COUNTS, number_of, plain_words
+from knowledge.understanding.words import COUNTS, number_of, plain_words, visible
 
 _LONGEST = 30  # Words: what is longer tells a story.
 

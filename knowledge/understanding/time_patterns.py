@@ -11,8 +11,7 @@ from rapidfuzz.process import extractOne
 
 from knowledge.time.points import FEASTS, MONTHS, NAMED, WEEKDAY, WEEKDAYS, any_of
 from knowledge.time.points import MONTH as MONTH_NUMBERS
-from knowledge.understanding.intent.normalise import sound
-from knowledge.understanding.words import COUNTS, Word
+from knowledge.understanding.words import COUNTS, Word, sound
 
 NUMBER = rf"(?:\d{{1,3}}|{'|'.join(COUNTS)})"
 UNIT = r"(?:jours?|j|jr|semaines?|mois|ans?|annees?|heures?|h|trimestres?)"

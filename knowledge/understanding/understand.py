@@ -19,7 +19,6 @@ from knowledge.understanding.asked import asks_of_a_choice, said_of
 from knowledge.understanding.care import decide, disappointed
 from knowledge.understanding.commands import CommandList, CommandWords
 from knowledge.understanding.follow_up import takes_off
-from knowledge.understanding.intent.normalise import MAX_CHARS, evened
 from knowledge.understanding.intent.subjects import Subjects
 from knowledge.understanding.intent.topics import INTENT_DOMAINS, Decision, Domain, Verdict
 from knowledge.understanding.meaning import KeptMeanings, Sense, Situation, Understanding
@@ -47,7 +46,7 @@ from knowledge.understanding.short import bare, leans, says_no, says_yes
 from knowledge.understanding.status import StatusEar, StatusReader, Steering, wished
 from knowledge.understanding.teaming import TeamWish
 from knowledge.understanding.utterance import Utterance, corrected, utterance
-from knowledge.understanding.words import plain_words, undictated
+from knowledge.understanding.words import MAX_CHARS, evened, plain_words, undictated
 
 # Actions that begin a request: what the message says of it is read out of the sentence.
 REQUEST_INTENTS = frozenset(("enregistrer_demande", "demander_assistance"))

@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from knowledge.french import PARIS
 from knowledge.time.moments import SaidMoment, moments
-from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.intent.segments import sentences
 from knowledge.understanding.references import Reference, references
+from knowledge.understanding.words import evened
 
 _LONG = 160  # Characters from which only the sentences that ask are looked for.
 _LINES = 3  # Lines of a message that may be a mail.

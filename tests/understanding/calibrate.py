@@ -17,9 +17,9 @@ import numpy as np
 
 from knowledge.training.call import SEED
 from knowledge.understanding.intent.features import Values
-from knowledge.understanding.intent.normalise import visible
 from knowledge.understanding.intent.recogniser import Recogniser
 from knowledge.understanding.intent.topics import CallTopic, Decider, Decision, Thresholds, TopicKind, Verdict
+from knowledge.understanding.words import visible
 from tests.understanding import cross, data
 
 # What a decision is worth. The wordings are harder than what people ask, so a question back is worth much.

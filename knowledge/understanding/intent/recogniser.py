@@ -13,7 +13,6 @@ import numpy.typing as npt
 
 from knowledge.understanding.intent.features import Ids, Linear, Space, Sparse, Values, closed_form, smallest
 from knowledge.understanding.intent.lexicon import Lexicon, Reader, vocabulary
-from knowledge.understanding.intent.normalise import evened, visible
 from knowledge.understanding.intent.scoring import KnownMessages, Learnt, Nearest, OwnWords, Scorer, Weights, bare
 from knowledge.understanding.intent.segments import (
     ALONE,
@@ -41,6 +40,7 @@ from knowledge.understanding.intent.topics import (
     Verdict,
     together,
 )
+from knowledge.understanding.words import evened, visible
 
 WHOLE = 0.2  # The weight of the whole message in the score of one of its halves.
 _UNHEARD = 8.0  # How much is lost with a word that stands in no wording.

@@ -27,8 +27,8 @@ from knowledge.understanding.intent.features import (
     smallest,
     stem,
 )
-from knowledge.understanding.intent.normalise import folded
 from knowledge.understanding.intent.topics import CallTopic, TopicKind
+from knowledge.understanding.words import folded
 
 # Words and pairs with a row of their own, and in all: a message has at most a thousand of each.
 _ROWS, _KEYS = 4_096, 32_768

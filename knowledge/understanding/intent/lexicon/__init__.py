@@ -10,8 +10,8 @@ from itertools import chain
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from knowledge.understanding.intent.normalise import heard, sound, visible, words
 from knowledge.understanding.intent.topics import Thresholds
+from knowledge.understanding.words import heard, sound, visible, words
 
 _ENOUGH = 2  # Words that must be left when courtesies are taken off.
 
