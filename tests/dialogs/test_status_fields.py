@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from dialogs.steering import applications, texts
 from knowledge.people import Role
-from knowledge.understanding import fields
+from knowledge.understanding import query as queries
 from knowledge.understanding.query import (
     FIELDS,
     TRACES,
@@ -101,7 +101,7 @@ def test_every_trace_can_be_heard() -> None:
 def test_a_made_up_field_is_missed_wherever_it_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     made_up = FilterField("phoned", Family.TRACE, frozenset((What.REQUESTS, What.APPLICATIONS)), (True,))
     table = {**FIELDS, "phoned": made_up}
-    monkeypatch.setattr(fields, "FIELDS", table)
+    monkeypatch.setattr(queries, "FIELDS", table)
     monkeypatch.setattr(texts, "FIELDS", table)
     assert unheard(table) == ["phoned: True"]
     assert sorted(unanswered(table)) == [
