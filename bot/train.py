@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from knowledge.base import topics_of
-from knowledge.training.call import learn
-from knowledge.understanding.intent.scoring import Weights, arrays_of
+from knowledge.training.call import arrays_of, learn
+from knowledge.understanding.intent.scoring import Weights
 from knowledge.understanding.intent.subjects import learnable
 from storage.calls import (
     SUBJECT_TAUGHT,

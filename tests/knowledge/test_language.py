@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from knowledge.training.call import arrays_of as learnt_arrays
 from knowledge.understanding.intent.features import Sparse, smallest, stem
 from knowledge.understanding.intent.lexicon import Speller
 from knowledge.understanding.intent.recogniser import Recogniser, near_duplicates
 from knowledge.understanding.intent.scoring import KnownMessages, UnreadableWeights, Weights, read_weights
-from knowledge.understanding.intent.scoring import arrays_of as learnt_arrays
 from knowledge.understanding.intent.topics import CallTopic, Decider, Decision, TopicKind, Verdict
 from knowledge.understanding.words import sound
 from storage.calls import SUBJECT_WEIGHTS, arrays_of, bytes_of, find, read_base, source

@@ -6,10 +6,10 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from knowledge.training.call import SEED, learn
+from knowledge.training.call import SEED, arrays_of, learn
 from knowledge.understanding.intent.lexicon import Lexicon
 from knowledge.understanding.intent.recogniser import Recogniser
-from knowledge.understanding.intent.scoring import arrays_of, read_weights
+from knowledge.understanding.intent.scoring import read_weights
 from knowledge.understanding.intent.topics import CallTopic
 
 FOLDS = 5

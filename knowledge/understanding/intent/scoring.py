@@ -321,7 +321,7 @@ def ways(ahead: Matrix, middle: Values) -> Matrix:
 # half, columns and hashes are kept as steps from one to the next, which halves what they weigh.
 
 Arrays = Mapping[str, npt.NDArray[Any]]
-_IDF_STEPS = 16
+IDF_STEPS = 16
 
 
 class UnreadableWeights(ValueError):
@@ -353,55 +353,16 @@ def source_of(*texts: str) -> int:
     return zlib.crc32("\0".join(texts).encode())
 
 
-def _differences(numbers: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int64]:
-    """Return by how much each number is more than the one before it, the first more than 0."""
-    found = numbers.astype(np.int64)
-    found[1:] -= numbers[:-1]
-    return found
-
-
-def _stepped(starts: npt.NDArray[np.int32], columns: Counts) -> Counts:
-    """Return ``columns``, ascending within each feature, as steps from one to the next."""
-    steps = _differences(columns)
-    firsts = starts[:-1][starts[1:] > starts[:-1]]
-    steps[firsts] = columns[firsts]
-    return smallest(steps)
-
-
 def _unstepped(sizes: Counts, steps: Counts) -> Counts:
-    """Return the columns of which :func:`_stepped` has made ``steps``."""
+    """Return the columns of which ``knowledge.training.call`` has made ``steps``."""
     held = sizes[sizes > 0].astype(np.int32)
     firsts = np.cumsum(held, dtype=np.int32) - held
     reached = np.cumsum(steps, dtype=np.int32)
     return smallest(reached - (reached[firsts] - steps[firsts]).repeat(held))
 
 
-def arrays_of(weights: Weights) -> tuple[Arrays, Arrays]:
-    """Return ``weights`` as the arrays of two files: the features, and the rest."""
-    linear, said = weights.linear, weights.said
-    if not isinstance(linear, Sparse):
-        raise TypeError("only sparse weights are kept in files")
-    features = {
-        "names": np.frombuffer(weights.names, np.uint8),
-        "sizes": smallest(np.diff(linear.starts)),
-        "columns": _stepped(linear.starts, linear.columns),
-    }
-    taught = {
-        "values": linear.values,
-        "scale": linear.scale.astype(np.float32),
-        "bias": linear.bias.astype(np.float32),
-        "source": np.array([weights.source], np.uint32),
-        "idf": np.rint(weights.idf * _IDF_STEPS).astype(np.uint8),
-        "counts": np.minimum(list(weights.words.values()), 65_535).astype(np.uint16),
-        "hashes": smallest(_differences(said.hashes)),
-        "owners": said.owners,
-        "texts": _text("\n".join(weights.topics), "\n".join(weights.topics.values()), "\n".join(weights.words)),
-    }
-    return features, taught
-
-
 def read_weights(known: Arrays, held: Arrays) -> Weights:
-    """Return the weights that :func:`arrays_of` made the two files of. Raises UnreadableWeights."""
+    """Return the weights that ``knowledge.training.call.arrays_of`` made the two files of. Raises UnreadableWeights."""
     if (
         "columns" not in known
         or "values" not in held
@@ -413,7 +374,7 @@ def read_weights(known: Arrays, held: Arrays) -> Weights:
     return Weights(
         topics={id_: TopicKind(kind) for id_, kind in zip(topics.split("\n"), kinds.split("\n"), strict=True)},
         names=known["names"].tobytes(),
-        idf=(held["idf"] / _IDF_STEPS).astype(np.float32),
+        idf=(held["idf"] / IDF_STEPS).astype(np.float32),
         linear=Sparse(
             starts=np.concatenate(([0], np.cumsum(known["sizes"], dtype=np.int32))).astype(np.int32),
             columns=_unstepped(known["sizes"], known["columns"]),
@@ -425,7 +386,3 @@ def read_weights(known: Arrays, held: Arrays) -> Weights:
         said=KnownMessages(np.cumsum(held["hashes"], dtype=np.int64).astype(np.uint32), held["owners"].copy()),
         source=int(held["source"][0]),
     )
-
-
-def _text(*parts: str) -> npt.NDArray[np.uint8]:
-    return np.frombuffer("\0".join(parts).encode(), np.uint8)
