@@ -20,7 +20,7 @@ from knowledge.understanding.choices import chosen
 from knowledge.understanding.contact import AGENT_COMPTABLE, FONDE_DE_POUVOIR, GESTIONNAIRE, SG, mentions
 from knowledge.understanding.directory import sounds
 from knowledge.understanding.towns import department, departments
-from knowledge.understanding.words import evened, letters, number_of
+from knowledge.understanding.words import ORDINALS, evened, letters, number_of
 
 OTHER = "other"
 UNSETTLED = "votre situation"  # What is left to be appreciated where no words name it.
@@ -88,18 +88,6 @@ _RIGHT = frozenset(
     ("intendance", "gestionnaires", "general", "generaux", "generales", "comptables", "comptabilite", "pouvoirs")
 )
 _OR_WAVE = re.compile(rf"\bvague (?:\d{{1,2}}|{letters()}) ?(?:ou|/) ?(?:la )?(\d{{1,2}})\b(?! ans)")
-_ORDINALS = (
-    "premiere",
-    "deuxieme",
-    "troisieme",
-    "quatrieme",
-    "cinquieme",
-    "sixieme",
-    "septieme",
-    "huitieme",
-    "neuvieme",
-    "dixieme",
-)
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _NOT_YET = re.compile(
     r"\b(?:encore (?:(?:sur|sous|avec|en) )?gfc|pas encore (?:bascul\w+|sur op|quitte gfc)|bascul\w+ (?:prevue|prochain\w*|a venir|l'an prochain|seulement|a la rentree|dans (?:un|deux|trois|six|\d|quelques|l'annee)|l'annee prochaine|en (?:fin|cours) d)"
@@ -366,7 +354,7 @@ def _wave(plain: str) -> tuple[int | None, list[int]]:
     waves = []
     for found in _WAVE.finditer(plain):
         if found["ordinal"]:
-            waves.append(2 if found["ordinal"] == "seconde" else _ORDINALS.index(found["ordinal"]) + 1)
+            waves.append(ORDINALS[found["ordinal"]])
         else:
             said = found["number"] or found["nth"]
             if found["roman"]:

@@ -107,7 +107,6 @@ def patterns() -> Sequence[tuple[re.Pattern[str], str]]:
 UNITS = {"jour": 1, "jours": 1, "j": 1, "jr": 1, "semaine": 7, "semaines": 7, "sem": 7, "mois": 30, "m": 30, "an": 365,
           "ans": 365, "annee": 365, "annees": 365, "h": 0, "heures": 0, "heure": 0, "quinzaine": 15, "trimestre": 90,
           "trimestres": 90}  # fmt: skip
-RANKS = {"premier": 1, "premiere": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "quatrieme": 4}
 _DAYS = {-2: "avant hier", -1: "hier", 0: "aujourd hui", 1: "demain", 2: "apres demain"}
 _SHORT = {
     **{short: WEEKDAYS[day] for short, day in WEEKDAY.items() if short != "mar"},

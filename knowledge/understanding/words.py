@@ -278,6 +278,11 @@ def _combined() -> Iterator[tuple[tuple[str, ...], int]]:
 
 _UNDER_HUNDRED = dict(_combined())
 _MOST_WORDS = max(map(len, _UNDER_HUNDRED))
+# Ranks as they are said, by their number.
+ORDINALS = {
+    "premier": 1, "premiere": 1, "deuxieme": 2, "second": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5,
+    "sixieme": 6, "septieme": 7, "huitieme": 8, "neuvieme": 9, "dixieme": 10,
+}  # fmt: skip
 NAMES = frozenset(SMALL) | frozenset(_TENS) | {"cent", "cents", "mille"}
 _IN_LETTERS = {" ".join(words): value for words, value in _UNDER_HUNDRED.items()}
 # Numbers up to 199 as they are said, hyphens as spaces; and those that count in lots: «une quinzaine».
