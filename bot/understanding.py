@@ -22,12 +22,11 @@ from knowledge.base import KnowledgeBase
 from knowledge.request import RequestMove
 from knowledge.schools.register import EMPTY, Register
 from knowledge.understanding.act import NO_ACT, SaidAct
-from knowledge.understanding.answering import ASKED
 from knowledge.understanding.arbiter import Arbiter
 from knowledge.understanding.asked import said_of
 from knowledge.understanding.intent.recogniser import Explanation
 from knowledge.understanding.intent.topics import Decision, Domain, Verdict
-from knowledge.understanding.meaning import Sense, Situation, Understanding
+from knowledge.understanding.meaning import ASKED, Sense, Situation, Understanding
 from knowledge.understanding.profile import Opening
 from knowledge.understanding.query import AskBack, Query, Refusal, Zone
 from knowledge.understanding.request_phrase import RequestDraft

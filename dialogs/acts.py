@@ -36,8 +36,8 @@ from knowledge.people import Role
 from knowledge.request import FINAL, CancelReason, RequestMove, WaitingFor
 from knowledge.time.delays import paris_day
 from knowledge.understanding.act import ABANDON, NO_ACT, SaidAct, told_beside
-from knowledge.understanding.answering import PASSED
 from knowledge.understanding.intent.topics import Domain
+from knowledge.understanding.meaning import PASSED
 from knowledge.understanding.plain_act import is_plain_act, says_more, says_own
 from knowledge.understanding.query import Zone
 from knowledge.understanding.references import APPLICATION, REQUEST, Rank, rank_in, rank_words, references

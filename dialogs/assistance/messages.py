@@ -31,11 +31,10 @@ from knowledge.people import Role
 from knowledge.request import FINAL, RequestMove, RequestNotice, RequestStatus, Topic, WaitingFor
 from knowledge.time.delays import paris_day
 from knowledge.understanding.answer_fit import EVERY
-from knowledge.understanding.answering import PASSED
 from knowledge.understanding.intent.topics import Domain
 from knowledge.understanding.matter import REASONS, Matter
-from knowledge.understanding.meaning import Sense, Understanding
-from knowledge.understanding.plain_act import left_over, says_more
+from knowledge.understanding.meaning import PASSED, Sense, Understanding
+from knowledge.understanding.plain_act import is_plain_act
 from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.ruling import LIKELY
 from knowledge.understanding.several import written_to_one

@@ -13,7 +13,7 @@ from knowledge.training.heads import Example
 from knowledge.training.lines import TODAY, Line, many, mentioned, plain, said_itself
 from knowledge.understanding.candidates import Schools, Span, candidates, tokens_of
 from knowledge.understanding.directory import DEPARTMENTS, Directory
-from knowledge.understanding.spans import Mender, SpanReading, features, is_plausible, settled
+from knowledge.understanding.frames import Mender, SpanReading, features, is_plausible, settled
 from knowledge.understanding.times import Age, Said
 from knowledge.understanding.words import Word, folded
 

@@ -16,10 +16,9 @@ from knowledge.training.heads import Example, Learning, fit
 from knowledge.training.lines import TODAY, Line, LineNames, continues, many, mentioned, plain, said_itself, said_now
 from knowledge.training.meant_spans import MANY, ends, gold_reading, looked_at, right_spans, same_days, span_examples
 from knowledge.understanding.candidates import Schools, Span, tokens_of
-from knowledge.understanding.frames import HEADS, TURNED, extras, signs, twice
+from knowledge.understanding.frames import HEADS, TURNED, Mender, SpanReading, Spotter, denied, extras, signs, twice
 from knowledge.understanding.heads import Array, Head, Heads
 from knowledge.understanding.query import APPLICATION_STATES, FINAL_STATES, OPEN_STATES, TRACES
-from knowledge.understanding.spans import Mender, SpanReading, Spotter, denied
 from knowledge.understanding.status import SPAN_FIELDS
 from knowledge.understanding.times import Age, Said
 from knowledge.understanding.words import folded

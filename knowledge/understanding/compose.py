@@ -28,7 +28,7 @@ from knowledge.understanding.follow_up import (
     with_number,
     without_the_last,
 )
-from knowledge.understanding.frames import may_deny
+from knowledge.understanding.frames import SpanReading, may_deny
 from knowledge.understanding.heads import DENIED, Chances
 from knowledge.understanding.periods import Periods
 from knowledge.understanding.query import (
@@ -54,7 +54,6 @@ from knowledge.understanding.query import (
     Why,
 )
 from knowledge.understanding.short import names_its_thing
-from knowledge.understanding.spans import SpanReading
 from knowledge.understanding.words import words
 
 _SURE, _SEVERAL = 0.5, 0.5

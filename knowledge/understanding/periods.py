@@ -9,9 +9,9 @@ from itertools import zip_longest
 
 from knowledge.understanding.candidates import Span
 from knowledge.understanding.follow_up import shifted, stretch
+from knowledge.understanding.frames import SpanReading
 from knowledge.understanding.heads import Chances
 from knowledge.understanding.query import Moment, Op, Period, Query, What
-from knowledge.understanding.spans import SpanReading
 from knowledge.understanding.times import Age, Days, Said
 
 _SAID_AGAIN = frozenset((",", "(", "le", "soit", "donc"))  # Between a day and its date.

@@ -20,7 +20,7 @@ from knowledge.understanding.candidates import Schools
 from knowledge.understanding.compose import SaidThing, compose
 from knowledge.understanding.directory import Directory
 from knowledge.understanding.follow_up import Past, takes_off
-from knowledge.understanding.frames import blended, chances_out, extras, unmet
+from knowledge.understanding.frames import SpanReading, Spotter, blended, chances_out, extras, unmet
 from knowledge.understanding.heads import DENIED, Array, Chances, Heads
 from knowledge.understanding.meaning import Situation
 from knowledge.understanding.measures import measure_of
@@ -40,7 +40,6 @@ from knowledge.understanding.query import (
     allowed,
 )
 from knowledge.understanding.short import leads, leans, names_its_thing, points_back
-from knowledge.understanding.spans import SpanReading, Spotter
 from knowledge.understanding.teaming import read_team
 from knowledge.understanding.utterance import corrected
 from knowledge.understanding.wishes import MeasureWish, SubscriptionWish, Wish, read_export, read_subscription

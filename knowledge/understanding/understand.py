@@ -12,8 +12,7 @@ from dataclasses import replace
 from knowledge.base import KnowledgeBase
 from knowledge.people import Role
 from knowledge.request import RequestMove
-from knowledge.understanding.act import FULL_REFERENCE, NO_ACT, SaidAct, read_act
-from knowledge.understanding.answering import AGREEMENT, ASKED, AWAITS, answers, meant_of, plainly
+from knowledge.understanding.act import FULL_REFERENCE, NO_ACT, SaidAct, read_act, undecided
 from knowledge.understanding.arbiter import Arbiter, Weighed
 from knowledge.understanding.asked import asks_of_a_choice, said_of
 from knowledge.understanding.care import decide, disappointed
@@ -21,7 +20,18 @@ from knowledge.understanding.commands import CommandList, CommandWords
 from knowledge.understanding.follow_up import takes_off
 from knowledge.understanding.intent.subjects import Subjects
 from knowledge.understanding.intent.topics import INTENT_DOMAINS, Decision, Domain, Verdict
-from knowledge.understanding.meaning import KeptMeanings, Sense, Situation, Understanding
+from knowledge.understanding.meaning import (
+    AGREEMENT,
+    ASKED,
+    AWAITS,
+    KeptMeanings,
+    Sense,
+    Situation,
+    Understanding,
+    answers,
+    meant_of,
+    plainly,
+)
 from knowledge.understanding.plain_act import before_reasons
 from knowledge.understanding.profile import UNSETTLED, asks_to_apply, read_candidate, speaks_of_somebody
 from knowledge.understanding.query import Query, Refusal, Zone, allowed
