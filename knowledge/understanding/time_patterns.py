@@ -45,7 +45,6 @@ _PATTERNS = (
     (rf"(?P<how>depuis|a partir|a compter|des) (?:le |du )(?P<point>{NUMBERED})", "_since_point"),
     (rf"(?:depuis|dep|dps|a partir de|a partir d|a compter de|des) (?:le mois de |le mois d |debut |le debut de |le )?(?P<month>{MONTH})(?: (?P<year>20\d\d)| dernier)?", "_since_month"),
     (r"(?:depuis|dep|dps|remonte au) (?:le )?(?:debut (?:de )?)?(?:du |de |l |la |le )*(?P<what>debut (?:du |de |d |l )*(?:mois|annee|an|semaine)|rentree(?: scolaire)?(?: de (?:noel|janvier|septembre))?(?: derniere?)?|vacances(?:(?: de)? noel)?|mois|annee|(?:debut de )?l annee|janvier|semaine)", "_since_begin"),
-    (r"(?:depuis|dep|dps) (?:le )?debut (?:du |de |de l |d |l |la )*(?P<what>mois|annee|an|semaine)", "_since_begin"),
     (r"(?:depuis|dep|dps) (?P<year>20\d\d)", "_since_year"),
     (rf"(?:depuis|dep|dps) (?:la |le |l )?(?P<unit>semaine|mois|annee|an) {PAST}", "_since_last"),
     (rf"(?:d )?(?P<how>avant|jusqu au|jusqu a|d ici a|d ici au|d ici|au plus tard) (?:le |la |a )?(?P<point>{POINT}){HALF_DAY}", "_until"),

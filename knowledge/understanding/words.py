@@ -8,8 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledge.understanding.intent.features import stem as stem_of
-
 MAX_CHARS = 2_000  # What is considered of one message; the asking sentence of a longer one stands before this.
 
 _MARKUP = re.compile(
@@ -216,11 +214,6 @@ class Word:
     raw: str
     start: int
     end: int
-
-    @property
-    def stem(self) -> str:
-        """What the word has in common with its other forms."""
-        return stem_of(self.word)
 
     @property
     def capital(self) -> bool:
