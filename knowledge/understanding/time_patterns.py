@@ -171,8 +171,6 @@ def times_words(words: Sequence[Word]) -> list[str]:
             out[at] = "week"
         elif word.word == "m" and at and out[at - 1].isdigit():
             out[at] = "mois"
-        elif word.word == "j" and not (at and (out[at - 1].isdigit())):
-            out[at] = "j"
         elif word.word == "+":
             out[at] = "plus"
     return out
