@@ -34,7 +34,7 @@ from knowledge.understanding.answer_fit import EVERY
 from knowledge.understanding.intent.topics import Domain
 from knowledge.understanding.matter import REASONS, Matter
 from knowledge.understanding.meaning import PASSED, Sense, Understanding
-from knowledge.understanding.plain_act import is_plain_act
+from knowledge.understanding.plain_act import left_over, says_more
 from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.ruling import LIKELY
 from knowledge.understanding.several import written_to_one

@@ -15,7 +15,6 @@ from knowledge.application import ApplicationMove
 from knowledge.french import PARIS
 from knowledge.request import RequestMove
 from knowledge.time.moments import SaidMoment, moments
-from knowledge.understanding.plain_act import says_own
 from knowledge.understanding.references import is_of_opale, references
 from knowledge.understanding.words import IN_LETTERS, evened, letters, number_of
 

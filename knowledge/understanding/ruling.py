@@ -17,7 +17,6 @@ from knowledge.understanding.heads import Chances
 from knowledge.understanding.intent.subjects import NONE, Subjects
 from knowledge.understanding.intent.topics import DOMAINS, INTENT_DOMAINS, Decision, Domain, Verdict
 from knowledge.understanding.meaning import CLEARLY, Sense, Situation, Understanding
-from knowledge.understanding.plain_act import begins_with
 from knowledge.understanding.profile import OTHER, UNSETTLED, Candidate, Profile, judged
 from knowledge.understanding.request_phrase import RequestDraft
 from knowledge.understanding.utterance import Utterance

@@ -14,7 +14,6 @@ from types import MappingProxyType
 
 from knowledge.batch import OF_APPLICATIONS, Audience, BatchAct
 from knowledge.request import CancelReason
-from knowledge.understanding.act import undecided
 from knowledge.understanding.words import evened, letters, number_of
 
 _A = BatchAct

@@ -12,7 +12,7 @@ from dataclasses import replace
 from knowledge.base import KnowledgeBase
 from knowledge.people import Role
 from knowledge.request import RequestMove
-from knowledge.understanding.act import FULL_REFERENCE, NO_ACT, SaidAct, read_act, undecided
+from knowledge.understanding.act import FULL_REFERENCE, NO_ACT, SaidAct, read_act
 from knowledge.understanding.arbiter import Arbiter, Weighed
 from knowledge.understanding.asked import asks_of_a_choice, said_of
 from knowledge.understanding.care import decide, disappointed
@@ -32,7 +32,7 @@ from knowledge.understanding.meaning import (
     meant_of,
     plainly,
 )
-from knowledge.understanding.plain_act import before_reasons
+from knowledge.understanding.plain_act import left_over
 from knowledge.understanding.profile import UNSETTLED, asks_to_apply, read_candidate, speaks_of_somebody
 from knowledge.understanding.query import Query, Refusal, Zone, allowed
 from knowledge.understanding.references import APPLICATION, REQUEST, counts_opale, only_one, references
