@@ -18,15 +18,9 @@ from knowledge.understanding.words import JOINTS, ORDINALS, Word, cut, numbered
 
 TITLES = frozenset(("m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "mrs", "miss", "messieurs"))
 _SERIES = {
-    "da": "DA",
-    "ca": "CA",
-    "demande": "DA",
-    "candidature": "CA",
-    "dem": "DA",
-    "cand": "CA",
-    "ticket": "DA",
+    "da": "DA", "ca": "CA", "demande": "DA", "candidature": "CA", "dem": "DA", "cand": "CA", "ticket": "DA",
     "demandes": "DA",
-}
+}  # fmt: skip
 _NUMBERING = frozenset(("n", "no", "numero", "num", "num.", "nr", "nro", "tiret", "-", "numeros", "number", "ref"))
 _LEADS = frozenset(("la", "le", "dossier", "fiche", "affaire", "celle"))
 _ASIDE = frozenset(("°", "#", "d'assistance"))
@@ -203,15 +197,9 @@ def _figures(tokens: Sequence[Word], at: int) -> Iterator[Span]:
 
 
 _PAIRS = (
-    ("alpes", "du", "sud"),
-    ("deux", "alpes"),
-    ("2", "alpes"),
-    ("les", "alpes"),
-    ("nos", "alpes"),
-    ("alpins",),
-    ("alpines",),
-    ("alpes", "sud"),
-)
+    ("alpes", "du", "sud"), ("deux", "alpes"), ("2", "alpes"), ("les", "alpes"), ("nos", "alpes"), ("alpins",),
+    ("alpines",), ("alpes", "sud"),
+)  # fmt: skip
 _ALPS = "04 05"
 
 

@@ -131,16 +131,8 @@ _SENDING = (
     "accept*", "recevable*", "passe", "marche", "ok", "encore", "temps", "jouable", "valable", "jusqu*",
 )  # fmt: skip
 _CARRIED = (
-    "dossier*",
-    "candidature*",
-    "courriel*",
-    "mail*",
-    "lettre*",
-    "motivation",
-    "piece*",
-    "formulaire*",
-    "fiche*",
-)
+    "dossier*", "candidature*", "courriel*", "mail*", "lettre*", "motivation", "piece*", "formulaire*", "fiche*",
+)  # fmt: skip
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "soir", "matin", "midi", "minuit", "inclus", "compris", "si")  # fmt: skip
 _LAST = ("date*", "limite*", "cloture*", "echeance*", "deadline", "delai*", "dernier*", "jour", "fin", "ferme*", "clos*", "termine*", "arrete*", "reception")  # fmt: skip
 _MONEY = (

@@ -59,16 +59,9 @@ _YEAR = re.compile(r"20[12]\d")
 _SURELY = {"known1": 2.5, "kinded": 1.6, "dated": 2.0, "joined": 4.0}
 # What can be named is meant unless something speaks against it: such words are said for nothing else.
 _MEANT = {
-    "time": 1.0,
-    "age": 1.2,
-    "place": 1.0,
-    "school": 0.6,
-    "dept": 0.6,
-    "ref": 0.8,
-    "limit": 0.5,
-    "wave": 0.6,
+    "time": 1.0, "age": 1.2, "place": 1.0, "school": 0.6, "dept": 0.6, "ref": 0.8, "limit": 0.5, "wave": 0.6,
     "expert": 0.3,
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,16 +74,9 @@ _NOT_SG = re.compile(
 )
 # The words that tell a function or a wave, as they are misspelt: the longer they are, the more letters may be wrong.
 _KEYS = (
-    "vague",
-    "gestionnaire",
-    "intendante",
-    "intendant",
-    "secretaire",
-    "generale",
-    "comptable",
-    "pouvoir",
+    "vague", "gestionnaire", "intendante", "intendant", "secretaire", "generale", "comptable", "pouvoir",
     "contractuel",
-)
+)  # fmt: skip
 _RIGHT = frozenset(
     ("intendance", "gestionnaires", "general", "generaux", "generales", "comptables", "comptabilite", "pouvoirs")
 )

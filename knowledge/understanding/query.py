@@ -18,29 +18,14 @@ from knowledge.request import Topic
 from knowledge.schools.words import WAVES
 
 REQUEST_STATES = (  # A new request is one that nobody took: «non prises».
-    "attribuée",
-    "planifiée",
-    "en attente",
-    "résolue",
-    "close",
-    "annulée",
-    "ouvertes",
-    "non prises",
-    "en retard",
-)
+    "attribuée", "planifiée", "en attente", "résolue", "close", "annulée", "ouvertes", "non prises", "en retard",
+)  # fmt: skip
 
 
 APPLICATION_STATES = (
-    "brouillon",
-    "déposée",
-    "à compléter",
-    "en instruction",
-    "retenue",
-    "non retenue",
-    "sans suite",
-    "retirée",
+    "brouillon", "déposée", "à compléter", "en instruction", "retenue", "non retenue", "sans suite", "retirée",
     "expirée",
-)
+)  # fmt: skip
 
 
 FUNCTIONS = ("secrétaire général", "secrétaire général agent comptable", "fondé de pouvoir")

@@ -102,23 +102,10 @@ _TITLED = re.compile(
 _REACHED = re.compile(
     rf"\b(?:[Vv]oir avec|[Rr]?[Aa]ppeler|[Rr]appelle[rz]?|[Cc]ontacter|[Jj]oindre|[Cc]ontact|[Dd]emander|[Ii]nterlocut(?:eur|rice))\s*:?\s+({_CAPITAL}(?:\s+{_CAPITAL})?)"
 )
-_NO_NAME = frozenset(
-    (
-        "la",
-        "le",
-        "les",
-        "l",
-        "une",
-        "sg",
-        "ac",
-        "fdp",
-        "gestionnaire",
-        "intendante",
-        "principale",
-        "proviseure",
-        "agent",
-    )
-)
+_NO_NAME = frozenset((
+    "la", "le", "les", "l", "une", "sg", "ac", "fdp", "gestionnaire", "intendante", "principale", "proviseure",
+    "agent",
+))  # fmt: skip
 
 
 def read_request(text: str, register: Register, now: datetime, subjects: Subjects) -> RequestDraft:
