@@ -38,10 +38,9 @@ from knowledge.time.delays import paris_day
 from knowledge.understanding.act import ABANDON, NO_ACT, SaidAct, told_beside
 from knowledge.understanding.intent.topics import Domain
 from knowledge.understanding.meaning import PASSED
-from knowledge.understanding.plain_act import not_named, says_more
+from knowledge.understanding.plain_act import is_plain, says_more
 from knowledge.understanding.query import Zone
 from knowledge.understanding.references import APPLICATION, REQUEST, Rank, rank_in, rank_words, references
-from knowledge.understanding.ruling import SURE
 from knowledge.understanding.words import evened, folded
 from storage.queries import applications, people, requests
 from storage.queries.requests import RequestFile

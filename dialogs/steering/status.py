@@ -30,7 +30,7 @@ from knowledge.people import Role
 from knowledge.request import RequestStatus
 from knowledge.time.delays import paris_day
 from knowledge.understanding.meaning import Understanding
-from knowledge.understanding.query import AskBack, Group, Op, Query, Reading, What, Zone, allowed, read_query
+from knowledge.understanding.query import AskBack, Compare, Group, Op, Query, Reading, What, Zone, allowed, read_query
 from knowledge.understanding.words import plain_words
 from storage.queries import status as run
 from storage.queries.status import BoundQuery

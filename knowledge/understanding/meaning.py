@@ -32,7 +32,9 @@ class Situation:
 
     ``topic``: the entry of the call last answered; ``query``: the last status question that was answered. ``asked``: what
     the assistant last asked outside of a form, one of ``ASKED``; ``form``, ``field``: what is being filled in.
-    ``experts``: the names of those in office, which a person with a role may name.
+    ``experts``: the names of those in office, which a person with a role may name; ``candidates``: those of people who have
+    applied, with their application's reference, which the SA EPLE may name. ``viewed``: the reference of the request or
+    application that is being spoken of; ``act``: what was last to be done, as ``SaidAct.act`` names it.
     """
 
     now: datetime
@@ -42,6 +44,9 @@ class Situation:
     topic: str | None = None
     query: Query | None = None
     experts: tuple[str, ...] = ()
+    candidates: tuple[tuple[str, str], ...] = ()
+    viewed: str = ""
+    act: str = ""
     asked: str | None = None
     form: str | None = None
     field: str | None = None

@@ -14,7 +14,9 @@ from knowledge.application import ApplicationMove
 from knowledge.request import RequestMove
 from knowledge.team import TeamAct
 from knowledge.time.moments import moments
+from knowledge.understanding.act import SaidAct
 from knowledge.understanding.references import references
+from knowledge.understanding.ruling import LIKELY, SURE
 from knowledge.understanding.words import NAMES, evened
 
 _R, _A = RequestMove, ApplicationMove

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from knowledge.batch import OF_APPLICATIONS, Audience, BatchAct
 from knowledge.request import CancelReason
+from knowledge.understanding.references import references
 from knowledge.understanding.words import evened, letters, number_of
 
 _A = BatchAct

@@ -56,6 +56,7 @@ from knowledge.understanding.short import bare, leans, says_no, says_yes
 from knowledge.understanding.status import StatusEar, StatusReader, Steering, wished
 from knowledge.understanding.teaming import TeamWish
 from knowledge.understanding.utterance import Utterance, corrected, utterance
+from knowledge.understanding.viewed import asks_of_one, asks_of_requests, candidate_named, leans_on_one, same_again
 from knowledge.understanding.words import MAX_CHARS, evened, plain_words, undictated
 
 # Actions that begin a request: what the message says of it is read out of the sentence.

@@ -7,7 +7,10 @@ import pytest
 from bot.terminal import SEATS
 from knowledge.request import RequestMove
 from knowledge.team import TeamAct
-from knowledge.understanding.plain_act import begins_with, says_more
+from knowledge.understanding.meaning import Situation
+from knowledge.understanding.plain_act import is_plain, says_more
+from tests.conftest import NOW
+from tests.understanding.strangers import knows
 
 PLAIN = (
     "je prends la 12",
