@@ -7,14 +7,15 @@ from datetime import time
 from fnmatch import fnmatchcase
 
 from bot.openings import untriggered
+from knowledge.base import topics_of
 from knowledge.call import Call, Entry, Fact, QuestionForm, SilentPoint, texts_of, types_of
 from knowledge.call_heading import MIDNIGHT
 from knowledge.french import counted, listed, quoted
 from knowledge.understanding.asked import capital_kept, days_typed, form_of, says_yes_or_no
 from knowledge.understanding.choices import PLAIN
-from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.intent.recogniser import near_duplicates
-from knowledge.understanding.intent.topics import CallTopic, TopicKind, topics_of
+from knowledge.understanding.intent.topics import CallTopic, TopicKind
+from knowledge.understanding.words import words
 from storage.calls import CallFiles, confused, general, lexicon, types
 
 # Fewer ways of asking, and people are not understood (docs/comprehension.md).

@@ -13,7 +13,7 @@ from dialogs.ui.word import faults
 from knowledge.call import Call
 from knowledge.call_heading import MIDNIGHT, CallType
 from knowledge.french import counted, typeset
-from knowledge.understanding.intent.normalise import folded
+from knowledge.understanding.words import folded
 from storage.calls import Templates, types
 
 # --- Models of documents, written for the office to change, and checked.

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 from bot.log import new_incident
-from knowledge.attached import Attached, AttachmentRefused, Fault
+from knowledge.files import Attached, AttachmentRefused, Fault
 
 LOG = logging.getLogger(__name__)
 

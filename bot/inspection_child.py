@@ -11,7 +11,7 @@ import resource
 import signal
 import sys
 
-from knowledge.attached import AttachmentRefused, Fault
+from knowledge.files import AttachmentRefused, Fault
 from knowledge.files.kinds import inspected
 
 CPU = 5  # Seconds of the processor; the costliest file known takes one.

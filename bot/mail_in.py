@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
-from knowledge.understanding.mail import utterance
+from knowledge.understanding.utterance import utterance
 
 MOST_BYTES = 512 * 1024  # Of a whole mail: a text with a small picture in its signature.
 _MOST_TEXT = 20_000  # Characters that are looked at.

@@ -31,8 +31,7 @@ from knowledge.people import Person, PersonKey, Role
 from knowledge.schools.register import EMPTY, Register
 from knowledge.understanding.asked import said_of
 from knowledge.understanding.intent.topics import Decision, Verdict
-from knowledge.understanding.meaning import Sense
-from knowledge.understanding.situation import Situation
+from knowledge.understanding.meaning import Sense, Situation
 from knowledge.understanding.understand import Listener
 from storage import schema
 from storage.calls import (

@@ -10,16 +10,16 @@ from pathlib import Path
 from bot.process import FileLock
 from knowledge.call_heading import Academy
 from knowledge.french import DomainError, counted, listed, quoted, typeset
-from knowledge.schools.file import (
+from knowledge.schools.register import (
     Additions,
     ColumnsMissing,
     Reason,
     Refused,
     RegisterFile,
+    School,
     read_additions,
     read_file,
 )
-from knowledge.schools.register import School
 from storage.actions.schools import Completed, Imported, NothingToImport, complete_schools, import_schools
 from storage.engine import Storage
 from storage.schema import check, migrate

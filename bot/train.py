@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from knowledge.training.call import learn
+from knowledge.base import topics_of
+from knowledge.training.call import arrays_of, learn
+from knowledge.understanding.intent.scoring import Weights
 from knowledge.understanding.intent.subjects import learnable
-from knowledge.understanding.intent.topics import topics_of
-from knowledge.understanding.intent.weights import Weights, arrays_of
 from storage.calls import (
     SUBJECT_TAUGHT,
     SUBJECT_WEIGHTS,

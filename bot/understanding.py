@@ -18,19 +18,15 @@ from knowledge.base import KnowledgeBase
 from knowledge.request import RequestMove
 from knowledge.schools.register import Register
 from knowledge.understanding.act import NO_ACT, SaidAct
-from knowledge.understanding.answering import ASKED
 from knowledge.understanding.arbiter import Arbiter
-from knowledge.understanding.domains import Domain
-from knowledge.understanding.entities.candidate import Opening
 from knowledge.understanding.intent.recogniser import Explanation
-from knowledge.understanding.intent.topics import Decision, Verdict
-from knowledge.understanding.mail import utterance
-from knowledge.understanding.meaning import Sense, Understanding
-from knowledge.understanding.query import AskBack, Query, Refusal
+from knowledge.understanding.intent.topics import Decision, Domain, Verdict
+from knowledge.understanding.meaning import ASKED, Sense, Situation, Understanding
+from knowledge.understanding.profile import Opening
+from knowledge.understanding.query import AskBack, Query, Refusal, Zone
 from knowledge.understanding.request_phrase import RequestDraft
-from knowledge.understanding.situation import Situation
-from knowledge.understanding.status import Zone
 from knowledge.understanding.understand import REQUEST_INTENTS, Listener
+from knowledge.understanding.utterance import utterance
 from storage.calls import arbiter, status_reader, subjects
 
 _INTENTS: Mapping[tuple[bool, str], str] = MappingProxyType(

@@ -33,13 +33,13 @@ from knowledge.people import Role
 from knowledge.request import FINAL, CancelReason, RequestMove, WaitingFor
 from knowledge.time.delays import paris_day
 from knowledge.understanding.act import ABANDON, NO_ACT, SaidAct, told_beside
-from knowledge.understanding.answering import PASSED
-from knowledge.understanding.domains import Domain
-from knowledge.understanding.intent.normalise import evened, folded
+from knowledge.understanding.intent.topics import Domain
+from knowledge.understanding.meaning import PASSED
 from knowledge.understanding.plain_act import is_plain, says_more
+from knowledge.understanding.query import Zone
 from knowledge.understanding.references import APPLICATION, REQUEST, Rank, rank_in, rank_words, references
-from knowledge.understanding.status import Zone
 from knowledge.understanding.viewed import leans_on_one
+from knowledge.understanding.words import evened, folded
 from storage.queries import applications, people, requests
 from storage.queries.requests import RequestFile
 from storage.transaction import repeated

@@ -21,12 +21,11 @@ from dialogs.core.route import ANYWHERE, Route, Taking
 from dialogs.ui import elements as el
 from knowledge.conversation import Asked, Offered
 from knowledge.french import quoted, shortened
-from knowledge.understanding.intent.normalise import MAX_CHARS
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.plain_act import left_over, says_more
 from knowledge.understanding.short import bare, is_short, says_no, says_yes
 from knowledge.understanding.teaming import TeamWish
-from knowledge.understanding.words import plain_words
+from knowledge.understanding.words import MAX_CHARS, plain_words
 from storage.queries.people import known
 
 AGAIN = "said.do"

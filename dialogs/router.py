@@ -31,13 +31,12 @@ from knowledge.conversation import Offered
 from knowledge.people import Person, Role
 from knowledge.understanding import short
 from knowledge.understanding.act import names_file
-from knowledge.understanding.answering import ASKED, PASSED, outcome_in
-from knowledge.understanding.corrected import corrected
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.matter import Matter, likely_matter, matter_of
-from knowledge.understanding.meaning import Sense, Understanding
+from knowledge.understanding.meaning import ASKED, PASSED, Sense, Understanding, outcome_in
 from knowledge.understanding.references import is_reference
 from knowledge.understanding.short import is_short
+from knowledge.understanding.utterance import corrected
 from knowledge.understanding.words import plain_words
 from storage import rooms
 from storage.actions import drafts

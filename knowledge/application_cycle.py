@@ -1,12 +1,13 @@
-"""The life cycle of an application: its table, and what each person is to it."""
+"""The life cycle of an application: its table with conditions, timers and effects, and what each person is to it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from knowledge import application_effects as effects
 from knowledge.application import (
     DECIDED,
     ApplicationGiven,
@@ -16,11 +17,227 @@ from knowledge.application import (
     ApplicationStatus,
     CallFacts,
     Candidature,
+    Complement,
     Consequence,
 )
-from knowledge.lifecycle import Check, Cycle, Guard, NoticeRule, Recipient, Relation, Transition
+from knowledge.lifecycle import Act, Check, Cycle, Guard, MoveSituation, NoticeRule, Recipient, Relation, Transition
 from knowledge.people import Person, PersonKey, Role
-from knowledge.time.delays import paris_day
+from knowledge.time.delays import Delays, at_paris, last_working_day, paris_day
+
+ApplicationAct = Act[Candidature, CallFacts, ApplicationGiven]
+ApplicationSituation = MoveSituation[Candidature, CallFacts]
+ApplicationGuard = Guard[Candidature, CallFacts]
+ApplicationCheck = Check[Candidature, CallFacts, ApplicationGiven]
+
+
+# Conditions
+
+
+def has_letter(answers: Mapping[str, Any], facts: CallFacts) -> bool:
+    """Tell whether the letter that the call asks for is written; always where it asks for none."""
+    return not facts.letter or bool(str(answers.get(facts.letter) or "").strip())
+
+
+def _merged(act: ApplicationAct) -> dict[str, Any]:
+    return {**act.subject.answers, **act.given.answers}
+
+
+def goes_back_to_submitted(seen: ApplicationSituation) -> bool:
+    """Tell whether a completed file waits for its review again; once the call is closed, it goes on to it."""
+    complement = seen.subject.complement
+    return (
+        complement is not None and complement.back_to is ApplicationStatus.SUBMITTED and seen.now < seen.facts.closes_at
+    )
+
+
+CALL_OPEN: ApplicationGuard = Guard(ApplicationRefusal.CALL_CLOSED, lambda seen: seen.facts.is_open(seen.now))
+ONLY_ONE: ApplicationGuard = Guard(ApplicationRefusal.ACTIVE_FILE, lambda seen: not seen.facts.other_active)
+ANNOUNCED: ApplicationGuard = Guard(ApplicationRefusal.NOT_ANNOUNCED, lambda seen: seen.subject.announced)
+NOT_ANNOUNCED: ApplicationGuard = Guard(ApplicationRefusal.ALREADY_ANNOUNCED, lambda seen: not seen.subject.announced)
+TOLD_OR_STAFF: ApplicationGuard = Guard(
+    ApplicationRefusal.NOT_ANNOUNCED, lambda seen: seen.subject.announced or Relation.CANDIDATE not in seen.relations
+)
+BACK_TO_SUBMITTED: ApplicationGuard = Guard(ApplicationRefusal.GOES_ON_TO_REVIEW, goes_back_to_submitted)
+ON_TO_REVIEW: ApplicationGuard = Guard(
+    ApplicationRefusal.GOES_BACK_TO_SUBMITTED, lambda seen: not goes_back_to_submitted(seen)
+)
+CONFIRMED: ApplicationCheck = Check(ApplicationRefusal.NOT_CONFIRMED, lambda act: act.given.confirmed)
+STILL_MOTIVATED: ApplicationCheck = Check(
+    ApplicationRefusal.MOTIVATION_MISSING,
+    lambda act: act.facts.letter not in act.given.answers or has_letter(act.given.answers, act.facts),
+)
+MOTIVATED: ApplicationCheck = Check(
+    ApplicationRefusal.MOTIVATION_MISSING, lambda act: has_letter(_merged(act), act.facts)
+)
+
+
+# When timers act
+
+
+def closing(_candidature: Candidature, facts: CallFacts) -> datetime:
+    """Return when the call closes."""
+    return facts.closes_at
+
+
+def complement_due(candidature: Candidature, _facts: CallFacts) -> datetime | None:
+    """Return until when the complement is awaited; None if none is asked."""
+    return candidature.complement.due if candidature.complement else None
+
+
+def _draft_reminders(facts: CallFacts) -> list[datetime]:
+    return draft_reminders(facts.last_day, facts.delays)
+
+
+def draft_reminders(last_day: date, delays: Delays) -> list[datetime]:
+    """Return when those who hold a draft are reminded of the last day, in order, on working days; none twice a day."""
+    days = {last_working_day(last_day - timedelta(days=ahead)) for ahead in delays.draft_reminder_days}
+    return [at_paris(day, delays.reminder_time) for day in sorted(days)]
+
+
+def draft_reminder_at(candidature: Candidature, facts: CallFacts) -> datetime | None:
+    """Return when the next reminder of a draft is due; None after the last one."""
+    reminders = _draft_reminders(facts)
+    return reminders[candidature.draft_reminded] if candidature.draft_reminded < len(reminders) else None
+
+
+def _complement_reminder(due: datetime, delays: Delays) -> datetime:
+    last_day = paris_day(due - timedelta(seconds=1))
+    return at_paris(last_working_day(last_day - timedelta(days=delays.complement_reminder_days)), delays.reminder_time)
+
+
+def complement_reminder_at(candidature: Candidature, facts: CallFacts) -> datetime | None:
+    """Return when the candidate is reminded of a complement; None if it is not asked, or was reminded of."""
+    complement = candidature.complement
+    if complement is None or complement.reminded:
+        return None
+    return _complement_reminder(complement.due, facts.delays)
+
+
+# Effects
+
+
+def _draft_reminders_past(act: ApplicationAct) -> int:
+    return sum(at <= act.now for at in _draft_reminders(act.facts))
+
+
+def start(act: ApplicationAct) -> Candidature:
+    """Begin a draft; reminders that are past already are not sent."""
+    return replace(answer(act), draft_reminded=_draft_reminders_past(act))
+
+
+def answer(act: ApplicationAct) -> Candidature:
+    """Merge the answers given into those kept, with the flags that follow from them."""
+    flags = act.subject.flags if act.given.flags is None else act.given.flags
+    return replace(act.subject, answers=_merged(act), flags=flags)
+
+
+def give_number(act: ApplicationAct) -> Candidature:
+    """Make the first edition of what is deposited, under its number."""
+    reference = act.given.reference or act.subject.reference
+    if not reference:
+        raise ValueError("the store allots a number to what is deposited")
+    return replace(answer(act), reference=reference, edition=1, deposited_at=act.now)
+
+
+def make_edition(act: ApplicationAct) -> Candidature:
+    """Make a further edition of what was deposited."""
+    return replace(answer(act), edition=act.subject.edition + 1)
+
+
+def ask_complement(act: ApplicationAct) -> Candidature:
+    """Note what is asked of the candidate, and until when."""
+    given = act.given
+    if given.lack is None or given.due is None or act.by is None:
+        raise ValueError("these are checked before")
+    complement = Complement(
+        lack=given.lack,
+        text=given.reason.strip(),
+        due=given.due,
+        asked_by=act.by,
+        back_to=act.subject.status,
+        reminded=_complement_reminder(given.due, act.facts.delays) <= act.now,  # Too near to remind of it.
+    )
+    return replace(act.subject, complement=complement)
+
+
+def complete(act: ApplicationAct) -> Candidature:
+    """Take the complement given; when the program makes the move, note that none came."""
+    complement = act.subject.complement
+    if complement is None:
+        raise ValueError("this state has a complement")
+    if act.role is Relation.SYSTEM:
+        return replace(act.subject, complement=replace(complement, unanswered=True))
+    return replace(make_edition(act), complement=replace(complement, unanswered=False))
+
+
+def decide(act: ApplicationAct) -> Candidature:
+    """Note whether the decision is announced at once or held back."""
+    return replace(act.subject, announced=not act.given.hold)
+
+
+def announce(act: ApplicationAct) -> Candidature:
+    """Note that the decision is announced."""
+    return replace(act.subject, announced=True)
+
+
+def review_again(act: ApplicationAct) -> Candidature:
+    """Forget the announcement and the appointment of the former decision."""
+    return replace(act.subject, announced=False, appointed=False)
+
+
+def stand_down(act: ApplicationAct) -> Candidature:
+    """Take back the appointment."""
+    return replace(act.subject, appointed=False)
+
+
+def appoint(act: ApplicationAct) -> Candidature:
+    """Note the appointment."""
+    return replace(act.subject, appointed=True)
+
+
+def note_draft_reminder(act: ApplicationAct) -> Candidature:
+    """After a stop, several reminders are due at once: one is enough."""
+    return replace(act.subject, draft_reminded=_draft_reminders_past(act))
+
+
+def note_complement_reminder(act: ApplicationAct) -> Candidature:
+    """Note that the candidate was reminded of the complement."""
+    complement = act.subject.complement
+    return replace(act.subject, complement=complement and replace(complement, reminded=True))
+
+
+# Notices
+
+
+def was_opened(act: ApplicationAct, _after: Candidature) -> bool:
+    """Tell whether the SA EPLE had looked at the application before the move."""
+    return act.facts.opened
+
+
+def knows_the_candidate(_act: ApplicationAct, after: Candidature) -> bool:
+    """Tell whether the candidate is known to the assistant."""
+    return after.candidate is not None
+
+
+def is_announced(_act: ApplicationAct, after: Candidature) -> bool:
+    """Tell whether the decision is announced by the move."""
+    return after.announced
+
+
+def was_announced(act: ApplicationAct, _after: Candidature) -> bool:
+    """Tell whether the decision had been announced before the move."""
+    return act.subject.announced
+
+
+def made_by_candidate(act: ApplicationAct, _after: Candidature) -> bool:
+    """Tell whether the candidate makes the move."""
+    return act.role is Relation.CANDIDATE
+
+
+def made_by_program(act: ApplicationAct, _after: Candidature) -> bool:
+    """Tell whether the program makes the move."""
+    return act.role is Relation.SYSTEM
+
 
 ApplicationTransition = Transition[Candidature, CallFacts, ApplicationGiven]
 ApplicationNoticeRule = NoticeRule[Candidature, CallFacts, ApplicationGiven]
@@ -35,8 +252,8 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         sources=frozenset(),
         target=_S.DRAFT,
         who=(_R.CANDIDATE,),
-        guards=(effects.CALL_OPEN, effects.ONLY_ONE),
-        effect=effects.start,
+        guards=(CALL_OPEN, ONLY_ONE),
+        effect=start,
         notices=(NoticeRule(_N.DRAFT_KEPT, _TO_CANDIDATE),),
     ),
     Transition(
@@ -46,7 +263,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         who=(_R.SA_EPLE,),
         never=_OWN,
         guards=(
-            effects.ONLY_ONE,
+            ONLY_ONE,
             Guard(ApplicationRefusal.NAME_MISSING, lambda seen: bool(seen.subject.name.strip())),
             Guard(ApplicationRefusal.MAIL_DATE_MISSING, lambda seen: seen.subject.mailed_on is not None),
             Guard(
@@ -54,37 +271,37 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
                 lambda seen: seen.subject.mailed_on is None or seen.subject.mailed_on <= paris_day(seen.now),
             ),
         ),
-        effect=effects.give_number,
+        effect=give_number,
         notices=(
             NoticeRule(_N.NEW_FOR_REVIEW, (_STAFF,)),
-            NoticeRule(_N.RECORDED, _TO_CANDIDATE, effects.knows_the_candidate),
+            NoticeRule(_N.RECORDED, _TO_CANDIDATE, knows_the_candidate),
         ),
     ),
     Transition(
         move=_M.ANSWER,
         sources=frozenset({_S.DRAFT}),
         who=(_R.CANDIDATE,),
-        guards=(effects.CALL_OPEN,),
-        effect=effects.answer,
+        guards=(CALL_OPEN,),
+        effect=answer,
     ),
     Transition(
         move=_M.DEPOSIT,
         sources=frozenset({_S.DRAFT}),
         target=_S.SUBMITTED,
         who=(_R.CANDIDATE,),
-        guards=(effects.CALL_OPEN,),
-        checks=(effects.MOTIVATED, effects.CONFIRMED),
-        effect=effects.give_number,
+        guards=(CALL_OPEN,),
+        checks=(MOTIVATED, CONFIRMED),
+        effect=give_number,
         notices=(NoticeRule(_N.RECEIPT, _TO_CANDIDATE), NoticeRule(_N.NEW_FOR_REVIEW, (_STAFF,))),
     ),
     Transition(
         move=_M.MODIFY,
         sources=frozenset({_S.SUBMITTED}),
         who=(_R.CANDIDATE,),
-        guards=(effects.CALL_OPEN,),
-        checks=(effects.MOTIVATED, effects.CONFIRMED),
-        effect=effects.make_edition,
-        notices=(NoticeRule(_N.RECEIPT, _TO_CANDIDATE), NoticeRule(_N.MODIFIED, (_STAFF,), effects.was_opened)),
+        guards=(CALL_OPEN,),
+        checks=(MOTIVATED, CONFIRMED),
+        effect=make_edition,
+        notices=(NoticeRule(_N.RECEIPT, _TO_CANDIDATE), NoticeRule(_N.MODIFIED, (_STAFF,), was_opened)),
     ),
     Transition(
         move=_M.ASK_COMPLEMENT,
@@ -97,7 +314,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
             Check(ApplicationRefusal.LACK_MISSING, lambda act: act.given.lack is not None),
             Check(ApplicationRefusal.DUE_NOT_FUTURE, lambda act: act.given.due is not None and act.given.due > act.now),
         ),
-        effect=effects.ask_complement,
+        effect=ask_complement,
         notices=(NoticeRule(_N.COMPLEMENT_ASKED, _TO_CANDIDATE),),
     ),
     *(
@@ -107,16 +324,16 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
             target=target,
             who=(_R.CANDIDATE, _R.SYSTEM),
             when=when,
-            due=effects.complement_due,
-            checks=(effects.STILL_MOTIVATED,),
-            effect=effects.complete,
+            due=complement_due,
+            checks=(STILL_MOTIVATED,),
+            effect=complete,
             notices=(
-                NoticeRule(_N.COMPLETED, (Recipient.ASKER,), effects.made_by_candidate),
-                NoticeRule(_N.RECEIPT, _TO_CANDIDATE, effects.made_by_candidate),
-                NoticeRule(_N.NOT_ANSWERED, (Recipient.ASKER,), effects.made_by_program),
+                NoticeRule(_N.COMPLETED, (Recipient.ASKER,), made_by_candidate),
+                NoticeRule(_N.RECEIPT, _TO_CANDIDATE, made_by_candidate),
+                NoticeRule(_N.NOT_ANSWERED, (Recipient.ASKER,), made_by_program),
             ),
         )
-        for target, when in ((_S.SUBMITTED, effects.BACK_TO_SUBMITTED), (_S.UNDER_REVIEW, effects.ON_TO_REVIEW))
+        for target, when in ((_S.SUBMITTED, BACK_TO_SUBMITTED), (_S.UNDER_REVIEW, ON_TO_REVIEW))
     ),
     Transition(
         move=_M.EXAMINE,
@@ -124,7 +341,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         target=_S.UNDER_REVIEW,
         who=(_R.SA_EPLE, _R.SYSTEM),
         never=_OWN,
-        due=effects.closing,
+        due=closing,
         notices=(NoticeRule(_N.UNDER_REVIEW, _TO_CANDIDATE),),
     ),
     *(
@@ -135,8 +352,8 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
             who=(_R.DECIDER,),
             never=_OWN,
             needs_reason=target is not _S.ACCEPTED,
-            effect=effects.decide,
-            notices=(NoticeRule(_N.DECISION, _TO_CANDIDATE, effects.is_announced), NoticeRule(_N.DECIDED, (_STAFF,))),
+            effect=decide,
+            notices=(NoticeRule(_N.DECISION, _TO_CANDIDATE, is_announced), NoticeRule(_N.DECIDED, (_STAFF,))),
         )
         for move, target in ((_M.ACCEPT, _S.ACCEPTED), (_M.REJECT, _S.REJECTED), (_M.DROP, _S.DROPPED))
     ),
@@ -145,8 +362,8 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         sources=DECIDED,
         who=(_R.DECIDER,),
         never=_OWN,
-        guards=(effects.NOT_ANNOUNCED,),
-        effect=effects.announce,
+        guards=(NOT_ANNOUNCED,),
+        effect=announce,
         notices=(NoticeRule(_N.DECISION, _TO_CANDIDATE),),
     ),
     Transition(
@@ -156,8 +373,8 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         who=(_R.DECIDER,),
         never=_OWN,
         needs_reason=True,
-        effect=effects.review_again,
-        notices=(NoticeRule(_N.REVIEWED_AGAIN, _TO_CANDIDATE, effects.was_announced),),
+        effect=review_again,
+        notices=(NoticeRule(_N.REVIEWED_AGAIN, _TO_CANDIDATE, was_announced),),
         consequences=(Consequence.REMOVE_EXPERT_ROLE, Consequence.RELEASE_REQUESTS),
     ),
     Transition(
@@ -166,12 +383,12 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         who=(_R.DECIDER,),
         never=_OWN,
         guards=(
-            effects.ANNOUNCED,
+            ANNOUNCED,
             Guard(ApplicationRefusal.ALREADY_APPOINTED, lambda seen: not seen.subject.appointed),
             Guard(ApplicationRefusal.NO_ROLE, lambda seen: seen.facts.appoints),
             Guard(ApplicationRefusal.CANDIDATE_UNKNOWN, lambda seen: seen.subject.candidate is not None),
         ),
-        effect=effects.appoint,
+        effect=appoint,
         notices=(NoticeRule(_N.WELCOME, _TO_CANDIDATE),),
         consequences=(Consequence.GIVE_EXPERT_ROLE,),
     ),
@@ -180,7 +397,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         sources=frozenset({_S.SUBMITTED, _S.INCOMPLETE, _S.UNDER_REVIEW}),
         target=_S.WITHDRAWN,
         who=(_R.CANDIDATE,),
-        checks=(effects.CONFIRMED,),
+        checks=(CONFIRMED,),
         notices=(NoticeRule(_N.WITHDRAWN, (Recipient.CANDIDATE, _STAFF)),),
     ),
     # A candidate who does not know of the decision yet may still withdraw: to them the file is under review.
@@ -190,7 +407,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         target=_S.WITHDRAWN,
         who=(_R.CANDIDATE,),
         when=Guard(ApplicationRefusal.NOT_HELD_BACK, lambda seen: seen.subject.held_back),
-        checks=(effects.CONFIRMED,),
+        checks=(CONFIRMED,),
         notices=(NoticeRule(_N.WITHDRAWN, (Recipient.CANDIDATE, _STAFF)),),
     ),
     Transition(
@@ -199,8 +416,8 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         target=_S.WITHDRAWN,
         who=(_R.CANDIDATE, _R.SA_EPLE),
         needs_reason=True,
-        guards=(effects.TOLD_OR_STAFF,),
-        effect=effects.stand_down,
+        guards=(TOLD_OR_STAFF,),
+        effect=stand_down,
         notices=(NoticeRule(_N.STOOD_DOWN, (_STAFF, Recipient.CANDIDATE)),),
         consequences=(Consequence.REMOVE_EXPERT_ROLE, Consequence.RELEASE_REQUESTS),
     ),
@@ -209,25 +426,25 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         sources=frozenset({_S.DRAFT}),
         target=_S.EXPIRED,
         who=(_R.SYSTEM,),
-        due=effects.closing,
+        due=closing,
         notices=(NoticeRule(_N.EXPIRED, _TO_CANDIDATE),),
     ),
     Transition(
         move=_M.REMIND_DRAFT,
         sources=frozenset({_S.DRAFT}),
         who=(_R.SYSTEM,),
-        due=effects.draft_reminder_at,
+        due=draft_reminder_at,
         reminds=True,
-        effect=effects.note_draft_reminder,
+        effect=note_draft_reminder,
         notices=(NoticeRule(_N.DRAFT_REMINDER, _TO_CANDIDATE),),
     ),
     Transition(
         move=_M.REMIND_COMPLEMENT,
         sources=frozenset({_S.INCOMPLETE}),
         who=(_R.SYSTEM,),
-        due=effects.complement_reminder_at,
+        due=complement_reminder_at,
         reminds=True,
-        effect=effects.note_complement_reminder,
+        effect=note_complement_reminder,
         notices=(NoticeRule(_N.COMPLEMENT_REMINDER, _TO_CANDIDATE),),
     ),
 )

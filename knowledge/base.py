@@ -13,8 +13,8 @@ from knowledge.french import NBSP, PARIS, counted, quoted, shortened
 from knowledge.understanding.asked import Question, taken_apart
 from knowledge.understanding.intent.lexicon import Lexicon
 from knowledge.understanding.intent.recogniser import Recogniser
-from knowledge.understanding.intent.topics import CallTopic, Decision, TopicKind, Verdict, topics_of
-from knowledge.understanding.intent.weights import Weights
+from knowledge.understanding.intent.scoring import Weights
+from knowledge.understanding.intent.topics import CallTopic, Decision, TopicKind, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,3 +196,33 @@ def _put_in(entry: E, filled: Callable[[str], str]) -> E:
 def days_left(closes: date, now: datetime) -> int:
     """Return the whole days from ``now`` (aware) to the last day, in Paris: 0 on that day, negative after it."""
     return (closes - now.astimezone(PARIS).date()).days
+
+
+def topics_of(call: Call, intents: Iterable[CallTopic], *, further: bool = False) -> tuple[CallTopic, ...]:
+    """Return the topics of ``call``, then the ``intents`` and what else does not depend on a call.
+
+    ``further``: the further types that an entry answers are topics of their own, whose wordings stand elsewhere.
+    """
+    titles = {entry.id: entry.title for entry in call.entries}
+    follows: dict[str, list[tuple[str, str]]] = {}
+    for after, entries in call.suite.items():
+        for id_, said in entries.items():
+            follows.setdefault(id_, []).extend((text, titles[after]) for text in said)
+
+    def topic(entry: Fact | SilentPoint) -> CallTopic:
+        after = tuple(follows.get(entry.id, ()))
+        if isinstance(entry, Fact):
+            asks = (entry.question, *entry.asks)
+            return CallTopic(entry.id, TopicKind.FACT, entry.title, asks, related=entry.related, follows=after)
+        closest = entry.closest
+        asks = (*([entry.question] if entry.question else []), *entry.asks)
+        return CallTopic(
+            entry.id, TopicKind.SILENT, entry.title, asks, closest, (closest,) if closest else (), follows=after
+        )
+
+    more = (
+        CallTopic(type_, TopicKind.FACT, entry.title, (), related=(entry.id,), of=entry.id)
+        for entry in (call.entries if further else ())
+        for type_ in entry.also
+    )
+    return (*map(topic, call.fact), *map(topic, call.silent), *more, *intents)

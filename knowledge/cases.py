@@ -15,8 +15,8 @@ from rapidfuzz.fuzz import token_set_ratio
 from knowledge.french import DomainError
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import RequestStatus, Topic
-from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.intent.subjects import Gist, Subjects
+from knowledge.understanding.words import words
 
 LONGEST_PROBLEM, LONGEST_SOLUTION = 400, 1_200  # Characters.
 # A request whose solution is known: it may be shared from then on.

@@ -12,7 +12,7 @@ from knowledge.schools.register import Register
 from knowledge.schools.words import COMMON, FILLER, GLUE, TALK
 from knowledge.sensitive import Secret, concerns
 from knowledge.understanding.answer_fit import GIVEN_NAMES
-from knowledge.understanding.entities.contact import mails, phones
+from knowledge.understanding.contact import mails, phones
 from knowledge.understanding.words import plain_words
 
 # --- Text kept to improve the answers, without names.

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from knowledge.understanding.answer_fit import GIVEN_NAMES
-from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.words import evened
 
 
 class Secret(StrEnum):

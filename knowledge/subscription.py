@@ -12,8 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from knowledge.time.delays import at_paris, is_working_day, paris_day
-from knowledge.understanding.fields import What
-from knowledge.understanding.query import ME, Compare, Moment, Op, Period, Query, read_query
+from knowledge.understanding.query import ME, Compare, Moment, Op, Period, Query, What, read_query
 
 MOST = 20  # Subscriptions of one person.
 _DAY = timedelta(days=1)

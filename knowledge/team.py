@@ -7,10 +7,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from knowledge.french import DomainError
 from knowledge.people import PersonKey
 from knowledge.time.delays import last_working_day, next_working_day
+
+
+class TeamAct(StrEnum):
+    """What is wanted; the value is the command that does it."""
+
+    ABSENCE = "je suis absent"
+    BACK = "je suis de retour"
+    CANCEL_ABSENCE = "annuler mon absence"
+    COVER = "me remplace"
+    WHO_IS_AWAY = "qui est absent"
+    ON_CALL = "noter une permanence"
+    OFF_CALL = "retirer une permanence"
+    WHO_IS_ON_CALL = "qui est de permanence"
+    WHO_KNOWS = "qui est libre"
+    KNOWN = "mes sujets"
+    NOT_KNOWN = "retirer un sujet"
+
 
 LONGEST = timedelta(days=400)  # Of what is noted at once.
 _DAY = timedelta(days=1)

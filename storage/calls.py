@@ -18,17 +18,17 @@ import numpy as np
 import numpy.typing as npt
 
 import knowledge
-from knowledge.base import KnowledgeBase, TaughtAnswer
+from knowledge.base import KnowledgeBase, TaughtAnswer, topics_of
 from knowledge.call import NO_FORM, Call, Dispatch, Fact
 from knowledge.call_file import CallFault, read_call
 from knowledge.call_heading import Academy, CallType, CallTypes, read_academy, read_types
 from knowledge.french import NBSP, DomainError, quoted, typeset
 from knowledge.understanding.arbiter import Arbiter, EntryReader
-from knowledge.understanding.intent.adapted import Material, adapted, misread
+from knowledge.understanding.intent.adaptation import Material, adapted, misread
 from knowledge.understanding.intent.lexicon import Lexicon, read_lexicon
+from knowledge.understanding.intent.scoring import UnreadableWeights, Weights, read_weights, source_of
 from knowledge.understanding.intent.subjects import Subjects, SubjectWords, read_subjects
-from knowledge.understanding.intent.topics import CallTopic, TopicKind, read_intents, topics_of
-from knowledge.understanding.intent.weights import UnreadableWeights, Weights, read_weights, source_of
+from knowledge.understanding.intent.topics import CallTopic, TopicKind, read_intents
 from knowledge.understanding.status import StatusReader
 
 # --- Learned numbers: ordinary ``.npz`` files, which ``numpy.load`` reads, compressed with LZMA as ZIP allows.

@@ -30,8 +30,8 @@ from dialogs.core.exchange import (
 )
 from dialogs.core.registry import Registry
 from dialogs.router import Router
-from knowledge.attached import Attached
 from knowledge.base import KnowledgeBase
+from knowledge.files import Attached
 from knowledge.files.kinds import inspected
 from knowledge.people import PersonKey
 from knowledge.schools.register import EMPTY, Register

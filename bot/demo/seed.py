@@ -17,8 +17,7 @@ from dialogs.core.context import Services
 from knowledge.application import ApplicationGiven, ApplicationMove, Lack
 from knowledge.people import PersonKey
 from knowledge.request import CancelReason, RequestGiven, RequestMove, SchoolContact, Topic, WaitingFor
-from knowledge.schools.file import read_file
-from knowledge.schools.register import School
+from knowledge.schools.register import School, read_file
 from knowledge.time.delays import end_of_day
 from storage import outbox
 from storage.actions import applications, drafts, requests

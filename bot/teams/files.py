@@ -23,7 +23,7 @@ from yarl import URL
 from bot.teams.envelope import clean
 from bot.teams.tokens import Credentials, ServiceHosts, StorageHosts, TokenUnavailable
 from dialogs.core.exchange import SentFile
-from knowledge.attached import MAX_FILE, AttachmentRefused, Fault
+from knowledge.files import MAX_FILE, AttachmentRefused, Fault
 
 LOG = logging.getLogger(__name__)
 

@@ -16,8 +16,8 @@ from dialogs.ui.elements import Action, CardElement, Choice, ChoiceSetInput, Dat
 from knowledge.call import Call
 from knowledge.call_form import ApplicationForm, FieldKind, FormField
 from knowledge.french import listed, typeset
-from knowledge.understanding.entities.candidate import UNSETTLED, Candidate, Opening
 from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.profile import UNSETTLED, Candidate, Opening
 
 # --- Cards that say whether a call addresses somebody: its questions, and what it says of the answers.
 

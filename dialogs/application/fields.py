@@ -16,17 +16,16 @@ from dialogs.core.exchange import filled, of_file
 from dialogs.core.fields import parse_day, parse_mail, parse_name, parse_phone, school_field, shown_day
 from dialogs.core.form import AnswerRefused, Choice, Field, Picker, free_text, one_of
 from dialogs.core.request_line import title
-from knowledge.application import Candidature
-from knowledge.attached import named_by, number_of
+from knowledge.application import ELSEWHERE, UNCHECKED, Candidature, flags_of
 from knowledge.call import Call
 from knowledge.call_form import ApplicationForm, FieldKind, FormField, Option
-from knowledge.eligibility import ELSEWHERE, UNCHECKED, flags_of
+from knowledge.files import named_by, number_of
 from knowledge.french import NBSP, listed, quoted, typeset
 from knowledge.schools.register import Register
 from knowledge.schools.words import WrongKey, read_uai
 from knowledge.understanding.answer_fit import EVERY, WORDS
-from knowledge.understanding.entities.candidate import OTHER, read_candidate
 from knowledge.understanding.matter import ANYTHING
+from knowledge.understanding.profile import OTHER, read_candidate
 
 CONFIRMATION = "confirmation"
 _MOTIVATION = "motivation"  # What a field of that id holds; of a call's other texts nothing is known that tells answers from asides.

@@ -52,8 +52,7 @@ from knowledge.rights import may_see_application
 from knowledge.schools.register import Register
 from knowledge.time.delays import paris_day
 from knowledge.time.moments import brief
-from knowledge.understanding.fields import What
-from knowledge.understanding.query import Compare, Op, Query
+from knowledge.understanding.query import Compare, Op, Query, What
 from knowledge.understanding.words import plain_words
 from storage.actions import applications as actions
 from storage.queries import applications as queries

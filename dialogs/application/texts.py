@@ -11,7 +11,7 @@ from dialogs.core.texts import BUTTON_START_APPLICATION
 from knowledge.call import Dispatch
 from knowledge.call_form import FieldKind
 from knowledge.french import typeset as _
-from knowledge.understanding.entities.candidate import Opening
+from knowledge.understanding.profile import Opening
 
 # Eligibility
 CHECK_TITLE = _("L'appel s'adresse-t-il à moi ?")

@@ -21,7 +21,7 @@ from dialogs.core.form_steps import Command
 from dialogs.core.form_texts import FAULTS
 from dialogs.core.request_line import application_in, opening
 from dialogs.ui import elements as el
-from knowledge.attached import AttachmentRefused
+from knowledge.files import AttachmentRefused
 from knowledge.french import brief_instant, listed, shortened, sized
 from knowledge.people import Role
 from knowledge.request import FINAL

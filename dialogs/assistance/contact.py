@@ -15,10 +15,10 @@ from knowledge.french import shortened
 from knowledge.people import Role
 from knowledge.request import RequestMove
 from knowledge.time.delays import paris_day
-from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.meaning import Sense
 from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
+from knowledge.understanding.words import evened
 from storage.calls import subjects
 from storage.queries import requests
 from storage.queries.requests import RequestFile

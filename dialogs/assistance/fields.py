@@ -23,7 +23,7 @@ from knowledge.french import PARIS, instant, listed, long_date, quoted, shortene
 from knowledge.request import MOST_SLOTS, AssistanceRequest, CancelReason, SchoolContact
 from knowledge.time.moments import moments
 from knowledge.understanding.answer_fit import EVERY, WORDS, Kind, is_name, without_lead
-from knowledge.understanding.entities.contact import chosen, phones
+from knowledge.understanding.contact import chosen, phones
 from knowledge.understanding.matter import REASONS, Matter
 from knowledge.understanding.proposing import slots_in
 from knowledge.understanding.request_phrase import RequestDraft

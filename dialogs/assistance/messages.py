@@ -23,21 +23,20 @@ from dialogs.core.notice_answers import unknown
 from dialogs.core.request_line import APPLICATION_REFERENCE, application_in, named, opening, request_in, topic_of
 from dialogs.core.route import of_requests, open_by_name
 from dialogs.ui import elements as el
-from knowledge.attached import Attached
+from knowledge.files import Attached
 from knowledge.people import Role
 from knowledge.request import FINAL, RequestMove, RequestNotice, RequestStatus, Topic, WaitingFor
 from knowledge.time.delays import paris_day
 from knowledge.understanding.answer_fit import EVERY
-from knowledge.understanding.answering import PASSED
-from knowledge.understanding.domains import Domain
-from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.intent.topics import Domain
 from knowledge.understanding.matter import REASONS, Matter
-from knowledge.understanding.meaning import Sense, Understanding
+from knowledge.understanding.meaning import PASSED, Sense, Understanding
 from knowledge.understanding.plain_act import left_over, says_more
 from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.ruling import LIKELY
 from knowledge.understanding.several import written_to_one
 from knowledge.understanding.short import asks_of_it
+from knowledge.understanding.words import evened
 from storage.actions import request_messages as actions
 from storage.actions.drafts import Draft
 from storage.actions.notices import MESSAGE

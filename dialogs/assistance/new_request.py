@@ -40,7 +40,7 @@ from knowledge.request import RequestStatus, Topic
 from knowledge.rights import may_see_request
 from knowledge.sensitive import concerns
 from knowledge.time.delays import paris_day
-from knowledge.understanding.entities.contact import is_distressed
+from knowledge.understanding.contact import is_distressed
 from knowledge.understanding.intent.topics import Verdict
 from knowledge.understanding.request_phrase import RequestDraft, read_request
 from storage.actions import requests as actions

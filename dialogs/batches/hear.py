@@ -37,8 +37,8 @@ from knowledge.people import Person, PersonKey, Role
 from knowledge.request import CancelReason, RequestGiven, RequestMove, RequestStatus
 from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.time.delays import paris_day
-from knowledge.understanding.intent.normalise import folded
 from knowledge.understanding.several import SaidPart, SaidSeveral
+from knowledge.understanding.words import folded
 from storage.actions import batches as actions
 from storage.actions.batches import Rules, code_of
 from storage.actions.notices import ANNOUNCEMENT

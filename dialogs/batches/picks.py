@@ -24,12 +24,10 @@ from knowledge.french import listed, shortened
 from knowledge.people import PersonKey, Role
 from knowledge.schools.register import School
 from knowledge.time.delays import paris_day
-from knowledge.understanding.fields import DEPARTMENTS, What
-from knowledge.understanding.intent.normalise import folded
-from knowledge.understanding.query import AskBack, Op, Query, allowed
+from knowledge.understanding.query import DEPARTMENTS, AskBack, Op, Query, What, allowed
 from knowledge.understanding.several import How, Picked
-from knowledge.understanding.steering import StatusEar
-from knowledge.understanding.waves import waves_in
+from knowledge.understanding.status import StatusEar, waves_in
+from knowledge.understanding.words import folded
 from storage.calls import status_reader
 from storage.queries import applications, batches, people, requests
 from storage.queries import status as run

@@ -12,18 +12,17 @@ from dialogs.core import texts
 from dialogs.core.acquaintances import Acquaintances
 from dialogs.core.exchange import Address, Incoming, Mailbox, Scope, SentFile, filled
 from knowledge.application import Terms
-from knowledge.attached import Attached, AttachmentRefused, Fault
 from knowledge.base import KnowledgeBase
 from knowledge.call import Call
 from knowledge.conversation import Remembered
+from knowledge.files import Attached, AttachmentRefused, Fault
 from knowledge.french import period
 from knowledge.people import Person, PersonKey, Role
 from knowledge.schools.register import EMPTY, Register
 from knowledge.time.delays import DEFAULT_DELAYS, Delays
 from knowledge.understanding.call_names import CallNames, may_name
-from knowledge.understanding.intent.normalise import folded
-from knowledge.understanding.meaning import Understanding
-from knowledge.understanding.situation import Situation
+from knowledge.understanding.meaning import Situation, Understanding
+from knowledge.understanding.words import folded
 from storage.calls import NO_TEMPLATES, ServiceEntry, Templates, UnknownCall, service
 from storage.engine import Storage
 from storage.queries import applications

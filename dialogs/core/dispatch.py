@@ -12,7 +12,7 @@ from dialogs.core import texts
 from dialogs.core.exchange import Enclosed, Mailbox, filled, of_file
 from knowledge.call import Call, Dispatch
 from knowledge.french import listed, typeset
-from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.words import evened
 
 
 def ways_of(call: Call) -> str:

@@ -15,8 +15,8 @@ from knowledge.french import counted, long_date, quoted, shortened, typeset
 from knowledge.schools.register import Register, School
 from knowledge.sensitive import concerns
 from knowledge.understanding.answer_fit import is_name, is_place, kind_of, without_lead
-from knowledge.understanding.entities.contact import phones
-from knowledge.understanding.intent.normalise import words
+from knowledge.understanding.contact import phones
+from knowledge.understanding.words import words
 
 LISTED = 15  # Teams shows no more.
 _TYPED = 120  # Characters read of what is typed into such a list.

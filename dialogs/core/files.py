@@ -16,7 +16,7 @@ from dialogs.core.exchange import ACCEPT, DECLINE, PRESSED_STRICTLY, Enclosed, M
 from dialogs.core.form import AnswerRefused, Form, Picker
 from dialogs.core.form import Field as FormField
 from dialogs.core.form_steps import Forms, place
-from knowledge.attached import MAX_IN_MESSAGE, Attached, AttachmentRefused, Fault
+from knowledge.files import MAX_IN_MESSAGE, Attached, AttachmentRefused, Fault
 from knowledge.french import listed, shortened
 from storage.actions import drafts
 from storage.actions.drafts import Draft, Focused

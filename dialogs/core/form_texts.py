@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from knowledge.attached import MAX_FILE, MAX_IN_MESSAGE, MAX_IN_REQUEST, Fault
+from knowledge.files import MAX_FILE, MAX_IN_MESSAGE, MAX_IN_REQUEST, Fault
 from knowledge.french import sized
 from knowledge.french import typeset as _
 from knowledge.request import RequestStatus, Topic

@@ -14,8 +14,7 @@ from dialogs.core import shown
 from dialogs.core.context import Turn, Under
 from dialogs.core.exchange import Message, Reply
 from knowledge.conversation import NOTHING, Offered, Remembered
-from knowledge.understanding.domains import Domain
-from knowledge.understanding.intent.topics import Verdict
+from knowledge.understanding.intent.topics import Domain, Verdict
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.ruling import OWN_APPLICATION
 from knowledge.understanding.short import bare, says_no, says_yes

@@ -37,8 +37,7 @@ from knowledge.french import PARIS, long_date, typeset
 from knowledge.lifecycle import MoveRefused
 from knowledge.people import PersonKey, Role
 from knowledge.time.moments import brief_day
-from knowledge.understanding.fields import What
-from knowledge.understanding.query import Op, Query
+from knowledge.understanding.query import Op, Query, What
 from storage.actions import people
 from storage.actions.applications import make
 from storage.actions.notices import ROLE_GIVEN, ROLE_TAKEN

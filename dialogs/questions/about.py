@@ -26,7 +26,7 @@ from knowledge.french import NBSP, capitalised
 from knowledge.sensitive import concerns
 from knowledge.understanding.asked import form_of
 from knowledge.understanding.care import Care, care_for, disappointed
-from knowledge.understanding.domains import Domain
+from knowledge.understanding.intent.topics import Domain
 from knowledge.understanding.meaning import Sense, Understanding
 from storage.calls import ServiceEntry, service
 

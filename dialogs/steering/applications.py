@@ -28,9 +28,8 @@ from knowledge.french import PARIS, counted, shortened
 from knowledge.people import Role
 from knowledge.schools.register import Register, School
 from knowledge.understanding.directory import in_place
-from knowledge.understanding.fields import FIELDS, What
-from knowledge.understanding.intent.normalise import words
-from knowledge.understanding.query import Compare, Condition, Group, Not, Op, Or, Query, Sort, compared
+from knowledge.understanding.query import FIELDS, Compare, Condition, Group, Not, Op, Or, Query, Sort, What, compared
+from knowledge.understanding.words import words
 from storage.calls import UnknownCall
 from storage.queries import applications, people
 from storage.queries.applications import ApplicationFile, ApplicationOutline
@@ -337,7 +336,7 @@ def _answer(one: KnownApplication, field: str) -> str:
     return one.outline.answers.get(field, "")
 
 
-# How one value of each field of ``knowledge.understanding.fields`` is looked for in an application.
+# How one value of each field of ``knowledge.understanding.query`` is looked for in an application.
 TESTS: Mapping[str, _Test] = MappingProxyType(
     {
         "state": lambda _query, one, name, _now: one.state in STATES.get(name, ()),

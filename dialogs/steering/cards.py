@@ -24,11 +24,23 @@ from knowledge.request import RequestStatus, Topic
 from knowledge.schools.register import Register
 from knowledge.time.delays import paris_day
 from knowledge.understanding.directory import in_place
-from knowledge.understanding.fields import Family, What
-from knowledge.understanding.intent.normalise import words as name_words
 from knowledge.understanding.measures import MEASURES, Measure, MeasureKind, measure_of
-from knowledge.understanding.query import ME, AskBack, Gauge, Group, Moment, Op, Period, Query, Reading, compared
-from knowledge.understanding.steering import StatusEar
+from knowledge.understanding.query import (
+    ME,
+    AskBack,
+    Family,
+    Gauge,
+    Group,
+    Moment,
+    Op,
+    Period,
+    Query,
+    Reading,
+    What,
+    compared,
+)
+from knowledge.understanding.status import StatusEar
+from knowledge.understanding.words import words as name_words
 from storage.calls import status_reader
 from storage.queries import measures as run
 from storage.queries import people

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from knowledge.batch import PlanMove, PlanState
 from knowledge.french import typeset as _
-from knowledge.understanding.fields import What
+from knowledge.understanding.query import What
 
 OFFER_WORD = _("{title} : à ouvrir dans Word.")
 OFFER_HTML = _("{title} : à lire ou à imprimer dans un navigateur.")

@@ -30,9 +30,8 @@ from dialogs.ui import elements as el
 from knowledge.french import capitalised, counted
 from knowledge.people import Role
 from knowledge.time.delays import paris_day
-from knowledge.understanding.fields import What
 from knowledge.understanding.measures import MeasureKind
-from knowledge.understanding.query import ME, AskBack, Compare, Group, Op, Query, Refusal, allowed, read_query
+from knowledge.understanding.query import ME, AskBack, Compare, Group, Op, Query, Refusal, What, allowed, read_query
 from knowledge.understanding.wishes import ExportWish, read_export
 from storage.queries import status as run
 from storage.queries.accesses import ExportedRequest, exported

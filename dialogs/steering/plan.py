@@ -28,8 +28,8 @@ from knowledge.people import Role
 from knowledge.time.delays import paris_day
 from knowledge.time.moments import moments
 from knowledge.understanding.answer_fit import WORDS, is_name
-from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.matter import ANYTHING
+from knowledge.understanding.words import evened
 from storage.actions import plan as actions
 from storage.actions.drafts import Draft
 from storage.transaction import made_by

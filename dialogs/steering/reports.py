@@ -28,11 +28,10 @@ from knowledge.batch import PlannedAction
 from knowledge.french import bare_date, counted, listed, number, typeset
 from knowledge.people import PersonKey, Role
 from knowledge.time.delays import paris_day
-from knowledge.understanding.fields import What
-from knowledge.understanding.intent.normalise import folded
 from knowledge.understanding.measures import MEASURES
-from knowledge.understanding.query import AskBack, Compare, Gauge, Group, Moment, Op, Period, Query
-from knowledge.understanding.steering import StatusEar
+from knowledge.understanding.query import AskBack, Compare, Gauge, Group, Moment, Op, Period, Query, What
+from knowledge.understanding.status import StatusEar
+from knowledge.understanding.words import folded
 from storage.actions.plan import plan as kept_plan
 from storage.calls import status_reader
 from storage.queries import measures, people

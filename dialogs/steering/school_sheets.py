@@ -23,9 +23,8 @@ from knowledge.french import bare_date, counted, listed, long_date, number
 from knowledge.request import RequestStatus, Topic
 from knowledge.schools.register import School
 from knowledge.time.delays import paris_day
-from knowledge.understanding.fields import What
 from knowledge.understanding.measures import MEASURES
-from knowledge.understanding.query import Compare, Gauge, Op, Query
+from knowledge.understanding.query import Compare, Gauge, Op, Query, What
 from storage.queries import measures
 from storage.queries.measures import Looking, SchoolFigures, SchoolToCall, school_figures
 from storage.queries.status import BoundQuery

@@ -44,12 +44,22 @@ from knowledge.people import Role
 from knowledge.request import RequestStatus
 from knowledge.rights import may_see_request
 from knowledge.time.delays import paris_day
-from knowledge.understanding.fields import What
-from knowledge.understanding.intent.normalise import words as words_of
 from knowledge.understanding.meaning import Understanding
-from knowledge.understanding.query import AskBack, Compare, Group, Op, Or, Query, Reading, allowed, read_query
-from knowledge.understanding.status import Zone
+from knowledge.understanding.query import (
+    AskBack,
+    Compare,
+    Group,
+    Op,
+    Or,
+    Query,
+    Reading,
+    What,
+    Zone,
+    allowed,
+    read_query,
+)
 from knowledge.understanding.words import plain_words
+from knowledge.understanding.words import words as words_of
 from storage.queries import requests as queries
 from storage.queries import status as run
 from storage.queries.requests import RequestFile

@@ -34,8 +34,7 @@ from knowledge.people import Person, PersonKey, Role
 from knowledge.request import RequestStatus
 from knowledge.subscription import DAY, MOST, LastingQuery, Schedule, lasting, read_lasting, read_schedule
 from knowledge.time.delays import at_paris, paris_day
-from knowledge.understanding.fields import What
-from knowledge.understanding.query import ME, AskBack, Compare, Group, Op, Query, Refusal, allowed
+from knowledge.understanding.query import ME, AskBack, Compare, Group, Op, Query, Refusal, What, allowed
 from knowledge.understanding.wishes import SubscriptionWish, read_subscription
 from storage.actions import plan as actions
 from storage.actions.notices import BACKLOG, SUBSCRIPTION

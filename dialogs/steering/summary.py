@@ -28,9 +28,8 @@ from knowledge.people import Role
 from knowledge.request import RequestStatus
 from knowledge.time.delays import paris_day
 from knowledge.time.moments import age, brief_day, brief_hour
-from knowledge.understanding.fields import What
 from knowledge.understanding.measures import MEASURES
-from knowledge.understanding.query import ME, Compare, Condition, Gauge, Group, Moment, Op, Period, Query
+from knowledge.understanding.query import ME, Compare, Condition, Gauge, Group, Moment, Op, Period, Query, What
 from storage.actions import notices as actions
 from storage.outbox import OPEN, Row
 from storage.queries import applications, outgoing, team

@@ -9,11 +9,12 @@ from typing import Any
 from dialogs.core.form_texts import TOPICS
 from knowledge.french import bare_date, counted, long_date
 from knowledge.french import typeset as _
-from knowledge.understanding.fields import FIELDS, FilterField, What
 from knowledge.understanding.measures import MeasureKind
 from knowledge.understanding.query import (
+    FIELDS,
     Compare,
     Condition,
+    FilterField,
     Group,
     Moment,
     Not,
@@ -22,6 +23,7 @@ from knowledge.understanding.query import (
     Period,
     Query,
     Sort,
+    What,
     Why,
     compared,
 )

@@ -22,9 +22,9 @@ from knowledge.french import typeset as _
 from knowledge.lifecycle import MoveRefused
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import RequestGiven, RequestMove
-from knowledge.team import Absence, NotOfTheTeam, OnCall, PastDays, Stretch
+from knowledge.team import Absence, NotOfTheTeam, OnCall, PastDays, Stretch, TeamAct
 from knowledge.time.delays import paris_day
-from knowledge.understanding.teaming import TeamAct, TeamWish, read_team
+from knowledge.understanding.teaming import TeamWish, read_team
 from storage.actions import requests
 from storage.actions import team as actions
 from storage.actions.notices import ABSENCE, ABSENCE_BEGINS, ABSENCE_EVE, ABSENCE_NOTED, ON_CALL_DAY, ON_CALL_GIVEN

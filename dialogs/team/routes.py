@@ -6,7 +6,7 @@ from dialogs.core.route import EXPERTS, SA_EPLE, STAFF, HelpLine, Route, Theme, 
 from dialogs.team import absences, mandates, skills
 from knowledge.french import typeset
 from knowledge.people import Role
-from knowledge.understanding.teaming import TeamAct
+from knowledge.team import TeamAct
 
 
 def _help(usage: str, title: str, role: Role = Role.EXPERT) -> HelpLine:

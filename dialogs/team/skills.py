@@ -35,11 +35,11 @@ from knowledge.people import PersonKey, Role
 from knowledge.request import RequestMove, Topic
 from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.rights import may_see_request
-from knowledge.team import Absence, NotOfTheTeam, OnCall, PastDays, Stretch
+from knowledge.team import Absence, NotOfTheTeam, OnCall, PastDays, Stretch, TeamAct
 from knowledge.time.delays import paris_day
 from knowledge.time.moments import brief_day
 from knowledge.understanding.references import APPLICATION, references
-from knowledge.understanding.teaming import TeamAct, TeamWish
+from knowledge.understanding.teaming import TeamWish
 from storage.actions import team as actions
 from storage.queries import requests
 from storage.queries import team as queries

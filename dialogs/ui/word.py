@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
-from knowledge.attached import AttachmentRefused, Fault
+from knowledge.files import AttachmentRefused, Fault
 from knowledge.french import quoted, typeset
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

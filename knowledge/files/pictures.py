@@ -6,7 +6,7 @@ import re
 import struct
 import zlib
 
-from knowledge.attached import AttachmentRefused, Fault
+from knowledge.files import AttachmentRefused, Fault
 
 _MAX_SIDE, _MAX_PIXELS = 12_000, 40_000_000
 _MAX_SEGMENTS = 5_000  # Of a picture; a large one has some hundreds.

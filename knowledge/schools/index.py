@@ -1,4 +1,4 @@
-"""The words of all schools, and which of them a typed word may stand for."""
+"""The words of all schools, which of them a typed word may stand for, and an answer taken apart by them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,32 @@ import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
-from rapidfuzz.process import extract
+from rapidfuzz.process import extract, extractOne
 
-from knowledge.schools.names import Names, district_of, name_words
-from knowledge.schools.words import COMMON, DEPARTMENTS, EVERYDAY, GENERIC, STREETS
+from knowledge.schools.names import GLUED, INITIALS, NUMBER, SchoolEntry, Token
+from knowledge.schools.words import (
+    BESIDE,
+    COMMON,
+    DENIED,
+    ELSEWHERE,
+    EREA,
+    FOREIGN,
+    GENERIC,
+    GLUE,
+    KINDS,
+    LYCEE,
+    OVER,
+    QUARTERS,
+    STREETS,
+    TALK,
+    TYPES,
+)
 from knowledge.understanding.directory import sounds
 
 Floats = NDArray[numpy.float64]
@@ -23,109 +39,8 @@ Rows = NDArray[numpy.intp]
 
 # How much of a typed word is told by being a word of: the name, the town, what describes it, its street.
 NAME, TOWN, DESCRIBED, STREET = 1.0, 1.0, 0.9, 0.85
-INITIALS, GLUED, NUMBER = "=", "~", "#"
 _PLAIN = 0.6  # First names and everyday words tell less than surnames, however rare in a small register.
 _REMEMBERED = 4_096
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolEntry:
-    """One school as it is compared.
-
-    ``shorts``: a short writing (initials, words in one) → the words of the name that it stands for; ``qualified``: said
-    for the name («le lycée hôtelier»); ``glued``: its names in one word.
-    """
-
-    row: int
-    kind: str
-    types: frozenset[str]
-    variants: tuple[tuple[str, ...], ...]
-    named: frozenset[str]
-    described: frozenset[str]
-    qualified: frozenset[str]
-    town: frozenset[str]
-    district: int
-    department: str
-    postcode: str
-    street: frozenset[str]
-    region: frozenset[str]
-    shorts: dict[str, frozenset[str]]
-    every: frozenset[str]  # All the words that tell something of it.
-    glued: frozenset[str]
-    place: tuple[
-        str, ...
-    ]  # The words without which its town is not said: «Saint», «Bonnet» of Saint-Bonnet-en-Champsaur.
-
-
-def _initials(words: Sequence[str]) -> dict[str, frozenset[str]]:
-    """Return the runs of two to five initials: «Pierre Mendès France» gives pm, mf and pmf."""
-    return {
-        INITIALS + "".join(word[0] for word in words[start:end]): frozenset(words[start:end])
-        for start in range(len(words))
-        for end in range(start + 2, min(len(words), start + 5) + 1)
-    }
-
-
-def _glued(variant: tuple[str, ...], town: list[str]) -> dict[str, frozenset[str]]:
-    made = {"".join(variant): frozenset(variant)} if len(variant) > 1 else {}
-    if town:
-        made["".join(variant) + town[0]] = frozenset((*variant, town[0]))
-    return {GLUED + key: words for key, words in made.items() if len(key) >= 6}
-
-
-def _hamlet(street: Sequence[str]) -> frozenset[str]:
-    """Return the words of the hamlet or quarter that an address gives for a street: «hameau de Coustellet»."""
-    if not street or street[0] not in ("hameau", "quartier"):
-        return frozenset()
-    return frozenset(word for word in street[1:] if len(word) > 4 and word not in COMMON)
-
-
-def _shorts(names: Names, town: str, town_words: Sequence[str]) -> dict[str, frozenset[str]]:
-    """Return what is typed for several words in one, and which words that is: initials, names without their blanks."""
-    shorts: dict[str, frozenset[str]] = {}
-    for variant in names.variants:
-        shorts |= _initials(variant) | _glued(variant, list(town_words))
-    every = frozenset(word for variant in names.variants for word in variant)
-    shorts |= {GLUED + name: every for name in names.glued if len(name) >= 6}
-    shorts |= {INITIALS + letters: every for letters in names.letters if 3 <= len(letters) <= 5}
-    in_town = [word for word in town.replace("-", " ").replace("'", " ").split() if word[:1].isalpha()]
-    if len(in_town) > 2:
-        shorts[INITIALS + "".join(word[0] for word in in_town).lower()] = frozenset(town_words)
-    return shorts
-
-
-def entry_of(
-    row: int, uai: str, names: Names, *, kind: str, town: str, department: str, postcode: str, street: str
-) -> SchoolEntry:
-    """Return what is compared of one school."""
-    town_words = [word for word in name_words(town) if not word.isdigit() and word != "arrondissement"]
-    every = frozenset(word for variant in names.variants for word in variant)
-    shorts = _shorts(names, town, town_words)
-    in_street = name_words(street)
-    towns = frozenset(town_words)
-    described = names.described | _hamlet(in_street)
-    qualified = names.qualified | frozenset(EVERYDAY.get(uai, ()))
-    said = frozenset(NUMBER + word if word.isdigit() else word for word in in_street if len(word) > 1 or word.isdigit())
-    region = frozenset(name_words(DEPARTMENTS.get(department, "")))
-    return SchoolEntry(
-        row=row,
-        kind=kind,
-        types=names.types,
-        variants=names.variants,
-        named=every,
-        described=described,
-        qualified=qualified,
-        town=towns,
-        district=district_of(town),
-        department=department,
-        postcode=postcode,
-        street=said - STREETS,
-        region=region,
-        shorts=shorts,
-        every=every | described | qualified | towns | (said - STREETS) | region | shorts.keys(),
-        glued=names.glued - {""},
-        place=tuple(town_words[: 2 if town_words[0].startswith("saint") else 1]) if town_words else (),
-    )
 
 
 def _rows_of(entries: Iterable[SchoolEntry]) -> dict[str, tuple[Rows, Floats]]:
@@ -335,3 +250,243 @@ class Index:
         if word[0] in "dl" and size > 4 and not any(likeness >= 0.85 for likeness in found.values()):
             for said in sounds(word[1:]):  # «dorumi»: d'Aurumy
                 found |= {other: max(found.get(other, 0.0), 0.85) for other in self._sounds.get(said, ())}
+
+
+# --- An answer taken apart: the kind of school, its district, and the words that may name it, each with what it counts.
+
+# What a word counts against a school that has it not: whole, or so much where it is most likely talk.
+_WHOLE = 1.0
+_BEFORE_NAME = 0.5  # An unknown word right before a name.
+_SHORT = 0.5  # An unknown word of two or three letters: often a slip of the finger.
+_LOWER = 0.15  # An unknown word in small letters where names have capitals.
+_TALK = 0.1  # A word that stands apart from any name.
+_BESIDE_LOSS = 0.1  # A word of a street, or of what a school is said to be near to.
+_GENERIC = (0.1, 0.05)  # What «polyvalent» tells of a school that has it, and counts against one that has it not.
+_FILLER = 0.02
+_REACH_STREET, _REACH_BESIDE, _REACH_DENIED = 5, 4, 3  # Words that may follow «rue», «à côté de», «pas».
+_ADVERB = ("ment", "ons", "erai")  # «évidemment», «voyons»: endings of words that are in no name.
+_LONG = sorted(word for word in GENERIC if len(word) > 8)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedSchool:
+    """An answer taken apart. ``words``: those that may name the school.
+
+    ``weights``: what each tells when a school has it; ``lost``: what it counts against a school that has it not (both
+    0 to 1). ``streets``: whether it was said after «rue», «avenue»… ``telling``: some word is more than courtesy.
+    """
+
+    words: tuple[Token, ...]
+    weights: tuple[float, ...]
+    lost: tuple[float, ...]
+    streets: tuple[bool, ...]
+    numbers: tuple[Token, ...]
+    kinds: frozenset[str]
+    kind_type: str
+    foreign: bool
+    telling: bool
+    districts: frozenset[int] = frozenset()
+
+    @property
+    def in_street(self) -> bool:
+        """Tell whether a street was said."""
+        return any(self.streets)
+
+
+def joined(index: Index, read: Sequence[Token]) -> list[Token]:
+    """Return ``read`` with words that were cut in two put together again: «Malle Mort», «gaston de fer», «père un».
+
+    Two or three neighbours, one of them unknown, are one word where together they are written, or sound, like a word
+    of the register.
+    """
+    out: list[Token] = []
+    at = 0
+    while at < len(read):
+        for size in (3, 2):
+            window = read[at : at + size]
+            whole = _whole(index, window) if len(window) == size else ""
+            if whole:
+                out.append(replace(window[0], word=whole, end=window[-1].end, elided=False, dotted=False))
+                at += size
+                break
+        else:
+            out.append(read[at])
+            at += 1
+    return out
+
+
+def _whole(index: Index, window: Sequence[Token]) -> str:
+    """Return the word that the neighbours of ``window`` are together, "" when they are none."""
+    if any(token.broken for token in window[1:]) or any(
+        not token.word.isalpha() or kind_of(index, token.word) is not None for token in window
+    ):
+        return ""
+    if all(index.knows(token.word) or token.word in GLUE or token.word in GENERIC for token in window):
+        return ""
+    whole = ""
+    for token in window:  # «père un» sounds like Perrin: the silent «e» goes before a vowel.
+        whole = (whole[:-1] if whole.endswith("e") and token.word[0] in "aeiou" else whole) + token.word
+    if any(index.named(token.word) for token in window):
+        return whole if index.knows(whole) else ""
+    return whole if index.heard(whole) else ""
+
+
+def take_apart(index: Index, read: Sequence[Token], ignored: frozenset[str]) -> AskedSchool:
+    """Return what ``read`` says: kind, numbers, and the words that are left; ``ignored`` words count only if known."""
+    reading = _Reading(index, read, ignored)
+    for place, token in enumerate(read):
+        reading.take(place, token)
+    return reading.asked()
+
+
+class _Reading:
+    """The words of one answer, taken one after the other."""
+
+    def __init__(self, index: Index, read: Sequence[Token], ignored: frozenset[str]) -> None:
+        self._index, self._read, self._ignored = index, read, ignored
+        self._words: list[tuple[Token, float, float, bool]] = []
+        self._numbers: list[Token] = []
+        self._kinds: set[str] = set()
+        self._kind_type = ""
+        self._foreign = self._telling = self._streets = False
+        self._cased = any(token.capital and place and index.named(token.word) for place, token in enumerate(read))
+        # Words that may still belong to a street, to the place beside which the school is, to what is denied.
+        self._street = self._beside = self._denied = 0
+        # What the word before is: "kind", "name", "other" (as heavy as a name), "" once something separates.
+        self._near = ""
+
+    def take(self, place: int, token: Token) -> None:
+        """Take the next word."""
+        word = token.word
+        if token.broken:
+            self._street = self._beside = self._denied = 0
+            self._near = ""
+        if word.isdigit():
+            self._numbers.append(token)
+            return
+        if self._is_denied(word) or self._leads(place, token) or self._is_kind(place, word):
+            return
+        gain, loss, after = self._worth(place, token)
+        if loss < 0:
+            self._near = after
+            return
+        if self._beside or self._street:
+            loss = min(loss, _BESIDE_LOSS)
+        self._words.append((token, gain, loss, self._street > 0))
+        self._street, self._beside = max(0, self._street - 1), max(0, self._beside - 1)
+        self._near = after
+
+    def asked(self) -> AskedSchool:
+        """Return what was taken."""
+        words = list(self._words)
+        if self._streets:
+            words += [(replace(one, word=NUMBER + one.word), 1.0, _FILLER, True) for one in self._numbers]
+        return AskedSchool(
+            words=tuple(token for token, _, _, _ in words),
+            weights=tuple(gain for _, gain, _, _ in words),
+            lost=tuple(loss for _, _, loss, _ in words),
+            streets=tuple(street for _, _, _, street in words),
+            numbers=tuple(self._numbers),
+            kinds=frozenset(self._kinds),
+            kind_type=self._kind_type,
+            foreign=self._foreign,
+            telling=self._telling,
+            districts=frozenset(QUARTERS[token.word] for token, _, _, _ in words if token.word in QUARTERS),
+        )
+
+    def _is_denied(self, word: str) -> bool:
+        """Tell whether ``word`` belongs to a school that is not meant: «pas celui de Carpentras»."""
+        if word in DENIED:
+            self._denied, self._near = _REACH_DENIED, ""
+        elif self._denied and word not in self._ignored:
+            self._denied -= 1
+            return self._index.named(word) or not self._index.knows(word)
+        return False
+
+    def _leads(self, place: int, token: Token) -> bool:
+        """Tell whether a word only says how to take what follows it: «rue», «à côté», «de»."""
+        word, index = token.word, self._index
+        if word in BESIDE and not index.in_names(word):
+            self._beside, self._near = _REACH_BESIDE, ""
+            return True
+        if word in OVER and place and index.in_towns(self._read[place - 1].word):
+            self._near = "other"  # «La Seyne-sur-Mer» is not Seyne.
+        if token.elided or (word in GLUE and not token.dotted):
+            return True
+        if word in STREETS and not index.in_names(word):
+            self._street, self._near, self._streets = _REACH_STREET, "", True
+            return True
+        return False
+
+    def _is_kind(self, place: int, word: str) -> bool:
+        kind = kind_of(self._index, word)
+        if kind is not None and not self._street:
+            self._kinds.add(kind[0])
+            self._kind_type = kind[1] or self._kind_type
+            self._near, self._beside = "kind", 0
+            return True
+        before = self._read[place - 1].word if place else ""
+        if word in TYPES and LYCEE in self._kinds and (before in KINDS or before in TYPES):
+            # «lycée général et technologique» is one type, «professionnel et technologique» is told by its first word.
+            self._kind_type = self._kind_type or TYPES[word]
+            return True
+        return False
+
+    def _worth(self, place: int, token: Token) -> tuple[float, float, str]:
+        """Return what a word tells, what it counts when it is left over (below 0: it is left out), and what it is."""
+        word, index = token.word, self._index
+        if len(word) == 1:
+            return _FILLER, _FILLER, self._near
+        if word in GENERIC or (len(word) > 8 and not index.knows(word) and _is_generic(word)):
+            return *_GENERIC, self._near
+        if word in self._ignored or ((word in TALK or word.endswith(_ADVERB)) and not index.knows(word)):
+            return 1.0, _FILLER if index.knows(word) else -1.0, ""
+        self._telling = True
+        if word in FOREIGN or word in ELSEWHERE:
+            self._foreign = self._foreign or word in FOREIGN
+            return 1.0, _BESIDE_LOSS if word in ELSEWHERE and self._street else _WHOLE, "other"
+        if index.named(word):  # After the town, the name is over.
+            return 1.0, self._left(place, token), "name" if index.in_names(word) else ""
+        return 1.0, self._left(place, token), "other" if self._near else ""
+
+    def _left(self, place: int, token: Token) -> float:
+        """Return what a word that may be of a name counts against a school that has it not.
+
+        A word that stands next to a name, or after «collège», is most likely part of the name; one that stands apart
+        is talk («demande faite pour la Viste, filière santé»); the name of another school or town is never talk.
+        """
+        word, index = token.word, self._index
+        known = index.named(word)
+        following = self._read[place + 1] if place + 1 < len(self._read) else None
+        before_name = following is not None and not following.broken and index.named(following.word)
+        if word in COMMON:
+            loss = _WHOLE if self._near else _TALK
+        elif known or self._near:
+            loss = _WHOLE
+        else:
+            loss = _BEFORE_NAME if before_name else _TALK
+        if len(word) <= 3 and not index.reach(word, wide=False):
+            loss = min(loss, _SHORT)
+        if not known and self._cased and not token.capital:
+            loss = min(loss, _LOWER)
+        if not known and EREA in self._kinds:
+            loss = _TALK  # They are three: their towns tell them.
+        return loss
+
+
+def kind_of(index: Index, word: str) -> tuple[str, str] | None:
+    """Return the kind that ``word`` says, misspelt or not."""
+    found = KINDS.get(word)
+    if found is None and 4 <= len(word) <= 9 and not index.knows(word) and word not in COMMON and word not in TALK:
+        for right in ("college", "lycee", "colleges", "lycees"):
+            if abs(len(right) - len(word)) <= 2 and _one_apart(word, right):
+                return KINDS[right]
+    return found
+
+
+def _is_generic(word: str) -> bool:
+    return extractOne(word, _LONG, scorer=OSA.distance, score_cutoff=2) is not None
+
+
+def _one_apart(word: str, right: str) -> bool:
+    return OSA.distance(word, right, score_cutoff=2) <= (2 if len(right) > 6 else 1) and word[0] == right[0]

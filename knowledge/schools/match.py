@@ -8,9 +8,18 @@ from typing import Protocol
 
 import numpy
 
-from knowledge.schools.index import DESCRIBED, NAME, NUMBER, STREET, TOWN, Floats, Index, SchoolEntry
-from knowledge.schools.mention import AskedSchool, kind_of, take_apart
-from knowledge.schools.names import Token
+from knowledge.schools.index import (
+    DESCRIBED,
+    NAME,
+    STREET,
+    TOWN,
+    AskedSchool,
+    Floats,
+    Index,
+    kind_of,
+    take_apart,
+)
+from knowledge.schools.names import NUMBER, SchoolEntry, Token
 from knowledge.schools.words import EREA, FILLER, FOREIGN, GLUE, LYCEE
 
 _LOOKED_AT = 120  # Schools compared one by one at most.

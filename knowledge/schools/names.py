@@ -6,8 +6,21 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.schools.words import EXPAND, GENERIC, GLUE, KINDS, ORDINALS, PHRASES, QUALIFIERS, TYPES
-from knowledge.understanding.intent.normalise import folded
+from knowledge.schools.words import (
+    COMMON,
+    DEPARTMENTS,
+    EVERYDAY,
+    EXPAND,
+    GENERIC,
+    GLUE,
+    KINDS,
+    ORDINALS,
+    PHRASES,
+    QUALIFIERS,
+    STREETS,
+    TYPES,
+)
+from knowledge.understanding.words import folded
 
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 _ELISION = re.compile(r"['’´`ʼ]")
@@ -194,3 +207,106 @@ def district_of(town: str) -> int:
     """Return the arrondissement that a town's name holds («Marseille 8e Arrondissement»), 0 when it holds none."""
     found = _DISTRICT.search(town)
     return int(found[1]) if found else 0
+
+
+INITIALS, GLUED, NUMBER = "=", "~", "#"
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolEntry:
+    """One school as it is compared.
+
+    ``shorts``: a short writing (initials, words in one) → the words of the name that it stands for; ``qualified``: said
+    for the name («le lycée hôtelier»); ``glued``: its names in one word.
+    """
+
+    row: int
+    kind: str
+    types: frozenset[str]
+    variants: tuple[tuple[str, ...], ...]
+    named: frozenset[str]
+    described: frozenset[str]
+    qualified: frozenset[str]
+    town: frozenset[str]
+    district: int
+    department: str
+    postcode: str
+    street: frozenset[str]
+    region: frozenset[str]
+    shorts: dict[str, frozenset[str]]
+    every: frozenset[str]  # All the words that tell something of it.
+    glued: frozenset[str]
+    place: tuple[
+        str, ...
+    ]  # The words without which its town is not said: «Saint», «Bonnet» of Saint-Bonnet-en-Champsaur.
+
+
+def _initials(words: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Return the runs of two to five initials: «Pierre Mendès France» gives pm, mf and pmf."""
+    return {
+        INITIALS + "".join(word[0] for word in words[start:end]): frozenset(words[start:end])
+        for start in range(len(words))
+        for end in range(start + 2, min(len(words), start + 5) + 1)
+    }
+
+
+def _glued(variant: tuple[str, ...], town: list[str]) -> dict[str, frozenset[str]]:
+    made = {"".join(variant): frozenset(variant)} if len(variant) > 1 else {}
+    if town:
+        made["".join(variant) + town[0]] = frozenset((*variant, town[0]))
+    return {GLUED + key: words for key, words in made.items() if len(key) >= 6}
+
+
+def _hamlet(street: Sequence[str]) -> frozenset[str]:
+    """Return the words of the hamlet or quarter that an address gives for a street: «hameau de Coustellet»."""
+    if not street or street[0] not in ("hameau", "quartier"):
+        return frozenset()
+    return frozenset(word for word in street[1:] if len(word) > 4 and word not in COMMON)
+
+
+def _shorts(names: Names, town: str, town_words: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Return what is typed for several words in one, and which words that is: initials, names without their blanks."""
+    shorts: dict[str, frozenset[str]] = {}
+    for variant in names.variants:
+        shorts |= _initials(variant) | _glued(variant, list(town_words))
+    every = frozenset(word for variant in names.variants for word in variant)
+    shorts |= {GLUED + name: every for name in names.glued if len(name) >= 6}
+    shorts |= {INITIALS + letters: every for letters in names.letters if 3 <= len(letters) <= 5}
+    in_town = [word for word in town.replace("-", " ").replace("'", " ").split() if word[:1].isalpha()]
+    if len(in_town) > 2:
+        shorts[INITIALS + "".join(word[0] for word in in_town).lower()] = frozenset(town_words)
+    return shorts
+
+
+def entry_of(
+    row: int, uai: str, names: Names, *, kind: str, town: str, department: str, postcode: str, street: str
+) -> SchoolEntry:
+    """Return what is compared of one school."""
+    town_words = [word for word in name_words(town) if not word.isdigit() and word != "arrondissement"]
+    every = frozenset(word for variant in names.variants for word in variant)
+    shorts = _shorts(names, town, town_words)
+    in_street = name_words(street)
+    towns = frozenset(town_words)
+    described = names.described | _hamlet(in_street)
+    qualified = names.qualified | frozenset(EVERYDAY.get(uai, ()))
+    said = frozenset(NUMBER + word if word.isdigit() else word for word in in_street if len(word) > 1 or word.isdigit())
+    region = frozenset(name_words(DEPARTMENTS.get(department, "")))
+    return SchoolEntry(
+        row=row,
+        kind=kind,
+        types=names.types,
+        variants=names.variants,
+        named=every,
+        described=described,
+        qualified=qualified,
+        town=towns,
+        district=district_of(town),
+        department=department,
+        postcode=postcode,
+        street=said - STREETS,
+        region=region,
+        shorts=shorts,
+        every=every | described | qualified | towns | (said - STREETS) | region | shorts.keys(),
+        glued=names.glued - {""},
+        place=tuple(town_words[: 2 if town_words[0].startswith("saint") else 1]) if town_words else (),
+    )

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from knowledge.schools.index import INITIALS, Index
+from knowledge.schools.index import AskedSchool, Index, joined, kind_of, take_apart
 from knowledge.schools.match import Fit, Matcher, equal_best, narrowed
-from knowledge.schools.mention import AskedSchool, joined, kind_of, take_apart
-from knowledge.schools.names import Token, expanded, tokens
+from knowledge.schools.names import INITIALS, Token, expanded, tokens
 from knowledge.schools.words import COMMON, FILLER, GENERIC, GLUE, TITLES, TYPES
 
 # Addresses, numbers to call and «Chorus Pro» are never part of a school's name.

@@ -357,3 +357,6 @@ def read_uai(text: str) -> str | None:
 def department_of(uai: str) -> str:
     """Return the first three digits, which tell the department: «013»."""
     return uai[:3]
+
+
+WAVES = range(1, 13)  # The numbers that waves of deployment may have.

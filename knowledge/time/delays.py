@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from knowledge.french import PARIS
-from knowledge.time.points import easter
 
 _DAY = timedelta(days=1)
 _LAST_CALL = timedelta(minutes=30)  # Before work ends: what leaves then is still seen.
@@ -211,3 +210,13 @@ def _working_day_before(day: date) -> date:
     while not is_working_day(day):
         day -= _DAY
     return day
+
+
+def easter(year: int) -> date:
+    """Return Easter Sunday of the Gregorian calendar (Butcher's algorithm)."""
+    golden, century, of_century = year % 19, year // 100, year % 100
+    moon = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (of_century // 4) - moon - of_century % 4) % 7
+    late = (golden + 11 * moon + 22 * weekday) // 451
+    month, day = divmod(moon + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)

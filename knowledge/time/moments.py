@@ -14,8 +14,7 @@ from enum import StrEnum
 
 from knowledge.french import NBSP, PARIS, counted
 from knowledge.time.points import MONTH, NAMED, PARTS, SHORT, WEEKDAY, Clock, any_of, clocks
-from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.numbers import letters, number_of
+from knowledge.understanding.words import evened, letters, number_of
 
 
 class Bound(StrEnum):

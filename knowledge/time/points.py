@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
-from knowledge.understanding.numbers import letters, number_of
+from knowledge.time.delays import easter
+from knowledge.understanding.words import letters, number_of
 
 _DAYS = (
     ("lundi", "lun", "lnd"), ("mardi", "mar", "mrd"), ("mercredi", "mer", "merc", "mercr", "mecredi"),
@@ -52,16 +53,6 @@ def any_of(names: Iterable[str]) -> str:
 
 def _escaped(name: str) -> str:
     return name.replace(".", r"\.").replace("+", r"\+").replace(" ", r"\s")  # Spaces count in verbose patterns too.
-
-
-def easter(year: int) -> date:
-    """Return Easter Sunday of the Gregorian calendar (Butcher's algorithm)."""
-    golden, century, of_century = year % 19, year // 100, year % 100
-    moon = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    weekday = (32 + 2 * (century % 4) + 2 * (of_century // 4) - moon - of_century % 4) % 7
-    late = (golden + 11 * moon + 22 * weekday) // 451
-    month, day = divmod(moon + weekday - 7 * late + 114, 31)
-    return date(year, month, day + 1)
 
 
 def feast(name: str, year: int) -> date:

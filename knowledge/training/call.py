@@ -9,21 +9,19 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from sklearn.svm import LinearSVC
 
-from knowledge.understanding.intent.features import Space, Values
-from knowledge.understanding.intent.lexicon import Lexicon
-from knowledge.understanding.intent.linear import Matrix, Sparse, smallest
-from knowledge.understanding.intent.normalise import visible
-from knowledge.understanding.intent.scoring import KnownMessages
+from knowledge.understanding.intent.features import Counts, Matrix, Space, Sparse, Values, smallest
+from knowledge.understanding.intent.lexicon import Lexicon, Reader, vocabulary
+from knowledge.understanding.intent.scoring import IDF_STEPS, Arrays, KnownMessages, Weights
 from knowledge.understanding.intent.segments import asking
-from knowledge.understanding.intent.spelling import Reader, vocabulary
 from knowledge.understanding.intent.topics import CallTopic, TopicKind
-from knowledge.understanding.intent.weights import Weights
+from knowledge.understanding.words import visible
 
 SEED = 20240122
 COST = 1.0  # Chosen by cross-validation, and on questions that are not learnt.
@@ -115,3 +113,46 @@ def quantised(weights: Matrix, bias: Values, idf: Values) -> Sparse:
     rows, columns = np.nonzero(steps)
     starts = np.searchsorted(rows, np.arange(len(weights) + 1)).astype(np.int32)
     return Sparse(starts, smallest(columns), steps[rows, columns], scale.astype(np.float32), bias.astype(np.float32))
+
+
+def _stepped(starts: npt.NDArray[np.int32], columns: Counts) -> Counts:
+    """Return ``columns``, ascending within each feature, as steps from one to the next."""
+    steps = _differences(columns)
+    firsts = starts[:-1][starts[1:] > starts[:-1]]
+    steps[firsts] = columns[firsts]
+    return smallest(steps)
+
+
+def arrays_of(weights: Weights) -> tuple[Arrays, Arrays]:
+    """Return ``weights`` as the arrays of two files: the features, and the rest."""
+    linear, said = weights.linear, weights.said
+    if not isinstance(linear, Sparse):
+        raise TypeError("only sparse weights are kept in files")
+    features = {
+        "names": np.frombuffer(weights.names, np.uint8),
+        "sizes": smallest(np.diff(linear.starts)),
+        "columns": _stepped(linear.starts, linear.columns),
+    }
+    taught = {
+        "values": linear.values,
+        "scale": linear.scale.astype(np.float32),
+        "bias": linear.bias.astype(np.float32),
+        "source": np.array([weights.source], np.uint32),
+        "idf": np.rint(weights.idf * IDF_STEPS).astype(np.uint8),
+        "counts": np.minimum(list(weights.words.values()), 65_535).astype(np.uint16),
+        "hashes": smallest(_differences(said.hashes)),
+        "owners": said.owners,
+        "texts": _text("\n".join(weights.topics), "\n".join(weights.topics.values()), "\n".join(weights.words)),
+    }
+    return features, taught
+
+
+def _text(*parts: str) -> npt.NDArray[np.uint8]:
+    return np.frombuffer("\0".join(parts).encode(), np.uint8)
+
+
+def _differences(numbers: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int64]:
+    """Return by how much each number is more than the one before it, the first more than 0."""
+    found = numbers.astype(np.int64)
+    found[1:] -= numbers[:-1]
+    return found

@@ -11,9 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from knowledge.training.fillers import Fillers
+from knowledge.training.fillers import Fillers, Noise, Piece, WrittenLine, contracted
 from knowledge.training.lines import KINDS, Line, group_label, group_of, states_of
-from knowledge.training.pieces import Noise, Piece, WrittenLine, contracted
 from knowledge.understanding.directory import Directory
 
 _HEADS_OF = {"S": "state", "T": "subject"}

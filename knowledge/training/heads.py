@@ -9,9 +9,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
@@ -19,7 +21,43 @@ import numpy.typing as npt
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from knowledge.understanding.heads import Array, Chances, Head, Heads, bare_vector, hashed, vector
+from knowledge.understanding.heads import EXTRA, Array, Chances, Head, Heads, hashed, piece_features, root
+
+
+def whole_features(words: Sequence[str]) -> Iterator[str]:
+    """Yield the features of whole words: each stem, pairs of stems in a row, and pairs with one word between."""
+    stems = ["^", *map(root, words), "$"]
+    yield from (f"w:{one}" for one in stems[1:-1])
+    yield from (f"b:{one} {other}" for one, other in pairwise(stems))
+    yield from (f"s:{one} {other}" for one, other in zip(stems, stems[2:], strict=False))
+
+
+def vector(words: Sequence[str], extras: Iterable[str]) -> dict[str, float]:
+    """Return the features of a message with their weights."""
+    found: dict[str, float] = {}
+    for half in (whole_features(words), piece_features(words)):
+        names = dict.fromkeys(half)
+        value = 1 / math.sqrt(len(names)) if names else 0.0
+        found.update(dict.fromkeys(names, value))
+    found.update((f"x:{extra}", EXTRA) for extra in extras)
+    return found
+
+
+def bare_vector(words: Sequence[str], extras: Iterable[str]) -> dict[str, float]:
+    """Return the features of a window of a message, as heads of ``several`` labels see it: its ends are no ends."""
+    stems = list(map(root, words))
+    whole = [f"w:{one}" for one in stems]
+    whole += [f"b:{one} {other}" for one, other in pairwise(stems)]
+    whole += [f"s:{one} {other}" for one, other in zip(stems, stems[2:], strict=False)]
+    pieces = list(piece_features(words))
+    found: dict[str, float] = {}
+    for names in (whole, pieces):
+        value = 1 / math.sqrt(len(names)) if names else 0.0
+        for name in names:
+            found[name] = found.get(name, 0.0) + value
+    found.update((f"x:{extra}", EXTRA) for extra in extras)
+    return found
+
 
 _TEMPERATURES = np.geomspace(0.4, 3.0, 40)
 _FOLDS = 5

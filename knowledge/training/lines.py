@@ -13,9 +13,8 @@ from zlib import crc32
 
 from knowledge.request import Topic
 from knowledge.understanding.directory import DEPARTMENTS, Directory, Listed
-from knowledge.understanding.frames import APPLICATION_STATES
-from knowledge.understanding.intent.normalise import folded
-from knowledge.understanding.query import FINAL_STATES, OPEN_STATES, single_states
+from knowledge.understanding.query import APPLICATION_STATES, FINAL_STATES, OPEN_STATES, single_states
+from knowledge.understanding.words import folded
 
 TODAY = date(2024, 1, 25)  # When the lines were asked.
 EXPERTS = ("Dominique Ferrand", "Élise Perrot")

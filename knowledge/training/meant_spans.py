@@ -13,10 +13,9 @@ from knowledge.training.heads import Example
 from knowledge.training.lines import TODAY, Line, many, mentioned, plain, said_itself
 from knowledge.understanding.candidates import Schools, Span, candidates, tokens_of
 from knowledge.understanding.directory import DEPARTMENTS, Directory
-from knowledge.understanding.intent.normalise import folded
-from knowledge.understanding.spans import Mender, Reading, features, is_plausible, settled
+from knowledge.understanding.frames import Mender, SpanReading, features, is_plausible, settled
 from knowledge.understanding.times import Age, Said
-from knowledge.understanding.words import Word
+from knowledge.understanding.words import Word, folded
 
 MANY = 3  # Departments from which on one said is rather the one left out.
 _ALIKE = 72  # How alike, in percent, a name must be to the one that is meant.
@@ -227,7 +226,7 @@ def span_examples(line: Line, directory: Directory, usual: Mapping[str, int]) ->
         )
 
 
-def gold_reading(line: Line, directory: Directory, mender: Mender | None = None) -> Reading:
+def gold_reading(line: Line, directory: Directory, mender: Mender | None = None) -> SpanReading:
     """Return the reading of a line whose spans are known."""
     tokens, found = looked_at(line.text, directory)
     meant, _, _ = right_spans(line, found, tokens)

@@ -15,9 +15,8 @@ from knowledge.application import ApplicationMove
 from knowledge.french import PARIS
 from knowledge.request import RequestMove
 from knowledge.time.moments import SaidMoment, moments
-from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.numbers import IN_LETTERS, letters, number_of
 from knowledge.understanding.references import is_of_opale, references
+from knowledge.understanding.words import IN_LETTERS, evened, letters, number_of
 
 _R, _A = RequestMove, ApplicationMove
 NO_ACT = "none"  # The label of what is said of a file without asking for anything: «la 8 est urgente».

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.words import plain_words
+from knowledge.understanding.words import evened, plain_words
 
 # --- Given names, folded: they speak for a person where a word may name one.
 

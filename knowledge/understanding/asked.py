@@ -35,9 +35,8 @@ from knowledge.understanding.choices import (
     stem,
     whom_of,
 )
-from knowledge.understanding.entities.towns import places
-from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.numbers import letters, number_of
+from knowledge.understanding.towns import places
+from knowledge.understanding.words import evened, letters, number_of
 
 _WORD = re.compile(r"[a-z0-9]+")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from knowledge.call import Call
-from knowledge.understanding.intent.normalise import folded
+from knowledge.understanding.words import folded
 
 _WORD = re.compile(r"[^\W_]+(?:@[^\W_]+)*")
 _CALL = frozenset(("appel", "campagne", "session"))

@@ -8,32 +8,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from knowledge.schools.words import WAVES
 from knowledge.time.points import MONTHS
 from knowledge.understanding.answer_fit import GIVEN_NAMES
 from knowledge.understanding.directory import KINDS, PARTICLES, QUALIFIERS, Directory, Named, spelled
-from knowledge.understanding.numbers import numbered
 from knowledge.understanding.time_patterns import times_words
 from knowledge.understanding.times import Age, SpokenTimes
-from knowledge.understanding.words import JOINTS, Word, cut
+from knowledge.understanding.words import JOINTS, ORDINALS, Word, cut, numbered
 
 TITLES = frozenset(("m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "mrs", "miss", "messieurs"))
 _SERIES = {
-    "da": "DA",
-    "ca": "CA",
-    "demande": "DA",
-    "candidature": "CA",
-    "dem": "DA",
-    "cand": "CA",
-    "ticket": "DA",
+    "da": "DA", "ca": "CA", "demande": "DA", "candidature": "CA", "dem": "DA", "cand": "CA", "ticket": "DA",
     "demandes": "DA",
-}
+}  # fmt: skip
 _NUMBERING = frozenset(("n", "no", "numero", "num", "num.", "nr", "nro", "tiret", "-", "numeros", "number", "ref"))
 _LEADS = frozenset(("la", "le", "dossier", "fiche", "affaire", "celle"))
 _ASIDE = frozenset(("°", "#", "d'assistance"))
 _YEAR = re.compile(r"20\d\d")
 _GLUED = re.compile(r"(20\d\d)(\d{2,4})")  # «DA 20240012»
-_RANKS = {"premiere": 1, "deuxieme": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "1ere": 1}
-WAVES = range(1, 13)  # The numbers that waves of deployment may have.
 _WAVE = re.compile(r"v|vague?s?|vg|wave|vage")
 _WAVE_NUMBERED = re.compile(r"v|vague?s?|vg|wave")
 _TO_DATE = ("a", "ce", "jour")
@@ -176,7 +168,7 @@ def _references_of_calls(tokens: Sequence[Word]) -> Iterator[Span]:
 def _numbers(tokens: Sequence[Word]) -> Iterator[Span]:
     for at, token in enumerate(tokens):
         of_wave = at + 1 < len(tokens) and tokens[at + 1].word.startswith("vag")
-        rank = int(re.match(r"\d+", token.word)[0]) if token.kind == "ordinal" else _RANKS.get(token.word)  # type: ignore[index]
+        rank = int(re.match(r"\d+", token.word)[0]) if token.kind == "ordinal" else ORDINALS.get(token.word)  # type: ignore[index]
         if rank and of_wave:
             yield Span(at, at + 2, "wave", rank, ("ordinal",))
         elif token.kind == "ordinal":
@@ -205,15 +197,9 @@ def _figures(tokens: Sequence[Word], at: int) -> Iterator[Span]:
 
 
 _PAIRS = (
-    ("alpes", "du", "sud"),
-    ("deux", "alpes"),
-    ("2", "alpes"),
-    ("les", "alpes"),
-    ("nos", "alpes"),
-    ("alpins",),
-    ("alpines",),
-    ("alpes", "sud"),
-)
+    ("alpes", "du", "sud"), ("deux", "alpes"), ("2", "alpes"), ("les", "alpes"), ("nos", "alpes"), ("alpins",),
+    ("alpines",), ("alpes", "sud"),
+)  # fmt: skip
 _ALPS = "04 05"
 
 

@@ -8,10 +8,10 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from knowledge.base import KnowledgeBase
-from knowledge.understanding.entities.candidate import signs_of
-from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.intent.topics import Decision
+from knowledge.understanding.profile import signs_of
 from knowledge.understanding.ruling import is_answered
+from knowledge.understanding.words import evened
 
 
 class Care(StrEnum):

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from knowledge.call import Call, Fact, ThingNamed, types_of
 from knowledge.call_form import FormField, Option
-from knowledge.understanding.intent.normalise import evened, words
+from knowledge.understanding.words import evened, words
 
 _WORD = re.compile(r"[a-z0-9]+")
 # An answer made of these alone names nothing: «Une autre fonction», «oui».
@@ -131,16 +131,8 @@ _SENDING = (
     "accept*", "recevable*", "passe", "marche", "ok", "encore", "temps", "jouable", "valable", "jusqu*",
 )  # fmt: skip
 _CARRIED = (
-    "dossier*",
-    "candidature*",
-    "courriel*",
-    "mail*",
-    "lettre*",
-    "motivation",
-    "piece*",
-    "formulaire*",
-    "fiche*",
-)
+    "dossier*", "candidature*", "courriel*", "mail*", "lettre*", "motivation", "piece*", "formulaire*", "fiche*",
+)  # fmt: skip
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "soir", "matin", "midi", "minuit", "inclus", "compris", "si")  # fmt: skip
 _LAST = ("date*", "limite*", "cloture*", "echeance*", "deadline", "delai*", "dernier*", "jour", "fin", "ferme*", "clos*", "termine*", "arrete*", "reception")  # fmt: skip
 _MONEY = (

@@ -11,18 +11,37 @@ from typing import Any
 
 from knowledge.understanding.candidates import Schools, Span
 from knowledge.understanding.directory import Named
-from knowledge.understanding.fields import DEPARTMENTS, FIELDS, Family, What
-from knowledge.understanding.follow_up import merged, names_of, with_number, without_the_last
-from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES, TRACES
+from knowledge.understanding.follow_up import (
+    NOTHING_ASKED,
+    Past,
+    adds,
+    agreed,
+    asks_altogether,
+    expert_recalled,
+    functions_said,
+    less,
+    merged,
+    names_of,
+    no_more_narrowed,
+    school_recalled,
+    takes_off_the_last,
+    with_number,
+    without_the_last,
+)
+from knowledge.understanding.frames import SpanReading, may_deny
 from knowledge.understanding.heads import DENIED, Chances
-from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.periods import Periods
-from knowledge.understanding.polarity import may_deny
 from knowledge.understanding.query import (
+    APPLICATION_STATES,
+    DEPARTMENTS,
+    FIELDS,
     ME,
+    REQUEST_STATES,
+    TRACES,
     AskBack,
     Compare,
     Condition,
+    Family,
     Group,
     Moment,
     Not,
@@ -31,21 +50,11 @@ from knowledge.understanding.query import (
     Period,
     Query,
     Sort,
+    What,
     Why,
 )
-from knowledge.understanding.recalled import (
-    NOTHING_ASKED,
-    Past,
-    adds,
-    asks_altogether,
-    expert_recalled,
-    no_more_narrowed,
-    school_recalled,
-    takes_off_the_last,
-)
 from knowledge.understanding.short import names_its_thing
-from knowledge.understanding.spans import Reading
-from knowledge.understanding.together import agreed, functions_said, less
+from knowledge.understanding.words import words
 
 _SURE, _SEVERAL = 0.5, 0.5
 _TAKES_BACK = frozenset((
@@ -61,8 +70,6 @@ _ORDERS = re.compile(
 _FROM_TO = re.compile(r"\b(?:du|de la|des) plus (recent|nouve|jeune|ancien|vie)\w* (?:a la|au|aux|a|vers) ")
 # What a number may count that is not listed: «les 2 experts», asked of appointments.
 _OTHER_THINGS = re.compile(r"(?:experts?|villes?|communes?|departements?|depts?|vagues?|jours?|semaines?|mois)$")
-# «Dossier», which may be a request or an application, where no request is named.
-_ANY_FILE = re.compile(r"^(?!.*\b(?:demande|ticket)).*\bdossiers?\b")
 _SURE_OF_WHAT = 0.85  # Chance from which what is looked for is said, and not taken from the question before.
 # What asks for a person, of a file that is named: «qui a la 12 ?».
 _ASKS_WHO = re.compile(r"\b(?:qui|quel\w* expert\w*|chez|noms?|responsable|charge)\b")
@@ -101,7 +108,7 @@ class Composed:
 
 
 def compose(
-    reading: Reading,
+    reading: SpanReading,
     choices: Mapping[str, Chances],
     before: Query | None,
     today: date,
@@ -122,7 +129,7 @@ class _Composer:
 
     def __init__(
         self,
-        reading: Reading,
+        reading: SpanReading,
         choices: Mapping[str, Chances],
         before: Query | None,
         today: date,
@@ -306,7 +313,7 @@ class _Composer:
             return What.REQUESTS, []
         best = max(scores, key=lambda label: scores[label])
         what = self._what_of(best)
-        if self.last and self._is_of_the_last(self.last, what, scores[best] / max(sum(scores.values()), 1e-9), said):
+        if self.last and self._is_of_the_last(scores[best] / max(sum(scores.values()), 1e-9), said):
             what = self.last.what
         self.certain["what"] = scores[best] / max(sum(scores.values()), 1e-9)
         self.certain["state"] = math.prod(max(one, 1 - one) for one in chances.values())
@@ -314,10 +321,8 @@ class _Composer:
         gone = [name for name in states if self._is_out("state", name)]
         return what, [*agreed([name for name in states if name not in gone], chances), *gone]
 
-    def _is_of_the_last(self, last: Query, what: What, chance: float, states: Sequence[str]) -> bool:
-        """Tell whether a message that surely names nothing else is about what was asked about; a «dossier» may be anything."""
-        if self.before and last.what is What.APPLICATIONS and _ANY_FILE.search(self.plain):
-            return what is What.REQUESTS
+    def _is_of_the_last(self, chance: float, states: Sequence[str]) -> bool:
+        """Tell whether a message that surely names nothing else is about what was asked about."""
         named = names_its_thing(self.plain) or set(self.spans) & {"ref", "expert", "school"}
         of_requests = states or self.choices["urgent"].above(_SURE) or self.choices["subject"].above(_SURE)
         return self.before is None and not named and not of_requests and chance < _SURE_OF_WHAT

@@ -12,7 +12,7 @@ from typing import Protocol
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from knowledge.understanding.intent.normalise import words
+from knowledge.understanding.words import words
 
 # --- How French words sound: «araoziau» is Arausio, «rené cayé» René Caillié.
 

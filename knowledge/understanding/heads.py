@@ -23,7 +23,6 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 from zlib import crc32
 
@@ -36,7 +35,7 @@ Array = npt.NDArray[Any]
 _SIZES = (2, 3, 4, 5)
 DENIED = "¬"
 _WINDOWS = (3, 5, 7)  # Words that heads of several labels look at together, besides the whole message.
-_EXTRA = 0.6  # What one extra weighs, where all the words together weigh 1, and all their pieces 1.
+EXTRA = 0.6  # What one extra weighs, where all the words together weigh 1, and all their pieces 1.
 
 
 def root(word: str) -> str:
@@ -44,14 +43,6 @@ def root(word: str) -> str:
     if word[:1] == "<":
         return word
     return f"{DENIED}{root(word[1:])}" if word[:1] == DENIED else stem(word)
-
-
-def whole_features(words: Sequence[str]) -> Iterator[str]:
-    """Yield the features of whole words: each stem, pairs of stems in a row, and pairs with one word between."""
-    stems = ["^", *map(root, words), "$"]
-    yield from (f"w:{one}" for one in stems[1:-1])
-    yield from (f"b:{one} {other}" for one, other in pairwise(stems))
-    yield from (f"s:{one} {other}" for one, other in zip(stems, stems[2:], strict=False))
 
 
 def piece_features(words: Sequence[str]) -> Iterator[str]:
@@ -64,33 +55,6 @@ def piece_features(words: Sequence[str]) -> Iterator[str]:
         if said[:1] != "<":
             padded = f" {said} "
             yield from (padded[at : at + size] for size in _SIZES for at in range(len(padded) - size + 1))
-
-
-def vector(words: Sequence[str], extras: Iterable[str]) -> dict[str, float]:
-    """Return the features of a message with their weights."""
-    found: dict[str, float] = {}
-    for half in (whole_features(words), piece_features(words)):
-        names = dict.fromkeys(half)
-        value = 1 / math.sqrt(len(names)) if names else 0.0
-        found.update(dict.fromkeys(names, value))
-    found.update((f"x:{extra}", _EXTRA) for extra in extras)
-    return found
-
-
-def bare_vector(words: Sequence[str], extras: Iterable[str]) -> dict[str, float]:
-    """Return the features of a window of a message, as heads of ``several`` labels see it: its ends are no ends."""
-    stems = list(map(root, words))
-    whole = [f"w:{one}" for one in stems]
-    whole += [f"b:{one} {other}" for one, other in pairwise(stems)]
-    whole += [f"s:{one} {other}" for one, other in zip(stems, stems[2:], strict=False)]
-    pieces = list(piece_features(words))
-    found: dict[str, float] = {}
-    for names in (whole, pieces):
-        value = 1 / math.sqrt(len(names)) if names else 0.0
-        for name in names:
-            found[name] = found.get(name, 0.0) + value
-    found.update((f"x:{extra}", _EXTRA) for extra in extras)
-    return found
 
 
 def hashed(names: Iterable[str]) -> npt.NDArray[np.uint32]:
@@ -128,14 +92,14 @@ class Features:
 
     @classmethod
     def of(cls, words: Sequence[str], extras: Iterable[str] = ()) -> Features:
-        """Return the features that :func:`vector` names."""
+        """Return the features that ``knowledge.training.heads.vector`` names."""
         stems = ["^", *map(root, words), "$"]
         single = [word_hashes(word) for word in words]
         paired = [*_pair_names("b", stems, stems[1:]), *_pair_names("s", stems, stems[2:])]
         whole = _distinct([*(one[:1] for one in single), hashed(paired)])
         pieces = _distinct([one[1:] for one in single]) if single else _NOTHING
         besides = _extra_hashes(tuple(extras))
-        weights = (1 / math.sqrt(whole.size), 1 / math.sqrt(pieces.size or 1), _EXTRA)
+        weights = (1 / math.sqrt(whole.size), 1 / math.sqrt(pieces.size or 1), EXTRA)
         values = np.array(weights, np.float32).repeat((whole.size, pieces.size, besides.size))
         return cls(words, np.concatenate((whole, pieces, besides)), values, besides)
 
@@ -253,7 +217,7 @@ class Heads:
         return self.weigh_features(Features.of(words, extras))
 
     def weigh_features(self, told: Features) -> Mapping[str, Chances]:
-        """Return what each head makes of a message whose features are known, see :func:`vector`."""
+        """Return what each head makes of a message whose features are known, see ``knowledge.training.heads.vector``."""
         places = self._hashes.searchsorted(told.hashes)
         known = (self._hashes.take(places, mode="clip") == told.hashes).nonzero()[0]
         rows = self._weights.take(places.take(known), axis=0).astype(np.float32)
@@ -271,7 +235,7 @@ class Heads:
         known, rows = self._rows(names)
         sums = np.zeros((len(many), self._bias.size), np.float32)
         np.add.at(sums, owners[known], rows)
-        scores = _EXTRA * sums * self._scale + self._bias
+        scores = EXTRA * sums * self._scale + self._bias
         raised = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
 
@@ -316,7 +280,7 @@ class Heads:
         return known, self._weights[places[known]].astype(np.float32)
 
     def _through_windows(self, words: Sequence[str], extras: npt.NDArray[np.uint32]) -> npt.NDArray[np.float32]:
-        """Return the best score of each label over the windows of a message, see :func:`bare_vector`."""
+        """Return the best score of each label over the windows of a message, see ``knowledge.training.heads.bare_vector``."""
         size = len(words)
         stems = list(map(root, words))
         owns = [self._own(word) for word in words]
@@ -344,7 +308,7 @@ class Heads:
         number = width + np.maximum(width - 1, 0) + np.maximum(width - 2, 0)
         inside = np.maximum(counts[end] - counts[start], 1)
         score = whole / np.sqrt(number)[:, None] + (sums[3, end] - sums[3, start]) / np.sqrt(inside)[:, None]
-        best = score.max(axis=0) + _EXTRA * self._sum(extras)
+        best = score.max(axis=0) + EXTRA * self._sum(extras)
         return np.asarray(best, np.float32)
 
 

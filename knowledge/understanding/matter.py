@@ -14,12 +14,10 @@ from knowledge.french import PARIS
 from knowledge.request import RequestMove
 from knowledge.time.moments import moments
 from knowledge.understanding.act import ABANDON, WITHDRAW_APPLICATION
-from knowledge.understanding.domains import Domain
-from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.intent.topics import Verdict
+from knowledge.understanding.intent.topics import Domain, Verdict
 from knowledge.understanding.meaning import Sense, Understanding
-from knowledge.understanding.query import Query, Refusal
-from knowledge.understanding.status import Zone
+from knowledge.understanding.query import Query, Refusal, Zone
+from knowledge.understanding.words import evened
 
 # Chances, and scores in percent, from which a message is clearly of a matter.
 _LIKELY, _CLEAR, _SURE = 0.5, 0.6, 0.8

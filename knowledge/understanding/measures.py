@@ -1,4 +1,4 @@
-"""What can be measured of requests, beside what they can be narrowed by (``fields.FIELDS``): one row a measure.
+"""What can be measured of requests, beside what they can be narrowed by (``query.FIELDS``): one row a measure.
 
 From this table come the words that ask for a measure, its heads and unit, and (in storage) the SQL.
 """

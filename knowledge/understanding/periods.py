@@ -8,13 +8,11 @@ from datetime import date, timedelta
 from itertools import zip_longest
 
 from knowledge.understanding.candidates import Span
-from knowledge.understanding.fields import What
-from knowledge.understanding.follow_up import shifted
+from knowledge.understanding.follow_up import shifted, stretch
+from knowledge.understanding.frames import SpanReading
 from knowledge.understanding.heads import Chances
-from knowledge.understanding.query import Moment, Op, Period, Query
-from knowledge.understanding.spans import Reading
+from knowledge.understanding.query import Moment, Op, Period, Query, What
 from knowledge.understanding.times import Age, Days, Said
-from knowledge.understanding.together import stretch
 
 _SAID_AGAIN = frozenset((",", "(", "le", "soit", "donc"))  # Between a day and its date.
 _SURELY_PAST, _NEARLY_SURE = 0.7, 0.95
@@ -40,7 +38,7 @@ class Periods:
 
     def __init__(
         self,
-        reading: Reading,
+        reading: SpanReading,
         spans: Mapping[str, Sequence[Span]],
         choices: Mapping[str, Chances],
         before: Query | None,

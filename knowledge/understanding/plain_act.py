@@ -12,13 +12,12 @@ from datetime import datetime
 
 from knowledge.application import ApplicationMove
 from knowledge.request import RequestMove
+from knowledge.team import TeamAct
 from knowledge.time.moments import moments
 from knowledge.understanding.act import SaidAct
-from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.numbers import NAMES
 from knowledge.understanding.references import references
 from knowledge.understanding.ruling import LIKELY, SURE
-from knowledge.understanding.teaming import TeamAct
+from knowledge.understanding.words import NAMES, evened
 
 _R, _A = RequestMove, ApplicationMove
 

@@ -10,10 +10,9 @@ from enum import Enum, auto
 
 from knowledge.french import PARIS
 from knowledge.time.moments import SaidMoment, moments
-from knowledge.understanding.entities.contact import mails, phones
-from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.contact import mails, phones
 from knowledge.understanding.references import APPLICATION, references
-from knowledge.understanding.words import plain_words
+from knowledge.understanding.words import evened, plain_words
 
 _LEAD = re.compile(
     r"^\s*(?:(?:bonjour|ok|et|alors|svp|stp|merci de|tu peux|peux[- ]tu|vous pouvez|pouvez[- ]vous|je|on|nous|lui|leur|vous)[ ,]*)*"

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.numbers import NAMES, value_at
 from knowledge.understanding.short import chosen
+from knowledge.understanding.words import NAMES, evened, value_at
 
 REQUEST, APPLICATION = "DA", "CA"
 

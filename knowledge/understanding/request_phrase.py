@@ -13,7 +13,7 @@ from datetime import datetime
 
 from knowledge.request import Topic
 from knowledge.schools.register import Register
-from knowledge.understanding.entities.contact import (
+from knowledge.understanding.contact import (
     REGISSEUR,
     chosen,
     is_urgent,
@@ -23,8 +23,8 @@ from knowledge.understanding.entities.contact import (
     slot_of,
     to_call_back,
 )
-from knowledge.understanding.intent.normalise import MAX_CHARS, evened
 from knowledge.understanding.intent.subjects import Subjects
+from knowledge.understanding.words import MAX_CHARS, evened
 
 SCHOOL, SUBJECT = "school", "subject"
 
@@ -102,23 +102,10 @@ _TITLED = re.compile(
 _REACHED = re.compile(
     rf"\b(?:[Vv]oir avec|[Rr]?[Aa]ppeler|[Rr]appelle[rz]?|[Cc]ontacter|[Jj]oindre|[Cc]ontact|[Dd]emander|[Ii]nterlocut(?:eur|rice))\s*:?\s+({_CAPITAL}(?:\s+{_CAPITAL})?)"
 )
-_NO_NAME = frozenset(
-    (
-        "la",
-        "le",
-        "les",
-        "l",
-        "une",
-        "sg",
-        "ac",
-        "fdp",
-        "gestionnaire",
-        "intendante",
-        "principale",
-        "proviseure",
-        "agent",
-    )
-)
+_NO_NAME = frozenset((
+    "la", "le", "les", "l", "une", "sg", "ac", "fdp", "gestionnaire", "intendante", "principale", "proviseure",
+    "agent",
+))  # fmt: skip
 
 
 def read_request(text: str, register: Register, now: datetime, subjects: Subjects) -> RequestDraft:

@@ -13,15 +13,13 @@ from dataclasses import dataclass, replace
 from knowledge.request import Topic
 from knowledge.understanding.act import NO_ACT
 from knowledge.understanding.arbiter import Weighed
-from knowledge.understanding.domains import DOMAINS, INTENT_DOMAINS, Domain
-from knowledge.understanding.entities.candidate import OTHER, UNSETTLED, Candidate, Profile, judged
 from knowledge.understanding.heads import Chances
 from knowledge.understanding.intent.subjects import NONE, Subjects
-from knowledge.understanding.intent.topics import Decision, Verdict
-from knowledge.understanding.mail import Utterance
-from knowledge.understanding.meaning import CLEARLY, Sense, Understanding
+from knowledge.understanding.intent.topics import DOMAINS, INTENT_DOMAINS, Decision, Domain, Verdict
+from knowledge.understanding.meaning import CLEARLY, Sense, Situation, Understanding
+from knowledge.understanding.profile import OTHER, UNSETTLED, Candidate, Profile, judged
 from knowledge.understanding.request_phrase import RequestDraft
-from knowledge.understanding.situation import Situation
+from knowledge.understanding.utterance import Utterance
 
 LIKELY, SURE = 0.5, 0.8
 # The least chance with which another domain is followed where the call surely has the answer, or goes on from one that was

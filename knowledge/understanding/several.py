@@ -14,9 +14,8 @@ from types import MappingProxyType
 
 from knowledge.batch import OF_APPLICATIONS, Audience, BatchAct
 from knowledge.request import CancelReason
-from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.numbers import letters, number_of
 from knowledge.understanding.references import references
+from knowledge.understanding.words import evened, letters, number_of
 
 _A = BatchAct
 # The words of each act, without accents; the longer ones first where one begins like another.

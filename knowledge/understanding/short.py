@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from knowledge.understanding.words import plain_words
+from knowledge.understanding.words import ORDINALS, plain_words
 
 YES = frozenset(
     (
@@ -29,10 +29,9 @@ NO = frozenset(
 _POLITE = re.compile(
     r"\b(?:merci(?: beaucoup| bien| d avance)?|s il (?:te|vous) plait|svp|stp|bonjour|bonsoir|monsieur|madame|cordialement)\b"
 )
-_PLACES = {
-    "premier": 1, "premiere": 1, "1er": 1, "1ere": 1, "1re": 1, "deuxieme": 2, "second": 2, "seconde": 2, "troisieme": 3,
-    "quatrieme": 4, "cinquieme": 5, "sixieme": 6, "septieme": 7, "huitieme": 8, "neuvieme": 9, "dixieme": 10,
-    "dernier": -1, "derniere": -1, "avant dernier": -2, "avant derniere": -2, "un": 1, "une": 1, "deux": 2, "trois": 3,
+_PLACES = ORDINALS | {
+    "1er": 1, "1ere": 1, "1re": 1, "dernier": -1, "derniere": -1, "avant dernier": -2, "avant derniere": -2,
+    "un": 1, "une": 1, "deux": 2, "trois": 3,
 }  # fmt: skip
 _LEAD = re.compile(
     r"^(?:(?:ouvre|ouvrir|ouvrez|montre|montrez|affiche|affichez|voir|je veux|je voudrais|je prefere|je choisis|plutot|alors|c est|choix|"

@@ -1,31 +1,48 @@
-"""Reading a status question: what it names, what it asks, how sure that is, and what is left over."""
+"""Reading a status question: what it names, what it asks, how sure that is, what is left over; and what is wanted beside it."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from knowledge.french import PARIS
 from knowledge.people import Role
+from knowledge.schools.register import Register
 from knowledge.understanding.answer_fit import GIVEN_NAMES
 from knowledge.understanding.candidates import Schools
 from knowledge.understanding.compose import SaidThing, compose
-from knowledge.understanding.corrected import corrected
 from knowledge.understanding.directory import Directory
-from knowledge.understanding.fields import What
-from knowledge.understanding.frames import blended, extras
+from knowledge.understanding.follow_up import Past, takes_off
+from knowledge.understanding.frames import SpanReading, Spotter, blended, chances_out, extras, unmet
 from knowledge.understanding.heads import DENIED, Array, Chances, Heads
-from knowledge.understanding.polarity import chances_out, unmet
-from knowledge.understanding.query import AskBack, Query, Refusal, allowed
-from knowledge.understanding.recalled import Past, takes_off
+from knowledge.understanding.meaning import Situation
+from knowledge.understanding.measures import measure_of
+from knowledge.understanding.query import (
+    DEPARTMENTS,
+    AskBack,
+    Compare,
+    Condition,
+    Group,
+    Not,
+    Or,
+    Query,
+    Reading,
+    Refusal,
+    What,
+    Zone,
+    allowed,
+)
 from knowledge.understanding.short import leads, leans, names_its_thing, points_back
-from knowledge.understanding.spans import Reading, Spotter
-from knowledge.understanding.waves import wave_said, with_waves
+from knowledge.understanding.teaming import read_team
+from knowledge.understanding.utterance import corrected
+from knowledge.understanding.wishes import MeasureWish, SubscriptionWish, Wish, read_export, read_subscription
 from knowledge.understanding.words import ARTICLES, JOINTS
 
 # The chances from which a message goes on: as any, and where it begins like what goes on and names nothing of its own.
@@ -42,14 +59,6 @@ SPAN_FIELDS: Mapping[str, str] = MappingProxyType(
 RUN_FROM, SAY_BACK_FROM = 0.8, 0.3  # Chances from which a reading is run, or said back to be confirmed.
 
 
-class Zone(StrEnum):
-    """What is to be done with a reading."""
-
-    RUN = "run"
-    SAY_BACK = "say back"  # Shown with a button, and what was not understood.
-    ASK = "ask"
-
-
 @dataclass(frozen=True, slots=True)
 class StatusReading:
     """What a message asks. ``chance``: that it is a status question and read whole (0–1)."""
@@ -61,7 +70,7 @@ class StatusReading:
     chance: float
     zone: Zone
     leftover: tuple[str, ...]
-    reading: Reading
+    reading: SpanReading
     signs: Mapping[str, float]  # What the chance was made of.
 
 
@@ -146,7 +155,7 @@ class StatusReader:
             signs=told,
         )
 
-    def _choices(self, reading: Reading, role: str, before: Query | None) -> Mapping[str, Chances]:
+    def _choices(self, reading: SpanReading, role: str, before: Query | None) -> Mapping[str, Chances]:
         told = extras(reading, role, before.meaning() if before else None)
         choices = blended(self._frames.weigh(reading.words, told))
         return choices | {head: self._joined(reading.words, head, choices[head]) for head in ("state", "subject")}
@@ -165,7 +174,7 @@ class StatusReader:
                 chances[choice.labels.index(label)] = _SAID
         return replace(choice, chances=chances)
 
-    def _mentions(self, reading: Reading, choices: Mapping[str, Chances]) -> dict[tuple[str, Any], SaidThing]:
+    def _mentions(self, reading: SpanReading, choices: Mapping[str, Chances]) -> dict[tuple[str, Any], SaidThing]:
         """Return where each thing is said, and the chance that it is meant to be left out («sauf Gap»)."""
         said: dict[tuple[str, Any], tuple[int, str]] = {}
         places = {start: at for at, (start, _) in enumerate(reading.at)}
@@ -184,7 +193,7 @@ class StatusReader:
             out["urgent", True] = SaidThing(self._frames.strongest(reading.words, "urgent", "yes"), 0.0)
         return out
 
-    def _leftover(self, reading: Reading) -> tuple[str, ...]:
+    def _leftover(self, reading: SpanReading) -> tuple[str, ...]:
         """Return the words that nothing explains: figures that are no value, and words that no line has taught."""
         out = []
         for word, (start, _) in zip(reading.words, reading.at, strict=True):
@@ -196,7 +205,7 @@ class StatusReader:
         return tuple(out)
 
 
-def _goes_on(choices: Mapping[str, Chances], before: Query, text: str, reading: Reading) -> bool:
+def _goes_on(choices: Mapping[str, Chances], before: Query, text: str, reading: SpanReading) -> bool:
     """Tell whether a message goes on from ``before``, as it was learnt, and as its words plainly say."""
     if points_back(text) or takes_off(" ".join(word for word in reading.words if word.isalpha())):
         return True
@@ -207,7 +216,7 @@ def _goes_on(choices: Mapping[str, Chances], before: Query, text: str, reading: 
     return choices["continues"].of("yes") >= least
 
 
-def unnamed(reading: Reading) -> tuple[str, ...]:
+def unnamed(reading: SpanReading) -> tuple[str, ...]:
     """Return the given names that were typed and name nobody who is known: they may narrow what is asked."""
     held = {at for span in reading.spans for at in range(span.start, span.end)}
     return tuple(
@@ -237,7 +246,7 @@ def zone_of(chance: float, *, plain: bool = True) -> Zone:
 
 
 def signs(
-    found: Query | AskBack, certainties: Mapping[str, float], gate: float, reading: Reading, leftover: Sequence[str]
+    found: Query | AskBack, certainties: Mapping[str, float], gate: float, reading: SpanReading, leftover: Sequence[str]
 ) -> dict[str, float]:
     """Return what speaks for or against a reading as numbers: how doubtful each choice was, what is left over."""
     out = {f"doubt:{name}": -math.log(max(chance, 1e-3)) for name, chance in certainties.items()}
@@ -251,4 +260,209 @@ def signs(
     return out
 
 
-__all__ = ["StatusReader", "StatusReading", "Zone"]
+# --- Waves of deployment in a question about requests: «demandes de la vague 3», «délais par vague»; and «par fonction».
+# The reader was taught waves of candidates alone, and no grouping by them nor by function. A wave is said in few ways, so
+# that it is found by its words, and the rest is read as if a department had been said, which is asked in the same ways.
+
+_RANKS = ("premi", "deuxi", "troisi", "quatri", "cinqui", "sixi", "septi", "huiti", "neuvi", "dixi", "onzi", "douzi")
+_NUMBER = r"(?:n\s?°\s?)?(?:1[0-2]|[1-9])\b"
+_RANK = rf"(?:(?:1[0-2]|[1-9])\s?(?:re|[èe]re|e|[èe]me|nde)|(?:{'|'.join(_RANKS)})[èe]\w+|seconde)"
+_WAVES_JOINED = rf"(?:\s*(?:,|et|ou|/)\s*(?:de\s+|à\s+)?(?:la\s+)?(?:vagues?\s+|v\s?)?{_NUMBER})*"
+_SCHOOLS = r"(?:d(?:es|'|’)\s?|les\s+)?(?:[ée]tablissements?|eple)\s+"
+_LEAD = r"(?:(?:de|des|dans|pour|en|sur|à|aux)\s+)?(?:l[ae]s?\s+|cette\s+)?"
+_WAVES_SAID = re.compile(
+    rf"(?:{_SCHOOLS})?{_LEAD}\b(?:(?:vagues?\s+|v){_NUMBER}{_WAVES_JOINED}|{_RANK}\s+vague)\b", re.IGNORECASE
+)
+_EACH = r"\b(?:par|selon|suivant|entre|(?:pour|dans|de|à) chaque)\s+(?:l[ae]s?\s+)?"
+_BY: Mapping[Group, re.Pattern[str]] = MappingProxyType(
+    {
+        Group.WAVE: re.compile(
+            rf"\bvague par vague\b|{_EACH}vagues?\b(?:\s+de (?:d[ée]ploiement|bascule))?", re.IGNORECASE
+        ),
+        Group.FUNCTION: re.compile(rf"\bfonction par fonction\b|{_EACH}fonctions?\b", re.IGNORECASE),
+    }
+)
+_WHICH = re.compile(r"\bquelles?\s+vagues?\b(?!\s+que\b)", re.IGNORECASE)
+_FIGURES = re.compile(r"(?<!\d)(?:1[0-2]|[1-9])(?!\d)")
+_OR = re.compile(r"\bou\b", re.IGNORECASE)
+# How the department is said, after what comes before it: «sauf celles du 84», «le 84 ou le 13».
+_LEADS = (
+    (re.compile(r"\b(?:sauf|sans|hors|hormis|except[ée])\s*$", re.IGNORECASE), "celles du"),
+    (re.compile(r"(?:^|\bou)\s*$", re.IGNORECASE), "le"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WaveSaid:
+    """What is said of waves. ``text``: the message with departments in their place; ``stand_in``: that of ``numbers``."""
+
+    text: str
+    numbers: tuple[int, ...]
+    stand_in: str
+    grouped: Group | None = None
+
+
+def wave_said(text: str, before: Query | None) -> WaveSaid | None:
+    """Return what ``text`` says of waves; None where it says nothing. ``before``: the question that it may go on from."""
+    group = next((one for one, pattern in _BY.items() if pattern.search(text)), None)
+    by = _WHICH.sub("quel département", _BY[group].sub("par département", text) if group else text)
+    if group is None and by != text:
+        group = Group.WAVE
+    used = {number for part in before.where for number in _departments(part)} if before else set()
+    stand_in = next((one for one in reversed(DEPARTMENTS) if one not in used and one not in by), "")
+    numbers: list[int] = []
+
+    def put(found: re.Match[str]) -> str:
+        numbers.extend(_numbers(found[0]))
+        lead = next((lead for after, lead in _LEADS if after.search(by[: found.start()])), "du")
+        return f"{lead} {stand_in}"
+
+    said = _WAVES_SAID.sub(put, by) if stand_in else by
+    return WaveSaid(said, tuple(dict.fromkeys(numbers)), stand_in, group) if said != text else None
+
+
+def waves_in(text: str) -> tuple[int, ...]:
+    """Return the waves that ``text`` names: (3, 4) for «les établissements des vagues 3 et 4»."""
+    return tuple(dict.fromkeys(number for found in _WAVES_SAID.finditer(text) for number in _numbers(found[0])))
+
+
+def _numbers(said: str) -> Iterator[int]:
+    found = [int(one) for one in _FIGURES.findall(said)]
+    yield from found
+    if not found:
+        plain = said.casefold()
+        yield next((at for at, rank in enumerate(_RANKS, 1) if rank in plain), 2)
+
+
+def _departments(condition: Condition) -> Iterator[str]:
+    parts = condition.any if isinstance(condition, Or) else (condition,)
+    for one in (part.of if isinstance(part, Not) else part for part in parts):
+        if one.field == "department":
+            yield from one.values
+
+
+def with_waves(query: Query, said: WaveSaid) -> Query | None:
+    """Return the question that was read of ``said.text`` with the waves put back; None where they were not read so."""
+    if said.grouped and query.group_by is not Group.DEPARTMENT:
+        return None
+    if said.grouped:
+        what = query.what
+        if said.grouped is Group.FUNCTION and what is not What.APPLICATIONS:
+            if names_its_thing(said.text):
+                return None  # Who asks for help has no function that is kept.
+            what = What.APPLICATIONS
+        query = replace(query, what=what, group_by=said.grouped)
+    if not said.numbers:
+        return query
+    kept = tuple(one for one in query.where if not (isinstance(one, Compare | Not) and _field(one) == "wave"))
+    where = tuple(part for one in kept for part in _put_back(one, said))
+    found = any(said.numbers == one.values for part in where for one in _compares(part))
+    return replace(query, where=where) if found else None
+
+
+def _field(condition: Compare | Not) -> str:
+    return condition.field if isinstance(condition, Compare) else condition.of.field
+
+
+def _compares(condition: Condition) -> Iterator[Compare]:
+    for one in condition.any if isinstance(condition, Or) else (condition,):
+        yield one.of if isinstance(one, Not) else one
+
+
+def _put_back(condition: Condition, said: WaveSaid) -> tuple[Condition, ...]:
+    """Return a condition with the wave where its stand-in is; departments said beside it stay a condition of their own."""
+    if isinstance(condition, Or):
+        return (Or(tuple(part for one in condition.any for part in _put_back(one, said) if not isinstance(part, Or))),)
+    compare = condition.of if isinstance(condition, Not) else condition
+    if compare.field != "department" or said.stand_in not in compare.values:
+        return (condition,)
+    others = tuple(one for one in compare.values if one != said.stand_in)
+    compared = (Compare("wave", said.numbers), *([Compare("department", others)] if others else []))
+    parts = tuple(Not(one) if isinstance(condition, Not) else one for one in compared)
+    return (Or(parts),) if len(parts) > 1 and _OR.search(said.text) else parts
+
+
+# --- Status questions for the one way in: with the names and the day of a situation; and what is wanted beside an answer.
+
+_MOST_CHARACTERS = 600  # Longer messages tell a story: they are no status questions.
+_EMPTY = Directory()
+
+
+@dataclass(frozen=True, slots=True)
+class Steering:
+    """A message read as a status question.
+
+    ``chance``: that it is one (0–1); ``reading``: what is to be run, asked back or refused; ``zone``: whether it is run, run
+    and said back, or asked about first; ``leftover``: words that nothing explains.
+    """
+
+    chance: float
+    reading: Reading
+    zone: Zone
+    leftover: tuple[str, ...]
+
+    @property
+    def query(self) -> Query | None:
+        """What is to be run; None where nothing is."""
+        return self.reading if isinstance(self.reading, Query) else None
+
+
+@lru_cache(maxsize=8)
+def directory_of(register: Register, experts: tuple[str, ...]) -> Directory:
+    """Return the names that a message may hold. Building it takes a twentieth of a second; a register is never changed."""
+    return Directory(list(register), experts)
+
+
+class StatusEar:
+    """Reads status questions in a situation."""
+
+    def __init__(self, reader: Callable[[], StatusReader]) -> None:
+        """``reader`` is called when it is needed: building it takes a tenth of a second, once."""
+        self._reader = reader
+
+    def read(self, text: str, situation: Situation) -> Steering | None:
+        """Return what ``text`` asks; None for a message that is too long to be a status question."""
+        if not text.strip() or len(text) > _MOST_CHARACTERS:
+            return None
+        # Names are nothing to somebody who is refused: looking for them would only cost.
+        names = directory_of(situation.register, situation.experts) if situation.roles else _EMPTY
+        today = situation.now.astimezone(PARIS).date()
+        read = self._reader().read(text, today, names, situation.query, situation.roles)
+        found: Reading = read.query or read.refusal or read.ask_back
+        if isinstance(found, AskBack) and not found.words:
+            found = AskBack(found.why, " ".join(read.leftover), found.schools)
+        return Steering(read.gate, found, read.zone, read.leftover)
+
+
+_ASKS_SOMETHING = 0.5  # The least chance of a status question in what is left of the message.
+
+
+def wished(text: str, situation: Situation, ear: StatusEar) -> Wish | None:
+    """Return what somebody with a role says of the team, or wants done with an answer; None where neither is said.
+
+    What is to be done with an answer counts where the rest of the message asks something.
+    """
+    if not situation.roles:
+        return None
+    team = read_team(text, situation) if situation.personal else None
+    if team:
+        return team
+    wish = read_subscription(text) or read_export(text)
+    if isinstance(wish, SubscriptionWish) and wish.whole_day:
+        return wish
+    alone = replace(situation, query=None)
+    if wish is None:
+        return MeasureWish() if Role.SA_EPLE in situation.roles and _measures(text, alone, ear) else None
+    if not wish.rest or measure_of(wish.named):
+        return wish
+    reads = (ear.read(one, alone) for one in wish.readings)
+    return wish if any(read and read.reading and read.chance >= _ASKS_SOMETHING for read in reads) else None
+
+
+def _measures(text: str, alone: Situation, ear: StatusEar) -> bool:
+    """Tell whether a message asks for a measure and says nothing besides what narrows it."""
+    asked = measure_of(text, alone=False)
+    if asked is None or not asked[1]:
+        return asked is not None
+    read = ear.read(f"demandes {asked[1]}", alone)
+    return bool(read and read.query and read.query.what is What.REQUESTS and not read.leftover)

@@ -9,36 +9,33 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
+from typing import Protocol
 
 from knowledge.people import Role
-from knowledge.team import Stretch
+from knowledge.team import Stretch, TeamAct
 from knowledge.time.delays import next_working_day, paris_day
 from knowledge.time.moments import moments
-from knowledge.understanding.intent.normalise import visible
-from knowledge.understanding.numbers import COUNTS, number_of
 from knowledge.understanding.references import references
-from knowledge.understanding.situation import Situation
 from knowledge.understanding.times import Said, times_in
-from knowledge.understanding.words import plain_words
+from knowledge.understanding.words import COUNTS, number_of, plain_words, visible
 
 _LONGEST = 30  # Words: what is longer tells a story.
 
 
-class TeamAct(StrEnum):
-    """What is wanted; the value is the command that does it."""
+class Speaker(Protocol):
+    """What is looked at of the situation in which a message is typed, see ``meaning.Situation``."""
 
-    ABSENCE = "je suis absent"
-    BACK = "je suis de retour"
-    CANCEL_ABSENCE = "annuler mon absence"
-    COVER = "me remplace"
-    WHO_IS_AWAY = "qui est absent"
-    ON_CALL = "noter une permanence"
-    OFF_CALL = "retirer une permanence"
-    WHO_IS_ON_CALL = "qui est de permanence"
-    WHO_KNOWS = "qui est libre"
-    KNOWN = "mes sujets"
-    NOT_KNOWN = "retirer un sujet"
+    @property
+    def now(self) -> datetime:
+        """When it is typed, aware."""
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles of who types it."""
+
+    @property
+    def experts(self) -> tuple[str, ...]:
+        """The names of those in office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +143,7 @@ _OPEN_ENDED = re.compile(
 _ASKS = ("qui", "quel", "quels", "est ce", "y a t il", "a qui", "combien", "pourquoi", "comment", "quand", "ou ")
 
 
-def read_team(text: str, situation: Situation) -> TeamWish | None:
+def read_team(text: str, situation: Speaker) -> TeamWish | None:
     """Return what a message says of the team; None for one that says nothing of it."""
     flat = plain_words(text)
     if not flat or len(flat.split()) > _LONGEST:
@@ -158,7 +155,7 @@ def read_team(text: str, situation: Situation) -> TeamWish | None:
     return None
 
 
-def _asking(text: str, flat: str, situation: Situation) -> TeamWish | None:
+def _asking(text: str, flat: str, situation: Speaker) -> TeamWish | None:
     if _WHO_CALL.search(flat):
         return TeamWish(TeamAct.WHO_IS_ON_CALL, days=_days(text, situation.now))
     if _LIST_AWAY.search(flat) and not _named_in(flat, situation.experts):
@@ -179,7 +176,7 @@ def _about_requests(flat: str) -> bool:
     return bool(re.search(r"\b(?:demandes?|rendez vous|creneaux?|seances?)\b (?:est|sont|libres?|dispo)", flat))
 
 
-def _of_on_call(text: str, flat: str, situation: Situation) -> TeamWish | None:
+def _of_on_call(text: str, flat: str, situation: Speaker) -> TeamWish | None:
     if not re.search(rf"\b{_CALL}\b", flat) or flat.startswith(_ASKS):
         return None
     off, on = _OFF_CALL.search(flat), _ON_CALL.search(flat)
@@ -194,7 +191,7 @@ def _of_on_call(text: str, flat: str, situation: Situation) -> TeamWish | None:
     return TeamWish(act, who=who or ("moi" if own else ""), days=_days(text, situation.now))
 
 
-def _of_absence(text: str, flat: str, situation: Situation) -> TeamWish | None:
+def _of_absence(text: str, flat: str, situation: Speaker) -> TeamWish | None:
     if _CANCEL.search(flat):
         return TeamWish(TeamAct.CANCEL_ABSENCE)
     if _BACK.search(flat):
@@ -217,7 +214,7 @@ def _of_absence(text: str, flat: str, situation: Situation) -> TeamWish | None:
     return TeamWish(TeamAct.COVER, cover=cover) if cover and _REPLACES.match(flat) else None
 
 
-def _of_knowledge(text: str, flat: str, situation: Situation) -> TeamWish | None:
+def _of_knowledge(text: str, flat: str, situation: Speaker) -> TeamWish | None:
     if _OWN_SUBJECTS.search(flat):
         return TeamWish(TeamAct.KNOWN)
     not_known, known = _NOT_KNOWN.search(flat), _KNOWN.search(flat)

@@ -11,9 +11,7 @@ from rapidfuzz.process import extractOne
 
 from knowledge.time.points import FEASTS, MONTHS, NAMED, WEEKDAY, WEEKDAYS, any_of
 from knowledge.time.points import MONTH as MONTH_NUMBERS
-from knowledge.understanding.intent.spelling import sound
-from knowledge.understanding.numbers import COUNTS
-from knowledge.understanding.words import Word
+from knowledge.understanding.words import COUNTS, Word, sound
 
 NUMBER = rf"(?:\d{{1,3}}|{'|'.join(COUNTS)})"
 UNIT = r"(?:jours?|j|jr|semaines?|mois|ans?|annees?|heures?|h|trimestres?)"
@@ -47,7 +45,6 @@ _PATTERNS = (
     (rf"(?P<how>depuis|a partir|a compter|des) (?:le |du )(?P<point>{NUMBERED})", "_since_point"),
     (rf"(?:depuis|dep|dps|a partir de|a partir d|a compter de|des) (?:le mois de |le mois d |debut |le debut de |le )?(?P<month>{MONTH})(?: (?P<year>20\d\d)| dernier)?", "_since_month"),
     (r"(?:depuis|dep|dps|remonte au) (?:le )?(?:debut (?:de )?)?(?:du |de |l |la |le )*(?P<what>debut (?:du |de |d |l )*(?:mois|annee|an|semaine)|rentree(?: scolaire)?(?: de (?:noel|janvier|septembre))?(?: derniere?)?|vacances(?:(?: de)? noel)?|mois|annee|(?:debut de )?l annee|janvier|semaine)", "_since_begin"),
-    (r"(?:depuis|dep|dps) (?:le )?debut (?:du |de |de l |d |l |la )*(?P<what>mois|annee|an|semaine)", "_since_begin"),
     (r"(?:depuis|dep|dps) (?P<year>20\d\d)", "_since_year"),
     (rf"(?:depuis|dep|dps) (?:la |le |l )?(?P<unit>semaine|mois|annee|an) {PAST}", "_since_last"),
     (rf"(?:d )?(?P<how>avant|jusqu au|jusqu a|d ici a|d ici au|d ici|au plus tard) (?:le |la |a )?(?P<point>{POINT}){HALF_DAY}", "_until"),
@@ -109,7 +106,6 @@ def patterns() -> Sequence[tuple[re.Pattern[str], str]]:
 UNITS = {"jour": 1, "jours": 1, "j": 1, "jr": 1, "semaine": 7, "semaines": 7, "sem": 7, "mois": 30, "m": 30, "an": 365,
           "ans": 365, "annee": 365, "annees": 365, "h": 0, "heures": 0, "heure": 0, "quinzaine": 15, "trimestre": 90,
           "trimestres": 90}  # fmt: skip
-RANKS = {"premier": 1, "premiere": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "quatrieme": 4}
 _DAYS = {-2: "avant hier", -1: "hier", 0: "aujourd hui", 1: "demain", 2: "apres demain"}
 _SHORT = {
     **{short: WEEKDAYS[day] for short, day in WEEKDAY.items() if short != "mar"},
@@ -175,8 +171,6 @@ def times_words(words: Sequence[Word]) -> list[str]:
             out[at] = "week"
         elif word.word == "m" and at and out[at - 1].isdigit():
             out[at] = "mois"
-        elif word.word == "j" and not (at and (out[at - 1].isdigit())):
-            out[at] = "j"
         elif word.word == "+":
             out[at] = "plus"
     return out

@@ -10,10 +10,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from knowledge.time.points import FEASTS, MONTHS, WEEKDAYS, feast
-from knowledge.understanding.numbers import number_of, numbered
 from knowledge.understanding.references import references
-from knowledge.understanding.time_patterns import DATE, MONTH, NEXT, NUMBERED, RANKS, UNITS, patterns, times_words
-from knowledge.understanding.words import cut
+from knowledge.understanding.time_patterns import DATE, MONTH, NEXT, NUMBERED, UNITS, patterns, times_words
+from knowledge.understanding.words import ORDINALS, cut, number_of, numbered
 
 Days = tuple[date | None, date | None]
 
@@ -391,7 +390,7 @@ class SpokenTimes:
 
     def _week_of_month(self, found: _Groups) -> Said:
         said, digits = self._month(found["month"], found["year"]), re.sub(r"\D", "", found["rank"])
-        far = timedelta(days=7 * ((int(digits) if digits else RANKS[found["rank"]]) - 1))
+        far = timedelta(days=7 * ((int(digits) if digits else ORDINALS[found["rank"]]) - 1))
         past, future = (week_of((days[0] or self.today) + far) for days in (said.days, said.coming))
         return Said(past, future)
 
@@ -403,7 +402,7 @@ class SpokenTimes:
 
     def _part_of_year(self, found: _Groups) -> Said | None:
         digits = re.sub(r"\D", "", found["rank"])
-        number, months = int(digits) if digits else RANKS.get(found["rank"], 4), 6 if found["half"] else 3
+        number, months = int(digits) if digits else ORDINALS.get(found["rank"], 4), 6 if found["half"] else 3
         if not 1 <= number <= 12 // months:
             return None
         first = date(int(found["year"] or self.today.year), months * (number - 1) + 1, 1)

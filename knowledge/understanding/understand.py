@@ -13,23 +13,28 @@ from knowledge.base import KnowledgeBase
 from knowledge.people import Role
 from knowledge.request import RequestMove
 from knowledge.understanding.act import FULL_REFERENCE, NO_ACT, SaidAct, read_act
-from knowledge.understanding.answering import AGREEMENT, ASKED, AWAITS, answers, meant_of, plainly
 from knowledge.understanding.arbiter import Arbiter, Weighed
 from knowledge.understanding.asked import asks_of_a_choice, said_of
 from knowledge.understanding.care import decide, disappointed
 from knowledge.understanding.commands import CommandList, CommandWords
-from knowledge.understanding.corrected import corrected
-from knowledge.understanding.domains import INTENT_DOMAINS, Domain
-from knowledge.understanding.entities.candidate import UNSETTLED, asks_to_apply, read_candidate, speaks_of_somebody
-from knowledge.understanding.intent.normalise import MAX_CHARS, evened
+from knowledge.understanding.follow_up import takes_off
 from knowledge.understanding.intent.subjects import Subjects
-from knowledge.understanding.intent.topics import Decision, Verdict
-from knowledge.understanding.kept import KeptMeanings
-from knowledge.understanding.mail import Utterance, utterance
-from knowledge.understanding.meaning import Sense, Understanding
+from knowledge.understanding.intent.topics import INTENT_DOMAINS, Decision, Domain, Verdict
+from knowledge.understanding.meaning import (
+    AGREEMENT,
+    ASKED,
+    AWAITS,
+    KeptMeanings,
+    Sense,
+    Situation,
+    Understanding,
+    answers,
+    meant_of,
+    plainly,
+)
 from knowledge.understanding.plain_act import left_over
-from knowledge.understanding.query import Query, Refusal, allowed
-from knowledge.understanding.recalled import takes_off
+from knowledge.understanding.profile import UNSETTLED, asks_to_apply, read_candidate, speaks_of_somebody
+from knowledge.understanding.query import Query, Refusal, Zone, allowed
 from knowledge.understanding.references import APPLICATION, REQUEST, counts_opale, only_one, references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
 from knowledge.understanding.ruling import (
@@ -48,13 +53,11 @@ from knowledge.understanding.ruling import (
 )
 from knowledge.understanding.several import read_several, written_to_one
 from knowledge.understanding.short import bare, leans, says_no, says_yes
-from knowledge.understanding.situation import Situation
-from knowledge.understanding.status import StatusReader, Zone
-from knowledge.understanding.steering import StatusEar, Steering
+from knowledge.understanding.status import StatusEar, StatusReader, Steering, wished
 from knowledge.understanding.teaming import TeamWish
+from knowledge.understanding.utterance import Utterance, corrected, utterance
 from knowledge.understanding.viewed import asks_of_one, asks_of_requests, candidate_named, leans_on_one, same_again
-from knowledge.understanding.wishes import wished
-from knowledge.understanding.words import plain_words, undictated
+from knowledge.understanding.words import MAX_CHARS, evened, plain_words, undictated
 
 # Actions that begin a request: what the message says of it is read out of the sentence.
 REQUEST_INTENTS = frozenset(("enregistrer_demande", "demander_assistance"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from knowledge.understanding.intent.normalise import evened, words
+from knowledge.understanding.words import evened, words
 
 # One thing that was spoken of, as what is asked about («il l'a déposé quand ?», «son dossier»), and as what something is to
 # be done with («passez-le», «je la retiens»). «Il reste», «il y a», «il faut» speak of nothing.

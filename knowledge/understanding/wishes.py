@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import time
 from typing import ClassVar
 
-from knowledge.people import Role
 from knowledge.subscription import Schedule
 from knowledge.time.points import WEEKDAYS, clocks
-from knowledge.understanding.fields import What
-from knowledge.understanding.measures import measure_of
-from knowledge.understanding.numbers import COUNTS, number_of
-from knowledge.understanding.situation import Situation
-from knowledge.understanding.steering import StatusEar
-from knowledge.understanding.teaming import TeamWish, read_team
-from knowledge.understanding.words import MARKS, FlatText, plain_words
+from knowledge.understanding.teaming import TeamWish
+from knowledge.understanding.words import COUNTS, MARKS, FlatText, number_of, plain_words
 
 # --- Subscriptions: «chaque lundi à 8 h les demandes en retard», «préviens-moi au-delà de 5 non prises».
 
@@ -144,7 +138,6 @@ def _trimmed(rest: str) -> str:
 
 # --- Wishes.
 
-_LIKELY = 0.5  # The least chance of a status question in what is left of the message.
 
 _LEAD = (
     r"(?:(?:bonjour|bonsoir|salut|ok|et|alors|svp|stp|merci de|s il (?:te|vous) plait|est ce qu(?:e|il)|(?:tu|vous|on|je) (?:peux|peut|pouvez|pourrais|"
@@ -215,37 +208,6 @@ class MeasureWish:
 
 
 Wish = ExportWish | SubscriptionWish | TeamWish | MeasureWish
-
-
-def wished(text: str, situation: Situation, ear: StatusEar) -> Wish | None:
-    """Return what somebody with a role says of the team, or wants done with an answer; None where neither is said.
-
-    What is to be done with an answer counts where the rest of the message asks something.
-    """
-    if not situation.roles:
-        return None
-    team = read_team(text, situation) if situation.personal else None
-    if team:
-        return team
-    wish = read_subscription(text) or read_export(text)
-    if isinstance(wish, SubscriptionWish) and wish.whole_day:
-        return wish
-    alone = replace(situation, query=None)
-    if wish is None:
-        return MeasureWish() if Role.SA_EPLE in situation.roles and _measures(text, alone, ear) else None
-    if not wish.rest or measure_of(wish.named):
-        return wish
-    reads = (ear.read(one, alone) for one in wish.readings)
-    return wish if any(read and read.reading and read.chance >= _LIKELY for read in reads) else None
-
-
-def _measures(text: str, alone: Situation, ear: StatusEar) -> bool:
-    """Tell whether a message asks for a measure and says nothing besides what narrows it."""
-    asked = measure_of(text, alone=False)
-    if asked is None or not asked[1]:
-        return asked is not None
-    read = ear.read(f"demandes {asked[1]}", alone)
-    return bool(read and read.query and read.query.what is What.REQUESTS and not read.leftover)
 
 
 def read_export(text: str) -> ExportWish | None:

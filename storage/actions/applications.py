@@ -16,12 +16,11 @@ from knowledge.application import (
     Candidature,
     Consequence,
     Terms,
+    flags_of,
 )
-from knowledge.application_cycle import APPLICATION_CYCLE
-from knowledge.application_effects import draft_reminders
+from knowledge.application_cycle import APPLICATION_CYCLE, draft_reminders
 from knowledge.call import Dispatch
 from knowledge.call_form import MandateTerms
-from knowledge.eligibility import flags_of
 from knowledge.french import DomainError
 from knowledge.lifecycle import Changed, NotAllowed, apply, due_moves
 from knowledge.people import Person, PersonKey, Role

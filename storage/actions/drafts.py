@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from knowledge.attached import Attached, kept_as, number_of
+from knowledge.files import Attached, kept_as, number_of
 from knowledge.french import DomainError
 from knowledge.people import PersonKey
 from storage.engine import Storage, fetch

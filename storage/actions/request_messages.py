@@ -11,7 +11,7 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from knowledge.attached import MAX_IN_REQUEST, Attached, AttachmentRefused, Fault
+from knowledge.files import MAX_IN_REQUEST, Attached, AttachmentRefused, Fault
 from knowledge.french import DomainError
 from knowledge.lifecycle import Relation, next_due
 from knowledge.people import Person, PersonKey, Role

@@ -10,8 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from knowledge.french import DomainError
-from knowledge.schools.file import ADDED
-from knowledge.schools.register import School
+from knowledge.schools.register import ADDED, School
 from storage.engine import Storage
 from storage.queries.people import all_schools
 from storage.tables import school

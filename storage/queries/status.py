@@ -17,8 +17,7 @@ from knowledge.people import PersonKey, Role
 from knowledge.request import ESCALATED, FINAL, OPEN, RequestStatus
 from knowledge.subscription import LastingQuery, Schedule, read_lasting, read_schedule
 from knowledge.time.delays import DEFAULT_DELAYS, Delays, working_days_before, working_hours_before
-from knowledge.understanding.fields import What
-from knowledge.understanding.query import Condition, Group, Moment, Not, Or, Period, Query, Sort
+from knowledge.understanding.query import Condition, Group, Moment, Not, Or, Period, Query, Sort, What
 from storage.engine import Storage, fetch
 from storage.queries.requests import RequestFile, file_of, selected
 from storage.tables import is_person, is_same_person, person, request, role, school, subscription
@@ -128,7 +127,7 @@ def _by_expert(_asked: BoundQuery, _values: Sequence[bool]) -> _Clause:
     return sa.tuple_(request.c.author_tenant, request.c.author_oid).in_(experts)
 
 
-# How each field of ``knowledge.understanding.fields`` is looked for in the table of requests.
+# How each field of ``knowledge.understanding.query`` is looked for in the table of requests.
 CONDITIONS: Mapping[str, Callable[[BoundQuery, Sequence[Any]], _Clause]] = MappingProxyType(
     {
         "state": _state,

@@ -20,8 +20,9 @@ from dialogs.features import ROUTES
 from knowledge.french import number
 from knowledge.schools.register import EMPTY
 from knowledge.training.call import mistyped
-from knowledge.understanding.intent import CallTopic, Recogniser, TopicKind
-from knowledge.understanding.situation import Situation
+from knowledge.understanding.intent.recogniser import Recogniser
+from knowledge.understanding.intent.topics import CallTopic, TopicKind
+from knowledge.understanding.meaning import Situation
 from knowledge.understanding.understand import Listener
 from storage.calls import arbiter, find, read_base, status_reader, subjects
 from tests.conftest import NOW

@@ -12,9 +12,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from datetime import date
 from statistics import median, quantiles
 
-from knowledge.understanding.fields import What
 from knowledge.understanding.measures import MEASURES
-from knowledge.understanding.query import Compare, Group, Moment, Op, Period, Query
+from knowledge.understanding.query import Compare, Group, Moment, Op, Period, Query, What
 from storage.engine import Storage
 from storage.queries import measures, status
 from storage.queries.status import BoundQuery

@@ -18,7 +18,7 @@ from bot.teams.envelope import Gate
 from bot.teams.files import Downloads
 from bot.teams.tokens import ServiceHosts, StorageHosts, TokenUnavailable
 from dialogs.core.exchange import SentFile
-from knowledge.attached import MAX_FILE, AttachmentRefused, Fault
+from knowledge.files import MAX_FILE, AttachmentRefused, Fault
 
 TOKEN = "Bearer ours"
 

@@ -20,8 +20,8 @@ from aiohttp import web
 from bot import inspection
 from bot.inspection import Inspection
 from dialogs.core.form_texts import FAULTS
-from knowledge.attached import AttachmentRefused, Fault
 from knowledge.base import KnowledgeBase
+from knowledge.files import AttachmentRefused, Fault
 from storage.engine import Storage
 from storage.schema import migrate
 from tests.bot.test_refused_database import ANSWER, Served, serving, until_ready

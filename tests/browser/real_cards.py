@@ -15,8 +15,7 @@ from bot.demo.rooms import COLLEAGUES, roles_given
 from bot.demo.seed import FILE, seed
 from dialogs.core.context import Post
 from dialogs.router import Router
-from knowledge.schools.file import read_file
-from knowledge.schools.register import Register
+from knowledge.schools.register import Register, read_file
 from storage.actions.people import seed_roles
 from storage.calls import find, read_base
 from storage.engine import Storage

@@ -23,9 +23,8 @@ from typing import Any
 from dialogs.features import ROUTES
 from knowledge.base import KnowledgeBase
 from knowledge.call import types_of
-from knowledge.understanding.intent import Decision, Verdict
-from knowledge.understanding.meaning import Sense
-from knowledge.understanding.situation import Situation
+from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.meaning import Sense, Situation
 from knowledge.understanding.understand import Listener
 from storage.calls import CallFiles, arbiter, read_base, status_reader, subjects
 from tests.conftest import NOW

@@ -12,11 +12,11 @@ from pydantic import ValidationError
 
 from dialogs.application import texts
 from dialogs.application.fields import flag_words, judged
+from knowledge.application import flags_of
 from knowledge.base import KnowledgeBase
 from knowledge.call_form import ApplicationForm, FormField
-from knowledge.eligibility import flags_of
 from knowledge.french import NBSP, PARIS
-from knowledge.understanding.entities.candidate import read_candidate
+from knowledge.understanding.profile import read_candidate
 from storage.engine import Storage
 from tests.talk import Office
 

@@ -15,8 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.demo.seed import FILE as SCHOOLS
-from knowledge.schools.file import read_file
-from knowledge.schools.register import Register
+from knowledge.schools.register import Register, read_file
 from storage.calls import find, read_base
 from storage.engine import Storage
 from storage.schema import migrate

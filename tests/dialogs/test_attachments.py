@@ -12,7 +12,7 @@ from dialogs.assistance import card_texts as texts
 from dialogs.assistance import texts as message_texts
 from dialogs.core.exchange import SentFile
 from dialogs.core.form_texts import FAULTS
-from knowledge.attached import MAX_IN_MESSAGE, MAX_IN_REQUEST, AttachmentRefused, Fault
+from knowledge.files import MAX_IN_MESSAGE, MAX_IN_REQUEST, AttachmentRefused, Fault
 from storage import erasing
 from storage.actions.erasures import Retention, purge
 from storage.tables import attached, event

@@ -14,8 +14,7 @@ from dialogs.core.exchange import Letter, Scope
 from knowledge.batch import BatchState
 from knowledge.people import PersonKey, Role
 from knowledge.request import RequestGiven, RequestMove, SchoolContact, Topic
-from knowledge.schools.file import read_additions
-from knowledge.schools.register import Register
+from knowledge.schools.register import Register, read_additions
 from knowledge.time.delays import DEFAULT_DELAYS
 from storage.actions import batches as actions
 from storage.actions import requests as request_actions

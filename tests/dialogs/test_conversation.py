@@ -11,8 +11,8 @@ from dialogs.core import texts as general
 from dialogs.core.acquaintances import Acquaintances
 from dialogs.router import Router
 from knowledge.understanding import status as status_reader
+from knowledge.understanding.query import Zone
 from knowledge.understanding.short import chosen, leans, place, says_no, says_yes
-from knowledge.understanding.status import Zone
 from tests.dialogs.steering import fill
 from tests.talk import Office, Talk
 

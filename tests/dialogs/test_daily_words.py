@@ -7,8 +7,7 @@ import pytest
 from bot.demo.seed import FILE as SCHOOLS
 from dialogs.core.form_texts import REVIEW
 from knowledge.request import RequestStatus
-from knowledge.schools.file import read_file
-from knowledge.schools.register import Register
+from knowledge.schools.register import Register, read_file
 from tests.dialogs.asking import FIRST, LOGGED, ask, log, rows
 from tests.scene import scene
 from tests.talk import Office

@@ -16,7 +16,7 @@ from dialogs.questions import about
 from dialogs.questions import texts as questions
 from dialogs.questions.answers import answer_card, compose
 from knowledge.base import KnowledgeBase
-from knowledge.understanding.intent import Decision, Verdict
+from knowledge.understanding.intent.topics import Decision, Verdict
 from storage.tables import conversation, question_log
 from tests.conftest import NOW
 from tests.lint.cards import lint

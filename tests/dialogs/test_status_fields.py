@@ -11,10 +11,22 @@ import sqlalchemy as sa
 
 from dialogs.steering import applications, texts
 from knowledge.people import Role
-from knowledge.understanding import fields
-from knowledge.understanding.fields import FIELDS, Family, FilterField, What
-from knowledge.understanding.frames import TRACES
-from knowledge.understanding.query import Compare, Condition, Not, Op, Or, Query, allowed, read_query
+from knowledge.understanding import query as queries
+from knowledge.understanding.query import (
+    FIELDS,
+    TRACES,
+    Compare,
+    Condition,
+    Family,
+    FilterField,
+    Not,
+    Op,
+    Or,
+    Query,
+    What,
+    allowed,
+    read_query,
+)
 from storage.engine import Storage
 from storage.queries import status
 from storage.queries.status import CONDITIONS, BoundQuery
@@ -89,7 +101,7 @@ def test_every_trace_can_be_heard() -> None:
 def test_a_made_up_field_is_missed_wherever_it_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     made_up = FilterField("phoned", Family.TRACE, frozenset((What.REQUESTS, What.APPLICATIONS)), (True,))
     table = {**FIELDS, "phoned": made_up}
-    monkeypatch.setattr(fields, "FIELDS", table)
+    monkeypatch.setattr(queries, "FIELDS", table)
     monkeypatch.setattr(texts, "FIELDS", table)
     assert unheard(table) == ["phoned: True"]
     assert sorted(unanswered(table)) == [

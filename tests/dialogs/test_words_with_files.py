@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from dialogs.assistance import card_texts as texts
 from dialogs.core.exchange import SentFile
 from dialogs.core.form_texts import FAULTS
-from knowledge.attached import MAX_IN_MESSAGE, MAX_IN_REQUEST, Fault
+from knowledge.files import MAX_IN_MESSAGE, MAX_IN_REQUEST, Fault
 from storage.tables import draft, event
 from tests.dialogs.applying import deposit
 from tests.dialogs.asking import FIRST, ask

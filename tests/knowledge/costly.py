@@ -7,7 +7,7 @@ import struct
 import zlib
 from collections.abc import Callable, Mapping
 
-from knowledge.attached import MAX_FILE
+from knowledge.files import MAX_FILE
 from tests.knowledge.test_attached import gif, jpeg, office, pdf, png
 
 _UNPACKED = 38 * 1024 * 1024

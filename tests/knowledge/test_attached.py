@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from knowledge.attached import MAX_FILE, AttachmentRefused, Fault
+from knowledge.files import MAX_FILE, AttachmentRefused, Fault
 from knowledge.files.kinds import inspected
 
 F = Fault

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.understanding.corrected import corrected
+from knowledge.understanding.utterance import corrected
 from knowledge.understanding.words import undictated
 
 TAKEN_BACK = (

@@ -13,7 +13,7 @@ import docx
 import pytest
 import xlsxwriter
 
-from knowledge.attached import MAX_FILE, AttachmentRefused, Fault
+from knowledge.files import MAX_FILE, AttachmentRefused, Fault
 from knowledge.files.kinds import inspected
 from tests.knowledge.test_attached import TYPES, gif, jpeg, office, pdf, png, relation
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from knowledge.understanding.intent.own_words import Kinship, ways
+from knowledge.understanding.intent.scoring import Kinship, ways
 
 
 def test_what_leans_the_way_of_an_entry_s_wordings_speaks_for_it_however_weakly() -> None:

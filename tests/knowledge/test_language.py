@@ -8,15 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from knowledge.understanding.intent import CallTopic, Decision, Recogniser, TopicKind, Verdict
-from knowledge.understanding.intent.features import stem
-from knowledge.understanding.intent.linear import Sparse, smallest
-from knowledge.understanding.intent.recogniser import near_duplicates
-from knowledge.understanding.intent.scoring import KnownMessages
-from knowledge.understanding.intent.spelling import Speller, sound
-from knowledge.understanding.intent.topics import Decider
-from knowledge.understanding.intent.weights import UnreadableWeights, Weights, read_weights
-from knowledge.understanding.intent.weights import arrays_of as learnt_arrays
+from knowledge.training.call import arrays_of as learnt_arrays
+from knowledge.understanding.intent.features import Sparse, smallest, stem
+from knowledge.understanding.intent.lexicon import Speller
+from knowledge.understanding.intent.recogniser import Recogniser, near_duplicates
+from knowledge.understanding.intent.scoring import KnownMessages, UnreadableWeights, Weights, read_weights
+from knowledge.understanding.intent.topics import CallTopic, Decider, Decision, TopicKind, Verdict
+from knowledge.understanding.words import sound
 from storage.calls import SUBJECT_WEIGHTS, arrays_of, bytes_of, find, read_base, source
 from tests.understanding import data
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.understanding.intent.normalise import MAX_CHARS, folded, visible, words
 from knowledge.understanding.intent.segments import Joints, asking, completed, sentences
+from knowledge.understanding.words import MAX_CHARS, folded, visible, words
 
 
 @pytest.mark.parametrize(

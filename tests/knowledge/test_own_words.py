@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from knowledge.understanding.intent.own_words import OwnWords
+from knowledge.understanding.intent.scoring import OwnWords
 
 OWN = (["acheter", "des", "graines"], ["graine", "de", "tomate"], ["des", "outils"])
 OTHERS = (["acheter", "des", "chaussures"], ["des", "nouvelles", "du", "chat"], ["la", "meteo"])

@@ -6,9 +6,9 @@ import pytest
 
 from bot.terminal import SEATS
 from knowledge.request import RequestMove
+from knowledge.team import TeamAct
+from knowledge.understanding.meaning import Situation
 from knowledge.understanding.plain_act import is_plain, says_more
-from knowledge.understanding.situation import Situation
-from knowledge.understanding.teaming import TeamAct
 from tests.conftest import NOW
 from tests.understanding.strangers import knows
 

@@ -8,8 +8,8 @@ from typing import cast
 import numpy as np
 import pytest
 
+from knowledge.understanding.frames import chances_out
 from knowledge.understanding.heads import Heads
-from knowledge.understanding.polarity import chances_out
 from knowledge.understanding.words import cut
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.understanding.numbers import dictated, value_at
+from knowledge.understanding.arbiter import tokens
 from knowledge.understanding.references import Reference, in_usual_letters, references
-from knowledge.understanding.signs import tokens
+from knowledge.understanding.words import dictated, value_at
 
 
 def read(text: str, *, bare: bool = False) -> list[str]:

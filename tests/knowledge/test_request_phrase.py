@@ -14,11 +14,10 @@ from knowledge.french import PARIS
 from knowledge.request import Topic
 from knowledge.schools.register import Register, School
 from knowledge.schools.words import key_of
-from knowledge.understanding.entities import contact
-from knowledge.understanding.entities.contact import is_urgent, slot_of
-from knowledge.understanding.intent.scoring import KnownMessages
+from knowledge.understanding import contact
+from knowledge.understanding.contact import is_urgent, slot_of
+from knowledge.understanding.intent.scoring import KnownMessages, read_weights
 from knowledge.understanding.intent.subjects import learnable
-from knowledge.understanding.intent.weights import read_weights
 from knowledge.understanding.request_phrase import RequestDraft, read_request
 from storage.calls import SUBJECT_TAUGHT, SUBJECT_WEIGHTS, read_arrays, subject_words, subjects
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.schools.file import ColumnsMissing, Reason, Refused, read_file
-from knowledge.schools.register import School
+from knowledge.schools.register import ColumnsMissing, Reason, Refused, School, read_file
 from knowledge.schools.words import key_of
 
 COLUMNS = (

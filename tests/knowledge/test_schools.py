@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from knowledge.schools.register import Found, Register, School
 from knowledge.schools.words import GENERIC, key_of
-from knowledge.understanding.intent.normalise import folded
+from knowledge.understanding.words import folded
 from tests.understanding import data
 from tests.understanding.schools import FILE, register, right
 

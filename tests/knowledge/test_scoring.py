@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from knowledge.understanding.intent import scoring
-from knowledge.understanding.intent.features import Space
-from knowledge.understanding.intent.linear import Dense, Sparse, smallest
+from knowledge.understanding.intent.features import Dense, Space, Sparse, smallest
 from knowledge.understanding.intent.scoring import Scorer
 
 TEXTS = (

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.understanding.fields import FIELDS, FilterField, What
 from knowledge.understanding.query import (
+    FIELDS,
     GROUPS_OF_REQUESTS,
     Compare,
     Condition,
+    FilterField,
     Group,
     Moment,
     Not,
@@ -23,6 +24,7 @@ from knowledge.understanding.query import (
     Period,
     Query,
     Sort,
+    What,
     read_query,
 )
 

@@ -8,8 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from knowledge.subscription import Schedule, lasting, read_lasting, read_schedule
-from knowledge.understanding.fields import What
-from knowledge.understanding.query import Moment, Op, Period, Query
+from knowledge.understanding.query import Moment, Op, Period, Query, What
 from knowledge.understanding.wishes import read_subscription
 
 THURSDAY = date(2024, 1, 25)

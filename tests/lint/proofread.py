@@ -32,8 +32,7 @@ from dialogs.people import texts
 from dialogs.questions import answers as questions
 from dialogs.questions.texts import BUTTON_ANSWER
 from dialogs.router import Router
-from knowledge.schools.file import read_file
-from knowledge.schools.register import Register
+from knowledge.schools.register import Register, read_file
 from knowledge.understanding.intent.topics import Decision, Verdict
 from storage.calls import find, read_base, service
 from storage.engine import Storage

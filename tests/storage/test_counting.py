@@ -12,8 +12,7 @@ import sqlalchemy as sa
 
 from knowledge.french import PARIS
 from knowledge.schools.register import Register, School
-from knowledge.understanding.fields import What
-from knowledge.understanding.query import GROUPS_OF_REQUESTS, Compare, Group, Moment, Op, Period, Query
+from knowledge.understanding.query import GROUPS_OF_REQUESTS, Compare, Group, Moment, Op, Period, Query, What
 from storage.engine import Storage
 from storage.queries import status
 from storage.tables import person, request

@@ -10,9 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from knowledge.french import PARIS
-from knowledge.understanding.fields import What
 from knowledge.understanding.measures import MEASURES, MeasureKind
-from knowledge.understanding.query import GROUPS_OF_REQUESTS, Moment, Op, Period, Query
+from knowledge.understanding.query import GROUPS_OF_REQUESTS, Moment, Op, Period, Query, What
 from storage.engine import Storage
 from storage.queries.measures import measured
 from storage.queries.status import BoundQuery

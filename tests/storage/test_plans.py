@@ -9,8 +9,7 @@ import sqlalchemy as sa
 
 from knowledge.people import Person, PersonKey
 from knowledge.request import Topic
-from knowledge.understanding.fields import What
-from knowledge.understanding.query import Compare, Moment, Op, Period, Query
+from knowledge.understanding.query import Compare, Moment, Op, Period, Query, What
 from storage.actions.drafts import Place, focused
 from storage.actions.people import whereabouts
 from storage.engine import Storage

@@ -16,7 +16,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from knowledge.attached import MAX_IN_REQUEST, Attached, AttachmentRefused
+from knowledge.files import MAX_IN_REQUEST, Attached, AttachmentRefused
 from knowledge.lifecycle import MoveRefused, Relation, apply, due_moves, next_due
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import (

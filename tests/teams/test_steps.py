@@ -16,8 +16,7 @@ from bot.demo.rooms import roles_given
 from bot.demo.seed import FILE, seed
 from bot.teams.render import card as drawn
 from dialogs.core.exchange import Message, Scope
-from knowledge.schools.file import read_file
-from knowledge.schools.register import Register
+from knowledge.schools.register import Register, read_file
 from storage.actions.people import seed_roles
 from tests.dialogs.delivering import delivered
 from tests.talk import Office, Seen, Talk, buttons

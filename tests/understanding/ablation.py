@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from knowledge.understanding import arbiter
-from knowledge.understanding.domains import DOMAINS
+from knowledge.understanding.intent.topics import DOMAINS
 from storage.calls import find, read_base
 from tests.understanding import data, voices
 

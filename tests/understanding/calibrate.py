@@ -16,10 +16,10 @@ from dataclasses import asdict, dataclass, replace
 import numpy as np
 
 from knowledge.training.call import SEED
-from knowledge.understanding.intent import CallTopic, Decision, Recogniser, TopicKind, Verdict
 from knowledge.understanding.intent.features import Values
-from knowledge.understanding.intent.normalise import visible
-from knowledge.understanding.intent.topics import Decider, Thresholds
+from knowledge.understanding.intent.recogniser import Recogniser
+from knowledge.understanding.intent.topics import CallTopic, Decider, Decision, Thresholds, TopicKind, Verdict
+from knowledge.understanding.words import visible
 from tests.understanding import cross, data
 
 # What a decision is worth. The wordings are harder than what people ask, so a question back is worth much.

@@ -19,7 +19,7 @@ from unittest import mock
 from bot.understanding import decided
 from knowledge.people import Role
 from knowledge.understanding.meaning import Understanding
-from knowledge.understanding.steering import directory_of
+from knowledge.understanding.status import directory_of
 from knowledge.understanding.understand import Listener
 from storage.actions.people import seed_roles
 from storage.engine import Storage

@@ -6,9 +6,11 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from knowledge.training.call import SEED, learn
-from knowledge.understanding.intent import CallTopic, Lexicon, Recogniser
-from knowledge.understanding.intent.weights import arrays_of, read_weights
+from knowledge.training.call import SEED, arrays_of, learn
+from knowledge.understanding.intent.lexicon import Lexicon
+from knowledge.understanding.intent.recogniser import Recogniser
+from knowledge.understanding.intent.scoring import read_weights
+from knowledge.understanding.intent.topics import CallTopic
 
 FOLDS = 5
 

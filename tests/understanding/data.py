@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from knowledge.base import topics_of
 from knowledge.call import Call
-from knowledge.understanding.intent import CallTopic, Recogniser, topics_of
-from knowledge.understanding.intent.weights import Weights
+from knowledge.understanding.intent.recogniser import Recogniser
+from knowledge.understanding.intent.scoring import Weights
+from knowledge.understanding.intent.topics import CallTopic
 from storage.calls import find, general, lexicon
 
 ROOT = Path(__file__).parents[2]

@@ -16,9 +16,8 @@ from typing import Any
 
 from dialogs.features import ROUTES
 from knowledge.base import KnowledgeBase
-from knowledge.understanding.intent import Decision, Verdict
-from knowledge.understanding.meaning import Sense, Understanding
-from knowledge.understanding.situation import Situation
+from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.meaning import Sense, Situation, Understanding
 from knowledge.understanding.understand import Listener
 from storage.calls import arbiter, find, read_base, status_reader, subjects
 from tests.conftest import NOW

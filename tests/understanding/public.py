@@ -18,8 +18,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline, make_union
 
-from knowledge.understanding.intent import CallTopic, Recogniser, TopicKind
-from knowledge.understanding.intent.normalise import visible
+from knowledge.understanding.intent.recogniser import Recogniser
+from knowledge.understanding.intent.topics import CallTopic, TopicKind
+from knowledge.understanding.words import visible
 from tests.understanding import data
 
 KNOWN, DRAWS = 5, 10

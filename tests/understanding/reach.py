@@ -12,10 +12,8 @@ import sys
 from collections.abc import Iterator
 
 from dialogs import features
-from knowledge.understanding.domains import INTENT_DOMAINS, Domain
-from knowledge.understanding.intent.topics import TopicKind
-from knowledge.understanding.meaning import Sense
-from knowledge.understanding.situation import Situation
+from knowledge.understanding.intent.topics import INTENT_DOMAINS, Domain, TopicKind
+from knowledge.understanding.meaning import Sense, Situation
 from storage.calls import find, read_base
 from tests.conftest import NOW
 from tests.understanding import data

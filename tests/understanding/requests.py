@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from knowledge.schools.file import read_file
-from knowledge.schools.register import Register
+from knowledge.schools.register import Register, read_file
 from knowledge.understanding.request_phrase import RequestDraft, read_request
 from storage.calls import subjects
 from tests.conftest import NOW

@@ -1,6 +1,6 @@
 """Questions as they are said back, made from the table of fields: what the assistant says, it must understand.
 
-A new row of ``knowledge.understanding.fields`` is in these lines at once, with its values and the words that say them.
+A new row of ``knowledge.understanding.query`` is in these lines at once, with its values and the words that say them.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from datetime import date, timedelta
 from dialogs.steering import texts
 from knowledge.training.lines import EXPERTS, TODAY, Line
 from knowledge.understanding.directory import Directory
-from knowledge.understanding.fields import FIELDS, FilterField, What
-from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES
 from knowledge.understanding.query import (
+    APPLICATION_STATES,
+    FIELDS,
+    REQUEST_STATES,
     Compare,
     Condition,
+    FilterField,
     Group,
     Moment,
     Not,
@@ -24,6 +26,7 @@ from knowledge.understanding.query import (
     Period,
     Query,
     Sort,
+    What,
 )
 
 WEIGHT = 0.5

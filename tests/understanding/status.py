@@ -12,7 +12,7 @@ from typing import Any
 from bot.understanding import Known, understood
 from knowledge.schools.register import Register
 from knowledge.understanding.directory import Directory
-from knowledge.understanding.steering import directory_of
+from knowledge.understanding.status import directory_of
 from storage.calls import find, read_base
 from tests.conftest import NOW
 from tests.understanding import data

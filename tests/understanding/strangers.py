@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.understanding import Known, understood
+from knowledge.understanding.contact import phones
 from knowledge.understanding.directory import Directory
-from knowledge.understanding.entities.contact import phones
-from knowledge.understanding.steering import directory_of
+from knowledge.understanding.status import directory_of
 from tests.understanding import data, requests, status
 from tests.understanding.requests import FIELDS, MISSING
 

@@ -24,15 +24,13 @@ from knowledge.people import Role
 from knowledge.training.call import mistyped
 from knowledge.training.heads import Example, Learning, fit
 from knowledge.understanding.act import NO_ACT, OF_APPLICATIONS, WITHDRAW_APPLICATION
-from knowledge.understanding.arbiter import ANSWER, ASIDE, EVIDENCE, asked_for_extras, evidence, known, part
+from knowledge.understanding.arbiter import ANSWER, ASIDE, EVIDENCE, asked_for_extras, evidence, known, part, tokens
 from knowledge.understanding.care import decide
-from knowledge.understanding.domains import DOMAINS, INTENT_DOMAINS, Domain
-from knowledge.understanding.entities.candidate import Profile, signs_of
 from knowledge.understanding.heads import Array, Features, Head, Heads
 from knowledge.understanding.intent.subjects import NONE
-from knowledge.understanding.intent.topics import TopicKind
-from knowledge.understanding.mail import utterance
-from knowledge.understanding.signs import tokens
+from knowledge.understanding.intent.topics import DOMAINS, INTENT_DOMAINS, Domain, TopicKind
+from knowledge.understanding.profile import Profile, signs_of
+from knowledge.understanding.utterance import utterance
 from storage.calls import ARBITER, SERVICE, entries, find, general, read_base, subject_words
 from tests.understanding import data, taught
 

@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.training.heads import Example, Learning, fit
-from knowledge.understanding.arbiter import ENTRY, NO_ENTRY
-from knowledge.understanding.domains import Domain
+from knowledge.understanding.arbiter import ENTRY, NO_ENTRY, tokens
 from knowledge.understanding.heads import Array, Head
-from knowledge.understanding.signs import tokens
+from knowledge.understanding.intent.topics import Domain
 from storage.calls import ENTRIES, SERVICE, SERVICE_WORDINGS, general
 from tests.understanding import taught, teach
 

@@ -22,15 +22,14 @@ from rapidfuzz import fuzz
 
 import knowledge
 from knowledge.people import Role
-from knowledge.schools.file import read_file
+from knowledge.schools.register import read_file
 from knowledge.training.generate import Generator
-from knowledge.training.labels import trusted
 from knowledge.training.lines import TODAY, Line, LineNames, names_of, phrases, read_marked, read_meanings
-from knowledge.training.reader import Taught, arrays_of, teach
+from knowledge.training.reader import Taught, arrays_of, teach, trusted
 from knowledge.understanding.directory import Directory
 from knowledge.understanding.heads import Heads
-from knowledge.understanding.query import Query
-from knowledge.understanding.status import StatusReader, StatusReading, Zone, chance_of, zone_of
+from knowledge.understanding.query import Query, Zone
+from knowledge.understanding.status import StatusReader, StatusReading, chance_of, zone_of
 from tests.understanding import data, taught
 from tests.understanding.meanings import lacks, right
 from tests.understanding.spoken import Speaker

@@ -7,9 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from knowledge.people import Role
 from knowledge.schools.register import EMPTY, Register
-from knowledge.understanding.kept import KeptMeanings
-from knowledge.understanding.meaning import Sense, Understanding
-from knowledge.understanding.situation import Situation
+from knowledge.understanding.meaning import KeptMeanings, Sense, Situation, Understanding
 
 NOW = datetime(2024, 1, 25, 9, tzinfo=UTC)
 STRANGER = Situation(NOW)

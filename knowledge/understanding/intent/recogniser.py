@@ -11,13 +11,9 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.understanding.domains import DOMAINS, Domain
-from knowledge.understanding.intent.features import Ids, Space, Values
-from knowledge.understanding.intent.lexicon import Lexicon
-from knowledge.understanding.intent.linear import Linear, Sparse, closed_form, smallest
-from knowledge.understanding.intent.normalise import evened, visible
-from knowledge.understanding.intent.own_words import OwnWords
-from knowledge.understanding.intent.scoring import KnownMessages, Learnt, Nearest, Scorer, bare
+from knowledge.understanding.intent.features import Ids, Linear, Space, Sparse, Values, closed_form, smallest
+from knowledge.understanding.intent.lexicon import Lexicon, Reader, vocabulary
+from knowledge.understanding.intent.scoring import KnownMessages, Learnt, Nearest, OwnWords, Scorer, Weights, bare
 from knowledge.understanding.intent.segments import (
     ALONE,
     CONTEXT,
@@ -33,9 +29,18 @@ from knowledge.understanding.intent.segments import (
     versions,
     without_story,
 )
-from knowledge.understanding.intent.spelling import Reader, vocabulary
-from knowledge.understanding.intent.topics import CallTopic, Chances, Decider, Decision, TopicKind, Verdict, together
-from knowledge.understanding.intent.weights import Weights
+from knowledge.understanding.intent.topics import (
+    DOMAINS,
+    CallTopic,
+    Chances,
+    Decider,
+    Decision,
+    Domain,
+    TopicKind,
+    Verdict,
+    together,
+)
+from knowledge.understanding.words import evened, visible
 
 WHOLE = 0.2  # The weight of the whole message in the score of one of its halves.
 _UNHEARD = 8.0  # How much is lost with a word that stands in no wording.

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
@@ -10,10 +13,22 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.understanding.intent.features import Ids, Pair, Space, Values, length, pairs, stem
-from knowledge.understanding.intent.linear import Counts, Linear, Matrix, smallest
-from knowledge.understanding.intent.normalise import folded
-from knowledge.understanding.intent.topics import CallTopic
+from knowledge.understanding.intent.features import (
+    Counts,
+    Ids,
+    Linear,
+    Matrix,
+    Pair,
+    Space,
+    Sparse,
+    Values,
+    length,
+    pairs,
+    smallest,
+    stem,
+)
+from knowledge.understanding.intent.topics import CallTopic, TopicKind
+from knowledge.understanding.words import folded
 
 # Words and pairs with a row of their own, and in all: a message has at most a thousand of each.
 _ROWS, _KEYS = 4_096, 32_768
@@ -229,3 +244,145 @@ class Learnt:
 
     def _weighted(self, words: Sequence[str]) -> dict[str, float]:
         return {root: self._weight(word, root) for word in words if word != "?" and (root := stem(word))}
+
+
+# --- How near the words of a message are to those of a call: two readers beside the shared weights.
+# The weights that calls share were learnt with what one call holds for another matter. Of a call on gardens, «terreau» is
+# none: what its own file says, counted against what other matters say, tells so. The bar that a message must reach is set by
+# other matters that neither reader has seen, so that few of them pass, whatever the call.
+
+_UNHEARD = 0.001  # The share of texts that a word is taken to stand in where it stands in none.
+_HALF = 0.5  # Counted with the others of each word, so that one met once is no proof.
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """``weights``: by stem, how much more often it stands in the call's texts than in others, as a logarithm.
+
+    ``tried``: other matters that were not counted, by which the bar is set.
+    """
+
+    weights: Mapping[str, float]
+    tried: Sequence[str]
+
+    @classmethod
+    def of(cls, own: Sequence[Sequence[str]], others: Sequence[Sequence[str]], tried: Sequence[str] = ()) -> OwnWords:
+        """Return what tells the texts of a call from ``others``, each given as its words."""
+        here, there = _counted(own), _counted(others)
+        weights = {
+            root: math.log(
+                (here[root] / max(1, len(own)) + _UNHEARD) / ((there[root] + _HALF) / max(1, len(others)) + _UNHEARD)
+            )
+            for root in here | there
+        }
+        return cls(weights, tried)
+
+    def tell(self, words: Iterable[str]) -> float:
+        """Return how much ``words`` are the call's: positive where they are, 0 where they tell nothing."""
+        roots = _roots(words)
+        return sum(self.weights.get(root, 0.0) for root in roots) / math.sqrt(len(roots)) if roots else 0.0
+
+
+def _roots(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(stem(word) for word in words if word != "?")
+
+
+def _counted(texts: Sequence[Sequence[str]]) -> Counter[str]:
+    return Counter(root for words in texts for root in _roots(words))
+
+
+# --- What the shared weights make of a message: a second look at a call's own wordings.
+
+
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """``middle``: what the shared weights make of the call's wordings on the whole; ``gives``: what each way off it tells.
+
+    A row of ``gives`` is what they score, a column an entry.
+    """
+
+    middle: Values
+    gives: Matrix
+
+    def scores(self, ahead: Values) -> Values:
+        """Return what is told of each entry by what the shared weights make of a message."""
+        return np.asarray(ways(ahead[None], self.middle)[0] @ self.gives, np.float32)
+
+
+def ways(ahead: Matrix, middle: Values) -> Matrix:
+    """Return the way of each text off the ``middle``, its length 1."""
+    off = ahead - middle
+    return np.asarray(off / np.maximum(np.sqrt((off**2).sum(axis=1, keepdims=True)), 1e-6), np.float32)
+
+
+# --- Weights learned ahead for the topics of one call, as arrays: features, their weights, the vocabulary, what was taught.
+# They stand in two files, so that neither is large: the features and which topics each speaks for; and how much, with what
+# was taught. Weights are sparse and quantised to small whole numbers, one scale per topic; names are sorted within their
+# half, columns and hashes are kept as steps from one to the next, which halves what they weigh.
+
+Arrays = Mapping[str, npt.NDArray[Any]]
+IDF_STEPS = 16
+
+
+class UnreadableWeights(ValueError):
+    """The file holds no weights, or those of another version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """``names``: features, one a line, words before pieces; ``words``: the vocabulary with its counts.
+
+    ``topics``: the kind of each topic by its id, in the order of the weights; ``said``: what was taught for them;
+    ``source``: a number that the texts of the files gave (see :func:`source_of`).
+    """
+
+    topics: Mapping[str, TopicKind]
+    names: bytes
+    idf: Values
+    linear: Linear  # Sparse, where it is learnt ahead.
+    words: Mapping[str, int]
+    said: KnownMessages
+    source: int = 0
+    # Where they were fitted to a call at start:
+    own: OwnWords | None = None
+    kinship: Kinship | None = None
+
+
+def source_of(*texts: str) -> int:
+    """Return a number that tells the ``texts`` of files from others: weights learned from them need no look at them."""
+    return zlib.crc32("\0".join(texts).encode())
+
+
+def _unstepped(sizes: Counts, steps: Counts) -> Counts:
+    """Return the columns of which ``knowledge.training.call`` has made ``steps``."""
+    held = sizes[sizes > 0].astype(np.int32)
+    firsts = np.cumsum(held, dtype=np.int32) - held
+    reached = np.cumsum(steps, dtype=np.int32)
+    return smallest(reached - (reached[firsts] - steps[firsts]).repeat(held))
+
+
+def read_weights(known: Arrays, held: Arrays) -> Weights:
+    """Return the weights that ``knowledge.training.call.arrays_of`` made the two files of. Raises UnreadableWeights."""
+    if (
+        "columns" not in known
+        or "values" not in held
+        or known["columns"].size != held["values"].size
+        or known["sizes"].size != held["idf"].size
+    ):
+        raise UnreadableWeights("the two files are not of the same weights")
+    topics, kinds, words = held["texts"].tobytes().decode().split("\0")
+    return Weights(
+        topics={id_: TopicKind(kind) for id_, kind in zip(topics.split("\n"), kinds.split("\n"), strict=True)},
+        names=known["names"].tobytes(),
+        idf=(held["idf"] / IDF_STEPS).astype(np.float32),
+        linear=Sparse(
+            starts=np.concatenate(([0], np.cumsum(known["sizes"], dtype=np.int32))).astype(np.int32),
+            columns=_unstepped(known["sizes"], known["columns"]),
+            values=held["values"].copy(),
+            scale=held["scale"].copy(),
+            bias=held["bias"].copy(),
+        ),
+        words=dict(zip(words.split("\n"), held["counts"].tolist(), strict=True)),
+        said=KnownMessages(np.cumsum(held["hashes"], dtype=np.int64).astype(np.uint32), held["owners"].copy()),
+        source=int(held["source"][0]),
+    )

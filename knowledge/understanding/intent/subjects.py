@@ -14,13 +14,11 @@ import numpy as np
 
 from knowledge.request import Topic
 from knowledge.understanding.intent.features import Space, stem
-from knowledge.understanding.intent.lexicon import Lexicon, read_lexicon
-from knowledge.understanding.intent.normalise import words
-from knowledge.understanding.intent.scoring import Scorer
-from knowledge.understanding.intent.spelling import Reader
+from knowledge.understanding.intent.lexicon import Lexicon, Reader, read_lexicon
+from knowledge.understanding.intent.scoring import Scorer, Weights
 from knowledge.understanding.intent.topics import CallTopic as Wordings
 from knowledge.understanding.intent.topics import TopicKind
-from knowledge.understanding.intent.weights import Weights
+from knowledge.understanding.words import words
 
 CUE, NEXT_CUE = 0.55, 0.2  # What the first telling word adds, and each further one. Chosen on our own phrases.
 LEAST = -0.75  # A best score below says that nothing was understood of the subject.

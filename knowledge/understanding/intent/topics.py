@@ -1,18 +1,67 @@
-"""What can be asked: the topics, each with its wordings, and the decision about a message."""
+"""What a message may be about and what can be asked: domains, topics with their wordings, and the decision about a message."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.call import Call, Fact, SilentPoint
-from knowledge.understanding.domains import DOMAINS, INTENT_DOMAINS, Domain
+
+class Domain(StrEnum):
+    """What a message is about, as seen by what answers it."""
+
+    CALL = "call"  # A question on the call.
+    ELIGIBILITY = "eligibility"  # «Je suis SG en vague 3, puis-je candidater ?»
+    DIFFICULTY = "difficulty"  # Something goes wrong in Op@le, or help is asked for.
+    ACT = "act"  # Something to do with a request or an application.
+    OWN = "own"  # Where one's own request or application stands.
+    STEERING = "steering"  # Lists, counts and states of requests, applications, sessions.
+    ASSISTANT = "assistant"  # What the assistant and the service do, and how.
+    COMMAND = "command"  # «oui», «annuler», «transmets ma question»: something else to do.
+    TALK = "talk"
+    THANKS = "thanks"
+    COMPLAINT = "complaint"
+    STORY = "story"  # Told without asking for anything: what is over, what others have lived.
+    ELSEWHERE = "elsewhere"
+
+
+_D = Domain
+# The domains of what the call's recogniser knows besides the call.
+INTENT_DOMAINS: Mapping[str, Domain] = MappingProxyType(
+    {
+        "candidater": _D.ACT,
+        "reprendre_brouillon": _D.ACT,
+        "retirer_candidature": _D.ACT,
+        "modifier_candidature": _D.ACT,
+        "statut_candidature": _D.OWN,
+        "statut_demande": _D.OWN,
+        "demander_assistance": _D.DIFFICULTY,
+        "enregistrer_demande": _D.DIFFICULTY,
+        "statut_pilotage": _D.STEERING,
+        "eligibilite": _D.ELIGIBILITY,
+        "appel_en_bref": _D.ASSISTANT,
+        "aide": _D.ASSISTANT,
+        "identite": _D.ASSISTANT,
+        "parler_humain": _D.ASSISTANT,
+        "mes_donnees": _D.ASSISTANT,
+        "confidentialite": _D.ASSISTANT,
+        "bonjour": _D.TALK,
+        "au_revoir": _D.TALK,
+        "ca_va": _D.TALK,
+        "merci": _D.THANKS,
+        "compliment": _D.THANKS,
+        "reproche": _D.COMPLAINT,
+        "negatif": _D.COMPLAINT,
+        "hors_sujet": _D.ELSEWHERE,
+    }
+)
+DOMAINS = tuple(Domain)
 
 
 class TopicKind(StrEnum):
@@ -91,36 +140,6 @@ class Decision:
     def is_written(self) -> bool:
         """Tell whether these are the very words of a button or of the call's file, so that nothing was weighed."""
         return bool(self.topics) and self.score == _SURE and not self.shares
-
-
-def topics_of(call: Call, intents: Iterable[CallTopic], *, further: bool = False) -> tuple[CallTopic, ...]:
-    """Return the topics of ``call``, then the ``intents`` and what else does not depend on a call.
-
-    ``further``: the further types that an entry answers are topics of their own, whose wordings stand elsewhere.
-    """
-    titles = {entry.id: entry.title for entry in call.entries}
-    follows: dict[str, list[tuple[str, str]]] = {}
-    for after, entries in call.suite.items():
-        for id_, said in entries.items():
-            follows.setdefault(id_, []).extend((text, titles[after]) for text in said)
-
-    def topic(entry: Fact | SilentPoint) -> CallTopic:
-        after = tuple(follows.get(entry.id, ()))
-        if isinstance(entry, Fact):
-            asks = (entry.question, *entry.asks)
-            return CallTopic(entry.id, TopicKind.FACT, entry.title, asks, related=entry.related, follows=after)
-        closest = entry.closest
-        asks = (*([entry.question] if entry.question else []), *entry.asks)
-        return CallTopic(
-            entry.id, TopicKind.SILENT, entry.title, asks, closest, (closest,) if closest else (), follows=after
-        )
-
-    more = (
-        CallTopic(type_, TopicKind.FACT, entry.title, (), related=(entry.id,), of=entry.id)
-        for entry in (call.entries if further else ())
-        for type_ in entry.also
-    )
-    return (*map(topic, call.fact), *map(topic, call.silent), *more, *intents)
 
 
 def read_intents(*texts: str) -> tuple[CallTopic, ...]:

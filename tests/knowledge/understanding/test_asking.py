@@ -10,8 +10,7 @@ import pytest
 from dialogs import features
 from knowledge.base import KnowledgeBase
 from knowledge.schools.register import EMPTY
-from knowledge.understanding.meaning import Sense, Understanding
-from knowledge.understanding.situation import Situation
+from knowledge.understanding.meaning import Sense, Situation, Understanding
 from knowledge.understanding.understand import Listener
 from storage.calls import SERVICE, SERVICE_WORDINGS, arbiter, entries, service, status_reader, subjects
 from tests.understanding import data

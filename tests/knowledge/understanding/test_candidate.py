@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.understanding.entities.candidate import Opening, read_candidate
+from knowledge.understanding.profile import Opening, read_candidate
 from storage.calls import find
 
 CALL = find("2024-experts-opale").read()

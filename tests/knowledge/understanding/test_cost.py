@@ -16,9 +16,9 @@ from dialogs import features
 from knowledge.base import KnowledgeBase
 from knowledge.people import Role
 from knowledge.schools.register import Register
-from knowledge.understanding.intent.normalise import MAX_CHARS
-from knowledge.understanding.situation import Situation
+from knowledge.understanding.meaning import Situation
 from knowledge.understanding.understand import Listener
+from knowledge.understanding.words import MAX_CHARS
 from storage.calls import arbiter, status_reader, subjects
 from tests.bench.bench_schools import made_up
 

@@ -10,9 +10,8 @@ from dialogs import features
 from knowledge.base import KnowledgeBase
 from knowledge.people import Role
 from knowledge.schools.register import EMPTY
-from knowledge.understanding.domains import Domain
-from knowledge.understanding.meaning import Sense, Understanding
-from knowledge.understanding.situation import Situation
+from knowledge.understanding.intent.topics import Domain
+from knowledge.understanding.meaning import Sense, Situation, Understanding
 from knowledge.understanding.understand import Listener
 from storage.calls import arbiter, status_reader, subjects
 

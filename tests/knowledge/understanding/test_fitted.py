@@ -9,13 +9,11 @@ import numpy as np
 import pytest
 
 from knowledge.understanding.arbiter import NO_ENTRY, AskedEntry, Weighed
-from knowledge.understanding.domains import DOMAINS, Domain
 from knowledge.understanding.heads import Chances
-from knowledge.understanding.intent.topics import Decision, Verdict
-from knowledge.understanding.mail import utterance
-from knowledge.understanding.meaning import Sense, Understanding
+from knowledge.understanding.intent.topics import DOMAINS, Decision, Domain, Verdict
+from knowledge.understanding.meaning import Sense, Situation, Understanding
 from knowledge.understanding.ruling import Case, of_a_fitted_call
-from knowledge.understanding.situation import Situation
+from knowledge.understanding.utterance import utterance
 from tests.conftest import NOW
 
 ENTRIES = ("dates", "dossier", "depot")

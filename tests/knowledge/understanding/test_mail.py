@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.understanding.mail import utterance
+from knowledge.understanding.utterance import utterance
 
 MAIL = """Objet : RE: appel à candidatures
 

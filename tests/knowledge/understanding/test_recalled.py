@@ -6,10 +6,8 @@ from datetime import date
 
 import pytest
 
-from knowledge.understanding.fields import What
-from knowledge.understanding.follow_up import merged
-from knowledge.understanding.query import Compare, Condition, Moment, Not, Op, Period, Query
-from knowledge.understanding.recalled import Past, adds, asks_altogether, expert_recalled, no_more_narrowed
+from knowledge.understanding.follow_up import Past, adds, asks_altogether, expert_recalled, merged, no_more_narrowed
+from knowledge.understanding.query import Compare, Condition, Moment, Not, Op, Period, Query, What
 
 ELISE, DOMINIQUE, KARIM = "Élise Perrot", "Dominique Ferrand", "Karim Haddad"
 BOTH, THREE = (ELISE, DOMINIQUE), (ELISE, DOMINIQUE, KARIM)

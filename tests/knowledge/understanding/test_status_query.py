@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from knowledge.understanding.fields import Family, What
-from knowledge.understanding.query import Compare, Condition, Moment, Not, Op, Or, Period, Query
+from knowledge.understanding.query import Compare, Condition, Family, Moment, Not, Op, Or, Period, Query, What
 
 
 @pytest.mark.parametrize(

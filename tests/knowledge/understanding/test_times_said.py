@@ -9,10 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from knowledge.understanding.intent.normalise import visible
-from knowledge.understanding.numbers import numbered
 from knowledge.understanding.times import Age, Days, Said, times_in
-from knowledge.understanding.words import cut
+from knowledge.understanding.words import cut, numbered, visible
 
 TODAY = date(2024, 1, 25)
 

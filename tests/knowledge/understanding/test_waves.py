@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.understanding.fields import What
-from knowledge.understanding.query import Compare, Group, Not, Op, Or, Query, read_query
-from knowledge.understanding.waves import WaveSaid, wave_said, waves_in, with_waves
+from knowledge.understanding.query import Compare, Group, Not, Op, Or, Query, What, read_query
+from knowledge.understanding.status import WaveSaid, wave_said, waves_in, with_waves
 
 
 @pytest.mark.parametrize(

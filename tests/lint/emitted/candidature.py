@@ -18,7 +18,7 @@ from dialogs.people.routes import people_message
 from knowledge.application import ApplicationMove, ApplicationStatus, Candidature, Complement, Lack
 from knowledge.people import PersonKey, Role
 from knowledge.schools.register import EMPTY
-from knowledge.understanding.entities.candidate import Candidate
+from knowledge.understanding.profile import Candidate
 from storage.calls import find
 from storage.outbox import NoticeState
 from storage.queries.applications import ApplicationFile, ApplicationLine, Sent

@@ -15,8 +15,7 @@ from dialogs.ui import patterns as pt
 from dialogs.ui.patterns import Figure, Tone
 from knowledge.request import RequestStatus
 from knowledge.schools.register import Register
-from knowledge.understanding.fields import What
-from knowledge.understanding.query import Compare, Group, Not, Op, Query
+from knowledge.understanding.query import Compare, Group, Not, Op, Query, What
 from storage.queries.requests import RequestFile
 from tests.lint import worst
 from tests.lint.catalogue import emits

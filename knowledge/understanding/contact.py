@@ -10,8 +10,7 @@ from itertools import islice
 
 from knowledge.french import PARIS
 from knowledge.time.moments import Bound, SaidMoment, moments
-from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.numbers import dictated
+from knowledge.understanding.words import dictated, evened
 
 # Those of France begin with 0 or 33; others are told by their «+».
 _FRENCH = re.compile(
@@ -130,7 +129,6 @@ _BEFORE = (
     (re.compile(rf"\b{_CALL}\b\.?\s?:?\s?(?:a|au|avec|de|du|pour)?\s?(?:la|le|l'|son|sa|leur|mme|mr|m\.|madame|monsieur)?\s?(?:\w+\s)?$"), 3),
     (re.compile(r"\b(?:appel|mail|demande|message|coup de fil|visite|question)\s(?:de|du)\s(?:la\s|l'|mme la\s|le\s)?$"), 3),
     (re.compile(r"\b(?:avec|c'est|via|cote|meme|vu avec)\s(?:la|le|l'|leur|son|sa)?\s?$"), 2),
-    (re.compile(r"\bau telephone\s(?:la|le|l'|avec)?\s?(?:la\s|le\s|l')?$"), 3),
     (re.compile(r"\b(?:(?:l'|d')?ancien(?:ne)?|ex|ex-|plus de|pas de|sans|remplac\w+ (?:de )?(?:la|le|l')|entre|futur\w?|deux|trois|plusieurs|des|les)\s?$"), -4),
     (re.compile(r"\b(?:habilit\w+|accredit\w+|delegations?|signature|nomm\w+|droits?|profil\w*|acces|depart|arrivee|changement|conge|role|passation|creer|declarer|valid\w+|spermis)\s(?:\w+\s)?(?:de\s|du\s|d')?(?:la\s|l'|le\s|un\s|une\s|nouve\w+\s)*$"), -4),
     (re.compile(r"\b(?:mme|mr|m\.|madame|monsieur)\s[\w' -]{2,24},?\s(?:la |le |l')?$"), 3),
@@ -143,7 +141,6 @@ _BEFORE = (
 )  # fmt: skip
 _AFTER = (
     (re.compile(r"[^.;!?\n]{0,24}?\b(?:qu'il faut|a|est la personne a|est celui a|est celle a) (?:r?appeler|joindre|contacter|voir|recontacter)\b"), 5),
-    (re.compile(r"[^.;!?\n]{0,12}?\b(?:le|la) bon(?:ne)? (?:interlocut\w+|personne)\b"), 5),
     (re.compile(r"[\s,:(/.-]*(?:au|par mail|tel\.?|sur)?[\s,:(/.-]*(?:mme|m\.|mr|madame|monsieur)?[\s\w]{0,18}[\s,:(/.-]*[\x01\x02]"), 3),
     (re.compile(
         r"[^.;!?\n]{0,26}?\b(?:veut|voudrait|demandeu?r?|demande|souhait\w+|attend\w*|aimerait|prefere|dispo\w*|signale|me dit|dit que|appelle|a appele|joignable|confirme|propose"
@@ -154,9 +151,6 @@ _AFTER = (
 )  # fmt: skip
 _ADJECTIVE = re.compile(
     r"\b(?:souci|problemes?|pb|compte|tarif|raison|objet|etablissement|budget|logement|site|entree|service|point|fournisseur|menu|cause|residence|plan|exercice|ecart|document|anomalie|agence|lettre|piece|ecriture|balance)s?\s$"
-)
-_ACCOUNTING = re.compile(
-    r"\b(?:compte|controle|rejet|visa|ecart|plan|exercice|piece|ecriture|inventaire|agence|sphere|anomalie|cote|lot|reference|document|logiciel|refus)s?\s$"
 )
 _ROLE_REACH = 48
 _MOST = 24  # Functions that are weighed in one text; nobody names as many.
@@ -187,7 +181,7 @@ def _mentions(plain: str) -> Iterator[RoleMention]:
             plain[max(0, found.start() - _ROLE_REACH) : found.start()],
             plain[found.end() : found.end() + _ROLE_REACH],
         )
-        if (role is CHEF and _ADJECTIVE.search(before)) or (role is AGENT_COMPTABLE and _ACCOUNTING.search(before)):
+        if role is CHEF and _ADJECTIVE.search(before):
             continue
         worth = 1 if place == 0 else 0
         worth += sum(points for pattern, points in _BEFORE if pattern.search(before))

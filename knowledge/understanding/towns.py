@@ -119,27 +119,10 @@ _LONGEST = 5  # Words of a name: «la roche sur yon».
 _PLAIN = (
     7  # Letters from which a name is one wherever it stands; a shorter one needs a preposition before it: «à Nice».
 )
-_BEFORE = frozenset(
-    (
-        "a",
-        "de",
-        "d",
-        "du",
-        "en",
-        "vers",
-        "sur",
-        "pour",
-        "dans",
-        "le",
-        "la",
-        "l",
-        "cote",
-        "academie",
-        "au",
-        "lycee",
-        "college",
-    )
-)
+_BEFORE = frozenset((
+    "a", "de", "d", "du", "en", "vers", "sur", "pour", "dans", "le", "la", "l", "cote", "academie", "au", "lycee",
+    "college",
+))  # fmt: skip
 
 
 def _departments() -> Iterator[tuple[tuple[str, ...], str]]:

@@ -13,14 +13,21 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.understanding.intent.features import Ids, Space, Values, word_and_piece_names
-from knowledge.understanding.intent.lexicon import Lexicon
-from knowledge.understanding.intent.linear import Linear, Matrix, Sparse, Summed, kernel, smallest
-from knowledge.understanding.intent.own_words import Kinship, OwnWords, ways
-from knowledge.understanding.intent.scoring import KnownMessages
-from knowledge.understanding.intent.spelling import Reader
+from knowledge.understanding.intent.features import (
+    Ids,
+    Linear,
+    Matrix,
+    Space,
+    Sparse,
+    Summed,
+    Values,
+    kernel,
+    smallest,
+    word_and_piece_names,
+)
+from knowledge.understanding.intent.lexicon import Lexicon, Reader
+from knowledge.understanding.intent.scoring import Kinship, KnownMessages, OwnWords, Weights, ways
 from knowledge.understanding.intent.topics import CallTopic, TopicKind
-from knowledge.understanding.intent.weights import Weights
 
 _RIDGE = 0.6
 _AGAIN = 0.5  # What the second look counts, and in it what the shared weights make of a text, besides its words.

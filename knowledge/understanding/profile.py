@@ -17,11 +17,10 @@ from rapidfuzz.distance import OSA
 from knowledge.call_form import ApplicationForm, FormField
 from knowledge.call_heading import Academy
 from knowledge.understanding.choices import chosen
+from knowledge.understanding.contact import AGENT_COMPTABLE, FONDE_DE_POUVOIR, GESTIONNAIRE, SG, mentions
 from knowledge.understanding.directory import sounds
-from knowledge.understanding.entities.contact import AGENT_COMPTABLE, FONDE_DE_POUVOIR, GESTIONNAIRE, SG, mentions
-from knowledge.understanding.entities.towns import department, departments
-from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.numbers import letters, number_of
+from knowledge.understanding.towns import department, departments
+from knowledge.understanding.words import ORDINALS, evened, letters, number_of
 
 OTHER = "other"
 UNSETTLED = "votre situation"  # What is left to be appreciated where no words name it.
@@ -75,32 +74,13 @@ _NOT_SG = re.compile(
 )
 # The words that tell a function or a wave, as they are misspelt: the longer they are, the more letters may be wrong.
 _KEYS = (
-    "vague",
-    "gestionnaire",
-    "intendante",
-    "intendant",
-    "secretaire",
-    "generale",
-    "comptable",
-    "pouvoir",
+    "vague", "gestionnaire", "intendante", "intendant", "secretaire", "generale", "comptable", "pouvoir",
     "contractuel",
-)
+)  # fmt: skip
 _RIGHT = frozenset(
     ("intendance", "gestionnaires", "general", "generaux", "generales", "comptables", "comptabilite", "pouvoirs")
 )
 _OR_WAVE = re.compile(rf"\bvague (?:\d{{1,2}}|{letters()}) ?(?:ou|/) ?(?:la )?(\d{{1,2}})\b(?! ans)")
-_ORDINALS = (
-    "premiere",
-    "deuxieme",
-    "troisieme",
-    "quatrieme",
-    "cinquieme",
-    "sixieme",
-    "septieme",
-    "huitieme",
-    "neuvieme",
-    "dixieme",
-)
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _NOT_YET = re.compile(
     r"\b(?:encore (?:(?:sur|sous|avec|en) )?gfc|pas encore (?:bascul\w+|sur op|quitte gfc)|bascul\w+ (?:prevue|prochain\w*|a venir|l'an prochain|seulement|a la rentree|dans (?:un|deux|trois|six|\d|quelques|l'annee)|l'annee prochaine|en (?:fin|cours) d)"
@@ -367,7 +347,7 @@ def _wave(plain: str) -> tuple[int | None, list[int]]:
     waves = []
     for found in _WAVE.finditer(plain):
         if found["ordinal"]:
-            waves.append(2 if found["ordinal"] == "seconde" else _ORDINALS.index(found["ordinal"]) + 1)
+            waves.append(ORDINALS[found["ordinal"]])
         else:
             said = found["number"] or found["nth"]
             if found["roman"]:
