@@ -33,8 +33,8 @@ from knowledge.understanding import short
 from knowledge.understanding.act import names_file
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.matter import Matter, likely_matter, matter_of
-from knowledge.understanding.meaning import ASKED, PASSED, Sense, Understanding, outcome_in
-from knowledge.understanding.references import is_reference
+from knowledge.understanding.meaning import ASKED, AWAITS, PASSED, Sense, Understanding, outcome_in
+from knowledge.understanding.references import is_reference, references
 from knowledge.understanding.short import is_short
 from knowledge.understanding.utterance import corrected
 from knowledge.understanding.words import plain_words
@@ -357,6 +357,9 @@ class Router:
         if waits is None or not (may_answer or waits[0] == PASSED):
             return replace(turn, understood=meant)
         asked, reference = waits
+        others = {one.whole(turn.now.year) for one in references(text)} - {reference}
+        if asked == AWAITS and others:
+            return replace(turn, understood=meant)  # It is said of another file than the one that waits for an answer.
         heard = replace(turn, asked=asked)
         meant = turn.registry.listener(turn.base).understand(text, heard.situation)
         if not (meant.act and meant.act.act in ASKED[asked]):
@@ -418,7 +421,7 @@ class Router:
             judged = bool(asked and asked.holds)
             over = focused.draft.form if reviewed else ""
             beside = None if command else self.beside(turn, focused.draft.subject, any_matter=judged, over=over)
-            elsewhere = partial(self.beside, turn, focused.draft.subject, any_matter=True, over=over)
+            elsewhere = partial(self.beside, turn, focused.draft.subject, any_matter=True, over=over, refused=True)
             reply = await filling.typed(turn, turn.forms, focused, filling.Besides(command, beside, elsewhere))
             await drafts.note(turn.storage, filling.place(turn), focused.draft.nonce, turn.now)
             return reply
@@ -444,19 +447,28 @@ class Router:
         return press
 
     def beside(
-        self, turn: Turn, about: str, *, confirmed: bool = False, any_matter: bool = False, over: str = ""
+        self,
+        turn: Turn,
+        about: str,
+        *,
+        confirmed: bool = False,
+        any_matter: bool = False,
+        over: str = "",
+        refused: bool = False,
     ) -> filling.OtherMatter | None:
         """Return what a message clearly is besides an answer to a form on ``about``; None where it may well be one.
 
         ``confirmed``: the person said that it is no answer; help is then begun, and not offered once more.
         ``any_matter``: the form itself tells answers from asides: whatever the message may mean is wanted. ``over``: the form
-        whose summary stands, named by its move: another act on its very file is no answer to it.
+        whose summary stands, named by its move: another act on its very file is no answer to it. ``refused``: the field takes
+        no such value.
         """
         text = turn.incoming.text.strip()
-        if not turn.personal or len(text.split()) < 2:
+        asks_which = refused and plain_words(text) in short.WHICH
+        if not turn.personal or (len(text.split()) < 2 and not asks_which):
             return None  # A single word answers the form: «hier», a school's code.
-        # At a summary, a question goes on from the one before; at a field, words that lean on it are an answer.
-        situation = turn.situation if over else replace(turn.situation, query=None, topic=None)
+        # At a summary, and where a field refuses it, a question goes on from the one before; else what leans is an answer.
+        situation = turn.situation if over or refused else replace(turn.situation, query=None, topic=None)
         meant = turn.registry.listener(turn.base).understand(text, situation)
         if over and meant.act and names_file(text) and not over.endswith(f"_{meant.act.act}"):
             about = ""  # «Retenir CA-2024-0004», over a refusal of it.

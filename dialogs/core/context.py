@@ -328,18 +328,19 @@ class Turn:
     @property
     def situation(self) -> Situation:
         """Return what a typed message is understood with."""
+        before = self.remembered
         return Situation(
             now=self.now,
             roles=self.person.roles,
             register=self.register,
             personal=self.personal,
-            topic=self.topic,
+            topic=before.topic_now(self.now),
             experts=self.experts,
-            query=self.remembered.query_now(self.now),
+            query=before.query_now(self.now),
             asked=self.asked,
             candidates=self.candidates,
-            viewed=self.remembered.file_now(self.now),
-            act=self.remembered.act,
+            viewed=before.file_now(self.now),
+            act=before.act,
         )
 
     @property

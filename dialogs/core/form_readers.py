@@ -41,7 +41,7 @@ from knowledge.understanding.act import names_file
 from knowledge.understanding.answer_fit import EVERY, is_chatter, is_second_thought, kind_of
 from knowledge.understanding.intent.topics import Decision
 from knowledge.understanding.matter import ANYTHING, Matter
-from knowledge.understanding.short import bare, chosen, says_no, says_yes
+from knowledge.understanding.short import WHICH, bare, chosen, says_no, says_yes
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, Draft, DraftGone, Focused
@@ -460,14 +460,8 @@ async def read_besides(typed: Typed) -> Reply | None:
     """
     beside = typed.beside
     said = len(typed.text.split()) >= _FEW and kind_of(typed.text) is None  # A value of another kind is a wrong answer.
-    if (
-        said
-        and beside is None
-        and typed.at != REVIEW
-        and not typed.demand
-        and isinstance(typed.taken, AnswerRefused)
-        and not typed.taken.choices
-    ):
+    said = said or typed.words in WHICH
+    if said and beside is None and typed.at != REVIEW and not typed.demand and _refused(typed):
         beside = typed.besides.elsewhere()
         beside = beside if beside and beside.matter in _ASKED_FOR else None
     if said and beside is None and typed.at == REVIEW:  # Nothing is answered there: whatever is asked is heard.
@@ -479,6 +473,12 @@ async def read_besides(typed: Typed) -> Reply | None:
         likely = typed.at != REVIEW and isinstance(typed.taken, AnswerRefused) and bool(typed.taken.likely)
         return None if likely else await steps.tell_more(typed.turn, typed.form, typed.draft, typed.at, typed.text)
     return await steps.do_besides(typed.turn, typed.form, typed.draft, typed.at, beside.hear)
+
+
+def _refused(typed: Typed) -> bool:
+    """Tell whether the field takes no such value, nor offers any that may have been meant."""
+    taken = typed.taken
+    return isinstance(taken, AnswerRefused) and not (taken.likely or (taken.choices and not typed.field.choices))
 
 
 async def read_question_instead(typed: Typed) -> Reply | None:

@@ -217,6 +217,7 @@ _PLAINLY: Mapping[str, tuple[RequestMove, RequestMove]] = MappingProxyType(
 # The least share of the acts that answer, for words read as if nothing had been asked: of 133 answers of the training
 # lines, one falls below (a thumb); of words that answer nothing, nearly all.
 _OF_ITSELF = 0.22
+_ASKS = (Domain.ASSISTANT, Domain.OWN, Domain.STEERING)
 _ELSEWHERE = 0.9  # So surely words are about something else that they are no answer.
 _PLAIN_OTHERWISE = 0.6  # So surely another of these acts is meant than the question made likely.
 
@@ -247,7 +248,9 @@ def answers(asked: str, text: str, situation: Situation, alone: Weighed) -> bool
 
     An answer says so of itself, or thanks for what was done. What is asked makes nearly any words look like an answer.
     """
-    if asked == AWAITS or alone.best is Domain.THANKS:
+    if asked == AWAITS:
+        return alone.best not in _ASKS  # Nearly any words tell an expert something; a question is put to somebody else.
+    if alone.best is Domain.THANKS:
         return True
     if asked == OPINION and (alone.best is not Domain.ACT or _scored(text, situation)):
         return True

@@ -16,7 +16,7 @@ from knowledge.team import TeamAct
 from knowledge.time.moments import moments
 from knowledge.understanding.act import SaidAct
 from knowledge.understanding.references import references
-from knowledge.understanding.ruling import LIKELY, SURE
+from knowledge.understanding.ruling import LIKELY
 from knowledge.understanding.words import NAMES, evened
 
 _R, _A = RequestMove, ApplicationMove
@@ -56,9 +56,8 @@ _MORE_BUT: dict[str, re.Pattern[str]] = {  # What an act's own words hold of the
 }
 # Words that say nothing of their own beside an act.
 _FILLERS = frozenset(
-    ["a", "ai", "ainsi", "alors", "allez", "aller", "appel", "apres-midi", "as", "assistance", "au", "aujourd", "aussi", "aux", "avec", "bah", "beaucoup", "ben", "bien", "bon", "bonjour", "bonsoir", "bonne", "c", "ca", "car", "ce", "cela", "celle", "celui", "ces", "cet", "cette", "charge", "chef", "ci", "coup", "cordialement", "d", "da", "ca", "dans", "de", "demande", "demandes", "des", "dossier", "dossiers", "donc", "du", "elle", "elles", "en", "entendu", "es", "est", "et", "etat", "euh", "eux", "fais", "fait", "faites", "faire", "hop", "h", "hui", "heure", "heures", "il", "ils", "in", "j", "je", "jour", "journee", "jusqu", "l", "la", "le", "les", "leur", "lieu", "lui", "m", "ma", "maintenant", "madame", "mais", "mail", "matin", "me", "merci", "mes", "mets", "met", "mettez", "mettre", "minute", "minutes", "mme", "moi", "mois", "mon", "monsieur", "mr", "mlle", "n", "no", "nous", "num", "numero", "o", "oh", "ok", "on", "op", "opale", "ouais", "oui", "par", "parfait", "plait", "plus", "pour", "peux", "peut", "pouvez", "pourriez", "pourrais", "tu", "te", "toi", "ton", "ta", "tout", "toute", "tous", "toutes", "d'accord", "qu", "que", "qui", "quoi", "s", "sa", "salut", "sera", "se", "ses", "soir", "son", "sur", "stp", "suis", "sujet", "super", "svp", "ticket", "t", "top", "tres", "va", "vais", "veux", "voudrais", "veuillez", "vas", "voila", "voici", "vers", "vite", "volontiers", "vous", "votre", "y", "ya", "yep", "candidature", "candidatures", "candidat", "candidate", "candidats", "rdv", "rendez", "seance", "session", "visio", "creneau", "expert", "experte", "accord", "partage", "ecran", "main", "prise", "requete", "urgence", "cas", "affaire", "chaque", "midi", "semaine", "prochain", "prochaine"]
+    ["a", "ai", "ainsi", "alors", "allez", "aller", "appel", "apres-midi", "as", "assistance", "au", "aujourd", "aussi", "aux", "avec", "bah", "beaucoup", "ben", "bien", "bon", "bonjour", "bonsoir", "bonne", "c", "ca", "car", "ce", "cela", "celle", "celui", "ces", "cet", "cette", "charge", "chef", "ci", "coup", "cordialement", "d", "da", "ca", "dans", "de", "demande", "demandes", "des", "dossier", "dossiers", "donc", "du", "elle", "elles", "en", "entendu", "es", "est", "et", "etat", "euh", "eux", "fais", "fait", "faites", "faire", "hop", "h", "hui", "heure", "heures", "il", "ils", "in", "j", "je", "jour", "journee", "jusqu", "l", "la", "le", "les", "leur", "lieu", "lui", "m", "ma", "maintenant", "madame", "mais", "mail", "matin", "me", "merci", "mes", "mets", "met", "mettez", "mettre", "minute", "minutes", "mme", "moi", "mois", "mon", "monsieur", "mr", "mlle", "n", "no", "nous", "num", "numero", "o", "oh", "ok", "on", "op", "opale", "ouais", "oui", "par", "parfait", "plait", "plus", "pour", "peux", "peut", "pouvez", "pourriez", "pourrais", "tu", "te", "toi", "ton", "ta", "tout", "toute", "tous", "toutes", "d'accord", "qu", "que", "qui", "quoi", "s", "sa", "salut", "sera", "se", "ses", "soir", "son", "sur", "stp", "suis", "sujet", "super", "svp", "ticket", "t", "top", "tres", "va", "vais", "veux", "voudrais", "veuillez", "vas", "prie", "vouloir", "procede", "proceder", "bcp", "remercie", "tel", "voila", "voici", "vers", "vite", "volontiers", "vous", "votre", "y", "ya", "yep", "candidature", "candidatures", "candidat", "candidate", "candidats", "rdv", "rendez", "seance", "session", "visio", "creneau", "expert", "experte", "accord", "partage", "ecran", "main", "prise", "requete", "urgence", "cas", "affaire", "chaque", "midi", "semaine", "prochain", "prochaine"]
 ) | {word for name in NAMES for word in name.replace("-", " ").split()}  # fmt: skip
-_FEW = 6  # Words of a short sentence.
 _WORD = re.compile(r"[^\W_]+")
 _PLEASE = re.compile(r"\bs'il (?:te|vous) plait\b|\bmerci(?: (?:bien|beaucoup|d'avance|a (?:vous|toi)))?\b")
 _ASKS_KINDLY = re.compile(
@@ -78,12 +77,8 @@ def says_more(text: str, act: str = "") -> bool:
 
 
 def is_plain(text: str, act: SaidAct, names: Iterable[str] = ()) -> bool:
-    """Tell whether ``text`` is the act and nothing else: every word speaks for it, or is in one of ``names``.
-
-    The fewer the words, the less else they can say.
-    """
-    least = SURE if len(text.split()) > _FEW else LIKELY
-    return act.surely >= least and not says_more(text, act.act) and not not_named(act.beside, names)
+    """Tell whether ``text`` is the act and nothing else: every word speaks for it, or is in one of ``names``."""
+    return act.surely >= LIKELY and not says_more(text, act.act) and not not_named(act.beside, names)
 
 
 def left_over(text: str, now: datetime, names: Iterable[str] = ()) -> list[str]:

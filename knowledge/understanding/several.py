@@ -166,6 +166,11 @@ def read_several(said: str) -> SaidSeveral | None:
     )
 
 
+def names_one(several: SaidSeveral) -> bool:
+    """Tell whether what was read as an act on several names people, and no more than one: «… de Mme Benali, merci»."""
+    return all(part.picked.how is How.NAMES and " et " not in part.picked.words for part in several.parts)
+
+
 def written_to_one(said: str) -> str:
     """Return what is to be written about the one request that is named: «dites au lycée pour la 11 que…»; "" for anything else."""
     written = _WRITE_ONE.match(evened(said).replace("’", "'")) if _HAS_FIGURE.search(said) else None

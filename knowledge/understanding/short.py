@@ -26,6 +26,9 @@ NO = frozenset(
         "tant pis", "aucun", "aucune", "rien", "non rien",
     )
 )  # fmt: skip
+WHICH = frozenset(
+    ("lesquelles", "lesquels", "laquelle", "lequel", "combien", "pourquoi")
+)  # Each asks of what was shown.
 _POLITE = re.compile(
     r"\b(?:merci(?: beaucoup| bien| d avance)?|s il (?:te|vous) plait|svp|stp|bonjour|bonsoir|monsieur|madame|cordialement)\b"
 )

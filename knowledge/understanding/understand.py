@@ -51,7 +51,7 @@ from knowledge.understanding.ruling import (
     profiled,
     talks,
 )
-from knowledge.understanding.several import read_several, written_to_one
+from knowledge.understanding.several import names_one, read_several, written_to_one
 from knowledge.understanding.short import bare, leans, says_no, says_yes
 from knowledge.understanding.status import StatusEar, StatusReader, Steering, wished
 from knowledge.understanding.teaming import TeamWish
@@ -152,7 +152,7 @@ class Listener:
         if situation.personal and written_to_one(text):
             return Understanding(Sense.COMMAND, command=self._commands.exact(_MESSAGE))
         several = read_several(text) if Role.SA_EPLE in situation.roles and not exact else None
-        if several:
+        if several and not (names_one(several) and self._named(text, situation)):
             return Understanding(Sense.SEVERAL, several=several)
         wish = wished(text, situation, self._steering)
         said = self._commands.exact(wish.command) if wish else None
@@ -186,9 +186,7 @@ class Listener:
         if cut.is_mail and cut.whole != cut.asks:  # What asks says little of what it is about: both are read.
             weighed = weighed.joined(self._arbiter().weigh(cut.whole, decision, situation.roles, situation.asked))
         weighed = self._before_the_colon(cut.asks, situation) or weighed
-        candidates = situation.candidates
-        named = candidate_named(cut.asks, candidates, situation.experts, self._base.usual) if candidates else ""
-        case = Case(cut, situation, decision, weighed, named)
+        case = Case(cut, situation, decision, weighed, self._named(cut.said, situation))
         found = self._judged(case)
         found = self._of_a_file(found, case) if situation.roles else found
         if self._base.recogniser.fitted and not situation.roles:
@@ -197,10 +195,15 @@ class Listener:
             found = replace(found, act=replace(found.act, act=meant_of(situation.asked, found.act.act, alone)))
         return replace(found, weighed=weighed)
 
+    def _named(self, text: str, situation: Situation) -> str:
+        """Return the application of the one candidate whom ``text`` names; "" where it names none."""
+        candidates = situation.candidates
+        return candidate_named(text, candidates, situation.experts, self._base.usual) if candidates else ""
+
     def _before_the_colon(self, text: str, situation: Situation) -> Weighed | None:
         """Return what is said of a file before a colon, where that is an act: its report or reason may tell anything."""
         head, colon, _ = text.partition(": ")
-        if not colon or not references(head):
+        if not colon or not (references(head) or self._named(head, situation)):
             return None
         weighed = self._arbiter().weigh(head, self._base.decide(head), situation.roles, situation.asked)
         return weighed if weighed.best is Domain.ACT else None
@@ -252,12 +255,12 @@ class Listener:
         situation, query = case.situation, found.reading if isinstance(found.reading, Query) else None
         if found.sense in _OF_THEMSELVES:
             return found
+        numbered = bool(references(case.asks))
+        if situation.viewed and not numbered and case.is_proposed and leans_on_one(case.asks):
+            return self._done(case)
         asked = case.chance(Domain.STEERING) + case.chance(Domain.OWN)
         leans_on_it = (
-            bool(situation.viewed)
-            and asks_of_one(case.asks)
-            and not references(case.asks)
-            and asked >= case.chance(Domain.CALL)
+            bool(situation.viewed) and asks_of_one(case.asks) and not numbered and asked >= case.chance(Domain.CALL)
         )
         others = query is not None and (
             asks_of_requests(case.asks) if case.named else bool(query.where) and found.doubt is Zone.RUN
@@ -320,7 +323,8 @@ class Listener:
         if situation.asked is None and (says_yes(case.said) or says_no(case.said)):
             bare_word = "oui" if says_yes(case.said) else "non"  # Nothing was asked: it does nothing.
             return Understanding(Sense.ACTION, Decision(Verdict.ACTION, intent=bare_word))
-        if situation.asked is None and counts_opale(case.asks) and not references(case.asks):
+        of_opale = counts_opale(case.asks) and not (references(case.asks) or case.named)
+        if situation.asked is None and of_opale:
             # «Le bordereau 11 est rejeté»: what has such a number is no file here, whatever is said to have been done to it.
             return (
                 self._troubled(case) if case.chance(Domain.DIFFICULTY) >= TOLD else Understanding(Sense.HEARD, decision)

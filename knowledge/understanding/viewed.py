@@ -14,7 +14,11 @@ _IT = re.compile(
     r"|(?<!-)\b(?!reste|faut|agit|semble|parait)(?:(?<!y )(?<!y-)a|[a-z]{2,})-(?:t-)?(?:il|elle)\b"
     r"|\b(?:lui|celui-ci|celle-ci|son|sa|ce dossier|cette (?:candidature|demande))\b"
 )
-_DONE_WITH = re.compile(r"-(?:le|la|lui)\b|\b(?:je|j'|on|tu|vous|nous|me|se) ?(?:l'|la |le |lui )|\bil lui\b")
+_DONE_WITH = re.compile(
+    r"-(?:le|la|lui)\b|\b(?:je|j'|on|tu|vous|nous|me|se) ?(?:l'|la |le |lui )|\bil lui\b"
+    # As it is typed without a hyphen: «remets le en instruction», «instruis la plutôt».
+    r"|^(?:(?:oui|ok|bon|alors|et|donc) )*[a-z]{4,} (?:le|la|lui)(?= (?:en|stp|svp|plutot|aussi|donc|sans|aujourd'hui)\b|[ .!]*$)"
+)
 # A message that says the last act again of another file, or corrects its file: «et la 14 à Ferrand», «non, la 12».
 _SAME = re.compile(r"^(?:(?:et|aussi|idem|pareil|meme chose|non|pardon|plutot|oups|euh|je voulais dire)\b[ ,.]*)+")
 _REQUESTS = re.compile(r"\b(?:demandes|assistance|da|seances?|rdv|rendez-vous)\b")
@@ -54,8 +58,9 @@ def asks_of_one(text: str) -> bool:
 
 
 def leans_on_one(text: str) -> bool:
-    """Tell whether ``text`` speaks of one thing, or has something done with it, without naming it."""
-    return asks_of_one(text) or _DONE_WITH.search(evened(text)) is not None
+    """Tell whether ``text`` speaks of one thing, or has something done with it, without naming it; a lone verb does."""
+    plain = evened(text).strip()
+    return asks_of_one(text) or _DONE_WITH.search(plain) is not None or len(plain.split()) == 1
 
 
 def asks_of_requests(text: str) -> bool:

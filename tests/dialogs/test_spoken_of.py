@@ -64,6 +64,15 @@ async def test_a_question_is_heard_while_a_decision_waits_and_is_no_part_of_it(o
     assert row["status"] == ApplicationStatus.UNDER_REVIEW
 
 
+async def test_a_question_at_a_choice_is_answered_and_so_is_what_follows_it(office: Office) -> None:
+    member = await one_application(office)
+    await member.says("demander un complément CA-2024-0001")
+    assert "Nombre de candidatures" in await member.says("combien de candidatures déposées ?")
+    assert "ROUX Camille" in await member.says("lesquelles ?")
+    row = (await applying.rows(office))[0]
+    assert row["status"] == ApplicationStatus.SUBMITTED
+
+
 async def test_what_leans_on_a_file_leans_on_none_once_another_matter_is_named(office: Office) -> None:
     member = await one_application(office)
     await member.says("Roux ?")
