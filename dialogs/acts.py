@@ -180,11 +180,17 @@ def agreeing(turn: Turn, act: SaidAct, *names: str) -> Turn:
     text = turn.incoming.text
     if turn.asked and turn.under and turn.under.reference == act.reference and says_firmly(text):
         return replace(turn, agreed=Agreed.YES)  # Right under the notice that asks.
-    before = turn.remembered
-    if before.file and before.file_at != before.at and leans_on_one(text) and not references(text):
-        return turn  # Something else was shown since: which file is meant is said back.
+    told_of = turn.under is not None and turn.under.reference == act.reference and act.when is None
+    if not (references(text) or act.who or rank_words(text) or turn.asked or told_of or _leans_on_the_last(turn)):
+        return turn  # Which file is meant is said back.
     known = [*turn.experts, act.who or "", rank_words(text), *names]
     return replace(turn, agreed=Agreed.PLAIN) if is_plain(text, act, known) else turn
+
+
+def _leans_on_the_last(turn: Turn) -> bool:
+    """Tell whether a sentence leans on the file that was shown last, or told of by the notice right above."""
+    before = turn.remembered
+    return leans_on_one(turn.incoming.text) and (turn.under is not None or before.file_at == before.at)
 
 
 def _meant(turn: Turn, act: SaidAct) -> bool:

@@ -32,7 +32,7 @@ from knowledge.people import Person, Role
 from knowledge.understanding import short
 from knowledge.understanding.act import names_file
 from knowledge.understanding.intent.topics import Decision, Verdict
-from knowledge.understanding.matter import Matter, likely_matter, matter_of
+from knowledge.understanding.matter import Matter, is_value, likely_matter, matter_of
 from knowledge.understanding.meaning import ASKED, AWAITS, PASSED, Sense, Understanding, outcome_in
 from knowledge.understanding.references import is_reference, references
 from knowledge.understanding.short import is_short
@@ -421,7 +421,14 @@ class Router:
             judged = bool(asked and asked.holds)
             over = focused.draft.form if reviewed else ""
             beside = None if command else self.beside(turn, focused.draft.subject, any_matter=judged, over=over)
-            elsewhere = partial(self.beside, turn, focused.draft.subject, any_matter=True, over=over, refused=True)
+            elsewhere = partial(
+                self.beside,
+                turn,
+                focused.draft.subject,
+                any_matter=True,
+                over=over,
+                refused=bool(asked and asked.choices),
+            )
             reply = await filling.typed(turn, turn.forms, focused, filling.Besides(command, beside, elsewhere))
             await drafts.note(turn.storage, filling.place(turn), focused.draft.nonce, turn.now)
             return reply
@@ -465,8 +472,8 @@ class Router:
         """
         text = turn.incoming.text.strip()
         asks_which = refused and plain_words(text) in short.WHICH
-        if not turn.personal or (len(text.split()) < 2 and not asks_which):
-            return None  # A single word answers the form: «hier», a school's code.
+        if not turn.personal or (len(text.split()) < 2 and not asks_which) or (any_matter and is_value(text)):
+            return None  # A single word answers the form: «hier», a school's code; a wrong value is no question.
         # At a summary, and where a field refuses it, a question goes on from the one before; else what leans is an answer.
         situation = turn.situation if over or refused else replace(turn.situation, query=None, topic=None)
         meant = turn.registry.listener(turn.base).understand(text, situation)

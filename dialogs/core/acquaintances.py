@@ -25,7 +25,7 @@ _FRESH = timedelta(seconds=60)
 T = TypeVar("T")
 
 
-class KnownNames(Generic[T]):
+class NameList(Generic[T]):
     """Read once for many messages, and again when somebody's roles or data have changed."""
 
     def __init__(self, read: Callable[[Storage], Awaitable[tuple[T, ...]]]) -> None:
@@ -104,8 +104,8 @@ class Acquaintances:
         self._known: OrderedDict[tuple[PersonKey, str], Acquaintance] = OrderedDict()
         self._places: dict[PersonKey, set[str]] = {}
         self._capacity = capacity
-        self.experts = KnownNames(experts_in_office)
-        self.candidates = KnownNames(candidates)
+        self.experts = NameList(experts_in_office)
+        self.candidates = NameList(candidates)
 
     def get(self, key: PersonKey, conversation: str) -> Acquaintance | None:
         """Return what is remembered, however old."""

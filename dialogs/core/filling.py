@@ -78,10 +78,9 @@ async def start(
         return Reply.text(texts.GONE)
     answers = answers or {}
     first = _first(form, answers)
-    if is_reference(subject) and turn.incoming.happening is Happening.MESSAGE and not form.missing(answers):
-        first = (
-            REVIEW  # What was asked for in words needs nothing more: what may be added is not asked, a yes sends it.
-        )
+    typed_by_staff = bool(turn.person.roles) and turn.incoming.happening is Happening.MESSAGE
+    if is_reference(subject) and typed_by_staff and not form.missing(answers):
+        first = REVIEW  # What was asked for in words needs nothing more: nothing is asked that may be left out.
     before = await drafts.focused(turn.storage, place(turn)) if turn.focused else None
     draft, made = await drafts.begin(
         turn.storage,

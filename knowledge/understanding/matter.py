@@ -49,6 +49,7 @@ _AROUND = frozenset(
         "possible",
         "oui",
         "ok",
+        *("semaine", "mois", "prochaine", "prochain", "cette", "ce", "fin", "debut", "milieu"),
     ]
 )
 _ANY_DAY = datetime(2024, 1, 1, tzinfo=PARIS)
@@ -79,7 +80,7 @@ def matter_of(meant: Understanding, text: str, about: str = "") -> Matter | None
 
     ``about``: what the form is about; an act on that very file, or on none that is named, is told by the form itself.
     """
-    if len(text.split()) < 2 or _is_value(text):
+    if len(text.split()) < 2 or is_value(text):
         return None  # A word or a value alone answers: «hier», a school's code, a moment, a telephone.
     chances = meant.weighed.chances if meant.weighed else {}
     asks = text.rstrip().endswith("?")
@@ -124,7 +125,7 @@ def likely_matter(meant: Understanding) -> Matter | None:
     return Matter.QUESTION if told else None
 
 
-def _is_value(text: str) -> bool:
+def is_value(text: str) -> bool:
     """Tell whether ``text`` is nothing but figures, moments, addresses, and the small words around them."""
     plain = _ADDRESS.sub(" ", evened(text))
     for said in reversed(moments(plain, _ANY_DAY)):

@@ -239,7 +239,7 @@ def _outcome(text: str, situation: Situation) -> SaidAct | None:
     if move is None:
         return None
     if move is not RequestMove.MOVE_SLOT:
-        return SaidAct(move, chance=1.0)
+        return SaidAct(move, chance=1.0, surely=1.0)
     return replace(read_act(text, move, situation.now, asked=PASSED), text=None, chance=1.0)
 
 

@@ -15,7 +15,7 @@ _IT = re.compile(
     r"|\b(?:lui|celui-ci|celle-ci|son|sa|ce dossier|cette (?:candidature|demande))\b"
 )
 _DONE_WITH = re.compile(
-    r"-(?:le|la|lui)\b|\b(?:je|j'|on|tu|vous|nous|me|se) ?(?:l'|la |le |lui )|\bil lui\b"
+    r"-(?:le|la|lui)\b|\b(?:je|j'|on|tu|vous|nous|me|se) ?(?:l'|la |le |lui )|\bil lui\b|\bm'(?:en|y)\b|\bpour moi\b"
     # As it is typed without a hyphen: «remets le en instruction», «instruis la plutôt».
     r"|^(?:(?:oui|ok|bon|alors|et|donc) )*[a-z]{4,} (?:le|la|lui)(?= (?:en|stp|svp|plutot|aussi|donc|sans|aujourd'hui)\b|[ .!]*$)"
 )

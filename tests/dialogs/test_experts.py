@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from dialogs.core import acquaintances as experts
-from dialogs.core.acquaintances import Acquaintances, KnownNames, experts_in_office
+from dialogs.core.acquaintances import Acquaintances, NameList, experts_in_office
 from knowledge.people import PersonKey, Role
 from storage.actions import people
 from storage.actions.people import keep_contacts
@@ -55,7 +55,7 @@ async def test_an_expert_is_known_by_name_as_soon_as_appointed(office: Office) -
 
 
 async def test_names_read_while_a_role_changes_are_not_kept(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    names = KnownNames(experts_in_office)
+    names = NameList(experts_in_office)
 
     async def overtaken(storage: Storage, what: Role) -> list[Someone]:
         found = await with_role(storage, what)

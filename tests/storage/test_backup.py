@@ -132,8 +132,8 @@ async def test_backup_wipe_restore_same_answers_and_numbers_go_on(
         office.count = 1_000  # Activities that were not seen before.
         assert "DA-2024-0003" in await ask(office.talk(), *OTHER)
     after = await held(storage)
-    last = max(row[0] for row in before["event"])
-    assert min(row[0] for row in after["event"] if row[0] > last) == last + 2  # The number given in vain stays so.
+    last = max(row.id for row in before["event"])
+    assert min(row.id for row in after["event"] if row.id > last) == last + 2  # The number given in vain stays so.
 
 
 async def test_a_backup_of_one_kind_is_read_by_the_other(

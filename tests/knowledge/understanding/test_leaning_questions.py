@@ -33,7 +33,7 @@ OF_DOMINIQUE = {"expert": "Dominique Ferrand"}
         ("où en est la candidature 7 ?", "et la 11 ?",
          {"what": "candidatures", "op": "one", "filters": {"reference": "CA-2024-0011"}}),
         ("DA-2024-0012", "par qui ?", {"what": "demandes", "op": "who", "filters": {"reference": "DA-2024-0012"}}),
-        ("séances de mardi", "ajoute mercredi",
+        ("séances de mardi", "rajoute mercredi",
          {"what": "sessions", "op": "list", "period": {"field": "planned", "from": "2024-01-30", "to": "2024-01-31"}}),
         ("séances du 29 janvier", "et le lendemain ?",
          {"what": "sessions", "op": "list", "period": {"field": "planned", "from": "2024-01-30", "to": "2024-01-30"}}),
