@@ -341,25 +341,30 @@ class Router:
         standing = told if told is not None else await notice_answers.standing(turn)
         return notice_answers.under(standing, turn.remembered)
 
+    async def _waits(
+        self, turn: Turn, meant: Understanding, above: notice_answers.Standing | None
+    ) -> tuple[str, str] | None:
+        """Return what this person was asked, and about which file, where the message may answer it; else None."""
+        text = turn.incoming.text
+        says = short.says_yes(text) or short.says_no(text)
+        may_answer = meant.may_answer or says
+        outcome = bool(turn.person.roles) and outcome_in(text) is not None
+        if not (turn.personal and turn.services.assistance and (may_answer or outcome) and short.bare(text)):
+            return None
+        waits = None if short.says_no(text) and above is None else await messages.asked_of(turn)
+        if waits is None or not (may_answer or waits[0] == PASSED):
+            return None
+        return None if waits[0] == AWAITS and self._names_another(turn, waits[1]) else waits
+
     async def _asked_before(self, turn: Turn, meant: Understanding, above: notice_answers.Standing | None) -> Turn:
         """Return the turn with what it means: what the assistant has asked this person is heard first.
 
         ``above``: the notice right above; a bare «non» answers nothing else.
         """
-        text = turn.incoming.text
-        if short.says_no(text) and above is None:
+        waits = await self._waits(turn, meant, above)
+        if waits is None:
             return replace(turn, understood=meant)
-        outcome = bool(turn.person.roles) and outcome_in(text) is not None
-        may_answer = meant.may_answer or short.says_yes(text) or short.says_no(text)
-        if not (turn.personal and turn.services.assistance and (may_answer or outcome) and short.bare(text)):
-            return replace(turn, understood=meant)
-        waits = await messages.asked_of(turn)
-        if waits is None or not (may_answer or waits[0] == PASSED):
-            return replace(turn, understood=meant)
-        asked, reference = waits
-        others = {one.whole(turn.now.year) for one in references(text)} - {reference}
-        if asked == AWAITS and others:
-            return replace(turn, understood=meant)  # It is said of another file than the one that waits for an answer.
+        text, (asked, reference) = turn.incoming.text, waits
         heard = replace(turn, asked=asked)
         meant = turn.registry.listener(turn.base).understand(text, heard.situation)
         if not (meant.act and meant.act.act in ASKED[asked]):
@@ -368,6 +373,11 @@ class Router:
         if turn.agreed is None and self._answers_the_card(turn, above, str(act.reference)):
             heard = replace(heard, agreed=Agreed.YES)
         return replace(heard, understood=replace(meant, act=act))
+
+    @staticmethod
+    def _names_another(turn: Turn, reference: str) -> bool:
+        """Tell whether the message names another file than that one, which waits for an answer."""
+        return bool({one.whole(turn.now.year) for one in references(turn.incoming.text)} - {reference})
 
     @staticmethod
     def _answers_the_card(turn: Turn, above: notice_answers.Standing | None, reference: str) -> bool:

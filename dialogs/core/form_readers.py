@@ -142,9 +142,7 @@ class Typed:
     def doubt(self) -> Matter | None:
         """Return what a message that the field takes may be as well; None where it is an answer."""
         field, count = self.field, len(self.text.split())
-        if self.words in IS_ANSWER:
-            return None  # With nothing to settle, they are words like any others.
-        if field.picker in (Picker.DAY, Picker.MOMENT) and is_moment(self.text, self.turn.now):
+        if self._is_plainly_one:
             return None
         if field.holds:
             return None if self.asks_the_other and self.beside is None else self._aside
@@ -157,6 +155,12 @@ class Typed:
         if self._hears_more and matter is Matter.TROUBLE and not field.free:
             return None  # What the field takes of it is taken, and the rest with it.
         return None if self._is_letter(matter) else matter
+
+    @property
+    def _is_plainly_one(self) -> bool:
+        """Tell whether it is an answer as it stands: a moment where one is asked for, or words that have nothing to settle."""
+        at = self.field.picker in (Picker.DAY, Picker.MOMENT) and is_moment(self.text, self.turn.now)
+        return at or self.words in IS_ANSWER
 
     def _is_letter(self, matter: Matter) -> bool:
         """Tell whether a text of several lines may ask, thank or tell a trouble on the way to what it says."""
@@ -458,21 +462,26 @@ async def read_besides(typed: Typed) -> Reply | None:
 
     What is no answer at all need not surely be something else: whatever it may ask for is done.
     """
-    beside = typed.beside
-    said = len(typed.text.split()) >= _FEW and kind_of(typed.text) is None  # A value of another kind is a wrong answer.
-    said = said or typed.words in WHICH
-    if said and beside is None and typed.at != REVIEW and not typed.demand and _refused(typed):
-        beside = typed.besides.elsewhere()
-        beside = beside if beside and beside.matter in _ASKED_FOR else None
-    if said and beside is None and typed.at == REVIEW:  # Nothing is answered there: whatever is asked is heard.
-        beside = typed.besides.elsewhere()
-        beside = beside if beside and beside.matter in (*_ASKED_FOR, Matter.QUESTION) else None
+    beside = typed.beside or _elsewhere(typed)
     if beside is None or len(typed.text) > _LONGEST:
         return None
     if beside.matter is Matter.TROUBLE and typed.form.more:
         likely = typed.at != REVIEW and isinstance(typed.taken, AnswerRefused) and bool(typed.taken.likely)
         return None if likely else await steps.tell_more(typed.turn, typed.form, typed.draft, typed.at, typed.text)
     return await steps.do_besides(typed.turn, typed.form, typed.draft, typed.at, beside.hear)
+
+
+def _elsewhere(typed: Typed) -> OtherMatter | None:
+    """Return what a message asks for that is no answer: at a summary nothing is one, at a field what is refused."""
+    said = len(typed.text.split()) >= _FEW and kind_of(typed.text) is None  # A value of another kind is a wrong answer.
+    if not (said or typed.words in WHICH):
+        return None
+    reviewed = typed.at == REVIEW
+    if not reviewed and (typed.demand or not _refused(typed)):
+        return None
+    found = typed.besides.elsewhere()
+    heard = {*_ASKED_FOR, Matter.QUESTION} if reviewed else _ASKED_FOR
+    return found if found and found.matter in heard else None
 
 
 def _refused(typed: Typed) -> bool:

@@ -109,6 +109,14 @@ class Case:
         """The likeliest of what asks for nothing: thanks, a complaint, a story, small talk."""
         return max(HEARD, key=self.weighed.chances.__getitem__)
 
+    @property
+    def _least_over_the_call(self) -> float:
+        """The least chance with which another domain is followed where the call has something to say."""
+        call = self.chance(Domain.CALL)
+        if self.situation.topic is not None or (self.is_surely_told and call >= _MAY_TELL):
+            return _OVER_A_SURE_ANSWER
+        return _OVER_AN_ANSWER if call >= _MAY_GUESS else 0.0
+
     def domains(self) -> Sequence[Domain]:
         """Return the domains to be tried, in order: what is first and has a reading of the message is followed."""
         chances, entry = self.weighed.chances, self.weighed.asked
@@ -123,11 +131,7 @@ class Case:
             domains = [Domain.ASSISTANT, *domains]  # «Qui a accès à mon dossier ?» is asked of the assistant.
         if not self.is_told or not domains or domains[0] is Domain.ELIGIBILITY:
             return domains
-        call, least = chances[Domain.CALL], 0.0
-        if self.situation.topic is not None or (self.is_surely_told and call >= _MAY_TELL):
-            least = _OVER_A_SURE_ANSWER
-        elif call >= _MAY_GUESS:
-            least = _OVER_AN_ANSWER
+        least = self._least_over_the_call
         if domains[0] is Domain.ASSISTANT and sure_entry:
             least = min(least, _OVER_AN_ANSWER)  # The reader of its entries, who judges apart, is sure of one.
         return domains if ranked[0][0] >= least else [Domain.ELIGIBILITY, Domain.CALL]

@@ -146,14 +146,9 @@ class Listener:
         read = self._steering.read(text, situation) if goes_on and not exact and takes_off(plain_words(text)) else None
         if read:
             return self._read(None, read)
-        again = self._same_again(text, situation) if situation.act and situation.roles else None
-        if again:
-            return again
-        if situation.personal and written_to_one(text):
-            return Understanding(Sense.COMMAND, command=self._commands.exact(_MESSAGE))
-        several = read_several(text) if Role.SA_EPLE in situation.roles and not exact else None
-        if several and not (names_one(several) and self._named(text, situation)):
-            return Understanding(Sense.SEVERAL, several=several)
+        done = self._done_with_files(text, situation, exact=exact is not None)
+        if done:
+            return done
         wish = wished(text, situation, self._steering)
         said = self._commands.exact(wish.command) if wish else None
         if said and (isinstance(wish, TeamWish) or said.allows(situation.roles)):
@@ -163,6 +158,18 @@ class Listener:
             return self._commanded(text, situation, command)
         if situation.query and goes_on and plain_words(text) in _NEXT_PAGE:
             return Understanding(Sense.STATUS, reading=allowed(situation.query, situation.roles), goes_on=True)
+        return None
+
+    def _done_with_files(self, text: str, situation: Situation, *, exact: bool) -> Understanding | None:
+        """Return what is to be done in so many words: the last act again, something written about one file, several acts."""
+        again = self._same_again(text, situation) if situation.act and situation.roles else None
+        if again:
+            return again
+        if situation.personal and written_to_one(text):
+            return Understanding(Sense.COMMAND, command=self._commands.exact(_MESSAGE))
+        several = read_several(text) if Role.SA_EPLE in situation.roles and not exact else None
+        if several and not (names_one(several) and self._named(text, situation)):
+            return Understanding(Sense.SEVERAL, several=several)
         return None
 
     @staticmethod
@@ -252,24 +259,28 @@ class Listener:
 
     def _of_a_file(self, found: Understanding, case: Case) -> Understanding:
         """Return what staff say of a file that they name otherwise, or that is being spoken of, where nothing surer was ``found``."""
-        situation, query = case.situation, found.reading if isinstance(found.reading, Query) else None
         if found.sense in _OF_THEMSELVES:
             return found
-        numbered = bool(references(case.asks))
-        if situation.viewed and not numbered and case.is_proposed and leans_on_one(case.asks):
+        viewed = "" if references(case.asks) else case.situation.viewed
+        if viewed and case.is_proposed and leans_on_one(case.asks):
             return self._done(case)
-        asked = case.chance(Domain.STEERING) + case.chance(Domain.OWN)
-        leans_on_it = (
-            bool(situation.viewed) and asks_of_one(case.asks) and not numbered and asked >= case.chance(Domain.CALL)
-        )
-        others = query is not None and (
-            asks_of_requests(case.asks) if case.named else bool(query.where) and found.doubt is Zone.RUN
-        )
-        reference = case.named or (situation.viewed if leans_on_it and found.sense is not Sense.HEARD else "")
-        told = found.sense is Sense.CALL and case.is_surely_told and not leans_on_it
-        if not reference or others or told:
+        query = found.reading if isinstance(found.reading, Query) else None
+        if case.named:
+            told = found.sense is Sense.CALL and case.is_surely_told
+            others = query is not None and asks_of_requests(case.asks)
+            if told or others:
+                return found
+            return self._done(case) if case.is_proposed else self._look(case, case.named)
+        narrowed = query is not None and bool(query.where) and found.doubt is Zone.RUN
+        if not viewed or narrowed or found.sense is Sense.HEARD or not self._asks_of_it(case):
             return found
-        return self._done(case) if case.is_proposed else self._look(case, reference)
+        return self._look(case, viewed)
+
+    @staticmethod
+    def _asks_of_it(case: Case) -> bool:
+        """Tell whether a question is of the file that is being spoken of, rather than of the call."""
+        asked = case.chance(Domain.STEERING) + case.chance(Domain.OWN)
+        return asks_of_one(case.asks) and asked >= case.chance(Domain.CALL)
 
     @staticmethod
     def _look(case: Case, reference: str) -> Understanding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from knowledge.understanding.words import evened, words
 
@@ -37,19 +37,30 @@ def candidate_named(
     ``candidates``: names with references; ``others``: people who may be meant as well, who are no candidates' namesakes;
     ``usual``: words that are no names unless they are written as one.
     """
-    parts = text.split()
-    said, begun = set(words(text)), parts if len(parts) <= _ALONE else parts[1:]
-    written = {word for part in begun if part[:1].isupper() for word in words(part)}
-    written |= {word for found in _OF_SOMEBODY.finditer(evened(text)) for word in words(found[1] or found[2])}
-    taken = {word for name in others for word in words(name)}
+    said = set(words(text))
+    names = said.difference(usual) | said.intersection(_as_names(text))
+    names.difference_update(word for name in others for word in words(name))
     found: dict[str, int] = {}
     for name, reference in candidates:
-        surname = [word for part in name.split() if part.isupper() for word in words(part)] or words(name)[-1:]
-        is_said = surname and all(word in said and (word not in usual or word in written) for word in surname)
-        if is_said and not taken.intersection(surname) and max(map(len, surname)) >= _SHORTEST:
+        surname = _surname(name)
+        if names.issuperset(surname) and max(map(len, surname), default=0) >= _SHORTEST:
             found[reference] = len(said.intersection(words(name)))
     most = [reference for reference, count in found.items() if count == max(found.values())]
     return most[0] if len(most) == 1 else ""
+
+
+def _as_names(text: str) -> set[str]:
+    """Return the words that are written as names: with a capital, or after what is somebody's."""
+    parts = text.split()
+    begun = parts if len(parts) <= _ALONE else parts[1:]
+    written = [part for part in begun if part[:1].isupper()]
+    written += [found[1] or found[2] for found in _OF_SOMEBODY.finditer(evened(text))]
+    return set(words(" ".join(written)))
+
+
+def _surname(name: str) -> Sequence[str]:
+    """Return the words of the surname: those in capitals, else the last."""
+    return words(" ".join(part for part in name.split() if part.isupper())) or words(name)[-1:]
 
 
 def asks_of_one(text: str) -> bool:
