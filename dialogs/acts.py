@@ -147,6 +147,7 @@ _OWN: Mapping[str, str] = MappingProxyType(
 )
 # The chances from which an act is offered: alone, and where a question, a condition or a negation is around it.
 _OFFERED, _SURELY_OFFERED = 0.25, 0.9
+_WHICH = 0.5  # How sure it must be which act on an application is meant: else its file is opened, with its buttons.
 _TITLE = 40  # Characters of a button.
 _SEVERAL = 4  # Files to choose from that a card shows.
 
@@ -511,7 +512,10 @@ async def _of_theirs(turn: Turn, act: SaidAct) -> Reply:
     turn.remember(turn.remembered.viewing(reference, turn.now, act.act))
     verb, value = f"application.{move}", {"reference": reference, "version": version, "said": said_in(act)}
     row = APPLICATION_ROWS[move]
-    if turn.registry.routes.pressed(verb) is None or not row.button or not _meant(turn, act):
+    which = (
+        0 < act.surely < _WHICH * act.chance
+    )  # Something is to be done, and it is not likely this: «ouvrez le dossier».
+    if which or turn.registry.routes.pressed(verb) is None or not row.button or not _meant(turn, act):
         return await lists.open_file(turn, reference)
     if not turn.agreed and (_doubtful(turn) or row.form is None):
         return show_button(Offered(texts.ON_FILE.format(button=row.button, reference=reference), verb, value))

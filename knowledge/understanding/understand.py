@@ -34,7 +34,7 @@ from knowledge.understanding.meaning import (
 )
 from knowledge.understanding.plain_act import left_over
 from knowledge.understanding.profile import UNSETTLED, asks_to_apply, read_candidate, speaks_of_somebody
-from knowledge.understanding.query import Query, Refusal, Zone, allowed
+from knowledge.understanding.query import Op, Query, Refusal, Zone, allowed
 from knowledge.understanding.references import APPLICATION, REQUEST, counts_opale, only_one, references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
 from knowledge.understanding.ruling import (
@@ -271,7 +271,8 @@ class Listener:
             if told or others:
                 return found
             return self._done(case) if case.is_proposed else self._look(case, case.named)
-        narrowed = query is not None and bool(query.where) and found.doubt is Zone.RUN
+        counts = query is not None and (query.op is Op.COUNT or asks_of_requests(case.asks))
+        narrowed = counts or (query is not None and bool(query.where) and found.doubt is Zone.RUN)
         if not viewed or narrowed or found.sense is Sense.HEARD or not self._asks_of_it(case):
             return found
         return self._look(case, viewed)

@@ -17,7 +17,7 @@ _IT = re.compile(
 _DONE_WITH = re.compile(
     r"-(?:le|la|lui)\b|\b(?:je|j'|on|tu|vous|nous|me|se) ?(?:l'|la |le |lui )|\bil lui\b|\bm'(?:en|y)\b|\bpour moi\b"
     # As it is typed without a hyphen: «remets le en instruction», «instruis la plutôt».
-    r"|^(?:(?:oui|ok|bon|alors|et|donc) )*[a-z]{4,} (?:le|la|lui)(?= (?:en|stp|svp|plutot|aussi|donc|sans|aujourd'hui)\b|[ .!]*$)"
+    r"|^(?:(?:oui|ok|bon|alors|et|donc) )*[a-z]{3,} (?:le|la|lui)(?= (?:en|stp|svp|plutot|aussi|donc|sans|aujourd'hui)\b|[ .!]*$)"
 )
 # A message that says the last act again of another file, or corrects its file: «et la 14 à Ferrand», «non, la 12».
 _SAME = re.compile(r"^(?:(?:et|aussi|idem|pareil|meme chose|non|pardon|plutot|oups|euh|je voulais dire)\b[ ,.]*)+")
