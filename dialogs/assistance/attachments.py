@@ -112,19 +112,14 @@ async def _with_request(turn: Turn, file: RequestFile, draft: Draft | None) -> R
         names = listed([texts.NAMED.format(name=one.name, size=sized(one.size)) for one in found.kept])
         said = texts.SAID_WITH.format(text=typed, files=names) if typed else names
         try:
-            reply = await messages.send(turn, file.reference, said, files=found.kept, draft=draft if typed else None)
+            return await messages.send(
+                turn, file.reference, said, files=found.kept, refused=reasons, draft=draft if typed else None
+            )
         except AttachmentRefused as refused:
             reasons = [*reasons, FAULTS[refused.fault]]
-        else:
-            return replace(reply, messages=(*reply.messages, *_refused(reasons)))
     if not typed:
         return Reply.of(plain_message(texts.NONE_KEPT, reasons, [opening(file)]))
-    reply = await messages.send(turn, file.reference, typed, draft=draft)
-    return replace(reply, messages=(*reply.messages, *_refused([texts.NONE_KEPT, *reasons])))
-
-
-def _refused(reasons: Sequence[str]) -> list[Message]:
-    return [Message("\n".join(reasons))] if reasons else []
+    return await messages.send(turn, file.reference, typed, refused=[texts.NONE_KEPT, *reasons], draft=draft)
 
 
 async def _meant(turn: Turn, written_on: str | None) -> RequestFile | Reply | None:

@@ -247,13 +247,20 @@ def refusal(turn: Turn, file: RequestFile) -> Reply | None:
 
 
 async def send(
-    turn: Turn, reference: str, text: str, *, files: Sequence[Attached] = (), draft: Draft | None = None
+    turn: Turn,
+    reference: str,
+    text: str,
+    *,
+    files: Sequence[Attached] = (),
+    refused: Sequence[str] = (),
+    draft: Draft | None = None,
 ) -> Reply:
-    """Pass on what was typed with files; ``draft``: the form that it answers.
+    """Pass on what was typed with files; ``refused``: what is said of those that are not kept; ``draft``: the form that it answers.
 
-    Raises AttachmentRefused where the request would have too many files.
+    What is not kept is said in the same message as what is passed on: a second one could be lost. Raises AttachmentRefused
+    where the request would have too many files.
     """
-    return await _send(turn, reference, text, note=False, draft=draft, files=files)
+    return await _send(turn, reference, text, note=False, draft=draft, files=files, refused=refused)
 
 
 def _refused(refused: MessageRefused) -> Reply:
@@ -318,6 +325,7 @@ async def _send(
     note: bool,
     draft: Draft | None = None,
     files: Sequence[Attached] = (),
+    refused: Sequence[str] = (),
 ) -> Reply:
     secret = fields.secret_in(text)
     if secret:
@@ -339,14 +347,14 @@ async def _send(
         )
     except UnknownRequest:
         return Reply.text(texts.NO_SUCH)
-    except MessageRefused as refused:
-        return _refused(refused)
+    except MessageRefused as not_taken:
+        return _refused(not_taken)
     said = texts.NOTED.format(reference=reference) if note else _said_back(turn, sent)
     back = el.acts(texts.NOT_THIS, "message.take_back", {"number": sent.number, "reference": reference})
     line, moves = _left_to_say(turn, sent.file, text) if not note else ("", ())
     asked = [button(sent.file, move, own=True) for move in moves]
     # Sent again, a message may bring files that could not be fetched the first time, when its words alone were kept.
-    lines = [one for one in (line, NONE_KEPT if files and not sent.files else "") if one]
+    lines = [one for one in (line, NONE_KEPT if files and not sent.files else "", *refused) if one]
     return Reply.of(plain_message(said, lines, [*asked, back, opening(sent.file)]))
 
 

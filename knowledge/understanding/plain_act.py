@@ -83,12 +83,18 @@ def is_plain(text: str, act: SaidAct, names: Iterable[str] = ()) -> bool:
 
 def left_over(text: str, now: datetime, names: Iterable[str] = ()) -> list[str]:
     """Return the words of ``text`` that neither a file, a moment, one of ``names`` nor politeness explains."""
-    plain = evened(text)
-    for said in reversed(moments(text, now)):
-        plain = f"{plain[: said.start]} {plain[said.end :]}"
-    for file in reversed(references(plain, bare=True)):
-        plain = f"{plain[: file.start]} {plain[file.end :]}"
+    plain = _without(evened(text), [(said.start, said.end) for said in moments(text, now)])
+    plain = _without(plain, [(file.start, file.end) for file in references(plain, bare=True)])
     return [word for word in not_named(_WORD.findall(plain), names) if word not in _FILLERS and not word.isdigit()]
+
+
+def _without(plain: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return ``plain`` without the parts between these places, which are in order."""
+    pieces, last = [], 0
+    for start, end in spans:
+        pieces.append(plain[last:start])
+        last = max(last, end)
+    return " ".join([*pieces, plain[last:]])
 
 
 def not_named(words: Iterable[str], names: Iterable[str]) -> list[str]:
