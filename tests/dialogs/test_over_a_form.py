@@ -128,3 +128,20 @@ async def test_a_form_that_is_sent_too_early_says_what_is_missing(office: Office
     shown = await expert.says(said)
     assert "Il manque encore" in shown
     assert "Établissement" in shown
+
+
+async def test_an_order_on_another_request_is_no_answer_to_the_form_of_this_one(office: Office) -> None:
+    agent, expert = office.talk(), office.talk("expert")
+    await agent.opens()
+    await expert.opens()
+    await asking.ask(agent)
+    await asking.ask(agent, "0130001F", "REGIE", "La régie ne se clôt pas.", *asking.OWN[3:])
+    for number in (1, 2):
+        await expert.says(f"je prends la {number}")
+        await expert.says(f"résous la {number} : le flux est renvoyé")
+        await expert.says("oui")
+    await agent.says("DA-2024-0001 n'est pas résolue")
+    said = "DA-2024-0002 n'est pas résolue : toujours rejeté"
+    await agent.says(said)
+    kept = [value for one in await drafts.drafts_of(office.storage, agent.key) for value in one.answers.values()]
+    assert said not in kept
