@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import deque
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -73,6 +74,11 @@ class FakeConnector:
     def texts(self) -> list[str]:
         """What each message says: its text, or its card's sentence."""
         return [message.get("text") or message.get("summary", "") for message in self.messages]
+
+    @property
+    def shown(self) -> str:
+        """All that the messages say, their cards with them."""
+        return json.dumps(self.messages, ensure_ascii=False)
 
     async def wait(self, count: int, seconds: float = 5.0) -> list[dict[str, Any]]:
         """Return the messages once there are ``count`` of them. Raises ``TimeoutError``."""

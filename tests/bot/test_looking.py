@@ -214,7 +214,7 @@ async def test_the_program_ends_in_order_while_a_file_is_looked_at(tmp_path: Pat
         for one in (pid, process.pid):  # Each is told, as systemd does.
             os.kill(one, signal.SIGTERM)
         assert await sent == 200
-        assert any(FAULTS[Fault.KIND] in text for text in served.connector.texts)
+        assert FAULTS[Fault.KIND] in served.connector.shown
         assert await process.wait() == 0
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
@@ -228,7 +228,7 @@ async def test_a_file_that_stops_its_look_is_said_to_the_person(tmp_path: Path, 
         async with aiohttp.ClientSession() as session, session.get(f"{served._url}/healthz") as alive:
             assert alive.status == 200
         assert await sent == 200
-        assert any(FAULTS[Fault.UNREAD] in text for text in served.connector.texts)
+        assert FAULTS[Fault.UNREAD] in served.connector.shown
         process.send_signal(signal.SIGTERM)
         assert await process.wait() == 0
         written = (await process.stderr.read()).decode()
