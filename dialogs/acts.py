@@ -171,27 +171,32 @@ async def _look(turn: Turn, reference: str) -> Reply:
     return await lists.open_file(turn, reference)
 
 
-def agreeing(turn: Turn, act: SaidAct, *names: str) -> Turn:
+def agreeing(turn: Turn, act: SaidAct, reference: str, *names: str) -> Turn:
     """Return the turn with the agreement of its writer, where the sentence is the act and nothing else.
 
-    ``names``: of the file it is about: its school, its subject, its people.
+    ``reference``: of the file it is about; ``names``: its school, its subject, its people. Where nothing says which file is
+    meant, it is said back.
     """
     if turn.agreed or turn.restated:
         return turn
     text = turn.incoming.text
-    if turn.asked and turn.under and turn.under.reference == act.reference and says_firmly(text):
+    below = turn.under is not None and turn.under.reference == reference
+    if turn.asked and below and says_firmly(text):
         return replace(turn, agreed=Agreed.YES)  # Right under the notice that asks.
-    told_of = turn.under is not None and turn.under.reference == act.reference and act.when is None
-    if not (references(text) or act.who or rank_words(text) or turn.asked or told_of or _leans_on_the_last(turn)):
-        return turn  # Which file is meant is said back.
+    # Whose application it is says which; of a request, somebody named is who shall have it.
+    whose = act.of_application and act.who and not leans_on_one(text)
+    said = references(text) or whose or rank_words(text) or turn.asked
+    told_of = below and act.reference == reference and act.when is None
+    if not (said or told_of or _leans_on_the_last(turn, below=below)):
+        return turn
     known = [*turn.experts, act.who or "", rank_words(text), *names]
     return replace(turn, agreed=Agreed.PLAIN) if is_plain(text, act, known) else turn
 
 
-def _leans_on_the_last(turn: Turn) -> bool:
-    """Tell whether a sentence leans on the file that was shown last, or told of by the notice right above."""
+def _leans_on_the_last(turn: Turn, *, below: bool) -> bool:
+    """Tell whether a sentence leans on the file that was shown last, or that the notice right above tells of (``below``)."""
     before = turn.remembered
-    return leans_on_one(turn.incoming.text) and (turn.under is not None or before.file_at == before.at)
+    return leans_on_one(turn.incoming.text) and (below or before.file_at == before.at)
 
 
 def _meant(turn: Turn, act: SaidAct) -> bool:
@@ -360,9 +365,8 @@ async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
     possible = handling.moves(turn, file)
     act, move = _possible(turn, act, move, possible)
     request = file.request
-    turn = agreeing(
-        turn, act, school_of(file), topic_of(request), file.asker, file.holder_name or "", request.contact.name
-    )
+    people = file.asker, file.holder_name or "", request.contact.name
+    turn = agreeing(turn, act, file.reference, school_of(file), topic_of(request), *people)
     turn.remember(turn.remembered.viewing(file.reference, turn.now, act.act))
     allowed = move in possible
     if not allowed and move in (_R.REPLY, _R.NUDGE):
@@ -507,15 +511,13 @@ async def _of_theirs(turn: Turn, act: SaidAct) -> Reply:
     found = await _find_by_name(turn, act)
     if len(found) != 1:
         return Reply.text(texts.NO_SUCH.format(reference=act.reference) if act.reference else texts.WHICH_APPLICATION)
-    turn = agreeing(turn, act)
     reference, version = found[0]
+    turn = agreeing(turn, act, reference)
     turn.remember(turn.remembered.viewing(reference, turn.now, act.act))
     verb, value = f"application.{move}", {"reference": reference, "version": version, "said": said_in(act)}
     row = APPLICATION_ROWS[move]
-    which = (
-        0 < act.surely < _WHICH * act.chance
-    )  # Something is to be done, and it is not likely this: «ouvrez le dossier».
-    if which or turn.registry.routes.pressed(verb) is None or not row.button or not _meant(turn, act):
+    unlikely = 0 < act.surely < _WHICH * act.chance  # It is to do something else: «ouvrez le dossier».
+    if unlikely or turn.registry.routes.pressed(verb) is None or not row.button or not _meant(turn, act):
         return await lists.open_file(turn, reference)
     if not turn.agreed and (_doubtful(turn) or row.form is None):
         return show_button(Offered(texts.ON_FILE.format(button=row.button, reference=reference), verb, value))

@@ -240,7 +240,6 @@ def made_by_program(act: ApplicationAct, _after: Candidature) -> bool:
 
 
 ApplicationTransition = Transition[Candidature, CallFacts, ApplicationGiven]
-ApplicationNoticeRule = NoticeRule[Candidature, CallFacts, ApplicationGiven]
 _S, _M, _R, _N = ApplicationStatus, ApplicationMove, Relation, ApplicationNotice
 _OWN = frozenset({_R.CANDIDATE})
 _STAFF = Recipient.SA_EPLE

@@ -324,7 +324,7 @@ class DemoConnector:
 
     async def create(self, request: web.Request) -> web.Response:
         """Find somebody's private chat."""
-        body = await _object(request)
+        body = await json_object(request)
         members = body.get("members")
         wanted = members[0].get("id") if isinstance(members, list) and members and isinstance(members[0], dict) else ""
         oid = str(wanted).removeprefix("29:")
@@ -334,7 +334,7 @@ class DemoConnector:
 
     async def post(self, request: web.Request) -> web.Response:
         """Say something."""
-        body = {**await _object(request), "from": {"id": BOT_ID, "name": BOT_NAME}}
+        body = {**await json_object(request), "from": {"id": BOT_ID, "name": BOT_NAME}}
         if "activity" in request.match_info:
             body["replyToId"] = request.match_info["activity"]
         try:
@@ -345,7 +345,7 @@ class DemoConnector:
 
     async def update(self, request: web.Request) -> web.Response:
         """Redraw a message in its place."""
-        body = {**await _object(request), "from": {"id": BOT_ID, "name": BOT_NAME}}
+        body = {**await json_object(request), "from": {"id": BOT_ID, "name": BOT_NAME}}
         number = request.match_info["activity"]
         try:
             self._rooms.update(request.match_info["conversation"], number, body)
@@ -404,7 +404,8 @@ def _account(one: Seat) -> dict[str, str]:
     }
 
 
-async def _object(request: web.Request) -> dict[str, Any]:
+async def json_object(request: web.Request) -> dict[str, Any]:
+    """Return the JSON object that a request brings. Raises HTTPBadRequest for anything else."""
     try:
         body = await request.json()
     except ValueError:

@@ -29,6 +29,7 @@ from bot.demo.rooms import (
     by_the_page,
     called_locally,
     download,
+    json_object,
     personal,
     user_id,
 )
@@ -145,7 +146,7 @@ class Site:
 
     async def said(self, request: web.Request) -> web.Response:
         """Place what a person types in its conversation, as Teams does before the assistant hears of it."""
-        body = await _object(request)
+        body = await json_object(request)
         person = next((one for one in PEOPLE if one.key.oid == body.get("oid")), None)
         conversation, text = body.get("conversation"), body.get("text")
         if person is None or not isinstance(conversation, str) or not isinstance(text, str):
@@ -170,7 +171,7 @@ class Site:
 
         It does not go back, nor very far at once: ``moved`` is false then.
         """
-        body = await _object(request)
+        body = await json_object(request)
         now = self.clock.now()
         try:
             to = datetime.fromisoformat(body["to"]) if "to" in body else now + timedelta(hours=int(body["hours"]))
@@ -207,16 +208,6 @@ class Site:
 
 async def _write(response: web.StreamResponse, event: dict[str, Any]) -> None:
     await response.write(f"data: {json.dumps(event, ensure_ascii=False)}\n\n".encode("utf-8", "replace"))
-
-
-async def _object(request: web.Request) -> dict[str, Any]:
-    try:
-        body = await request.json()
-    except ValueError:
-        raise web.HTTPBadRequest from None
-    if not isinstance(body, dict):
-        raise web.HTTPBadRequest
-    return body
 
 
 class DemoMailer:

@@ -295,9 +295,7 @@ class Turn:
     told: tuple[str, ...] = ()  # What notices that still hold are about, the newest first: an act may leave it out.
     under: Under | None = None  # The notice right above what is typed.
     experts: tuple[str, ...] = ()  # Those in office, by name; known where somebody with a role types.
-    candidates: tuple[
-        tuple[str, str], ...
-    ] = ()  # Those who have applied, with their application; where the SA EPLE types.
+    candidates: tuple[tuple[str, str], ...] = ()  # Those who have applied, by name and reference; for the SA EPLE.
     understood: Understanding | None = None  # What the typed message means, once it has been read.
     restated: bool = False  # The sentence has corrected itself: what is left of it is shown before it is done.
     agreed: Agreed | None = None  # How the person agreed to what changes something for others; None: they have not.

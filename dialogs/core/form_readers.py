@@ -178,9 +178,7 @@ class Typed:
         """
         beside, words = self.besides.beside, len(self.text.split())
         if beside and beside.matter is Matter.ACT and self._names_another:
-            return (
-                Matter.ACT
-            )  # An order on another file is no answer to a form on this one, whatever its words are like.
+            return Matter.ACT  # An order on another file is no answer to a form on this one.
         trouble = beside is not None and beside.matter is Matter.TROUBLE
         may_tell = Matter.TROUBLE in self.field.tells
         if beside and beside.sure and trouble and not may_tell and words <= _LETTER:

@@ -1,7 +1,7 @@
-"""Whether a sentence says more than an act, and which of its words nothing explains.
+"""Whether a sentence is an act and nothing else, and which of its words nothing explains.
 
-Such a sentence may be carried out at once. Any other one that likely means an act is shown to its writer first: a remark
-(«la 8 est urgente»), a question, a condition or a negation does nothing by itself.
+A sentence that is nothing else may be carried out at once. Any other one that likely means an act is shown to its writer
+first: a remark («la 8 est urgente»), a question, a condition or a negation does nothing by itself.
 """
 
 from __future__ import annotations

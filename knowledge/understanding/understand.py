@@ -463,7 +463,7 @@ class Listener:
             kind = APPLICATION if act.of_application else REQUEST
             act = replace(act, reference=only_one(f"{case.cut.whole}\n{case.cut.aside}", kind, situation.now.year))
         if act.of_application and act.reference is None and situation.roles:
-            act = replace(act, reference=case.named or self._spoken_of(case, APPLICATION))
+            act = replace(act, reference=case.named or self._spoken_of(case))
         if len(case.asks) <= _LONGEST_ANSWER:  # A longer message says more than an act.
             beside = self._arbiter().beside(left_over(case.asks, situation.now), label, NO_ACT)
             act = replace(act, surely=case.chance(Domain.ACT) * weighed.act.of(label), beside=beside)
@@ -472,10 +472,10 @@ class Listener:
         return Understanding(Sense.ACTION if begun else Sense.ACT, case.decision, act=act)
 
     @staticmethod
-    def _spoken_of(case: Case, kind: str) -> str | None:
-        """Return the file of that kind that is being spoken of, where a message leans on it."""
+    def _spoken_of(case: Case) -> str | None:
+        """Return the application that is being spoken of, where a message leans on it."""
         viewed = case.situation.viewed
-        return viewed if viewed.startswith(kind) and leans_on_one(case.asks) else None
+        return viewed if viewed.startswith(APPLICATION) and leans_on_one(case.asks) else None
 
     def _eligible(self, case: Case) -> Understanding | None:
         """Return a question on whom the call addresses, where somebody says who they are; else None."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 from knowledge.understanding.words import evened, words
 
@@ -30,7 +31,7 @@ _SHORTEST = 4  # Letters of a name that is told from other words.
 
 
 def candidate_named(
-    text: str, candidates: Iterable[tuple[str, str]], others: Iterable[str], usual: Collection[str]
+    text: str, candidates: tuple[tuple[str, str], ...], others: Iterable[str], usual: Collection[str]
 ) -> str:
     """Return the application of the one candidate whom ``text`` names by surname; "" where it names none, or several.
 
@@ -40,11 +41,8 @@ def candidate_named(
     said = set(words(text))
     names = said.difference(usual) | said.intersection(_as_names(text))
     names.difference_update(word for name in others for word in words(name))
-    found: dict[str, int] = {}
-    for name, reference in candidates:
-        surname = _surname(name)
-        if names.issuperset(surname) and max(map(len, surname), default=0) >= _SHORTEST:
-            found[reference] = len(said.intersection(words(name)))
+    people = _people(candidates)
+    found = {reference: len(said & whole) for surname, whole, reference in people if surname <= names}
     most = [reference for reference, count in found.items() if count == max(found.values())]
     return most[0] if len(most) == 1 else ""
 
@@ -58,9 +56,15 @@ def _as_names(text: str) -> set[str]:
     return set(words(" ".join(written)))
 
 
-def _surname(name: str) -> Sequence[str]:
-    """Return the words of the surname: those in capitals, else the last."""
-    return words(" ".join(part for part in name.split() if part.isupper())) or words(name)[-1:]
+@lru_cache(maxsize=8)  # The same for many messages, each of which would cut some hundred names again.
+def _people(candidates: tuple[tuple[str, str], ...]) -> Sequence[tuple[frozenset[str], frozenset[str], str]]:
+    """Return the words of each surname that may be told from other words, those of the whole name, and the reference.
+
+    The surname is what is written in capitals, else the last word.
+    """
+    cut = [(words(name), words(" ".join(filter(str.isupper, name.split()))), one) for name, one in candidates]
+    read = [(frozenset(surname or whole[-1:]), frozenset(whole), one) for whole, surname, one in cut]
+    return [person for person in read if max(map(len, person[0]), default=0) >= _SHORTEST]
 
 
 def asks_of_one(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from dialogs import texts
 from dialogs.application.steering_texts import DECIDE_REVIEW
 from knowledge.application import ApplicationStatus
 from knowledge.request import RequestStatus
@@ -40,6 +41,17 @@ async def test_what_is_said_next_is_of_the_file_that_was_opened(office: Office) 
     assert DECIDE_REVIEW.partition(" ")[0] in await member.says("Je le retiens.")
     await member.says("oui")
     assert (await applying.rows(office))[0]["status"] == ApplicationStatus.ACCEPTED
+
+
+async def test_where_something_else_was_shown_since_the_file_is_said_back(office: Office) -> None:
+    member = await one_application(office)
+    await member.says("Roux ?")
+    office.clock.forward(seconds=20)
+    await member.says("quelle est la date limite ?")
+    assert texts.PRESS_TITLE in await member.says("Passez-le en instruction.")
+    assert (await applying.rows(office))[0]["status"] == ApplicationStatus.SUBMITTED
+    await member.says("Oui, allez-y.")
+    assert (await applying.rows(office))[0]["status"] == ApplicationStatus.UNDER_REVIEW
 
 
 async def test_a_question_is_heard_while_a_decision_waits_and_is_no_part_of_it(office: Office) -> None:
