@@ -33,7 +33,6 @@ from knowledge.people import Role
 from knowledge.request import FINAL, CancelReason, RequestMove, WaitingFor
 from knowledge.time.delays import paris_day
 from knowledge.understanding.act import ABANDON, NO_ACT, SaidAct, told_beside
-from knowledge.understanding.intent.topics import Domain
 from knowledge.understanding.meaning import PASSED
 from knowledge.understanding.plain_act import is_plain, says_more
 from knowledge.understanding.query import Zone
@@ -203,12 +202,11 @@ def _meant(turn: Turn, act: SaidAct) -> bool:
     """Tell whether an act that is not done at once is so likely meant that it is offered."""
     if turn.agreed or turn.asked:
         return True
-    text, weighed = turn.incoming.text, turn.understood.weighed if turn.understood else None
-    if weighed is None:
+    if turn.understood is None or turn.understood.weighed is None:
         return True  # It is the last act, said again of another file.
-    chance = weighed.chances[Domain.ACT] * weighed.act.of(act.act)
+    text = turn.incoming.text
     said = text.replace(act.text, " ") if act.text else text  # A reason may deny and suppose as much as it likes.
-    return chance >= (_SURELY_OFFERED if says_more(said, act.act) else _OFFERED)
+    return act.surely >= (_SURELY_OFFERED if says_more(said, act.act) else _OFFERED)
 
 
 def _doubtful(turn: Turn) -> bool:

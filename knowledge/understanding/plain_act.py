@@ -85,7 +85,7 @@ def left_over(text: str, now: datetime, names: Iterable[str] = ()) -> list[str]:
     """Return the words of ``text`` that neither a file, a moment, one of ``names`` nor politeness explains."""
     plain = _without(evened(text), [(said.start, said.end) for said in moments(text, now)])
     plain = _without(plain, [(file.start, file.end) for file in references(plain, bare=True)])
-    return [word for word in not_named(_WORD.findall(plain), names) if word not in _FILLERS and not word.isdigit()]
+    return [word for word in not_named(_WORD.findall(plain), names) if word not in _FILLERS]
 
 
 def _without(plain: str, spans: Iterable[tuple[int, int]]) -> str:

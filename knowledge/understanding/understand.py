@@ -464,9 +464,10 @@ class Listener:
             act = replace(act, reference=only_one(f"{case.cut.whole}\n{case.cut.aside}", kind, situation.now.year))
         if act.of_application and act.reference is None and situation.roles:
             act = replace(act, reference=case.named or self._spoken_of(case))
-        if len(case.asks) <= _LONGEST_ANSWER:  # A longer message says more than an act.
-            beside = self._arbiter().beside(left_over(case.asks, situation.now), label, NO_ACT)
-            act = replace(act, surely=case.chance(Domain.ACT) * weighed.act.of(label), beside=beside)
+        longer = len(case.asks) > _LONGEST_ANSWER  # All of it says more than an act.
+        left = () if longer else left_over(case.asks, situation.now)
+        beside = (case.asks,) if longer else self._arbiter().beside(left, label, NO_ACT)
+        act = replace(act, surely=case.chance(Domain.ACT) * weighed.act.of(label), beside=beside)
         # «ma demande, vous pouvez la retirer» takes nothing of an application away.
         begun = case.starts and act.of_application and act.reference is None and situation.asked is None
         return Understanding(Sense.ACTION if begun else Sense.ACT, case.decision, act=act)
