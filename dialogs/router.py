@@ -429,16 +429,9 @@ class Router:
             opens = is_reference(text) and not (asked and asked.asks_for(text))
             command = self._understood if said or opens else self._over_a_form(turn)
             judged = bool(asked and asked.holds)
-            over = focused.draft.form if reviewed else ""
-            beside = None if command else self.beside(turn, focused.draft.subject, any_matter=judged, over=over)
-            elsewhere = partial(
-                self.beside,
-                turn,
-                focused.draft.subject,
-                any_matter=True,
-                over=over,
-                refused=bool(asked and asked.choices),
-            )
+            hear = partial(self.beside, turn, focused.draft.subject, form=focused.draft.form)
+            beside = None if command else hear(any_matter=judged, goes_on=reviewed)
+            elsewhere = partial(hear, any_matter=True, goes_on=reviewed or bool(asked and asked.choices))
             reply = await filling.typed(turn, turn.forms, focused, filling.Besides(command, beside, elsewhere))
             await drafts.note(turn.storage, filling.place(turn), focused.draft.nonce, turn.now)
             return reply
@@ -470,31 +463,32 @@ class Router:
         *,
         confirmed: bool = False,
         any_matter: bool = False,
-        over: str = "",
-        refused: bool = False,
+        form: str = "",
+        goes_on: bool = False,
     ) -> filling.OtherMatter | None:
         """Return what a message clearly is besides an answer to a form on ``about``; None where it may well be one.
 
         ``confirmed``: the person said that it is no answer; help is then begun, and not offered once more.
-        ``any_matter``: the form itself tells answers from asides: whatever the message may mean is wanted. ``over``: the form
-        whose summary stands, named by its move: another act on its very file is no answer to it. ``refused``: the field takes
-        no such value.
+        ``any_matter``: the form itself tells answers from asides: whatever the message may mean is wanted. ``form``: the
+        form's name, which ends with its move. ``goes_on``: the message may go on from the question before, as at a summary,
+        or where the field takes no such value; elsewhere words that lean on what came before are an answer.
         """
         text = turn.incoming.text.strip()
-        asks_which = refused and plain_words(text) in short.WHICH
+        asks_which = goes_on and plain_words(text) in short.WHICH
         if not turn.personal or (len(text.split()) < 2 and not asks_which) or (any_matter and is_value(text)):
             return None  # A single word answers the form: «hier», a school's code; a wrong value is no question.
-        # At a summary, and where a field refuses it, a question goes on from the one before; else what leans is an answer.
-        situation = turn.situation if over or refused else replace(turn.situation, query=None, topic=None)
+        situation = turn.situation if goes_on else replace(turn.situation, query=None, topic=None)
         meant = turn.registry.listener(turn.base).understand(text, situation)
-        if over and meant.act and names_file(text) and not over.endswith(f"_{meant.act.act}"):
+        own = meant.act is not None and meant.act.reference == about and form.endswith(f"_{meant.act.act}")
+        orders = meant.act is not None and names_file(text) and not own
+        if orders:
             about = ""  # «Retenir CA-2024-0004», over a refusal of it.
         clearly = matter_of(meant, text, about)
         matter = clearly or (likely_matter(meant) if any_matter else None)
         if matter is None:
             return None
         if matter is not Matter.TROUBLE:
-            return filling.OtherMatter(matter, self._understood, sure=clearly is not None)
+            return filling.OtherMatter(matter, self._understood, sure=clearly is not None, orders=orders)
         if not turn.services.assistance:
             return None
         helps = new_request.begin_unasked if confirmed else new_request.offer

@@ -36,13 +36,11 @@ from dialogs.core.form_words import (
     VALUE,
 )
 from knowledge.french import listed, quoted, shortened
-from knowledge.time.delays import paris_day
 from knowledge.time.moments import is_moment
 from knowledge.understanding.act import names_file
 from knowledge.understanding.answer_fit import EVERY, is_chatter, is_second_thought, kind_of
 from knowledge.understanding.intent.topics import Decision
 from knowledge.understanding.matter import ANYTHING, Matter
-from knowledge.understanding.references import references
 from knowledge.understanding.short import WHICH, bare, chosen, says_no, says_yes
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
@@ -177,8 +175,8 @@ class Typed:
         again at the summary, before they leave.
         """
         beside, words = self.besides.beside, len(self.text.split())
-        if beside and beside.matter is Matter.ACT and self._names_another:
-            return Matter.ACT  # An order on another file is no answer to a form on this one.
+        if beside and beside.matter is Matter.ACT and beside.orders:
+            return Matter.ACT
         trouble = beside is not None and beside.matter is Matter.TROUBLE
         may_tell = Matter.TROUBLE in self.field.tells
         if beside and beside.sure and trouble and not may_tell and words <= _LETTER:
@@ -192,13 +190,6 @@ class Typed:
         if (trouble and may_tell) or (words <= _FEW and self._says_little):
             return None
         return beside.matter if beside else Matter.TALK
-
-    @property
-    def _names_another(self) -> bool:
-        """Tell whether a file is named in full that is not the one which the form is about."""
-        year = paris_day(self.turn.now).year
-        named = {one.whole(year) for one in references(self.text)} if names_file(self.text) else set()
-        return bool(named) and self.draft.subject not in named
 
     @property
     def _says_little(self) -> bool:

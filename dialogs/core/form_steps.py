@@ -31,11 +31,15 @@ Respond = Callable[[Turn, str, Decision], Awaitable[Reply]]
 
 @dataclass(frozen=True, slots=True)
 class OtherMatter:
-    """What a message is besides an answer, and what hears it as that; ``sure``: it clearly is."""
+    """What a message is besides an answer, and what hears it as that; ``sure``: it clearly is.
+
+    ``orders``: it names a file in full for an act that is not the form's own.
+    """
 
     matter: Matter
     hear: Command
     sure: bool = True
+    orders: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -286,7 +286,8 @@ class Filler:
             self.attempt.extras.update(ASKED)
             return await person.types(self.dice.choice(ASKED))
         if chance < 0.55 or not self.extras:
-            return await person.types("passer") if chance < 0.45 else await person.presses(actions["form.skip"])
+            typed = chance < 0.45 or "form.skip" not in actions  # What has to be answered has no button to pass it.
+            return await person.types("passer") if typed else await person.presses(actions["form.skip"])
         school = self.extra()
         return (
             await person.types(school) if self.dice.random() < 0.5 else await person.presses(action, {field_id: school})

@@ -145,3 +145,19 @@ async def test_an_order_on_another_request_is_no_answer_to_the_form_of_this_one(
     await agent.says(said)
     kept = [value for one in await drafts.drafts_of(office.storage, agent.key) for value in one.answers.values()]
     assert said not in kept
+
+
+async def test_another_act_on_the_very_request_is_no_answer_to_its_form(office: Office) -> None:
+    agent, expert = office.talk(), office.talk("expert")
+    await agent.opens()
+    await expert.opens()
+    await asking.ask(agent)
+    await expert.says("je prends la 1")
+    await expert.says("résous la 1 : le flux est renvoyé")
+    await expert.says("oui")
+    await agent.says("je veux un autre rendez-vous pour DA-2024-0001")
+    said = "DA-2024-0001 n'est pas résolue : encore rejeté"
+    await agent.says(said)
+    kept = [value for one in await drafts.drafts_of(office.storage, agent.key) for value in one.answers.values()]
+    assert said not in kept
+    assert "Votre demande d’un autre horaire" not in agent.seen[-1].text
