@@ -153,9 +153,8 @@ async def test_another_act_on_the_very_request_is_no_answer_to_its_form(office: 
     await expert.opens()
     await asking.ask(agent)
     await expert.says("je prends la 1")
-    await expert.says("résous la 1 : le flux est renvoyé")
-    await expert.says("oui")
-    await agent.says("je veux un autre rendez-vous pour DA-2024-0001")
+    await expert.says("planifie la 1 vendredi 2 février 15h")
+    await agent.says("demander un autre rendez-vous")
     said = "DA-2024-0001 n'est pas résolue : encore rejeté"
     await agent.says(said)
     kept = [value for one in await drafts.drafts_of(office.storage, agent.key) for value in one.answers.values()]
