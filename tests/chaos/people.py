@@ -25,6 +25,7 @@ ASKED = (
     "Combien d’experts sont recherchés ?",
 )
 LATE = 6.0  # Seconds.
+_SCREENS = 5  # Screens sent in vain, after which a form is given up.
 _MOST_ACTIONS = 120  # Beyond, a person has been sent round in circles.
 _TRAIL = 8  # Last things done and shown that are told of somebody who was.
 
@@ -193,6 +194,7 @@ class Filler:
         self.attempt = attempt
         self.dice = person.dice
         self._revisions = itertools.count(1)
+        self._screens = 0  # How often a whole form was sent on one screen.
 
     async def begin(self) -> None:
         raise NotImplementedError
@@ -215,7 +217,10 @@ class Filler:
             elif verb == STEP:
                 sure = await self._at_step(actions)
             elif verb == SCREEN:
-                sure = await person.presses(actions[SCREEN], self._screen())
+                self._screens += 1
+                # It is another form than this one, and lacks what is not known here: a person gives it up.
+                away = self._screens % _SCREENS == 0
+                sure = await (person.types("annuler") if away else person.presses(actions[SCREEN], self._screen()))
             elif verb == ASIDE:
                 sure = await self._aside(actions)
             else:
