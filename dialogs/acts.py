@@ -13,7 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from dialogs import texts
-from dialogs.agreement import says_firmly, show_button
+from dialogs.agreement import says_firmly, show_button, show_first
 from dialogs.application import lists
 from dialogs.application.moves import ROWS as APPLICATION_ROWS
 from dialogs.assistance import contact, handling, messages, new_request, slots
@@ -33,6 +33,7 @@ from knowledge.people import Role
 from knowledge.request import FINAL, CancelReason, RequestMove, WaitingFor
 from knowledge.time.delays import paris_day
 from knowledge.understanding.act import ABANDON, NO_ACT, SaidAct, told_beside
+from knowledge.understanding.arbiter import ON_THE_FILE
 from knowledge.understanding.meaning import PASSED
 from knowledge.understanding.plain_act import is_plain, says_more
 from knowledge.understanding.query import Zone
@@ -146,6 +147,7 @@ _OWN: Mapping[str, str] = MappingProxyType(
 )
 # The chances from which an act is offered: alone, and where a question, a condition or a negation is around it.
 _OFFERED, _SURELY_OFFERED = 0.25, 0.9
+_LEANS = 0.8  # The chance that an act is on the file which was shown last, from which that file need not be named.
 _WHICH = 0.5  # How sure it must be which act on an application is meant: else its file is opened, with its buttons.
 _TITLE = 40  # Characters of a button.
 _SEVERAL = 4  # Files to choose from that a card shows.
@@ -194,8 +196,9 @@ def agreeing(turn: Turn, act: SaidAct, reference: str, *names: str) -> Turn:
 
 def _leans_on_the_last(turn: Turn, *, below: bool) -> bool:
     """Tell whether a sentence leans on the file that was shown last, or that the notice right above tells of (``below``)."""
-    before = turn.remembered
-    return leans_on_one(turn.incoming.text) and (below or before.file_at == before.at)
+    weighed = turn.understood.weighed if turn.understood else None
+    leans = leans_on_one(turn.incoming.text) or (weighed is not None and weighed.about.of(ON_THE_FILE) >= _LEANS)
+    return leans and (below or turn.remembered.file_last)
 
 
 def _meant(turn: Turn, act: SaidAct) -> bool:
@@ -407,6 +410,8 @@ async def _passed_on(turn: Turn, act: SaidAct, move: RequestMove, file: RequestF
 async def _not_pressed(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -> Reply:
     """Say a doubtful act back; a reminder, for which no card has a button, is sent where it is surely asked for."""
     if not _doubtful(turn):
+        if not turn.agreed and not references(turn.incoming.text):
+            return show_first(turn, file.reference)
         return await handling.make(turn, move, file.reference, file.request.version)
     if move is _R.NUDGE:
         return await handling.open_request(turn, file.reference)
@@ -498,8 +503,9 @@ async def _of_theirs(turn: Turn, act: SaidAct) -> Reply:
     if act.act not in _MOVES:  # «ouvre CA-2024-0001»: what is said of requests alone only opens the application.
         return await lists.open_file(turn, act.reference) if act.reference else Reply.text(texts.WHICH_APPLICATION)
     move = _A(act.act)
-    if not (act.reference or act.who) and len(turn.told) == 1:
-        act = replace(act, reference=turn.told[0])
+    told = [one for one in turn.told if one.startswith(APPLICATION)]
+    if not (act.reference or act.who) and len(told) == 1:
+        act = replace(act, reference=told[0])
     if move is _A.RECORD:
         return await follow(turn.registry.routes.named("consigner"), turn)
     if move is _A.ANNOUNCE and not (act.reference or act.who):

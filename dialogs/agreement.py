@@ -69,14 +69,15 @@ def agreeing(turn: Turn, meant: Understanding) -> Turn:
     return replace(turn, agreed=Agreed.PLAIN)
 
 
-def by_words(turn: Turn, pressed: Offered, *, asked: bool) -> Turn:
+def by_words(turn: Turn, pressed: Offered, *, asked: bool, own: bool = False) -> Turn:
     """Return the turn of words that press a button: its title, its line or a firm yes agree to what it does.
 
-    ``asked``: what was shown last asks in so many words; else a yes is a guess.
+    ``asked``: what was shown last asks in so many words; else a yes is a guess. ``own``: it asks whether to do what the
+    person has just ordered: to that, «ok» is a yes.
     """
     text = turn.incoming.text
     named = plain_words(pressed.title).startswith(plain_words(text)) and bare(text) not in ("oui", "ok")
-    meant = named or pressed.entry or (asked and says_firmly(text))
+    meant = named or pressed.entry or (asked and (own or says_firmly(text)))
     agreed = Agreed.YES if meant else None
     incoming = replace(turn.incoming, value=pressed.value, verb=pressed.verb)
     return replace(turn, incoming=incoming, agreed=turn.agreed or agreed)
@@ -107,11 +108,15 @@ def to_what(text: str, *asked: Asked | None) -> Reply | None:
     return Reply.of(plain_message(texts.TO_WHAT.format(said=said), [texts.TO_WHAT_LINE], buttons))
 
 
-def show_first(turn: Turn) -> Reply:
-    """Say back a sentence that was not done, with the button that has it done."""
+def show_first(turn: Turn, reference: str = "") -> Reply:
+    """Say back a sentence that was not done, with the button that has it done.
+
+    ``reference``: the file that it leans on, which is said, so that no other is meant by the time it is done.
+    """
     text = turn.incoming.text.strip()
     if turn.incoming.happening is not Happening.MESSAGE or not text:
         return Reply.text(texts.GONE)
+    text = f"{text} {reference}".strip()
     button = el.acts(texts.DO, AGAIN, {"text": text[:MAX_CHARS]}, style="positive", inputs=False)
     said = texts.SAID.format(said=quoted(shortened(" ".join(text.split()), _SAID)))
     return Reply.of(plain_message(texts.TITLE, [said, texts.NOTHING_YET], [button]))

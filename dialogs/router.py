@@ -30,7 +30,7 @@ from dialogs.steering import status
 from knowledge.conversation import Offered
 from knowledge.people import Person, Role
 from knowledge.understanding import short
-from knowledge.understanding.act import names_file
+from knowledge.understanding.act import SaidAct, names_file
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.matter import Matter, is_value, likely_matter, matter_of
 from knowledge.understanding.meaning import ASKED, AWAITS, PASSED, Sense, Understanding, outcome_in
@@ -248,8 +248,9 @@ class Router:
         if route is None:
             return None
         stated = asked is not None and asked.asks
+        own = not (last or of_notice) and asked is not None and asked.kind not in shown.YIELDS
         try:
-            return await self._press(agreement.by_words(turn, meant, asked=stated))
+            return await self._press(agreement.by_words(turn, meant, asked=stated, own=own))
         except NotShown:
             return agreement.show_button(meant)
         except ValidationError:  # A card of an earlier version: the words are read as any others.
@@ -480,7 +481,7 @@ class Router:
         situation = turn.situation if goes_on else replace(turn.situation, query=None, topic=None)
         meant = turn.registry.listener(turn.base).understand(text, situation)
         own = meant.act is not None and meant.act.reference == about and form.endswith(f"_{meant.act.act}")
-        orders = meant.act is not None and names_file(text) and not own
+        orders = meant.act is not None and (names_file(text) or _names_candidate(meant.act, text, about)) and not own
         if orders:
             about = ""  # «Retenir CA-2024-0004», over a refusal of it.
         clearly = matter_of(meant, text, about)
@@ -527,3 +528,8 @@ class Router:
         if turn.incoming.happening is Happening.EXECUTE:
             return Reply(error=texts.UNKNOWN_BUTTON)
         return Reply.text(texts.UNKNOWN_BUTTON)
+
+
+def _names_candidate(act: SaidAct, text: str, about: str) -> bool:
+    """Tell whether an act on an application names its candidate, who is not the one that ``about`` is of."""
+    return (act.reference or about) != about and act.of_application and not references(text)

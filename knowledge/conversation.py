@@ -100,6 +100,11 @@ class Remembered:
         return replace(self, file=file, file_at=now, act=act or self.act, at=now)
 
     @property
+    def file_last(self) -> bool:
+        """Tell whether nothing was shown since the one file."""
+        return bool(self.file) and self.file_at == self.at
+
+    @property
     def listed_last(self) -> bool:
         """Tell whether nothing was shown since the card that let something be chosen."""
         return bool(self.listed) and self.listed_at == self.at

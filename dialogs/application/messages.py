@@ -20,10 +20,13 @@ from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import Field, Form
 from dialogs.core.request_line import APPLICATION_REFERENCE, application_in
 from dialogs.ui import elements as el
+from knowledge.people import Role
 from knowledge.rights import may_see_application
 from knowledge.time.delays import paris_day
 from knowledge.understanding.answer_fit import EVERY
 from knowledge.understanding.matter import REASONS, Matter
+from knowledge.understanding.references import APPLICATION
+from knowledge.understanding.several import told_after
 from storage.actions import sayings
 from storage.actions.applications import UnknownApplication
 from storage.actions.drafts import Draft
@@ -59,6 +62,7 @@ def says(*, note: bool) -> Callable[[Turn, ThreadPress], Awaitable[Reply]]:
         if not reference:
             return Reply.text(texts.WHICH.format(example=f"message pour CA-{paris_day(turn.now).year}-0003 : bonjour"))
         said = _LEAD.sub("", typed, count=1).strip()
+        said = said if said != typed.strip() else told_after(typed)
         if said:
             return await _send(turn, reference, said, note=note)
         refused = await _refusal(turn, reference, note=note)
@@ -68,10 +72,11 @@ def says(*, note: bool) -> Callable[[Turn, ThreadPress], Awaitable[Reply]]:
 
 
 async def _named(turn: Turn) -> str:
-    """Return the application that is typed, else the person's own."""
+    """Return the application that is typed, or being spoken of by the SA EPLE, else the person's own."""
     typed = application_in(turn.incoming.text, paris_day(turn.now).year)
-    if typed:
-        return typed
+    viewed = turn.remembered.file_now(turn.now) if turn.person.has(Role.SA_EPLE) else ""
+    if typed or viewed.startswith(APPLICATION):
+        return typed or viewed
     _turn, file = await own.mine(turn)
     return file.candidature.reference if file else ""
 

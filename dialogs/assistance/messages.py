@@ -32,9 +32,9 @@ from knowledge.understanding.intent.topics import Domain
 from knowledge.understanding.matter import REASONS, Matter
 from knowledge.understanding.meaning import PASSED, Sense, Understanding
 from knowledge.understanding.plain_act import left_over, says_more
-from knowledge.understanding.references import APPLICATION, references
+from knowledge.understanding.references import APPLICATION, REQUEST, references
 from knowledge.understanding.ruling import LIKELY
-from knowledge.understanding.several import written_to_one
+from knowledge.understanding.several import told_after, written_to_one
 from knowledge.understanding.short import asks_of_it
 from knowledge.understanding.words import evened
 from storage.actions import request_messages as actions
@@ -90,7 +90,8 @@ def typed(*, note: bool) -> Callable[[Turn], Awaitable[Reply]]:
     """Return what «message pour DA 12 : …» does, and «note sur DA 12 : …»."""
 
     async def run(turn: Turn) -> Reply:
-        if application_in(turn.incoming.text, paris_day(turn.now).year):
+        viewed = "" if named_request(turn) else turn.remembered.file_now(turn.now)
+        if application_in(turn.incoming.text, paris_day(turn.now).year) or viewed.startswith(APPLICATION):
             return await open_by_name(turn, "application.note" if note else TO_APPLICATION)
         return await _typed(turn, note)
 
@@ -99,18 +100,21 @@ def typed(*, note: bool) -> Callable[[Turn], Awaitable[Reply]]:
 
 @of_requests
 async def _typed(turn: Turn, note: bool) -> Reply:
-    reference = named_request(turn)
+    reference = _spoken_of(turn)
     if not reference:
         return Reply.text(texts.MESSAGE_WHICH)
     said = without_lead(turn.incoming.text)
     if not said:
         return await _begin(turn, reference, note=note)
+    if not named_request(turn):  # What leans on the file that is spoken of is shown before it leaves.
+        return await _begin(turn, reference, note=note, text=said)
     return await _send(turn, reference, said, note=note)
 
 
 def without_lead(text: str) -> str:
-    """Return what is said, without what names the request before it."""
-    return written_to_one(text) or _LEAD.sub("", text, count=1).strip()
+    """Return what is to be written, without the words before it that name its file or say what is done with it."""
+    written = written_to_one(text) or _LEAD.sub("", text, count=1).strip()
+    return written if written != text.strip() else told_after(text)
 
 
 def named_request(turn: Turn) -> str | None:
@@ -159,6 +163,19 @@ async def urgent(turn: Turn) -> Reply | None:
     more = says_more(text) or left_over(text, turn.now, [*becomes, "urgente urgent prioritaire"])
     plain = becomes and not more and not turn.restated
     return await _make_urgent(replace(turn, agreed=Agreed.PLAIN) if plain else turn, file.reference)
+
+
+async def made_urgent(turn: Turn) -> Reply:
+    """Make the request urgent that is named, or being spoken of."""
+    reference = _spoken_of(turn)
+    file = await seen(turn, reference) if reference else None
+    return await _make_urgent(turn, file.reference) if file else Reply.text(texts.MESSAGE_WHICH)
+
+
+def _spoken_of(turn: Turn) -> str:
+    """Return the request that is named, or being spoken of; "" where none is."""
+    viewed = turn.remembered.file_now(turn.now)
+    return named_request(turn) or (viewed if viewed.startswith(REQUEST) else "")
 
 
 async def implied(turn: Turn) -> Reply | None:

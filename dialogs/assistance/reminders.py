@@ -24,9 +24,10 @@ from knowledge.french import PARIS, brief_instant, shortened
 from knowledge.people import Role
 from knowledge.request import FINAL, RequestRefusal
 from knowledge.time.delays import office_moment, paris_day
+from knowledge.time.moments import moments
 from knowledge.understanding.meaning import Sense
 from knowledge.understanding.proposing import MORNING, formal, read_reminder
-from knowledge.understanding.references import APPLICATION, references
+from knowledge.understanding.references import APPLICATION, REQUEST, references
 from storage.actions import plan as actions
 from storage.actions.drafts import Draft
 from storage.actions.plan import MOST, TooManyReminders
@@ -81,12 +82,27 @@ async def told(turn: Turn) -> Reply | None:
     return _choose(files, said) if files else None
 
 
+async def asked(turn: Turn) -> Reply:
+    """Remind of a request, as it was asked in other words than those of ``told``: when, as far as that is said."""
+    moment = next((one for one in moments(turn.incoming.text, turn.now) if one.day or one.hour), None)
+    said = {}
+    if moment:
+        at = datetime.combine(moment.day or paris_day(turn.now), moment.hour or MORNING, PARIS)
+        said = {"when": _kept(at, exact=moment.hour is not None)}
+    files = await _meant(turn)
+    if len(files) == 1:
+        return await _begin(turn, files[0], said)
+    return _choose(files, said) if files else Reply.text(texts.REMINDER_WHICH)
+
+
 async def _meant(turn: Turn) -> list[RequestFile]:
-    """Return the requests that may be meant: that of the notice or of the card right above, else any of theirs."""
+    """Return the requests that may be meant: that of the notice right above, or which is being spoken of, else any of theirs."""
     asked = turn.remembered.asked
     above = [turn.under.reference] if turn.under else []
-    if asked and asked.subject.startswith("DA-"):
+    if asked and asked.subject.startswith(REQUEST):
         above.append(asked.subject)
+    if turn.remembered.file_now(turn.now).startswith(REQUEST):
+        above.append(turn.remembered.file_now(turn.now))
     for reference in above:
         file = await handling.seen(turn, reference)
         if file:

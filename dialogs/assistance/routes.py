@@ -214,6 +214,8 @@ _HANDLING = (
             ),
         ),
     ),
+    Route("rappel", reminders.asked, says=("rappel", "noter un rappel"), needs=STAFF),
+    Route("passer en urgent", messages.made_urgent, says=("passer en urgent",), needs=STAFF),
     Route(
         "retirer un rappel",
         reminders.off_said,

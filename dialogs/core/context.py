@@ -338,6 +338,7 @@ class Turn:
             asked=self.asked,
             candidates=self.candidates,
             viewed=before.file_now(self.now),
+            viewed_last=before.file_last,
             act=before.act,
         )
 

@@ -36,7 +36,7 @@ from dialogs.core.form_words import (
     VALUE,
 )
 from knowledge.french import listed, quoted, shortened
-from knowledge.time.moments import is_moment
+from knowledge.time.moments import is_moment, the_day_in
 from knowledge.understanding.act import names_file
 from knowledge.understanding.answer_fit import EVERY, is_chatter, is_second_thought, kind_of
 from knowledge.understanding.intent.topics import Decision
@@ -218,7 +218,9 @@ class Typed:
         try:
             return self.field.taken(text)
         except AnswerRefused as refused:
-            return refused
+            # «Laissez-lui jusqu'au 2 février», «8 jours» say a day in words of their own.
+            day = the_day_in(text, self.turn.now) if self.field.picker is Picker.DAY else None
+            return self.field.taken(f"{day:%d/%m/%Y}") if day else refused
 
 
 Reader = Callable[[Typed], Awaitable[Reply | None]]

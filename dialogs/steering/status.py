@@ -44,6 +44,7 @@ from knowledge.people import Role
 from knowledge.request import RequestStatus
 from knowledge.rights import may_see_request
 from knowledge.time.delays import paris_day
+from knowledge.understanding.act import names_file
 from knowledge.understanding.meaning import Understanding
 from knowledge.understanding.query import (
     AskBack,
@@ -54,12 +55,15 @@ from knowledge.understanding.query import (
     Query,
     Reading,
     What,
+    Why,
     Zone,
     allowed,
     read_query,
 )
+from knowledge.understanding.references import APPLICATION, REQUEST
 from knowledge.understanding.words import plain_words
 from knowledge.understanding.words import words as words_of
+from storage.queries import applications
 from storage.queries import requests as queries
 from storage.queries import status as run
 from storage.queries.requests import RequestFile
@@ -83,6 +87,9 @@ async def answer(turn: Turn) -> Reply:
     skip = 0
     if meant.goes_on:
         skip = turn.remembered.shown
+    only = await _only_one_of(turn, meant.reading)
+    if only:
+        return await open_by_name(turn, _OPENED_BY[only[:2]], reference=only)
     if not offered(turn.services, meant.reading):
         return await _unoffered(turn, meant.reading)
     query, unread = _counted_apart(meant.reading), _unread(meant, turn.incoming.text)
@@ -94,6 +101,25 @@ async def answer(turn: Turn) -> Reply:
     if isinstance(query, Query) and unread:
         return replace(reply, messages=(*reply.messages, Message(texts.UNREAD.format(words=unread))))
     return reply
+
+
+_OPENED_BY = MappingProxyType({REQUEST: "request.open", APPLICATION: "application.open"})
+
+
+async def _only_one_of(turn: Turn, found: Reading) -> str:
+    """Return the one file that has a number which was said without its letters, where it is not the one that was read; else ""."""
+    read = str(found.value("reference") or "") if isinstance(found, Query) else ""
+    if isinstance(found, AskBack) and found.why is Why.WHICH_SERIES:
+        read = f"{APPLICATION}-{paris_day(turn.now).year}-{int(found.words):04}"
+    if not read or names_file(turn.incoming.text) or not turn.person.has(Role.SA_EPLE):
+        return ""
+    number = read.partition("-")[2]
+    exists = {
+        REQUEST: await queries.by_reference(turn.storage, f"{REQUEST}-{number}") is not None,
+        APPLICATION: await applications.by_reference(turn.storage, f"{APPLICATION}-{number}") is not None,
+    }
+    there = [f"{letters}-{number}" for letters, one in exists.items() if one]
+    return there[0] if len(there) == 1 and (not isinstance(found, Query) or there[0] != read) else ""
 
 
 # What several values of a field are counted by, each apart: «combien de closes et combien d'annulées ?».

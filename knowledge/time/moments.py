@@ -106,6 +106,20 @@ _BESIDE = frozenset(
 )
 
 
+_STRETCH = re.compile(rf"\b(?P<count>\d{{1,2}}|{letters(1, 30)}|une?)\s?(?P<unit>jours?|jrs?|j|semaines?|sem|mois)\b")
+_DAYS_OF = {"j": 1, "s": 7, "m": 30}
+
+
+def the_day_in(text: str, now: datetime) -> date | None:
+    """Return the one day that ``text`` says, or at which the time that it gives ends («8 jours»); None for none or several."""
+    days = {one.day for one in moments(text, now) if one.day}
+    stretch = _STRETCH.search(evened(text)) if not days else None
+    if stretch:
+        count = 1 if stretch["count"] in ("un", "une") else number_of(stretch["count"])
+        return now.astimezone(PARIS).date() + timedelta(days=count * _DAYS_OF[stretch["unit"][0]])
+    return days.pop() if len(days) == 1 else None
+
+
 def is_moment(text: str, now: datetime) -> bool:
     """Tell whether ``text`` is one date or hour and nothing more: «jeudi 1er février à 14 h 30», «plutôt demain 9h»; ``now`` is aware."""
     found = moments(text, now)

@@ -175,15 +175,26 @@ _SPEAKS = 1.0  # How much a word speaks for an act, from which it belongs to it.
 _OF_ENTRIES = 2  # That an entry on the assistant is asked for, and how sure it is which.
 EVIDENCE = 2 * len(DOMAINS) + _SITUATION + len(_TOLD) + 1 + len(_SURE_OF) + _OF_ENTRIES
 _NONE = tuple(1 / len(DOMAINS) for _ in DOMAINS)
+OF_THE_FILE, ON_THE_FILE, OF_OTHERS = "file", "act", "other"  # What is said while one file is shown.
 
 
 def known(
-    text: str, read: list[str], roles: Iterable[Role], asked: str | None = None, *, after: bool = False
+    text: str,
+    read: list[str],
+    roles: Iterable[Role],
+    asked: str | None = None,
+    *,
+    after: bool = False,
+    viewed: str = "",
 ) -> list[str]:
-    """Return what the heads are told of a message besides its words; ``after``: a status question was just answered."""
+    """Return what the heads are told of a message besides its words.
+
+    ``after``: a status question was just answered; ``viewed``: the letters of the file that was shown last, «DA» or «CA».
+    """
     named = ("names a file",) if _HAS_FIGURE.search(text) and references(text) else ()
     leant = ("after query", f"after query:{leans(text)}") if after else ()
-    return [*extras(text, read, roles, asked), *signs_of(text), *manners(text), *named, *leant]
+    shown = (f"viewed:{viewed}",) if viewed else ()
+    return [*extras(text, read, roles, asked), *signs_of(text), *manners(text), *named, *leant, *shown]
 
 
 def evidence(
@@ -257,6 +268,16 @@ class Weighed:
         return self.asked.entries
 
     @property
+    def command(self) -> Chances:
+        """Which command is given, if one is: each is named by its own words."""
+        return self.details["command"]
+
+    @property
+    def about(self) -> Chances:
+        """What is said while one file is shown: something of that file, an act on it, or another matter."""
+        return self.details["about"]
+
+    @property
     def profile(self) -> Chances:
         """What somebody who asks whether they may apply is for the call."""
         return self.details["profile"]
@@ -295,11 +316,18 @@ class Arbiter:
         self._stack, self._bias = arrays["stack"], arrays["bias"]
 
     def weigh(
-        self, text: str, decision: Decision, roles: frozenset[Role], asked: str | None = None, *, after: bool = False
+        self,
+        text: str,
+        decision: Decision,
+        roles: frozenset[Role],
+        asked: str | None = None,
+        *,
+        after: bool = False,
+        viewed: str = "",
     ) -> Weighed:
-        """Return what ``text`` is about; ``decision``: that of the call's recogniser; ``after``: see :func:`known`."""
+        """Return what ``text`` is about; ``decision``: that of the call's recogniser; ``after``, ``viewed``: see :func:`known`."""
         read = tokens(text)
-        more = known(text, read, roles, asked, after=after)
+        more = known(text, read, roles, asked, after=after, viewed=viewed)
         told = Features.of(read, more)
         domains = self._domains.weigh_features(told)["domain"].chances
         details = self._details.weigh_features(told)

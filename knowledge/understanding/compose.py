@@ -238,7 +238,7 @@ class _Composer:
         """Return the question before, changed as the message says."""
         edit, gone = self.choices["edit"], self._several("drop")
         self.certain["edit"] = edit.chance
-        kind = "add" if adds(self.plain) and edit.best != "drop" else edit.best
+        kind = "add" if adds(self.plain) else edit.best
         before = without_the_last(before) if takes_off_the_last(self.plain) else before
         found = merged(before, new, kind, gone, self.no_more)
         together = found.group_by and not new.group_by and (self.no_more or asks_altogether(self.plain))

@@ -268,9 +268,12 @@ def shifted(start: date, end: date, relative: int) -> tuple[date, date]:
 # --- What a word recalls of the question before: its expert by «elle» or «l'autre», a whole by «toutes communes confondues».
 
 # The words that stand for the expert who was asked about; «combien y en a-t-il», «où en est-elle» do not.
-_HIM = re.compile(r"\b(?:chez|pour|avec|et|de|par|a) lui\b|^lui\b|\bqu il (?:a|avait|suit|traite|tient|gere)\b")
+_DOES = r"(?:a|avait|suit|suivait|traite|tient|gere|prend|fait)"
+_HIM = re.compile(
+    rf"\b(?:chez|pour|avec|et|de|par|a) lui\b|^lui\b|\bil (?:en )?{_DOES}\b|(?<!y )(?<!y en )\b{_DOES} (?:t )?il\b"
+)
 _HER = re.compile(
-    r"\b(?:chez|pour|avec|et|de|par|a) elle\b|^elle\b(?! (?:est|en))|\bqu elle (?:a|avait|suit|traite|tient|gere)\b"
+    rf"\b(?:chez|pour|avec|et|de|par|a) elle\b|^elle\b(?! (?:est|en est))|\belle (?:en )?{_DOES}\b|(?<!y )(?<!y en )\b{_DOES} (?:t )?elle\b"
 )
 _THEIRS = re.compile(
     r"\bses (?:\w+ )?(?:demandes?|dossiers?|rdv|rendez|seances?|sessions?|urgentes?|retards?|tickets?)\b|\b(?:les?|la) siene?n?n?e?s?\b"

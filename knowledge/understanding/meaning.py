@@ -46,6 +46,7 @@ class Situation:
     experts: tuple[str, ...] = ()
     candidates: tuple[tuple[str, str], ...] = ()
     viewed: str = ""
+    viewed_last: bool = False
     act: str = ""
     asked: str | None = None
     form: str | None = None

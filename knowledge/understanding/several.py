@@ -180,6 +180,17 @@ def written_to_one(said: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+# What stands before the words that are to be written or noted: a colon, else the verb with its «que».
+_TOLD = re.compile(r"[^:]{2,60}?\s?:\s(?P<text>.+)|.{2,80}?\b(?:que\s|qu'|d'avoir\s)(?P<said>.+)", re.DOTALL)
+
+
+def told_after(said: str) -> str:
+    """Return the words that a sentence has written or noted: «notez : rappeler lundi», «note que le RIB est faux»; "" for none."""
+    found = _TOLD.match(said.replace("’", "'"))
+    text = said[found.start(found.lastgroup or "text") :].strip() if found else ""
+    return text[:1].upper() + text[1:]
+
+
 def _first_said(every: Sequence[Mapping[str, str]]) -> dict[str, str]:
     """Return what is said beside the acts, of each kind what came first."""
     found: dict[str, str] = {}

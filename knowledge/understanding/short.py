@@ -14,6 +14,9 @@ YES = frozenset(
         "exact", "exactement", "tout a fait", "absolument", "bien sur", "oui bien sur", "vas y", "oui vas y", "ok vas y", "allez y",
         "allez", "go", "volontiers", "avec plaisir", "parfait", "c est bon", "oui c est bon", "ok c est bon", "c est exact",
         "affirmatif", "envoie", "envoyez", "confirme", "confirmez", "faites", "faites le", "c est bien elle", "c est bien lui", "je confirme", "oui je confirme", "confirmer", "je veux bien", "oui je veux bien", "c est cela", "oui voila", "voila",
+        "valide", "validez", "je valide", "c est bien ca", "c est bien cela", "tu peux y aller", "vous pouvez y aller", "on y va",
+        "tu peux l envoyer", "vous pouvez l envoyer", "tu peux envoyer", "vous pouvez envoyer", "tu peux valider", "vous pouvez valider",
+        "tres bien", "c est parfait", "banco", "impeccable", "nickel", "vas y envoie", "fais le", "fais ca",
         "ca marche", "ok pour moi", "j accepte", "oui j accepte", "je suis d accord", "oui je suis d accord", "c est bon pour moi", "oui ca me va", "ca me va", "c est note", "entendu",
     )
 )  # fmt: skip
@@ -55,15 +58,23 @@ def bare(text: str) -> str:
     return " ".join(_POLITE.sub(" ", plain_words(text)).split())
 
 
+def _made_of(phrases: frozenset[str]) -> re.Pattern[str]:
+    """Return what a message is like that is made of these phrases alone, in any number: «c'est bien cela, validez»."""
+    one = "|".join(sorted(phrases, key=len, reverse=True))
+    return re.compile(rf"(?:{one})(?: (?:{one}))*")
+
+
+_ALL_YES, _ALL_NO = _made_of(YES), _made_of(NO)
+
+
 def says_yes(text: str) -> bool:
     """Tell whether a message says yes, and nothing else."""
-    said = bare(text)
-    return said in YES or (said.startswith(("oui ", "ok ")) and said.partition(" ")[2] in YES)
+    return _ALL_YES.fullmatch(bare(text)) is not None
 
 
 def says_no(text: str) -> bool:
     """Tell whether a message says no, and nothing else."""
-    return bare(text) in NO
+    return _ALL_NO.fullmatch(bare(text)) is not None
 
 
 def place(text: str) -> int | None:

@@ -13,7 +13,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.people import Role
 from knowledge.request import RequestMove
 from knowledge.understanding.act import FULL_REFERENCE, NO_ACT, SaidAct, read_act
-from knowledge.understanding.arbiter import Arbiter, Weighed
+from knowledge.understanding.arbiter import OF_OTHERS, OF_THE_FILE, ON_THE_FILE, Arbiter, Weighed
 from knowledge.understanding.asked import asks_of_a_choice, said_of
 from knowledge.understanding.care import decide, disappointed
 from knowledge.understanding.commands import CommandList, CommandWords
@@ -56,7 +56,14 @@ from knowledge.understanding.short import bare, leans, says_no, says_yes
 from knowledge.understanding.status import StatusEar, StatusReader, Steering, wished
 from knowledge.understanding.teaming import TeamWish
 from knowledge.understanding.utterance import Utterance, corrected, utterance
-from knowledge.understanding.viewed import asks_of_one, asks_of_requests, candidate_named, leans_on_one, same_again
+from knowledge.understanding.viewed import (
+    asks_of_one,
+    asks_of_requests,
+    candidate_named,
+    leans_on_one,
+    same_again,
+    with_reference,
+)
 from knowledge.understanding.words import MAX_CHARS, evened, plain_words, undictated
 
 # Actions that begin a request: what the message says of it is read out of the sentence.
@@ -184,7 +191,11 @@ class Listener:
 
     def _weighed(self, cut: Utterance, situation: Situation, decision: Decision) -> Understanding:
         """Return what the chances of the domains make of a message, the question that it answers weighed with it."""
-        weighed = self._arbiter().weigh(cut.asks, decision, situation.roles, after=situation.query is not None)
+        named = self._named(cut.said, situation)
+        asks = with_reference(cut.asks, named, situation.candidates) if named else cut.asks
+        viewed = situation.viewed[:2] if situation.roles and situation.viewed_last else ""
+        after = situation.query is not None
+        weighed = self._arbiter().weigh(asks, decision, situation.roles, after=after, viewed=viewed)
         if situation.asked and decision.shares and not answers(situation.asked, cut.asks, situation, weighed):
             situation = replace(situation, asked=None)
         alone = weighed
@@ -193,7 +204,7 @@ class Listener:
         if cut.is_mail and cut.whole != cut.asks:  # What asks says little of what it is about: both are read.
             weighed = weighed.joined(self._arbiter().weigh(cut.whole, decision, situation.roles, situation.asked))
         weighed = self._before_the_colon(cut.asks, situation) or weighed
-        case = Case(cut, situation, decision, weighed, self._named(cut.said, situation))
+        case = Case(cut, situation, decision, weighed, named)
         found = self._judged(case)
         found = self._of_a_file(found, case) if situation.roles else found
         if self._base.recogniser.fitted and not situation.roles:
@@ -262,6 +273,9 @@ class Listener:
         if found.sense in _OF_THEMSELVES:
             return found
         viewed = "" if references(case.asks) else case.situation.viewed
+        about = self._said_of_the_last(found, case) if viewed and case.situation.viewed_last else None
+        if about:
+            return about
         if viewed and case.is_proposed and leans_on_one(case.asks):
             return self._done(case)
         query = found.reading if isinstance(found.reading, Query) else None
@@ -271,11 +285,24 @@ class Listener:
             if told or others:
                 return found
             return self._done(case) if case.is_proposed else self._look(case, case.named)
-        counts = query is not None and (query.op is Op.COUNT or asks_of_requests(case.asks))
+        # «Il en a combien ?» is asked of a person; «elle est de quelle vague ?» of the file.
+        counted = query is not None and query.op is Op.COUNT and query.group_by is None
+        counts = counted or (query is not None and asks_of_requests(case.asks))
         narrowed = counts or (query is not None and bool(query.where) and found.doubt is Zone.RUN)
         if not viewed or narrowed or found.sense is Sense.HEARD or not self._asks_of_it(case):
             return found
         return self._look(case, viewed)
+
+    def _said_of_the_last(self, found: Understanding, case: Case) -> Understanding | None:
+        """Return what is said of the file that was shown last, without naming it; ``found`` where it is of another matter."""
+        about = case.weighed.about
+        if case.named and case.named != case.situation.viewed:
+            return None
+        if about.of(ON_THE_FILE) >= LIKELY and case.is_proposed:
+            return self._done(case)
+        if about.of(OF_THE_FILE) >= LIKELY:
+            return self._look(case, case.situation.viewed)
+        return found if about.of(OF_OTHERS) >= SURE else None
 
     @staticmethod
     def _asks_of_it(case: Case) -> bool:
@@ -295,9 +322,12 @@ class Listener:
         return Understanding(Sense.CALL, case.decision)
 
     def _commanded_otherwise(self, case: Case) -> Understanding | None:
-        """Return a command said in other words than its own; None where the recogniser knows none."""
-        known = case.decision.verdict is Verdict.ACTION
-        return Understanding(Sense.ACTION, case.decision) if known else None
+        """Return a command said in other words than its own; None where none is known."""
+        if case.decision.verdict is Verdict.ACTION:
+            return Understanding(Sense.ACTION, case.decision)
+        label, roles = case.weighed.command, case.situation.roles
+        said = self._commands.exact(label.best) if roles and label.chance >= LIKELY else None
+        return Understanding(Sense.COMMAND, case.decision, command=said) if said and said.allows(roles) else None
 
     def _entry(self, case: Case) -> Understanding | None:
         """Return what is asked of the assistant itself: an action of ours («aide») or an entry that says it.

@@ -26,6 +26,7 @@ _REQUESTS = re.compile(r"\b(?:demandes|assistance|da|seances?|rdv|rendez-vous)\b
 _OF_SOMEBODY = re.compile(
     r"\b(?:dossier|candidature|celle|celui) (?:de |d')(?:m(?:me|lle|onsieur|adame|r)?\.? )?([\w-]+)|\b(?:mme|mlle|monsieur|madame) ([\w-]+)"
 )
+_WORD, _TITLE = re.compile(r"[^\W\d_]+"), re.compile(r"\b(?:mme|mlle|mr?|monsieur|madame)\.?\s*$", re.IGNORECASE)
 _ALONE = 2  # Words of a message that is a name.
 _SHORTEST = 4  # Letters of a name that is told from other words.
 
@@ -45,6 +46,16 @@ def candidate_named(
     found = {reference: len(said & whole) for surname, whole, reference in people if surname <= names}
     most = [reference for reference, count in found.items() if count == max(found.values())]
     return most[0] if len(most) == 1 else ""
+
+
+def with_reference(text: str, reference: str, candidates: tuple[tuple[str, str], ...]) -> str:
+    """Return ``text`` with the reference of an application in the place of its candidate's name, which tells no act from another."""
+    whole = next((whole for _surname, whole, one in _people(candidates) if one == reference), frozenset[str]())
+    spans = [found.span() for found in _WORD.finditer(text) if set(words(found[0])) & whole]
+    if not spans:
+        return text
+    title = _TITLE.search(text[: spans[0][0]])
+    return f"{text[: title.start() if title else spans[0][0]]}{reference}{text[spans[-1][1] :]}"
 
 
 def _as_names(text: str) -> set[str]:

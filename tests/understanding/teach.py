@@ -24,7 +24,18 @@ from knowledge.people import Role
 from knowledge.training.call import mistyped
 from knowledge.training.heads import Example, Learning, fit
 from knowledge.understanding.act import NO_ACT, OF_APPLICATIONS, WITHDRAW_APPLICATION
-from knowledge.understanding.arbiter import ANSWER, ASIDE, EVIDENCE, asked_for_extras, evidence, known, part, tokens
+from knowledge.understanding.arbiter import (
+    ANSWER,
+    ASIDE,
+    EVIDENCE,
+    OF_OTHERS,
+    OF_THE_FILE,
+    asked_for_extras,
+    evidence,
+    known,
+    part,
+    tokens,
+)
 from knowledge.understanding.care import decide
 from knowledge.understanding.heads import Array, Features, Head, Heads
 from knowledge.understanding.intent.subjects import NONE
@@ -89,6 +100,8 @@ _STACK, _RARE = 0.01, 0.3
 _SAMPLED_INTENT, _OF_INTENT = 150, 0.4  # Ways of asking for each action, and what each counts, said by each who may.
 _ASKERS = ("agent", "saeple", "agent", "expert", "agent")  # The call is asked by people of each role.
 # Voices left out together, so that what is learnt is weighed on strangers; those named nowhere are shared out.
+# What is done with a file that is no move of its life cycle: the command that does it.
+_FILE_COMMANDS = {"write": "message pour", "note": "note pour", "remind": "rappel", "urgent": "passer en urgent"}
 _VOICES = (("t3", "t4"), ("t7", "x1"), ("t8", "a1", "m1", "m2", "m3"))
 _LAST_WAVE = 4  # The call's.
 DOMAIN_LEARNING = Learning(rarest=2, most=24_000, c=20.0, apart=True)
@@ -110,6 +123,9 @@ class Sample:
     weight: float = 1.0
     after: bool = False  # A status question was just answered.
     whole: bool = False  # All that a mail says is read, as it is beside what it asks.
+    command: str | None = None
+    viewed: str = ""  # The letters of the one file that was shown last.
+    about: str | None = None  # Whether it is said of that file.
 
     @property
     def voice(self) -> str:
@@ -128,7 +144,8 @@ def _example(one: Sample) -> Example:
     said = cut.whole if one.whole else cut.asks
     read = tokens(said)
     labels: dict[str, str | frozenset[str]] = {"domain": one.domain.value}
-    return Example(read, labels, known(said, read, ROLES[one.role], one.asked, after=one.after), one.hand, one.weight)
+    more = known(said, read, ROLES[one.role], one.asked, after=one.after, viewed=one.viewed)
+    return Example(read, labels, more, one.hand, one.weight)
 
 
 def act_label(row: Mapping[str, Any]) -> str:
@@ -158,7 +175,11 @@ def lines(hands: Iterable[str] = ()) -> Iterator[Sample]:
     """Yield the lines of the repository; of some ``hands`` alone, if any are given."""
     only = frozenset(hands)
     files = {
-        kind: kind for kind in ("difficulte", "proche", "acte", "eligibilite", "autre", "courriel", "demande", "statut")
+        kind: kind
+        for kind in (
+            *("difficulte", "proche", "acte", "eligibilite", "autre", "courriel", "demande", "statut"),
+            *("fichier", "commande"),
+        )
     }
     # What is read as lines of another file: the reader of status questions has not learnt from these.
     for file, kind in {**files, "remarque": "proche", "ordre": "acte"}.items():
@@ -195,6 +216,10 @@ def line(kind: str, row: Mapping[str, Any]) -> Sample:
     if kind == "statut":
         own = row.get("as") == "agent" and not row["meaning"].get("refuse")
         return Sample(q, Domain.OWN if own else Domain.STEERING, row.get("as", "saeple"), hand=hand)
+    if kind == "fichier":
+        return said_of_a_file(row)
+    if kind == "commande":
+        return Sample(q, Domain.COMMAND, role, command=row["command"], viewed=row.get("viewed", ""), hand=hand)
     if kind == "courriel":
         domain = _MAILS.get(row["right"]) or _ABOUT.get(row.get("kind", ""), Domain.ELSEWHERE)
         if domain is Domain.STEERING and role == "agent":
@@ -202,6 +227,19 @@ def line(kind: str, row: Mapping[str, Any]) -> Sample:
         act = act_label(row) if row.get("act") else None
         return Sample(q, domain, role, subjects=subjects, act=act, hand=hand)
     return Sample(q, _ABOUT.get(row.get("what") or row.get("kind") or "", Domain.ELSEWHERE), role, hand=hand)
+
+
+def said_of_a_file(row: Mapping[str, Any]) -> Sample:
+    """Return what was said while one file was shown: of that file, as something to be done with it, or of other matters."""
+    said = Sample(row["q"], Domain.STEERING, row["as"], viewed=row["viewed"], about=row["about"], hand=row["hand"])
+    if row["about"] == OF_THE_FILE or row.get("look"):  # «Ouvrez celle de Mme Salvi» does nothing with it.
+        return replace(said, act=NO_ACT)
+    if row["about"] == OF_OTHERS and not row.get("look"):
+        return replace(said, weight=0.0)  # Which domain it is of is not said.
+    command = _FILE_COMMANDS.get(row["act"])
+    return replace(said, domain=Domain.COMMAND, command=command) if command else replace(
+        said, domain=Domain.ACT, act=row["act"]
+    )  # fmt: skip
 
 
 def phrases() -> Iterator[Sample]:
@@ -406,6 +444,10 @@ def detail_examples(every: Sequence[Sample]) -> tuple[list[Head], list[Example]]
         read, more = one.example.words, one.example.extras
         share = one.weight / max(1, len(one.subjects))
         examples += [Example(read, {"subject": subject}, (), one.hand, share) for subject in one.subjects]
+        if one.about:
+            examples.append(Example(read, {"about": one.about}, more, one.hand))
+        if one.command:
+            examples.append(Example(read, {"command": one.command}, more, one.hand, one.weight))
         if one.profile:
             examples.append(Example(read, {"profile": one.profile.value}, more, one.hand, one.weight))
         # A remark on a file is no act: without lines that say so, any sentence that names one would be.
@@ -417,7 +459,7 @@ def detail_examples(every: Sequence[Sample]) -> tuple[list[Head], list[Example]]
     for text, id_ in service_lines():
         examples.append(Example(tokens(text), {"service": id_}, (), "service"))
     heads = []
-    for name in ("subject", "act", "service", "profile", "fits"):
+    for name in ("subject", "act", "service", "profile", "fits", "command", "about"):
         labels = sorted({str(one.labels[name]) for one in examples if name in one.labels})
         heads.append(Head(name, tuple(labels)))
     return heads, examples
@@ -437,7 +479,7 @@ def domain_heads(every: Sequence[Sample]) -> dict[str, Array]:
     """Return the arrays of the domain's head."""
     chance = random.Random(SEED)
     made = [replace(one, q=mistyped(one.q, chance), weight=_MISTYPED) for one in every if one.weight == 1.0]
-    found = [one.example for one in (*every, *made)]
+    found = [one.example for one in (*every, *made) if one.weight]
     examples = [Example(e.words, e.labels, e.extras, "", e.weight) for e in found]
     return fit((Head("domain", tuple(DOMAINS)),), examples, DOMAIN_LEARNING)
 
@@ -520,8 +562,9 @@ def teach(base: KnowledgeBase, own: Sequence[Sample]) -> dict[str, Array]:
     for held in folds(own):
         voices = frozenset(one.voice for one in held)
         apart = learnt([one for one in own if one.voice not in voices], shared)
-        rows.append(evidence_of(base, apart, held))
-        right.append(right_of(held))
+        told = [one for one in held if one.weight]
+        rows.append(evidence_of(base, apart, told))
+        right.append(right_of(told))
     stack, bias = weighed(np.concatenate(rows), np.concatenate(right))
     return {**whole, "stack": stack, "bias": bias}
 
