@@ -42,19 +42,19 @@ NEEDS_REST = _("À vérifier aussi : {labels}.")
 FIELD_NEEDS = _("{label} : l'appel cite {addressed}.")
 RESULT_AUTHORITY_YES = _("L'appel est interne à l'{authority}, et vous y travaillez.")
 RESULT_AUTHORITY_NO = _("L'appel est interne à l'{authority}, et vous n'y travaillez pas.")
-RESULT_MEANT = _("Oui : d'après vos réponses, l'appel s'adresse à vous.")
+RESULT_MEANT = _("D'après vos réponses, l'appel s'adresse à vous.")
 RESULT_JUDGED = _("D'après vos réponses, l'appel ne s'adresse pas à vous.")
 RESULT_PARTLY = _("D'après vos réponses, cela dépend : {the_service} étudiera votre situation.")
 RESULT_CONTACT = _("{The_service} peut vous renseigner : {contact_name}, {contact_mail}.")
 RESULT_CLOSED = _("Les candidatures sont closes depuis le {closing}.")
 LEADS = {
-    Opening.YES: _("Oui : l'appel s'adresse à vous."),
-    Opening.NO: _("D'après l'appel, non."),
+    Opening.YES: _("L'appel s'adresse à vous."),
+    Opening.NO: _("L'appel ne s'adresse pas à vous, d'après ce que vous dites."),
     Opening.DEPENDS: _("Cela dépend."),
 }
-LEAD_YES_IF = _("Oui, si vous exercez dans l'{authority}.")
-LEAD_IF = _("Oui, si {provided}.")
-LEAD_IF_THE_REST = _("Oui, si les autres conditions sont remplies.")
+LEAD_YES_IF = _("L'appel s'adresse à vous si vous exercez dans l'{authority}.")
+LEAD_IF = _("L'appel s'adresse à vous si {provided}.")
+LEAD_IF_THE_REST = _("L'appel s'adresse à vous si les autres conditions sont remplies.")
 ADDRESSED_TITLE = _("À qui l'appel s'adresse")
 SAID_ELSEWHERE = _("L'appel est interne à l'{authority}.")
 NEEDS_VIEW_PLAIN = _("L'appel ne précise pas ce cas : {the_service} l'étudiera.")

@@ -32,12 +32,13 @@ from knowledge.batch import (
     application_move,
     request_move,
 )
+from knowledge.french import listed
 from knowledge.lifecycle import MoveRefused, NotAllowed, apply
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import CancelReason, RequestGiven, RequestMove, RequestStatus
 from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.time.delays import paris_day
-from knowledge.understanding.several import SaidPart, SaidSeveral
+from knowledge.understanding.several import SaidPart, SaidSeveral, told_after
 from knowledge.understanding.words import folded
 from storage.actions import batches as actions
 from storage.actions.batches import Rules, code_of
@@ -49,6 +50,7 @@ from storage.queries import people
 from storage.queries.applications import ApplicationFile
 from storage.queries.people import Someone
 
+_EXPERTS = "experts"  # All of them, as a sentence names them.
 AT_ONCE = 40  # Lines carried out while the person waits; the timers go on with the rest.
 _TITLES = frozenset(("m", "m.", "mr", "mme", "mlle", "monsieur", "madame"))
 _REFERENCE = re.compile(r"^(?:DA[\s-]*)?(?:(20\d\d)[\s-]+)?(\d{1,6})$", re.IGNORECASE)
@@ -72,6 +74,18 @@ async def hear(turn: Turn) -> Reply:
     if said.audience is Audience.EXPERTS or any(part.act in OF_REQUESTS for part in said.parts):
         return await _of_requests(turn, said)
     return await _heard(turn, said)
+
+
+@of_requests
+async def write_to_experts(turn: Turn) -> Reply:
+    """Prepare a message to the experts who are named, else to all of them; say how it is written where its words are missing."""
+    typed = turn.incoming.text
+    text = told_after(typed)
+    if not text:
+        return Reply.text(texts.WRITE_HOW)
+    head = folded(typed[: max(0, len(typed) - len(text))])
+    named = [name for name in turn.experts if set(folded(name).split()) & set(re.findall(r"[a-z-]+", head))]
+    return await _heard(turn, SaidSeveral(audience=Audience.EXPERTS, whom=listed(named) or _EXPERTS, text=text))
 
 
 async def _heard(turn: Turn, said: SaidSeveral) -> Reply:

@@ -201,9 +201,12 @@ async def addressees(turn: Turn, audience: Audience, whom: str) -> tuple[list[Ba
 
 
 async def _experts(turn: Turn, whom: str) -> tuple[list[BatchLine], str]:
-    if len(folded(whom).split()) > 1 and folded(whom) not in ("experts op@le", "experts opale", "experts academiques"):
-        raise Unpicked(turn.worded(texts.AUDIENCE_UNREAD, whom=whom))
     found = await people.with_role(turn.storage, Role.EXPERT)
+    named = [one for one in found if folded(one.name) in folded(whom)]
+    every = len(folded(whom).split()) == 1 or folded(whom) in ("experts op@le", "experts opale", "experts academiques")
+    if not (named or every):
+        raise Unpicked(turn.worded(texts.AUDIENCE_UNREAD, whom=whom))
+    found = named or found
     return [_line(person=one.key) for one in found if one.key != turn.person.key], whom
 
 

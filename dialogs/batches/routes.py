@@ -258,6 +258,9 @@ ROUTES = (
         ),
     ),
     Route(
+        "message aux experts", hear.write_to_experts, says=("message aux experts", "ecrire aux experts"), needs=SA_EPLE
+    ),
+    Route(
         "rapport",
         _last_report,
         says=(

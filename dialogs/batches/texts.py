@@ -194,3 +194,7 @@ OWN_REASON = _("Motif propre à {reference}")
 TABLE_PREVIEW = _("Lire avant de décider")
 TABLE_NEXT = _("Voir les suivantes")
 NONE_CHOSEN = _("Vous n'avez rien choisi : rien n'a été modifié.")
+WRITE_HOW = _(
+    "À qui écrire, et quoi ? Dites-le en une fois : « message à Dominique Ferrand : pouvez-vous faire un point ? », "
+    "ou « message aux experts : réunion jeudi »."
+)

@@ -32,7 +32,18 @@ CANCEL = frozenset(
         "non merci annule",
     }
 )
-BACK = frozenset({"retour", "precedent", "revenir", "etape precedente"})
+BACK = frozenset(
+    (
+        *("retour", "precedent", "revenir", "etape precedente", "question precedente", "revenir en arriere"),
+        *(
+            "reviens en arriere",
+            "revenez en arriere",
+            "on revient en arriere",
+            "retour en arriere",
+            "je reviens en arriere",
+        ),
+    )
+)
 SKIP = frozenset({"passer", "passe", "ignorer", "suivant", "rien", "sans reponse"})
 HELP = frozenset({"aide", "help"})
 SEND = frozenset(

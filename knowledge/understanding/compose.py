@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from knowledge.understanding.candidates import Schools, Span
@@ -122,6 +123,22 @@ def compose(
     before, continued or not: after an application, «la 11» is one; after an expert, «elle» may be her.
     """
     return _Composer(reading, choices, before, today, said or {}, past=past).composed()
+
+
+# Words of what is in hand now, and those that compare.
+_AT_PRESENT = re.compile(
+    r"\b(?:a present|actuellement|en ce moment|en cours|a ce jour|suit|suivent|traitent?|gere(?:nt)?|sur les bras|en main)\b"
+)
+_COMPARES = re.compile(r"\b(?:compar\w+|vs|versus|contre|entre|plus de|moins de|plutot dans|le plus|le moins)\b")
+_APART = MappingProxyType(
+    {
+        "state": Group.STATE,
+        "expert": Group.EXPERT,
+        "department": Group.DEPARTMENT,
+        "subject": Group.SUBJECT,
+        "wave": Group.WAVE,
+    }
+)
 
 
 class _Composer:
@@ -266,15 +283,31 @@ class _Composer:
         return of_file and few and not new.where and new.period is None and new.group_by in (None, Group.EXPERT)
 
     def _told(self, found: Query) -> Composed:
+        found = self._compared(self._at_present(found))
         # What is asked with the name of an expert in office is recorded.
         known = any("known1" in span.marks for span in self.spans.get("expert", ()))
         doubtful = not known and self.choices["ask"].of("yes") >= _MAYBE_ASKED
         return Composed(found, self.certain, tuple(self.ignored), doubtful)
 
+    def _at_present(self, found: Query) -> Query:
+        """Return a question of what somebody has in hand now as one of what is open: «combien en suit-elle à présent ?»."""
+        plain = not found.values("state") and found.period is None and found.measure is None
+        if found.what is not What.REQUESTS or not plain or not _AT_PRESENT.search(self.plain):
+            return found
+        return found.with_condition(Compare("state", ("ouvertes",)))
+
+    def _compared(self, found: Query) -> Query:
+        """Return a comparison of several values of one field as a count of each: «plus dans le 13 ou dans le 84 ?»."""
+        if found.group_by or found.measure or not _COMPARES.search(self.plain):
+            return found
+        lists = [one for one in found.where if isinstance(one, Compare) and len(one.values) > 1]
+        several = [_APART[one.field] for one in lists if one.field in _APART]
+        return replace(found, op=Op.COUNT, group_by=several[0], limit=None, sort=None) if len(several) == 1 else found
+
     def _trouble(self) -> AskBack | None:
         asked = self.choices["ask"].of("yes")
         self.certain["ask"] = max(asked, 1 - asked)
-        if asked >= _ASKED:
+        if asked >= _ASKED and not self.past.all_known:
             lonely = self.before is None and self.choices["continues"].of("yes") > _SURE
             return AskBack(Why.NO_PREVIOUS if lonely else Why.NOT_KEPT)
         outside = [span for span in self.spans.get("dept", ()) if not set(span.value.split()) <= set(DEPARTMENTS)]
@@ -319,6 +352,9 @@ class _Composer:
         self.certain["state"] = math.prod(max(one, 1 - one) for one in chances.values())
         states = self._standing("state", [name for name in said if name in _STATES_OF.get(what, _REQUEST)])
         gone = [name for name in states if self._is_out("state", name)]
+        if len(gone) > 1 and "ouvertes" in gone:  # «Ni annulées, ni closes»: what is open is no state that was said.
+            gone.remove("ouvertes")
+            states.remove("ouvertes")
         return what, [*agreed([name for name in states if name not in gone], chances), *gone]
 
     def _is_of_the_last(self, chance: float, states: Sequence[str]) -> bool:

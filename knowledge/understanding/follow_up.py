@@ -91,8 +91,7 @@ def merged(before: Query, new: Query, edit: str, gone: Collection[str], no_more:
     ``no_more``: families that are taken off whatever else is said.
     """
     before = _taken_off(before, no_more)
-    # A measure goes on as long as it is only narrowed, or shown by something else.
-    measure = before.measure if new.what is before.what else None
+    measure = before.measure if _narrows_measure(before, new) else None
     out = replace(_of_what(before, new.what), op=Op.LIST if measure else _op(before, new), measure=measure)
     if edit == "drop" or "all" in gone:
         out = _taken_off(out, gone)
@@ -114,9 +113,23 @@ def merged(before: Query, new: Query, edit: str, gone: Collection[str], no_more:
     )
 
 
+# What a measure is narrowed by, as it goes on: «et pour Perrot ?», «dans le 84», «en janvier».
+_NARROWS_MEASURE = frozenset((Family.WHERE, Family.WHO, Family.SUBJECT, Family.WHEN, Family.URGENCY, Family.WAVE))
+
+
+def _narrows_measure(before: Query, new: Query) -> bool:
+    """Tell whether a message only narrows a measure, or has it shown by something else: what counts, lists or asks more ends it."""
+    families = {family for one in new.where for family in one.families}
+    asked = new.op not in (Op.LIST, Op.TOP) or new.sort is not None or new.limit is not None
+    narrows = bool(families or new.period or new.group_by) and families <= _NARROWS_MEASURE
+    return new.what is before.what and narrows and not asked
+
+
 def _op(before: Query, new: Query) -> Op:
     """Return what is asked: of all that goes on, then of requests alone, it is still the general state."""
     general = before.op is Op.SUMMARY and new.what is not before.what and new.op is Op.LIST
+    if new.op is Op.COUNT and new.sort:
+        return Op.LIST  # «Combien ?», then «triez-les par date».
     return Op.SUMMARY if general and not (new.where or new.period) else new.op
 
 
@@ -318,10 +331,14 @@ _ADDS = re.compile(r"^(?:et |ok |oui |alors )*(?:r?ajout\w+|adjoi\w+|inclu\w+)\b
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The question asked just before, gone on from or not, and the names of the experts in office."""
+    """The question asked just before, gone on from or not, and the names of the experts in office.
+
+    ``all_known``: every word of the message is known, so that nothing in it is surely beyond what is kept.
+    """
 
     last: Query | None = None
     experts: tuple[str, ...] = ()
+    all_known: bool = False
 
 
 NOTHING_ASKED = Past()

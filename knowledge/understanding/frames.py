@@ -388,11 +388,31 @@ def may_deny(words: Sequence[str]) -> bool:
     return not _MAY_DENY.isdisjoint(word.lstrip(DENIED) for word in words)
 
 
+# What «sans», «pas de», «aucun» say the lack of: that is a condition by itself, which denies nothing that follows.
+_LACKED = frozenset(
+    ("expert", "experts", "rendez", "rdv", "rv", "creneau", "seance", "date", "avis", "reponse", "retour", "suite")
+)
+_LACKS = frozenset(("sans", "aucun", "aucune", "pas"))
+
+
+def _lacks_something_else(plain: Sequence[str], start: int) -> bool:
+    """Tell whether the word that denies is about something before the thing at ``start``: «sans expert à Marseille»."""
+    if plain[start] == "perimetre":
+        return True  # «Hors périmètre» is a reason.
+    last = max((at for at in range(start) if plain[at] in _LACKS), default=None)
+    if last is None:
+        return False
+    after = [word for word in plain[last + 1 : start] if word not in ("de", "d", "encore", "un", "une")]
+    return after[:1] != [] and after[0] in _LACKED and (len(after) > 1 or plain[start] not in _LACKED)
+
+
 def _told(words: Sequence[str], start: int, end: int, learnt: float) -> float:
     """Return the chance that a thing is left out, as the words beside it say plainly; else the one that was ``learnt``."""
     if not may_deny(words):
         return 0.0
     plain = [word.lstrip(DENIED) for word in words]
+    if _lacks_something_else(plain, start):
+        return 0.0
     before = start - 1
     while before >= 0 and plain[before] in _PASSED:
         before -= 1

@@ -43,7 +43,7 @@ _OTHERS = re.compile(
 # What the call does not settle, whatever function and wave are said.
 _CLOUDED = re.compile(
     r"\b(?:faisant fonction|fais fonction|faisant office|fait fonction|interim\w*|remplacante?s?|suppleante?s?|stagiaires?|contractuel\w*|cdd\b|cdi\b|greta|cfa\b|agricoles?|en conge|conge (?:parental|maternite|formation)|disponibilite|detache\w*"
-    r"|plus sg|apres avoir ete|charge\w* de mission|nouveau poste|ancien poste|adjaenes faisant|sur poste de|agent comptable adjoint|adjointe? (?:de|a) l'agent"
+    r"|plus (?:sg|secretaire general\w*|gestionnaire|intendant\w*|agente? comptable|fonde\w*)|apres avoir ete|charge\w* de mission|nouveau poste|ancien poste|adjaenes faisant|sur poste de|agent comptable adjoint|adjointe? (?:de|a) l'agent"
     r"|debute|niveau requis|deux postes|a cheval|rattaches|je sais (?:pas|plus)|ne sait pas|utilisateurs|l'encourager|arret)"
 )
 # Clouds that the call asks nothing about: a function that is exercised is the one cited, whoever is new to it or on leave.
@@ -79,6 +79,15 @@ _KEYS = (
 )  # fmt: skip
 _RIGHT = frozenset(
     ("intendance", "gestionnaires", "general", "generaux", "generales", "comptables", "comptabilite", "pouvoirs")
+)
+# Before a function or a wave that somebody says not to be of: «ni SG, ni en vague 2», «je ne suis plus SG».
+_DENIED = re.compile(
+    r"\b(?:ni|pas|plus|non|jamais|sans etre|sauf|hors)\s(?:(?:encore|en|dans|de|la|les?|une?|l'un|poste|etre|vague)\s|d'|l')*$"
+)
+_NOR = re.compile(rf"\bni (?:(?:en|de|dans|la|vague) )*(?P<number>\d{{1,2}}|{letters()})\b")
+# A wave that comes after the one that is named: «une vague postérieure à la quatrième», «au-delà de la vague 4».
+_LATER = re.compile(
+    rf"\b(?:posterieure?s? a|ulterieure?s? a|au[- ]dela de|superieure?s? a|apres) (?:la )?(?:vague )?(?:(?P<number>\d{{1,2}}|{letters()})\b(?! ?(?:ans|mois|h\b))|(?P<ordinal>{'|'.join(ORDINALS)})\b)"
 )
 _OR_WAVE = re.compile(rf"\bvague (?:\d{{1,2}}|{letters()}) ?(?:ou|/) ?(?:la )?(\d{{1,2}})\b(?! ans)")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
@@ -227,10 +236,10 @@ def _key(word: str) -> str:
 def _read(plain: str, form: ApplicationForm, towns: Iterable[str], academy: Academy | None) -> Candidate:
     """Return what a text says, or a part of it, that speaks of one time alone."""
     heard = {one.heard: one for one in form.field if one.heard}
-    function, clouded = _said_function(plain) if "function" in heard else ("", None)
+    stays = _LEAVES.sub(" ", plain)
+    function, clouded = _said_function(stays) if "function" in heard else ("", None)
     wave = _said_wave(plain, form, heard.get("wave"))
     unclear = clouded[0] if clouded else _SEVERAL_WAVES if wave.several else ""
-    stays = _LEAVES.sub(" ", plain)
     others = {one.id: said for one in form.deciding if not one.heard for said in [chosen(one, stays)] if said}
     here = _here(plain, towns, academy, form)
     return Candidate(function, wave.option, wave.number, here, unclear, wave.early, others)
@@ -250,6 +259,13 @@ def _said_wave(plain: str, form: ApplicationForm, of: FormField | None) -> _Said
     """Return the wave that is said; ``of``: the field that asks for it, None where the form has none."""
     if of is None:
         return _SaidWave()
+    later = _LATER.search(plain) if "vague" in plain else None
+    if later:
+        after = (ORDINALS[later["ordinal"]] if later["ordinal"] else number_of(later["number"])) + 1
+        return _SaidWave(_wave_option(plain, of, after), after)
+    nor = {number_of(found["number"]) for found in _NOR.finditer(plain)} if "vague" in plain else set[int]()
+    if nor and all(one.id[1:].isdigit() and int(one.id[1:]) in nor for one in of.options if one.addressed):
+        return _SaidWave(OTHER)
     number, waves = _wave(plain)
     waves += [int(found[1]) for found in _OR_WAVE.finditer(plain)]
     several = len(set(waves)) > 1
@@ -339,7 +355,7 @@ def _functions(plain: str) -> Iterator[tuple[int, int, str]]:
     found |= {one.span(): option_ for pattern, option_ in reversed(_FUNCTIONS) for one in pattern.finditer(plain)}
     for (start, end), option_ in found.items():
         within = any((a <= start and end <= b and b - a > end - start) for a, b in found)
-        if not within:
+        if not (within or _DENIED.search(plain, 0, start)):
             yield start, start - end, option_
 
 
@@ -394,7 +410,7 @@ def judged(said: Candidate, profile: Profile, words: str) -> Candidate:
     """
     # What is outside of the call was said, and need not be the function.
     told = said.here is False or said.wave == OTHER
-    if profile is Profile.OTHER and not _ACTING.match(said.clouded) and (said.function or not told):
+    if profile is Profile.OTHER and not _ACTING.match(said.clouded) and not told:
         return replace(said, function=OTHER, clouded="")
     if profile is Profile.UNCLEAR:
         function = "" if said.function == OTHER else said.function

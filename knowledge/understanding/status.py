@@ -131,7 +131,7 @@ class StatusReader:
         role = "saeple" if Role.SA_EPLE in held else "expert" if Role.EXPERT in held else "agent"
         reading = self._spotter.read(text, directory, today)
         choices = self._choices(reading, role, before)
-        past = Past(before, directory.experts)
+        past = Past(before, directory.experts, all_known=not self._leftover(reading))
         if before and not _goes_on(choices, before, text, reading):
             # It is read as if nothing had been asked before.
             before, choices = None, self._choices(reading, role, None)

@@ -318,7 +318,15 @@ class Listener:
     # What each domain makes of a message
 
     def _told(self, case: Case) -> Understanding:
-        """Return the call's own answer."""
+        """Return the call's own answer; a few words that staff type after a status question go on from it."""
+        situation, few = case.situation, len(case.said.split()) <= _FEW
+        goes_on = situation.roles and situation.query and situation.topic is None and few
+        if goes_on and not self._base.recogniser.taught(case.said):
+            read = self._steering.read(case.asks, situation)
+            if read and read.query and _may_ask(case):
+                return replace(
+                    self._read(case.decision, read), doubt=Zone.ASK if read.zone is Zone.ASK else Zone.SAY_BACK
+                )
         return Understanding(Sense.CALL, case.decision)
 
     def _commanded_otherwise(self, case: Case) -> Understanding | None:
@@ -327,7 +335,9 @@ class Listener:
             return Understanding(Sense.ACTION, case.decision)
         label, roles = case.weighed.command, case.situation.roles
         said = self._commands.exact(label.best) if roles and label.chance >= LIKELY else None
-        return Understanding(Sense.COMMAND, case.decision, command=said) if said and said.allows(roles) else None
+        if said is None or not said.allows(roles):
+            return None
+        return replace(self._commanded(label.best, case.situation, said), decision=case.decision)
 
     def _entry(self, case: Case) -> Understanding | None:
         """Return what is asked of the assistant itself: an action of ours («aide») or an entry that says it.

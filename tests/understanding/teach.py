@@ -219,7 +219,8 @@ def line(kind: str, row: Mapping[str, Any]) -> Sample:
     if kind == "fichier":
         return said_of_a_file(row)
     if kind == "commande":
-        return Sample(q, Domain.COMMAND, role, command=row["command"], viewed=row.get("viewed", ""), hand=hand)
+        near = row["command"] == NONE  # It has the words of a command, and is none: of which domain is not said.
+        return Sample(q, Domain.COMMAND, role, command=row["command"], weight=0.0 if near else 1.0, hand=hand)
     if kind == "courriel":
         domain = _MAILS.get(row["right"]) or _ABOUT.get(row.get("kind", ""), Domain.ELSEWHERE)
         if domain is Domain.STEERING and role == "agent":
@@ -447,7 +448,7 @@ def detail_examples(every: Sequence[Sample]) -> tuple[list[Head], list[Example]]
         if one.about:
             examples.append(Example(read, {"about": one.about}, more, one.hand))
         if one.command:
-            examples.append(Example(read, {"command": one.command}, more, one.hand, one.weight))
+            examples.append(Example(read, {"command": one.command}, more, one.hand))
         if one.profile:
             examples.append(Example(read, {"profile": one.profile.value}, more, one.hand, one.weight))
         # A remark on a file is no act: without lines that say so, any sentence that names one would be.
