@@ -33,7 +33,7 @@ from knowledge.people import Role
 from knowledge.request import FINAL, CancelReason, RequestMove, WaitingFor
 from knowledge.time.delays import paris_day
 from knowledge.understanding.act import ABANDON, NO_ACT, SaidAct, told_beside
-from knowledge.understanding.arbiter import ON_THE_FILE
+from knowledge.understanding.arbiter import OF_THE_FILE, ON_THE_FILE
 from knowledge.understanding.meaning import PASSED
 from knowledge.understanding.plain_act import is_plain, says_more
 from knowledge.understanding.query import Zone
@@ -147,6 +147,7 @@ _OWN: Mapping[str, str] = MappingProxyType(
 )
 # The chances from which an act is offered: alone, and where a question, a condition or a negation is around it.
 _OFFERED, _SURELY_OFFERED = 0.25, 0.9
+_ASKS = 0.5  # The chance that something is asked of the file which was shown last.
 _LEANS = 0.8  # The chance that an act is on the file which was shown last, from which that file need not be named.
 _WHICH = 0.5  # How sure it must be which act on an application is meant: else its file is opened, with its buttons.
 _TITLE = 40  # Characters of a button.
@@ -166,10 +167,12 @@ async def perform(turn: Turn) -> Reply:
 
 
 async def _look(turn: Turn, reference: str) -> Reply:
-    """Show the file that something was said of, for a press or plainer words."""
-    if reference.startswith(REQUEST):
-        return await handling.open_request(turn, reference, texts.WHAT_TO_DO)
-    return await lists.open_file(turn, reference)
+    """Show the file that something was said of; what asks nothing of it may have wanted something done."""
+    if not reference.startswith(REQUEST):
+        return await lists.open_file(turn, reference)
+    weighed = turn.understood.weighed if turn.understood else None
+    asks = turn.incoming.text.rstrip().endswith("?") or (weighed and weighed.about.of(OF_THE_FILE) >= _ASKS)
+    return await handling.open_request(turn, reference, "" if asks else texts.WHAT_TO_DO)
 
 
 def agreeing(turn: Turn, act: SaidAct, reference: str, *names: str) -> Turn:

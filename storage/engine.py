@@ -18,6 +18,7 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from enum import StrEnum
 from pathlib import Path
+from statistics import median
 from typing import Any, NamedTuple, TypeAlias
 
 import sqlalchemy as sa
@@ -194,13 +195,13 @@ def _code(error: BaseException) -> str:
 _NAME = "median_and_ninth"
 
 
-class _Pair(sa.TypeDecorator[tuple[int, int]]):
-    """Two whole numbers: an array of PostgreSQL's, JSON of SQLite's."""
+class _Pair(sa.TypeDecorator[tuple[float, float]]):
+    """Two numbers: an array of PostgreSQL's, JSON of SQLite's."""
 
     impl = sa.String
     cache_ok = True
 
-    def process_result_value(self, value: Any, dialect: sa.Dialect) -> tuple[int, int] | None:  # noqa: ARG002
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> tuple[float, float] | None:  # noqa: ARG002
         """Give the pair; None where no row had a value."""
         if value is None:
             return None
@@ -208,7 +209,7 @@ class _Pair(sa.TypeDecorator[tuple[int, int]]):
         return median, ninth
 
 
-class MedianAndNinth(FunctionElement[tuple[int, int]]):
+class MedianAndNinth(FunctionElement[tuple[float, float]]):
     """Stands for both quantiles of a column of whole numbers, in each group of a select."""
 
     name = _NAME
@@ -223,7 +224,8 @@ def _called(element: MedianAndNinth, compiler: Any, **given: Any) -> str:
 
 @compiles(MedianAndNinth, "postgresql")
 def _within(element: MedianAndNinth, compiler: Any, **given: Any) -> str:
-    return f"percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY {compiler.process(element.clauses, **given)})"
+    within = f"WITHIN GROUP (ORDER BY {compiler.process(element.clauses, **given)})"
+    return f"ARRAY[percentile_cont(0.5) {within}, percentile_disc(0.9) {within}]"
 
 
 class _Aggregate:
@@ -236,8 +238,7 @@ class _Aggregate:
     def finalize(self) -> str | None:
         """Return both as JSON; NULL for no values. NULLs are the caller's to leave out."""
         values = sorted(self._values)
-        count = len(values)
-        return json.dumps([values[(count + 1) // 2 - 1], values[-(-9 * count // 10) - 1]]) if count else None
+        return json.dumps([median(values), values[-(-9 * len(values) // 10) - 1]]) if values else None
 
 
 def teach(connection: sqlite3.Connection) -> None:

@@ -255,7 +255,7 @@ async def _undeposited(turn: Turn, query: Query) -> Reply:
 # What each filter and each group needs to know of an application, beside its state; of the rest nothing is read.
 _NEEDS: Mapping[str, str] = MappingProxyType(
     {
-        "school": "school", "place": "school", "department": "school", "function": "function", "wave": "wave",
+        "school": "school", "place": "school", "department": "school", "kind": "school", "function": "function", "wave": "wave",
         "reference": "reference", "age": "deposited_at",
         Group.SCHOOL: "school", Group.DEPARTMENT: "school", Group.WAVE: "wave", Group.FUNCTION: "function", Group.WEEK: "deposited_at", Group.MONTH: "deposited_at",
     }
@@ -346,6 +346,7 @@ TESTS: Mapping[str, _Test] = MappingProxyType(
         "school": _school,
         "place": lambda _query, one, name, _now: one.school is not None and in_place(one.school.place, name),
         "department": lambda _query, one, number, _now: one.department == number,
+        "kind": lambda _query, one, name, _now: one.school is not None and cards.is_of_kind(one.school, name),
         "reference": lambda _query, one, number, _now: one.outline.reference == number,
     }
 )

@@ -21,7 +21,7 @@ from dialogs.ui.patterns import Figure, ListRow
 from knowledge.french import PARIS, instant, listed, long_date, number, shortened, typeset
 from knowledge.people import PersonKey, Role
 from knowledge.request import RequestStatus, Topic
-from knowledge.schools.register import Register
+from knowledge.schools.register import Register, School
 from knowledge.time.delays import paris_day
 from knowledge.understanding.directory import in_place
 from knowledge.understanding.measures import MEASURES, Measure, MeasureKind, measure_of
@@ -224,12 +224,21 @@ LINES = 30  # Of a table by school, expert or week.
 _SCHOOLS_NAMED = 10
 
 
+_BY_SCHOOL = ("school", "place", "kind")  # What the register says of schools.
+
+
+def is_of_kind(school: School, kind: str) -> bool:
+    """Tell whether a school is of that kind, as questions name kinds."""
+    vocational = school.type in ("LP", "LPO") or "professionnel" in school.name.lower()
+    return school.kind.lower() == kind.split(maxsplit=1)[0] and (" " not in kind or vocational)
+
+
 async def bind(turn: Turn, query: Query) -> BoundQuery | str:
     """Return the query with the schools and the experts that its names stand for, or what to say of an unknown one."""
     if (query.group_by is Group.WAVE or _names_wave(query)) and not any(school.wave for school in turn.register):
         return texts.NO_WAVES
     names = [(one.field, value) for part in query.where for one in compared(part) for value in one.values]
-    uais = {(field, name): _schools(turn, query, field, name) for field, name in names if field in ("school", "place")}
+    uais = {(field, name): _schools(turn, query, field, name) for field, name in names if field in _BY_SCHOOL}
     holders = {}
     for name in (name for field, name in names if field == "expert"):
         holders[name] = [turn.person.key] if name == ME else await _experts(turn, name)
@@ -248,7 +257,9 @@ async def _experts(turn: Turn, name: str) -> list[PersonKey]:
 
 
 def _schools(turn: Turn, query: Query, field: str, name: str) -> Collection[str]:
-    """Return the UAIs of a place or of a school that is named."""
+    """Return the UAIs of a place, of a kind of schools, or of a school that is named."""
+    if field == "kind":
+        return [school.uai for school in turn.register if is_of_kind(school, name)]
     if field == "place":
         return [school.uai for school in turn.register if in_place(school.place, name)]
     if query.schools:

@@ -125,6 +125,14 @@ def compose(
     return _Composer(reading, choices, before, today, said or {}, past=past).composed()
 
 
+# The kinds of schools, said of several: one alone is a school's name.
+_KINDS = MappingProxyType(
+    {
+        "collège": re.compile(r"\b(?:colleges|clgs)\b"),
+        "lycée": re.compile(r"\blycees\b(?! (?:pro\b|pros\b|profession))"),
+        "lycée professionnel": re.compile(r"\b(?:lycees (?:pros?\b|profession\w+)|lps)\b"),
+    }
+)
 # Words of what is in hand now, and those that compare.
 _AT_PRESENT = re.compile(
     r"\b(?:a present|actuellement|en ce moment|en cours|a ce jour|suit|suivent|traitent?|gere(?:nt)?|sur les bras|en main)\b"
@@ -429,11 +437,17 @@ class _Composer:
             ("function", functions_said(self._several("function"), self.reading.words)),
             *(("age", [age.days, age.hours]) for age in self._values("age") if not self.periods.are_since(age)),
             *((field, [value]) for name, (field, value) in TRACES.items() if name in more),
+            ("kind", self._kinds()),
         ]
         out += where
         for field, values in rows:
             out += self._narrowed(what, field, values)
         return out, schools, None
+
+    def _kinds(self) -> list[str]:
+        """Return the kind of schools that is named; none where a school is, or where all kinds are."""
+        said = [] if self.spans.get("school") else [kind for kind, words in _KINDS.items() if words.search(self.plain)]
+        return said[:1] if len(said) == 1 else []
 
     def _narrowed(self, what: What, field: str, values: Iterable[Any]) -> list[Condition]:
         """Return the conditions that values of a field make; what cannot be asked of the thing is ignored."""

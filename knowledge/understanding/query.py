@@ -67,6 +67,7 @@ class Family(StrEnum):
     WAVE = "wave"
     TRACE = "trace"
     REFERENCE = "reference"
+    KIND = "kind"
 
 
 _HELP = frozenset((What.REQUESTS, What.SESSIONS, What.ALL))
@@ -112,6 +113,12 @@ _STATES: Mapping[object, str] = {
     "en instruction": "en instruction", "retenue": "retenues", "non retenue": "non retenues", "sans suite": "sans suite",
     "retirée": "retirées", "expirée": "expirées",
 }  # fmt: skip
+# The kinds of schools that questions name, as they are said: vocational schools are lycées too.
+SCHOOL_KINDS: Mapping[object, str] = {
+    "collège": "des collèges",
+    "lycée": "des lycées",
+    "lycée professionnel": "des lycées professionnels",
+}
 # In the order in which the sentence says them.
 FIELDS: Mapping[str, FilterField] = MappingProxyType({
     one.name: one
@@ -125,6 +132,7 @@ FIELDS: Mapping[str, FilterField] = MappingProxyType({
         FilterField("by_expert", Family.TRACE, _HELP, (True,), words={True: "saisies par les experts"}),
         FilterField("function", Family.PROFILE, _PEOPLE, FUNCTIONS, "de {}"),
         FilterField("subject", Family.SUBJECT, _HELP, tuple(Topic), "au sujet «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»"),
+        FilterField("kind", Family.KIND, _EVERY - {What.EXPERTS}, tuple(SCHOOL_KINDS), words=SCHOOL_KINDS),
         FilterField("school", Family.WHERE, _EVERY, said="de l’établissement {}"),
         FilterField("place", Family.WHERE, _EVERY, said="à {}"),
         FilterField("department", Family.WHERE, _EVERY, DEPARTMENTS, "du {}"),

@@ -140,6 +140,7 @@ CONDITIONS: Mapping[str, Callable[[BoundQuery, Sequence[Any]], _Clause]] = Mappi
         "subject": lambda _asked, values: request.c.topic.in_(values),
         "school": lambda asked, values: request.c.uai.in_(asked.found("school", values)),
         "place": lambda asked, values: request.c.uai.in_(asked.found("place", values)),
+        "kind": lambda asked, values: request.c.uai.in_(asked.found("kind", values)),
         "department": _department,
         "wave": _wave,
         "expert": _expert,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from datetime import date
+from statistics import median
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,8 +30,7 @@ def _by_hand(kind: MeasureKind, values: list[Any]) -> tuple[int, float, float | 
     if not count:
         return None
     if kind is MeasureKind.DELAY:
-        half, nine = (values[math.ceil(count * share) - 1] for share in (0.5, 0.9))
-        return count, half, nine
+        return count, median(values), values[math.ceil(count * 0.9) - 1]
     if kind is MeasureKind.SHARE:
         return count, sum(value > 0 for value in values) / count, None
     return count, {MeasureKind.SCORE: sum(values) / count, MeasureKind.MINUTES: sum(values)}.get(kind, count), None
