@@ -74,7 +74,7 @@ def says(*, note: bool) -> Callable[[Turn, ThreadPress], Awaitable[Reply]]:
 async def _named(turn: Turn) -> str:
     """Return the application that is typed, or being spoken of by the SA EPLE, else the person's own."""
     typed = application_in(turn.incoming.text, paris_day(turn.now).year)
-    viewed = turn.remembered.file_now(turn.now) if turn.person.has(Role.SA_EPLE) else ""
+    viewed = turn.candidate_named or turn.remembered.file_now(turn.now) if turn.person.has(Role.SA_EPLE) else ""
     if typed or viewed.startswith(APPLICATION):
         return typed or viewed
     _turn, file = await own.mine(turn)

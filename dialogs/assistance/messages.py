@@ -90,7 +90,7 @@ def typed(*, note: bool) -> Callable[[Turn], Awaitable[Reply]]:
     """Return what «message pour DA 12 : …» does, and «note sur DA 12 : …»."""
 
     async def run(turn: Turn) -> Reply:
-        viewed = "" if named_request(turn) else turn.remembered.file_now(turn.now)
+        viewed = "" if named_request(turn) else turn.candidate_named or turn.remembered.file_now(turn.now)
         if application_in(turn.incoming.text, paris_day(turn.now).year) or viewed.startswith(APPLICATION):
             return await open_by_name(turn, "application.note" if note else TO_APPLICATION)
         return await _typed(turn, note)
@@ -478,11 +478,15 @@ async def asked(turn: Turn) -> Reply | None:
 
 
 async def unclear(turn: Turn) -> Reply | None:
-    """Say that what was typed right under a notice was not understood, and show the request; None for what is understood."""
+    """Say that what was typed right under a notice was not understood, and show the request; None for what is understood.
+
+    The request is the one that is named, else that of the notice.
+    """
     meant, under = turn.understood, turn.under
-    if meant is None or under is None or not unknown(meant) or await seen(turn, under.reference) is None:
+    if meant is None or under is None or not unknown(meant):
         return None
-    return await open_request(turn, under.reference, texts.NOT_UNDERSTOOD)
+    reference = named_request(turn) or under.reference
+    return await open_request(turn, reference, texts.NOT_UNDERSTOOD) if await seen(turn, reference) else None
 
 
 async def _only_one(turn: Turn) -> str | None:

@@ -22,6 +22,7 @@ from knowledge.schools.register import EMPTY, Register
 from knowledge.time.delays import DEFAULT_DELAYS, Delays
 from knowledge.understanding.call_names import CallNames, may_name
 from knowledge.understanding.meaning import Situation, Understanding
+from knowledge.understanding.viewed import candidate_named
 from knowledge.understanding.words import folded
 from storage.calls import NO_TEMPLATES, ServiceEntry, Templates, UnknownCall, service
 from storage.engine import Storage
@@ -341,6 +342,12 @@ class Turn:
             viewed_last=before.file_last,
             act=before.act,
         )
+
+    @property
+    def candidate_named(self) -> str:
+        """Return the application of the one candidate whom the message names; "" where it names none."""
+        text, usual = self.incoming.text, self.base.usual
+        return candidate_named(text, self.candidates, self.experts, usual) if self.candidates else ""
 
     @property
     def remembered(self) -> Remembered:

@@ -102,6 +102,9 @@ _NO_NAMES = frozenset(
 _POLITE = frozenset(("stp", "svp", "merci", "s'il te plait", "s'il vous plait", "bonjour", "d'accord", "ok"))
 
 
+_SAYS_IT = 0.7  # The chance from which one part of a message alone says the act.
+
+
 def names_file(text: str) -> bool:
     """Tell whether a request or an application is named by its full reference: «DA-2024-0012», «CA 3»."""
     return _FILE.search(text) is not None
@@ -163,6 +166,7 @@ def read_act(
         text = _score(plain)
     elif label in _HAS_TEXT:
         text = _text(said, place, label, asked, weigh)
+        text = None if who and text and evened(who) in evened(text) else text  # Whom it is given to is no reason.
     else:
         text = None
     return SaidAct(
@@ -285,11 +289,9 @@ def _after_stop(said: str, at: int) -> bool:
 
 
 def _when(said: str, plain: str, now: datetime, label: str, place: _Place | None) -> tuple[datetime | None, bool]:
-    found = [
-        one
-        for one in moments(said, now)
-        if not _INSTEAD.search(plain[: one.start]) and not (place and one.start < place.end and place.start < one.end)
-    ]
+    if place:  # «La 7 à 16h» is no stretch from 7 to 16.
+        said = f"{said[: place.start]}{' ' * (place.end - place.start)}{said[place.end :]}"
+    found = [one for one in moments(said, now) if not _INSTEAD.search(plain[: one.start])]
     if not found:
         return None, False
     day = next((one.day for one in found if one.day), None)
@@ -331,6 +333,9 @@ def _text(
         return bool(references(part)) + (weigh(part) if weigh else -number / len(parts))
 
     at = max(range(len(parts)), key=says_act)
+    alone = [number for number, part in enumerate(parts) if weigh and weigh(part) >= _SAYS_IT]
+    if len(alone) == 1:  # «Je ne peux plus suivre la 10, je la rends»: the part that names the file says why.
+        (at,) = alone
     rest = [part for number, part in enumerate(parts) if number != at and evened(part).strip() not in _POLITE]
     told = _LEADING.sub("", ", ".join(rest)).strip(" ,;:.!?") if rest else ""
     return told or _place_behind(parts[at], None)

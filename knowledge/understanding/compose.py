@@ -264,6 +264,8 @@ class _Composer:
         edit, gone = self.choices["edit"], self._several("drop")
         self.certain["edit"] = edit.chance
         kind = "add" if adds(self.plain) else edit.best
+        if before.measure and new.op is Op.COUNT and not _COUNTED.search(self.reading.text):
+            new = replace(new, op=Op.LIST)  # No number is asked for: the measure goes on.
         before = without_the_last(before) if takes_off_the_last(self.plain) else before
         found = merged(before, new, kind, gone, self.no_more)
         together = found.group_by and not new.group_by and (self.no_more or asks_altogether(self.plain))

@@ -120,8 +120,8 @@ _NARROWS_MEASURE = frozenset((Family.WHERE, Family.WHO, Family.SUBJECT, Family.W
 def _narrows_measure(before: Query, new: Query) -> bool:
     """Tell whether a message only narrows a measure, or has it shown by something else: what counts, lists or asks more ends it."""
     families = {family for one in new.where for family in one.families}
-    grouped = new.op in (Op.COUNT, Op.TOP) and new.group_by is not None
-    asked = not (grouped or new.op in (Op.LIST, before.op)) or new.sort is not None or new.limit is not None
+    grouped = new.op is Op.TOP and new.group_by is not None
+    asked = not (grouped or new.op is Op.LIST) or new.sort is not None or new.limit is not None
     narrows = bool(families or new.period or new.group_by) and families <= _NARROWS_MEASURE
     return new.what is before.what and narrows and not asked
 

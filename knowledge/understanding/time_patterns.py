@@ -90,7 +90,7 @@ _PATTERNS = (
     (r"(?:le|un) (?P<unit>week end)", "_this"),
     (r"a venir|(?:dans )?les prochains jours|prochainement|prochaine?s?", "_coming"),
     (rf"(?:celles?|celui|ceux|la|le) (?P<how>{PAST}|{NEXT})|(?P<how2>d avant|d apres)", "_beside"),
-    (r"(?:de |du |le )*(?:ce |du )jour|(?:ce|cette) matin|ce soir|ce midi|cet apres midi", "_today"),
+    (r"(?:de |du |le )*(?:ce |du )jour|(?:depuis )?(?:ce|cette) matin|ce soir|ce midi|cet apres midi", "_today"),
     (r"(?:ce jour|cette nuit|cette apres midi|cet aprem|cette aprem|tout a l heure|dans la journee|du matin)", "_today"),
 )  # fmt: skip
 

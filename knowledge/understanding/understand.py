@@ -172,7 +172,9 @@ class Listener:
         again = self._same_again(text, situation) if situation.act and situation.roles else None
         if again:
             return again
-        if situation.personal and written_to_one(text):
+        named = self._named(text.partition(":")[0], situation)
+        head = with_reference(text, named, situation.candidates) if named else text
+        if situation.personal and written_to_one(head):
             return Understanding(Sense.COMMAND, command=self._commands.exact(_MESSAGE))
         several = read_several(text) if Role.SA_EPLE in situation.roles and not exact else None
         if several and not (names_one(several) and self._named(text, situation)):
