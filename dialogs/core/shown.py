@@ -49,6 +49,9 @@ def after(reply: Reply, before: Remembered, now: datetime) -> Remembered:
         return before
     if any(one.verb.startswith(_FORM) for message in cards for one in buttons(message)):
         above = before.asked or before.listed_last
+        if before.file_last:  # A form on it leaves the file where it was: the last that was shown.
+            before = replace(before, file_at=now)
+            return replace(before, asked=None, asked_at=None, at=now)
         return replace(before, asked=None, asked_at=None, at=now) if above else before
     listed = next((found for message in reversed(cards) if (found := choices(message))), ())
     files = {one.value.get("reference") for one in listed if "reference" in one.value}

@@ -29,6 +29,7 @@ from knowledge.time.delays import paris_day
 from knowledge.time.moments import moments
 from knowledge.understanding.answer_fit import WORDS, is_name
 from knowledge.understanding.matter import ANYTHING
+from knowledge.understanding.several import told_after
 from knowledge.understanding.words import evened
 from storage.actions import plan as actions
 from storage.actions.drafts import Draft
@@ -95,7 +96,9 @@ def _day(answer: str) -> str:
 
 async def note(turn: Turn) -> Reply:
     """Begin to note an action, with what the sentence says of it; or say what became of one: «action 3 faite»."""
-    rest = rest_of(turn.incoming.text, NOTE).lstrip(" :–-")
+    typed = turn.incoming.text
+    rest = rest_of(typed, NOTE).lstrip(" :–-")
+    rest = rest or told_after(typed)
     said = _SAID.match(evened(rest))
     if said:
         how = _HOW.get(said["how"][0], PlanMove.FINISH)

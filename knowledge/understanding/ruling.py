@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 
 from knowledge.request import Topic
 from knowledge.understanding.act import NO_ACT
-from knowledge.understanding.arbiter import Weighed
+from knowledge.understanding.arbiter import ON_THE_FILE, Weighed
 from knowledge.understanding.heads import Chances
 from knowledge.understanding.intent.subjects import NONE, Subjects
 from knowledge.understanding.intent.topics import DOMAINS, INTENT_DOMAINS, Decision, Domain, Verdict
 from knowledge.understanding.meaning import CLEARLY, Sense, Situation, Understanding
 from knowledge.understanding.profile import OTHER, UNSETTLED, Candidate, Profile, judged
+from knowledge.understanding.references import references
 from knowledge.understanding.request_phrase import RequestDraft
 from knowledge.understanding.utterance import Utterance
 
@@ -39,6 +40,7 @@ _BEGUN_FOR_SCHOOLS, _BEGUN_FOR_ONESELF = 0.3, LIKELY
 # that nothing was done: the question costs a glance.
 _PROPOSED, _PROPOSED_AS = 0.2, 0.95
 _PROPOSED_OF = 0.1  # Of an application whose candidate is named.
+_COMMANDED, _COMMANDED_AS = 0.15, 0.75  # The same of a command.
 _CLEAR = 0.6  # The chance from which an entry on the assistant is told, rather than an action of ours done.
 _SURELY = 60  # In percent, as CLEARLY: the recogniser surely starts something with one's own application.
 HEARD = (Domain.THANKS, Domain.COMPLAINT, Domain.STORY, Domain.TALK)
@@ -103,6 +105,20 @@ class Case:
         surely = act.best != NO_ACT and act.chance >= _PROPOSED_AS
         least = _PROPOSED_OF if self.named else _PROPOSED
         return bool(self.situation.roles) and surely and self.chance(Domain.ACT) >= least
+
+    @property
+    def is_on_the_last(self) -> bool:
+        """Whether it is likely something to be done with the file that was shown last, and which it does not name."""
+        last = bool(self.situation.roles) and self.situation.viewed_last and not references(self.asks)
+        other = self.named and self.named != self.situation.viewed
+        return last and not other and self.weighed.about.of(ON_THE_FILE) >= LIKELY
+
+    @property
+    def is_commanded(self) -> bool:
+        """Whether a command is likely given, and surely which: to show what it shows costs a glance."""
+        which = self.weighed.command.chance
+        chance = self.chance(Domain.COMMAND) * which
+        return chance >= LIKELY or (which >= _COMMANDED_AS and chance >= _COMMANDED)
 
     @property
     def heard_as(self) -> Domain:

@@ -12,7 +12,14 @@ from dataclasses import replace
 from knowledge.base import KnowledgeBase
 from knowledge.people import Role
 from knowledge.request import RequestMove
-from knowledge.understanding.act import FULL_REFERENCE, NO_ACT, SaidAct, read_act
+from knowledge.understanding.act import (
+    FULL_REFERENCE,
+    NO_ACT,
+    OF_APPLICATIONS,
+    WITHDRAW_APPLICATION,
+    SaidAct,
+    read_act,
+)
 from knowledge.understanding.arbiter import OF_OTHERS, OF_THE_FILE, ON_THE_FILE, Arbiter, Weighed
 from knowledge.understanding.asked import asks_of_a_choice, said_of
 from knowledge.understanding.care import decide, disappointed
@@ -75,6 +82,10 @@ _NEXT_PAGE = frozenset(
 _STEERING = "statut_pilotage"
 _STEERING_TOO = frozenset((_STEERING, "lister_experts"))  # Commands that are status questions too.
 _ON_REQUESTS = frozenset(("prendre_demande", "attribuer_demande"))
+_OF_A_FILE = frozenset(
+    (_MESSAGE, "note pour", "rappel", "passer en urgent")
+)  # What is done with a file, besides its moves.
+_RATHER = 0.3  # How much likelier such a command must be than a move.
 _STANDS = ("statut_demande", "statut_candidature")  # What shows where one's own file stands.
 _LENT = ("uai", "phone", "email", "contact_name", "contact_role")  # What a signature tells of who writes.
 _FOLLOWS, _LEAST = (
@@ -257,7 +268,7 @@ class Listener:
         """Return what is decided: the reading of the first of the likely domains that has one."""
         if not case.situation.personal:
             return self._of_the_call(case)
-        found = self._answered(case) or self._taught(case) or self._second_opinion(case)
+        found = self._answered(case) or self._taught(case) or self._staff_command(case) or self._second_opinion(case)
         if found:
             return found
         if asks_to_apply(case.said):  # Whoever does is told first whom the call addresses.
@@ -300,11 +311,31 @@ class Listener:
         about = case.weighed.about
         if case.named and case.named != case.situation.viewed:
             return None
-        if about.of(ON_THE_FILE) >= LIKELY and case.is_proposed:
-            return self._done(case)
+        if about.of(ON_THE_FILE) >= LIKELY:
+            return self._done_with_the_last(case)
         if about.of(OF_THE_FILE) >= LIKELY:
             return self._look(case, case.situation.viewed)
         return found if about.of(OF_OTHERS) >= SURE else None
+
+    def _done_with_the_last(self, case: Case) -> Understanding | None:
+        """Return what is to be done with the file that was shown last: a move, or something written, noted, remembered of it."""
+        command, act = case.weighed.command, self._label(case)
+        chance = case.weighed.act.of(act)
+        said = self._commands.exact(command.best) if command.best in _OF_A_FILE else None
+        if said and command.chance >= max(LIKELY, chance + _RATHER):
+            return Understanding(Sense.COMMAND, case.decision, command=said)
+        return replace(self._acted(case), doubt=Zone.SAY_BACK) if chance >= LIKELY else None
+
+    @staticmethod
+    def _label(case: Case) -> str:
+        """Return the likeliest act; of a file that was shown last, and which nothing else names, one of its own kind."""
+        every = [act for act, _ in case.weighed.act.ranked() if act != NO_ACT]
+        best = case.weighed.act.best
+        if not case.is_on_the_last:
+            return best if best != NO_ACT else every[0]
+        of_applications = case.situation.viewed.startswith(APPLICATION)
+        own = OF_APPLICATIONS | {WITHDRAW_APPLICATION}
+        return next(act for act in every if (act in own) is of_applications)
 
     @staticmethod
     def _asks_of_it(case: Case) -> bool:
@@ -333,10 +364,15 @@ class Listener:
 
     def _commanded_otherwise(self, case: Case) -> Understanding | None:
         """Return a command said in other words than its own; None where none is known."""
-        if case.decision.verdict is Verdict.ACTION:
+        found = self._staff_command(case)
+        if found is None and case.decision.verdict is Verdict.ACTION:
             return Understanding(Sense.ACTION, case.decision)
+        return found
+
+    def _staff_command(self, case: Case) -> Understanding | None:
+        """Return the command that one of the staff gives in free words; None where none is likely enough."""
         label, roles = case.weighed.command, case.situation.roles
-        said = self._commands.exact(label.best) if roles and label.chance >= LIKELY else None
+        said = self._commands.exact(label.best) if roles and case.is_commanded else None
         if said is None or not said.allows(roles):
             return None
         return replace(self._commanded(label.best, case.situation, said), decision=case.decision)
@@ -486,8 +522,7 @@ class Listener:
     def _acted(self, case: Case) -> Understanding:
         """Return an act; what the call's recogniser starts as surely itself is left to it."""
         situation, weighed = case.situation, case.weighed
-        known = weighed.act.best if weighed.act.best != NO_ACT else None
-        label = known or next(act for act, _ in weighed.act.ranked() if act != NO_ACT)
+        label = self._label(case)
 
         def weigh(part: str) -> float:
             return self._arbiter().act_chance(part, label, situation.roles, situation.asked)
@@ -509,7 +544,8 @@ class Listener:
         longer = len(case.asks) > _LONGEST_ANSWER  # All of it says more than an act.
         left = () if longer else left_over(case.asks, situation.now)
         beside = (case.asks,) if longer else self._arbiter().beside(left, label, NO_ACT)
-        act = replace(act, surely=case.chance(Domain.ACT) * weighed.act.of(label), beside=beside)
+        meant = max(case.chance(Domain.ACT), weighed.about.of(ON_THE_FILE) if case.is_on_the_last else 0.0)
+        act = replace(act, surely=meant * weighed.act.of(label), beside=beside)
         # «ma demande, vous pouvez la retirer» takes nothing of an application away.
         begun = case.starts and act.of_application and act.reference is None and situation.asked is None
         return Understanding(Sense.ACTION if begun else Sense.ACT, case.decision, act=act)
@@ -518,7 +554,8 @@ class Listener:
     def _spoken_of(case: Case) -> str | None:
         """Return the application that is being spoken of, where a message leans on it."""
         viewed = case.situation.viewed
-        return viewed if viewed.startswith(APPLICATION) and leans_on_one(case.asks) else None
+        leans = leans_on_one(case.asks) or case.is_on_the_last
+        return viewed if viewed.startswith(APPLICATION) and leans else None
 
     def _eligible(self, case: Case) -> Understanding | None:
         """Return a question on whom the call addresses, where somebody says who they are; else None."""
