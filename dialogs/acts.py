@@ -171,7 +171,7 @@ async def _look(turn: Turn, reference: str) -> Reply:
     if not reference.startswith(REQUEST):
         return await lists.open_file(turn, reference)
     weighed = turn.understood.weighed if turn.understood else None
-    asks = turn.incoming.text.rstrip().endswith("?") or (weighed and weighed.about.of(OF_THE_FILE) >= _ASKS)
+    asks = turn.incoming.text.rstrip().endswith("?") or (weighed and weighed.is_about(OF_THE_FILE) >= _ASKS)
     return await handling.open_request(turn, reference, "" if asks else texts.WHAT_TO_DO)
 
 
@@ -200,7 +200,7 @@ def agreeing(turn: Turn, act: SaidAct, reference: str, *names: str) -> Turn:
 def _leans_on_the_last(turn: Turn, *, below: bool) -> bool:
     """Tell whether a sentence leans on the file that was shown last, or that the notice right above tells of (``below``)."""
     weighed = turn.understood.weighed if turn.understood else None
-    leans = leans_on_one(turn.incoming.text) or (weighed is not None and weighed.about.of(ON_THE_FILE) >= _LEANS)
+    leans = leans_on_one(turn.incoming.text) or (weighed is not None and weighed.is_about(ON_THE_FILE) >= _LEANS)
     return leans and (below or turn.remembered.file_last)
 
 

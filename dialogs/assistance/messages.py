@@ -103,18 +103,18 @@ async def _typed(turn: Turn, note: bool) -> Reply:
     reference = _spoken_of(turn)
     if not reference:
         return Reply.text(texts.MESSAGE_WHICH)
-    said = without_lead(turn.incoming.text)
+    named = named_request(turn)
+    said = without_lead(turn.incoming.text) if named else told_after(turn.incoming.text)
     if not said:
         return await _begin(turn, reference, note=note)
-    if not named_request(turn):  # What leans on the file that is spoken of is shown before it leaves.
+    if not named:  # What leans on the file that is spoken of is shown before it leaves.
         return await _begin(turn, reference, note=note, text=said)
     return await _send(turn, reference, said, note=note)
 
 
 def without_lead(text: str) -> str:
-    """Return what is to be written, without the words before it that name its file or say what is done with it."""
-    written = written_to_one(text) or _LEAD.sub("", text, count=1).strip()
-    return written if written != text.strip() else told_after(text)
+    """Return what is said, without what names the request before it."""
+    return written_to_one(text) or _LEAD.sub("", text, count=1).strip()
 
 
 def named_request(turn: Turn) -> str | None:

@@ -179,22 +179,17 @@ OF_THE_FILE, ON_THE_FILE, OF_OTHERS = "file", "act", "other"  # What is said whi
 
 
 def known(
-    text: str,
-    read: list[str],
-    roles: Iterable[Role],
-    asked: str | None = None,
-    *,
-    after: bool = False,
-    viewed: str = "",
+    text: str, read: list[str], roles: Iterable[Role], asked: str | None = None, *, after: bool = False
 ) -> list[str]:
-    """Return what the heads are told of a message besides its words.
-
-    ``after``: a status question was just answered; ``viewed``: the letters of the file that was shown last, «DA» or «CA».
-    """
+    """Return what the heads are told of a message besides its words; ``after``: a status question was just answered."""
     named = ("names a file",) if _HAS_FIGURE.search(text) and references(text) else ()
     leant = ("after query", f"after query:{leans(text)}") if after else ()
-    shown = (f"viewed:{viewed}",) if viewed else ()
-    return [*extras(text, read, roles, asked), *signs_of(text), *manners(text), *named, *leant, *shown]
+    return [*extras(text, read, roles, asked), *signs_of(text), *manners(text), *named, *leant]
+
+
+def seen(viewed: str) -> str:
+    """Return what the head that tells of what a message is said is told besides; ``viewed``: the letters of the file shown last."""
+    return f"viewed:{viewed}"
 
 
 def evidence(
@@ -239,12 +234,14 @@ def evidence(
 class Weighed:
     """What a message is about: a chance (0–1) for each domain, and what the heads tell more of it.
 
-    ``asked``: what is asked of the assistant itself; ``apart``: the chances of each domain as the learnt head and the call's recogniser read it alone.
+    ``asked``: what is asked of the assistant itself; ``about``: what is said while one file is shown: something of that file,
+    an act on it, or another matter; None where none is; ``apart``: the chances of each domain as the learnt head and the call's recogniser read it alone.
     """
 
     chances: Mapping[Domain, float]
     details: Mapping[str, Chances] = field(repr=False, compare=False)
     asked: AskedEntry = field(repr=False, compare=False)
+    about: Chances | None = field(repr=False, compare=False, default=None)
     apart: tuple[Sequence[float], Sequence[float]] = field(repr=False, compare=False, default=((), ()))
 
     def alone(self, reader: int, least: float) -> Sequence[tuple[Domain, float]]:
@@ -272,10 +269,9 @@ class Weighed:
         """Which command is given, if one is: each is named by its own words."""
         return self.details["command"]
 
-    @property
-    def about(self) -> Chances:
-        """What is said while one file is shown: something of that file, an act on it, or another matter."""
-        return self.details["about"]
+    def is_about(self, label: str) -> float:
+        """Return the chance that a message is said of the file that is shown (0 where none is): ``label`` tells how."""
+        return self.about.of(label) if self.about else 0.0
 
     @property
     def profile(self) -> Chances:
@@ -325,9 +321,9 @@ class Arbiter:
         after: bool = False,
         viewed: str = "",
     ) -> Weighed:
-        """Return what ``text`` is about; ``decision``: that of the call's recogniser; ``after``, ``viewed``: see :func:`known`."""
+        """Return what ``text`` is about; ``decision``: that of the call's recogniser; ``after``: see :func:`known`, ``viewed``: :func:`seen`."""
         read = tokens(text)
-        more = known(text, read, roles, asked, after=after, viewed=viewed)
+        more = known(text, read, roles, asked, after=after)
         told = Features.of(read, more)
         domains = self._domains.weigh_features(told)["domain"].chances
         details = self._details.weigh_features(told)
@@ -339,7 +335,8 @@ class Arbiter:
         raised = [math.exp(score - most) for score in scores]
         whole = sum(raised)
         found = {domain: one / whole for domain, one in zip(DOMAINS, raised, strict=True)}
-        return Weighed(found, details, entry, (domains.tolist(), decision.shares))
+        about = self._details.weigh(read, [*more, seen(viewed)])["about"] if viewed else None
+        return Weighed(found, details, entry, about, (domains.tolist(), decision.shares))
 
     def fits(self, text: str, field: str, roles: frozenset[Role]) -> float:
         """Return the chance that ``text`` answers a form that asks for such a thing, rather than being an aside.

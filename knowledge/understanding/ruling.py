@@ -111,7 +111,7 @@ class Case:
         """Whether it is likely something to be done with the file that was shown last, and which it does not name."""
         last = bool(self.situation.roles) and self.situation.viewed_last and not references(self.asks)
         other = self.named and self.named != self.situation.viewed
-        return last and not other and self.weighed.about.of(ON_THE_FILE) >= LIKELY
+        return last and not other and self.weighed.is_about(ON_THE_FILE) >= LIKELY
 
     @property
     def is_commanded(self) -> bool:

@@ -59,7 +59,7 @@ from knowledge.understanding.ruling import (
     talks,
 )
 from knowledge.understanding.several import names_one, read_several, written_to_one
-from knowledge.understanding.short import bare, leans, says_no, says_yes
+from knowledge.understanding.short import bare, leans, names_its_thing, says_no, says_yes
 from knowledge.understanding.status import StatusEar, StatusReader, Steering, wished
 from knowledge.understanding.teaming import TeamWish
 from knowledge.understanding.utterance import Utterance, corrected, utterance
@@ -268,7 +268,9 @@ class Listener:
         """Return what is decided: the reading of the first of the likely domains that has one."""
         if not case.situation.personal:
             return self._of_the_call(case)
-        found = self._answered(case) or self._taught(case) or self._staff_command(case) or self._second_opinion(case)
+        found = self._answered(case) or self._taught(case)
+        if found is None and case.situation.roles:
+            found = self._staff_command(case) or self._second_opinion(case)
         if found:
             return found
         if asks_to_apply(case.said):  # Whoever does is told first whom the call addresses.
@@ -308,14 +310,22 @@ class Listener:
 
     def _said_of_the_last(self, found: Understanding, case: Case) -> Understanding | None:
         """Return what is said of the file that was shown last, without naming it; ``found`` where it is of another matter."""
-        about = case.weighed.about
+        about = case.weighed.is_about
         if case.named and case.named != case.situation.viewed:
             return None
-        if about.of(ON_THE_FILE) >= LIKELY:
+        if about(ON_THE_FILE) >= LIKELY:
             return self._done_with_the_last(case)
-        if about.of(OF_THE_FILE) >= LIKELY:
-            return self._look(case, case.situation.viewed)
-        return found if about.of(OF_OTHERS) >= SURE else None
+        if about(OF_THE_FILE) >= LIKELY:
+            if case.is_surely_told and not asks_of_one(case.asks):
+                return self._told(case)
+            return found if self._is_whole(found, case) else self._look(case, case.situation.viewed)
+        return found if about(OF_OTHERS) >= SURE else None
+
+    @staticmethod
+    def _is_whole(found: Understanding, case: Case) -> bool:
+        """Tell whether a question says all it means, though a file was shown: it surely names what it lists."""
+        whole = found.sense is Sense.STATUS and found.doubt is Zone.RUN and names_its_thing(case.asks)
+        return whole and not asks_of_one(case.asks)
 
     def _done_with_the_last(self, case: Case) -> Understanding | None:
         """Return what is to be done with the file that was shown last: a move, or something written, noted, remembered of it."""
@@ -353,7 +363,7 @@ class Listener:
     def _told(self, case: Case) -> Understanding:
         """Return the call's own answer; a few words that staff type after a status question go on from it."""
         situation, few = case.situation, len(case.said.split()) <= _FEW
-        goes_on = situation.roles and situation.query and situation.topic is None and few
+        goes_on = situation.roles and situation.query and situation.topic is None and few and not case.is_surely_told
         if goes_on and not self._base.recogniser.taught(case.said):
             read = self._steering.read(case.asks, situation)
             if read and read.query and _may_ask(case):
@@ -544,7 +554,7 @@ class Listener:
         longer = len(case.asks) > _LONGEST_ANSWER  # All of it says more than an act.
         left = () if longer else left_over(case.asks, situation.now)
         beside = (case.asks,) if longer else self._arbiter().beside(left, label, NO_ACT)
-        meant = max(case.chance(Domain.ACT), weighed.about.of(ON_THE_FILE) if case.is_on_the_last else 0.0)
+        meant = max(case.chance(Domain.ACT), weighed.is_about(ON_THE_FILE) if case.is_on_the_last else 0.0)
         act = replace(act, surely=meant * weighed.act.of(label), beside=beside)
         # «ma demande, vous pouvez la retirer» takes nothing of an application away.
         begun = case.starts and act.of_application and act.reference is None and situation.asked is None

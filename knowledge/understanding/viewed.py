@@ -13,7 +13,7 @@ from knowledge.understanding.words import evened, words
 _IT = re.compile(
     r"(?<!-)\b(?:il|elle)\b(?! (?:y|reste|restera|faut|faudra\w*|s'agit|semble|parait)\b)"
     r"|(?<!-)\b(?!reste|faut|agit|semble|parait)(?:(?<!y )(?<!y-)a|[a-z]{2,})-(?:t-)?(?:il|elle)\b"
-    r"|\b(?:lui|celui-ci|celle-ci|son|sa|ce dossier|cette (?:candidature|demande))\b"
+    r"|\bl'(?:a|as|ont|avait|avez|avaient)\b|\b(?:lui|celui-ci|celle-ci|son|sa|ce dossier|cette (?:candidature|demande))\b"
 )
 _DONE_WITH = re.compile(
     r"-(?:le|la|lui)\b|\b(?:je|j'|on|tu|vous|nous|me|se) ?(?:l'|la |le |lui )|\bil lui\b|\bm'(?:en|y)\b|\bpour moi\b"

@@ -21,9 +21,9 @@ async def test_who_is_at_the_end_of_their_tether_is_told_whom_to_call_first(offi
 @pytest.mark.parametrize(
     ("said", "begins"),
     [
-        ("je suis SGAC, vague 3, puis-je candidater ?", "Oui"),
-        ("SG en vague 6, je peux candidater ?", "D’après l’appel, non"),
-        ("je suis fondée de pouvoir, puis-je candidater ?", "Oui, si votre établissement est de l’une des vagues"),
+        ("je suis SGAC, vague 3, puis-je candidater ?", "L’appel s’adresse à vous"),
+        ("SG en vague 6, je peux candidater ?", "L’appel ne s’adresse pas à vous"),
+        ("je suis fondée de pouvoir, puis-je candidater ?", "L’appel s’adresse à vous si votre établissement est de l’une des vagues"),
     ],
 )
 async def test_eligibility_is_answered_first(office: Office, said: str, begins: str) -> None:

@@ -34,6 +34,7 @@ from knowledge.understanding.arbiter import (
     evidence,
     known,
     part,
+    seen,
     tokens,
 )
 from knowledge.understanding.care import decide
@@ -144,7 +145,7 @@ def _example(one: Sample) -> Example:
     said = cut.whole if one.whole else cut.asks
     read = tokens(said)
     labels: dict[str, str | frozenset[str]] = {"domain": one.domain.value}
-    more = known(said, read, ROLES[one.role], one.asked, after=one.after, viewed=one.viewed)
+    more = known(said, read, ROLES[one.role], one.asked, after=one.after)
     return Example(read, labels, more, one.hand, one.weight)
 
 
@@ -446,7 +447,7 @@ def detail_examples(every: Sequence[Sample]) -> tuple[list[Head], list[Example]]
         share = one.weight / max(1, len(one.subjects))
         examples += [Example(read, {"subject": subject}, (), one.hand, share) for subject in one.subjects]
         if one.about:
-            examples.append(Example(read, {"about": one.about}, more, one.hand))
+            examples.append(Example(read, {"about": one.about}, (*more, seen(one.viewed)), one.hand))
         if one.command:
             examples.append(Example(read, {"command": one.command}, more, one.hand))
         if one.profile:
