@@ -33,7 +33,7 @@ from knowledge.people import Role
 from knowledge.request import FINAL, CancelReason, RequestMove, WaitingFor
 from knowledge.time.delays import paris_day
 from knowledge.understanding.act import ABANDON, NO_ACT, SaidAct, told_beside
-from knowledge.understanding.arbiter import OF_THE_FILE, ON_THE_FILE
+from knowledge.understanding.arbiter import OF_THE_FILE
 from knowledge.understanding.meaning import PASSED
 from knowledge.understanding.plain_act import is_plain, says_more
 from knowledge.understanding.query import Zone
@@ -148,7 +148,6 @@ _OWN: Mapping[str, str] = MappingProxyType(
 # The chances from which an act is offered: alone, and where a question, a condition or a negation is around it.
 _OFFERED, _SURELY_OFFERED = 0.25, 0.9
 _ASKS = 0.5  # The chance that something is asked of the file which was shown last.
-_LEANS = 0.8  # The chance that an act is on the file which was shown last, from which that file need not be named.
 _WHICH = 0.5  # How sure it must be which act on an application is meant: else its file is opened, with its buttons.
 _TITLE = 40  # Characters of a button.
 _SEVERAL = 4  # Files to choose from that a card shows.
@@ -199,9 +198,7 @@ def agreeing(turn: Turn, act: SaidAct, reference: str, *names: str) -> Turn:
 
 def _leans_on_the_last(turn: Turn, *, below: bool) -> bool:
     """Tell whether a sentence leans on the file that was shown last, or that the notice right above tells of (``below``)."""
-    weighed = turn.understood.weighed if turn.understood else None
-    leans = leans_on_one(turn.incoming.text) or (weighed is not None and weighed.is_about(ON_THE_FILE) >= _LEANS)
-    return leans and (below or turn.remembered.file_last)
+    return leans_on_one(turn.incoming.text) and (below or turn.remembered.file_last)
 
 
 def _meant(turn: Turn, act: SaidAct) -> bool:

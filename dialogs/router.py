@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 
 from pydantic import ValidationError
 
-from dialogs import acts, agreement, features
+from dialogs import acts, agreement, features, undoing
 from dialogs.application import eligibility
 from dialogs.application import messages as threads
 from dialogs.assistance import attachments, messages, new_request, slots
@@ -128,6 +128,9 @@ class Router:
         except NotShown:
             reply = agreement.show_first(turn)
         reply = self._offered(turn, agreement.admitted(turn, reply))
+        known = self._services.acquaintances.get(person.key, incoming.address.conversation)
+        if known:
+            known.order = undoing.order(turn, reply, known.order)
         after = turn.remembered
         if not reply.error:
             after = shown.after(reply, after, now)
@@ -278,6 +281,13 @@ class Router:
     async def _understood(self, turn: Turn) -> Reply:
         """Do what the message means, where it is no answer to a form."""
         turn = await context.named(turn)
+        known = turn.services.acquaintances.get(turn.person.key, turn.incoming.address.conversation)
+        undone, again = await undoing.taken_back(turn, known.order if known else "")
+        if undone is not None:
+            if again is turn:
+                return undone
+            said_anew = await self._understood(again)
+            return replace(said_anew, messages=(*undone.messages, *said_anew.messages))
         said = corrected(turn.incoming.text)
         if said != turn.incoming.text:
             turn = replace(turn, incoming=replace(turn.incoming, text=said), restated=True)

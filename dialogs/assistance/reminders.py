@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from pydantic import BaseModel
@@ -84,6 +85,9 @@ async def told(turn: Turn) -> Reply | None:
 
 async def asked(turn: Turn) -> Reply:
     """Remind of a request, as it was asked in other words than those of ``told``: when, as far as that is said."""
+    said_so = await told(replace(turn, understood=None))
+    if said_so is not None:
+        return said_so
     moment = next((one for one in moments(turn.incoming.text, turn.now) if one.day or one.hour), None)
     said = {}
     if moment:

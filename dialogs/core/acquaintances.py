@@ -89,6 +89,7 @@ class Acquaintance:
     asked: str = ""  # What the last of them answered, without identity.
     judged: frozenset[str] = frozenset()  # Answers that were said to be useful or not, since they were last given.
     card: str = ""  # The words of what was shown last.
+    order: str = ""  # The sentence that asked for what was just done for oneself.
     focused: bool = False  # A form waits for what is typed here, as far as this process knows.
     involved: bool = True  # Has asked for help once, or was told something: a message may answer that.
 

@@ -179,7 +179,7 @@ async def make(turn: Turn, press: SubscriptionPress) -> Reply:
         return Reply(error=general.UNKNOWN_BUTTON)
     when: Schedule | int = schedule if schedule is not None else press.above or 0
     try:
-        await actions.subscribe(
+        number = await actions.subscribe(
             turn.storage, turn.person.key, lasts, when, nonce=press.nonce, now=turn.now, activity=turn.activity, closed=press.closed,
         )  # fmt: skip
     except TooManySubscriptions:
@@ -187,7 +187,7 @@ async def make(turn: Turn, press: SubscriptionPress) -> Reply:
     except NoRole:
         return Reply(error=reserved(turn, STAFF))
     said = texts.DONE.format(said=named(lasts, turn.now), when=said_when(schedule, press.above))
-    return Reply.of(plain_message(said, []))
+    return Reply.of(plain_message(said, [], [_stops(number)]))
 
 
 def _told_here(services: Services, lasts: LastingQuery, query: Query) -> bool:

@@ -281,7 +281,10 @@ async def message(turn: Turn) -> Message:
     sessions = [file for file in of_all if not expert or file.request.holder == turn.person.key]
     back = [file for file in held if _comes_back(file, today)]
     without = [file for file in held if file.request.status is RequestStatus.ASSIGNED]
+    # Who gives requests to experts sees which wait; an expert is told how many do.
+    waiting = [] if expert else (await queries.waiting_in(turn.storage, turn.person.key.tenant))[0]
     every = [
+        (texts.TO_GIVE.format(count=len(waiting)), waiting),
         (texts.SESSIONS.format(count=len(sessions)), sessions),
         (texts.BACK.format(count=len(back)), back),
         (texts.DAY_WITHOUT.format(count=len(without)), without),
@@ -310,7 +313,11 @@ async def _around(turn: Turn, today: date) -> list[str]:
     """Return what waits for somebody, who is on call and who is away."""
     waiting, _ = await queries.waiting_in(turn.storage, turn.person.key.tenant)
     lines = []
-    if waiting:
+    if turn.person.has(Role.SA_EPLE):
+        counts = await applications.counts(turn.storage, turn.call.id)
+        left = sum(counts.get(state, 0) for state in (ApplicationStatus.SUBMITTED, ApplicationStatus.UNDER_REVIEW))
+        lines += [texts.TO_EXAMINE.format(count=counted(left, "candidature"))] if left else []
+    if waiting and turn.person.has(Role.EXPERT):
         urgent = sum(file.request.urgent for file in waiting)
         lines.append(texts.WAITING.format(count=counted(len(waiting), *texts.WAITS), urgent=urgent))
     calls = [named(one.name) or texts.DAY_UNNAMED for one in await team.on_calls(turn.storage, today, today)]

@@ -247,6 +247,8 @@ def _days(period: Period) -> str:
 TITLE = _("Votre journée du {day}")
 SESSIONS = _("Rendez-vous : {count}")
 BACK = _("À reprendre : {count}")
+TO_GIVE = _("À attribuer : {count}")
+TO_EXAMINE = _("À examiner : {count}.")
 DAY_WITHOUT = _("Suivies sans rendez-vous : {count}")
 DAY_MORE = _("Et {count}.")
 WAITING = _("{count} d'un expert, dont urgentes : {urgent}.")

@@ -7,7 +7,7 @@ A sentence is cut at its verbs; each part says an act and what it is about: the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -178,6 +178,13 @@ def written_to_one(said: str) -> str:
         return ""
     text = said[written.start("text") :].strip()
     return text[:1].upper() + text[1:]
+
+
+def is_written_to(said: str, names: Iterable[str]) -> bool:
+    """Tell whether something is to be written to one of the people of these ``names``: «dis à Perrot que…», «écris à Élise : …»."""
+    written = _WRITE_ONE.match(evened(said).replace("’", "'"))
+    whom = set(re.findall(r"[a-z-]+", written["whom"])) if written else set[str]()
+    return any(whom & set(evened(name).split()) for name in names)
 
 
 # What stands before the words that are to be written or noted: a colon, else the verb with its «que».

@@ -58,7 +58,7 @@ from knowledge.understanding.ruling import (
     profiled,
     talks,
 )
-from knowledge.understanding.several import names_one, read_several, written_to_one
+from knowledge.understanding.several import is_written_to, names_one, read_several, written_to_one
 from knowledge.understanding.short import bare, leans, names_its_thing, says_no, says_yes
 from knowledge.understanding.status import StatusEar, StatusReader, Steering, wished
 from knowledge.understanding.teaming import TeamWish
@@ -76,6 +76,7 @@ from knowledge.understanding.words import MAX_CHARS, evened, plain_words, undict
 # Actions that begin a request: what the message says of it is read out of the sentence.
 REQUEST_INTENTS = frozenset(("enregistrer_demande", "demander_assistance"))
 _MESSAGE = "message pour"  # The command by which something is written about a request.
+_TO_EXPERTS = "message aux experts"  # That by which something is written to one of them, or to all.
 _NEXT_PAGE = frozenset(
     ("suite", "la suite", "voir la suite", "suivants", "suivantes", "page suivante", "les suivantes")
 )
@@ -187,6 +188,8 @@ class Listener:
         head = with_reference(text, named, situation.candidates) if named else text
         if situation.personal and written_to_one(head):
             return Understanding(Sense.COMMAND, command=self._commands.exact(_MESSAGE))
+        if situation.personal and Role.SA_EPLE in situation.roles and is_written_to(text, situation.experts):
+            return Understanding(Sense.COMMAND, command=self._commands.exact(_TO_EXPERTS))
         several = read_several(text) if Role.SA_EPLE in situation.roles and not exact else None
         if several and not (names_one(several) and self._named(text, situation)):
             return Understanding(Sense.SEVERAL, several=several)

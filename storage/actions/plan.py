@@ -135,8 +135,8 @@ async def subscribe(
     now: datetime,
     activity: ActivityKey,
     closed: bool = False,
-) -> None:
-    """Make a subscription, to be answered at set times, or when there are more than a number.
+) -> int:
+    """Make a subscription, to be answered at set times, or when there are more than a number; return its number.
 
     The same ``nonce`` makes it once. Raises TooManySubscriptions, NoRole, Repeated.
     """
@@ -157,7 +157,10 @@ async def subscribe(
             )
             .on_conflict_do_nothing(index_elements=["nonce"])
         )  # fmt: skip
+        made = sa.select(subscription.c.id).where(own, subscription.c.nonce == nonce)
+        number = int((await tx.connection.execute(made)).scalar_one())
         await tx.commit({})
+    return number
 
 
 class NoRole(DomainError):

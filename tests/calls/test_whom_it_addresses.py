@@ -16,11 +16,11 @@ from knowledge.application import flags_of
 from knowledge.base import KnowledgeBase
 from knowledge.call_form import ApplicationForm, FormField
 from knowledge.french import NBSP, PARIS
-from knowledge.understanding.profile import read_candidate
+from knowledge.understanding.profile import Opening, read_candidate
 from storage.engine import Storage
 from tests.talk import Office
 
-YES, NO, DEPENDS = texts.LEAD_IF_THE_REST, "D’après l’appel, non.", "Cela dépend."
+YES, NO, DEPENDS = texts.LEAD_IF_THE_REST, texts.LEADS[Opening.NO], "Cela dépend."
 
 
 @pytest.fixture

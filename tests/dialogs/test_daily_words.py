@@ -70,7 +70,7 @@ async def test_a_school_of_the_register_is_in_the_academie_and_an_application_ta
     office.register = Register(read_file(SCHOOLS.read_text("utf-8")).schools)
     agent = office.talk()
     shown = await agent.says("puis-je candidater ? je suis SGAC, vague 2, au lycée Jean-Henri Fabre")
-    assert shown.startswith("Oui")
+    assert shown.startswith("L’appel s’adresse à vous.")
     assert "si vous exercez dans l’académie" not in shown
     begun = await agent.says("candidater")
     assert "SGAC" in begun

@@ -50,6 +50,8 @@ NEEDS = {
          "team.forget_topic"), STAFF
     ),
     "team.off_call": SA_EPLE,
+    **dict.fromkeys(("rappel", "passer en urgent"), STAFF),
+    "message aux experts": SA_EPLE,
     "prendre": EXPERTS,
     "mon mandat": EXPERTS,
     "channel.take": EXPERTS,
@@ -307,7 +309,11 @@ async def test_a_question_about_the_assistant_is_answered_in_the_middle_of_a_for
 
 
 # Said of an answer just given, or found by «demandes d'effacement».
-WITHOUT_HELP = {"mes candidatures", "réponse utile", "retirer un rappel", "effacer les données de quelqu’un"}
+# Said under another command, or by a button of the card.
+WITHOUT_HELP = {
+    *("mes candidatures", "réponse utile", "retirer un rappel", "effacer les données de quelqu’un"),
+    *("rappel", "passer en urgent", "message aux experts"),
+}
 
 
 def test_what_can_be_typed_is_in_the_help() -> None:

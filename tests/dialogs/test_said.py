@@ -19,9 +19,9 @@ APPLY = general.BUTTON_START_APPLICATION
 @pytest.mark.parametrize(
     ("now", "typed", "said", "never"),
     [
-        (OPEN, "je suis SG de collège depuis 2 ans, en vague 2, je peux candidater ?", "Oui", "pas de réponse sûre"),
-        (OPEN, "je suis gestionnaire de collège en vague 1, je peux candidater ?", "Oui", "domaine"),
-        (OPEN, "je suis prof de maths, je peux candidater ?", "non", "Oui"),
+        (OPEN, "je suis SG de collège depuis 2 ans, en vague 2, je peux candidater ?", "L’appel s’adresse à vous", "pas de réponse sûre"),
+        (OPEN, "je suis gestionnaire de collège en vague 1, je peux candidater ?", "L’appel s’adresse à vous", "domaine"),
+        (OPEN, "je suis prof de maths, je peux candidater ?", "L’appel ne s’adresse pas à vous", "Oui"),
         (OPEN, "combien on touche ?", "1\u00a0800\u00a0€ par an", "donne droit"),
         (OPEN, "jusqu'à quand ?", "Jusqu’au lundi 5 février 2024", "peuvent être envoyées"),
         (OPEN, "Faut-il un formulaire ?", "Avec moi", "écrivez à Mme"),
