@@ -129,7 +129,7 @@ class Router:
             reply = agreement.show_first(turn)
         reply = self._offered(turn, agreement.admitted(turn, reply))
         known = self._services.acquaintances.get(person.key, incoming.address.conversation)
-        if known:
+        if known and person.roles:
             known.order = undoing.order(turn, reply, known.order)
         after = turn.remembered
         if not reply.error:
@@ -281,13 +281,9 @@ class Router:
     async def _understood(self, turn: Turn) -> Reply:
         """Do what the message means, where it is no answer to a form."""
         turn = await context.named(turn)
-        known = turn.services.acquaintances.get(turn.person.key, turn.incoming.address.conversation)
-        undone, again = await undoing.taken_back(turn, known.order if known else "")
+        undone = await self._taken_back(turn) if turn.person.roles else None
         if undone is not None:
-            if again is turn:
-                return undone
-            said_anew = await self._understood(again)
-            return replace(said_anew, messages=(*undone.messages, *said_anew.messages))
+            return undone
         said = corrected(turn.incoming.text)
         if said != turn.incoming.text:
             turn = replace(turn, incoming=replace(turn.incoming, text=said), restated=True)
@@ -296,7 +292,12 @@ class Router:
         reply = await self._below(turn, told, exact=bool(exact))
         if reply is not None:
             return reply
-        meant = turn.registry.listener(turn.base).understand(text, turn.situation)
+        situation = turn.situation
+        if situation.viewed_last and turn.person.roles and turn.personal:
+            told = told if told is not None else await notice_answers.standing(turn)
+            if notice_answers.right_above(told, turn.remembered):  # What came since is what words lean on.
+                situation = replace(situation, viewed_last=False)
+        meant = turn.registry.listener(turn.base).understand(text, situation)
         if turn.personal and told is None and not exact and meant.may_answer:
             told = await notice_answers.standing(turn)  # The title of a button may be long.
             chosen = await self._chosen(turn, told) if notice_answers.titled(turn, told) else None
@@ -306,6 +307,15 @@ class Router:
         turn = agreement.agreeing(await self._asked_before(turn, meant, above), meant)
         turn = await self._with_notices(turn, told)
         return await self._done(turn)
+
+    async def _taken_back(self, turn: Turn) -> Reply | None:
+        """Take back what was just done, where the message says so, and do what it says in its place; None for any other."""
+        known = turn.services.acquaintances.get(turn.person.key, turn.incoming.address.conversation)
+        undone, again = await undoing.taken_back(turn, known.order if known else "")
+        if undone is None or again is turn:
+            return undone
+        anew = await self._understood(again)
+        return replace(anew, messages=(*undone.messages, *anew.messages))
 
     @staticmethod
     async def _with_names(turn: Turn) -> Turn:

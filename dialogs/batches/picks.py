@@ -202,7 +202,7 @@ async def addressees(turn: Turn, audience: Audience, whom: str) -> tuple[list[Ba
 
 async def _experts(turn: Turn, whom: str) -> tuple[list[BatchLine], str]:
     found = await people.with_role(turn.storage, Role.EXPERT)
-    named = [one for one in found if folded(one.name) in folded(whom)]
+    named = [one for one in found if one.name and folded(one.name) in folded(whom)]
     every = len(folded(whom).split()) == 1 or folded(whom) in ("experts op@le", "experts opale", "experts academiques")
     if not (named or every):
         raise Unpicked(turn.worded(texts.AUDIENCE_UNREAD, whom=whom))

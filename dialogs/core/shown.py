@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import Any, cast
 
@@ -57,6 +57,8 @@ def after(reply: Reply, before: Remembered, now: datetime) -> Remembered:
     files = {one.value.get("reference") for one in listed if "reference" in one.value}
     if len(files) == 1:
         before = before.viewing(str(files.pop()), now)
+    elif before.file_at == now:  # At the same instant, another card was shown since.
+        before = replace(before, file_at=now - timedelta(microseconds=1))
     if not any(one.entry for one in listed):  # One thing opened out of a list: «la deuxième» is still that of the list.
         listed = bounded([*listed, *(one for one in before.listed_now(now) if one.entry)])
     asked = next(filter(None, map(question, reversed(cards))), None)

@@ -116,6 +116,8 @@ class Case:
     @property
     def is_commanded(self) -> bool:
         """Whether a command is likely given, and surely which: to show what it shows costs a glance."""
+        if self.chance(Domain.COMMAND) < self.chance(Domain.ACT) or " " not in self.said.strip():
+            return False
         which = self.weighed.command.chance
         chance = self.chance(Domain.COMMAND) * which
         return chance >= LIKELY or (which >= _COMMANDED_AS and chance >= _COMMANDED)

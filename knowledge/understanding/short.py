@@ -67,11 +67,13 @@ def _made_of(phrases: frozenset[str]) -> re.Pattern[str]:
 _ALL_YES, _ALL_NO = _made_of(YES), _made_of(NO)
 
 
+@lru_cache(maxsize=256)
 def says_yes(text: str) -> bool:
     """Tell whether a message says yes, and nothing else."""
     return _ALL_YES.fullmatch(bare(text)) is not None
 
 
+@lru_cache(maxsize=256)
 def says_no(text: str) -> bool:
     """Tell whether a message says no, and nothing else."""
     return _ALL_NO.fullmatch(bare(text)) is not None

@@ -327,15 +327,19 @@ class Listener:
     @staticmethod
     def _is_whole(found: Understanding, case: Case) -> bool:
         """Tell whether a question says all it means, though a file was shown: it surely names what it lists."""
-        whole = found.sense is Sense.STATUS and found.doubt is Zone.RUN and names_its_thing(case.asks)
-        return whole and not asks_of_one(case.asks)
+        query = found.reading if isinstance(found.reading, Query) else None
+        narrows = query is not None and bool(query.where or query.period)
+        return narrows and names_its_thing(case.asks) and not asks_of_one(case.asks)
 
     def _done_with_the_last(self, case: Case) -> Understanding | None:
         """Return what is to be done with the file that was shown last: a move, or something written, noted, remembered of it."""
         command, act = case.weighed.command, self._label(case)
         chance = case.weighed.act.of(act)
         said = self._commands.exact(command.best) if command.best in _OF_A_FILE else None
-        if said and command.chance >= max(LIKELY, chance + _RATHER):
+        rather = command.chance >= max(LIKELY, chance + _RATHER) and case.chance(Domain.COMMAND) >= case.chance(
+            Domain.ACT
+        )
+        if said and rather:
             return Understanding(Sense.COMMAND, case.decision, command=said)
         return replace(self._acted(case), doubt=Zone.SAY_BACK) if chance >= LIKELY else None
 

@@ -255,7 +255,9 @@ async def test_a_complement_is_asked_given_and_told_to_who_asked(offices: Office
     assert told[0][0].notice.to == member.key
 
 
-@pytest.mark.parametrize(("due", "said"), [("bientôt", texts.DATE_BAD), ("hier", texts.REFUSED_DUE), ("24/01/2024", texts.REFUSED_DUE)])
+@pytest.mark.parametrize(
+    ("due", "said"), [("bientôt", texts.DATE_BAD), ("hier", texts.REFUSED_DUE), ("24/01/2024", texts.REFUSED_DUE)]
+)
 async def test_a_complements_date_is_a_day_to_come(office: Office, due: str, said: str) -> None:
     await deposit(office.talk())
     member = office.talk("saeple")
