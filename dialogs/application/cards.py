@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, Field
 
-from dialogs.application import steering_texts as staff
 from dialogs.application import texts
 from dialogs.application.fields import files_held, said_apart, said_rows
 from dialogs.application.moves import OWN, ROWS, journal_line
@@ -360,6 +359,16 @@ class ApplicationToOpen(BaseModel):
     reference: str = Field("", pattern=rf"^({APPLICATION_REFERENCE})?$")
 
 
+class ApplicationPress(BaseModel):
+    """The application that a button is about, and the version shown; 0, where a button carries none, is stale for any move."""
+
+    model_config = PRESSED
+
+    reference: str = Field(pattern=rf"^{APPLICATION_REFERENCE}$")
+    version: int = Field(0, ge=0, le=2**31 - 1)
+    said: dict[str, str] = Field({}, max_length=8)  # What was typed with the act, by the field that it answers.
+
+
 def decision_lines(call: Call, reference: str, status: str, reason: str) -> list[str]:
     """Return what a decision says to the candidate: the same words in the preview and when it is sent."""
     lines = [filled(call, texts.DECISIONS[status], reference=reference)]
@@ -372,4 +381,4 @@ def decision_lines(call: Call, reference: str, status: str, reason: str) -> list
 
 def opening(reference: str) -> Action:
     """Return the button that opens an application."""
-    return el.asks(staff.BUTTON_OPEN.format(reference=reference), "application.open", {"reference": reference})
+    return el.asks(general.BUTTON_OPEN.format(reference=reference), "application.open", {"reference": reference})

@@ -14,11 +14,11 @@ from datetime import date
 from pydantic import BaseModel, Field
 
 from dialogs.application import steering_texts as texts
-from dialogs.application.cards import decision_lines, decision_reason
+from dialogs.application.cards import ApplicationPress, decision_lines, decision_reason
 from dialogs.application.documents import offered_at_appointment
 from dialogs.application.lists import open_file
-from dialogs.application.moves import MOVES, ROWS, ApplicationMoveRow, StaffForm
-from dialogs.application.own import of_application, on_file
+from dialogs.application.moves import MOVES, ROWS, ApplicationMoveRow, DecisionForm
+from dialogs.application.own import made, of_application, on_file
 from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
@@ -26,7 +26,7 @@ from dialogs.core.exchange import PRESSED, Message, Reply, filled, plain_message
 from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import FieldRefused, Form, Way
 from dialogs.core.persons import Unresolved, asked, is_guest, resolve, rest_of, unresolved
-from dialogs.core.request_line import APPLICATION_REFERENCE, application_in, state_mark
+from dialogs.core.request_line import application_in, state_mark
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.elements import CardElement
@@ -64,7 +64,7 @@ def form_name(move: ApplicationMove) -> str:
     return f"examine_{move.value}"
 
 
-def _form(call: Call, call_of: CallOf, row: ApplicationMoveRow, asked: StaffForm) -> Form:
+def _form(call: Call, call_of: CallOf, row: ApplicationMoveRow, asked: DecisionForm) -> Form:
     """Return the form of a move; that of a decision shows what the person will read, and may hold it back."""
 
     def preview(draft: Draft) -> list[str]:
@@ -121,16 +121,6 @@ async def _show_stale(turn: Turn, _nonce: str, subject: str) -> Reply | None:
 def forms(call: Call, call_of: CallOf) -> tuple[Form, ...]:
     """Return the forms of those who examine; ``call_of`` gives a call by its id."""
     return tuple(_form(call, call_of, row, row.form) for row in MOVES if row.form)
-
-
-class ApplicationPress(BaseModel):
-    """The application that a button is about, and the version shown; 0, where a button carries none, is stale for any move."""
-
-    model_config = PRESSED
-
-    reference: str = Field(pattern=rf"^{APPLICATION_REFERENCE}$")
-    version: int = Field(0, ge=0, le=2**31 - 1)
-    said: dict[str, str] = Field({}, max_length=8)  # What was typed with the act, by the field that it answers.
 
 
 def by_form(move: ApplicationMove) -> Callable[[Turn, ApplicationPress], Awaitable[Reply]]:
@@ -200,18 +190,7 @@ async def make_move(
     """Make a move and show the application as it has become; refused, say why and leave the rest as it is."""
     turn = await on_file(turn, reference)
     try:
-        done = await actions.make(
-            turn.storage,
-            reference,
-            move,
-            turn.services.terms_of,
-            by=turn.person.key,
-            now=turn.now,
-            activity=turn.shown,
-            given=given,
-            version=version,
-            form=(place(turn), draft) if draft else None,
-        )
+        done = await made(turn, move, reference, version, given=given, draft=draft)
     except (MoveRefused, actions.UnknownApplication) as refused:
         if isinstance(refused, GuardRefused) and refused.code is ApplicationRefusal.DUE_NOT_FUTURE:
             raise FieldRefused("due", texts.REFUSED_DUE) from refused

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 
-from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.application import steering_texts as staff
 from dialogs.application import texts as message_texts
-from dialogs.application.cards import DECISIONS
+from dialogs.application.cards import DECISIONS, ApplicationPress, ApplicationToOpen
 from dialogs.application.fields import (
     files_held,
     flag_words,
@@ -29,13 +28,13 @@ from dialogs.application.moves import journal_line
 from dialogs.core import exchange
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.exchange import PRESSED, Enclosed, Reply, filled
+from dialogs.core.exchange import Enclosed, Reply, filled
 from dialogs.core.fields import shown_day
-from dialogs.core.files import Maker, offered
+from dialogs.core.files import Maker, enclosed, kept_file, offered
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, FieldRefused, Form, Picker, free_text
 from dialogs.core.persons import Unresolved, resolve
-from dialogs.core.request_line import APPLICATION_REFERENCE, application_in
+from dialogs.core.request_line import application_in
 from dialogs.ui import elements as el
 from dialogs.ui import report as written
 from dialogs.ui.report import Block, Grid, PartTitle, Words, WrittenReport
@@ -59,12 +58,9 @@ from storage.transaction import made_by
 PLAIN, WITH_NOTES = "application_dossier", "application_dossier_notes"
 
 
-class DossierPress(BaseModel):
+class DossierPress(ApplicationToOpen):
     """The application whose dossier is asked for, and whether with the notes."""
 
-    model_config = PRESSED
-
-    reference: str = Field_("", pattern=rf"^({APPLICATION_REFERENCE})?$")
     notes: bool = False
 
 
@@ -257,21 +253,13 @@ KIND = "application.file"
 _LONGEST_NAME = 28  # Characters, on a button.
 
 
-class PiecesPress(BaseModel):
-    """The application whose files a button shows."""
-
-    model_config = PRESSED
-
-    reference: str = Field_(pattern=rf"^{APPLICATION_REFERENCE}$")
-
-
-class PiecePress(PiecesPress):
-    """One of its files."""
+class PiecePress(ApplicationPress):
+    """One file of an application."""
 
     number: int = Field_(ge=1, le=2**53)
 
 
-async def show(turn: Turn, pressed: PiecesPress) -> Reply:
+async def show(turn: Turn, pressed: ApplicationPress) -> Reply:
     """Show the files of an application, each with the button that gives it."""
     file = await applications.by_reference(turn.storage, pressed.reference)
     if file is None or not may_see_application(turn.person, file.candidature):
@@ -303,10 +291,10 @@ async def offer_file(turn: Turn, pressed: PiecePress) -> Reply:
 
 async def made(turn: Turn, reference: str) -> Enclosed | None:
     """Return the file that was accepted, if this person may still see its application; the journal keeps who."""
-    of, _, number = reference.partition("/")
-    found = await _given(turn, of, int(number)) if number.isdecimal() else None
+    of, number = kept_file(reference)
+    found = await _given(turn, of, number)
     if found and not await _is_own(turn, of):
-        await note_taken(turn.storage, of, "file", turn.person.key, turn.now, data={"file": int(number)})
+        await note_taken(turn.storage, of, "file", turn.person.key, turn.now, data={"file": number})
     return found
 
 
@@ -314,8 +302,7 @@ async def _given(turn: Turn, reference: str, number: int) -> Enclosed | None:
     file = await applications.by_reference(turn.storage, reference)
     if file is None or not may_see_application(turn.person, file.candidature):
         return None
-    found = await accesses.file_of(turn.storage, reference, number)
-    return Enclosed(found[0].name, found[0].type, found[1]) if found else None
+    return await enclosed(turn.storage, reference, number)
 
 
 async def _is_own(turn: Turn, reference: str) -> bool:

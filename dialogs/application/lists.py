@@ -17,6 +17,7 @@ from dialogs.application.cards import (
     complement_line,
     history_lines,
     mail_line,
+    opening,
     pieces_button,
     rows_of,
     texts_apart,
@@ -123,11 +124,10 @@ def counts_message(call: Call, counts: Mapping[ApplicationStatus, int], others: 
     examples = listed([quoted(typeset(one)) for one in given or texts.COUNTS_EXAMPLES])
     help_ = texts.COUNTS_HELP.format(examples=examples)
     of = {"call": call.id} if others.over else {}
-    actions = [el.asks(texts.BUTTON_LIST, "application.list", {"text": "", "skip": 0, **of})] if total else []
-    actions += [
-        el.asks(texts.BUTTON_OPEN.format(reference=reference), "application.open", {"reference": reference})
-        for reference, _ in others.left[:_PAST]
-    ]
+    actions: list[Action] = (
+        [el.asks(texts.BUTTON_LIST, "application.list", {"text": "", "skip": 0, **of})] if total else []
+    )
+    actions += [opening(reference) for reference, _ in others.left[:_PAST]]
     actions += [
         el.asks(of_call_button(one.call.title), "application.counts", {"call": one.id}) for one in others.calls[:_CALLS]
     ]

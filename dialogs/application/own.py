@@ -12,7 +12,7 @@ from typing import Any
 from dialogs.application import cards, texts
 from dialogs.application.cards import Mine, Receipt
 from dialogs.application.fields import CONFIRMATION, judged, own_fields, said_apart
-from dialogs.application.moves import MOVES, OWN, LeavingForm
+from dialogs.application.moves import MOVES, OWN, DecisionForm
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.dispatch import enclosures, ways_of
@@ -275,17 +275,7 @@ async def _leave(turn: Turn, draft: Draft, move: ApplicationMove, said: str) -> 
     given = ApplicationGiven(reason=draft.answers.get("reason", ""), confirmed=True)
     turn = await on_file(turn, draft.subject)
     try:
-        done = await actions.make(
-            turn.storage,
-            draft.subject,
-            move,
-            turn.services.terms_of,
-            by=turn.person.key,
-            now=turn.now,
-            activity=turn.shown,
-            given=given,
-            form=(place(turn), draft),
-        )
+        done = await made(turn, move, draft.subject, given=given, draft=draft)
     except (MoveRefused, actions.UnknownApplication):
         turn, file = await mine(turn)
         return Reply.text(_state(texts.NOT_WITHDRAWABLE, file.candidature)) if file else await nothing_deposited(turn)
@@ -293,6 +283,30 @@ async def _leave(turn: Turn, draft: Draft, move: ApplicationMove, said: str) -> 
     if move is ApplicationMove.WITHDRAW and turn.call.dispatch is not Dispatch.SENT:
         lines.append(filled(turn.call, texts.WITHDRAWN_HERE))
     return Reply.of(plain_message(texts.MINE_TITLE, lines, [cards.shows(done.file.candidature)]))
+
+
+async def made(
+    turn: Turn,
+    move: ApplicationMove,
+    reference: str,
+    version: int | None = None,
+    *,
+    given: ApplicationGiven | None,
+    draft: Draft | None,
+) -> actions.ApplicationResult:
+    """Make a move, with what a form has given. Raises as ``actions.make`` does."""
+    return await actions.make(
+        turn.storage,
+        reference,
+        move,
+        turn.services.terms_of,
+        by=turn.person.key,
+        now=turn.now,
+        activity=turn.shown,
+        given=given,
+        version=version,
+        form=(place(turn), draft) if draft else None,
+    )
 
 
 async def _left_already(turn: Turn, _nonce: str, subject: str) -> Reply | None:
@@ -308,15 +322,15 @@ def of_application(title: str) -> Callable[[Draft], str]:
     return lambda draft: general.FORM_OF.format(title=title, reference=draft.subject)
 
 
-def _leaving(move: ApplicationMove, asked: LeavingForm) -> Form:
+def _leaving(move: ApplicationMove, asked: DecisionForm) -> Form:
     async def send(turn: Turn, draft: Draft) -> Reply:
         return await _leave(turn, draft, move, asked.done)
 
     return Form(
-        name=asked.name,
+        name=move.value,
         title=asked.title,
         about=of_application(asked.title),
-        fields=(asked.reason,),
+        fields=asked.fields,
         send=send,
         again=_left_already,
         send_title=asked.send,

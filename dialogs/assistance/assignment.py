@@ -27,9 +27,9 @@ from dialogs.assistance.handling import (
 from dialogs.assistance.moves import ROWS, journal_line
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
-from dialogs.core.exchange import Letter, Mention, Message, Reply, Scope, plain_message
+from dialogs.core.exchange import Mention, Message, Reply, Scope
 from dialogs.core.fields import secret_in
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, NoticeView, Wording, by_kind, one_by_one
 from dialogs.core.request_line import brief_topic_of, place_of, request_in, request_row, without_request
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
@@ -146,11 +146,9 @@ _IN_TEAMS = frozenset({Medium.TEAMS})
 
 
 @dataclass(frozen=True, slots=True)
-class ChannelView:
+class ChannelView(NoticeView):
     """The channel as it is; ``file``: the request of a line, ``first``: who is on call, to be mentioned."""
 
-    services: Services
-    row: Row
     room: ExpertsRoom | None
     waiting: Sequence[RequestFile] = ()
     counts: Mapping[RequestStatus, int] = field(default_factory=dict)
@@ -161,10 +159,6 @@ class ChannelView:
     def to_owner(self) -> bool:
         """Tell that it is nobody's own request."""
         return False
-
-    def fill(self, template: str) -> str:
-        """Return ``template``: what it says is made from the request."""
-        return template
 
 
 async def _view(services: Services, row: Row) -> ChannelView | None:
@@ -239,22 +233,12 @@ def _line(view: ChannelView, _text: NoticeText) -> Message | None:
     return Message(said, thread=view.room.activity, mentions=tuple(view.first))
 
 
-def _message(_view: ChannelView, text: NoticeText) -> Message:
-    return plain_message(text.first_line, text.lines)
-
-
-def _letter(view: ChannelView, text: NoticeText) -> Letter:
-    return plain_letter(view.services, view.row.notice.mail or "", text.first_line, text.lines)
-
-
 SPECS: Mapping[str, NoticeSpec[ChannelView]] = by_kind(
     NoticeSpec(kind=rooms.BOARD, silent=True, staff=Wording(card_texts.TITLE_NONE), media=_IN_TEAMS, message=_board),
     NoticeSpec(kind=rooms.LINE, silent=True, staff=Wording(card_texts.UNTAKEN), media=_IN_TEAMS, message=_line),
     NoticeSpec(kind=rooms.LOST, staff=Wording(card_texts.LOST_TITLE, card_texts.LOST)),
 )
-NOTICES: NoticeFeature[ChannelView] = NoticeFeature(
-    specs=SPECS, views=one_by_one(_view), message=_message, letter=_letter
-)
+NOTICES: NoticeFeature[ChannelView] = NoticeFeature(specs=SPECS, views=one_by_one(_view))
 
 
 _M = RequestMove

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel, Field
@@ -12,7 +12,16 @@ from dialogs.core import exchange
 from dialogs.core.context import Services, Turn
 from dialogs.core.exchange import PRESSED, CardPart, Letter, Message, Reply, notes, told, words
 from dialogs.core.form_texts import BUTTON_OPEN
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
+from dialogs.core.notice import (
+    NoticeFeature,
+    NoticeSpec,
+    NoticeText,
+    NoticeView,
+    Wording,
+    by_kind,
+    one_by_one,
+    plain_letter,
+)
 from dialogs.core.request_line import case_lines, case_part, case_row, title_of, topic_of_case
 from dialogs.core.texts import CASE_SUBJECT, OPEN_ONE
 from dialogs.ui import elements as el
@@ -214,11 +223,9 @@ _SHOWN = 200  # Characters of the difficulty.
 
 
 @dataclass(frozen=True, slots=True)
-class CaseView:
+class CaseView(NoticeView):
     """A case as it stands, for the notice in ``row``."""
 
-    services: Services
-    row: Row
     case: SolvedCase
 
     @property
@@ -226,9 +233,10 @@ class CaseView:
         """Tell whether it goes to who proposed it."""
         return self.row.notice.kind == CASE_DECIDED
 
-    def fill(self, template: str) -> str:
-        """Return ``template`` with the case's values."""
-        return template.format(number=self.case.number)
+    @property
+    def values(self) -> Mapping[str, object]:
+        """Return the case's number."""
+        return {"number": self.case.number}
 
 
 async def _view(services: Services, row: Row) -> CaseView | None:
@@ -255,7 +263,7 @@ def _message(view: CaseView, text: NoticeText) -> Message:
 
 def _letter(view: CaseView, text: NoticeText) -> Letter:
     said = [text.first_line, *text.lines, *case_lines(view.case)]
-    return plain_letter(view.services, view.row.notice.mail or "", text.first_line, said)
+    return plain_letter(view, text.first_line, said)
 
 
 NOTICES: NoticeFeature[CaseView] = NoticeFeature(

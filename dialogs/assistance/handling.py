@@ -24,6 +24,7 @@ from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import FieldRefused, Form
 from dialogs.core.request_line import opening, request_in, school_of, state_of, topic_of
 from dialogs.ui import elements as el
+from dialogs.ui.elements import Action
 from knowledge.french import PARIS, instant, shortened
 from knowledge.lifecycle import (
     GuardRefused,
@@ -35,11 +36,13 @@ from knowledge.lifecycle import (
     apply,
     moves_for,
 )
-from knowledge.request import HELD, RequestGiven, RequestMove, RequestRefusal
+from knowledge.people import Role
+from knowledge.request import FINAL, HELD, RequestGiven, RequestMove, RequestRefusal
 from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.request_effects import session_minutes
 from knowledge.rights import may_see_request
 from knowledge.time.delays import paris_day
+from knowledge.understanding.references import APPLICATION, references
 from storage import rooms as shown_cards
 from storage.actions import drafts
 from storage.actions import requests as actions
@@ -50,6 +53,7 @@ from storage.queries.requests import RequestFile
 _M = RequestMove
 NOTHING_SAID: Mapping[str, str] = MappingProxyType({})
 TITLE_CHARACTERS = 40  # Of a button.
+_SEVERAL = 4  # Requests to choose from that a card shows.
 
 
 def forms(services: Services) -> tuple[Form, ...]:
@@ -107,6 +111,39 @@ async def told_of(turn: Turn, move: RequestMove) -> list[RequestFile]:
     """Return the requests that notices spoke of, with which this person may do that now; the newest first."""
     files = [await seen(turn, reference) for reference in turn.told]
     return [file for file in files if file and move in moves(turn, file)]
+
+
+async def theirs(turn: Turn) -> list[RequestFile]:
+    """Return the requests that this person holds, then those that they have made."""
+    held = await queries.held_by(turn.storage, turn.person.key) if turn.person.has(Role.EXPERT) else []
+    made = await queries.made_by(turn.storage, turn.person)
+    return list({file.reference: file for file in (*held, *made)}.values())
+
+
+async def own_open(turn: Turn) -> list[RequestFile]:
+    """Return the open requests of which this person is the requester."""
+    made = await queries.made_by(turn.storage, turn.person)
+    return [one for one in made if one.request.requester == turn.person.key and one.request.status not in FINAL]
+
+
+def named_in(turn: Turn) -> str | None:
+    """Return the request that is named, in full or as «la 12»; None where an application is, or nothing."""
+    year = paris_day(turn.now).year
+    return next((one.whole(year) for one in references(turn.incoming.text) if one.kind != APPLICATION), None)
+
+
+def choose(
+    files: Sequence[RequestFile],
+    button: Callable[[str, RequestFile], Action],
+    title: str,
+    line: str,
+) -> Reply:
+    """Ask which request is meant: a press of the ``button`` that is made of each, with its title, says it."""
+    titles = [
+        texts.ONE.format(reference=file.reference, about=topic_of(file.request) or school_of(file)) for file in files
+    ]
+    buttons = [button(shortened(one, TITLE_CHARACTERS), file) for one, file in zip(titles, files, strict=True)]
+    return Reply.of(plain_message(title, [line], buttons[:_SEVERAL]))
 
 
 # Pressing
@@ -170,11 +207,6 @@ async def press_history(turn: Turn, pressed: MorePress) -> Reply:
             file, await queries.timeline(turn.storage, file.reference, seen_by=turn.person), pressed.skip
         )
     )
-
-
-async def press_more(turn: Turn, pressed: MorePress) -> Reply:
-    """Show the request: the cards of before had no room for all of its buttons."""
-    return await open_request(turn, pressed.reference)
 
 
 async def press_refresh(turn: Turn, pressed: RequestPress) -> Reply:

@@ -424,7 +424,7 @@ ROWS: Mapping[RequestMove, RequestMoveRow] = MappingProxyType({row.move: row for
 OFFERED: tuple[RequestMove, ...] = offered(MOVES)
 
 
-# What the journal has besides moves: see ``storage.actions.request_messages``.
+# What the journal has besides moves: see ``storage.actions.sayings``.
 _BESIDES: Mapping[str, str] = MappingProxyType(
     {"message": _("message"), "note": _("note entre experts"), "make_urgent": _("passée en urgent")}
 )

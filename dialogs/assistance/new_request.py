@@ -28,7 +28,7 @@ from dialogs.core.form import FieldRefused, Form, Way
 from dialogs.core.form_cards import sending
 from dialogs.core.form_texts import STATES, TOPICS
 from dialogs.core.persons import Unresolved, resolve
-from dialogs.core.request_line import is_request, request_in
+from dialogs.core.request_line import is_request, opening, request_in
 from dialogs.core.texts import SECRETS
 from dialogs.ui import elements as el
 from dialogs.ui.elements import Action
@@ -319,7 +319,8 @@ async def _log(turn: Turn, draft: Draft, *, take: bool, anyway: bool) -> Reply:
         return _already(draft, refused.open, take=take)
     except NotAllowed:
         return Reply.text(turn.worded(general.NOT_YOURS))
-    return await _receipt(turn, done)
+    note = move_forms.receipt_note(done, turn.person.key)
+    return Reply.of(await handling.message(turn, done.file, note))
 
 
 async def request_of(turn: Turn, draft: Draft) -> NewRequest:
@@ -364,17 +365,11 @@ def _already(draft: Draft, found: queries.RequestFile, *, take: bool) -> Reply:
             texts.ALREADY_TITLE,
             [said],
             [
-                el.asks(
-                    texts.OPEN_ONE.format(reference=found.reference), "request.open", {"reference": found.reference}
-                ),
+                opening(found),
                 el.acts(texts.ANYWAY_TAKE if take else texts.ANYWAY, "form.send", data),
             ],
         )
     )
-
-
-async def _receipt(turn: Turn, done: actions.RequestResult) -> Reply:
-    return Reply.of(await handling.message(turn, done.file, move_forms.receipt_note(done, turn.person.key)))
 
 
 async def _show_logged(turn: Turn, nonce: str, _subject: str) -> Reply | None:

@@ -9,19 +9,13 @@ from dialogs.assistance import card_texts as texts
 from dialogs.assistance import notice_shapes as shapes
 from dialogs.assistance.notice_shapes import (
     also_by_phone,
-    asks_other,
     fixed,
-    how_to_choose,
     how_to_reach,
-    lines_of_the_unreached,
     meeting,
-    news,
-    nudge,
-    nudge_line,
     privacy_lines,
     reason,
-    reason_and_meeting,
     solution,
+    unreached,
     why_refused,
     writes,
     written,
@@ -40,8 +34,8 @@ from dialogs.assistance.notice_view import (
     may_be_rated,
     read_views,
 )
-from dialogs.core.notice import NoticeFeature, NoticeSpec, Wording, by_kind
-from dialogs.core.request_line import named
+from dialogs.core.notice import NoticeFeature, NoticeSpec, Wording, by_kind, usual_message
+from dialogs.core.request_line import named, opening
 from knowledge.french import typeset as _
 from knowledge.request import RequestNotice, RequestStatus
 from knowledge.rights import may_see_request
@@ -102,7 +96,11 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
     NoticeSpec(
         kind=_N.CARD,
         label=_("demande d'assistance aux experts"),
-        staff=Wording(news, _("Cette demande attend un expert."), says_all=True),
+        staff=Wording(
+            lambda view: view.fill(texts.NEWS_ON_CALL if view.data.on_call else texts.NEWS),
+            _("Cette demande attend un expert."),
+            says_all=True,
+        ),
         still_true=lambda view: view.redraws or view.status_in(_S.NEW),
         message=shapes.living_card,
     ),
@@ -154,7 +152,10 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
     NoticeSpec(
         kind=_N.NUDGED,
         still_true=lambda view: view.status_in(_S.NEW) or held_by_recipient(view),
-        staff=Wording(nudge, more=nudge_line),
+        staff=Wording(
+            lambda view: texts.NUDGE_UNTAKEN if view.status_in(_S.NEW) else texts.NUDGE,
+            more=lambda view: [texts.NUDGE_UNTAKEN_LINE if view.status_in(_S.NEW) else texts.NUDGE_LINE],
+        ),
     ),
     NoticeSpec(
         kind=_N.TAKEN,
@@ -218,7 +219,7 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
         owner=Wording(
             _("{holder} propose {proposed_brief}"),
             _("{holder} vous propose un rendez-vous : {proposed} (heure de Paris)."),
-            more=how_to_choose,
+            more=lambda view: [texts.CHOOSE_TELL if view.by_mail or view.spoken else texts.CHOOSE_PRESS],
             says_all=True,
         ),
     ),
@@ -228,7 +229,7 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
         owner=Wording(
             _("rendez-vous déplacé : {slot_brief}, avec {holder}"),
             _("Le rendez-vous avec {holder} est déplacé au {slot} (heure de Paris)."),
-            more=reason_and_meeting,
+            more=lambda view: [*reason()(view), *meeting(view)],
             says_all=True,
         ),
         staff=Wording(
@@ -259,7 +260,7 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
         kind=_N.OTHER_SLOT_ASKED,
         still_true=awaits_slots,
         staff=Wording(
-            asks_other,
+            lambda view: view.fill(texts.OTHER_THAN_SLOT if view.status_in(_S.PLANNED) else texts.OTHER_THAN_PROPOSED),
             _("{contact} demande un autre horaire."),
             more=reason(texts.SAYS),
             says_all=True,
@@ -457,8 +458,8 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
     ),
     NoticeSpec(
         kind=UNREACHED,
-        staff=Wording(texts.UNREACHED_TITLE, more=lines_of_the_unreached),
-        message=shapes.unreached_card,
+        staff=Wording(texts.UNREACHED_TITLE, more=unreached, actions=lambda view: [opening(view.file)]),
+        message=usual_message,
     ),
     NoticeSpec(
         kind=CALENDAR,

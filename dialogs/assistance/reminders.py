@@ -17,28 +17,24 @@ from dialogs.core.exchange import PRESSED_STRICTLY, Message, Reply, offered, pla
 from dialogs.core.fields import parse_details, secret_in
 from dialogs.core.filling import place, start
 from dialogs.core.form import AnswerRefused, Field, FieldRefused, Form, Picker
-from dialogs.core.request_line import opening, school_of, topic_of
+from dialogs.core.request_line import opening
 from dialogs.ui import elements as el
 from dialogs.ui.elements import Action
 from knowledge.french import PARIS, brief_instant, shortened
-from knowledge.people import Role
 from knowledge.request import FINAL, RequestRefusal
-from knowledge.time.delays import office_moment, paris_day
+from knowledge.time.delays import office_moment
 from knowledge.understanding.meaning import Sense
 from knowledge.understanding.proposing import MORNING, formal, read_reminder
-from knowledge.understanding.references import APPLICATION, references
 from storage.actions import plan as actions
 from storage.actions.drafts import Draft
 from storage.actions.plan import MOST, TooManyReminders
 from storage.actions.requests import UnknownRequest
-from storage.queries import requests
 from storage.queries import team as queries
 from storage.queries.requests import RequestFile
 from storage.queries.team import Reminder
 
 FORM = "reminder"
 _CHARACTERS = 300  # Of what to be reminded of.
-_TITLE, _SEVERAL = 40, 4
 _NUMBER = re.compile(r"\d{1,9}")
 _ALL = re.compile(r"\b(?:tous|toutes|tout)\b")
 _EXACT = "T"  # A kept moment with an hour has it; a day alone has not.
@@ -66,8 +62,7 @@ async def told(turn: Turn) -> Reply | None:
     wish = read_reminder(turn.incoming.text, turn.now)
     if wish is None or (formal(turn.incoming.text) and not turn.person.roles):
         return None
-    year = paris_day(turn.now).year
-    named = next((one.whole(year) for one in references(turn.incoming.text) if one.kind != APPLICATION), None)
+    named = handling.named_in(turn)
     if wish.at is None and named is None:
         return None
     said = {"when": _kept(wish.at, exact=wish.exact) if wish.at else "", "reason": shortened(wish.text, _CHARACTERS)}
@@ -78,7 +73,14 @@ async def told(turn: Turn) -> Reply | None:
     files = await _meant(turn)
     if len(files) == 1:
         return await _begin(turn, files[0], said)
-    return _choose(files, said) if files else None
+    if not files:
+        return None
+    return handling.choose(
+        files,
+        lambda title, file: el.acts(title, "reminder.ask", {"reference": file.reference, "said": said}),
+        texts.REMINDER_CHOOSE,
+        texts.REMINDER_CHOOSE_LINE,
+    )
 
 
 async def _meant(turn: Turn) -> list[RequestFile]:
@@ -91,24 +93,7 @@ async def _meant(turn: Turn) -> list[RequestFile]:
         file = await handling.seen(turn, reference)
         if file:
             return [file]
-    held = await requests.held_by(turn.storage, turn.person.key) if turn.person.has(Role.EXPERT) else []
-    made = await requests.made_by(turn.storage, turn.person)
-    found = {file.reference: file for file in (*held, *made) if file.request.status not in FINAL}
-    return list(found.values())
-
-
-def _choose(files: list[RequestFile], said: dict[str, str]) -> Reply:
-    buttons = [
-        el.acts(
-            shortened(
-                texts.ONE.format(reference=file.reference, about=topic_of(file.request) or school_of(file)), _TITLE
-            ),
-            "reminder.ask",
-            {"reference": file.reference, "said": said},
-        )
-        for file in files[:_SEVERAL]
-    ]
-    return Reply.of(plain_message(texts.REMINDER_CHOOSE, [texts.REMINDER_CHOOSE_LINE], buttons))
+    return [file for file in await handling.theirs(turn) if file.request.status not in FINAL]
 
 
 # By a card

@@ -40,6 +40,7 @@ from dialogs.core.route import (
     Route,
     Taking,
     Theme,
+    helps,
 )
 from knowledge.cases import CaseMove
 from knowledge.french import typeset
@@ -61,7 +62,7 @@ _ASKING = (
         says=("demander une assistance", "demander assistance", "demande d assistance", "demander de l assistance"),
         intent="demander_assistance",
         verbs=("assistance.start",),
-        help=(HelpLine(Theme.ASSISTANCE, typeset("demander l'aide d'un expert académique sur Op@le")),),
+        help=helps(Theme.ASSISTANCE, "demander l'aide d'un expert académique sur Op@le"),
     ),
     Route(
         "mes demandes",
@@ -70,7 +71,7 @@ _ASKING = (
         intent="statut_demande",
         verbs=("assistance.mine",),
         in_form=True,
-        help=(HelpLine(Theme.ASSISTANCE, typeset("voir où en sont vos demandes d'assistance")),),
+        help=helps(Theme.ASSISTANCE, "voir où en sont vos demandes d'assistance"),
     ),
     Route(
         "nouvelle demande",  # Who handles no requests begins one of their own.
@@ -79,12 +80,8 @@ _ASKING = (
         takes=True,
         intent="enregistrer_demande",
         verbs=("assistance.log",),
-        help=(
-            HelpLine(
-                Theme.EXPERT,
-                typeset("enregistrer la demande d'un établissement, en une phrase si vous voulez"),
-                role=Role.EXPERT,
-            ),
+        help=helps(
+            Theme.EXPERT, "enregistrer la demande d'un établissement, en une phrase si vous voulez", role=Role.EXPERT
         ),
     ),
     Route.by_button("assistance.offered", new_request.HelpOffered, new_request.begin_offered),
@@ -107,15 +104,11 @@ _HANDLING = (
         intent="prendre_demande",
         needs=EXPERTS,
         where=IN_CHANNEL,
-        help=(
-            HelpLine(
-                Theme.EXPERT,
-                typeset(
-                    "prendre une demande en charge ; « propose pour DA 12 : lundi 10 h ou mardi 14 h » propose ensuite des "
-                    "horaires à choisir"
-                ),
-                title="prendre DA-…",
-            ),
+        help=helps(
+            Theme.EXPERT,
+            "prendre une demande en charge ; « propose pour DA 12 : lundi 10 h ou mardi 14 h » propose ensuite des "
+            "horaires à choisir",
+            title="prendre DA-…",
         ),
     ),
     Route(
@@ -125,20 +118,14 @@ _HANDLING = (
         takes=True,
         intent="attribuer_demande",
         needs=SA_EPLE,
-        help=(
-            HelpLine(Theme.SA_EPLE_REQUESTS, typeset("attribuer une demande à un expert"), title="attribuer DA-… à …"),
-        ),
+        help=helps(Theme.SA_EPLE_REQUESTS, "attribuer une demande à un expert", title="attribuer DA-… à …"),
     ),
     Route(
         "message",
         messages.typed(note=False),
         says=("message pour", "message sur", "ecrire pour", "completer la demande", "ajouter a la demande"),
         takes=True,
-        help=(
-            HelpLine(
-                Theme.ASSISTANCE, typeset("écrire au sujet d'une demande"), title="message pour DA-…", listed=False
-            ),
-        ),
+        help=helps(Theme.ASSISTANCE, "écrire au sujet d'une demande", title="message pour DA-…", listed=False),
     ),
     Route(
         "note",
@@ -170,14 +157,12 @@ _HANDLING = (
         yields=True,
         needs=SA_EPLE,
         where=ANYWHERE,
-        help=(
-            HelpLine(
-                Theme.SA_EPLE_SERVICE,
-                typeset("dans le canal des experts, y afficher ce qui attend ; « plus ici » l'arrête"),
-                title="ici",
-                role=Role.SA_EPLE,
-                where=ANYWHERE,
-            ),
+        help=helps(
+            Theme.SA_EPLE_SERVICE,
+            "dans le canal des experts, y afficher ce qui attend ; « plus ici » l'arrête",
+            title="ici",
+            role=Role.SA_EPLE,
+            where=ANYWHERE,
         ),
     ),
     Route(
@@ -187,14 +172,12 @@ _HANDLING = (
         yields=True,
         needs=SA_EPLE,
         where=ANYWHERE,
-        help=(
-            HelpLine(
-                Theme.SA_EPLE_SERVICE,
-                typeset("ne plus rien afficher dans le canal des experts"),
-                title="plus ici",
-                role=Role.SA_EPLE,
-                where=ANYWHERE,
-            ),
+        help=helps(
+            Theme.SA_EPLE_SERVICE,
+            "ne plus rien afficher dans le canal des experts",
+            title="plus ici",
+            role=Role.SA_EPLE,
+            where=ANYWHERE,
         ),
     ),
     Route.by_button("channel.take", RequestPress, assignment.press_take, needs=EXPERTS, where=IN_CHANNEL),
@@ -208,11 +191,7 @@ _HANDLING = (
         reminders.show,
         says=("mes rappels", "liste des rappels", "quels sont mes rappels", "voir mes rappels"),
         verbs=("reminder.list",),
-        help=(
-            HelpLine(
-                Theme.ASSISTANCE, typeset("vos rappels ; « rappelle-moi DA 12 lundi à 9 h » en note un"), listed=False
-            ),
-        ),
+        help=helps(Theme.ASSISTANCE, "vos rappels ; « rappelle-moi DA 12 lundi à 9 h » en note un", listed=False),
     ),
     Route(
         "retirer un rappel",
@@ -244,10 +223,10 @@ _HANDLING = (
     Route.by_button("file.list", RequestPress, attachments.press_list),
     Route.by_button("file.send", attachments.FilePress, attachments.press_send),
     Route.by_button("request.open", RequestPress, handling.press_open),
-    Route.by_button("request.more", handling.MorePress, handling.press_more),
+    Route.by_button("request.more", RequestPress, handling.press_open),  # Of cards that had no room for all buttons.
     Route.by_button("request.refresh", RequestPress, handling.press_refresh),
     Route.by_button("request.history", handling.MorePress, handling.press_history),
-    Route.by_button(slots.APPOINTMENT_FILE, slots.AppointmentPress, slots.offer),
+    Route.by_button(slots.APPOINTMENT_FILE, RequestPress, slots.offer),
 )
 # The moves whose press is not made at once, nor asked for by a form or by the choice of an expert.
 _OWN_PRESSES: Mapping[RequestMove, Taking[Any]] = MappingProxyType(
@@ -288,13 +267,7 @@ _CASES = (
         says=cases.LIST,
         takes=True,
         verbs=("case.list",),
-        help=(
-            HelpLine(
-                Theme.ASSISTANCE,
-                typeset("lire les difficultés déjà résolues, et comment elles l'ont été"),
-                listed=False,
-            ),
-        ),
+        help=helps(Theme.ASSISTANCE, "lire les difficultés déjà résolues, et comment elles l'ont été", listed=False),
     ),
     Route(
         "chercher un cas",
@@ -302,13 +275,11 @@ _CASES = (
         says=cases.SEARCH,
         takes=True,
         verbs=("case.search",),
-        help=(
-            HelpLine(
-                Theme.ASSISTANCE,
-                typeset("trouver un cas résolu proche du vôtre"),
-                title="chercher un cas sur la régie",
-                listed=False,
-            ),
+        help=helps(
+            Theme.ASSISTANCE,
+            "trouver un cas résolu proche du vôtre",
+            title="chercher un cas sur la régie",
+            listed=False,
         ),
     ),
     Route(
@@ -318,7 +289,7 @@ _CASES = (
         takes=True,
         numbered=True,
         verbs=("case.open",),
-        help=(HelpLine(Theme.ASSISTANCE, typeset("lire un cas résolu"), title="cas …", listed=False),),
+        help=helps(Theme.ASSISTANCE, "lire un cas résolu", title="cas …", listed=False),
     ),
     Route.by_button("case.helped", case_cards.CaseHelped, case_cards.press_helped),
     Route.by_button("case.assist", new_request.HelpOffered, new_request.begin_offered),
@@ -339,14 +310,12 @@ _CASES = (
         takes=True,
         numbered=True,
         needs=STAFF,
-        help=(
-            HelpLine(
-                Theme.EXPERT,
-                typeset("proposer à tous la solution d'une demande résolue"),
-                title="partager DA-…",
-                role=Role.EXPERT,
-                listed=False,
-            ),
+        help=helps(
+            Theme.EXPERT,
+            "proposer à tous la solution d'une demande résolue",
+            title="partager DA-…",
+            role=Role.EXPERT,
+            listed=False,
         ),
     ),
     Route.by_button("case.propose", RequestPress, cases.propose, needs=STAFF),
@@ -357,14 +326,7 @@ _CASES = (
         takes=True,
         verbs=("case.correct",),
         needs=STAFF,
-        help=(
-            HelpLine(
-                Theme.SA_EPLE_REQUESTS,
-                typeset("corriger ce qu'il dit"),
-                title="corriger le cas …",
-                role=Role.SA_EPLE,
-            ),
-        ),
+        help=helps(Theme.SA_EPLE_REQUESTS, "corriger ce qu'il dit", title="corriger le cas …", role=Role.SA_EPLE),
     ),
     Route(
         "cas à relire",
@@ -372,9 +334,7 @@ _CASES = (
         says=("cas a relire", "les cas a relire", "relire les cas", "cas proposes", "les cas proposes"),
         verbs=("case.review",),
         needs=SA_EPLE,
-        help=(
-            HelpLine(Theme.SA_EPLE_REQUESTS, typeset("relire, corriger et publier les cas que proposent les experts")),
-        ),
+        help=helps(Theme.SA_EPLE_REQUESTS, "relire, corriger et publier les cas que proposent les experts"),
     ),
     Route(
         "cas retirés",
@@ -382,7 +342,7 @@ _CASES = (
         says=("cas retires", "les cas retires"),
         verbs=("case.withdrawn",),
         needs=SA_EPLE,
-        help=(HelpLine(Theme.SA_EPLE_REQUESTS, typeset("voir ceux qui ne sont pas ou plus publiés")),),
+        help=helps(Theme.SA_EPLE_REQUESTS, "voir ceux qui ne sont pas ou plus publiés"),
     ),
     *(
         Route(

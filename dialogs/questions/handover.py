@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic import BaseModel
@@ -13,7 +14,7 @@ from dialogs.core.exchange import PRESSED_STRICTLY, Letter, Message, Reply
 from dialogs.core.fields import school_field
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, Form, free_text
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, NoticeView, Wording, by_kind, one_by_one
 from dialogs.questions import texts as question_texts
 from dialogs.ui import elements as el
 from dialogs.ui.elements import CardElement
@@ -216,11 +217,9 @@ def waiting_message(services: Services, total: int, page: list[queries.PassedQue
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionView:
-    """A question as it stands, for the notice in ``row``."""
+class QuestionView(NoticeView):
+    """A question as it stands; the services deal with its call, where that is known."""
 
-    services: Services  # Dealing with the call of the question, where it is known.
-    row: Row
     question: PassedQuestion
 
     @property
@@ -228,15 +227,15 @@ class QuestionView:
         """Tell whether it goes to the person who asked."""
         return self.row.notice.kind == QUESTION_ANSWERED
 
-    def fill(self, template: str) -> str:
-        """Return ``template`` with the question's values."""
+    @property
+    def values(self) -> Mapping[str, object]:
+        """Return the question's values."""
         question = self.question
-        return self.services.worded(
-            template,
-            number=question.number,
-            name=question.name or question_texts.NO_NAME,
-            date=long_date(question.asked_at.astimezone(PARIS).date()),
-        )
+        return {
+            "number": question.number,
+            "name": question.name or question_texts.NO_NAME,
+            "date": long_date(question.asked_at.astimezone(PARIS).date()),
+        }
 
 
 async def _view(services: Services, row: Row) -> QuestionView | None:

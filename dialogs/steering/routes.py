@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs.core.route import ANYWHERE, SA_EPLE, STAFF, WINDOW, Extension, HelpLine, Route, Taking, Theme
+from dialogs.core.route import ANYWHERE, SA_EPLE, STAFF, WINDOW, Extension, HelpLine, Route, Taking, Theme, helps
 from dialogs.steering import cards, export, plan, reports, school_sheets, status, subscriptions, summary, texts
 from knowledge.batch import PlanMove
 from knowledge.french import typeset
@@ -103,15 +103,11 @@ ROUTES = (
         takes=True,
         yields=True,
         needs=SA_EPLE,
-        help=(
-            HelpLine(
-                Theme.SA_EPLE_REQUESTS,
-                typeset(
-                    "mesurer en vos mots : « délais par département ce trimestre », « délais de résolution par mois », "
-                    "« satisfaction par objet », « charge par expert »"
-                ),
-                title="délais …",
-            ),
+        help=helps(
+            Theme.SA_EPLE_REQUESTS,
+            "mesurer en vos mots : « délais par département ce trimestre », « délais de résolution par mois », "
+            "« satisfaction par objet », « charge par expert »",
+            title="délais …",
         ),
         assists=True,
     ),
@@ -228,12 +224,10 @@ ROUTES = (
         yields=True,
         verbs=("school.sheet",),
         needs=SA_EPLE,
-        help=(
-            HelpLine(
-                Theme.SA_EPLE_REQUESTS,
-                typeset("voir la fiche d'un établissement : demandes, délais, réouvertures, séances, silence"),
-                title="fiche lycée …",
-            ),
+        help=helps(
+            Theme.SA_EPLE_REQUESTS,
+            "voir la fiche d'un établissement : demandes, délais, réouvertures, séances, silence",
+            title="fiche lycée …",
         ),
         assists=True,
     ),
@@ -243,7 +237,7 @@ ROUTES = (
         says=school_sheets.CALLS,
         verbs=("school.calls",),
         needs=SA_EPLE,
-        help=(HelpLine(Theme.SA_EPLE_REQUESTS, typeset("voir quels établissements appeler, et pourquoi")),),
+        help=helps(Theme.SA_EPLE_REQUESTS, "voir quels établissements appeler, et pourquoi"),
         assists=True,
     ),
     Route(
@@ -252,11 +246,7 @@ ROUTES = (
         says=school_sheets.SILENT,
         takes=True,
         needs=SA_EPLE,
-        help=(
-            HelpLine(
-                Theme.SA_EPLE_REQUESTS, typeset("voir quels établissements n'ont rien demandé depuis leur bascule")
-            ),
-        ),
+        help=helps(Theme.SA_EPLE_REQUESTS, "voir quels établissements n'ont rien demandé depuis leur bascule"),
         assists=True,
     ),
     Route(
@@ -289,14 +279,10 @@ ROUTES = (
         takes=True,
         yields=True,
         needs=SA_EPLE,
-        help=(
-            HelpLine(
-                Theme.SA_EPLE_REQUESTS,
-                typeset(
-                    "recevoir le bilan du comité de pilotage : « de janvier », « ce trimestre », « avec les noms »"
-                ),
-                title="bilan pour le COPIL",
-            ),
+        help=helps(
+            Theme.SA_EPLE_REQUESTS,
+            "recevoir le bilan du comité de pilotage : « de janvier », « ce trimestre », « avec les noms »",
+            title="bilan pour le COPIL",
         ),
         assists=True,
     ),
@@ -306,7 +292,7 @@ ROUTES = (
         says=plan.SHOW,
         verbs=("plan.show",),
         needs=SA_EPLE,
-        help=(HelpLine(Theme.SA_EPLE_REQUESTS, typeset("voir où en est le plan d'action")),),
+        help=helps(Theme.SA_EPLE_REQUESTS, "voir où en est le plan d'action"),
         assists=True,
     ),
     Route(
@@ -316,14 +302,10 @@ ROUTES = (
         takes=True,
         yields=True,
         needs=SA_EPLE,
-        help=(
-            HelpLine(
-                Theme.SA_EPLE_REQUESTS,
-                typeset(
-                    "noter une action : « action : appeler le lycée Zola, Ferrand, pour le 15 mars » ; « action 3 faite »"
-                ),
-                title="action …",
-            ),
+        help=helps(
+            Theme.SA_EPLE_REQUESTS,
+            "noter une action : « action : appeler le lycée Zola, Ferrand, pour le 15 mars » ; « action 3 faite »",
+            title="action …",
         ),
         assists=True,
     ),
@@ -340,7 +322,7 @@ ROUTES = (
         says=("sante du service", "sante", "sante service"),
         intent="sante_service",
         needs=SA_EPLE,
-        help=(HelpLine(Theme.SA_EPLE_SERVICE, typeset("voir les notifications qui ne sont pas parties")),),
+        help=helps(Theme.SA_EPLE_SERVICE, "voir les notifications qui ne sont pas parties"),
     ),
     Route.by_button("service.retry", summary.NoticeRow, summary.send_again, needs=SA_EPLE),
     Route.by_button("notice.told", summary.NoticeTold, summary.mark_told),

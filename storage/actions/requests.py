@@ -380,11 +380,7 @@ async def _record_and_notify(
     late: bool = False,
 ) -> RequestFile:
     """Record the event and leave the notices of a move that is stored; return the request as it is now."""
-    what = changed.event
-    await tx.record(
-        Event(what.subject, what.reference, what.move, what.by, what.role, what.from_state, what.to_state, what.reason,
-              what.data)
-    )  # fmt: skip
+    await tx.record(Event.of(changed.event))
     if delays:
         await measure_anew(tx, changed.subject.reference, delays)
     file = await read(tx.connection, changed.subject.reference)

@@ -52,6 +52,16 @@ class ApplicationFile:
     reply_token: str = ""
 
     @property
+    def reference(self) -> str:
+        """Return the number that people quote; "" before it is deposited."""
+        return self.candidature.reference
+
+    @property
+    def version(self) -> int:
+        """Return what cards carry and compare."""
+        return self.candidature.version
+
+    @property
     def mail(self) -> str:
         """Return the mail address that goes with it."""
         return str(self.candidature.answers.get("mail", ""))
@@ -108,16 +118,16 @@ async def by_references(storage: Storage, references: Sequence[str]) -> Mapping[
     """Return the applications of these numbers, by number; those that do not exist are left out."""
     if not references:
         return {}
-    rows = await fetch(storage, sa.select(application).where(application.c.reference.in_(list(references))))
-    return {file.candidature.reference: file for file in map(file_of, rows.mappings())}
+    files = await _files(storage, sa.select(application).where(application.c.reference.in_(list(references))))
+    return {file.reference: file for file in files}
 
 
 async def by_numbers(storage: Storage, numbers: Sequence[int]) -> Mapping[int, ApplicationFile]:
     """Return applications by their rows; those that do not exist are left out."""
     if not numbers:
         return {}
-    rows = await fetch(storage, sa.select(application).where(application.c.id.in_(list(numbers))))
-    return {file.number: file for file in map(file_of, rows.mappings())}
+    files = await _files(storage, sa.select(application).where(application.c.id.in_(list(numbers))))
+    return {file.number: file for file in files}
 
 
 async def latest_of(storage: Storage, call: str, key: PersonKey) -> ApplicationFile | None:
@@ -132,13 +142,8 @@ async def latest_of(storage: Storage, call: str, key: PersonKey) -> ApplicationF
 
 async def all_of(storage: Storage, key: PersonKey) -> list[ApplicationFile]:
     """Return the person's applications to whatever call, the active ones first, then the last."""
-    rows = await fetch(
-        storage,
-        sa.select(application)
-        .where(is_person(application, key))
-        .order_by(application.c.status.in_(_OPEN).desc(), application.c.id.desc()),
-    )
-    return [file_of(row) for row in rows.mappings()]
+    order = (application.c.status.in_(_OPEN).desc(), application.c.id.desc())
+    return await _files(storage, sa.select(application).where(is_person(application, key)).order_by(*order))
 
 
 async def to_appoint(storage: Storage, key: PersonKey) -> ApplicationFile | None:
@@ -150,12 +155,13 @@ async def to_appoint(storage: Storage, key: PersonKey) -> ApplicationFile | None
 
 async def active_of(connection: AsyncConnection, call: str, key: PersonKey) -> ApplicationFile | None:
     """Return the person's active application to a call, locked until the transaction ends."""
-    found = await connection.execute(
-        sa.select(application)
-        .where(application.c.call == call, is_person(application, key), application.c.status.in_(_OPEN))
-        .with_for_update()
-    )
-    row = found.mappings().first()
+    active = application.c.status.in_(_OPEN)
+    return await locked(connection, sa.and_(application.c.call == call, is_person(application, key), active))
+
+
+async def locked(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> ApplicationFile | None:
+    """Return one application, locked until the transaction ends; None if there is none."""
+    row = (await connection.execute(sa.select(application).where(which).with_for_update())).mappings().first()
     return file_of(row) if row else None
 
 
@@ -176,11 +182,16 @@ async def listed(
         wanted.append(application.c.status.in_([state.value for state in filters.states]))
     for id_, value in filters.answers.items():
         wanted.append(application.c.answers[id_].as_string() == value)
+    return await _page(storage, wanted, sa.select(application).order_by(application.c.id).offset(skip).limit(limit))
+
+
+async def _page(
+    storage: Storage, wanted: Sequence[sa.ColumnElement[bool]], page: sa.Select[Any]
+) -> tuple[int, list[ApplicationFile]]:
+    """Return how many applications are ``wanted``, and a ``page`` of them."""
     async with storage.reading() as connection:
         total = await connection.execute(sa.select(sa.func.count()).select_from(application).where(*wanted))
-        rows = await connection.execute(
-            sa.select(application).where(*wanted).order_by(application.c.id).offset(skip).limit(limit)
-        )
+        rows = await connection.execute(page.where(*wanted))
         return total.scalar_one(), [file_of(row) for row in rows.mappings()]
 
 
@@ -189,32 +200,17 @@ async def deposited(
     call: str,
     *,
     states: Collection[ApplicationStatus] = (),
-    viewer: PersonKey | None = None,
-    answers: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> list[ApplicationFile]:
     """Return the applications that were deposited to a call, oldest first: some thousands at most.
 
-    ``states``, ``answers``: only those in one of these states, with one of these values in each field; empty: any. That of
-    the ``viewer`` is among them whatever its state, which is shown otherwise to who has applied.
+    ``states``: only those in one of these states; empty: in any.
     """
-    rows = await fetch(
-        storage,
-        sa.select(application)
-        .where(*_deposited(call, states, viewer, answers))
-        .order_by(application.c.deposited_at, application.c.id),
-    )
-    return [file_of(row) for row in rows.mappings()]
-
-
-def _deposited(
-    call: str, states: Collection[ApplicationStatus], viewer: PersonKey | None, answers: Mapping[str, Collection[str]]
-) -> list[sa.ColumnElement[bool]]:
-    where = [application.c.call == call, application.c.edition > 0]
+    wanted = [application.c.call == call, application.c.edition > 0]
     if states:
-        own = is_person(application, viewer) if viewer else sa.false()
-        where.append(sa.or_(application.c.status.in_([state.value for state in states]), own))
-    given = sa.type_coerce(application.c.answers, sa.JSON)
-    return where + [given[field].as_string().in_(sorted(values)) for field, values in answers.items() if values]
+        wanted.append(application.c.status.in_([state.value for state in states]))
+    return await _files(
+        storage, sa.select(application).where(*wanted).order_by(application.c.deposited_at, application.c.id)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,11 +238,18 @@ async def outlined(
     viewer: PersonKey,
     answers: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> list[ApplicationOutline]:
-    """Return deposited applications, narrowed as by :func:`deposited`, by what is asked of them alone; the oldest first.
+    """Return deposited applications by what is asked of them alone, the oldest first.
 
     ``columns``: of the table, or fields of the form. Those alike in all of them are counted as one, so with ``id`` none are.
+    ``states``, ``answers``: only those in one of these states, with one of these values in each field; empty: any. That of
+    the ``viewer`` is among them whatever its state, which is shown otherwise to who has applied.
     """
     given = sa.type_coerce(application.c.answers, sa.JSON)
+    wanted = [application.c.call == call, application.c.edition > 0]
+    if states:
+        own = is_person(application, viewer)
+        wanted.append(sa.or_(application.c.status.in_([state.value for state in states]), own))
+    wanted += [given[field].as_string().in_(sorted(values)) for field, values in answers.items() if values]
     empty = {"deposited_at": sa.null(), "id": sa.literal(0), "reference": sa.literal("")}
     kept = [application.c[name] if name in columns else nothing.label(name) for name, nothing in empty.items()]
     asked = sorted(set(columns) - set(empty))
@@ -259,16 +262,16 @@ async def outlined(
             *kept,
             *(sa.func.coalesce(given[name].as_string(), "").label(f"answer_{name}") for name in asked),
         )
-        .where(*_deposited(call, states, viewer, answers))
+        .where(*wanted)
         .subquery()
     )
-    wanted = sa.select(sa.func.count(), *rows.c).group_by(*rows.c).order_by(rows.c.deposited_at, rows.c.id)
+    counted = sa.select(sa.func.count(), *rows.c).group_by(*rows.c).order_by(rows.c.deposited_at, rows.c.id)
     return [
         ApplicationOutline(
             status_known(ApplicationStatus(status), announced=known), dict(zip(asked, said, strict=True)), at,
             number, reference, count,
         )
-        for count, status, known, at, number, reference, *said in await fetch(storage, wanted)
+        for count, status, known, at, number, reference, *said in await fetch(storage, counted)
     ]  # fmt: skip
 
 
@@ -289,12 +292,7 @@ async def deposited_between(
     """Return how many were deposited after ``since`` and not after ``until``, and the first of them, oldest first."""
     deposited_at = application.c.deposited_at
     wanted = (application.c.call == call, deposited_at > since, deposited_at <= until)
-    async with storage.reading() as connection:
-        total = await connection.execute(sa.select(sa.func.count()).select_from(application).where(*wanted))
-        rows = await connection.execute(
-            sa.select(application).where(*wanted).order_by(deposited_at, application.c.id).limit(limit)
-        )
-        return total.scalar_one(), [file_of(row) for row in rows.mappings()]
+    return await _page(storage, wanted, sa.select(application).order_by(deposited_at, application.c.id).limit(limit))
 
 
 async def calls_applied_to(storage: Storage) -> list[str]:
@@ -318,8 +316,7 @@ async def names(storage: Storage) -> list[tuple[str, str]]:
 
 async def open_files(storage: Storage) -> list[ApplicationFile]:
     """Return the applications, to whatever call, that are neither decided nor withdrawn."""
-    rows = await fetch(storage, sa.select(application).where(application.c.status.in_(_OPEN)))
-    return [file_of(row) for row in rows.mappings()]
+    return await _files(storage, sa.select(application).where(application.c.status.in_(_OPEN)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,8 +403,7 @@ async def held_back(storage: Storage, call: str, *, but: PersonKey) -> list[Appl
 
     That of the one who looks (``but``) is left out: they do not know of it either.
     """
-    rows = await fetch(storage, _select_held(call, but))
-    return [file_of(row) for row in rows.mappings()]
+    return await _files(storage, _select_held(call, but))
 
 
 async def calls_held_back(storage: Storage, *, but: PersonKey) -> list[str]:
@@ -490,9 +486,12 @@ async def call_of_draft(storage: Storage, number: int) -> str | None:
     return found.scalar()
 
 
+async def _files(storage: Storage, asked: sa.Select[Any]) -> list[ApplicationFile]:
+    return [file_of(row) for row in (await fetch(storage, asked)).mappings()]
+
+
 async def _first(storage: Storage, asked: sa.Select[Any]) -> ApplicationFile | None:
-    row = (await fetch(storage, asked.limit(1))).mappings().first()
-    return file_of(row) if row else None
+    return next(iter(await _files(storage, asked.limit(1))), None)
 
 
 # Of these, nobody has anything more to say to the other side.

@@ -63,6 +63,16 @@ class RequestFile:
         return self.request.reference
 
     @property
+    def version(self) -> int:
+        """Return what cards carry and compare."""
+        return self.request.version
+
+    @property
+    def mail(self) -> str:
+        """Return the mail address of the contact."""
+        return self.request.contact.mail
+
+    @property
     def on_behalf(self) -> bool:
         """Tell whether it was typed for somebody else, who is named as the contact."""
         return self.request.requester != self.request.author
