@@ -496,10 +496,6 @@ def _json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _renewed(request: AssistanceRequest) -> AssistanceRequest:
-    return replace(request, alerts=0)
-
-
 REQUEST_CYCLE: Cycle[AssistanceRequest, RequestFacts, RequestGiven] = Cycle(
     name="request",
     states=RequestStatus,
@@ -511,5 +507,5 @@ REQUEST_CYCLE: Cycle[AssistanceRequest, RequestFacts, RequestGiven] = Cycle(
     journal=_journal,
     holder=lambda request: request.holder,
     shown=lambda request, _relations: request.status,
-    renewed=_renewed,
+    renewed=lambda request: replace(request, alerts=0),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 
 from pydantic import Field as Field_
@@ -52,7 +53,8 @@ from storage.actions.applications import note_taken
 from storage.actions.drafts import Draft
 from storage.actions.sayings import NOTE
 from storage.queries import accesses, applications
-from storage.queries.applications import ApplicationFile, ApplicationLine
+from storage.queries.applications import ApplicationFile
+from storage.queries.journal import JournalLine
 from storage.transaction import made_by
 
 PLAIN, WITH_NOTES = "application_dossier", "application_dossier_notes"
@@ -105,9 +107,9 @@ def _labelled(rows: Iterable[tuple[str, str]]) -> list[Block]:
     return [Words(f"{label}\u00a0: {value}") for label, value in rows]
 
 
-def _written(thread: Iterable[ApplicationLine], none: str, *, notes: bool = False) -> Block:
+def _written(thread: Iterable[JournalLine], none: str, *, notes: bool = False) -> Block:
     kept = [line for line in thread if (line.move == NOTE) is notes]
-    rows = [(instant(line.at), line.name or message_texts.NOBODY, line.reason) for line in kept]
+    rows = [(instant(line.at), line.by or message_texts.NOBODY, line.reason) for line in kept]
     return Grid(staff.THREAD_HEADS, rows, (), (4.5, 3.5, 9.0)) if rows else Words(none)
 
 
@@ -150,19 +152,18 @@ async def _report(turn: Turn, file: ApplicationFile, *, notes: bool) -> WrittenR
     return WrittenReport(title, subtitle, blocks, staff.FOOT.format(day=day), call.call.service, at=turn.now)
 
 
-def _maker(*, notes: bool) -> Maker:
-    async def make(turn: Turn, reference: str) -> Enclosed | None:
-        """Make the dossier anew, for a member of the SA EPLE; the journal keeps who, and whether with the notes."""
-        file = await _theirs(turn, reference)
-        if file is None or (notes and file.candidature.candidate == turn.person.key):
-            return None
-        await note_taken(turn.storage, reference, "dossier", turn.person.key, turn.now, data={"notes": notes})
-        return await _file(turn, file, notes=notes)
-
-    return make
+async def _make(turn: Turn, reference: str, *, notes: bool) -> Enclosed | None:
+    """Make the dossier anew, for a member of the SA EPLE; the journal keeps who, and whether with the notes."""
+    file = await _theirs(turn, reference)
+    if file is None or (notes and file.candidature.candidate == turn.person.key):
+        return None
+    await note_taken(turn.storage, reference, "dossier", turn.person.key, turn.now, data={"notes": notes})
+    return await _file(turn, file, notes=notes)
 
 
-FILES: Mapping[str, Maker] = MappingProxyType({PLAIN: _maker(notes=False), WITH_NOTES: _maker(notes=True)})
+FILES: Mapping[str, Maker] = MappingProxyType(
+    {PLAIN: partial(_make, notes=False), WITH_NOTES: partial(_make, notes=True)}
+)
 
 
 # --- Recording an application that came by mail, by the SA EPLE.

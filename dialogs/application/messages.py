@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 
 from pydantic import Field
 
@@ -45,21 +45,17 @@ class ThreadPress(ApplicationToOpen):
     text: str = Field("", max_length=4_000)
 
 
-def says(*, note: bool) -> Callable[[Turn, ThreadPress], Awaitable[Reply]]:
-    """Return what the button does that asks what to say, and «message pour CA-2024-0003 : …» that says it."""
-
-    async def run(turn: Turn, pressed: ThreadPress) -> Reply:
-        typed = pressed.text or ("" if pressed.reference else turn.incoming.text)
-        reference = pressed.reference or await _named(turn)
-        if not reference:
-            return Reply.text(texts.WHICH.format(example=f"message pour CA-{paris_day(turn.now).year}-0003 : bonjour"))
-        said = _LEAD.sub("", typed, count=1).strip()
-        if said:
-            return await _send(turn, reference, said, note=note)
-        refused = await _refusal(turn, reference, note=note)
-        return refused or await start(turn, NOTE if note else WRITE, subject=reference)
-
-    return run
+async def say(turn: Turn, pressed: ThreadPress, *, note: bool) -> Reply:
+    """Ask what to say, by the button; say it, by «message pour CA-2024-0003 : …»."""
+    typed = pressed.text or ("" if pressed.reference else turn.incoming.text)
+    reference = pressed.reference or await _named(turn)
+    if not reference:
+        return Reply.text(texts.WHICH.format(example=f"message pour CA-{paris_day(turn.now).year}-0003 : bonjour"))
+    said = _LEAD.sub("", typed, count=1).strip()
+    if said:
+        return await _send(turn, reference, said, note=note)
+    refused = await _refusal(turn, reference, note=note)
+    return refused or await start(turn, NOTE if note else WRITE, subject=reference)
 
 
 async def _named(turn: Turn) -> str:

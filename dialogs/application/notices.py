@@ -49,7 +49,8 @@ from storage.notice_data import (
 )
 from storage.outbox import Medium, Row
 from storage.queries import applications as queries
-from storage.queries.applications import OFFICIAL_MAIL, ApplicationFile, ApplicationLine
+from storage.queries.applications import OFFICIAL_MAIL, ApplicationFile
+from storage.queries.journal import JournalLine
 
 _N, _S = ApplicationNotice, ApplicationStatus
 _BY_MAIL = frozenset({Medium.MAIL})
@@ -60,7 +61,7 @@ class ApplicationView(NoticeView):
     """An application as it stands, for the notice in ``row``. ``enclosed``: the file that goes with the call's mail."""
 
     file: ApplicationFile
-    history: Sequence[ApplicationLine]
+    history: Sequence[JournalLine]
     enclosed: tuple[Enclosed, ...] = ()
 
     @property
@@ -137,10 +138,6 @@ def _is_of_this_edition(view: ApplicationView) -> bool:
 
 def _status(*states: ApplicationStatus) -> Callable[[ApplicationView], bool]:
     return lambda view: view.status_in(*states)
-
-
-def _is_announced(view: ApplicationView) -> bool:
-    return view.candidature.status in DECIDED and view.candidature.announced
 
 
 # Lines after the first sentence
@@ -314,7 +311,7 @@ SPECS: Mapping[str, NoticeSpec[ApplicationView]] = by_kind(
         kind=_N.DECISION,
         label=_("décision sur une candidature"),
         subject=texts.DECISION_KIND,
-        still_true=_is_announced,
+        still_true=lambda view: view.candidature.status in DECIDED and view.candidature.announced,
         owner=Wording(lambda view: texts.DECISION_TITLES[view.candidature.status], more=_decision, actions=_show),
     ),
     NoticeSpec(

@@ -5,7 +5,7 @@ The form's draft is the application while it is not deposited: one per person an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Set
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from types import MappingProxyType
 from typing import Any
 
@@ -145,8 +145,8 @@ async def modify(turn: Turn) -> Reply:
     if call.application is None or file is None or not file.candidature.edition:
         return await nothing_deposited(turn)
     candidature = file.candidature
-    moves = _moves(turn, file)
-    if not _CHANGING & set(moves):
+    possible = moves(turn, file)
+    if not _CHANGING & set(possible):
         if candidature.status is ApplicationStatus.SUBMITTED:
             return _closed(turn, file)
         return Reply.text(_state(texts.NOT_CHANGEABLE, candidature))
@@ -218,7 +218,7 @@ async def show_file(turn: Turn, file: ApplicationFile | None) -> Reply:
     terms = turn.services.terms
     mine = Mine(
         file=file,
-        moves=tuple(_moves(turn, file)) if file else (),
+        moves=tuple(moves(turn, file)) if file else (),
         history=tuple(await queries.history(turn.storage, reference)) if reference else (),
         sent=await queries.official_mail(turn.storage, reference, server=terms.server) if reference else None,
         drafted=await _has_draft(turn),
@@ -263,9 +263,9 @@ async def withdraw(turn: Turn) -> Reply:
     turn, file = found
     if file is None or not file.candidature.edition:
         return await nothing_deposited(turn)
-    moves = _moves(turn, file)
+    possible = moves(turn, file)
     reference = file.candidature.reference
-    form = next((form for move, form in _LEAVING.items() if move in moves), None)
+    form = next((form for move, form in _LEAVING.items() if move in possible), None)
     if form:
         return await start(turn, form.name, subject=reference)
     return Reply.text(_state(texts.NOT_WITHDRAWABLE, file.candidature))
@@ -375,7 +375,7 @@ def _named(turn: Turn) -> str:
     return str(turn.incoming.value.get("reference", ""))[:_LONGEST]
 
 
-async def _mine_to(turn: Turn, moves: Set[ApplicationMove], verb: str) -> tuple[Turn, ApplicationFile | None] | Reply:
+async def _mine_to(turn: Turn, wanted: Set[ApplicationMove], verb: str) -> tuple[Turn, ApplicationFile | None] | Reply:
     """Return the person's application with which one of these moves is meant; where it may be several, the question which.
 
     One that is named is meant, whatever may be done with it.
@@ -385,7 +385,7 @@ async def _mine_to(turn: Turn, moves: Set[ApplicationMove], verb: str) -> tuple[
     possible = [
         file
         for file in await queries.all_of(turn.storage, turn.person.key)
-        if file.candidature.reference and moves & set(_moves(turn.on(file.candidature.call), file))
+        if file.candidature.reference and wanted & set(moves(turn.on(file.candidature.call), file))
     ]
     here = [file for file in possible if file.candidature.call == turn.call.id]
     if len(possible) == 1:
@@ -419,17 +419,10 @@ async def _has_draft(turn: Turn) -> bool:
     return any(one.form == FORM and one.subject == turn.call.id for one in kept)
 
 
-def _moves(turn: Turn, file: ApplicationFile) -> tuple[str, ...]:
-    """Return what the person may do now with their own application."""
+def moves(turn: Turn, file: ApplicationFile, available: Sequence[ApplicationMove] = OWN) -> tuple[str, ...]:
+    """Return what the person may do now with an application, of what is ``available``: for their own, unless said otherwise."""
     facts = turn.services.terms.facts(opened=file.opened)
-    return moves_for(
-        APPLICATION_CYCLE,
-        file.candidature,
-        turn.person,
-        turn.now,
-        facts=facts,
-        available=OWN,
-    )
+    return moves_for(APPLICATION_CYCLE, file.candidature, turn.person, turn.now, facts=facts, available=available)
 
 
 def _state(template: str, candidature: Candidature) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from dialogs.application import cards, decisions, documents, dossier, eligibility, lists, messages, own
@@ -20,8 +21,8 @@ def _press(row: ApplicationMoveRow) -> Taking[Any]:
     """Return what the button of a move does on the card of the SA EPLE."""
     if row.move is _M.APPOINT:
         return Taking(cards.ApplicationPress, decisions.ask_to_appoint)
-    make = decisions.by_form if row.form else decisions.at_once
-    return Taking(cards.ApplicationPress, make(row.move))
+    make = decisions.press_form if row.form else decisions.press_move
+    return Taking(cards.ApplicationPress, partial(make, row.move))
 
 
 _OWN = (
@@ -96,7 +97,7 @@ _OWN = (
     # Of one's own application, or for the SA EPLE: who may see them is asked of the application.
     Route(
         "message pour ma candidature",
-        Taking(messages.ThreadPress, messages.says(note=False)),
+        Taking(messages.ThreadPress, partial(messages.say, note=False)),
         says=("message pour ma candidature", "message sur ma candidature", "ecrire au sujet de ma candidature"),
         takes=True,
         verbs=("application.message",),
@@ -126,7 +127,7 @@ _DOCUMENTS = (
     *(
         Route(
             f"application.{letter.kind}",
-            Taking(cards.ApplicationToOpen, documents.offers(letter)),
+            Taking(cards.ApplicationToOpen, partial(documents.offer_document, letter)),
             says=_LETTER_WORDS[letter.kind],
             takes=True,
             numbered=True,
@@ -144,7 +145,7 @@ _DOCUMENTS = (
     ),
 )
 _STEERED = (
-    Route.by_button("application.note", messages.ThreadPress, messages.says(note=True), needs=SA_EPLE),
+    Route.by_button("application.note", messages.ThreadPress, partial(messages.say, note=True), needs=SA_EPLE),
     Route(
         "statut candidatures",
         lists.show_list,

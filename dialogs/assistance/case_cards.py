@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dialogs.assistance import texts
 from dialogs.core import exchange
 from dialogs.core.context import Services, Turn
-from dialogs.core.exchange import PRESSED, CardPart, Letter, Message, Reply, notes, told, words
+from dialogs.core.exchange import CardPart, Letter, Message, Pressed, Reply, notes, told, words
 from dialogs.core.form_texts import BUTTON_OPEN
 from dialogs.core.notice import (
     NoticeFeature,
@@ -137,10 +137,8 @@ CARRIED = 2_000  # Characters of the message that the buttons carry: the reader 
 _NOTED = 240  # Characters of a solution in a line.
 
 
-class CaseHelped(BaseModel):
+class CaseHelped(Pressed):
     """The case that helped. ``text``: the difficulty that it was offered for; ``beside``: a request was being written."""
-
-    model_config = PRESSED
 
     case: int = Field(ge=1, le=2**53)
     text: str = Field("", max_length=2 * CARRIED)
@@ -170,14 +168,10 @@ def offer_message(case: SolvedCase, text: str, *, note: str = "") -> Message:
     carried = {"case": case.number, "text": text[:CARRIED], "topic": case.text.topic.value}
     helped: list[Action] = [el.acts(texts.BUTTON_HELPED, "case.helped", carried)]
     lines = [note] if note else [texts.OFFER_ASK, texts.OFFER_KEPT]
-    source = CardPart([el.subtle(_source(case))])
+    source = CardPart([el.subtle(texts.OFFER_SOURCE.format(number=case.number, topic=topic_of_case(case)))])
     actions_ = [*([] if note else helped), el.asks(texts.BUTTON_ASSIST, "case.assist", carried)]
     below = (words(*lines[:1]), notes(*lines[1:]), source)
     return told(texts.OFFER_TITLE, case_part(case), *below, actions=actions_)
-
-
-def _source(case: SolvedCase) -> str:
-    return texts.OFFER_SOURCE.format(number=case.number, topic=topic_of_case(case))
 
 
 async def beside(turn: Turn, draft: Draft) -> Message | None:

@@ -70,7 +70,7 @@ async def told(turn: Turn) -> Reply | None:
             texts.CHOOSE_LINE,
         )
     (file,) = files
-    return await handling.by_form(_MOVE)(turn, _pressed(file, read, text, another=another))
+    return await handling.press_form(_MOVE, turn, _pressed(file, read, text, another=another))
 
 
 async def _meant(turn: Turn, read: RequestDraft) -> list[RequestFile] | None:

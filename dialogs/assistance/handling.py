@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, Field
 
 from dialogs.assistance import card as cards
 from dialogs.assistance import texts
@@ -18,7 +18,7 @@ from dialogs.assistance.moves import OFFERED, ROWS
 from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.context import NotShown, Services, Turn
-from dialogs.core.exchange import PRESSED, Happening, Message, Reply, plain_message
+from dialogs.core.exchange import Happening, Message, Pressed, Reply, plain_message
 from dialogs.core.fields import secret_in
 from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import FieldRefused, Form
@@ -149,10 +149,8 @@ def choose(
 # Pressing
 
 
-class RequestPress(BaseModel):
+class RequestPress(Pressed):
     """The request that a button is about, and the version shown; 0, where a button carries none, is stale for any move."""
-
-    model_config = PRESSED
 
     reference: str = Field(pattern=r"^DA-\d{4}-\d{4,6}$")
     version: int = Field(0, ge=0, le=2**31 - 1)
@@ -215,13 +213,9 @@ async def press_refresh(turn: Turn, pressed: RequestPress) -> Reply:
     return Reply.of(await message(turn, file)) if file else Reply(error=texts.NO_SUCH)
 
 
-def at_once(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply]]:
-    """Return the button that makes a move."""
-
-    async def press(turn: Turn, pressed: RequestPress) -> Reply:
-        return await make(turn, move, pressed.reference, pressed.version)
-
-    return press
+async def press_move(move: RequestMove, turn: Turn, pressed: RequestPress) -> Reply:
+    """Make a move by its button."""
+    return await make(turn, move, pressed.reference, pressed.version)
 
 
 async def press_slot(turn: Turn, pressed: SlotPress) -> Reply:
@@ -244,29 +238,25 @@ async def press_phoned(turn: Turn, pressed: PhonedPress) -> Reply:
         return Reply.of(await answer(turn, file, general.TOLD_ALREADY)) if file else Reply.text(texts.NO_SUCH)
 
 
-def by_form(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply]]:
-    """Return the button that opens the form of a move, where the move is possible."""
-
-    async def press(turn: Turn, pressed: RequestPress) -> Reply:
-        form = turn.forms.named(form_name(move))
-        answers = accepted(turn, form_name(move), pressed.said)
-        words = form is not None and any(one.free and answers.get(one.id) for one in form.fields)
-        if form and answers and not form.missing(answers) and turn.agreed and not (words or ROWS[move].final):
-            given = given_by(answers, await _proposed(turn, pressed.reference, move))
-            return await make(turn, move, pressed.reference, pressed.version, given=given)
-        refused = await refusal_of(turn, pressed, move)
-        if refused:
-            return refused
-        return await start(
-            turn,
-            form_name(move),
-            subject=pressed.reference,
-            subject_version=pressed.version,
-            proposals=await _proposed(turn, pressed.reference, move),
-            answers=answers,
-        )
-
-    return press
+async def press_form(move: RequestMove, turn: Turn, pressed: RequestPress) -> Reply:
+    """Open the form of a move by its button, where the move is possible."""
+    form = turn.forms.named(form_name(move))
+    answers = accepted(turn, form_name(move), pressed.said)
+    words = form is not None and any(one.free and answers.get(one.id) for one in form.fields)
+    if form and answers and not form.missing(answers) and turn.agreed and not (words or ROWS[move].final):
+        given = given_by(answers, await _proposed(turn, pressed.reference, move))
+        return await make(turn, move, pressed.reference, pressed.version, given=given)
+    refused = await refusal_of(turn, pressed, move)
+    if refused:
+        return refused
+    return await start(
+        turn,
+        form_name(move),
+        subject=pressed.reference,
+        subject_version=pressed.version,
+        proposals=await _proposed(turn, pressed.reference, move),
+        answers=answers,
+    )
 
 
 async def _proposed(turn: Turn, reference: str, move: RequestMove) -> dict[str, str]:

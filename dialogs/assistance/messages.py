@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dialogs.assistance import texts
 from dialogs.assistance.card import button
@@ -15,7 +15,7 @@ from dialogs.assistance.card_texts import BUTTON_URGENT, NONE_KEPT
 from dialogs.assistance.handling import RequestPress, named_in, open_request, own_open, seen
 from dialogs.core import fields, notice_answers, thread
 from dialogs.core.context import Agreed, Turn
-from dialogs.core.exchange import PRESSED, Reply, plain_message
+from dialogs.core.exchange import Pressed, Reply, plain_message
 from dialogs.core.filling import accepted, start
 from dialogs.core.form import Form
 from dialogs.core.notice_answers import unknown
@@ -70,10 +70,8 @@ _ANOTHER = 0.3  # The least chance that what is told is a difficulty, for it to 
 _WRITTEN = frozenset((MESSAGE, RequestNotice.REPLIED, RequestNotice.SOLUTION_REFUSED, RequestNotice.OTHER_SLOT_ASKED))
 
 
-class TakeBackPress(BaseModel):
+class TakeBackPress(Pressed):
     """The message that is not for its request, or its application."""
-
-    model_config = PRESSED
 
     number: int = Field(ge=1, le=2**53)
     reference: str = Field(pattern=rf"^(DA-\d{{4}}-\d{{4,6}}|{APPLICATION_REFERENCE})$")
@@ -82,15 +80,11 @@ class TakeBackPress(BaseModel):
 # In words
 
 
-def typed(*, note: bool) -> Callable[[Turn], Awaitable[Reply]]:
-    """Return what «message pour DA 12 : …» does, and «note sur DA 12 : …»."""
-
-    async def run(turn: Turn) -> Reply:
-        if application_in(turn.incoming.text, paris_day(turn.now).year):
-            return await open_by_name(turn, "application.note" if note else TO_APPLICATION)
-        return await _typed(turn, note)
-
-    return run
+async def say_typed(turn: Turn, *, note: bool) -> Reply:
+    """Take «message pour DA 12 : …», and «note sur DA 12 : …»."""
+    if application_in(turn.incoming.text, paris_day(turn.now).year):
+        return await open_by_name(turn, "application.note" if note else TO_APPLICATION)
+    return await _typed(turn, note)
 
 
 @of_requests
@@ -203,13 +197,9 @@ async def reply(turn: Turn, file: RequestFile, text: str) -> Reply:
 # By a card
 
 
-def begins(*, note: bool) -> Callable[[Turn, RequestPress], Awaitable[Reply]]:
-    """Return the button that asks what is to be said."""
-
-    async def press(turn: Turn, pressed: RequestPress) -> Reply:
-        return await _begin(turn, pressed.reference, note=note)
-
-    return press
+async def begin(turn: Turn, pressed: RequestPress, *, note: bool) -> Reply:
+    """Ask what is to be said."""
+    return await _begin(turn, pressed.reference, note=note)
 
 
 async def _begin(turn: Turn, reference: str, *, note: bool, text: str = "") -> Reply:

@@ -24,7 +24,8 @@ from storage.notice_data import MoveData, UnreachedData, from_json
 from storage.outbox import Medium, Row
 from storage.queries import people, team
 from storage.queries import requests as queries
-from storage.queries.requests import RequestFile, RequestLine
+from storage.queries.journal import JournalLine
+from storage.queries.requests import RequestFile
 from storage.rooms import ShownCard
 
 _N = RequestNotice
@@ -43,7 +44,7 @@ class RequestView(NoticeView):
     file: RequestFile
     person: Person | None
     data: MoveData
-    history: Sequence[RequestLine] = ()
+    history: Sequence[JournalLine] = ()
     card: ShownCard | None = None
     unreached: Sequence[str] = ()
     spoken: bool = False

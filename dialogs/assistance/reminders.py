@@ -6,14 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from pydantic import BaseModel
-from pydantic import Field as Field_
-
 from dialogs.assistance import fields, handling, texts
 from dialogs.assistance.handling import RequestPress
 from dialogs.core import exchange
 from dialogs.core.context import Services, Turn
-from dialogs.core.exchange import PRESSED_STRICTLY, Message, Reply, offered, plain_message
+from dialogs.core.exchange import Message, NumberPress, Reply, offered, plain_message
 from dialogs.core.fields import parse_details, secret_in
 from dialogs.core.filling import place, start
 from dialogs.core.form import AnswerRefused, Field, FieldRefused, Form, Picker
@@ -38,14 +35,6 @@ _CHARACTERS = 300  # Of what to be reminded of.
 _NUMBER = re.compile(r"\d{1,9}")
 _ALL = re.compile(r"\b(?:tous|toutes|tout)\b")
 _EXACT = "T"  # A kept moment with an hour has it; a day alone has not.
-
-
-class ReminderPress(BaseModel):
-    """The number of a reminder."""
-
-    model_config = PRESSED_STRICTLY
-
-    number: int = Field_(ge=1, le=2**53)
 
 
 # In words
@@ -213,7 +202,7 @@ def _line(now: datetime, one: Reminder) -> str:
     return texts.LINE_OF.format(line=line, text=one.text) if one.text else line
 
 
-async def press_off(turn: Turn, pressed: ReminderPress) -> Reply:
+async def press_off(turn: Turn, pressed: NumberPress) -> Reply:
     """Take a reminder off."""
     gone = await actions.take_off(turn.storage, pressed.number, by=turn.person.key, now=turn.now)
     return Reply.text((texts.OFF if gone else texts.NOT_THERE).format(number=pressed.number))
@@ -231,7 +220,7 @@ async def off_said(turn: Turn) -> Reply:
             await actions.take_off(turn.storage, one.number, by=turn.person.key, now=turn.now)
         return Reply.text(texts.ALL_OFF.format(count=len(own)))
     if numbered:
-        return await press_off(turn, ReminderPress(number=max(int(numbered[0]), 1)))
+        return await press_off(turn, NumberPress(number=max(int(numbered[0]), 1)))
     if len(own) == 1:
-        return await press_off(turn, ReminderPress(number=own[0].number))
+        return await press_off(turn, NumberPress(number=own[0].number))
     return Reply.of(_listed(turn.now, texts.WHICH, own))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -26,7 +27,7 @@ from dialogs.assistance import (
 from dialogs.assistance.handling import RequestPress, TargetPress
 from dialogs.assistance.moves import MOVES, RequestMoveRow
 from dialogs.core.context import Services, Turn
-from dialogs.core.exchange import Reply
+from dialogs.core.exchange import NumberPress, Reply
 from dialogs.core.form import Form
 from dialogs.core.route import (
     ANYWHERE,
@@ -122,14 +123,14 @@ _HANDLING = (
     ),
     Route(
         "message",
-        messages.typed(note=False),
+        partial(messages.say_typed, note=False),
         says=("message pour", "message sur", "ecrire pour", "completer la demande", "ajouter a la demande"),
         takes=True,
         help=helps(Theme.ASSISTANCE, "écrire au sujet d'une demande", title="message pour DA-…", listed=False),
     ),
     Route(
         "note",
-        messages.typed(note=True),
+        partial(messages.say_typed, note=True),
         says=("note pour", "note sur", "note interne pour", "note interne sur"),
         takes=True,
         needs=STAFF,
@@ -181,8 +182,8 @@ _HANDLING = (
         ),
     ),
     Route.by_button("channel.take", RequestPress, assignment.press_take, needs=EXPERTS, where=IN_CHANNEL),
-    Route.by_button("message.write", RequestPress, messages.begins(note=False)),
-    Route.by_button("message.note", RequestPress, messages.begins(note=True), needs=STAFF),
+    Route.by_button("message.write", RequestPress, partial(messages.begin, note=False)),
+    Route.by_button("message.note", RequestPress, partial(messages.begin, note=True), needs=STAFF),
     Route.by_button("message.urgent", RequestPress, messages.press_urgent),
     Route.by_button("message.chat", RequestPress, from_message.press),
     Route.by_button("message.take_back", messages.TakeBackPress, messages.press_take_back),
@@ -219,7 +220,7 @@ _HANDLING = (
         takes=True,
     ),
     Route.by_button("reminder.ask", RequestPress, reminders.press_ask),
-    Route.by_button("reminder.off", reminders.ReminderPress, reminders.press_off),
+    Route.by_button("reminder.off", NumberPress, reminders.press_off),
     Route.by_button("file.list", RequestPress, attachments.press_list),
     Route.by_button("file.send", attachments.FilePress, attachments.press_send),
     Route.by_button("request.open", RequestPress, handling.press_open),
@@ -243,8 +244,8 @@ def _press(row: RequestMoveRow) -> Taking[Any]:
     """Return what the button of a move does."""
     if row.move in _OWN_PRESSES:
         return _OWN_PRESSES[row.move]
-    make = handling.by_form if row.form else assignment.ask_target if row.experts else handling.at_once
-    return Taking(RequestPress, make(row.move))
+    make = handling.press_form if row.form else assignment.ask_target if row.experts else handling.press_move
+    return Taking(RequestPress, partial(make, row.move))
 
 
 _MOVES = (
@@ -254,11 +255,11 @@ _MOVES = (
         if row.button or row.move in _OWN_PRESSES
     ),
     *(
-        Route.by_button(f"request.{row.move}_to", TargetPress, assignment.give_to(row.move))
+        Route.by_button(f"request.{row.move}_to", TargetPress, partial(assignment.give_to, row.move))
         for row in MOVES
         if row.experts
     ),
-    Route.by_button("request.agreed", RequestPress, handling.at_once(_M.AGREE)),
+    Route.by_button("request.agreed", RequestPress, partial(handling.press_move, _M.AGREE)),
 )
 _CASES = (
     Route(
@@ -347,7 +348,7 @@ _CASES = (
     *(
         Route(
             f"case.{move}",
-            Taking(cases.CasePress, cases.by_button(move)),
+            Taking(cases.CasePress, partial(cases.press_move, move)),
             says=words,
             takes=True,
             verbs=(f"case.{move}",),

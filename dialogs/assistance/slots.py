@@ -74,7 +74,7 @@ def _given(when: str) -> dict[str, str]:
 
 
 async def _propose(turn: Turn, file: RequestFile, said: dict[str, str]) -> Reply:
-    return await handling.by_form(_M.OFFER_SLOTS)(turn, _pressed(file, said))
+    return await handling.press_form(_M.OFFER_SLOTS, turn, _pressed(file, said))
 
 
 def _pressed(file: RequestFile, said: dict[str, str]) -> RequestPress:
@@ -119,7 +119,7 @@ async def _do(turn: Turn, file: RequestFile, chosen: datetime | SlotAnswer) -> R
         given = RequestGiven(slot=chosen)
         return await handling.make(turn, _M.CHOOSE_SLOT, file.reference, file.request.version, given=given)
     said = {} if says_no(turn.incoming.text) else {"reason": turn.incoming.text}
-    return await handling.by_form(_M.ASK_OTHER_SLOT)(turn, _pressed(file, said))
+    return await handling.press_form(_M.ASK_OTHER_SLOT, turn, _pressed(file, said))
 
 
 # --- The calendar file of an appointment: offered, then made anew when accepted.

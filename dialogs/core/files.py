@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from dialogs.core import form_steps as steps
 from dialogs.core import form_texts as texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.exchange import ACCEPT, DECLINE, PRESSED_STRICTLY, Enclosed, Message, OfferedFile, Reply, SentFile
+from dialogs.core.exchange import ACCEPT, DECLINE, Enclosed, Message, OfferedFile, Reply, SentFile, StrictlyPressed
 from dialogs.core.form import AnswerRefused, Form, Picker
 from dialogs.core.form import Field as FormField
 from dialogs.core.form_steps import Forms, place
@@ -31,10 +31,8 @@ Maker = Callable[[Turn, str], Awaitable[Enclosed | None]]
 ONESELF = "me"
 
 
-class _Context(BaseModel):
+class _Context(StrictlyPressed):
     """What an offer was about. It comes back from outside: it names, and decides nothing."""
-
-    model_config = PRESSED_STRICTLY
 
     file: str = Field(max_length=40)
     reference: str = Field(pattern=rf"^([A-Z]{{2}}-\d{{4}}-\d{{4,6}}(/\d{{1,15}})?|{ONESELF})$")

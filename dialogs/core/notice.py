@@ -71,20 +71,20 @@ def _nothing(_view: NoticeView) -> tuple[()]:
 class Wording(Generic[V]):
     """What a kind says to one audience; templates are filled from the view. ``more``: lines after ``text``.
 
-    ``says_all``: the first line says what ``text`` does, so that only a letter needs both.
+    ``adds``: the first line does not say what ``text`` does; else a letter alone needs both.
     """
 
     first_line: str | Callable[[V], str]
     text: str = ""
     more: Callable[[V], Sequence[str]] = _nothing
     actions: Callable[[V], Sequence[Action]] = _nothing
-    says_all: bool = False
+    adds: bool = False
 
     def filled(self, view: V) -> NoticeText:
         """Return what it says of ``view``."""
         text = [view.fill(self.text)] if self.text else []
         more = self.more(view)
-        below = [*([] if self.says_all else text), *more]
+        below = [*(text if self.adds else []), *more]
         return NoticeText(self.title(view), [*text, *more], below, self.actions(view))
 
     def title(self, view: V) -> str:

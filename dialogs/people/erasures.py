@@ -6,12 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from pydantic import BaseModel
-from pydantic import Field as Field_
-
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
-from dialogs.core.exchange import PRESSED_STRICTLY, CardPart, Letter, Message, Reply, notes, plain_message, told, words
+from dialogs.core.exchange import (
+    CardPart,
+    Letter,
+    Message,
+    NumberPress,
+    Reply,
+    notes,
+    plain_message,
+    told,
+    words,
+)
 from dialogs.core.filling import place, start
 from dialogs.core.form import Choice, Field, Form, free_text, one_of
 from dialogs.core.notice import (
@@ -74,7 +81,7 @@ def waiting_message(
     shown, buttons = [words(*lines)], list[Action]()
     for one, standing in page:
         line = texts.LIST_LINE.format(
-            number=one.number, name=_name(one), date=day(one.asked_at), due=day(answer_due(one.asked_at))
+            number=one.number, name=one.name or texts.NO_NAME, date=day(one.asked_at), due=day(answer_due(one.asked_at))
         )
         shown.append(CardPart([el.said(line)], [line]))
         if standing:
@@ -93,19 +100,7 @@ def day(moment: datetime) -> str:
     return long_date(moment.astimezone(PARIS).date())
 
 
-def _name(one: ErasureRequest) -> str:
-    return one.name or texts.NO_NAME
-
-
-class ErasureNumber(BaseModel):
-    """The request of erasure that a button answers."""
-
-    model_config = PRESSED_STRICTLY
-
-    number: int = Field_(ge=1, le=2**53)
-
-
-async def answer(turn: Turn, asked: ErasureNumber) -> Reply:
+async def answer(turn: Turn, asked: NumberPress) -> Reply:
     """Begin to decide on a request that waits."""
     found = await queries.get(turn.storage, asked.number)
     if found is None:

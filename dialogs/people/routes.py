@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import StringConstraints
 
 from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
-from dialogs.core.exchange import PRESSED, Message, Reply
+from dialogs.core.exchange import Message, NumberPress, Pressed, Reply
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeView, Wording, by_kind, one_by_one
 from dialogs.core.persons import (
     OID,
@@ -116,26 +117,20 @@ def about(
     return run
 
 
-class RolePress(BaseModel):
+class RolePress(Pressed):
     """The person whose role a button is about; without one, nobody was chosen."""
-
-    model_config = PRESSED
 
     # In lower case, as keys are: one's own id in capitals is no other person's.
     oid: Annotated[str, StringConstraints(pattern=f"^({OID.pattern})?$", to_lower=True)] = ""
     role: Role
 
 
-def press_ask(verb: str) -> Callable[[Turn, RolePress], Awaitable[Reply]]:
-    """Return the button that asks to confirm that a role is given or taken."""
-
-    async def press(turn: Turn, meant: RolePress) -> Reply:
-        if not meant.oid:
-            return Reply.text(form_texts.WHO)
-        someone = await queries.someone(turn.storage, PersonKey(turn.person.key.tenant, meant.oid))
-        return await asked(turn, someone, meant.role, verb)
-
-    return press
+async def press_ask(verb: str, turn: Turn, meant: RolePress) -> Reply:
+    """Ask to confirm that a role is given or taken."""
+    if not meant.oid:
+        return Reply.text(form_texts.WHO)
+    someone = await queries.someone(turn.storage, PersonKey(turn.person.key.tenant, meant.oid))
+    return await asked(turn, someone, meant.role, verb)
 
 
 async def press_give(turn: Turn, meant: RolePress) -> Reply:
@@ -261,7 +256,7 @@ _ROLES = (
         )
     ),
     *(
-        Route.by_button(verb, RolePress, press_ask(verb), needs=SA_EPLE)
+        Route.by_button(verb, RolePress, partial(press_ask, verb), needs=SA_EPLE)
         for verb in ("people.ask_give", "people.ask_take")
     ),
     # In groups too, where people are mentioned: the answer says a role and a name, nothing of an application.
@@ -334,6 +329,6 @@ _ERASURES = (
         intent="mes_donnees",
         hears=False,
     ),
-    Route.by_button("erasure.answer", erasures.ErasureNumber, erasures.answer, needs=SA_EPLE),
+    Route.by_button("erasure.answer", NumberPress, erasures.answer, needs=SA_EPLE),
 )
 ROUTES = (*_ROLES, *_PRIVACY, *_ERASURES)

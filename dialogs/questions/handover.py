@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
-from dialogs.core.exchange import PRESSED_STRICTLY, Letter, Message, Reply
+from dialogs.core.exchange import Letter, Message, NumberPress, Reply, StrictlyPressed
 from dialogs.core.fields import school_field
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, Form, free_text
@@ -87,10 +86,8 @@ PASS_ON = Form(
 )  # fmt: skip
 
 
-class QuestionToPass(BaseModel):
+class QuestionToPass(StrictlyPressed):
     """What a button passes on: the question as it was asked, and the entry that had been understood; both may be empty."""
-
-    model_config = PRESSED_STRICTLY
 
     text: str = Field_("", max_length=LONGEST)
     entry: str = Field_("", max_length=48)
@@ -151,15 +148,7 @@ ANSWER = Form(
 )  # fmt: skip
 
 
-class QuestionNumber(BaseModel):
-    """The question that a button answers."""
-
-    model_config = PRESSED_STRICTLY
-
-    number: int = Field_(ge=1, le=2**53)
-
-
-async def answer(turn: Turn, asked: QuestionNumber) -> Reply:
+async def answer(turn: Turn, asked: NumberPress) -> Reply:
     """Begin to answer a question that waits."""
     number = asked.number
     found = await queries.get(turn.storage, number)

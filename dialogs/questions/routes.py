@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dialogs.core.context import Services
+from dialogs.core.exchange import NumberPress, PagePress
 from dialogs.core.form import Form
 from dialogs.core.route import ANYWHERE, SA_EPLE, Route, Taking, Theme, helps
 from dialogs.questions import about, answers, handover, learning, texts
@@ -96,7 +97,7 @@ ROUTES = (
         needs=SA_EPLE,
         help=helps(Theme.SA_EPLE_QUESTIONS, "lire les questions transmises {to_service}"),
     ),
-    Route.by_button("answer.write", handover.QuestionNumber, handover.answer, needs=SA_EPLE),
+    Route.by_button("answer.write", NumberPress, handover.answer, needs=SA_EPLE),
     Route(
         "questions sans réponse",
         learning.show_unanswered,
@@ -107,7 +108,7 @@ ROUTES = (
     ),
     Route(
         "ce qui est appris",
-        Taking(learning.LessonsPage, learning.show),
+        Taking(PagePress, learning.show),
         says=(
             *("ce qui est appris", "ce que tu as appris", "ce que vous avez appris", "lecons", "reponses apprises"),
             *("corriger une reponse", "corriger une lecon", "retirer une lecon"),
@@ -116,9 +117,9 @@ ROUTES = (
         needs=SA_EPLE,
         help=helps(Theme.SA_EPLE_QUESTIONS, "revoir, corriger ou retirer ce qui est appris", listed=False),
     ),
-    Route.by_button("lesson.withdraw", learning.LessonPress, learning.withdraw, needs=SA_EPLE),
-    Route.by_button("lesson.put_back", learning.LessonPress, learning.put_back, needs=SA_EPLE),
-    Route.by_button("lesson.correct", learning.LessonPress, learning.correct, needs=SA_EPLE),
+    Route.by_button("lesson.withdraw", NumberPress, learning.withdraw, needs=SA_EPLE),
+    Route.by_button("lesson.put_back", NumberPress, learning.put_back, needs=SA_EPLE),
+    Route.by_button("lesson.correct", NumberPress, learning.correct, needs=SA_EPLE),
     Route(
         "apprendre une question",
         Taking(AnswerJudged, learning.begin_teaching),

@@ -229,7 +229,7 @@ async def bind(turn: Turn, query: Query) -> BoundQuery | str:
     if (query.group_by is Group.WAVE or _names_wave(query)) and not any(school.wave for school in turn.register):
         return texts.NO_WAVES
     names = [(one.field, value) for part in query.where for one in compared(part) for value in one.values]
-    uais = {(field, name): _schools(turn, query, field, name) for field, name in names if field in ("school", "place")}
+    uais = {(field, name): schools(turn, query, field, name) for field, name in names if field in ("school", "place")}
     holders = {}
     for name in (name for field, name in names if field == "expert"):
         holders[name] = [turn.person.key] if name == ME else await _experts(turn, name)
@@ -247,7 +247,7 @@ async def _experts(turn: Turn, name: str) -> list[PersonKey]:
     return [one.key for one in await people.with_role(turn.storage, Role.EXPERT) if wanted <= set(name_words(one.name))]
 
 
-def _schools(turn: Turn, query: Query, field: str, name: str) -> Collection[str]:
+def schools(turn: Turn, query: Query, field: str, name: str) -> Collection[str]:
     """Return the UAIs of a place or of a school that is named."""
     if field == "place":
         return [school.uai for school in turn.register if in_place(school.place, name)]

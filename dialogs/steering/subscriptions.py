@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
 from dialogs.core.exchange import (
-    PRESSED_STRICTLY,
     Address,
     Happening,
     Incoming,
     Message,
     Reply,
+    StrictlyPressed,
     offered,
     plain_message,
     told,
@@ -151,10 +151,8 @@ def said_when(schedule: Schedule | None, above: int | None) -> str:
     return texts.EACH.format(days=listed([texts.DAYS[day] for day in sorted(schedule.days)]), at=clock(schedule.at))
 
 
-class SubscriptionPress(BaseModel):
+class SubscriptionPress(StrictlyPressed):
     """What is subscribed to, as it was said back."""
-
-    model_config = PRESSED_STRICTLY
 
     lasting: dict[str, Any]
     schedule: dict[str, Any] | None = None
@@ -226,10 +224,8 @@ def _stops(number: int) -> Action:
     return el.acts(texts.BUTTON_STOP.format(number=number), "subscription.stop", {"number": number})
 
 
-class SubscriptionStop(BaseModel):
+class SubscriptionStop(StrictlyPressed):
     """The number of a subscription; 0: all."""
-
-    model_config = PRESSED_STRICTLY
 
     number: int = Field(ge=0, le=10**12)
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dialogs.core import exchange
 from dialogs.core.context import Services, Turn
-from dialogs.core.exchange import PRESSED, Letter, Message, Reply, plain_message
+from dialogs.core.exchange import Letter, Message, Pressed, Reply, plain_message
 from dialogs.core.notice import (
     NoticeFeature,
     NoticeSpec,
@@ -111,10 +111,8 @@ def _give(one: Absence, file: RequestFile) -> Action:
     return el.asks(title, "request.reassign_to", {**data, "oid": one.cover.oid, "reason": why})
 
 
-class HandingPress(BaseModel):
+class HandingPress(Pressed):
     """The absence whose requests are handed over, and to whom; without ``oid``, they are free again."""
-
-    model_config = PRESSED
 
     absence: int = Field(ge=1, le=2**53)
     oid: str = Field("", max_length=64)
@@ -226,10 +224,8 @@ async def _about(turn: Turn, one: Absence) -> list[str]:
     return [*lines, *([texts.ON_CALL_TOO.format(days=all_said(own_calls))] if own_calls else [])]
 
 
-class AbsencePress(BaseModel):
+class AbsencePress(Pressed):
     """The absence of a button."""
-
-    model_config = PRESSED
 
     absence: int = Field(ge=1, le=2**53)
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.core import exchange
 from dialogs.core.context import Services, Turn
-from dialogs.core.exchange import PRESSED, Reply, plain_message
+from dialogs.core.exchange import Pressed, Reply, plain_message
 from dialogs.core.fields import parse_day, shown_day
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, FieldRefused, Form, Picker
@@ -48,10 +47,8 @@ _LITTLE = frozenset(
 )
 
 
-class MandatePress(BaseModel):
+class MandatePress(Pressed):
     """The expert whose mandate a button is about; ``to``: who gets what they hold."""
-
-    model_config = PRESSED
 
     oid: str = Field_("", pattern=_OID)
     to: str = Field_("", pattern=_OID)
@@ -187,13 +184,9 @@ async def train_named(turn: Turn) -> Reply:
     return await _of_named(turn, TRAINS, then)
 
 
-def begins(form: str) -> Callable[[Turn, MandatePress], Awaitable[Reply]]:
-    """Return the button that asks for a day."""
-
-    async def press(turn: Turn, pressed: MandatePress) -> Reply:
-        return await _begin(turn, form, _key(turn, pressed.oid))
-
-    return press
+async def begin(form: str, turn: Turn, pressed: MandatePress) -> Reply:
+    """Ask for a day."""
+    return await _begin(turn, form, _key(turn, pressed.oid))
 
 
 async def _begin(turn: Turn, form: str, key: PersonKey) -> Reply:

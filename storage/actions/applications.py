@@ -31,7 +31,16 @@ from storage.engine import Storage
 from storage.notice_data import ApplicationData, DigestData, DraftData, to_json
 from storage.outbox import Notice, notify
 from storage.queries import applications as queries
-from storage.queries.applications import ACCESS, FORM, OFFICIAL_MAIL, ApplicationFile, active_of, held_in, locked
+from storage.queries.applications import (
+    ACCESS,
+    FORM,
+    OFFICIAL_MAIL,
+    ApplicationFile,
+    active_of,
+    held_in,
+    locked,
+    row_of,
+)
 from storage.queries.team import reachable
 from storage.tables import application, draft
 from storage.transaction import Event, Repeated, Shown, Transaction, allot, insert, transaction
@@ -386,7 +395,7 @@ async def _change(
         version=version,
     )
     after = replace(changed.subject, name=str(changed.subject.answers.get("name") or before.name))
-    await tx.connection.execute(sa.update(application).where(application.c.id == file.number).values(**_columns(after)))
+    await tx.connection.execute(sa.update(application).where(application.c.id == file.number).values(**row_of(after)))
     await tx.record(Event.of(changed.event))
     file = replace(file, candidature=after)
     await _follow(tx, changed, before, by, terms)
@@ -414,46 +423,9 @@ async def _follow(
 
 async def _insert(tx: Transaction, subject: Candidature) -> ApplicationFile:
     written = await tx.connection.execute(
-        insert(tx.connection, application)
-        .values(
-            **_columns(subject),
-            call=subject.call,
-            tenant=subject.candidate.tenant if subject.candidate else None,
-            oid=subject.candidate.oid if subject.candidate else None,
-            mailed_on=subject.mailed_on,
-        )
-        .returning(application.c.id)
+        insert(tx.connection, application).values(**row_of(subject)).returning(application.c.id)
     )
     return ApplicationFile(written.scalar_one(), subject)
-
-
-def _columns(subject: Candidature) -> dict[str, Any]:
-    """Return the columns that moves change."""
-    asked = subject.complement
-    return {
-        "reference": subject.reference or None,
-        "name": subject.name,
-        "answers": dict(subject.answers),
-        "flags": list(subject.flags),
-        "status": subject.status.value,
-        "status_since": subject.status_since,
-        "touched_at": subject.touched_at or subject.status_since,
-        "version": subject.version,
-        "edition": subject.edition,
-        "deposited_at": subject.deposited_at,
-        "complement": asked
-        and {
-            "lack": asked.lack.value,
-            "text": asked.text,
-            "due": asked.due.isoformat(),
-            "asked_by": list(asked.asked_by),
-            "back_to": asked.back_to.value,
-            "reminded": asked.reminded,
-            "unanswered": asked.unanswered,
-        },
-        "announced": subject.announced,
-        "appointed": subject.appointed,
-    }
 
 
 async def _repeat(storage: Storage, repeated: Repeated) -> ApplicationResult:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, time
-from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,13 +19,13 @@ from knowledge.application import (
     Candidature,
     Complement,
     Lack,
-    status_known,
 )
 from knowledge.people import PersonKey
 from knowledge.time.delays import at_paris, paris_day
 from storage.engine import Storage, fetch
 from storage.outbox import BY_SERVER, OPEN, NoticeState
-from storage.tables import application, draft, event, is_person, is_same_person, outbox, person
+from storage.queries.journal import JournalLine, lines_of
+from storage.tables import application, draft, event, is_person, outbox
 
 # The form whose drafts are applications begun and not deposited; the draft's subject is the call.
 FORM = "candidature"
@@ -67,39 +66,47 @@ class ApplicationFile:
         return str(self.candidature.answers.get("mail", ""))
 
 
+_PLAIN = (
+    "version", "status_since", "touched_at", "call", "name", "answers", "edition", "deposited_at", "mailed_on", "announced", "appointed",
+)  # fmt: skip
+
+
+def row_of(subject: Candidature) -> dict[str, Any]:
+    """Return what the row of an application holds of it, as :func:`file_of` reads it."""
+    asked, candidate = subject.complement, subject.candidate
+    complement = asked and {**asdict(asked), "due": asked.due.isoformat(), "asked_by": list(asked.asked_by)}
+    return {
+        **{name: getattr(subject, name) for name in _PLAIN},
+        "touched_at": subject.touched_at or subject.status_since,
+        "reference": subject.reference or None,
+        "status": subject.status.value,
+        "flags": list(subject.flags),
+        "answers": dict(subject.answers),
+        "tenant": candidate and candidate.tenant,
+        "oid": candidate and candidate.oid,
+        "complement": complement,
+    }
+
+
 def file_of(row: sa.RowMapping) -> ApplicationFile:
     """Return a row as the rules know it."""
     asked = row["complement"]
-    complement = (
-        Complement(
-            lack=Lack(asked["lack"]),
-            text=asked["text"],
-            due=datetime.fromisoformat(asked["due"]),
-            asked_by=PersonKey(*asked["asked_by"]),
-            back_to=ApplicationStatus(asked["back_to"]),
-            reminded=asked["reminded"],
-            unanswered=asked["unanswered"],
-        )
-        if asked
-        else None
+    complement = asked and Complement(
+        **{
+            **asked,
+            "lack": Lack(asked["lack"]),
+            "due": datetime.fromisoformat(asked["due"]),
+            "asked_by": PersonKey(*asked["asked_by"]),
+            "back_to": ApplicationStatus(asked["back_to"]),
+        }
     )
     candidature = Candidature(
+        **{name: row[name] for name in _PLAIN},
         reference=row["reference"] or "",
-        version=row["version"],
         status=ApplicationStatus(row["status"]),
-        status_since=row["status_since"],
-        touched_at=row["touched_at"],
-        call=row["call"],
         candidate=PersonKey(row["tenant"], row["oid"]) if row["oid"] else None,
-        name=row["name"],
-        answers=row["answers"],
         flags=tuple(row["flags"]),
-        edition=row["edition"],
-        deposited_at=row["deposited_at"],
-        mailed_on=row["mailed_on"],
-        complement=complement,
-        announced=row["announced"],
-        appointed=row["appointed"],
+        complement=complement or None,
     )
     return ApplicationFile(row["id"], candidature, row["opened_at"] is not None, row["reply_token"] or "")
 
@@ -213,68 +220,6 @@ async def deposited(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationOutline:
-    """What tells deposited applications apart: of one, or of ``count`` that are alike in what was asked for.
-
-    ``state``: as the viewer may know it. ``answers``: those that were asked for. ``number``, ``reference``, ``deposited_at``:
-    0, "" and None where they were not.
-    """
-
-    state: ApplicationStatus
-    answers: Mapping[str, str]
-    deposited_at: datetime | None = None
-    number: int = 0
-    reference: str = ""
-    count: int = 1
-
-
-async def outlined(
-    storage: Storage,
-    call: str,
-    columns: Collection[str],
-    *,
-    states: Collection[ApplicationStatus] = (),
-    viewer: PersonKey,
-    answers: Mapping[str, Collection[str]] = MappingProxyType({}),
-) -> list[ApplicationOutline]:
-    """Return deposited applications by what is asked of them alone, the oldest first.
-
-    ``columns``: of the table, or fields of the form. Those alike in all of them are counted as one, so with ``id`` none are.
-    ``states``, ``answers``: only those in one of these states, with one of these values in each field; empty: any. That of
-    the ``viewer`` is among them whatever its state, which is shown otherwise to who has applied.
-    """
-    given = sa.type_coerce(application.c.answers, sa.JSON)
-    wanted = [application.c.call == call, application.c.edition > 0]
-    if states:
-        own = is_person(application, viewer)
-        wanted.append(sa.or_(application.c.status.in_([state.value for state in states]), own))
-    wanted += [given[field].as_string().in_(sorted(values)) for field, values in answers.items() if values]
-    empty = {"deposited_at": sa.null(), "id": sa.literal(0), "reference": sa.literal("")}
-    kept = [application.c[name] if name in columns else nothing.label(name) for name, nothing in empty.items()]
-    asked = sorted(set(columns) - set(empty))
-    rows = (
-        sa.select(
-            application.c.status,
-            sa.or_(application.c.announced, sa.func.coalesce(~is_person(application, viewer), sa.true())).label(
-                "known"
-            ),
-            *kept,
-            *(sa.func.coalesce(given[name].as_string(), "").label(f"answer_{name}") for name in asked),
-        )
-        .where(*wanted)
-        .subquery()
-    )
-    counted = sa.select(sa.func.count(), *rows.c).group_by(*rows.c).order_by(rows.c.deposited_at, rows.c.id)
-    return [
-        ApplicationOutline(
-            status_known(ApplicationStatus(status), announced=known), dict(zip(asked, said, strict=True)), at,
-            number, reference, count,
-        )
-        for count, status, known, at, number, reference, *said in await fetch(storage, counted)
-    ]  # fmt: skip
-
-
 async def counts(storage: Storage, call: str) -> Mapping[ApplicationStatus, int]:
     """Count a call's applications by state, drafts that expired included."""
     rows = await fetch(
@@ -319,38 +264,19 @@ async def open_files(storage: Storage) -> list[ApplicationFile]:
     return await _files(storage, sa.select(application).where(application.c.status.in_(_OPEN)))
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationLine:
-    """One line of an application's history, or of what was said about it; ``name``: of who did it, "" for the program."""
-
-    move: str
-    role: str
-    at: datetime
-    reason: str
-    data: Mapping[str, Any] = field(default_factory=dict)
-    name: str = ""
-
-
-async def history(storage: Storage, reference: str) -> list[ApplicationLine]:
+async def history(storage: Storage, reference: str) -> list[JournalLine]:
     """Return the moves of an application, oldest first."""
     return await _lines(storage, reference, event.c.move.not_in(SAYINGS))
 
 
-async def thread(storage: Storage, reference: str, *, notes: bool) -> list[ApplicationLine]:
+async def thread(storage: Storage, reference: str, *, notes: bool) -> list[JournalLine]:
     """Return what candidate and SA EPLE wrote to each other, oldest first; ``notes``: with those of the SA EPLE."""
     return await _lines(storage, reference, event.c.move.in_(SAYINGS if notes else SAYINGS[:1]))
 
 
-async def _lines(storage: Storage, reference: str, which: sa.ColumnElement[bool]) -> list[ApplicationLine]:
-    by = is_same_person(person, event)
-    rows = await fetch(
-        storage,
-        sa.select(event.c.move, event.c.role, event.c.at, event.c.reason, event.c.data, person.c.name)
-        .select_from(event.outerjoin(person, by))
-        .where(event.c.subject == "application", event.c.reference == reference, which)
-        .order_by(event.c.id),
-    )
-    return [ApplicationLine(row.move, row.role, row.at, row.reason, row.data, row.name or "") for row in rows]
+async def _lines(storage: Storage, reference: str, which: sa.ColumnElement[bool]) -> list[JournalLine]:
+    async with storage.reading() as connection:
+        return (await lines_of(connection, "application", [reference], which)).get(reference, [])
 
 
 async def opened_today(storage: Storage, reference: str, by: PersonKey, now: datetime) -> bool:

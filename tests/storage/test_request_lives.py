@@ -251,7 +251,7 @@ class Lives(RuleBasedStateMachine):
         lines = self.run(queries.timeline(self.storage, self.model.reference, seen_by=self.person(MEMBER)))
         beside = [line for line in lines if line.move in (*REMINDERS, *SAYINGS)]
         assert len(lines) == self.events == self.model.version + len(beside)
-        assert next(line for line in reversed(lines) if line.move not in SAYINGS).to_state is self.model.status
+        assert next(line for line in reversed(lines) if line.move not in SAYINGS).to_state == self.model.status
         if self.model.holder is None:
             assert self.model.status in (RequestStatus.NEW, RequestStatus.CANCELLED)
         elif self.model.status in HELD:

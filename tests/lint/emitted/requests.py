@@ -29,7 +29,8 @@ from storage.actions.notices import CALENDAR, REDRAW, REQUEST_PHONE, UNREACHED
 from storage.calls import find, read_base
 from storage.notice_data import MoveData, to_json
 from storage.outbox import Medium, Notice, NoticeState, Row
-from storage.queries.requests import RequestFile, RequestLine
+from storage.queries.journal import JournalLine
+from storage.queries.requests import RequestFile
 from storage.rooms import ShownCard
 from tests.lint import worst
 from tests.lint.catalogue import emits
@@ -65,7 +66,7 @@ def file_in(status: RequestStatus, **changes: object) -> RequestFile:
 
 
 HISTORY = tuple(
-    RequestLine("reassign", "saeple", AT, worst.LONG_NAME, reason=worst.LONG_TEXT, holder=worst.MARKDOWN)
+    JournalLine("reassign", "saeple", AT, worst.LONG_NAME, reason=worst.LONG_TEXT, holder=worst.MARKDOWN)
     for _ in range(30)
 )
 
