@@ -286,14 +286,6 @@ def _article(text: str) -> str:
     return toml_string(article)
 
 
-def _platform(text: str) -> str:
-    return f"{{ name = {toml_string(text)} }}"
-
-
-def _copies(text: str) -> str:
-    return f"[{{ name = {toml_string(text)} }}]"
-
-
 # Key, question, how it is read, what to say when it cannot be, whether it may be left out.
 _HEADING: tuple[tuple[str, str, Callable[[str], str], str, bool], ...] = (
     ("title", "Titre de l’appel ?", toml_string, "", False),
@@ -310,9 +302,9 @@ _HEADING: tuple[tuple[str, str, Callable[[str], str], str, bool], ...] = (
     ("role", "Comment s’appellent ceux que l’on cherche, au singulier (« référent ») ?", toml_string, "", False),
     ("deposit_mail", "À quelle adresse électronique envoyer la candidature (Entrée : pas par courriel) ?", _mail,
      "Une adresse est attendue.", True),
-    ("deposit_platform", "Sur quel site la déposer (Entrée : aucun) ?", _platform, "", True),
+    ("deposit_platform", "Sur quel site la déposer (Entrée : aucun) ?", lambda text: f"{{ name = {toml_string(text)} }}", "", True),
     ("deposit_post", "À quelle adresse postale l’envoyer (Entrée : pas par la poste) ?", toml_string, "", True),
-    ("copies", "Qui mettre en copie, avec l’article (« la DIVRH » ; Entrée : personne) ?", _copies, "", True),
+    ("copies", "Qui mettre en copie, avec l’article (« la DIVRH » ; Entrée : personne) ?", lambda text: f"[{{ name = {toml_string(text)} }}]", "", True),
 )  # fmt: skip
 _CONTACT: tuple[tuple[str, str, Callable[[str], str], str, bool], ...] = (
     ("name", "Qui contacter (nom) ?", toml_string, "", False),

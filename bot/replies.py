@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
@@ -15,9 +14,7 @@ from bot.mail_in import FetchedMail, Inbox, InboxUnavailable, ReplyMail, Unfit, 
 from dialogs.assistance.card_texts import LEFT_ASIDE
 from dialogs.core.fields import secret_in
 from knowledge.time.delays import Delays
-from storage.actions import sayings
-from storage.actions.request_messages import answered_by_mail, refuse_mail
-from storage.actions.sayings import MailOutcome
+from storage.actions.sayings import MailOutcome, answered_by_mail, refuse_mail
 from storage.engine import Storage, StorageUnavailable
 
 LOG = logging.getLogger(__name__)
@@ -132,15 +129,9 @@ class Replies:
         outcome = await answered_by_mail(
             self._storage, read.token, read.sender, text, self._delays, key=read.key, now=now
         )
-        if outcome is MailOutcome.UNKNOWN:
-            outcome = await sayings.answered_by_mail(
-                self._storage, read.token, read.sender, text, key=read.key, now=now
-            )
         return await self._refused(read, outcome) if outcome is MailOutcome.ENDED else outcome
 
     async def _refused(self, read: ReplyMail, why: str) -> str:
         """Tell the contact, and nobody else, why it was not taken."""
-        told: dict[str, Any] = {"key": read.key, "now": self._clock()}
-        known = await refuse_mail(self._storage, read.token, read.sender, str(why), **told)
-        known = known or await sayings.refuse_mail(self._storage, read.token, read.sender, str(why), **told)
+        known = await refuse_mail(self._storage, read.token, read.sender, str(why), key=read.key, now=self._clock())
         return str(why) if known else MailOutcome.UNKNOWN

@@ -160,7 +160,7 @@ class Terminal:
             self._print(f"→ {action['url']}")
             return
         value = dict(action.get("data") or {})
-        for field in inputs if _sends_inputs(action) else ():
+        for field in inputs if bool(action.get("associatedInputs") != "none") else ():
             given = await self._fill(field, lines)
             if given is None:
                 return
@@ -290,10 +290,6 @@ def _keys(count: int, *, letters: bool, after: int = 0) -> Sequence[str]:
     if letters and after + count <= len(ascii_lowercase):
         return ascii_lowercase[after : after + count]
     return [str(after + at + 1) for at in range(count)]
-
-
-def _sends_inputs(action: Mapping[str, Any]) -> bool:
-    return bool(action.get("associatedInputs") != "none")
 
 
 def _boxed(field: Mapping[str, Any]) -> str:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dialogs import texts
 from dialogs.core import form_words, shown
 from dialogs.core import texts as general
 from dialogs.core.acquaintances import RENEWED, Acquaintance
 from dialogs.core.context import Agreed, Services, Turn
-from dialogs.core.exchange import PRESSED, Happening, Incoming, Message, Reply, plain_message
+from dialogs.core.exchange import Happening, Incoming, Message, Pressed, Reply, plain_message
 from dialogs.core.route import ANYWHERE, Route, Taking
 from dialogs.ui import elements as el
 from knowledge.conversation import Asked, Offered
@@ -34,10 +34,8 @@ _FIRM = frozenset(("oui", "confirm", "je confirme", "envoy", "envoie", "valide",
 _SAID = 120  # Characters of the sentence that are said back.
 
 
-class SaidAgain(BaseModel):
+class SaidAgain(Pressed):
     """A sentence to be done as it was typed; empty where a restart has forgotten it."""
-
-    model_config = PRESSED
 
     text: str = Field("", max_length=MAX_CHARS)
 

@@ -20,7 +20,18 @@ from knowledge.application import (
     Complement,
     Consequence,
 )
-from knowledge.lifecycle import Act, Check, Cycle, Guard, MoveSituation, NoticeRule, Recipient, Relation, Transition
+from knowledge.lifecycle import (
+    Act,
+    Check,
+    Cycle,
+    Guard,
+    MoveSituation,
+    NoticeRule,
+    Recipient,
+    Relation,
+    Transition,
+    setting,
+)
 from knowledge.people import Person, PersonKey, Role
 from knowledge.time.delays import Delays, at_paris, last_working_day, paris_day
 
@@ -77,11 +88,6 @@ MOTIVATED: ApplicationCheck = Check(
 def closing(_candidature: Candidature, facts: CallFacts) -> datetime:
     """Return when the call closes."""
     return facts.closes_at
-
-
-def complement_due(candidature: Candidature, _facts: CallFacts) -> datetime | None:
-    """Return until when the complement is awaited; None if none is asked."""
-    return candidature.complement.due if candidature.complement else None
 
 
 def _draft_reminders(facts: CallFacts) -> list[datetime]:
@@ -170,31 +176,6 @@ def complete(act: ApplicationAct) -> Candidature:
     return replace(make_edition(act), complement=replace(complement, unanswered=False))
 
 
-def decide(act: ApplicationAct) -> Candidature:
-    """Note whether the decision is announced at once or held back."""
-    return replace(act.subject, announced=not act.given.hold)
-
-
-def announce(act: ApplicationAct) -> Candidature:
-    """Note that the decision is announced."""
-    return replace(act.subject, announced=True)
-
-
-def review_again(act: ApplicationAct) -> Candidature:
-    """Forget the announcement and the appointment of the former decision."""
-    return replace(act.subject, announced=False, appointed=False)
-
-
-def stand_down(act: ApplicationAct) -> Candidature:
-    """Take back the appointment."""
-    return replace(act.subject, appointed=False)
-
-
-def appoint(act: ApplicationAct) -> Candidature:
-    """Note the appointment."""
-    return replace(act.subject, appointed=True)
-
-
 def note_draft_reminder(act: ApplicationAct) -> Candidature:
     """After a stop, several reminders are due at once: one is enough."""
     return replace(act.subject, draft_reminded=_draft_reminders_past(act))
@@ -206,44 +187,17 @@ def note_complement_reminder(act: ApplicationAct) -> Candidature:
     return replace(act.subject, complement=complement and replace(complement, reminded=True))
 
 
-# Notices
-
-
-def was_opened(act: ApplicationAct, _after: Candidature) -> bool:
-    """Tell whether the SA EPLE had looked at the application before the move."""
-    return act.facts.opened
-
-
-def knows_the_candidate(_act: ApplicationAct, after: Candidature) -> bool:
-    """Tell whether the candidate is known to the assistant."""
-    return after.candidate is not None
-
-
-def is_announced(_act: ApplicationAct, after: Candidature) -> bool:
-    """Tell whether the decision is announced by the move."""
-    return after.announced
-
-
-def was_announced(act: ApplicationAct, _after: Candidature) -> bool:
-    """Tell whether the decision had been announced before the move."""
-    return act.subject.announced
-
-
-def made_by_candidate(act: ApplicationAct, _after: Candidature) -> bool:
-    """Tell whether the candidate makes the move."""
-    return act.role is Relation.CANDIDATE
-
-
-def made_by_program(act: ApplicationAct, _after: Candidature) -> bool:
-    """Tell whether the program makes the move."""
-    return act.role is Relation.SYSTEM
-
-
 ApplicationTransition = Transition[Candidature, CallFacts, ApplicationGiven]
 _S, _M, _R, _N = ApplicationStatus, ApplicationMove, Relation, ApplicationNotice
 _OWN = frozenset({_R.CANDIDATE})
 _STAFF = Recipient.SA_EPLE
 _TO_CANDIDATE = (Recipient.CANDIDATE,)
+
+
+def _by_candidate(act: ApplicationAct, _after: Candidature) -> bool:
+    """Tell whether the candidate makes the move."""
+    return act.role is _R.CANDIDATE
+
 
 APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
     Transition(
@@ -273,7 +227,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         effect=give_number,
         notices=(
             NoticeRule(_N.NEW_FOR_REVIEW, (_STAFF,)),
-            NoticeRule(_N.RECORDED, _TO_CANDIDATE, knows_the_candidate),
+            NoticeRule(_N.RECORDED, _TO_CANDIDATE, lambda _act, after: after.candidate is not None),
         ),
     ),
     Transition(
@@ -300,7 +254,10 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         guards=(CALL_OPEN,),
         checks=(MOTIVATED, CONFIRMED),
         effect=make_edition,
-        notices=(NoticeRule(_N.RECEIPT, _TO_CANDIDATE), NoticeRule(_N.MODIFIED, (_STAFF,), was_opened)),
+        notices=(
+            NoticeRule(_N.RECEIPT, _TO_CANDIDATE),
+            NoticeRule(_N.MODIFIED, (_STAFF,), lambda act, _after: act.facts.opened),
+        ),
     ),
     Transition(
         move=_M.ASK_COMPLEMENT,
@@ -323,13 +280,13 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
             target=target,
             who=(_R.CANDIDATE, _R.SYSTEM),
             when=when,
-            due=complement_due,
+            due=lambda candidature, _facts: candidature.complement.due if candidature.complement else None,
             checks=(STILL_MOTIVATED,),
             effect=complete,
             notices=(
-                NoticeRule(_N.COMPLETED, (Recipient.ASKER,), made_by_candidate),
-                NoticeRule(_N.RECEIPT, _TO_CANDIDATE, made_by_candidate),
-                NoticeRule(_N.NOT_ANSWERED, (Recipient.ASKER,), made_by_program),
+                NoticeRule(_N.COMPLETED, (Recipient.ASKER,), _by_candidate),
+                NoticeRule(_N.RECEIPT, _TO_CANDIDATE, _by_candidate),
+                NoticeRule(_N.NOT_ANSWERED, (Recipient.ASKER,), lambda act, _after: act.role is _R.SYSTEM),
             ),
         )
         for target, when in ((_S.SUBMITTED, BACK_TO_SUBMITTED), (_S.UNDER_REVIEW, ON_TO_REVIEW))
@@ -351,8 +308,11 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
             who=(_R.DECIDER,),
             never=_OWN,
             needs_reason=target is not _S.ACCEPTED,
-            effect=decide,
-            notices=(NoticeRule(_N.DECISION, _TO_CANDIDATE, is_announced), NoticeRule(_N.DECIDED, (_STAFF,))),
+            effect=lambda act: replace(act.subject, announced=not act.given.hold),  # Else it is held back.
+            notices=(
+                NoticeRule(_N.DECISION, _TO_CANDIDATE, lambda _act, after: after.announced),
+                NoticeRule(_N.DECIDED, (_STAFF,)),
+            ),
         )
         for move, target in ((_M.ACCEPT, _S.ACCEPTED), (_M.REJECT, _S.REJECTED), (_M.DROP, _S.DROPPED))
     ),
@@ -362,7 +322,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         who=(_R.DECIDER,),
         never=_OWN,
         guards=(NOT_ANNOUNCED,),
-        effect=announce,
+        effect=setting(announced=True),
         notices=(NoticeRule(_N.DECISION, _TO_CANDIDATE),),
     ),
     Transition(
@@ -372,8 +332,8 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         who=(_R.DECIDER,),
         never=_OWN,
         needs_reason=True,
-        effect=review_again,
-        notices=(NoticeRule(_N.REVIEWED_AGAIN, _TO_CANDIDATE, was_announced),),
+        effect=setting(announced=False, appointed=False),
+        notices=(NoticeRule(_N.REVIEWED_AGAIN, _TO_CANDIDATE, lambda act, _after: act.subject.announced),),
         consequences=(Consequence.REMOVE_EXPERT_ROLE, Consequence.RELEASE_REQUESTS),
     ),
     Transition(
@@ -387,7 +347,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
             Guard(ApplicationRefusal.NO_ROLE, lambda seen: seen.facts.appoints),
             Guard(ApplicationRefusal.CANDIDATE_UNKNOWN, lambda seen: seen.subject.candidate is not None),
         ),
-        effect=appoint,
+        effect=setting(appointed=True),
         notices=(NoticeRule(_N.WELCOME, _TO_CANDIDATE),),
         consequences=(Consequence.GIVE_EXPERT_ROLE,),
     ),
@@ -416,7 +376,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         who=(_R.CANDIDATE, _R.SA_EPLE),
         needs_reason=True,
         guards=(TOLD_OR_STAFF,),
-        effect=stand_down,
+        effect=setting(appointed=False),
         notices=(NoticeRule(_N.STOOD_DOWN, (_STAFF, Recipient.CANDIDATE)),),
         consequences=(Consequence.REMOVE_EXPERT_ROLE, Consequence.RELEASE_REQUESTS),
     ),

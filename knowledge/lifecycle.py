@@ -121,6 +121,11 @@ def unchanged(act: Act[S, F, G]) -> S:
     return act.subject
 
 
+def setting(**values: Any) -> Callable[[Act[S, F, G]], S]:
+    """Return the effect of a move that sets these values, whatever is given with it."""
+    return lambda act: replace(act.subject, **values)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition(Generic[S, F, G]):
     """One line of a table.

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from knowledge import request_effects as effects
-from knowledge.lifecycle import Check, Cycle, Guard, NoticeRule, Recipient, Relation, Transition
+from knowledge.lifecycle import Check, Cycle, Guard, NoticeRule, Recipient, Relation, Transition, setting
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import (
+    ESCALATED,
     HELD,
     AssistanceRequest,
     CancelReason,
@@ -32,11 +33,17 @@ _TAKEN: RequestNoticeRule = NoticeRule(_N.TAKEN, (Recipient.REQUESTER,))
 _LOGGED: tuple[RequestNoticeRule, ...] = (
     NoticeRule(_N.RECEIPT, (Recipient.AUTHOR, Recipient.REQUESTER)),
     _CARD,
-    NoticeRule(_N.URGENT, (Recipient.SA_EPLE,), effects.is_urgent),
+    NoticeRule(_N.URGENT, (Recipient.SA_EPLE,), lambda _act, after: after.urgent),
 )
+# A session was to come: both parties learn that it will not.
 _SLOT_LOST: RequestNoticeRule = NoticeRule(
-    _N.SLOT_CANCELLED, (Recipient.REQUESTER, Recipient.FORMER_HOLDER), effects.had_slot
+    _N.SLOT_CANCELLED,
+    (Recipient.REQUESTER, Recipient.FORMER_HOLDER),
+    lambda act, _after: act.subject.slot is not None and act.subject.status is _S.PLANNED,
 )
+# The opinion on the former solution is forgotten.
+_REOPEN = effects.settling(score=None, comment="")
+_REOPEN_FOR_ANYONE = effects.settling(score=None, comment="", holder=None)
 _LOGGERS = (_R.REQUESTER, _R.EXPERT, _R.SA_EPLE)
 _IN_HAND = frozenset({_S.ASSIGNED, _S.PLANNED})
 
@@ -104,7 +111,7 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         # The program releases the requests of an expert whose role is taken away.
         who=(_R.HOLDER, _R.SA_EPLE, _R.SYSTEM),
         needs_reason=True,
-        effect=effects.release,
+        effect=effects.settling(holder=None),
         notices=(NoticeRule(_N.RELEASED, (Recipient.REQUESTER, Recipient.FORMER_HOLDER)), _SLOT_LOST, _CARD, _LINE),
     ),
     Transition(
@@ -175,7 +182,7 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         sources=frozenset({_S.PLANNED}),
         who=(_R.REQUESTER,),
         needs_reason=True,
-        effect=effects.decline_slots,
+        effect=setting(proposed=()),
         notices=(NoticeRule(_N.OTHER_SLOT_ASKED, (Recipient.HOLDER,)),),
     ),
     Transition(
@@ -184,7 +191,7 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         who=(_R.REQUESTER,),
         needs_reason=True,
         guards=(effects.SLOTS_OFFERED,),
-        effect=effects.decline_slots,
+        effect=setting(proposed=()),
         notices=(NoticeRule(_N.OTHER_SLOT_ASKED, (Recipient.HOLDER,)),),
     ),
     Transition(
@@ -266,7 +273,15 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         who=(_R.REQUESTER, _R.SA_EPLE, _R.SYSTEM),
         never=frozenset({_R.HOLDER}),
         due=effects.confirmed_at,
-        notices=(NoticeRule(_N.SATISFACTION, (Recipient.REQUESTER,), effects.may_be_asked), _CARD),
+        notices=(
+            # Nobody's satisfaction is invented: it is asked of a known requester who is not the expert.
+            NoticeRule(
+                _N.SATISFACTION,
+                (Recipient.REQUESTER,),
+                lambda _act, after: after.requester not in (None, after.holder),
+            ),
+            _CARD,
+        ),
     ),
     *(
         Transition(
@@ -283,10 +298,10 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
             (
                 _S.ASSIGNED,
                 effects.HOLDER_ACTIVE,
-                effects.reopen,
+                _REOPEN,
                 (NoticeRule(_N.SOLUTION_REFUSED, (Recipient.HOLDER,)),),
             ),
-            (_S.NEW, effects.HOLDER_GONE, effects.reopen_for_anyone, ()),
+            (_S.NEW, effects.HOLDER_GONE, _REOPEN_FOR_ANYONE, ()),
         )
     ),
     Transition(
@@ -315,8 +330,8 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
             notices=(NoticeRule(_N.REOPENED, told), _CARD, _LINE),
         )
         for target, when, effect, told in (
-            (_S.ASSIGNED, effects.HOLDER_ACTIVE, effects.reopen, (Recipient.HOLDER, Recipient.REQUESTER)),
-            (_S.NEW, effects.HOLDER_GONE, effects.reopen_for_anyone, (Recipient.REQUESTER,)),
+            (_S.ASSIGNED, effects.HOLDER_ACTIVE, _REOPEN, (Recipient.HOLDER, Recipient.REQUESTER)),
+            (_S.NEW, effects.HOLDER_GONE, _REOPEN_FOR_ANYONE, (Recipient.REQUESTER,)),
         )
     ),
     Transition(
@@ -324,7 +339,7 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         sources=HELD | {_S.NEW},
         target=_S.CANCELLED,
         who=(_R.REQUESTER,),
-        effect=effects.withdraw,
+        effect=effects.settling(cancelled_as=CancelReason.WITHDRAWN),
         notices=(
             NoticeRule(_N.CANCELLED, (Recipient.HOLDER,), effects.is_held),
             NoticeRule(_N.CANCELLED, (Recipient.REQUESTER,)),
@@ -388,8 +403,8 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         reminds=True,
         effect=effects.count_alert,
         notices=(
-            NoticeRule(_N.UNTAKEN, (Recipient.THREAD,), effects.is_first_alert),
-            NoticeRule(_N.UNTAKEN, (Recipient.SA_EPLE,), effects.is_second_alert),
+            NoticeRule(_N.UNTAKEN, (Recipient.THREAD,), lambda _act, after: after.alerts == 1),
+            NoticeRule(_N.UNTAKEN, (Recipient.SA_EPLE,), lambda _act, after: after.alerts == ESCALATED),
         ),
     ),
     Transition(
@@ -400,8 +415,8 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         reminds=True,
         effect=effects.count_alert,
         notices=(
-            NoticeRule(_N.IDLE, (Recipient.HOLDER,), effects.is_first_alert),
-            NoticeRule(_N.IDLE, (Recipient.SA_EPLE,), effects.is_second_alert),
+            NoticeRule(_N.IDLE, (Recipient.HOLDER,), lambda _act, after: after.alerts == 1),
+            NoticeRule(_N.IDLE, (Recipient.SA_EPLE,), lambda _act, after: after.alerts == ESCALATED),
         ),
     ),
     Transition(
@@ -419,7 +434,7 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         who=(_R.SYSTEM,),
         due=effects.outcome_asked_at,
         reminds=True,
-        effect=effects.note_outcome_asked,
+        effect=setting(outcome_asked=True),
         notices=(NoticeRule(_N.OUTCOME, (Recipient.HOLDER,)),),
     ),
     Transition(
@@ -428,7 +443,7 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         who=(_R.SYSTEM,),
         due=effects.waiting_reminder_at,
         reminds=True,
-        effect=effects.note_waiting_reminder,
+        effect=setting(waiting_reminded=True),
         notices=(
             NoticeRule(_N.WAITING_REMINDER, (Recipient.HOLDER,)),
             NoticeRule(_N.WAITING_REMINDER, (Recipient.REQUESTER,), effects.school_is_awaited),
@@ -481,10 +496,6 @@ def _json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _renewed(request: AssistanceRequest) -> AssistanceRequest:
-    return replace(request, alerts=0)
-
-
 REQUEST_CYCLE: Cycle[AssistanceRequest, RequestFacts, RequestGiven] = Cycle(
     name="request",
     states=RequestStatus,
@@ -496,5 +507,5 @@ REQUEST_CYCLE: Cycle[AssistanceRequest, RequestFacts, RequestGiven] = Cycle(
     journal=_journal,
     holder=lambda request: request.holder,
     shown=lambda request, _relations: request.status,
-    renewed=_renewed,
+    renewed=lambda request: replace(request, alerts=0),
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from knowledge.lifecycle import Act, Check, Guard, MoveSituation, Relation
 from knowledge.people import PersonKey, Role
@@ -11,7 +13,6 @@ from knowledge.request import (
     MOST_SLOTS,
     SESSION_LASTS,
     AssistanceRequest,
-    CancelReason,
     Consent,
     RequestFacts,
     RequestGiven,
@@ -199,6 +200,11 @@ def settle(act: RequestAct) -> AssistanceRequest:
     )
 
 
+def settling(**values: Any) -> Callable[[RequestAct], AssistanceRequest]:
+    """Return the effect that does the same and sets these values."""
+    return lambda act: replace(settle(act), **values)
+
+
 def take(act: RequestAct) -> AssistanceRequest:
     """Make the actor the holder."""
     return replace(act.subject, holder=_actor(act))
@@ -210,11 +216,6 @@ def give_to_target(act: RequestAct) -> AssistanceRequest:
     if target is None:
         raise ValueError("a target is checked before")
     return replace(settle(act), holder=target.key)
-
-
-def release(act: RequestAct) -> AssistanceRequest:
-    """Leave the request without a holder."""
-    return replace(settle(act), holder=None)
 
 
 def plan(act: RequestAct) -> AssistanceRequest:
@@ -233,11 +234,6 @@ def offer_slots(act: RequestAct) -> AssistanceRequest:
 def choose_slot(act: RequestAct) -> AssistanceRequest:
     """Note the appointment that was chosen; the meeting of the one before is kept."""
     return replace(plan(act), link=act.subject.link)
-
-
-def decline_slots(act: RequestAct) -> AssistanceRequest:
-    """Forget the appointments that were proposed: none would do."""
-    return replace(act.subject, proposed=())
 
 
 def put_on_hold(act: RequestAct) -> AssistanceRequest:
@@ -268,24 +264,9 @@ def resolve(act: RequestAct) -> AssistanceRequest:
     )
 
 
-def reopen(act: RequestAct) -> AssistanceRequest:
-    """Start again from the holder; the opinion on the former solution is forgotten."""
-    return replace(settle(act), score=None, comment="")
-
-
-def reopen_for_anyone(act: RequestAct) -> AssistanceRequest:
-    """Start again without a holder."""
-    return replace(reopen(act), holder=None)
-
-
 def rate(act: RequestAct) -> AssistanceRequest:
     """Note the requester's opinion."""
     return replace(act.subject, score=act.given.score, comment=act.given.comment.strip())
-
-
-def withdraw(act: RequestAct) -> AssistanceRequest:
-    """Note that the requester withdrew the request."""
-    return replace(settle(act), cancelled_as=CancelReason.WITHDRAWN)
 
 
 def cancel(act: RequestAct) -> AssistanceRequest:
@@ -312,47 +293,12 @@ def note_slot_reminder(act: RequestAct) -> AssistanceRequest:
     return replace(act.subject, slot_reminded=_reminders_past(slot, act) if slot else 0)
 
 
-def note_outcome_asked(act: RequestAct) -> AssistanceRequest:
-    """Note that the holder was asked what became of the session."""
-    return replace(act.subject, outcome_asked=True)
-
-
-def note_waiting_reminder(act: RequestAct) -> AssistanceRequest:
-    """Note that those concerned were reminded of what is awaited."""
-    return replace(act.subject, waiting_reminded=True)
-
-
 # Notices
-
-
-def had_slot(act: RequestAct, _after: AssistanceRequest) -> bool:
-    """Tell whether a session was to come: both parties learn that it will not."""
-    return act.subject.slot is not None and act.subject.status is RequestStatus.PLANNED
-
-
-def is_urgent(_act: RequestAct, after: AssistanceRequest) -> bool:
-    """Tell whether the request is urgent."""
-    return after.urgent
 
 
 def school_is_awaited(_act: RequestAct, after: AssistanceRequest) -> bool:
     """Tell whether the school's answer is awaited."""
     return after.waiting_for is WaitingFor.SCHOOL
-
-
-def is_first_alert(_act: RequestAct, after: AssistanceRequest) -> bool:
-    """Tell whether this is the first alert since the last activity."""
-    return after.alerts == 1
-
-
-def is_second_alert(_act: RequestAct, after: AssistanceRequest) -> bool:
-    """Tell whether this is the second alert since the last activity."""
-    return after.alerts == 2
-
-
-def may_be_asked(_act: RequestAct, after: AssistanceRequest) -> bool:
-    """Nobody's satisfaction is invented: it is asked of a known requester who is not the expert."""
-    return after.requester is not None and after.requester != after.holder
 
 
 def is_held(_act: RequestAct, after: AssistanceRequest) -> bool:

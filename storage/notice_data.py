@@ -37,22 +37,9 @@ class MoveData(NoticeData):
     files: int = 0  # How many came with a message.
     on_call: bool = False  # To who is on call, before the others.
     last_told: bool = False  # What is answered by mail after it within the hour is kept, and told no more.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarData(MoveData):
-    """An appointment by mail, besides the notice of ``kind`` in Teams. ``to``: a recipient of the life cycle."""
-
-    kind: str
-    to: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestCallData(MoveData):
-    """A call to make in place of the notice in ``row``, which is of ``kind``."""
-
-    kind: str
-    row: int
+    kind: str = ""  # Of the notice in Teams that a calendar file goes with, or in whose place a call is made.
+    to: str = ""  # Of a calendar file: a recipient of the life cycle.
+    row: int = 0  # Of a call to make: the notice that could not be delivered.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,15 +57,11 @@ class ApplicationData(NoticeData):
     id: int
     edition: int = 0
     by: PersonKey | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationMessageData(ApplicationData):
-    """What candidate and SA EPLE wrote to each other about an application, and when."""
-
-    text: str
-    at: datetime
+    text: str = ""  # What candidate and SA EPLE wrote to each other, and when.
+    at: datetime | None = None
     last_told: bool = False
+    kind: str = ""  # Of the notice in ``row``, in whose place a call is made.
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,15 +70,6 @@ class OfficialMailData(ApplicationData):
 
     server: bool
     copied: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationCallData(NoticeData):
-    """A call to make in place of the notice in ``row``, which is of ``kind`` and about the application in row ``id``."""
-
-    id: int
-    kind: str = ""
-    row: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

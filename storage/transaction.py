@@ -16,6 +16,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.french import DomainError
+from knowledge.lifecycle import MoveEvent
 from knowledge.people import Person, PersonKey, Role
 from knowledge.time.delays import paris_day
 from storage.engine import Storage, fetch
@@ -98,6 +99,12 @@ class Event:
     to_state: str | None = None
     reason: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, made: MoveEvent) -> Event:
+        """Return the line of a move; the transaction knows when it is."""
+        told = (made.move, made.by, made.role, made.from_state, made.to_state, made.reason, made.data)
+        return cls(made.subject, made.reference, *told)
 
 
 class Transaction:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from dialogs.application import steering_texts as texts
 from dialogs.application.fields import files_held, mail_rows, mail_texts, signature, town_of, without_code
-from dialogs.core import dispatch
+from dialogs.core import dispatch, files
 from dialogs.core.dispatch import enclosures, one_file_of
 from dialogs.core.exchange import Enclosed, Mailbox, filled, of_file
 from dialogs.ui.word import MEDIA_TYPE, Written, docx
@@ -15,7 +15,6 @@ from knowledge.application import Candidature
 from knowledge.call import Call, Dispatch
 from knowledge.french import PARIS, bare_date, instant, typeset
 from storage.engine import Storage
-from storage.queries import accesses
 
 
 def subject(call: Call, candidature: Candidature) -> str:
@@ -139,6 +138,6 @@ def _answer(candidature: Candidature, field: str) -> str:
 async def pieces_enclosed(storage: Storage, call: Call, candidature: Candidature) -> tuple[Enclosed, ...]:
     """Return the files that go with the call's mail, in the order of the form."""
     found = [
-        await accesses.file_of(storage, candidature.reference, number) for _, number in files_held(call, candidature)
+        await files.enclosed(storage, candidature.reference, number) for _, number in files_held(call, candidature)
     ]
-    return tuple(Enclosed(one[0].name, one[0].type, one[1]) for one in found if one)
+    return tuple(one for one in found if one)

@@ -6,15 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from dialogs.application import steering_texts as staff
 from dialogs.application import texts
 from dialogs.application.fields import files_held, said_apart, said_rows
 from dialogs.application.moves import OWN, ROWS, journal_line
 from dialogs.core import texts as general
 from dialogs.core.dispatch import one_file_of, to_do
-from dialogs.core.exchange import PRESSED, CardPart, Message, _plain, filled, of_file, told, words
+from dialogs.core.exchange import CardPart, Message, Pressed, _plain, filled, of_file, told, words
 from dialogs.core.request_line import APPLICATION_REFERENCE, state_mark
 from dialogs.core.request_line import shown as school_shown
 from dialogs.ui import elements as el
@@ -28,7 +27,8 @@ from knowledge.schools.register import EMPTY, Register
 from knowledge.time.delays import paris_day
 from storage.actions.sayings import NOTE
 from storage.outbox import NoticeState
-from storage.queries.applications import ApplicationFile, ApplicationLine, Sent, writable
+from storage.queries.applications import ApplicationFile, Sent, writable
+from storage.queries.journal import JournalLine
 
 LONGEST_REASON = 240  # Characters of a reason in the history: whole, it stands where it matters.
 SHOWN_LINES = 8  # Lines of history in a card.
@@ -36,7 +36,7 @@ DECISIONS = frozenset({ApplicationMove.ACCEPT, ApplicationMove.REJECT, Applicati
 _DEPOSITS = (ApplicationMove.DEPOSIT, ApplicationMove.RECORD, ApplicationMove.MODIFY, ApplicationMove.COMPLETE)
 
 
-def edition_at(history: Sequence[ApplicationLine], candidature: Candidature) -> datetime | None:
+def edition_at(history: Sequence[JournalLine], candidature: Candidature) -> datetime | None:
     """Return when the present version was deposited."""
     made = [line.at for line in history if line.move in _DEPOSITS and line.role != Relation.SYSTEM]
     return made[-1] if made else candidature.deposited_at
@@ -150,7 +150,7 @@ def mail_line(call: Call, sent: Sent | None, *, own: bool = True) -> list[str]:
     return lines
 
 
-def history_lines(history: Sequence[ApplicationLine], candidature: Candidature, *, own: bool) -> list[str]:
+def history_lines(history: Sequence[JournalLine], candidature: Candidature, *, own: bool) -> list[str]:
     """Return the end of an application's history; to its candidate (``own``), a decision held back is not told."""
     lines = []
     for line in history:
@@ -168,18 +168,18 @@ def history_lines(history: Sequence[ApplicationLine], candidature: Candidature, 
     return lines[-SHOWN_LINES:]
 
 
-def thread_lines(thread: Sequence[ApplicationLine], *, own: bool) -> list[str]:
+def thread_lines(thread: Sequence[JournalLine], *, own: bool) -> list[str]:
     """Return what was written about an application, and noted, the last of it; ``own``: as its candidate reads it."""
     lines = []
     for line in thread[-SHOWN_LINES:]:
         mine = own and line.role == Relation.CANDIDATE
         template = texts.LINE_OWN if mine else texts.MESSAGE_LINE
         template = texts.LINE_NOTE if line.move == NOTE else template
-        lines.append(template.format(name=line.name or texts.NOBODY, when=instant(line.at), text=line.reason))
+        lines.append(template.format(name=line.by or texts.NOBODY, when=instant(line.at), text=line.reason))
     return lines
 
 
-def thread_block(thread: Sequence[ApplicationLine], write: Action | None, *, own: bool) -> list[CardElement]:
+def thread_block(thread: Sequence[JournalLine], write: Action | None, *, own: bool) -> list[CardElement]:
     """Return what was written about an application, folded, with the button that ``write``s; the button where nothing was."""
     button: list[CardElement] = [el.buttons(write)] if write else []
     if not thread:
@@ -194,7 +194,7 @@ class Mine:
 
     file: ApplicationFile | None
     moves: tuple[str, ...] = ()
-    history: tuple[ApplicationLine, ...] = ()
+    history: tuple[JournalLine, ...] = ()
     sent: Sent | None = None
     drafted: bool = False
     early: bool = False  # Applications are not taken yet.
@@ -204,7 +204,7 @@ class Mine:
     others: tuple[ApplicationFile, ...] = ()  # The person's applications to other calls, with the titles of these.
     titles: Mapping[str, str] = field(default_factory=dict)
     past: bool = False  # Another call is in force instead.
-    thread: tuple[ApplicationLine, ...] = ()  # What was written about it.
+    thread: tuple[JournalLine, ...] = ()  # What was written about it.
 
     @property
     def may_send_mail(self) -> bool:
@@ -323,7 +323,7 @@ def _state_lines(call: Call, file: ApplicationFile, mine: Mine) -> list[str]:
     return lines
 
 
-def decision_reason(history: Sequence[ApplicationLine]) -> str:
+def decision_reason(history: Sequence[JournalLine]) -> str:
     """Return the reason of the last decision, empty when none was given."""
     return next((line.reason for line in reversed(history) if line.move in DECISIONS), "")
 
@@ -352,12 +352,18 @@ def _deposited(call: Call, file: ApplicationFile, mine: Mine) -> list[CardElemen
     ]
 
 
-class ApplicationToOpen(BaseModel):
+class ApplicationToOpen(Pressed):
     """The application that a button opens; empty where its number is typed."""
 
-    model_config = PRESSED
-
     reference: str = Field("", pattern=rf"^({APPLICATION_REFERENCE})?$")
+
+
+class ApplicationPress(Pressed):
+    """The application that a button is about, and the version shown; 0, where a button carries none, is stale for any move."""
+
+    reference: str = Field(pattern=rf"^{APPLICATION_REFERENCE}$")
+    version: int = Field(0, ge=0, le=2**31 - 1)
+    said: dict[str, str] = Field({}, max_length=8)  # What was typed with the act, by the field that it answers.
 
 
 def decision_lines(call: Call, reference: str, status: str, reason: str) -> list[str]:
@@ -372,4 +378,4 @@ def decision_lines(call: Call, reference: str, status: str, reason: str) -> list
 
 def opening(reference: str) -> Action:
     """Return the button that opens an application."""
-    return el.asks(staff.BUTTON_OPEN.format(reference=reference), "application.open", {"reference": reference})
+    return el.asks(general.BUTTON_OPEN.format(reference=reference), "application.open", {"reference": reference})

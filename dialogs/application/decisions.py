@@ -11,28 +11,27 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dialogs.application import steering_texts as texts
-from dialogs.application.cards import decision_lines, decision_reason
+from dialogs.application.cards import ApplicationPress, decision_lines, decision_reason
 from dialogs.application.documents import offered_at_appointment
 from dialogs.application.lists import open_file
-from dialogs.application.moves import MOVES, ROWS, ApplicationMoveRow, StaffForm
-from dialogs.application.own import of_application, on_file
+from dialogs.application.moves import MOVES, ROWS, ApplicationMoveRow, DecisionForm
+from dialogs.application.own import made, moves, of_application, on_file
 from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.exchange import PRESSED, Message, Reply, filled, plain_message
+from dialogs.core.exchange import Message, Pressed, Reply, filled, plain_message
 from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import FieldRefused, Form, Way
 from dialogs.core.persons import Unresolved, asked, is_guest, resolve, rest_of, unresolved
-from dialogs.core.request_line import APPLICATION_REFERENCE, application_in, state_mark
+from dialogs.core.request_line import application_in, state_mark
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.elements import CardElement
 from dialogs.ui.patterns import Figure, ListRow, opened_by
 from knowledge.application import ApplicationGiven, ApplicationMove, ApplicationRefusal, ApplicationStatus, Lack
-from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.call import Call
 from knowledge.french import counted, number, shortened
 from knowledge.lifecycle import (
@@ -42,7 +41,6 @@ from knowledge.lifecycle import (
     NotAllowed,
     OwnFile,
     StaleVersion,
-    moves_for,
 )
 from knowledge.people import Role
 from knowledge.time.delays import end_of_day, paris_day
@@ -64,7 +62,7 @@ def form_name(move: ApplicationMove) -> str:
     return f"examine_{move.value}"
 
 
-def _form(call: Call, call_of: CallOf, row: ApplicationMoveRow, asked: StaffForm) -> Form:
+def _form(call: Call, call_of: CallOf, row: ApplicationMoveRow, asked: DecisionForm) -> Form:
     """Return the form of a move; that of a decision shows what the person will read, and may hold it back."""
 
     def preview(draft: Draft) -> list[str]:
@@ -123,31 +121,17 @@ def forms(call: Call, call_of: CallOf) -> tuple[Form, ...]:
     return tuple(_form(call, call_of, row, row.form) for row in MOVES if row.form)
 
 
-class ApplicationPress(BaseModel):
-    """The application that a button is about, and the version shown; 0, where a button carries none, is stale for any move."""
-
-    model_config = PRESSED
-
-    reference: str = Field(pattern=rf"^{APPLICATION_REFERENCE}$")
-    version: int = Field(0, ge=0, le=2**31 - 1)
-    said: dict[str, str] = Field({}, max_length=8)  # What was typed with the act, by the field that it answers.
-
-
-def by_form(move: ApplicationMove) -> Callable[[Turn, ApplicationPress], Awaitable[Reply]]:
-    """Return the button that opens the form of a move, where the move is possible."""
-
-    async def press(turn: Turn, pressed: ApplicationPress) -> Reply:
-        refused = await impossible(turn, pressed.reference, move, pressed.version)
-        if refused:
-            return refused
-        answers = accepted(turn, form_name(move), pressed.said)
-        dealt = await on_file(turn, pressed.reference)
-        return await start(
-            turn, form_name(move), subject=pressed.reference, subject_version=pressed.version, answers=answers,
-            proposals={OF_CALL: dealt.call.id},
-        )  # fmt: skip
-
-    return press
+async def press_form(move: ApplicationMove, turn: Turn, pressed: ApplicationPress) -> Reply:
+    """Open the form of a move by its button, where the move is possible."""
+    refused = await impossible(turn, pressed.reference, move, pressed.version)
+    if refused:
+        return refused
+    answers = accepted(turn, form_name(move), pressed.said)
+    dealt = await on_file(turn, pressed.reference)
+    return await start(
+        turn, form_name(move), subject=pressed.reference, subject_version=pressed.version, answers=answers,
+        proposals={OF_CALL: dealt.call.id},
+    )  # fmt: skip
 
 
 async def impossible(turn: Turn, reference: str, move: ApplicationMove, version: int | None) -> Reply | None:
@@ -161,8 +145,7 @@ async def impossible(turn: Turn, reference: str, move: ApplicationMove, version:
     turn = turn.on(file.candidature.call)
     if file.candidature.candidate == turn.person.key:
         return Reply.text(general.REFUSED_OWN)
-    facts = turn.services.terms.facts(opened=file.opened)
-    if move not in moves_for(APPLICATION_CYCLE, file.candidature, turn.person, turn.now, facts=facts, available=[move]):
+    if move not in moves(turn, file, [move]):
         return Reply.text(state_said(_not_appointed(file) if move is _M.APPOINT else texts.REFUSED_STATE, file))
     if version is not None and version != file.candidature.version:
         return Reply.text(state_said(texts.REFUSED_STALE, file))
@@ -179,13 +162,9 @@ def _not_appointed(file: ApplicationFile) -> str:
     return texts.REFUSED_UNKNOWN if accepted and file.candidature.candidate is None else texts.REFUSED_STATE
 
 
-def at_once(move: ApplicationMove) -> Callable[[Turn, ApplicationPress], Awaitable[Reply]]:
-    """Return the button that makes a move."""
-
-    async def press(turn: Turn, pressed: ApplicationPress) -> Reply:
-        return await make_move(turn, move, pressed.reference, pressed.version)
-
-    return press
+async def press_move(move: ApplicationMove, turn: Turn, pressed: ApplicationPress) -> Reply:
+    """Make a move by its button."""
+    return await make_move(turn, move, pressed.reference, pressed.version)
 
 
 async def make_move(
@@ -200,18 +179,7 @@ async def make_move(
     """Make a move and show the application as it has become; refused, say why and leave the rest as it is."""
     turn = await on_file(turn, reference)
     try:
-        done = await actions.make(
-            turn.storage,
-            reference,
-            move,
-            turn.services.terms_of,
-            by=turn.person.key,
-            now=turn.now,
-            activity=turn.shown,
-            given=given,
-            version=version,
-            form=(place(turn), draft) if draft else None,
-        )
+        done = await made(turn, move, reference, version, given=given, draft=draft)
     except (MoveRefused, actions.UnknownApplication) as refused:
         if isinstance(refused, GuardRefused) and refused.code is ApplicationRefusal.DUE_NOT_FUTURE:
             raise FieldRefused("due", texts.REFUSED_DUE) from refused
@@ -393,10 +361,8 @@ def _told_lines(told: Mapping[NoticeState, int]) -> list[str]:
     return [texts.ANNOUNCED_SENT.format(sent=sent, coming=coming, failed=failed)]
 
 
-class ResultsSeen(BaseModel):
+class ResultsSeen(Pressed):
     """The results that somebody has read before announcing them: none has changed since."""
-
-    model_config = PRESSED
 
     seen: str = Field(pattern="^[0-9a-f]{64}$")
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from types import MappingProxyType
 
 from dialogs.application import call_mail, cards
@@ -177,17 +178,13 @@ def shipped(letter: LetterKind) -> bytes:
     return written(letter.model, author="", at=_SHIPPED)
 
 
-def offers(letter: LetterKind) -> Callable[[Turn, ApplicationToOpen], Awaitable[Reply]]:
-    """Return what «lettre de mission CA-2024-0003» does."""
-
-    async def run(turn: Turn, asked: ApplicationToOpen) -> Reply:
-        reference = asked.reference or application_in(turn.incoming.text, paris_day(turn.now).year)
-        if not reference:
-            return Reply.text(texts.LETTER_WHICH)
-        file = await _appointed(turn, reference)
-        return file if isinstance(file, Reply) else Reply.of(await _offer(turn, letter, file))
-
-    return run
+async def offer_document(letter: LetterKind, turn: Turn, asked: ApplicationToOpen) -> Reply:
+    """Offer the document of an appointment: «lettre de mission CA-2024-0003»."""
+    reference = asked.reference or application_in(turn.incoming.text, paris_day(turn.now).year)
+    if not reference:
+        return Reply.text(texts.LETTER_WHICH)
+    file = await _appointed(turn, reference)
+    return file if isinstance(file, Reply) else Reply.of(await _offer(turn, letter, file))
 
 
 async def offered_at_appointment(turn: Turn, reference: str) -> list[Message]:
@@ -291,20 +288,19 @@ def _day(day: date | None) -> str:
     return bare_date(day) if day else ""
 
 
-def _maker(letter: LetterKind) -> Maker:
-    async def make(turn: Turn, reference: str) -> Enclosed | None:
-        """Make the document anew, for a member of the SA EPLE; the journal keeps who."""
-        file = await _appointed(turn, reference)
-        if isinstance(file, Reply):
-            return None
-        try:
-            filled, _ = await _made(turn, letter, file)
-        except TemplateFault:
-            return None
-        await note_taken(turn.storage, reference, "letter", turn.person.key, turn.now, data={"letter": letter.kind})
-        return _enclosed(letter, file, filled)
-
-    return make
+async def _make_document(letter: LetterKind, turn: Turn, reference: str) -> Enclosed | None:
+    """Make the document anew, for a member of the SA EPLE; the journal keeps who."""
+    file = await _appointed(turn, reference)
+    if isinstance(file, Reply):
+        return None
+    try:
+        filled, _ = await _made(turn, letter, file)
+    except TemplateFault:
+        return None
+    await note_taken(turn.storage, reference, "letter", turn.person.key, turn.now, data={"letter": letter.kind})
+    return _enclosed(letter, file, filled)
 
 
-FILES_OF_LETTERS: Mapping[str, Maker] = MappingProxyType({letter.kind: _maker(letter) for letter in LETTERS})
+FILES_OF_LETTERS: Mapping[str, Maker] = MappingProxyType(
+    {letter.kind: partial(_make_document, letter) for letter in LETTERS}
+)

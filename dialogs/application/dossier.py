@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 
-from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.application import steering_texts as staff
 from dialogs.application import texts as message_texts
-from dialogs.application.cards import DECISIONS
+from dialogs.application.cards import DECISIONS, ApplicationPress, ApplicationToOpen
 from dialogs.application.fields import (
     files_held,
     flag_words,
@@ -29,13 +29,13 @@ from dialogs.application.moves import journal_line
 from dialogs.core import exchange
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.exchange import PRESSED, Enclosed, Reply, filled
+from dialogs.core.exchange import Enclosed, Reply, filled
 from dialogs.core.fields import shown_day
-from dialogs.core.files import Maker, offered
+from dialogs.core.files import Maker, enclosed, kept_file, offered
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, FieldRefused, Form, Picker, free_text
 from dialogs.core.persons import Unresolved, resolve
-from dialogs.core.request_line import APPLICATION_REFERENCE, application_in
+from dialogs.core.request_line import application_in
 from dialogs.ui import elements as el
 from dialogs.ui import report as written
 from dialogs.ui.report import Block, Grid, PartTitle, Words, WrittenReport
@@ -53,18 +53,16 @@ from storage.actions.applications import note_taken
 from storage.actions.drafts import Draft
 from storage.actions.sayings import NOTE
 from storage.queries import accesses, applications
-from storage.queries.applications import ApplicationFile, ApplicationLine
+from storage.queries.applications import ApplicationFile
+from storage.queries.journal import JournalLine
 from storage.transaction import made_by
 
 PLAIN, WITH_NOTES = "application_dossier", "application_dossier_notes"
 
 
-class DossierPress(BaseModel):
+class DossierPress(ApplicationToOpen):
     """The application whose dossier is asked for, and whether with the notes."""
 
-    model_config = PRESSED
-
-    reference: str = Field_("", pattern=rf"^({APPLICATION_REFERENCE})?$")
     notes: bool = False
 
 
@@ -109,9 +107,9 @@ def _labelled(rows: Iterable[tuple[str, str]]) -> list[Block]:
     return [Words(f"{label}\u00a0: {value}") for label, value in rows]
 
 
-def _written(thread: Iterable[ApplicationLine], none: str, *, notes: bool = False) -> Block:
+def _written(thread: Iterable[JournalLine], none: str, *, notes: bool = False) -> Block:
     kept = [line for line in thread if (line.move == NOTE) is notes]
-    rows = [(instant(line.at), line.name or message_texts.NOBODY, line.reason) for line in kept]
+    rows = [(instant(line.at), line.by or message_texts.NOBODY, line.reason) for line in kept]
     return Grid(staff.THREAD_HEADS, rows, (), (4.5, 3.5, 9.0)) if rows else Words(none)
 
 
@@ -154,19 +152,18 @@ async def _report(turn: Turn, file: ApplicationFile, *, notes: bool) -> WrittenR
     return WrittenReport(title, subtitle, blocks, staff.FOOT.format(day=day), call.call.service, at=turn.now)
 
 
-def _maker(*, notes: bool) -> Maker:
-    async def make(turn: Turn, reference: str) -> Enclosed | None:
-        """Make the dossier anew, for a member of the SA EPLE; the journal keeps who, and whether with the notes."""
-        file = await _theirs(turn, reference)
-        if file is None or (notes and file.candidature.candidate == turn.person.key):
-            return None
-        await note_taken(turn.storage, reference, "dossier", turn.person.key, turn.now, data={"notes": notes})
-        return await _file(turn, file, notes=notes)
-
-    return make
+async def _make(turn: Turn, reference: str, *, notes: bool) -> Enclosed | None:
+    """Make the dossier anew, for a member of the SA EPLE; the journal keeps who, and whether with the notes."""
+    file = await _theirs(turn, reference)
+    if file is None or (notes and file.candidature.candidate == turn.person.key):
+        return None
+    await note_taken(turn.storage, reference, "dossier", turn.person.key, turn.now, data={"notes": notes})
+    return await _file(turn, file, notes=notes)
 
 
-FILES: Mapping[str, Maker] = MappingProxyType({PLAIN: _maker(notes=False), WITH_NOTES: _maker(notes=True)})
+FILES: Mapping[str, Maker] = MappingProxyType(
+    {PLAIN: partial(_make, notes=False), WITH_NOTES: partial(_make, notes=True)}
+)
 
 
 # --- Recording an application that came by mail, by the SA EPLE.
@@ -257,21 +254,13 @@ KIND = "application.file"
 _LONGEST_NAME = 28  # Characters, on a button.
 
 
-class PiecesPress(BaseModel):
-    """The application whose files a button shows."""
-
-    model_config = PRESSED
-
-    reference: str = Field_(pattern=rf"^{APPLICATION_REFERENCE}$")
-
-
-class PiecePress(PiecesPress):
-    """One of its files."""
+class PiecePress(ApplicationPress):
+    """One file of an application."""
 
     number: int = Field_(ge=1, le=2**53)
 
 
-async def show(turn: Turn, pressed: PiecesPress) -> Reply:
+async def show(turn: Turn, pressed: ApplicationPress) -> Reply:
     """Show the files of an application, each with the button that gives it."""
     file = await applications.by_reference(turn.storage, pressed.reference)
     if file is None or not may_see_application(turn.person, file.candidature):
@@ -303,10 +292,10 @@ async def offer_file(turn: Turn, pressed: PiecePress) -> Reply:
 
 async def made(turn: Turn, reference: str) -> Enclosed | None:
     """Return the file that was accepted, if this person may still see its application; the journal keeps who."""
-    of, _, number = reference.partition("/")
-    found = await _given(turn, of, int(number)) if number.isdecimal() else None
+    of, number = kept_file(reference)
+    found = await _given(turn, of, number)
     if found and not await _is_own(turn, of):
-        await note_taken(turn.storage, of, "file", turn.person.key, turn.now, data={"file": int(number)})
+        await note_taken(turn.storage, of, "file", turn.person.key, turn.now, data={"file": number})
     return found
 
 
@@ -314,8 +303,7 @@ async def _given(turn: Turn, reference: str, number: int) -> Enclosed | None:
     file = await applications.by_reference(turn.storage, reference)
     if file is None or not may_see_application(turn.person, file.candidature):
         return None
-    found = await accesses.file_of(turn.storage, reference, number)
-    return Enclosed(found[0].name, found[0].type, found[1]) if found else None
+    return await enclosed(turn.storage, reference, number)
 
 
 async def _is_own(turn: Turn, reference: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dialogs.application import own as candidature
 from dialogs.application import steering_texts as texts
@@ -17,6 +17,7 @@ from dialogs.application.cards import (
     complement_line,
     history_lines,
     mail_line,
+    opening,
     pieces_button,
     rows_of,
     texts_apart,
@@ -27,9 +28,8 @@ from dialogs.application.moves import MOVES, OFFERED
 from dialogs.core import exchange, form_texts
 from dialogs.core import texts as application_texts
 from dialogs.core.context import Turn, past_calls
-from dialogs.core.exchange import PRESSED, CardPart, Message, Reply, of_file
+from dialogs.core.exchange import CardPart, Message, Pressed, Reply, of_file
 from dialogs.core.request_line import (
-    FUNCTION_IDS,
     application_in,
     application_row,
     list_line,
@@ -42,11 +42,9 @@ from dialogs.ui import patterns as pt
 from dialogs.ui.elements import Action
 from dialogs.ui.patterns import Mark, Tone
 from knowledge.application import ApplicationMove, ApplicationStatus, Candidature
-from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.call import Call
 from knowledge.call_form import Option
 from knowledge.french import capitalised, counted, listed, long_date, number, quoted, shortened, typeset
-from knowledge.lifecycle import moves_for
 from knowledge.people import Role
 from knowledge.rights import may_see_application
 from knowledge.schools.register import Register
@@ -56,7 +54,9 @@ from knowledge.understanding.query import Compare, Op, Query, What
 from knowledge.understanding.words import plain_words
 from storage.actions import applications as actions
 from storage.queries import applications as queries
-from storage.queries.applications import ApplicationFile, ApplicationLine, Filters, Sent, writable
+from storage.queries.application_status import FUNCTION_IDS
+from storage.queries.applications import ApplicationFile, Filters, Sent, writable
+from storage.queries.journal import JournalLine
 
 # --- Cards for those who examine applications.
 
@@ -123,11 +123,10 @@ def counts_message(call: Call, counts: Mapping[ApplicationStatus, int], others: 
     examples = listed([quoted(typeset(one)) for one in given or texts.COUNTS_EXAMPLES])
     help_ = texts.COUNTS_HELP.format(examples=examples)
     of = {"call": call.id} if others.over else {}
-    actions = [el.asks(texts.BUTTON_LIST, "application.list", {"text": "", "skip": 0, **of})] if total else []
-    actions += [
-        el.asks(texts.BUTTON_OPEN.format(reference=reference), "application.open", {"reference": reference})
-        for reference, _ in others.left[:_PAST]
-    ]
+    actions: list[Action] = (
+        [el.asks(texts.BUTTON_LIST, "application.list", {"text": "", "skip": 0, **of})] if total else []
+    )
+    actions += [opening(reference) for reference, _ in others.left[:_PAST]]
     actions += [
         el.asks(of_call_button(one.call.title), "application.counts", {"call": one.id}) for one in others.calls[:_CALLS]
     ]
@@ -171,11 +170,11 @@ class Opened:
 
     file: ApplicationFile
     moves: Sequence[str]
-    history: Sequence[ApplicationLine]
+    history: Sequence[JournalLine]
     sent: Sent | None = None
     note: str = ""
     own: bool = False
-    thread: Sequence[ApplicationLine] = ()  # What was written about it; with the notes, but to its candidate.
+    thread: Sequence[JournalLine] = ()  # What was written about it; with the notes, but to its candidate.
 
 
 def file_message(call: Call, opened: Opened, register: Register, now: datetime) -> Message:
@@ -279,10 +278,8 @@ _EMPTY = frozenset(
 )  # fmt: skip
 
 
-class ListPage(BaseModel):
+class ListPage(Pressed):
     """The page of a list that a button asks for: what was typed for it, and how many are before."""
-
-    model_config = PRESSED
 
     text: str = Field("", max_length=200)
     skip: int = Field(0, ge=0, le=100_000)
@@ -425,8 +422,7 @@ async def open_file(turn: Turn, reference: str, note: str = "") -> Reply:
     own = file.candidature.candidate == turn.person.key
     if not own:
         await actions.note_opened(turn.storage, file.number, reference, turn.person.key, turn.now)
-    facts = turn.services.terms.facts(opened=file.opened)
-    moves = moves_for(APPLICATION_CYCLE, file.candidature, turn.person, turn.now, facts=facts, available=OFFERED)
+    moves = candidature.moves(turn, file, OFFERED)
     history = await queries.history(turn.storage, reference)
     sent = await queries.official_mail(turn.storage, reference, server=turn.services.terms.server)
     thread = await queries.thread(turn.storage, reference, notes=not own)

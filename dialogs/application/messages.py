@@ -3,37 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 
-from pydantic import BaseModel
-from pydantic import Field as Field_
+from pydantic import Field
 
 from dialogs.application import own, texts
 from dialogs.application import steering_texts as staff
-from dialogs.application.cards import opening
+from dialogs.application.cards import ApplicationToOpen, opening
 from dialogs.application.lists import open_file
-from dialogs.core import fields, notice_answers
+from dialogs.core import fields, notice_answers, thread
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.exchange import PRESSED, Reply, filled, plain_message
-from dialogs.core.filling import accepted, place, start
-from dialogs.core.form import Field, Form
-from dialogs.core.request_line import APPLICATION_REFERENCE, application_in
+from dialogs.core.exchange import Reply, filled, plain_message
+from dialogs.core.filling import accepted, start
+from dialogs.core.form import Form
+from dialogs.core.request_line import application_in
+from dialogs.core.thread import Asking
 from dialogs.ui import elements as el
 from knowledge.people import Role
 from knowledge.rights import may_see_application
 from knowledge.time.delays import paris_day
-from knowledge.understanding.answer_fit import EVERY
-from knowledge.understanding.matter import REASONS, Matter
 from knowledge.understanding.references import APPLICATION
 from knowledge.understanding.several import told_after
 from storage.actions import sayings
 from storage.actions.applications import UnknownApplication
 from storage.actions.drafts import Draft
 from storage.actions.notices import APPLICATION_MESSAGE
-from storage.actions.sayings import Saying, SayingRefused
+from storage.actions.requests import UnknownRequest
+from storage.actions.sayings import Saying, SayingRefused, Unsaid
 from storage.queries import applications as queries
-from storage.queries.applications import ApplicationFile
 
 WRITE, NOTE = "application_message", "application_note"
 # What names the application before what is said of it: «message pour CA-2024-0003 :», «note sur la CA 3,».
@@ -44,31 +42,24 @@ _LEAD = re.compile(
 )
 
 
-class ThreadPress(BaseModel):
-    """The application that a button writes about; ``reference`` is empty for one's own, ``text`` where nothing was typed yet."""
+class ThreadPress(ApplicationToOpen):
+    """The application that a button writes about, none for one's own; ``text`` is empty where nothing was typed yet."""
 
-    model_config = PRESSED
-
-    reference: str = Field_("", pattern=rf"^({APPLICATION_REFERENCE})?$")
-    text: str = Field_("", max_length=4_000)
+    text: str = Field("", max_length=4_000)
 
 
-def says(*, note: bool) -> Callable[[Turn, ThreadPress], Awaitable[Reply]]:
-    """Return what the button does that asks what to say, and «message pour CA-2024-0003 : …» that says it."""
-
-    async def run(turn: Turn, pressed: ThreadPress) -> Reply:
-        typed = pressed.text or ("" if pressed.reference else turn.incoming.text)
-        reference = pressed.reference or await _named(turn)
-        if not reference:
-            return Reply.text(texts.WHICH.format(example=f"message pour CA-{paris_day(turn.now).year}-0003 : bonjour"))
-        said = _LEAD.sub("", typed, count=1).strip()
-        said = said if said != typed.strip() else told_after(typed)
-        if said:
-            return await _send(turn, reference, said, note=note)
-        refused = await _refusal(turn, reference, note=note)
-        return refused or await start(turn, NOTE if note else WRITE, subject=reference)
-
-    return run
+async def say(turn: Turn, pressed: ThreadPress, *, note: bool) -> Reply:
+    """Ask what to say, by the button; say it, by «message pour CA-2024-0003 : …»."""
+    typed = pressed.text or ("" if pressed.reference else turn.incoming.text)
+    reference = pressed.reference or await _named(turn)
+    if not reference:
+        return Reply.text(texts.WHICH.format(example=f"message pour CA-{paris_day(turn.now).year}-0003 : bonjour"))
+    said = _LEAD.sub("", typed, count=1).strip()
+    said = said if said != typed.strip() else told_after(typed)
+    if said:
+        return await _send(turn, reference, said, note=note)
+    refused = await _refusal(turn, reference, note=note)
+    return refused or await start(turn, NOTE if note else WRITE, subject=reference)
 
 
 async def _named(turn: Turn) -> str:
@@ -107,19 +98,13 @@ async def _refusal(turn: Turn, reference: str, *, note: bool) -> Reply | None:
     file = await queries.by_reference(turn.storage, reference)
     if file is None or not may_see_application(turn.person, file.candidature):
         return Reply.text(staff.NO_SUCH)
-    try:
-        sayings.may_say(file, turn.person, note=note)
-    except SayingRefused as refused:
-        return _refused(turn, refused)
-    return None
-
-
-def _refused(turn: Turn, refused: SayingRefused) -> Reply:
-    if refused.own:
+    why = sayings.refusal(file, turn.person, note=note)
+    if why is Unsaid.OWN:
         return Reply.text(texts.OWN_NOTE)
-    kept = refused.file.candidature
+    kept = file.candidature
     state = general.STATES[kept.status_for_candidate]
-    return Reply.text(filled(turn.services.call_of(kept.call), texts.ENDED, reference=kept.reference, state=state))
+    ended = filled(turn.services.call_of(kept.call), texts.ENDED, reference=kept.reference, state=state)
+    return Reply.text(ended) if why else None
 
 
 async def _send(turn: Turn, reference: str, text: str, *, note: bool, draft: Draft | None = None) -> Reply:
@@ -132,33 +117,21 @@ async def _send(turn: Turn, reference: str, text: str, *, note: bool, draft: Dra
         typed = accepted(turn, name, {"reason": text.strip()})
         return refused or await start(turn, name, subject=reference, answers=typed)
     try:
-        sent = await sayings.send(
-            turn.storage,
-            reference,
-            text.strip()[: fields.CHARACTERS],
-            by=turn.person.key,
-            now=turn.now,
-            activity=turn.shown,
-            note=note,
-            form=(place(turn), draft) if draft else None,
-        )
-    except UnknownApplication:
+        sent = await thread.say(turn, reference, text, note=note, draft=draft)
+    except (UnknownRequest, UnknownApplication, SayingRefused):
+        return await _refusal(turn, reference, note=note) or Reply.text(staff.NO_SUCH)
+    file = await queries.by_reference(turn.storage, reference)
+    if file is None:
         return Reply.text(staff.NO_SUCH)
-    except SayingRefused as refused:
-        return _refused(turn, refused)
-    own_file = sent.file.candidature.candidate == turn.person.key
-    said = texts.NOTED if note else _said_back(sent, own=own_file)
-    line = filled(turn.services.call_of(sent.file.candidature.call), said, **_names(sent))
+    kept = file.candidature
+    said = texts.NOTED if note else _said_back(sent, own=kept.candidate == turn.person.key)
+    line = filled(turn.services.call_of(kept.call), said, reference=reference, name=kept.name)
     title = texts.NOT_THIS_NOTE if note else texts.NOT_THIS
     back = el.acts(title, "message.take_back", {"number": sent.number, "reference": reference})
     return Reply.of(plain_message(line, [], [back, opening(reference)]))
 
 
-def _names(sent: Saying[ApplicationFile]) -> dict[str, str]:
-    return {"reference": sent.file.candidature.reference, "name": sent.file.candidature.name}
-
-
-def _said_back(sent: Saying[ApplicationFile], *, own: bool) -> str:
+def _said_back(sent: Saying, *, own: bool) -> str:
     if own:
         return texts.TO_SERVICE if sent.reaches else texts.KEPT
     return texts.TO_CANDIDATE if sent.reaches else texts.KEPT_PHONE
@@ -166,27 +139,10 @@ def _said_back(sent: Saying[ApplicationFile], *, own: bool) -> str:
 
 def forms() -> Iterator[Form]:
     """Return the forms of a message and of a note."""
-    yield _form(WRITE, texts.WRITE_TITLE, texts.WRITE_ASK, texts.WRITE_LABEL, texts.WRITE_SEND, note=False)
-    yield _form(NOTE, texts.NOTE_TITLE, texts.NOTE_ASK, texts.NOTE_LABEL, texts.NOTE_SEND, note=True)
 
-
-def _form(name: str, title: str, ask: str, label: str, send: str, *, note: bool) -> Form:
-    async def sent(turn: Turn, draft: Draft) -> Reply:
+    async def sent(turn: Turn, draft: Draft, note: bool) -> Reply:
         return await _send(turn, draft.subject, draft.answers["reason"], note=note, draft=draft)
 
-    async def again(turn: Turn, _nonce: str, subject: str) -> Reply | None:
-        return await open_file(turn, subject)
-
-    field = Field("reason", label, ask, fields.parse_details, hint=texts.HINT, multiline=True, longest=fields.CHARACTERS,
-                  free=True, tells=REASONS | {Matter.QUESTION}, alone=EVERY, holds="note" if note else "message")  # fmt: skip
-    return Form(
-        name=name,
-        title=label,
-        about=lambda draft: title.format(reference=draft.subject),
-        fields=(field,),
-        send=sent,
-        again=again,
-        send_title=send,
-        direct=True,
-        forgets=True,
-    )
+    write = Asking(WRITE, texts.WRITE_TITLE, texts.WRITE_ASK)
+    note = Asking(NOTE, texts.NOTE_TITLE, texts.NOTE_ASK, note=True)
+    return thread.forms(write, note, hint=texts.HINT, send=sent, show=open_file)

@@ -6,7 +6,7 @@ Who may make a move, and when, is in the table of ``knowledge.application_cycle`
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from dialogs.application import steering_texts as staff
@@ -27,33 +27,25 @@ _M = ApplicationMove
 
 
 @dataclass(frozen=True, slots=True)
-class StaffForm:
-    """What the SA EPLE is asked before a move. ``send``, ``review``: as for a decision, unless said otherwise."""
+class DecisionForm:
+    """What is asked before a move. ``send``, ``review``: as for a decision, unless said otherwise.
+
+    ``done``: what is said to a candidate who leaves, with the application's number.
+    """
 
     title: str
     fields: tuple[Field, ...]
     send: str = staff.DECIDE_SEND
     review: str = staff.DECIDE_REVIEW
-
-
-@dataclass(frozen=True, slots=True)
-class LeavingForm:
-    """What the candidate is asked before leaving. ``done``: what is said then, with the application's number."""
-
-    name: str
-    title: str
-    review: str
-    send: str
-    done: str
-    reason: Field
+    done: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationMoveRow(MoveRow[ApplicationMove]):
     """One move of an application. ``form``, ``own_form``: what the SA EPLE, or the candidate, is asked before it."""
 
-    form: StaffForm | None = None
-    own_form: LeavingForm | None = None
+    form: DecisionForm | None = None
+    own_form: DecisionForm | None = None
 
     @property
     def outcome(self) -> ApplicationStatus | None:
@@ -68,8 +60,8 @@ def _reason(ask: str = staff.ASK_REASON, *, optional: bool = False) -> Field:
 
 
 def _own_reason(ask: str, *, optional: bool = False) -> Field:
-    return Field("reason", texts.WITHDRAW_REASON, ask, free_text, hint=texts.WITHDRAW_HINT, optional=optional,
-                 multiline=True, longest=OWN_CHARACTERS, free=True, holds="reason", alone=WORDS, tells=REASONS)  # fmt: skip
+    field = _reason(ask, optional=optional)
+    return replace(field, label=texts.WITHDRAW_REASON, hint=texts.WITHDRAW_HINT, longest=OWN_CHARACTERS)
 
 
 _LACKS = (
@@ -97,7 +89,7 @@ MOVES: tuple[ApplicationMoveRow, ...] = (
         button=_("Demander un complément"),
         journal=_("Complément demandé"),
         done=_("Le complément est demandé pour la candidature n° {reference}. La personne en est informée."),
-        form=StaffForm(
+        form=DecisionForm(
             _("Demander un complément"),
             _COMPLEMENT,
             _("Demander ce complément"),
@@ -109,21 +101,21 @@ MOVES: tuple[ApplicationMoveRow, ...] = (
         button=_("Retenir le dossier"),
         journal=_("Candidature retenue"),
         done=_("La candidature n° {reference} est retenue. La personne en est informée."),
-        form=StaffForm(_("Retenir la candidature"), (_reason(staff.ASK_REASON_ACCEPT, optional=True),)),
+        form=DecisionForm(_("Retenir la candidature"), (_reason(staff.ASK_REASON_ACCEPT, optional=True),)),
     ),
     ApplicationMoveRow(
         move=_M.REJECT,
         button=_("Ne pas retenir"),
         journal=_("Candidature non retenue"),
         done=_("La candidature n° {reference} n'est pas retenue. La personne en est informée, avec le motif."),
-        form=StaffForm(_("Ne pas retenir la candidature"), (_reason(),)),
+        form=DecisionForm(_("Ne pas retenir la candidature"), (_reason(),)),
     ),
     ApplicationMoveRow(
         move=_M.DROP,
         button=_("Classer sans suite"),
         journal=_("Candidature classée sans suite"),
         done=_("La candidature n° {reference} est classée sans suite. La personne en est informée, avec le motif."),
-        form=StaffForm(_("Classer la candidature sans suite"), (_reason(),)),
+        form=DecisionForm(_("Classer la candidature sans suite"), (_reason(),)),
     ),
     ApplicationMoveRow(
         move=_M.ANNOUNCE,
@@ -136,7 +128,7 @@ MOVES: tuple[ApplicationMoveRow, ...] = (
         button=_("Réexaminer le dossier"),
         journal=_("Candidature réexaminée"),
         done=_("La candidature n° {reference} est de nouveau en instruction. La personne en est informée."),
-        form=StaffForm(_("Réexaminer la candidature"), (_reason(),)),
+        form=DecisionForm(_("Réexaminer la candidature"), (_reason(),)),
     ),
     ApplicationMoveRow(
         move=_M.APPOINT,
@@ -155,13 +147,12 @@ MOVES: tuple[ApplicationMoveRow, ...] = (
         move=_M.WITHDRAW,
         own_button=_("Retirer ma candidature"),
         journal=_("Candidature retirée"),
-        own_form=LeavingForm(
-            "withdraw",
+        own_form=DecisionForm(
             _("Retirer ma candidature"),
-            _("Le retrait est définitif : la candidature n'est plus examinée. Tapez « envoyer » pour confirmer."),
+            (_own_reason(_("Quel motif indiquez-vous ? Rien n'oblige à en donner un."), optional=True),),
             _("Confirmer le retrait"),
+            _("Le retrait est définitif : la candidature n'est plus examinée. Tapez « envoyer » pour confirmer."),
             _("Votre candidature n° {reference} est retirée. {The_service} en reçoit l'avis."),
-            _own_reason(_("Quel motif indiquez-vous ? Rien n'oblige à en donner un."), optional=True),
         ),
     ),
     ApplicationMoveRow(
@@ -170,14 +161,13 @@ MOVES: tuple[ApplicationMoveRow, ...] = (
         own_button=_("Me désister"),
         journal=_("Désistement"),
         done=_("Le désistement est enregistré pour la candidature n° {reference}. La personne en est informée."),
-        form=StaffForm(_("Enregistrer un désistement"), (_reason(),)),
-        own_form=LeavingForm(
-            "stand_down",
+        form=DecisionForm(_("Enregistrer un désistement"), (_reason(),)),
+        own_form=DecisionForm(
             _("Me désister"),
-            _("Le désistement est définitif : vous renoncez à cette mission. Tapez « envoyer » pour confirmer."),
+            (_own_reason(_("Pour quel motif vous désistez-vous ?")),),
             _("Confirmer le désistement"),
+            _("Le désistement est définitif : vous renoncez à cette mission. Tapez « envoyer » pour confirmer."),
             _("Votre désistement est enregistré pour la candidature n° {reference}. {The_service} en reçoit l'avis."),
-            _own_reason(_("Pour quel motif vous désistez-vous ?")),
         ),
     ),
     # Without a button of the card: the forms of an application, and the timers. What befalls a draft has no history.

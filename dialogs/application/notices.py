@@ -14,8 +14,17 @@ from dialogs.application.fields import readable, said_apart, said_rows
 from dialogs.application.moves import ROWS
 from dialogs.core import texts as general
 from dialogs.core.context import Services
-from dialogs.core.exchange import Enclosed, Letter, Mailbox, Message, plain_message
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, NoticeView, Wording, by_kind, one_by_one
+from dialogs.core.exchange import Enclosed, Letter, Mailbox
+from dialogs.core.notice import (
+    NoticeFeature,
+    NoticeSpec,
+    NoticeText,
+    NoticeView,
+    Wording,
+    by_kind,
+    one_by_one,
+    usual_letter,
+)
 from dialogs.core.request_line import list_line
 from dialogs.core.texts import MANY_MAILS, REFUSALS_OF_MAIL
 from dialogs.ui import elements as el
@@ -33,40 +42,37 @@ from storage.actions.notices import (
     DIGEST,
 )
 from storage.notice_data import (
-    ApplicationCallData,
     ApplicationData,
-    ApplicationMessageData,
     DigestData,
     DraftData,
     from_json,
 )
 from storage.outbox import Medium, Row
 from storage.queries import applications as queries
-from storage.queries.applications import OFFICIAL_MAIL, ApplicationFile, ApplicationLine
+from storage.queries.applications import OFFICIAL_MAIL, ApplicationFile
+from storage.queries.journal import JournalLine
 
 _N, _S = ApplicationNotice, ApplicationStatus
 _BY_MAIL = frozenset({Medium.MAIL})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationView:
+class ApplicationView(NoticeView):
     """An application as it stands, for the notice in ``row``. ``enclosed``: the file that goes with the call's mail."""
 
-    services: Services
-    row: Row
     file: ApplicationFile
-    history: Sequence[ApplicationLine]
+    history: Sequence[JournalLine]
     enclosed: tuple[Enclosed, ...] = ()
+
+    @property
+    def data(self) -> ApplicationData:
+        """Return what the notice carries."""
+        return from_json(ApplicationData, self.row.notice.data)
 
     @property
     def call(self) -> Call:
         """Return the call of the application, which need not be in force any more."""
-        return self.services.call_of(self.file.candidature.call)
-
-    @property
-    def of_call(self) -> Services:
-        """Return the services, dealing with that call."""
-        return self.services.on(self.file.candidature.call)
+        return self.services.call
 
     @property
     def candidature(self) -> Candidature:
@@ -88,28 +94,25 @@ class ApplicationView:
         """Tell whether the application is in one of these states now."""
         return self.candidature.status in states
 
-    def fill(self, template: str) -> str:
-        """Return ``template`` with the call's names and what the application says of itself."""
+    @property
+    def values(self) -> Mapping[str, object]:
+        """Return what the application says of itself."""
         kept = self.candidature
-        return self.of_call.worded(
-            template,
-            name=kept.name,
-            reference=kept.reference,
-            edition=kept.edition,
-            state=general.STATES[kept.status],
-            mailed=long_date(kept.mailed_on) if kept.mailed_on else "",
-        )
+        return {
+            "name": kept.name,
+            "reference": kept.reference,
+            "edition": kept.edition,
+            "state": general.STATES[kept.status],
+            "mailed": long_date(kept.mailed_on) if kept.mailed_on else "",
+        }
 
 
 async def _view(services: Services, row: Row) -> ApplicationView | None:
-    data = row.notice.data
-    phoned = row.notice.kind == APPLICATION_PHONE
-    number = from_json(ApplicationCallData, data).id if phoned else from_json(ApplicationData, data).id
-    file = await queries.get(services.storage, number)
+    file = await queries.get(services.storage, from_json(ApplicationData, row.notice.data).id)
     if file is None:
         return None
-    call = services.call_of(file.candidature.call)
-    file = replace(file, candidature=readable(call, file.candidature, services.register()))
+    services = services.on(file.candidature.call)
+    file = replace(file, candidature=readable(services.call, file.candidature, services.register()))
     reference = file.candidature.reference
     history = await queries.history(services.storage, reference) if reference else []
     view = ApplicationView(services=services, row=row, file=file, history=history)
@@ -129,16 +132,12 @@ async def _view(services: Services, row: Row) -> ApplicationView | None:
 
 def _is_of_this_edition(view: ApplicationView) -> bool:
     """Return False for an earlier edition: the receipt or the mail of the present one is sent instead."""
-    edition = from_json(ApplicationData, view.row.notice.data).edition
+    edition = view.data.edition
     return edition == view.candidature.edition and not view.status_in(_S.WITHDRAWN)
 
 
 def _status(*states: ApplicationStatus) -> Callable[[ApplicationView], bool]:
     return lambda view: view.status_in(*states)
-
-
-def _is_announced(view: ApplicationView) -> bool:
-    return view.candidature.status in DECIDED and view.candidature.announced
 
 
 # Lines after the first sentence
@@ -169,7 +168,7 @@ def _decision(view: ApplicationView) -> Sequence[str]:
 
 def _to_say(view: ApplicationView) -> Sequence[str]:
     """Return about what the candidate is to be phoned, and at which number."""
-    missed = SPECS.get(from_json(ApplicationCallData, view.row.notice.data).kind)
+    missed = SPECS.get(view.data.kind)
     kept = view.candidature
     lines = [staff.PHONE.format(what=missed.subject if missed else "", name=kept.name, reference=kept.reference)]
     phone = kept.answers.get("phone")
@@ -179,7 +178,7 @@ def _to_say(view: ApplicationView) -> Sequence[str]:
 def _said(view: ApplicationView) -> Sequence[str]:
     """Return what was written, and how it is answered."""
     how = texts.HOW_MAIL if _answers(view) else texts.HOW
-    data = from_json(ApplicationMessageData, view.row.notice.data)
+    data = view.data
     return [data.text, *([MANY_MAILS] if data.last_told else []), view.fill(how)]
 
 
@@ -190,7 +189,7 @@ def _answers(view: ApplicationView) -> str:
 
 def _not_taken(view: ApplicationView) -> Sequence[str]:
     """Return why an answer by mail was not taken."""
-    why = REFUSALS_OF_MAIL.get(from_json(ApplicationMessageData, view.row.notice.data).text)
+    why = REFUSALS_OF_MAIL.get(view.data.text)
     return [why] if why else []
 
 
@@ -216,7 +215,7 @@ def _complete(view: ApplicationView) -> Sequence[Action]:
 
 
 def _phone_and_open(view: ApplicationView) -> Sequence[Action]:
-    row = from_json(ApplicationCallData, view.row.notice.data).row
+    row = view.data.row
     data = {"reference": view.candidature.reference, "row": row}
     return (el.acts(general.BUTTON_TOLD, "notice.told", data), *_open(view))
 
@@ -224,29 +223,17 @@ def _phone_and_open(view: ApplicationView) -> Sequence[Action]:
 # Shapes
 
 
-def _message(_view: NoticeView, text: NoticeText) -> Message:
-    return plain_message(text.first_line, text.lines, text.actions)
-
-
 def _letter(view: ApplicationView, text: NoticeText) -> Letter:
-    kept = view.candidature
-    subject = view.of_call.worded(general.SUBJECT, title=text.first_line)
-    if kept.reference:
-        subject += f" ({kept.reference})"
-    return Letter(view.row.notice.mail or "", subject, body(view.of_call, text), kept.name)
+    made, kept = usual_letter(view, text), view.candidature
+    subject = f"{made.subject} ({kept.reference})" if kept.reference else made.subject
+    return replace(made, subject=subject, name=kept.name)
 
 
 def _message_letter(view: ApplicationView, text: NoticeText) -> Letter:
     """Return a message by mail, which is answered by mail where such answers are read."""
     address = _answers(view)
-    signed = view.of_call.worded(general.SIGNATURE)
+    signed = view.services.worded(general.SIGNATURE)
     return replace(_letter(view, text), reply_to=(Mailbox(address, signed),) if address else ())
-
-
-def body(services: Services, text: NoticeText) -> str:
-    """Return the text of a mail."""
-    signed = services.worded(general.SIGNATURE)
-    return "\n\n".join([general.HELLO, *text.lines, general.REGARDS, signed]) + "\n"
 
 
 def _official_mail(view: ApplicationView, _text: NoticeText) -> Letter:
@@ -266,9 +253,8 @@ def _official_mail(view: ApplicationView, _text: NoticeText) -> Letter:
 
 
 def _receipt(view: ApplicationView, text: NoticeText) -> Letter:
-    kept = view.candidature
-    subject = view.of_call.worded(general.SUBJECT, title=text.first_line)
-    return Letter(view.file.mail, subject, body(view.of_call, text), kept.name, enclosed=view.enclosed)
+    made = usual_letter(view, text)
+    return replace(made, to=view.file.mail, name=view.candidature.name, enclosed=view.enclosed)
 
 
 def _receipt_lines(view: ApplicationView) -> Sequence[str]:
@@ -325,7 +311,7 @@ SPECS: Mapping[str, NoticeSpec[ApplicationView]] = by_kind(
         kind=_N.DECISION,
         label=_("décision sur une candidature"),
         subject=texts.DECISION_KIND,
-        still_true=_is_announced,
+        still_true=lambda view: view.candidature.status in DECIDED and view.candidature.announced,
         owner=Wording(lambda view: texts.DECISION_TITLES[view.candidature.status], more=_decision, actions=_show),
     ),
     NoticeSpec(
@@ -389,7 +375,7 @@ SPECS: Mapping[str, NoticeSpec[ApplicationView]] = by_kind(
     ),
 )
 NOTICES: NoticeFeature[ApplicationView] = NoticeFeature(
-    specs=SPECS, views=one_by_one(_view), message=_message, letter=_letter, opens="application.open"
+    specs=SPECS, views=one_by_one(_view), letter=_letter, opens="application.open"
 )
 
 
@@ -400,11 +386,9 @@ _DIGEST_BUTTONS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MailingView:
+class MailingView(NoticeView):
     """A call. ``deposited``: the first of the ``count`` that a digest counts, ``since`` when; ``days``: left to deposit."""
 
-    services: Services  # Dealing with it.
-    row: Row
     deposited: Sequence[ApplicationFile] = ()
     count: int = 0
     since: datetime | None = None
@@ -420,14 +404,14 @@ class MailingView:
         """Tell whether it goes to a person who has begun an application."""
         return self.row.notice.kind == _N.DRAFT_REMINDER
 
-    def fill(self, template: str) -> str:
-        """Return ``template`` with the call's names and the counts."""
-        return self.services.worded(
-            template,
-            count=counted(self.count, "candidature"),
-            since=instant(self.since) if self.since else "",
-            days=counted(self.days, "jour"),
-        )
+    @property
+    def values(self) -> Mapping[str, object]:
+        """Return the counts."""
+        return {
+            "count": counted(self.count, "candidature"),
+            "since": instant(self.since) if self.since else "",
+            "days": counted(self.days, "jour"),
+        }
 
 
 async def _digest_view(services: Services, row: Row) -> MailingView | None:
@@ -467,14 +451,6 @@ def _time_left(view: MailingView) -> Sequence[str]:
     return [view.fill(texts.REMINDER_DAYS if view.days else texts.REMINDER_LAST), texts.REMINDER_HOW]
 
 
-def _mailing_letter(view: MailingView, text: NoticeText) -> Letter:
-    return Letter(
-        view.row.notice.mail or "",
-        view.services.worded(general.SUBJECT, title=text.first_line),
-        body(view.services, text),
-    )
-
-
 MAILINGS: NoticeFeature[MailingView] = NoticeFeature(
     specs=by_kind(
         NoticeSpec(
@@ -500,6 +476,4 @@ MAILINGS: NoticeFeature[MailingView] = NoticeFeature(
         ),
     ),
     views=one_by_one(_mailing_view),
-    message=_message,
-    letter=_mailing_letter,
 )

@@ -5,14 +5,14 @@ The form's draft is the application while it is not deposited: one per person an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Set
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from types import MappingProxyType
 from typing import Any
 
 from dialogs.application import cards, texts
 from dialogs.application.cards import Mine, Receipt
 from dialogs.application.fields import CONFIRMATION, judged, own_fields, said_apart
-from dialogs.application.moves import MOVES, OWN, LeavingForm
+from dialogs.application.moves import MOVES, OWN, DecisionForm
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.dispatch import enclosures, ways_of
@@ -145,8 +145,8 @@ async def modify(turn: Turn) -> Reply:
     if call.application is None or file is None or not file.candidature.edition:
         return await nothing_deposited(turn)
     candidature = file.candidature
-    moves = _moves(turn, file)
-    if not _CHANGING & set(moves):
+    possible = moves(turn, file)
+    if not _CHANGING & set(possible):
         if candidature.status is ApplicationStatus.SUBMITTED:
             return _closed(turn, file)
         return Reply.text(_state(texts.NOT_CHANGEABLE, candidature))
@@ -218,7 +218,7 @@ async def show_file(turn: Turn, file: ApplicationFile | None) -> Reply:
     terms = turn.services.terms
     mine = Mine(
         file=file,
-        moves=tuple(_moves(turn, file)) if file else (),
+        moves=tuple(moves(turn, file)) if file else (),
         history=tuple(await queries.history(turn.storage, reference)) if reference else (),
         sent=await queries.official_mail(turn.storage, reference, server=terms.server) if reference else None,
         drafted=await _has_draft(turn),
@@ -263,9 +263,9 @@ async def withdraw(turn: Turn) -> Reply:
     turn, file = found
     if file is None or not file.candidature.edition:
         return await nothing_deposited(turn)
-    moves = _moves(turn, file)
+    possible = moves(turn, file)
     reference = file.candidature.reference
-    form = next((form for move, form in _LEAVING.items() if move in moves), None)
+    form = next((form for move, form in _LEAVING.items() if move in possible), None)
     if form:
         return await start(turn, form.name, subject=reference)
     return Reply.text(_state(texts.NOT_WITHDRAWABLE, file.candidature))
@@ -275,17 +275,7 @@ async def _leave(turn: Turn, draft: Draft, move: ApplicationMove, said: str) -> 
     given = ApplicationGiven(reason=draft.answers.get("reason", ""), confirmed=True)
     turn = await on_file(turn, draft.subject)
     try:
-        done = await actions.make(
-            turn.storage,
-            draft.subject,
-            move,
-            turn.services.terms_of,
-            by=turn.person.key,
-            now=turn.now,
-            activity=turn.shown,
-            given=given,
-            form=(place(turn), draft),
-        )
+        done = await made(turn, move, draft.subject, given=given, draft=draft)
     except (MoveRefused, actions.UnknownApplication):
         turn, file = await mine(turn)
         return Reply.text(_state(texts.NOT_WITHDRAWABLE, file.candidature)) if file else await nothing_deposited(turn)
@@ -293,6 +283,30 @@ async def _leave(turn: Turn, draft: Draft, move: ApplicationMove, said: str) -> 
     if move is ApplicationMove.WITHDRAW and turn.call.dispatch is not Dispatch.SENT:
         lines.append(filled(turn.call, texts.WITHDRAWN_HERE))
     return Reply.of(plain_message(texts.MINE_TITLE, lines, [cards.shows(done.file.candidature)]))
+
+
+async def made(
+    turn: Turn,
+    move: ApplicationMove,
+    reference: str,
+    version: int | None = None,
+    *,
+    given: ApplicationGiven | None,
+    draft: Draft | None,
+) -> actions.ApplicationResult:
+    """Make a move, with what a form has given. Raises as ``actions.make`` does."""
+    return await actions.make(
+        turn.storage,
+        reference,
+        move,
+        turn.services.terms_of,
+        by=turn.person.key,
+        now=turn.now,
+        activity=turn.shown,
+        given=given,
+        version=version,
+        form=(place(turn), draft) if draft else None,
+    )
 
 
 async def _left_already(turn: Turn, _nonce: str, subject: str) -> Reply | None:
@@ -308,15 +322,15 @@ def of_application(title: str) -> Callable[[Draft], str]:
     return lambda draft: general.FORM_OF.format(title=title, reference=draft.subject)
 
 
-def _leaving(move: ApplicationMove, asked: LeavingForm) -> Form:
+def _leaving(move: ApplicationMove, asked: DecisionForm) -> Form:
     async def send(turn: Turn, draft: Draft) -> Reply:
         return await _leave(turn, draft, move, asked.done)
 
     return Form(
-        name=asked.name,
+        name=move.value,
         title=asked.title,
         about=of_application(asked.title),
-        fields=(asked.reason,),
+        fields=asked.fields,
         send=send,
         again=_left_already,
         send_title=asked.send,
@@ -361,7 +375,7 @@ def _named(turn: Turn) -> str:
     return str(turn.incoming.value.get("reference", ""))[:_LONGEST]
 
 
-async def _mine_to(turn: Turn, moves: Set[ApplicationMove], verb: str) -> tuple[Turn, ApplicationFile | None] | Reply:
+async def _mine_to(turn: Turn, wanted: Set[ApplicationMove], verb: str) -> tuple[Turn, ApplicationFile | None] | Reply:
     """Return the person's application with which one of these moves is meant; where it may be several, the question which.
 
     One that is named is meant, whatever may be done with it.
@@ -371,7 +385,7 @@ async def _mine_to(turn: Turn, moves: Set[ApplicationMove], verb: str) -> tuple[
     possible = [
         file
         for file in await queries.all_of(turn.storage, turn.person.key)
-        if file.candidature.reference and moves & set(_moves(turn.on(file.candidature.call), file))
+        if file.candidature.reference and wanted & set(moves(turn.on(file.candidature.call), file))
     ]
     here = [file for file in possible if file.candidature.call == turn.call.id]
     if len(possible) == 1:
@@ -405,17 +419,10 @@ async def _has_draft(turn: Turn) -> bool:
     return any(one.form == FORM and one.subject == turn.call.id for one in kept)
 
 
-def _moves(turn: Turn, file: ApplicationFile) -> tuple[str, ...]:
-    """Return what the person may do now with their own application."""
+def moves(turn: Turn, file: ApplicationFile, available: Sequence[ApplicationMove] = OWN) -> tuple[str, ...]:
+    """Return what the person may do now with an application, of what is ``available``: for their own, unless said otherwise."""
     facts = turn.services.terms.facts(opened=file.opened)
-    return moves_for(
-        APPLICATION_CYCLE,
-        file.candidature,
-        turn.person,
-        turn.now,
-        facts=facts,
-        available=OWN,
-    )
+    return moves_for(APPLICATION_CYCLE, file.candidature, turn.person, turn.now, facts=facts, available=available)
 
 
 def _state(template: str, candidature: Candidature) -> str:

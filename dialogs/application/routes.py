@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from dialogs.application import cards, decisions, documents, dossier, eligibility, lists, messages, own
 from dialogs.application.moves import MOVES, ApplicationMoveRow
 from dialogs.core.context import Services
 from dialogs.core.form import Form
-from dialogs.core.route import ANYWHERE, SA_EPLE, HelpLine, Route, Taking, Theme
+from dialogs.core.route import ANYWHERE, SA_EPLE, Route, Taking, Theme, helps
 from knowledge.application import ApplicationMove
-from knowledge.french import typeset
 from knowledge.people import Role
 
 _M = ApplicationMove
 
 
-def _line(theme: Theme, usage: str, *, listed: bool = True) -> tuple[HelpLine, ...]:
-    return (HelpLine(theme, typeset(usage), listed=listed),)
-
-
 def _press(row: ApplicationMoveRow) -> Taking[Any]:
     """Return what the button of a move does on the card of the SA EPLE."""
     if row.move is _M.APPOINT:
-        return Taking(decisions.ApplicationPress, decisions.ask_to_appoint)
-    make = decisions.by_form if row.form else decisions.at_once
-    return Taking(decisions.ApplicationPress, make(row.move))
+        return Taking(cards.ApplicationPress, decisions.ask_to_appoint)
+    make = decisions.press_form if row.form else decisions.press_move
+    return Taking(cards.ApplicationPress, partial(make, row.move))
 
 
 _OWN = (
@@ -38,7 +34,7 @@ _OWN = (
         verbs=("eligibility.show",),
         where=ANYWHERE,
         applies=True,
-        help=(HelpLine(Theme.APPLICATION, typeset("voir si l'appel s'adresse à vous"), where=ANYWHERE),),
+        help=helps(Theme.APPLICATION, "voir si l'appel s'adresse à vous", where=ANYWHERE),
     ),
     Route("eligibility.check", eligibility.check, verbs=("eligibility.check",)),
     Route(
@@ -50,7 +46,7 @@ _OWN = (
         applies=True,
         where=ANYWHERE,  # In a group it says where and how one applies.
         in_form=True,
-        help=_line(Theme.APPLICATION, "préparer et déposer votre candidature"),
+        help=helps(Theme.APPLICATION, "préparer et déposer votre candidature"),
     ),
     Route(
         "candidature.resume",
@@ -66,7 +62,7 @@ _OWN = (
         intent="statut_candidature",
         verbs=("candidature.show",),
         in_form=True,
-        help=_line(Theme.APPLICATION, "voir où en est votre candidature, la modifier ou la retirer"),
+        help=helps(Theme.APPLICATION, "voir où en est votre candidature, la modifier ou la retirer"),
     ),
     Route(
         "mes candidatures",
@@ -82,7 +78,7 @@ _OWN = (
         says=("modifier ma candidature", "completer ma candidature", "corriger ma candidature"),
         intent="modifier_candidature",
         verbs=("candidature.modify", "candidature.complete"),
-        help=_line(Theme.APPLICATION, "changer ou compléter ce que vous avez déposé", listed=False),
+        help=helps(Theme.APPLICATION, "changer ou compléter ce que vous avez déposé", listed=False),
     ),
     Route(
         "retirer ma candidature",
@@ -91,7 +87,7 @@ _OWN = (
         intent="retirer_candidature",
         verbs=("candidature.withdraw", "candidature.stand_down"),
         in_form=True,
-        help=_line(Theme.APPLICATION, "retirer votre candidature, après confirmation", listed=False),
+        help=helps(Theme.APPLICATION, "retirer votre candidature, après confirmation", listed=False),
     ),
     Route("candidature.text", own.show_text, verbs=("candidature.text",)),
     Route("candidature.send_mail", own.send_mail, verbs=("candidature.send_mail",)),
@@ -101,13 +97,13 @@ _OWN = (
     # Of one's own application, or for the SA EPLE: who may see them is asked of the application.
     Route(
         "message pour ma candidature",
-        Taking(messages.ThreadPress, messages.says(note=False)),
+        Taking(messages.ThreadPress, partial(messages.say, note=False)),
         says=("message pour ma candidature", "message sur ma candidature", "ecrire au sujet de ma candidature"),
         takes=True,
         verbs=("application.message",),
-        help=_line(Theme.APPLICATION, "écrire au service au sujet de votre candidature", listed=False),
+        help=helps(Theme.APPLICATION, "écrire au service au sujet de votre candidature", listed=False),
     ),
-    Route.by_button("application.files", dossier.PiecesPress, dossier.show),
+    Route.by_button("application.files", cards.ApplicationPress, dossier.show),
     Route.by_button(dossier.KIND, dossier.PiecePress, dossier.offer_file),
 )
 _LETTER_WORDS = {
@@ -122,30 +118,26 @@ _DOCUMENTS = (
         takes=True,
         verbs=("application.dossier",),
         needs=SA_EPLE,
-        help=(
-            HelpLine(
-                Theme.SA_EPLE_APPLICATIONS,
-                typeset("le dossier d'une candidature en Word ; « avec les notes » les y met"),
-                title="dossier word CA-…",
-            ),
+        help=helps(
+            Theme.SA_EPLE_APPLICATIONS,
+            "le dossier d'une candidature en Word ; « avec les notes » les y met",
+            title="dossier word CA-…",
         ),
     ),
     *(
         Route(
             f"application.{letter.kind}",
-            Taking(cards.ApplicationToOpen, documents.offers(letter)),
+            Taking(cards.ApplicationToOpen, partial(documents.offer_document, letter)),
             says=_LETTER_WORDS[letter.kind],
             takes=True,
             numbered=True,
             yields=True,  # «lettre de mission» asks about the call.
             verbs=(f"application.{letter.kind}",),
             needs=SA_EPLE,
-            help=(
-                HelpLine(
-                    Theme.SA_EPLE_APPLICATIONS,
-                    typeset("préparer ce document pour une personne nommée"),
-                    title=f"{_LETTER_WORDS[letter.kind][0]} CA-…",
-                ),
+            help=helps(
+                Theme.SA_EPLE_APPLICATIONS,
+                "préparer ce document pour une personne nommée",
+                title=f"{_LETTER_WORDS[letter.kind][0]} CA-…",
             ),
             assists=True,  # Of who is appointed.
         )
@@ -153,7 +145,7 @@ _DOCUMENTS = (
     ),
 )
 _STEERED = (
-    Route.by_button("application.note", messages.ThreadPress, messages.says(note=True), needs=SA_EPLE),
+    Route.by_button("application.note", messages.ThreadPress, partial(messages.say, note=True), needs=SA_EPLE),
     Route(
         "statut candidatures",
         lists.show_list,
@@ -168,7 +160,7 @@ _STEERED = (
         intent="statut_pilotage",
         hears=False,
         needs=SA_EPLE,
-        help=_line(Theme.SA_EPLE_APPLICATIONS, "compter et lister les candidatures, par état ou par réponse"),
+        help=helps(Theme.SA_EPLE_APPLICATIONS, "compter et lister les candidatures, par état ou par réponse"),
     ),
     Route.by_button("application.list", lists.ListPage, lists.show_page, needs=SA_EPLE),
     Route("application.counts", lists.show_counts, verbs=("application.counts",), needs=SA_EPLE),
@@ -181,11 +173,7 @@ _STEERED = (
         intent="statut_pilotage",
         hears=False,
         verbs=("application.open",),
-        help=(
-            HelpLine(
-                Theme.SA_EPLE_APPLICATIONS, typeset("ouvrir une candidature"), title="statut CA-…", role=Role.SA_EPLE
-            ),
-        ),
+        help=helps(Theme.SA_EPLE_APPLICATIONS, "ouvrir une candidature", title="statut CA-…", role=Role.SA_EPLE),
     ),
     *(
         Route(
@@ -204,7 +192,7 @@ _STEERED = (
         says=("consigner", "consigner une candidature", "enregistrer une candidature"),
         intent="consigner_candidature",
         needs=SA_EPLE,
-        help=_line(Theme.SA_EPLE_APPLICATIONS, "enregistrer une candidature reçue par courriel"),
+        help=helps(Theme.SA_EPLE_APPLICATIONS, "enregistrer une candidature reçue par courriel"),
     ),
     Route(
         "annoncer les résultats",
@@ -213,7 +201,7 @@ _STEERED = (
         intent="annoncer_resultats",
         verbs=("application.held",),
         needs=SA_EPLE,
-        help=_line(Theme.SA_EPLE_APPLICATIONS, "relire les résultats retenus, et les annoncer tous ensemble"),
+        help=helps(Theme.SA_EPLE_APPLICATIONS, "relire les résultats retenus, et les annoncer tous ensemble"),
     ),
     Route.by_button("application.announce_all", decisions.ResultsSeen, decisions.announce, needs=SA_EPLE),
     Route(
@@ -224,18 +212,16 @@ _STEERED = (
         intent="nommer_expert",
         needs=SA_EPLE,
         where=ANYWHERE,  # Where somebody can be mentioned.
-        help=(
-            HelpLine(
-                Theme.SA_EPLE_PEOPLE,
-                typeset("nommer un expert : « nommer CA-… », ou « nommer » suivi d'un nom ou d'une mention"),
-                where=ANYWHERE,
-            ),
+        help=helps(
+            Theme.SA_EPLE_PEOPLE,
+            "nommer un expert : « nommer CA-… », ou « nommer » suivi d'un nom ou d'une mention",
+            where=ANYWHERE,
         ),
         assists=True,
     ),
     Route.by_button(
         "application.appoint_confirmed",
-        decisions.ApplicationPress,
+        cards.ApplicationPress,
         decisions.appoint_confirmed,
         needs=SA_EPLE,
         assists=True,

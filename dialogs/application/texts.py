@@ -373,15 +373,11 @@ KINDS: Mapping[FieldKind, KindWords] = MappingProxyType(
 
 WRITE_TITLE = _("Écrire au sujet de la candidature {reference}")
 WRITE_ASK = _("Que voulez-vous dire ? L'autre partie le lira, dans Teams ou par courriel.")
-WRITE_LABEL = _("Message")
-WRITE_SEND = _("Envoyer le message")
 NOTE_TITLE = _("Note sur la candidature {reference}")
 NOTE_ASK = _(
     "Que faut-il retenir ? Seul le service qui suit l'appel le lit ici ; la personne l'aura dans ses données, une fois la réponse connue : "
     "restez factuel."
 )
-NOTE_LABEL = _("Note")
-NOTE_SEND = _("Garder la note")
 HINT = _("1 000 caractères au plus, sans donnée de santé ni mot de passe.")
 WHICH = _("Pour quelle candidature ? Donnez son numéro, par exemple « {example} ».")
 TO_SERVICE = _("Transmis {to_service}, pour votre candidature {reference}.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -27,9 +27,9 @@ from dialogs.assistance.handling import (
 from dialogs.assistance.moves import ROWS, journal_line
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
-from dialogs.core.exchange import Letter, Mention, Message, Reply, Scope, plain_message
+from dialogs.core.exchange import Mention, Message, Reply, Scope
 from dialogs.core.fields import secret_in
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, NoticeView, Wording, by_kind, one_by_one
 from dialogs.core.request_line import brief_topic_of, place_of, request_in, request_row, without_request
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
@@ -47,7 +47,6 @@ from storage.notice_data import MoveData, from_json
 from storage.outbox import Medium, Room, Row
 from storage.queries import people, team
 from storage.queries import requests as queries
-from storage.queries.people import Someone
 from storage.queries.requests import RequestFile
 from storage.rooms import ExpertsRoom
 from storage.transaction import Repeated
@@ -146,11 +145,9 @@ _IN_TEAMS = frozenset({Medium.TEAMS})
 
 
 @dataclass(frozen=True, slots=True)
-class ChannelView:
+class ChannelView(NoticeView):
     """The channel as it is; ``file``: the request of a line, ``first``: who is on call, to be mentioned."""
 
-    services: Services
-    row: Row
     room: ExpertsRoom | None
     waiting: Sequence[RequestFile] = ()
     counts: Mapping[RequestStatus, int] = field(default_factory=dict)
@@ -161,10 +158,6 @@ class ChannelView:
     def to_owner(self) -> bool:
         """Tell that it is nobody's own request."""
         return False
-
-    def fill(self, template: str) -> str:
-        """Return ``template``: what it says is made from the request."""
-        return template
 
 
 async def _view(services: Services, row: Row) -> ChannelView | None:
@@ -239,35 +232,21 @@ def _line(view: ChannelView, _text: NoticeText) -> Message | None:
     return Message(said, thread=view.room.activity, mentions=tuple(view.first))
 
 
-def _message(_view: ChannelView, text: NoticeText) -> Message:
-    return plain_message(text.first_line, text.lines)
-
-
-def _letter(view: ChannelView, text: NoticeText) -> Letter:
-    return plain_letter(view.services, view.row.notice.mail or "", text.first_line, text.lines)
-
-
 SPECS: Mapping[str, NoticeSpec[ChannelView]] = by_kind(
     NoticeSpec(kind=rooms.BOARD, silent=True, staff=Wording(card_texts.TITLE_NONE), media=_IN_TEAMS, message=_board),
     NoticeSpec(kind=rooms.LINE, silent=True, staff=Wording(card_texts.UNTAKEN), media=_IN_TEAMS, message=_line),
     NoticeSpec(kind=rooms.LOST, staff=Wording(card_texts.LOST_TITLE, card_texts.LOST)),
 )
-NOTICES: NoticeFeature[ChannelView] = NoticeFeature(
-    specs=SPECS, views=one_by_one(_view), message=_message, letter=_letter
-)
+NOTICES: NoticeFeature[ChannelView] = NoticeFeature(specs=SPECS, views=one_by_one(_view))
 
 
 _M = RequestMove
 
 
-def ask_target(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply]]:
-    """Return the button that asks which expert shall have the request."""
-
-    async def press(turn: Turn, pressed: RequestPress) -> Reply:
-        refused = await refusal_of(turn, pressed, move)
-        return refused or await _show_experts(turn, pressed.reference, pressed.version, move)
-
-    return press
+async def ask_target(move: RequestMove, turn: Turn, pressed: RequestPress) -> Reply:
+    """Ask which expert shall have the request."""
+    refused = await refusal_of(turn, pressed, move)
+    return refused or await _show_experts(turn, pressed.reference, pressed.version, move)
 
 
 async def _show_experts(turn: Turn, reference: str, version: int, move: RequestMove, said: str = "") -> Reply:
@@ -292,22 +271,18 @@ async def _notes(turn: Turn, file: RequestFile) -> dict[PersonKey, str]:
     return notes
 
 
-def give_to(move: RequestMove) -> Callable[[Turn, TargetPress], Awaitable[Reply]]:
-    """Return the button that gives the request to the expert who was chosen."""
-
-    async def press(turn: Turn, meant: TargetPress) -> Reply:
-        secret = secret_in(meant.reason)
-        if secret:
-            return await _show_experts(turn, meant.reference, meant.version, move, secret)
-        choice = ROWS[move].experts
-        if not meant.oid:
-            return await _show_experts(turn, meant.reference, meant.version, move, texts.TARGET_NEEDED)
-        if choice and choice.ask_reason and not meant.reason.strip():
-            return await _show_experts(turn, meant.reference, meant.version, move, choice.ask_reason)
-        target = PersonKey(turn.person.key.tenant, meant.oid)
-        return await give(turn, move, meant, target, meant.reason, anyway=meant.anyway)
-
-    return press
+async def give_to(move: RequestMove, turn: Turn, meant: TargetPress) -> Reply:
+    """Give the request to the expert who was chosen."""
+    secret = secret_in(meant.reason)
+    if secret:
+        return await _show_experts(turn, meant.reference, meant.version, move, secret)
+    choice = ROWS[move].experts
+    if not meant.oid:
+        return await _show_experts(turn, meant.reference, meant.version, move, texts.TARGET_NEEDED)
+    if choice and choice.ask_reason and not meant.reason.strip():
+        return await _show_experts(turn, meant.reference, meant.version, move, choice.ask_reason)
+    target = PersonKey(turn.person.key.tenant, meant.oid)
+    return await give(turn, move, meant, target, meant.reason, anyway=meant.anyway)
 
 
 async def give(
@@ -333,12 +308,8 @@ async def assign(turn: Turn) -> Reply:
         return Reply.of(await answer(turn, file, where_it_stands(turn, file)))
     words = set(re.findall(r"\w{2,}", without_request(turn.incoming.text).casefold())) - {"attribuer", "confier"}
     experts = await people.with_role(turn.storage, Role.EXPERT)
-    found = _find_experts(experts, words)
+    found = [one for one in experts if words and words <= set(re.findall(r"\w{2,}", one.name.casefold()))]
     if move is _M.ASSIGN and len(found) == 1:
         shown = RequestPress(reference=file.reference, version=file.request.version)
         return await give(turn, move, shown, found[0].key)
     return await _show_experts(turn, file.reference, file.request.version, move)
-
-
-def _find_experts(experts: Sequence[Someone], words: set[str]) -> list[Someone]:
-    return [one for one in experts if words and words <= set(re.findall(r"\w{2,}", one.name.casefold()))]

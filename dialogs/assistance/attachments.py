@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dialogs.assistance import card_texts as texts
 from dialogs.assistance import messages
 from dialogs.assistance import texts as handling_texts
-from dialogs.assistance.handling import RequestPress, seen
+from dialogs.assistance.handling import RequestPress, seen, theirs
 from dialogs.core import exchange
 from dialogs.core.context import Turn
-from dialogs.core.exchange import PRESSED, Enclosed, Message, Reply, plain_message
-from dialogs.core.files import Maker, fetched, offered
+from dialogs.core.exchange import Enclosed, Message, Reply, plain_message
+from dialogs.core.files import Maker, enclosed, fetched, kept_file, offered
 from dialogs.core.filling import place, repeated
 from dialogs.core.form_steps import Command
 from dialogs.core.form_texts import FAULTS
@@ -23,13 +23,12 @@ from dialogs.core.request_line import application_in, opening
 from dialogs.ui import elements as el
 from knowledge.files import AttachmentRefused
 from knowledge.french import brief_instant, listed, shortened, sized
-from knowledge.people import Role
 from knowledge.request import FINAL
 from knowledge.time.delays import paris_day
 from storage.actions import drafts
 from storage.actions.drafts import Draft
 from storage.actions.notices import APPLICATION_MESSAGE
-from storage.queries import accesses, requests
+from storage.queries import accesses
 from storage.queries.accesses import FileLine
 from storage.queries.requests import RequestFile
 from storage.transaction import repeated as kept_of
@@ -40,12 +39,9 @@ _SHOWN = 10  # Files that one card lists.
 _ASK = el.asks(texts.BUTTON_ASK, "assistance.start")
 
 
-class FilePress(BaseModel):
+class FilePress(RequestPress):
     """One file of a request."""
 
-    model_config = PRESSED
-
-    reference: str = Field(pattern=r"^DA-\d{4}-\d{4,6}$")
     number: int = Field(ge=1, le=2**53)
 
 
@@ -133,12 +129,10 @@ async def _meant(turn: Turn, written_on: str | None) -> RequestFile | Reply | No
         file = await seen(turn, reference)
         if file or named:
             return file or Reply.text(handling_texts.NO_SUCH)
-    own = [one for one in await requests.made_by(turn.storage, turn.person) if one.request.status not in FINAL]
-    held = await requests.held_by(turn.storage, turn.person.key) if turn.person.has(Role.EXPERT) else []
-    theirs = {one.reference: one for one in (*held, *own)}
-    if len(theirs) > 1:
+    open_ = [one for one in await theirs(turn) if one.request.status not in FINAL]
+    if len(open_) > 1:
         return Reply.text(texts.WHICH if turn.incoming.text.strip() else texts.WHICH_FILE)
-    return next(iter(theirs.values()), None)
+    return next(iter(open_), None)
 
 
 # Giving
@@ -150,7 +144,7 @@ async def press_list(turn: Turn, pressed: RequestPress) -> Reply:
         return Reply.text(handling_texts.NO_SUCH)
     files = await accesses.files_of(turn.storage, pressed.reference)
     if len(files) == 1:
-        return await _offer(turn, files[0])
+        return await _offer(turn, pressed.reference, files[0].number)
     if not files:
         return Reply.text(texts.NO_FILE.format(reference=pressed.reference))
     return Reply.of(files_message(pressed.reference, files, turn))
@@ -170,30 +164,21 @@ def files_message(reference: str, files: Sequence[FileLine], turn: Turn) -> Mess
 
 async def press_send(turn: Turn, pressed: FilePress) -> Reply:
     """Offer one file of a request; who may not see the request learns nothing."""
-    found = await _file(turn, pressed.reference, pressed.number)
-    return await _offer(turn, found[0]) if found else Reply.text(texts.GONE)
+    return await _offer(turn, pressed.reference, pressed.number)
 
 
-async def _offer(turn: Turn, line: FileLine) -> Reply:
-    found = await _file(turn, line.reference, line.number)
+async def _offer(turn: Turn, reference: str, number: int) -> Reply:
+    found = await made(turn, f"{reference}/{number}")
     if found is None:
         return Reply.text(texts.GONE)
-    _, content = found
-    about = texts.OFFER.format(name=line.name, reference=line.reference)
-    return Reply.of(offered(Enclosed(line.name, line.type, content), KIND, f"{line.reference}/{line.number}", about))
-
-
-async def _file(turn: Turn, reference: str, number: int) -> tuple[FileLine, bytes] | None:
-    if await seen(turn, reference) is None:
-        return None
-    return await accesses.file_of(turn.storage, reference, number)
+    about = texts.OFFER.format(name=found.name, reference=reference)
+    return Reply.of(offered(found, KIND, f"{reference}/{number}", about))
 
 
 async def made(turn: Turn, reference: str) -> Enclosed | None:
     """Return the file that was accepted, if this person may still see its request."""
-    of, _, number = reference.partition("/")
-    found = await _file(turn, of, int(number)) if number.isdecimal() else None
-    return Enclosed(found[0].name, found[0].type, found[1]) if found else None
+    of, number = kept_file(reference)
+    return await enclosed(turn.storage, of, number) if await seen(turn, of) else None
 
 
 FILES: Mapping[str, Maker] = MappingProxyType({KIND: made})

@@ -43,7 +43,8 @@ from knowledge.request import FINAL, SESSION_LASTS, AssistanceRequest, RequestMo
 from knowledge.request_cycle import REQUEST_CYCLE, request_relations
 from knowledge.time.delays import Delays
 from storage.actions.sayings import NOTE, SAID
-from storage.queries.requests import RequestFile, RequestLine
+from storage.queries.journal import JournalLine
+from storage.queries.requests import RequestFile
 
 _M = RequestMove
 _ANSWERS_SLOTS = (_M.CHOOSE_SLOT, _M.ASK_OTHER_SLOT)  # Where appointments are proposed.
@@ -71,7 +72,7 @@ class _Seen:
     person: Person
     relations: frozenset[Relation]
     now: datetime
-    history: Sequence[RequestLine]
+    history: Sequence[JournalLine]
 
     @property
     def rows(self) -> list[tuple[str, str]]:
@@ -98,7 +99,7 @@ class _Seen:
         return [(label, _cut(text)) for label, text in written if text]
 
 
-def _exchanged(history: Sequence[RequestLine], now: datetime) -> list[tuple[str, str]]:
+def _exchanged(history: Sequence[JournalLine], now: datetime) -> list[tuple[str, str]]:
     """Return the last messages about the request, the newest last, each under who wrote it and when."""
     said = [line for line in history if line.move in (SAID, NOTE)][-_MESSAGES:]
     return [
@@ -120,7 +121,7 @@ def request_card(
     *,
     note: str = "",
     more: Sequence[str] = (),
-    history: Sequence[RequestLine] = (),
+    history: Sequence[JournalLine] = (),
     available: Collection[RequestMove] = OFFERED,
 ) -> Message:
     """Return a request as ``person``, with the roles held now, may see it.
@@ -415,17 +416,11 @@ def chat_title(name: str) -> str:
     return texts.BUTTON_CHAT.format(name=shortened(name, _ON_A_BUTTON) or texts.THE_PERSON)
 
 
-def chat_link(file: RequestFile, mail: str) -> str:
-    """Return the address that opens a chat with somebody in Teams, its first words about the request."""
+def chat_link(file: RequestFile, *mails: str) -> str:
+    """Return the address that opens a chat in Teams, its first words about the request; of several, named after it."""
     said = texts.CHAT_BEGINS.format(reference=file.reference, topic=topic_of(file.request))
-    asked = {"users": mail, "message": said}
-    return f"https://teams.microsoft.com/l/chat/0/0?{urlencode(asked, quote_via=quote)}"
-
-
-def group_link(file: RequestFile, mails: Sequence[str]) -> str:
-    """Return the address that opens a chat of several in Teams, named after the request."""
-    said = texts.CHAT_BEGINS.format(reference=file.reference, topic=topic_of(file.request))
-    asked = {"users": ",".join(mails), "topicName": texts.GROUP_NAME.format(reference=file.reference), "message": said}
+    name = {"topicName": texts.GROUP_NAME.format(reference=file.reference)} if len(mails) > 1 else {}
+    asked = {"users": ",".join(mails), **name, "message": said}
     return f"https://teams.microsoft.com/l/chat/0/0?{urlencode(asked, quote_via=quote)}"
 
 
@@ -452,7 +447,7 @@ def meeting_link(file: RequestFile, mail: str = "") -> str:
     return f"https://teams.microsoft.com/l/meeting/new?{urlencode(wanted, quote_via=quote)}"
 
 
-def history_message(file: RequestFile, history: Sequence[RequestLine], skip: int = 0) -> Message:
+def history_message(file: RequestFile, history: Sequence[JournalLine], skip: int = 0) -> Message:
     """Return what happened to a request, the last page first; ``skip``: how many of the last lines were shown already."""
     end = max(len(history) - skip, 0)
     start = max(end - _HISTORY_PAGE, 0)
@@ -465,7 +460,7 @@ def history_message(file: RequestFile, history: Sequence[RequestLine], skip: int
     return plain_message(title, lines, actions)
 
 
-def history_lines(history: Sequence[RequestLine]) -> list[str]:
+def history_lines(history: Sequence[JournalLine]) -> list[str]:
     """Return the last lines of a request's history, oldest first, and how many are left out."""
     # What was said stands above, in full.
     last = [replace(line, reason="") if line.move in (SAID, NOTE) else line for line in history[-_HISTORY:]]
@@ -474,7 +469,7 @@ def history_lines(history: Sequence[RequestLine]) -> list[str]:
     return [texts.HISTORY_OLDER.format(count=counted(left, "ligne")), *lines] if left > 0 else lines
 
 
-def history_line(line: RequestLine) -> str:
+def history_line(line: JournalLine) -> str:
     """Return what happened in one line."""
     by = texts.BY_PROGRAM if line.role == Relation.SYSTEM else line.by
     template = texts.HISTORY_BY if by else texts.HISTORY_LINE

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dialogs.assistance import texts
 from dialogs.core import exchange
 from dialogs.core.context import Services, Turn
-from dialogs.core.exchange import PRESSED, CardPart, Letter, Message, Reply, notes, told, words
+from dialogs.core.exchange import CardPart, Letter, Message, Pressed, Reply, notes, told, words
 from dialogs.core.form_texts import BUTTON_OPEN
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
+from dialogs.core.notice import (
+    NoticeFeature,
+    NoticeSpec,
+    NoticeText,
+    NoticeView,
+    Wording,
+    by_kind,
+    one_by_one,
+    plain_letter,
+)
 from dialogs.core.request_line import case_lines, case_part, case_row, title_of, topic_of_case
 from dialogs.core.texts import CASE_SUBJECT, OPEN_ONE
 from dialogs.ui import elements as el
@@ -128,10 +137,8 @@ CARRIED = 2_000  # Characters of the message that the buttons carry: the reader 
 _NOTED = 240  # Characters of a solution in a line.
 
 
-class CaseHelped(BaseModel):
+class CaseHelped(Pressed):
     """The case that helped. ``text``: the difficulty that it was offered for; ``beside``: a request was being written."""
-
-    model_config = PRESSED
 
     case: int = Field(ge=1, le=2**53)
     text: str = Field("", max_length=2 * CARRIED)
@@ -161,14 +168,10 @@ def offer_message(case: SolvedCase, text: str, *, note: str = "") -> Message:
     carried = {"case": case.number, "text": text[:CARRIED], "topic": case.text.topic.value}
     helped: list[Action] = [el.acts(texts.BUTTON_HELPED, "case.helped", carried)]
     lines = [note] if note else [texts.OFFER_ASK, texts.OFFER_KEPT]
-    source = CardPart([el.subtle(_source(case))])
+    source = CardPart([el.subtle(texts.OFFER_SOURCE.format(number=case.number, topic=topic_of_case(case)))])
     actions_ = [*([] if note else helped), el.asks(texts.BUTTON_ASSIST, "case.assist", carried)]
     below = (words(*lines[:1]), notes(*lines[1:]), source)
     return told(texts.OFFER_TITLE, case_part(case), *below, actions=actions_)
-
-
-def _source(case: SolvedCase) -> str:
-    return texts.OFFER_SOURCE.format(number=case.number, topic=topic_of_case(case))
 
 
 async def beside(turn: Turn, draft: Draft) -> Message | None:
@@ -214,11 +217,9 @@ _SHOWN = 200  # Characters of the difficulty.
 
 
 @dataclass(frozen=True, slots=True)
-class CaseView:
+class CaseView(NoticeView):
     """A case as it stands, for the notice in ``row``."""
 
-    services: Services
-    row: Row
     case: SolvedCase
 
     @property
@@ -226,9 +227,10 @@ class CaseView:
         """Tell whether it goes to who proposed it."""
         return self.row.notice.kind == CASE_DECIDED
 
-    def fill(self, template: str) -> str:
-        """Return ``template`` with the case's values."""
-        return template.format(number=self.case.number)
+    @property
+    def values(self) -> Mapping[str, object]:
+        """Return the case's number."""
+        return {"number": self.case.number}
 
 
 async def _view(services: Services, row: Row) -> CaseView | None:
@@ -255,7 +257,7 @@ def _message(view: CaseView, text: NoticeText) -> Message:
 
 def _letter(view: CaseView, text: NoticeText) -> Letter:
     said = [text.first_line, *text.lines, *case_lines(view.case)]
-    return plain_letter(view.services, view.row.notice.mail or "", text.first_line, said)
+    return plain_letter(view, text.first_line, said)
 
 
 NOTICES: NoticeFeature[CaseView] = NoticeFeature(

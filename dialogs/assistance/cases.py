@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.assistance import case_cards as cards
@@ -16,7 +15,7 @@ from dialogs.assistance.handling import RequestPress, seen
 from dialogs.assistance.messages import named_request
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.exchange import PRESSED, Reply
+from dialogs.core.exchange import Pressed, Reply
 from dialogs.core.fields import parse_details
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, Form
@@ -62,19 +61,15 @@ _ABOUT = re.compile(
 _LONGEST_SAID = 200
 
 
-class CasePress(BaseModel):
+class CasePress(Pressed):
     """The case of a button, as it was shown; 0 where it is typed."""
-
-    model_config = PRESSED
 
     case: int = Field_(0, ge=0, le=2**53)
     version: int = Field_(0, ge=0, le=2**31 - 1)
 
 
-class CasePage(BaseModel):
+class CasePage(Pressed):
     """From which case on a list is shown; ``said``: what is looked for."""
-
-    model_config = PRESSED
 
     skip: int = Field_(0, ge=0, le=100_000)
     said: str = Field_("", max_length=2 * _LONGEST_SAID)
@@ -215,29 +210,25 @@ def _never_published(found: Iterable[Identity]) -> list[Identity]:
 # Reviewed
 
 
-def by_button(move: CaseMove) -> Callable[[Turn, CasePress], Awaitable[Reply]]:
-    """Return what a member of the SA EPLE does with a case, by a button or in words; the next that waits is shown then."""
-
-    async def press(turn: Turn, pressed: CasePress) -> Reply:
-        typed = not pressed.case
-        case = await _meant(turn, pressed)
-        if case is None:
-            return _no_such(turn, pressed)
-        found = await _named(turn, case) if move is CaseMove.PUBLISH else ()
-        if _never_published(found) or (found and typed):  # Of other names, a press is enough, in so many words.
-            return Reply.of(cards.case_message(case, turn.person, found))
-        try:
-            version = case.version if typed else pressed.version
-            await actions.move(turn.storage, case.number, move, version, by=turn.person.key, now=turn.now)
-        except NotAllowed:
-            return Reply.text(turn.worded(general.NOT_YOURS))
-        except CaseRefused:
-            return await show(turn, case.number, texts.REFUSED.format(number=case.number))
-        done = await show(turn, case.number, texts.CASE_DONE[move].format(number=case.number))
-        following = await queries.in_state(turn.storage, CaseState.PROPOSED) if case.state is CaseState.PROPOSED else []
-        return Reply((*done.messages, *(await show(turn, following[0].number)).messages)) if following else done
-
-    return press
+async def press_move(move: CaseMove, turn: Turn, pressed: CasePress) -> Reply:
+    """Do what a member of the SA EPLE wants done with a case, by a button or in words; then show the next that waits."""
+    typed = not pressed.case
+    case = await _meant(turn, pressed)
+    if case is None:
+        return _no_such(turn, pressed)
+    found = await _named(turn, case) if move is CaseMove.PUBLISH else ()
+    if _never_published(found) or (found and typed):  # Of other names, a press is enough, in so many words.
+        return Reply.of(cards.case_message(case, turn.person, found))
+    try:
+        version = case.version if typed else pressed.version
+        await actions.move(turn.storage, case.number, move, version, by=turn.person.key, now=turn.now)
+    except NotAllowed:
+        return Reply.text(turn.worded(general.NOT_YOURS))
+    except CaseRefused:
+        return await show(turn, case.number, texts.REFUSED.format(number=case.number))
+    done = await show(turn, case.number, texts.CASE_DONE[move].format(number=case.number))
+    following = await queries.in_state(turn.storage, CaseState.PROPOSED) if case.state is CaseState.PROPOSED else []
+    return Reply((*done.messages, *(await show(turn, following[0].number)).messages)) if following else done
 
 
 async def review(turn: Turn, asked: CasePage) -> Reply:

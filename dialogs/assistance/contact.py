@@ -8,19 +8,13 @@ from dialogs.assistance import handling, texts
 from dialogs.assistance.fields import joined_reach, taken_over
 from dialogs.assistance.handling import RequestPress
 from dialogs.core.context import Turn
-from dialogs.core.exchange import Reply, plain_message
-from dialogs.core.request_line import school_of, topic_of
+from dialogs.core.exchange import Reply
 from dialogs.ui import elements as el
-from knowledge.french import shortened
-from knowledge.people import Role
 from knowledge.request import RequestMove
-from knowledge.time.delays import paris_day
 from knowledge.understanding.meaning import Sense
-from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
 from knowledge.understanding.words import evened
 from storage.calls import subjects
-from storage.queries import requests
 from storage.queries.requests import RequestFile
 
 _CALL = r"(?:r?appeler|joindre|contacter|prevenir|voir)"
@@ -47,8 +41,6 @@ _NAMED = re.compile(
 )
 _PARTS, _REACH = re.compile(r"(?<!\bm)[,;.!:\n]+(?=\s|$)"), re.compile(r"@|\d[\d .-]{7,}\d")
 _FEW = 3  # Words beside whom to reach that tell nothing of their own.
-_SEVERAL = 4  # Requests to choose from that a card shows.
-_TITLE = 40  # Characters of a button.
 _MOVE = RequestMove.CHANGE_CONTACT
 _ELSEWHERE = (Sense.COMMAND, Sense.SEVERAL, Sense.STATUS)
 
@@ -69,9 +61,16 @@ async def told(turn: Turn) -> Reply | None:
     if not files:
         return Reply.text(texts.NO_SUCH)
     if len(files) > 1:
-        return _choose(files, read, text, another=another)
+        return handling.choose(
+            files,
+            lambda title, file: el.asks(
+                title, f"request.{_MOVE}", _pressed(file, read, text, another=another).model_dump()
+            ),
+            texts.CHOOSE,
+            texts.CHOOSE_LINE,
+        )
     (file,) = files
-    return await handling.by_form(_MOVE)(turn, _pressed(file, read, text, another=another))
+    return await handling.press_form(_MOVE, turn, _pressed(file, read, text, another=another))
 
 
 async def _meant(turn: Turn, read: RequestDraft) -> list[RequestFile] | None:
@@ -79,8 +78,7 @@ async def _meant(turn: Turn, read: RequestDraft) -> list[RequestFile] | None:
 
     Empty: one is named that they may not see. None: what is told is rather a request of its own, or they have none.
     """
-    year = paris_day(turn.now).year
-    named = next((one.whole(year) for one in references(turn.incoming.text) if one.kind != APPLICATION), None)
+    named = handling.named_in(turn)
     if named:
         file = await handling.seen(turn, named)
         return [file] if file else []
@@ -90,10 +88,8 @@ async def _meant(turn: Turn, read: RequestDraft) -> list[RequestFile] | None:
         above = await handling.seen(turn, turn.under.reference)
         if above and _MOVE in handling.moves(turn, above):
             return [above]
-    held = await requests.held_by(turn.storage, turn.person.key) if turn.person.has(Role.EXPERT) else []
-    made = await requests.made_by(turn.storage, turn.person)
-    found = {file.reference: file for file in (*held, *made) if _MOVE in handling.moves(turn, file)}
-    return [one for one in found.values() if not read.uai or one.request.uai in read.uai] or None
+    found = [file for file in await handling.theirs(turn) if _MOVE in handling.moves(turn, file)]
+    return [one for one in found if not read.uai or one.request.uai in read.uai] or None
 
 
 def _tells_more(text: str) -> bool:
@@ -136,17 +132,3 @@ def _said(file: RequestFile, read: RequestDraft, text: str, *, another: bool) ->
 def _name_in(text: str) -> str:
     found = _NAMED.search(text)
     return found[1] if found else ""
-
-
-def _choose(files: list[RequestFile], read: RequestDraft, text: str, *, another: bool) -> Reply:
-    buttons = [
-        el.asks(
-            shortened(
-                texts.ONE.format(reference=file.reference, about=topic_of(file.request) or school_of(file)), _TITLE
-            ),
-            f"request.{_MOVE}",
-            _pressed(file, read, text, another=another).model_dump(),
-        )
-        for file in files[:_SEVERAL]
-    ]
-    return Reply.of(plain_message(texts.CHOOSE, [texts.CHOOSE_LINE], buttons))

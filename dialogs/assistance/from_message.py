@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dialogs.assistance import card_texts, case_cards, texts
 from dialogs.assistance import new_request as asking
-from dialogs.assistance.card import OtherSide, chat_link, chat_title, chats_with, group_link, meeting_link
+from dialogs.assistance.card import OtherSide, chat_link, chat_title, chats_with, meeting_link
 from dialogs.assistance.fields import DETAILS_CHARACTERS, answers_of
 from dialogs.assistance.handling import RequestPress, seen
 from dialogs.assistance.move_forms import receipt_note
@@ -27,7 +27,6 @@ from dialogs.core.fields import secret_in, several
 from dialogs.core.form import Choice, FieldRefused, Form, read_screen
 from dialogs.core.form import Field as FormField
 from dialogs.core.form_cards import input_of
-from dialogs.core.form_texts import STATES, TOPICS
 from dialogs.core.persons import OID, mail_in_teams
 from dialogs.core.request_line import named, opening
 from dialogs.ui import elements as el
@@ -68,7 +67,7 @@ async def press(turn: Turn, pressed: RequestPress) -> Reply:
     several = await _several(turn, file) if file.request.escalated else []
     if len(several) > 1:
         names = listed([one.name or card_texts.THE_PERSON for one, _ in several])
-        links.append(OpenUrlAction(title=card_texts.BUTTON_GROUP, url=group_link(file, [mail for _, mail in several])))
+        links.append(OpenUrlAction(title=card_texts.BUTTON_GROUP, url=chat_link(file, *(mail for _, mail in several))))
         lines.append(texts.GROUP_LINE.format(names=names))
     return Reply.of(plain_message(texts.CHAT.format(name=name), lines, [*links, opening(file)]))
 
@@ -305,7 +304,8 @@ async def send_window(turn: Turn, pressed: WindowPress) -> Reply:
         return asked.window(values, pressed.who, errors={refused.field: refused.why})
     except AlreadyOpen as refused:
         ways = ways_of(own=asked.own, takes=asked.takes, taking=take, anyway=True)
-        return asked.window(values, pressed.who, ways=ways, warned=[_already(refused.open)])
+        warned = [asking.already_said(texts.WINDOW_ALREADY, refused.open)]
+        return asked.window(values, pressed.who, ways=ways, warned=warned)
     except NotAllowed:
         return Reply.text(turn.worded(general.NOT_YOURS))
     except UnknownRequest:
@@ -328,13 +328,3 @@ async def _asked(turn: Turn, nonce: str, oid: str, name: str, text: str = "") ->
     # Whether they can be told of the request matters to who logs it for them, and to nobody else.
     met = form_name != asking.OWN and await people.someone(turn.storage, PersonKey(turn.person.key.tenant, oid))
     return _Asked(form, ChosenMessage(text, oid, name, known=bool(met and met.name)), nonce)
-
-
-def _already(found: RequestFile) -> str:
-    request = found.request
-    return texts.WINDOW_ALREADY.format(
-        reference=found.reference,
-        school=shortened(found.school, 120) or request.uai,
-        topic=TOPICS[request.topic] if request.topic else "",
-        state=STATES[request.status],
-    )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, Field
 
 from dialogs.assistance import card as cards
 from dialogs.assistance import texts
@@ -18,12 +18,13 @@ from dialogs.assistance.moves import OFFERED, ROWS
 from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.context import NotShown, Services, Turn
-from dialogs.core.exchange import PRESSED, Happening, Message, Reply, plain_message
+from dialogs.core.exchange import Happening, Message, Pressed, Reply, plain_message
 from dialogs.core.fields import secret_in
 from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import FieldRefused, Form
 from dialogs.core.request_line import opening, request_in, school_of, state_of, topic_of
 from dialogs.ui import elements as el
+from dialogs.ui.elements import Action
 from knowledge.french import PARIS, instant, shortened
 from knowledge.lifecycle import (
     GuardRefused,
@@ -35,11 +36,13 @@ from knowledge.lifecycle import (
     apply,
     moves_for,
 )
-from knowledge.request import HELD, RequestGiven, RequestMove, RequestRefusal
+from knowledge.people import Role
+from knowledge.request import FINAL, HELD, RequestGiven, RequestMove, RequestRefusal
 from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.request_effects import session_minutes
 from knowledge.rights import may_see_request
 from knowledge.time.delays import paris_day
+from knowledge.understanding.references import APPLICATION, references
 from storage import rooms as shown_cards
 from storage.actions import drafts
 from storage.actions import requests as actions
@@ -50,6 +53,7 @@ from storage.queries.requests import RequestFile
 _M = RequestMove
 NOTHING_SAID: Mapping[str, str] = MappingProxyType({})
 TITLE_CHARACTERS = 40  # Of a button.
+_SEVERAL = 4  # Requests to choose from that a card shows.
 
 
 def forms(services: Services) -> tuple[Form, ...]:
@@ -109,13 +113,44 @@ async def told_of(turn: Turn, move: RequestMove) -> list[RequestFile]:
     return [file for file in files if file and move in moves(turn, file)]
 
 
+async def theirs(turn: Turn) -> list[RequestFile]:
+    """Return the requests that this person holds, then those that they have made."""
+    held = await queries.held_by(turn.storage, turn.person.key) if turn.person.has(Role.EXPERT) else []
+    made = await queries.made_by(turn.storage, turn.person)
+    return list({file.reference: file for file in (*held, *made)}.values())
+
+
+async def own_open(turn: Turn) -> list[RequestFile]:
+    """Return the open requests of which this person is the requester."""
+    made = await queries.made_by(turn.storage, turn.person)
+    return [one for one in made if one.request.requester == turn.person.key and one.request.status not in FINAL]
+
+
+def named_in(turn: Turn) -> str | None:
+    """Return the request that is named, in full or as «la 12»; None where an application is, or nothing."""
+    year = paris_day(turn.now).year
+    return next((one.whole(year) for one in references(turn.incoming.text) if one.kind != APPLICATION), None)
+
+
+def choose(
+    files: Sequence[RequestFile],
+    button: Callable[[str, RequestFile], Action],
+    title: str,
+    line: str,
+) -> Reply:
+    """Ask which request is meant: a press of the ``button`` that is made of each, with its title, says it."""
+    titles = [
+        texts.ONE.format(reference=file.reference, about=topic_of(file.request) or school_of(file)) for file in files
+    ]
+    buttons = [button(shortened(one, TITLE_CHARACTERS), file) for one, file in zip(titles, files, strict=True)]
+    return Reply.of(plain_message(title, [line], buttons[:_SEVERAL]))
+
+
 # Pressing
 
 
-class RequestPress(BaseModel):
+class RequestPress(Pressed):
     """The request that a button is about, and the version shown; 0, where a button carries none, is stale for any move."""
-
-    model_config = PRESSED
 
     reference: str = Field(pattern=r"^DA-\d{4}-\d{4,6}$")
     version: int = Field(0, ge=0, le=2**31 - 1)
@@ -172,24 +207,15 @@ async def press_history(turn: Turn, pressed: MorePress) -> Reply:
     )
 
 
-async def press_more(turn: Turn, pressed: MorePress) -> Reply:
-    """Show the request: the cards of before had no room for all of its buttons."""
-    return await open_request(turn, pressed.reference)
-
-
 async def press_refresh(turn: Turn, pressed: RequestPress) -> Reply:
     """Bring a card up to date, for whoever looks at it; a refusal leaves it as it is."""
     file = await seen(turn, pressed.reference)
     return Reply.of(await message(turn, file)) if file else Reply(error=texts.NO_SUCH)
 
 
-def at_once(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply]]:
-    """Return the button that makes a move."""
-
-    async def press(turn: Turn, pressed: RequestPress) -> Reply:
-        return await make(turn, move, pressed.reference, pressed.version)
-
-    return press
+async def press_move(move: RequestMove, turn: Turn, pressed: RequestPress) -> Reply:
+    """Make a move by its button."""
+    return await make(turn, move, pressed.reference, pressed.version)
 
 
 async def press_slot(turn: Turn, pressed: SlotPress) -> Reply:
@@ -212,29 +238,25 @@ async def press_phoned(turn: Turn, pressed: PhonedPress) -> Reply:
         return Reply.of(await answer(turn, file, general.TOLD_ALREADY)) if file else Reply.text(texts.NO_SUCH)
 
 
-def by_form(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply]]:
-    """Return the button that opens the form of a move, where the move is possible."""
-
-    async def press(turn: Turn, pressed: RequestPress) -> Reply:
-        form = turn.forms.named(form_name(move))
-        answers = accepted(turn, form_name(move), pressed.said)
-        words = form is not None and any(one.free and answers.get(one.id) for one in form.fields)
-        if form and answers and not form.missing(answers) and turn.agreed and not (words or ROWS[move].final):
-            given = given_by(answers, await _proposed(turn, pressed.reference, move))
-            return await make(turn, move, pressed.reference, pressed.version, given=given)
-        refused = await refusal_of(turn, pressed, move)
-        if refused:
-            return refused
-        return await start(
-            turn,
-            form_name(move),
-            subject=pressed.reference,
-            subject_version=pressed.version,
-            proposals=await _proposed(turn, pressed.reference, move),
-            answers=answers,
-        )
-
-    return press
+async def press_form(move: RequestMove, turn: Turn, pressed: RequestPress) -> Reply:
+    """Open the form of a move by its button, where the move is possible."""
+    form = turn.forms.named(form_name(move))
+    answers = accepted(turn, form_name(move), pressed.said)
+    words = form is not None and any(one.free and answers.get(one.id) for one in form.fields)
+    if form and answers and not form.missing(answers) and turn.agreed and not (words or ROWS[move].final):
+        given = given_by(answers, await _proposed(turn, pressed.reference, move))
+        return await make(turn, move, pressed.reference, pressed.version, given=given)
+    refused = await refusal_of(turn, pressed, move)
+    if refused:
+        return refused
+    return await start(
+        turn,
+        form_name(move),
+        subject=pressed.reference,
+        subject_version=pressed.version,
+        proposals=await _proposed(turn, pressed.reference, move),
+        answers=answers,
+    )
 
 
 async def _proposed(turn: Turn, reference: str, move: RequestMove) -> dict[str, str]:

@@ -3,46 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dialogs.assistance import texts
 from dialogs.assistance.card import button
 from dialogs.assistance.card_texts import BUTTON_URGENT, NONE_KEPT
-from dialogs.assistance.fields import reason
-from dialogs.assistance.handling import RequestPress, open_request, seen
-from dialogs.core import fields, notice_answers
+from dialogs.assistance.handling import RequestPress, named_in, open_request, own_open, seen
+from dialogs.core import fields, notice_answers, thread
 from dialogs.core.context import Agreed, Turn
-from dialogs.core.exchange import PRESSED, Reply, plain_message
-from dialogs.core.filling import accepted, place, start
+from dialogs.core.exchange import Pressed, Reply, plain_message
+from dialogs.core.filling import accepted, start
 from dialogs.core.form import Form
 from dialogs.core.notice_answers import unknown
 from dialogs.core.request_line import APPLICATION_REFERENCE, application_in, named, opening, request_in, topic_of
 from dialogs.core.route import of_requests, open_by_name
+from dialogs.core.thread import Asking
 from dialogs.ui import elements as el
 from knowledge.files import Attached
 from knowledge.people import Role
 from knowledge.request import FINAL, RequestMove, RequestNotice, RequestStatus, Topic, WaitingFor
 from knowledge.time.delays import paris_day
-from knowledge.understanding.answer_fit import EVERY
 from knowledge.understanding.intent.topics import Domain
-from knowledge.understanding.matter import REASONS, Matter
 from knowledge.understanding.meaning import PASSED, Sense, Understanding
 from knowledge.understanding.plain_act import left_over, says_more
-from knowledge.understanding.references import APPLICATION, REQUEST, references
+from knowledge.understanding.references import APPLICATION, REQUEST
 from knowledge.understanding.ruling import LIKELY
 from knowledge.understanding.several import told_after, written_to_one
 from knowledge.understanding.short import asks_of_it
 from knowledge.understanding.words import evened
-from storage.actions import request_messages as actions
+from storage.actions import sayings
 from storage.actions.drafts import Draft
 from storage.actions.notices import MESSAGE
-from storage.actions.request_messages import MessageRefused
 from storage.actions.requests import UnknownRequest
-from storage.actions.sayings import Saying, take_back
+from storage.actions.sayings import SayingRefused, Unsaid, take_back
 from storage.queries import requests as queries
 from storage.queries.requests import RequestFile
 
@@ -74,10 +71,8 @@ _ANOTHER = 0.3  # The least chance that what is told is a difficulty, for it to 
 _WRITTEN = frozenset((MESSAGE, RequestNotice.REPLIED, RequestNotice.SOLUTION_REFUSED, RequestNotice.OTHER_SLOT_ASKED))
 
 
-class TakeBackPress(BaseModel):
+class TakeBackPress(Pressed):
     """The message that is not for its request, or its application."""
-
-    model_config = PRESSED
 
     number: int = Field(ge=1, le=2**53)
     reference: str = Field(pattern=rf"^(DA-\d{{4}}-\d{{4,6}}|{APPLICATION_REFERENCE})$")
@@ -86,16 +81,12 @@ class TakeBackPress(BaseModel):
 # In words
 
 
-def typed(*, note: bool) -> Callable[[Turn], Awaitable[Reply]]:
-    """Return what «message pour DA 12 : …» does, and «note sur DA 12 : …»."""
-
-    async def run(turn: Turn) -> Reply:
-        viewed = "" if named_request(turn) else turn.candidate_named or turn.remembered.file_now(turn.now)
-        if application_in(turn.incoming.text, paris_day(turn.now).year) or viewed.startswith(APPLICATION):
-            return await open_by_name(turn, "application.note" if note else TO_APPLICATION)
-        return await _typed(turn, note)
-
-    return run
+async def say_typed(turn: Turn, *, note: bool) -> Reply:
+    """Take «message pour DA 12 : …», and «note sur DA 12 : …»."""
+    viewed = "" if named_request(turn) else turn.candidate_named or turn.remembered.file_now(turn.now)
+    if application_in(turn.incoming.text, paris_day(turn.now).year) or viewed.startswith(APPLICATION):
+        return await open_by_name(turn, "application.note" if note else TO_APPLICATION)
+    return await _typed(turn, note)
 
 
 @of_requests
@@ -109,7 +100,7 @@ async def _typed(turn: Turn, note: bool) -> Reply:
         return await _begin(turn, reference, note=note)
     if not named:  # What leans on the file that is spoken of is shown before it leaves.
         return await _begin(turn, reference, note=note, text=said)
-    return await _send(turn, reference, said, note=note)
+    return await send(turn, reference, said, note=note)
 
 
 def without_lead(text: str) -> str:
@@ -119,9 +110,7 @@ def without_lead(text: str) -> str:
 
 def named_request(turn: Turn) -> str | None:
     """Return the request that is named, in full or as «la 12»."""
-    text, year = turn.incoming.text, paris_day(turn.now).year
-    said = (one.whole(year) for one in references(text) if one.kind != APPLICATION)
-    return request_in(text, year) or next(said, None)
+    return request_in(turn.incoming.text, paris_day(turn.now).year) or named_in(turn)
 
 
 async def answered(turn: Turn) -> Reply | None:
@@ -132,7 +121,7 @@ async def answered(turn: Turn) -> Reply | None:
     file = await seen(turn, above.reference)
     if file is None or refusal(turn, file) is not None:
         return None
-    return await _send(turn, above.reference, turn.incoming.text, note=False)
+    return await send(turn, above.reference, turn.incoming.text)
 
 
 def leans(turn: Turn) -> bool:
@@ -150,12 +139,10 @@ async def urgent(turn: Turn) -> Reply | None:
     text = turn.incoming.text
     if not turn.personal or not _URGENT.search(evened(text)) or text.rstrip().endswith("?"):
         return None
-    year = paris_day(turn.now).year
-    named = next((one.whole(year) for one in references(text) if one.kind != APPLICATION), None)
+    named = named_in(turn)
     if named is None and (turn.person.roles or not turn.involved):
         return None
-    made = await queries.made_by(turn.storage, turn.person) if named is None else []
-    open_ = [one for one in made if one.request.requester == turn.person.key and one.request.status not in FINAL]
+    open_ = await own_open(turn) if named is None else []
     file = await seen(turn, named) if named else open_[0] if len(open_) == 1 else None
     if file is None:
         return None
@@ -190,17 +177,13 @@ async def implied(turn: Turn) -> Reply | None:
         return await _replied(turn)
     if not turn.involved:
         return None
-    files = [
-        file
-        for file in await queries.made_by(turn.storage, turn.person)
-        if file.request.requester == turn.person.key and file.request.status not in FINAL
-    ]
+    files = await own_open(turn)
     if len(files) != 1:
         return None
     (file,) = files
     if _tells_another(meant, file.request.topic):
         return None  # Help is offered for it.
-    return await _send(turn, file.reference, turn.incoming.text, note=False)
+    return await send(turn, file.reference, turn.incoming.text)
 
 
 def _tells_another(meant: Understanding, topic: Topic | None) -> bool:
@@ -215,7 +198,7 @@ async def _replied(turn: Turn) -> Reply | None:
     file = await seen(turn, above.reference) if above and above.kind in _WRITTEN else None
     if file is None or file.request.status in FINAL:
         return None
-    return await _send(turn, file.reference, turn.incoming.text, note=False)
+    return await send(turn, file.reference, turn.incoming.text)
 
 
 def _may_be_said(turn: Turn, meant: Understanding) -> bool:
@@ -226,19 +209,15 @@ def _may_be_said(turn: Turn, meant: Understanding) -> bool:
 
 async def reply(turn: Turn, file: RequestFile, text: str) -> Reply:
     """Pass on what answers an expert who does not wait for it."""
-    return await _send(turn, file.reference, text, note=False)
+    return await send(turn, file.reference, text)
 
 
 # By a card
 
 
-def begins(*, note: bool) -> Callable[[Turn, RequestPress], Awaitable[Reply]]:
-    """Return the button that asks what is to be said."""
-
-    async def press(turn: Turn, pressed: RequestPress) -> Reply:
-        return await _begin(turn, pressed.reference, note=note)
-
-    return press
+async def begin(turn: Turn, pressed: RequestPress, *, note: bool) -> Reply:
+    """Ask what is to be said."""
+    return await _begin(turn, pressed.reference, note=note)
 
 
 async def _begin(turn: Turn, reference: str, *, note: bool, text: str = "") -> Reply:
@@ -246,78 +225,30 @@ async def _begin(turn: Turn, reference: str, *, note: bool, text: str = "") -> R
     file = await seen(turn, reference)
     if file is None:
         return Reply.text(texts.NO_SUCH)
-    try:
-        actions.may_say(file, turn.person, note=note)
-    except MessageRefused as refused:
-        return _refused(refused)
     name = NOTE if note else WRITE
-    return await start(turn, name, subject=reference, answers=accepted(turn, name, {"reason": text.strip()}))
+    refused = refusal(turn, file, note=note)
+    return refused or await start(turn, name, subject=reference, answers=accepted(turn, name, {"reason": text.strip()}))
 
 
-def refusal(turn: Turn, file: RequestFile) -> Reply | None:
+def refusal(turn: Turn, file: RequestFile, *, note: bool = False) -> Reply | None:
     """Return why this person may not write about the request; None where they may."""
-    try:
-        actions.may_say(file, turn.person, note=False)
-    except MessageRefused as refused:
-        return _refused(refused)
-    return None
+    why = sayings.refusal(file, turn.person, note=note)
+    return _about(file, texts.ENDED if why is Unsaid.ENDED else texts.NOT_YOURS) if why else None
 
 
-async def send(
-    turn: Turn,
-    reference: str,
-    text: str,
-    *,
-    files: Sequence[Attached] = (),
-    refused: Sequence[str] = (),
-    draft: Draft | None = None,
-) -> Reply:
-    """Pass on what was typed with files; ``refused``: what is said of those that are not kept; ``draft``: the form that it answers.
-
-    What is not kept is said in the same message as what is passed on: a second one could be lost. Raises AttachmentRefused
-    where the request would have too many files.
-    """
-    return await _send(turn, reference, text, note=False, draft=draft, files=files, refused=refused)
-
-
-def _refused(refused: MessageRefused) -> Reply:
-    said = texts.ENDED if refused.ended else texts.NOT_YOURS
-    return Reply.of(plain_message(said.format(reference=refused.file.reference), [], [opening(refused.file)]))
+def _about(file: RequestFile, said: str) -> Reply:
+    return Reply.of(plain_message(said.format(reference=file.reference), [], [opening(file)]))
 
 
 def forms() -> Iterator[Form]:
     """Return the forms of a message and of a note."""
-    yield _form(WRITE, texts.WRITE_TITLE, texts.WRITE_ASK, texts.WRITE_LABEL, texts.WRITE_SEND, note=False)
-    yield _form(NOTE, texts.NOTE_TITLE, texts.NOTE_ASK, texts.NOTE_LABEL, texts.NOTE_SEND, note=True)
 
+    async def sent(turn: Turn, draft: Draft, note: bool) -> Reply:
+        return await send(turn, draft.subject, draft.answers["reason"], note=note, draft=draft)
 
-def _form(name: str, title: str, ask: str, label: str, send: str, *, note: bool) -> Form:
-    async def sent(turn: Turn, draft: Draft) -> Reply:
-        return await _send(turn, draft.subject, draft.answers["reason"], note=note, draft=draft)
-
-    async def again(turn: Turn, _nonce: str, subject: str) -> Reply | None:
-        return await open_request(turn, subject)
-
-    return Form(
-        name=name,
-        title=label,
-        about=lambda draft: title.format(reference=draft.subject),
-        fields=(
-            reason(
-                ask,
-                label=label,
-                longest=fields.CHARACTERS,
-                tells=REASONS | {Matter.QUESTION},
-                alone=EVERY,
-                holds="note" if note else "message",
-            ),
-        ),
-        send=sent,
-        again=again,
-        send_title=send,
-        direct=True,
-        forgets=True,
-    )
+    write = Asking(WRITE, texts.WRITE_TITLE, texts.WRITE_ASK)
+    note = Asking(NOTE, texts.NOTE_TITLE, texts.NOTE_ASK, note=True)
+    return thread.forms(write, note, hint=texts.REASON_HINT, send=sent, show=open_request)
 
 
 async def press_take_back(turn: Turn, pressed: TakeBackPress) -> Reply:
@@ -334,45 +265,40 @@ async def press_urgent(turn: Turn, pressed: RequestPress) -> Reply:
 # Storing
 
 
-async def _send(
+async def send(
     turn: Turn,
     reference: str,
     text: str,
     *,
-    note: bool,
+    note: bool = False,
     draft: Draft | None = None,
     files: Sequence[Attached] = (),
     refused: Sequence[str] = (),
 ) -> Reply:
+    """Pass on what was typed, with files; ``refused``: what is said of those that are not kept; ``draft``: the form that it answers.
+
+    What is not kept is said in the same message as what is passed on: a second one could be lost. Raises AttachmentRefused
+    where the request would have too many files.
+    """
     secret = fields.secret_in(text)
     if secret:
         return Reply.text(secret)
     if turn.agreed is None:
         return await _begin(turn, reference, note=note, text=text)
     try:
-        sent = await actions.send(
-            turn.storage,
-            reference,
-            text.strip()[: fields.CHARACTERS],
-            turn.services.delays,
-            by=turn.person.key,
-            now=turn.now,
-            activity=turn.shown,
-            note=note,
-            form=(place(turn), draft) if draft else None,
-            files=files,
-        )
-    except UnknownRequest:
+        sent = await thread.say(turn, reference, text, note=note, draft=draft, files=files)
+    except (UnknownRequest, SayingRefused):
+        return await _begin(turn, reference, note=note)  # Which says why.
+    file = await seen(turn, reference)
+    if file is None:
         return Reply.text(texts.NO_SUCH)
-    except MessageRefused as not_taken:
-        return _refused(not_taken)
-    said = texts.NOTED.format(reference=reference) if note else _said_back(turn, sent)
+    said = texts.NOTED.format(reference=reference) if note else _said_back(turn, file, reaches=sent.reaches)
     back = el.acts(texts.NOT_THIS, "message.take_back", {"number": sent.number, "reference": reference})
-    line, moves = _left_to_say(turn, sent.file, text) if not note else ("", ())
-    asked = [button(sent.file, move, own=True) for move in moves]
+    line, moves = _left_to_say(turn, file, text) if not note else ("", ())
+    asked = [button(file, move, own=True) for move in moves]
     # Sent again, a message may bring files that could not be fetched the first time, when its words alone were kept.
     lines = [one for one in (line, NONE_KEPT if files and not sent.files else "", *refused) if one]
-    return Reply.of(plain_message(said, lines, [*asked, back, opening(sent.file)]))
+    return Reply.of(plain_message(said, lines, [*asked, back, opening(file)]))
 
 
 def _left_to_say(turn: Turn, file: RequestFile, text: str) -> tuple[str, Sequence[RequestMove]]:
@@ -392,18 +318,18 @@ def _says_solved(turn: Turn, text: str) -> bool:
     return weighed.act.best in _SOLVED and weighed.act.chance >= LIKELY
 
 
-def _said_back(turn: Turn, sent: Saying[RequestFile]) -> str:
+def _said_back(turn: Turn, file: RequestFile, *, reaches: bool) -> str:
     """Return whom the message goes to; whom it does not reach is to be phoned."""
-    request = sent.file.request
+    request = file.request
     values = {
-        "reference": sent.file.reference,
+        "reference": file.reference,
         "topic": topic_of(request),
-        "holder": named(sent.file.holder_name) or texts.THE_EXPERT,
-        "contact": named(sent.file.asker),
+        "holder": named(file.holder_name) or texts.THE_EXPERT,
+        "contact": named(file.asker),
         "phone": request.contact.phone,
     }
     if request.requester == turn.person.key:
-        return (texts.TO_HOLDER if sent.reaches else texts.MESSAGE_KEPT).format(**values)
+        return (texts.TO_HOLDER if reaches else texts.MESSAGE_KEPT).format(**values)
     reached = bool(request.requester or request.contact.mail)
     return (texts.TO_CONTACT if reached else texts.KEPT_PHONE).format(**values)
 
@@ -413,7 +339,7 @@ async def _make_urgent(turn: Turn, reference: str) -> Reply:
         button = el.acts(BUTTON_URGENT, "message.urgent", {"reference": reference}, style="positive")
         return Reply.of(plain_message(texts.MAKE_URGENT.format(reference=reference), [texts.URGENT_TELLS], [button]))
     try:
-        file, done = await actions.make_urgent(
+        file, done = await sayings.make_urgent(
             turn.storage,
             reference,
             turn.services.delays,
@@ -423,11 +349,11 @@ async def _make_urgent(turn: Turn, reference: str) -> Reply:
         )
     except UnknownRequest:
         return Reply.text(texts.NO_SUCH)
-    except MessageRefused as refused:
-        said = texts.ENDED if refused.ended else texts.REFUSED_RIGHT
-        return Reply.of(plain_message(said.format(reference=reference), [], [opening(refused.file)]))
-    said = texts.URGENT_NOW if done else texts.URGENT_ALREADY
-    return Reply.of(plain_message(said.format(reference=reference), [], [opening(file)]))
+    except SayingRefused as refused:
+        found = await seen(turn, reference)
+        said = texts.ENDED if refused.why is Unsaid.ENDED else texts.REFUSED_RIGHT
+        return _about(found, said) if found else Reply.text(texts.NO_SUCH)
+    return _about(file, texts.URGENT_NOW if done else texts.URGENT_ALREADY)
 
 
 # --- Questions of the assistant about a request that the person has not answered yet.
@@ -493,6 +419,5 @@ async def _only_one(turn: Turn) -> str | None:
     # Those who handle several say which; a topic of the call may be meant.
     if turn.person.roles or turn.topic or not turn.involved:
         return None
-    made = await queries.made_by(turn.storage, turn.person)
-    files = [one for one in made if one.request.requester == turn.person.key and one.request.status not in FINAL]
+    files = await own_open(turn)
     return files[0].reference if len(files) == 1 else None

@@ -98,7 +98,7 @@ def _form(move: RequestMove, asked: MoveForm, now: Now, send: Send, again: Again
         fields=tuple(one if isinstance(one, Field) else one(now) for one in asked.fields),
         send=sent,
         again=again,
-        send_title=asked.send,
+        send_title=asked.send or ROWS[move].button,
         review=texts.FORM_REVIEW,
         aside=texts.FORM_ASIDE,
         direct=True,

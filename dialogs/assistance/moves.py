@@ -26,11 +26,14 @@ REPLY_CHARACTERS = 1_000  # Of what a requester answers to the expert.
 
 @dataclass(frozen=True, slots=True)
 class MoveForm:
-    """What is asked before a move. ``title``: with the request's number; ``fields``: those that need the clock as functions of it."""
+    """What is asked before a move. ``title``: with the request's number; ``fields``: those that need the clock as functions of it.
+
+    ``send``: the title of its button, where that is not the move's own.
+    """
 
     title: str
-    send: str
     fields: tuple[Field | Callable[[Now], Field], ...]
+    send: str = ""
 
     @property
     def name(self) -> str:
@@ -145,8 +148,8 @@ MOVES: tuple[RequestMoveRow, ...] = (
         done=_("Le rendez-vous est fixé au {slot}. Un rappel partira avant."),
         form=MoveForm(
             _("Planifier un rendez-vous pour {reference}"),
-            _("Planifier le rendez-vous"),
             (fields.slot, fields.LINK),
+            send=_("Planifier le rendez-vous"),
         ),
     ),
     RequestMoveRow(
@@ -174,8 +177,8 @@ MOVES: tuple[RequestMoveRow, ...] = (
         done=_("{reference} est notée comme résolue."),
         form=MoveForm(
             _("Noter {reference} comme résolue"),
-            _("Noter comme résolue"),
             (fields.REPORT, fields.MINUTES),
+            send=_("Noter comme résolue"),
         ),
     ),
     RequestMoveRow(
@@ -195,8 +198,8 @@ MOVES: tuple[RequestMoveRow, ...] = (
         done=_("{reference} est rouverte, avec ce qui ne va pas."),
         form=MoveForm(
             _("{reference} n'est pas résolue"),
-            _("Signaler à l'expert"),
             (reason(_("Qu'est-ce qui ne va pas encore ? L'expert le lira.")),),
+            send=_("Signaler à l'expert"),
         ),
     ),
     RequestMoveRow(
@@ -216,7 +219,6 @@ MOVES: tuple[RequestMoveRow, ...] = (
         names_who_hears=False,
         form=MoveForm(
             _("Répondre au sujet de {reference}"),
-            _("Envoyer ma réponse"),
             (
                 reason(
                     _("Que répondez-vous ? L'expert le lira, et la demande reprend."),
@@ -226,6 +228,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
                     alone=EVERY,
                 ),
             ),
+            send=_("Envoyer ma réponse"),
         ),
     ),
     RequestMoveRow(
@@ -236,8 +239,8 @@ MOVES: tuple[RequestMoveRow, ...] = (
         done=_("C'est proposé : {proposed}. Le rendez-vous sera fixé dès que l'établissement aura choisi."),
         form=MoveForm(
             _("Proposer des horaires pour {reference}"),
-            _("Proposer ces horaires"),
             (fields.slots,),
+            send=_("Proposer ces horaires"),
         ),
     ),
     RequestMoveRow(
@@ -248,7 +251,6 @@ MOVES: tuple[RequestMoveRow, ...] = (
         done=_("Le rendez-vous est déplacé au {slot}."),
         form=MoveForm(
             _("Déplacer le rendez-vous de {reference}"),
-            _("Déplacer le rendez-vous"),
             (fields.slot, reason(_("Pourquoi ce changement ? L'établissement lira ce motif.")), fields.LINK),
         ),
     ),
@@ -260,7 +262,6 @@ MOVES: tuple[RequestMoveRow, ...] = (
         done=_("Le rendez-vous est annulé ; la demande reste ouverte."),
         form=MoveForm(
             _("Annuler le rendez-vous de {reference}"),
-            _("Annuler le rendez-vous"),
             (reason(_("Pourquoi annuler le rendez-vous ? L'établissement lira ce motif.")),),
         ),
     ),
@@ -273,13 +274,13 @@ MOVES: tuple[RequestMoveRow, ...] = (
         names_who_hears=False,
         form=MoveForm(
             _("Demander un autre rendez-vous pour {reference}"),
-            _("Transmettre à l'expert"),
             (
                 reason(
                     _("Quel rendez-vous vous conviendrait, et pourquoi ? L'expert le lira."),
                     alone=frozenset({Kind.DATE}),
                 ),
             ),
+            send=_("Transmettre à l'expert"),
         ),
     ),
     RequestMoveRow(
@@ -290,7 +291,6 @@ MOVES: tuple[RequestMoveRow, ...] = (
         done=_("{reference} est mise en attente jusqu'au {resume}. Un rappel vous sera envoyé."),
         form=MoveForm(
             _("Mettre {reference} en attente"),
-            _("Mettre en attente"),
             (
                 fields.WAITING,
                 fields.resume,
@@ -310,7 +310,6 @@ MOVES: tuple[RequestMoveRow, ...] = (
         done=_("{reference} est rouverte."),
         form=MoveForm(
             _("Rouvrir {reference}"),
-            _("Rouvrir la demande"),
             (reason(_("Pourquoi la rouvrir ? Les autres personnes le liront.")),),
         ),
     ),
@@ -330,7 +329,6 @@ MOVES: tuple[RequestMoveRow, ...] = (
         done=_("Votre demande {reference} est retirée."),
         form=MoveForm(
             _("Retirer {reference}"),
-            _("Retirer ma demande"),
             (
                 reason(
                     _("La retirer ? Tapez « oui », ou dites d'abord pourquoi : l'expert le lira."),
@@ -358,7 +356,6 @@ MOVES: tuple[RequestMoveRow, ...] = (
         done=_("{reference} attend un autre expert. Les experts sont prévenus."),
         form=MoveForm(
             _("Libérer {reference}"),
-            _("Libérer la demande"),
             (reason(_("Pourquoi la libérer ? Un autre expert pourra la prendre ; l'établissement lira ce motif.")),),
         ),
     ),
@@ -371,7 +368,6 @@ MOVES: tuple[RequestMoveRow, ...] = (
         done=_("{reference} est annulée."),
         form=MoveForm(
             _("Annuler {reference}"),
-            _("Annuler la demande"),
             (
                 fields.CANCEL_AS,
                 fields.DUPLICATE,
@@ -389,7 +385,6 @@ MOVES: tuple[RequestMoveRow, ...] = (
         done=_("La personne à joindre pour {reference} est désormais {contact}."),
         form=MoveForm(
             _("Changer le contact de {reference}"),
-            _("Changer le contact"),
             (fields.CONTACT_NAME, fields.CONTACT_REACH, fields.CONTACT_FUNCTION),
         ),
     ),
@@ -424,7 +419,7 @@ ROWS: Mapping[RequestMove, RequestMoveRow] = MappingProxyType({row.move: row for
 OFFERED: tuple[RequestMove, ...] = offered(MOVES)
 
 
-# What the journal has besides moves: see ``storage.actions.request_messages``.
+# What the journal has besides moves: see ``storage.actions.sayings``.
 _BESIDES: Mapping[str, str] = MappingProxyType(
     {"message": _("message"), "note": _("note entre experts"), "make_urgent": _("passée en urgent")}
 )

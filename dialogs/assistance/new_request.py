@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dialogs.assistance import case_cards, handling, move_forms, texts
 from dialogs.assistance.case_cards import CARRIED
@@ -21,14 +21,14 @@ from dialogs.assistance.fields import (
 )
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.exchange import PRESSED, Happening, Message, Reply, filled, plain_message
+from dialogs.core.exchange import Happening, Message, Pressed, Reply, filled, plain_message
 from dialogs.core.fields import called, parse_details, several
 from dialogs.core.filling import Doubt, accepted, place, start
 from dialogs.core.form import FieldRefused, Form, Way
 from dialogs.core.form_cards import sending
 from dialogs.core.form_texts import STATES, TOPICS
 from dialogs.core.persons import Unresolved, resolve
-from dialogs.core.request_line import is_request, request_in
+from dialogs.core.request_line import is_request, opening, request_in, topic_of
 from dialogs.core.texts import SECRETS
 from dialogs.ui import elements as el
 from dialogs.ui.elements import Action
@@ -54,10 +54,8 @@ OWN, LOGGED, LOGGED_BY_EXPERT = queries.REQUEST_FORM, "request", "request_taken"
 _TAKE, _ANYWAY, _ANYWAY_TAKE = "take", "anyway", "anyway_take"
 
 
-class HelpOffered(BaseModel):
+class HelpOffered(Pressed):
     """The message that help was offered for, the subject chosen, and the solved case that was offered first."""
-
-    model_config = PRESSED
 
     text: str = Field("", max_length=2 * case_cards.CARRIED)
     topic: str = Field("", max_length=24)
@@ -319,7 +317,8 @@ async def _log(turn: Turn, draft: Draft, *, take: bool, anyway: bool) -> Reply:
         return _already(draft, refused.open, take=take)
     except NotAllowed:
         return Reply.text(turn.worded(general.NOT_YOURS))
-    return await _receipt(turn, done)
+    note = move_forms.receipt_note(done, turn.person.key)
+    return Reply.of(await handling.message(turn, done.file, note))
 
 
 async def request_of(turn: Turn, draft: Draft) -> NewRequest:
@@ -349,32 +348,28 @@ async def _colleague(turn: Turn, said: str) -> PersonKey | None:
         raise FieldRefused("colleague", texts.COLLEAGUE_SEVERAL if why.found else texts.COLLEAGUE_NONE) from why
 
 
+def already_said(template: str, found: queries.RequestFile) -> str:
+    """Return ``template`` with the request that is open already."""
+    request = found.request
+    school = shortened(found.school, 120) or request.uai
+    state = STATES[request.status]
+    return template.format(reference=found.reference, school=school, topic=topic_of(request), state=state)
+
+
 def _already(draft: Draft, found: queries.RequestFile, *, take: bool) -> Reply:
     """Propose what is open already; what was filled in stays as it is."""
-    request = found.request
-    said = texts.ALREADY.format(
-        reference=found.reference,
-        school=shortened(found.school, 120) or request.uai,
-        topic=TOPICS[request.topic] if request.topic else "",
-        state=STATES[request.status],
-    )
+    said = already_said(texts.ALREADY, found)
     data = {**sending(draft), "way": _ANYWAY_TAKE if take else _ANYWAY}
     return Reply.of(
         plain_message(
             texts.ALREADY_TITLE,
             [said],
             [
-                el.asks(
-                    texts.OPEN_ONE.format(reference=found.reference), "request.open", {"reference": found.reference}
-                ),
+                opening(found),
                 el.acts(texts.ANYWAY_TAKE if take else texts.ANYWAY, "form.send", data),
             ],
         )
     )
-
-
-async def _receipt(turn: Turn, done: actions.RequestResult) -> Reply:
-    return Reply.of(await handling.message(turn, done.file, move_forms.receipt_note(done, turn.person.key)))
 
 
 async def _show_logged(turn: Turn, nonce: str, _subject: str) -> Reply | None:

@@ -22,9 +22,7 @@ from knowledge.french import TODAY, brief_instant, capitalised, counted, listed,
 from knowledge.request import FINAL, HELD, RequestMove, RequestNotice, RequestStatus
 from knowledge.rights import may_see_request
 from storage.actions.notices import CALENDAR, MESSAGE, OF_THE_SLOT
-from storage.actions.request_messages import MADE_URGENT
-from storage.notice_data import RequestCallData, from_json
-from storage.queries.requests import RequestFile
+from storage.actions.sayings import MADE_URGENT
 
 _SCHOOL = 60  # Characters of a school's name in the first line.
 _NAMES = 20  # Experts named in one sentence; the list of experts has all.
@@ -107,22 +105,12 @@ def rating_card(view: RequestView, text: NoticeText) -> Message:
     return rating_message(view.file.reference, head, text.lines[0], opening(view.file, inputs=False))
 
 
-def unreached_card(view: RequestView, _text: NoticeText) -> Message:
-    """Return the card that names the experts who were not told."""
-    return unreached_message(view.file, view.unreached)
-
-
-def unreached_message(file: RequestFile, names: Sequence[str]) -> Message:
-    """Name the experts who were not told of a request; without ``names``, nobody was."""
-    return plain_message(card_texts.UNREACHED_TITLE, unreached_lines(file.reference, names), [opening(file)])
-
-
 def call_card(view: RequestView, text: NoticeText) -> Message:
     """Return the notice to whom it falls to phone, with a button to say that it is done."""
-    file, row = view.file, from_json(RequestCallData, view.row.notice.data).row
+    file = view.file
     holds = view.held_by_recipient and file.request.status in HELD | {_S.RESOLVED}
     verb = "request.tell_by_phone" if holds else "notice.told"
-    values = {"reference": file.reference, "row": row}
+    values = {"reference": file.reference, "row": view.data.row}
     done = el.acts(general.BUTTON_TOLD, verb, values)
     head = line_of(view, text)
     return plain_message(head, text.lines, [done, opening(file)])
@@ -173,8 +161,9 @@ def _may_answer(view: RequestView) -> bool:
     return bool(contact) and (view.row.notice.mail or "").lower() == contact and view.request.status not in FINAL
 
 
-def unreached_lines(reference: str, names: Sequence[str]) -> list[str]:
-    """Return who was not told of a request; without ``names``, nobody was."""
+def unreached(view: RequestView) -> list[str]:
+    """Return which experts were not told of the request; without names, nobody was."""
+    reference, names = view.file.reference, view.unreached
     shown = [named(name) for name in names[:_NAMES]]
     if len(names) > _NAMES:
         shown.append(counted(len(names) - _NAMES, "autre"))
@@ -210,25 +199,10 @@ def meeting(view: RequestView) -> list[str]:
     return link if view.request.consent else [*link, card_texts.CONSENT_ASKED]
 
 
-def reason_and_meeting(view: RequestView) -> Sequence[str]:
-    """Return the line of the reason, then those of the meeting."""
-    return [*reason()(view), *meeting(view)]
-
-
 def fixed(view: RequestView) -> str:
     """Return the news of an appointment for its expert: the requester chose it, or it was fixed."""
     chosen = view.data.move == RequestMove.CHOOSE_SLOT and not view.to_owner
     return view.fill(card_texts.SLOT_CHOSEN if chosen else card_texts.SLOT_FIXED)
-
-
-def asks_other(view: RequestView) -> str:
-    """Return what is asked for: another appointment than the one that stands, or than those proposed."""
-    return view.fill(card_texts.OTHER_THAN_SLOT if view.status_in(_S.PLANNED) else card_texts.OTHER_THAN_PROPOSED)
-
-
-def how_to_choose(view: RequestView) -> Sequence[str]:
-    """Return how one of the proposed appointments is chosen: by a press or words, or by telling who reads or rings."""
-    return [card_texts.CHOOSE_TELL if view.by_mail or view.spoken else card_texts.CHOOSE_PRESS]
 
 
 def solution(view: RequestView) -> Sequence[str]:
@@ -266,26 +240,6 @@ def also_by_phone(view: RequestView) -> Sequence[str]:
     """Return that the requester is to be reminded by phone too, where nothing else reaches them."""
     out_of_reach = view.request.requester is None and not view.request.contact.mail
     return [card_texts.ALSO_BY_PHONE] if out_of_reach else []
-
-
-def lines_of_the_unreached(view: RequestView) -> Sequence[str]:
-    """Return who could not be reached about the request."""
-    return unreached_lines(view.file.reference, view.unreached)
-
-
-def news(view: RequestView) -> str:
-    """Return the news of a request; who is on call reads why they are told first."""
-    return view.fill(card_texts.NEWS_ON_CALL if view.data.on_call else card_texts.NEWS)
-
-
-def nudge(view: RequestView) -> str:
-    """Return the title of what the SA EPLE sends to ask how a request stands."""
-    return card_texts.NUDGE_UNTAKEN if view.status_in(_S.NEW) else card_texts.NUDGE
-
-
-def nudge_line(view: RequestView) -> Sequence[str]:
-    """Return what is expected of the recipient."""
-    return [card_texts.NUDGE_UNTAKEN_LINE if view.status_in(_S.NEW) else card_texts.NUDGE_LINE]
 
 
 def writes(view: RequestView) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from dialogs.assistance import card_texts as texts
 from dialogs.assistance.card import holder_of
 from dialogs.assistance.card_texts import CANCELLED, DUPLICATE_OF
 from dialogs.core.context import Services
+from dialogs.core.notice import NoticeView
 from dialogs.core.request_line import named, school_of, topic_of
 from knowledge.french import PARIS, brief_instant, instant, listed, long_date
 from knowledge.lifecycle import Recipient
@@ -18,19 +19,20 @@ from knowledge.request import HELD, AssistanceRequest, CancelReason, RequestMove
 from knowledge.time.delays import paris_day
 from storage import rooms
 from storage.actions.notices import CALENDAR, LIVING, REDRAW, REQUEST_PHONE, SLOT_AWAY, UNREACHED
-from storage.actions.request_messages import MADE_URGENT
-from storage.notice_data import CalendarData, MoveData, RequestCallData, UnreachedData, from_json
+from storage.actions.sayings import MADE_URGENT
+from storage.notice_data import MoveData, UnreachedData, from_json
 from storage.outbox import Medium, Row
 from storage.queries import people, team
 from storage.queries import requests as queries
-from storage.queries.requests import RequestFile, RequestLine
+from storage.queries.journal import JournalLine
+from storage.queries.requests import RequestFile
 from storage.rooms import ShownCard
 
 _N = RequestNotice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RequestView:
+class RequestView(NoticeView):
     """A request as it stands, for the notice in ``row``.
 
     ``person``: the recipient, with the roles held now; None: a contact who is not known in Teams. ``card``: the message in which
@@ -39,12 +41,10 @@ class RequestView:
     the day of the appointment, where a notice is about that.
     """
 
-    services: Services
-    row: Row
     file: RequestFile
     person: Person | None
     data: MoveData
-    history: Sequence[RequestLine] = ()
+    history: Sequence[JournalLine] = ()
     card: ShownCard | None = None
     unreached: Sequence[str] = ()
     spoken: bool = False
@@ -58,7 +58,7 @@ class RequestView:
     @property
     def to_owner(self) -> bool:
         """Tell whether it goes to the requester."""
-        if isinstance(self.data, CalendarData):
+        if self.row.notice.kind == CALENDAR:
             return self.data.to == Recipient.REQUESTER
         if self.row.notice.kind in (UNREACHED, REQUEST_PHONE):
             return False
@@ -72,7 +72,7 @@ class RequestView:
     @property
     def kind(self) -> str:
         """Return the kind whose words it says: that of a call or of a calendar file is the notice that it goes with."""
-        return self.data.kind if isinstance(self.data, CalendarData | RequestCallData) else self.row.notice.kind
+        return self.data.kind or self.row.notice.kind
 
     @property
     def redraws(self) -> bool:
@@ -89,11 +89,8 @@ class RequestView:
         """Tell whether the request is in one of these states now."""
         return self.request.status in states
 
-    def fill(self, template: str) -> str:
-        """Return ``template`` with what the request says of itself."""
-        return template.format(**self.values())
-
-    def values(self) -> dict[str, str]:
+    @property
+    def values(self) -> Mapping[str, object]:
         """Return what the request says of itself, by the name that templates give it."""
         request = self.request
         reason = request.cancelled_as or CancelReason.OUT_OF_SCOPE
@@ -164,7 +161,7 @@ def _shows_card(row: Row) -> bool:
 
 
 async def _view(services: Services, row: Row, file: RequestFile, person: Person | None) -> RequestView:
-    view = RequestView(services=services, row=row, file=file, person=person, data=data_of(row))
+    view = RequestView(services=services, row=row, file=file, person=person, data=from_json(MoveData, row.notice.data))
     if row.notice.kind == UNREACHED:
         return replace(view, unreached=await _names(services, from_json(UnreachedData, row.notice.data)))
     if row.notice.kind == SLOT_AWAY:
@@ -176,12 +173,6 @@ async def _away(services: Services, file: RequestFile) -> bool:
     """Tell whether the session still stands, on a day on which its expert is away."""
     slot, planned = file.request.slot, file.request.status is RequestStatus.PLANNED
     return planned and slot is not None and file.request.holder in await team.away(services.storage, paris_day(slot))
-
-
-def data_of(row: Row) -> MoveData:
-    """Return what a notice carries of the move that caused it."""
-    family = {CALENDAR: CalendarData, REQUEST_PHONE: RequestCallData}.get(row.notice.kind, MoveData)
-    return from_json(family, row.notice.data)
 
 
 async def _names(services: Services, data: UnreachedData) -> list[str]:

@@ -9,19 +9,13 @@ from dialogs.assistance import card_texts as texts
 from dialogs.assistance import notice_shapes as shapes
 from dialogs.assistance.notice_shapes import (
     also_by_phone,
-    asks_other,
     fixed,
-    how_to_choose,
     how_to_reach,
-    lines_of_the_unreached,
     meeting,
-    news,
-    nudge,
-    nudge_line,
     privacy_lines,
     reason,
-    reason_and_meeting,
     solution,
+    unreached,
     why_refused,
     writes,
     written,
@@ -40,8 +34,8 @@ from dialogs.assistance.notice_view import (
     may_be_rated,
     read_views,
 )
-from dialogs.core.notice import NoticeFeature, NoticeSpec, Wording, by_kind
-from dialogs.core.request_line import named
+from dialogs.core.notice import NoticeFeature, NoticeSpec, Wording, by_kind, usual_message
+from dialogs.core.request_line import named, opening
 from knowledge.french import typeset as _
 from knowledge.request import RequestNotice, RequestStatus
 from knowledge.rights import may_see_request
@@ -96,13 +90,17 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
             _("demande bien reçue"),
             _("Votre demande a été enregistrée le {logged}. Vous recevez un message à chaque étape."),
             more=privacy_lines,
+            adds=True,
         ),
-        staff=Wording(_("demande enregistrée"), _("La demande que vous avez saisie est enregistrée."), says_all=True),
+        staff=Wording(_("demande enregistrée"), _("La demande que vous avez saisie est enregistrée.")),
     ),
     NoticeSpec(
         kind=_N.CARD,
         label=_("demande d'assistance aux experts"),
-        staff=Wording(news, _("Cette demande attend un expert."), says_all=True),
+        staff=Wording(
+            lambda view: view.fill(texts.NEWS_ON_CALL if view.data.on_call else texts.NEWS),
+            _("Cette demande attend un expert."),
+        ),
         still_true=lambda view: view.redraws or view.status_in(_S.NEW),
         message=shapes.living_card,
     ),
@@ -121,15 +119,12 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
             _("demande de nouveau sans expert"),
             _("Cette demande est de nouveau sans expert."),
             more=reason(),
-            says_all=True,
         ),
     ),
     NoticeSpec(
         kind=_N.URGENT,
         still_true=is_urgent_news,
-        staff=Wording(
-            _("demande urgente à prendre en charge"), _("Une demande urgente vient d'être enregistrée."), says_all=True
-        ),
+        staff=Wording(_("demande urgente à prendre en charge"), _("Une demande urgente vient d'être enregistrée.")),
     ),
     NoticeSpec(
         kind=_N.UNTAKEN,
@@ -138,7 +133,6 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
         staff=Wording(
             _("personne n'a pris cette demande depuis {since_brief}"),
             _("Personne n'a pris en charge cette demande depuis le {since}."),
-            says_all=True,
         ),
     ),
     NoticeSpec(
@@ -148,25 +142,25 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
         staff=Wording(
             _("rien n'avance depuis {touched_brief}"),
             _("Rien n'a été noté sur cette demande depuis le {touched}."),
-            says_all=True,
         ),
     ),
     NoticeSpec(
         kind=_N.NUDGED,
         still_true=lambda view: view.status_in(_S.NEW) or held_by_recipient(view),
-        staff=Wording(nudge, more=nudge_line),
+        staff=Wording(
+            lambda view: texts.NUDGE_UNTAKEN if view.status_in(_S.NEW) else texts.NUDGE,
+            more=lambda view: [texts.NUDGE_UNTAKEN_LINE if view.status_in(_S.NEW) else texts.NUDGE_LINE],
+        ),
     ),
     NoticeSpec(
         kind=_N.TAKEN,
         still_true=held,
-        owner=Wording(
-            _("prise en charge par {holder}"), _("Votre demande est prise en charge par {holder}."), says_all=True
-        ),
+        owner=Wording(_("prise en charge par {holder}"), _("Votre demande est prise en charge par {holder}.")),
     ),
     NoticeSpec(
         kind=_N.ASSIGNED_TO_YOU,
         still_true=held_by_recipient,
-        staff=Wording(_("une demande vous est attribuée"), _("Cette demande vous est attribuée."), says_all=True),
+        staff=Wording(_("une demande vous est attribuée"), _("Cette demande vous est attribuée.")),
     ),
     NoticeSpec(
         kind=_N.REASSIGNED,
@@ -175,13 +169,11 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
             _("votre demande est désormais suivie par {holder}"),
             _("Votre demande est désormais suivie par {holder}."),
             more=reason(),
-            says_all=True,
         ),
         staff=Wording(
             _("demande réattribuée à {holder}"),
             _("Cette demande, que vous suiviez, est désormais suivie par {holder}."),
             more=reason(),
-            says_all=True,
         ),
     ),
     NoticeSpec(
@@ -191,12 +183,12 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
             _("en attente d'un nouvel expert"),
             _("L'expert qui suivait votre demande ne peut pas continuer : elle attend un autre expert."),
             more=reason(),
+            adds=True,
         ),
         staff=Wording(
             _("demande libérée, de nouveau sans expert"),
             _("Cette demande, que vous suiviez, est de nouveau sans expert."),
             more=reason(),
-            says_all=True,
         ),
     ),
     NoticeSpec(
@@ -207,9 +199,8 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
             _("rendez-vous {slot_brief} avec {holder}"),
             _("Un rendez-vous est fixé avec {holder} le {slot} (heure de Paris)."),
             more=meeting,
-            says_all=True,
         ),
-        staff=Wording(fixed, _("Le rendez-vous est fixé au {slot} (heure de Paris)."), says_all=True),
+        staff=Wording(fixed, _("Le rendez-vous est fixé au {slot} (heure de Paris).")),
     ),
     NoticeSpec(
         kind=_N.SLOTS_OFFERED,
@@ -218,8 +209,7 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
         owner=Wording(
             _("{holder} propose {proposed_brief}"),
             _("{holder} vous propose un rendez-vous : {proposed} (heure de Paris)."),
-            more=how_to_choose,
-            says_all=True,
+            more=lambda view: [texts.CHOOSE_TELL if view.by_mail or view.spoken else texts.CHOOSE_PRESS],
         ),
     ),
     NoticeSpec(
@@ -228,20 +218,18 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
         owner=Wording(
             _("rendez-vous déplacé : {slot_brief}, avec {holder}"),
             _("Le rendez-vous avec {holder} est déplacé au {slot} (heure de Paris)."),
-            more=reason_and_meeting,
-            says_all=True,
+            more=lambda view: [*reason()(view), *meeting(view)],
         ),
         staff=Wording(
             _("rendez-vous déplacé : {slot_brief}"),
             _("Le rendez-vous est déplacé au {slot} (heure de Paris)."),
             more=reason(),
-            says_all=True,
         ),
     ),
     NoticeSpec(
         kind=_N.SLOT_CANCELLED,
-        owner=Wording(_("rendez-vous annulé : {former_brief}"), _SLOT_CANCELLED, more=reason(), says_all=True),
-        staff=Wording(_("rendez-vous annulé : {former_brief}"), _SLOT_CANCELLED, more=reason(), says_all=True),
+        owner=Wording(_("rendez-vous annulé : {former_brief}"), _SLOT_CANCELLED, more=reason()),
+        staff=Wording(_("rendez-vous annulé : {former_brief}"), _SLOT_CANCELLED, more=reason()),
     ),
     NoticeSpec(
         kind=SLOT_AWAY,
@@ -253,16 +241,16 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
                 "{holder} ne sera pas là pour votre rendez-vous du {slot} (heure de Paris). Une autre date, ou un autre expert, "
                 "vous sera proposé."
             ),
+            adds=True,
         ),
     ),
     NoticeSpec(
         kind=_N.OTHER_SLOT_ASKED,
         still_true=awaits_slots,
         staff=Wording(
-            asks_other,
+            lambda view: view.fill(texts.OTHER_THAN_SLOT if view.status_in(_S.PLANNED) else texts.OTHER_THAN_PROPOSED),
             _("{contact} demande un autre horaire."),
             more=reason(texts.SAYS),
-            says_all=True,
         ),
     ),
     NoticeSpec(
@@ -273,13 +261,11 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
             _("rappel : rendez-vous {slot_brief} avec {holder}"),
             _("Votre rendez-vous avec {holder} a lieu le {slot} (heure de Paris)."),
             more=meeting,
-            says_all=True,
         ),
         staff=Wording(
             _("rappel : rendez-vous {slot_brief} avec {contact}"),
             _("Le rendez-vous a lieu le {slot} (heure de Paris)."),
             more=also_by_phone,
-            says_all=True,
         ),
     ),
     NoticeSpec(
@@ -289,7 +275,6 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
         staff=Wording(
             _("la séance prévue {slot_brief} a-t-elle eu lieu ?"),
             _("La séance prévue le {slot} (heure de Paris) est passée : dites si elle a eu lieu, ou déplacez-la."),
-            says_all=True,
         ),
     ),
     NoticeSpec(
@@ -300,6 +285,7 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
             _(
                 "La séance prévue le {former_slot} (heure de Paris) n'a pas eu lieu. {holder} vous proposera un autre rendez-vous."
             ),
+            adds=True,
         ),
     ),
     NoticeSpec(
@@ -311,11 +297,11 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
                 "Votre accord pour le partage d'écran de la prochaine séance est noté. Vous pouvez le retirer à tout "
                 "moment."
             ),
+            adds=True,
         ),
         staff=Wording(
             _("{contact} accepte le partage d'écran"),
             _("{contact} accepte le partage d'écran de la prochaine séance."),
-            says_all=True,
         ),
     ),
     NoticeSpec(
@@ -324,11 +310,11 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
         owner=Wording(
             _("accord pour le partage d'écran retiré"),
             _("L'accord pour le partage d'écran est retiré : aucune séance n'a lieu sans un nouvel accord."),
+            adds=True,
         ),
         staff=Wording(
             _("{contact} a retiré son accord pour le partage d'écran"),
             _("{contact} a retiré son accord pour le partage d'écran."),
-            says_all=True,
         ),
     ),
     NoticeSpec(
@@ -338,7 +324,6 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
             _("{holder} attend votre réponse, d'ici au {resume}"),
             _("{holder} attend une réponse de votre établissement d'ici au {resume}."),
             more=reason(texts.WHAT_IS_AWAITED),
-            says_all=True,
         ),
     ),
     NoticeSpec(
@@ -348,12 +333,10 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
         owner=Wording(
             _("{holder} attend toujours votre réponse"),
             _("{holder} attend toujours une réponse de votre établissement."),
-            says_all=True,
         ),
         staff=Wording(
             _("relance : le jour prévu pour y revenir est arrivé"),
             _("La date de relance de cette demande est arrivée."),
-            says_all=True,
         ),
     ),
     NoticeSpec(
@@ -363,7 +346,6 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
             _("{contact} a répondu : demande à reprendre"),
             _("{contact} a répondu : cette demande est à reprendre."),
             more=reason(texts.WITH_REPLY),
-            says_all=True,
         ),
     ),
     NoticeSpec(
@@ -374,12 +356,13 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
             _("est-ce résolu ? {holder} propose une solution"),
             _("D'après {holder}, votre demande est résolue. Compte rendu :"),
             more=solution,
+            adds=True,
         ),
     ),
     NoticeSpec(
         kind=_N.SATISFACTION,
         still_true=may_be_rated,
-        owner=Wording(_("votre avis sur l'assistance reçue"), _("La demande est close.")),
+        owner=Wording(_("votre avis sur l'assistance reçue"), _("La demande est close."), adds=True),
         media=_IN_TEAMS,
         message=shapes.rating_card,
     ),
@@ -390,14 +373,13 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
             _("{contact} indique que ce n'est pas résolu"),
             _("{contact} indique que ce n'est pas résolu."),
             more=reason(texts.SAYS),
-            says_all=True,
         ),
     ),
     NoticeSpec(
         kind=_N.REOPENED,
         still_true=lambda view: held(view) or view.status_in(_S.NEW),
-        owner=Wording(_("votre demande est rouverte"), _("Votre demande est rouverte."), more=reason(), says_all=True),
-        staff=Wording(_("demande rouverte"), _("Cette demande est rouverte."), more=reason(), says_all=True),
+        owner=Wording(_("votre demande est rouverte"), _("Votre demande est rouverte."), more=reason()),
+        staff=Wording(_("demande rouverte"), _("Cette demande est rouverte."), more=reason()),
     ),
     NoticeSpec(
         kind=_N.CANCELLED,
@@ -406,13 +388,11 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
             _("demande annulée : {cancelled}"),
             _("Votre demande est annulée : {cancelled}."),
             more=reason(),
-            says_all=True,
         ),
         staff=Wording(
             _("demande annulée : {cancelled}"),
             _("Cette demande est annulée : {cancelled}."),
             more=reason(),
-            says_all=True,
         ),
     ),
     NoticeSpec(
@@ -422,13 +402,11 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
             _("la personne à joindre est désormais {reached}"),
             _("La personne à joindre pour cette demande est désormais {reached}."),
             more=privacy_lines,
-            says_all=True,
         ),
         staff=Wording(
             _("la personne à joindre est désormais {reached}"),
             _("La personne à joindre pour cette demande est désormais {reached}."),
             more=how_to_reach,
-            says_all=True,
         ),
     ),
     NoticeSpec(
@@ -457,8 +435,8 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
     ),
     NoticeSpec(
         kind=UNREACHED,
-        staff=Wording(texts.UNREACHED_TITLE, more=lines_of_the_unreached),
-        message=shapes.unreached_card,
+        staff=Wording(texts.UNREACHED_TITLE, more=unreached, actions=lambda view: [opening(view.file)]),
+        message=usual_message,
     ),
     NoticeSpec(
         kind=CALENDAR,

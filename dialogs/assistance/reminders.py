@@ -3,55 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-
-from pydantic import BaseModel
-from pydantic import Field as Field_
 
 from dialogs.assistance import fields, handling, texts
 from dialogs.assistance.handling import RequestPress
 from dialogs.core import exchange
 from dialogs.core.context import Services, Turn
-from dialogs.core.exchange import PRESSED_STRICTLY, Message, Reply, offered, plain_message
+from dialogs.core.exchange import Message, NumberPress, Reply, offered, plain_message
 from dialogs.core.fields import parse_details, secret_in
 from dialogs.core.filling import place, start
 from dialogs.core.form import AnswerRefused, Field, FieldRefused, Form, Picker
-from dialogs.core.request_line import opening, school_of, topic_of
+from dialogs.core.request_line import opening
 from dialogs.ui import elements as el
 from dialogs.ui.elements import Action
 from knowledge.french import PARIS, brief_instant, shortened
-from knowledge.people import Role
 from knowledge.request import FINAL, RequestRefusal
 from knowledge.time.delays import office_moment, paris_day
 from knowledge.time.moments import moments
 from knowledge.understanding.meaning import Sense
 from knowledge.understanding.proposing import MORNING, formal, read_reminder
-from knowledge.understanding.references import APPLICATION, REQUEST, references
+from knowledge.understanding.references import REQUEST
 from storage.actions import plan as actions
 from storage.actions.drafts import Draft
 from storage.actions.plan import MOST, TooManyReminders
 from storage.actions.requests import UnknownRequest
-from storage.queries import requests
 from storage.queries import team as queries
 from storage.queries.requests import RequestFile
 from storage.queries.team import Reminder
 
 FORM = "reminder"
 _CHARACTERS = 300  # Of what to be reminded of.
-_TITLE, _SEVERAL = 40, 4
 _NUMBER = re.compile(r"\d{1,9}")
 _ALL = re.compile(r"\b(?:tous|toutes|tout)\b")
 _EXACT = "T"  # A kept moment with an hour has it; a day alone has not.
-
-
-class ReminderPress(BaseModel):
-    """The number of a reminder."""
-
-    model_config = PRESSED_STRICTLY
-
-    number: int = Field_(ge=1, le=2**53)
 
 
 # In words
@@ -68,8 +54,7 @@ async def told(turn: Turn) -> Reply | None:
     wish = read_reminder(turn.incoming.text, turn.now)
     if wish is None or (formal(turn.incoming.text) and not turn.person.roles):
         return None
-    year = paris_day(turn.now).year
-    named = next((one.whole(year) for one in references(turn.incoming.text) if one.kind != APPLICATION), None)
+    named = handling.named_in(turn)
     if wish.at is None and named is None:
         return None
     said = {"when": _kept(wish.at, exact=wish.exact) if wish.at else "", "reason": shortened(wish.text, _CHARACTERS)}
@@ -99,6 +84,15 @@ async def asked(turn: Turn) -> Reply:
     return _choose(files, said) if files else Reply.text(texts.REMINDER_WHICH)
 
 
+def _choose(files: list[RequestFile], said: Mapping[str, str]) -> Reply:
+    return handling.choose(
+        files,
+        lambda title, file: el.acts(title, "reminder.ask", {"reference": file.reference, "said": dict(said)}),
+        texts.REMINDER_CHOOSE,
+        texts.REMINDER_CHOOSE_LINE,
+    )
+
+
 async def _meant(turn: Turn) -> list[RequestFile]:
     """Return the requests that may be meant: that of the notice right above, or which is being spoken of, else any of theirs."""
     asked = turn.remembered.asked
@@ -111,24 +105,7 @@ async def _meant(turn: Turn) -> list[RequestFile]:
         file = await handling.seen(turn, reference)
         if file:
             return [file]
-    held = await requests.held_by(turn.storage, turn.person.key) if turn.person.has(Role.EXPERT) else []
-    made = await requests.made_by(turn.storage, turn.person)
-    found = {file.reference: file for file in (*held, *made) if file.request.status not in FINAL}
-    return list(found.values())
-
-
-def _choose(files: list[RequestFile], said: dict[str, str]) -> Reply:
-    buttons = [
-        el.acts(
-            shortened(
-                texts.ONE.format(reference=file.reference, about=topic_of(file.request) or school_of(file)), _TITLE
-            ),
-            "reminder.ask",
-            {"reference": file.reference, "said": said},
-        )
-        for file in files[:_SEVERAL]
-    ]
-    return Reply.of(plain_message(texts.REMINDER_CHOOSE, [texts.REMINDER_CHOOSE_LINE], buttons))
+    return [file for file in await handling.theirs(turn) if file.request.status not in FINAL]
 
 
 # By a card
@@ -248,7 +225,7 @@ def _line(now: datetime, one: Reminder) -> str:
     return texts.LINE_OF.format(line=line, text=one.text) if one.text else line
 
 
-async def press_off(turn: Turn, pressed: ReminderPress) -> Reply:
+async def press_off(turn: Turn, pressed: NumberPress) -> Reply:
     """Take a reminder off."""
     gone = await actions.take_off(turn.storage, pressed.number, by=turn.person.key, now=turn.now)
     return Reply.text((texts.OFF if gone else texts.NOT_THERE).format(number=pressed.number))
@@ -266,7 +243,7 @@ async def off_said(turn: Turn) -> Reply:
             await actions.take_off(turn.storage, one.number, by=turn.person.key, now=turn.now)
         return Reply.text(texts.ALL_OFF.format(count=len(own)))
     if numbered:
-        return await press_off(turn, ReminderPress(number=max(int(numbered[0]), 1)))
+        return await press_off(turn, NumberPress(number=max(int(numbered[0]), 1)))
     if len(own) == 1:
-        return await press_off(turn, ReminderPress(number=own[0].number))
+        return await press_off(turn, NumberPress(number=own[0].number))
     return Reply.of(_listed(turn.now, texts.WHICH, own))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -26,7 +27,7 @@ from dialogs.assistance import (
 from dialogs.assistance.handling import RequestPress, TargetPress
 from dialogs.assistance.moves import MOVES, RequestMoveRow
 from dialogs.core.context import Services, Turn
-from dialogs.core.exchange import Reply
+from dialogs.core.exchange import NumberPress, Reply
 from dialogs.core.form import Form
 from dialogs.core.route import (
     ANYWHERE,
@@ -40,6 +41,7 @@ from dialogs.core.route import (
     Route,
     Taking,
     Theme,
+    helps,
 )
 from knowledge.cases import CaseMove
 from knowledge.french import typeset
@@ -61,7 +63,7 @@ _ASKING = (
         says=("demander une assistance", "demander assistance", "demande d assistance", "demander de l assistance"),
         intent="demander_assistance",
         verbs=("assistance.start",),
-        help=(HelpLine(Theme.ASSISTANCE, typeset("demander l'aide d'un expert académique sur Op@le")),),
+        help=helps(Theme.ASSISTANCE, "demander l'aide d'un expert académique sur Op@le"),
     ),
     Route(
         "mes demandes",
@@ -70,7 +72,7 @@ _ASKING = (
         intent="statut_demande",
         verbs=("assistance.mine",),
         in_form=True,
-        help=(HelpLine(Theme.ASSISTANCE, typeset("voir où en sont vos demandes d'assistance")),),
+        help=helps(Theme.ASSISTANCE, "voir où en sont vos demandes d'assistance"),
     ),
     Route(
         "nouvelle demande",  # Who handles no requests begins one of their own.
@@ -79,12 +81,8 @@ _ASKING = (
         takes=True,
         intent="enregistrer_demande",
         verbs=("assistance.log",),
-        help=(
-            HelpLine(
-                Theme.EXPERT,
-                typeset("enregistrer la demande d'un établissement, en une phrase si vous voulez"),
-                role=Role.EXPERT,
-            ),
+        help=helps(
+            Theme.EXPERT, "enregistrer la demande d'un établissement, en une phrase si vous voulez", role=Role.EXPERT
         ),
     ),
     Route.by_button("assistance.offered", new_request.HelpOffered, new_request.begin_offered),
@@ -107,15 +105,11 @@ _HANDLING = (
         intent="prendre_demande",
         needs=EXPERTS,
         where=IN_CHANNEL,
-        help=(
-            HelpLine(
-                Theme.EXPERT,
-                typeset(
-                    "prendre une demande en charge ; « propose pour DA 12 : lundi 10 h ou mardi 14 h » propose ensuite des "
-                    "horaires à choisir"
-                ),
-                title="prendre DA-…",
-            ),
+        help=helps(
+            Theme.EXPERT,
+            "prendre une demande en charge ; « propose pour DA 12 : lundi 10 h ou mardi 14 h » propose ensuite des "
+            "horaires à choisir",
+            title="prendre DA-…",
         ),
     ),
     Route(
@@ -125,24 +119,18 @@ _HANDLING = (
         takes=True,
         intent="attribuer_demande",
         needs=SA_EPLE,
-        help=(
-            HelpLine(Theme.SA_EPLE_REQUESTS, typeset("attribuer une demande à un expert"), title="attribuer DA-… à …"),
-        ),
+        help=helps(Theme.SA_EPLE_REQUESTS, "attribuer une demande à un expert", title="attribuer DA-… à …"),
     ),
     Route(
         "message",
-        messages.typed(note=False),
+        partial(messages.say_typed, note=False),
         says=("message pour", "message sur", "ecrire pour", "completer la demande", "ajouter a la demande"),
         takes=True,
-        help=(
-            HelpLine(
-                Theme.ASSISTANCE, typeset("écrire au sujet d'une demande"), title="message pour DA-…", listed=False
-            ),
-        ),
+        help=helps(Theme.ASSISTANCE, "écrire au sujet d'une demande", title="message pour DA-…", listed=False),
     ),
     Route(
         "note",
-        messages.typed(note=True),
+        partial(messages.say_typed, note=True),
         says=("note pour", "note sur", "note interne pour", "note interne sur"),
         takes=True,
         needs=STAFF,
@@ -170,14 +158,12 @@ _HANDLING = (
         yields=True,
         needs=SA_EPLE,
         where=ANYWHERE,
-        help=(
-            HelpLine(
-                Theme.SA_EPLE_SERVICE,
-                typeset("dans le canal des experts, y afficher ce qui attend ; « plus ici » l'arrête"),
-                title="ici",
-                role=Role.SA_EPLE,
-                where=ANYWHERE,
-            ),
+        help=helps(
+            Theme.SA_EPLE_SERVICE,
+            "dans le canal des experts, y afficher ce qui attend ; « plus ici » l'arrête",
+            title="ici",
+            role=Role.SA_EPLE,
+            where=ANYWHERE,
         ),
     ),
     Route(
@@ -187,19 +173,17 @@ _HANDLING = (
         yields=True,
         needs=SA_EPLE,
         where=ANYWHERE,
-        help=(
-            HelpLine(
-                Theme.SA_EPLE_SERVICE,
-                typeset("ne plus rien afficher dans le canal des experts"),
-                title="plus ici",
-                role=Role.SA_EPLE,
-                where=ANYWHERE,
-            ),
+        help=helps(
+            Theme.SA_EPLE_SERVICE,
+            "ne plus rien afficher dans le canal des experts",
+            title="plus ici",
+            role=Role.SA_EPLE,
+            where=ANYWHERE,
         ),
     ),
     Route.by_button("channel.take", RequestPress, assignment.press_take, needs=EXPERTS, where=IN_CHANNEL),
-    Route.by_button("message.write", RequestPress, messages.begins(note=False)),
-    Route.by_button("message.note", RequestPress, messages.begins(note=True), needs=STAFF),
+    Route.by_button("message.write", RequestPress, partial(messages.begin, note=False)),
+    Route.by_button("message.note", RequestPress, partial(messages.begin, note=True), needs=STAFF),
     Route.by_button("message.urgent", RequestPress, messages.press_urgent),
     Route.by_button("message.chat", RequestPress, from_message.press),
     Route.by_button("message.take_back", messages.TakeBackPress, messages.press_take_back),
@@ -208,11 +192,7 @@ _HANDLING = (
         reminders.show,
         says=("mes rappels", "liste des rappels", "quels sont mes rappels", "voir mes rappels"),
         verbs=("reminder.list",),
-        help=(
-            HelpLine(
-                Theme.ASSISTANCE, typeset("vos rappels ; « rappelle-moi DA 12 lundi à 9 h » en note un"), listed=False
-            ),
-        ),
+        help=helps(Theme.ASSISTANCE, "vos rappels ; « rappelle-moi DA 12 lundi à 9 h » en note un", listed=False),
     ),
     Route("rappel", reminders.asked, says=("rappel", "noter un rappel"), needs=STAFF),
     Route("passer en urgent", messages.made_urgent, says=("passer en urgent",), needs=STAFF),
@@ -242,14 +222,14 @@ _HANDLING = (
         takes=True,
     ),
     Route.by_button("reminder.ask", RequestPress, reminders.press_ask),
-    Route.by_button("reminder.off", reminders.ReminderPress, reminders.press_off),
+    Route.by_button("reminder.off", NumberPress, reminders.press_off),
     Route.by_button("file.list", RequestPress, attachments.press_list),
     Route.by_button("file.send", attachments.FilePress, attachments.press_send),
     Route.by_button("request.open", RequestPress, handling.press_open),
-    Route.by_button("request.more", handling.MorePress, handling.press_more),
+    Route.by_button("request.more", RequestPress, handling.press_open),  # Of cards that had no room for all buttons.
     Route.by_button("request.refresh", RequestPress, handling.press_refresh),
     Route.by_button("request.history", handling.MorePress, handling.press_history),
-    Route.by_button(slots.APPOINTMENT_FILE, slots.AppointmentPress, slots.offer),
+    Route.by_button(slots.APPOINTMENT_FILE, RequestPress, slots.offer),
 )
 # The moves whose press is not made at once, nor asked for by a form or by the choice of an expert.
 _OWN_PRESSES: Mapping[RequestMove, Taking[Any]] = MappingProxyType(
@@ -266,8 +246,8 @@ def _press(row: RequestMoveRow) -> Taking[Any]:
     """Return what the button of a move does."""
     if row.move in _OWN_PRESSES:
         return _OWN_PRESSES[row.move]
-    make = handling.by_form if row.form else assignment.ask_target if row.experts else handling.at_once
-    return Taking(RequestPress, make(row.move))
+    make = handling.press_form if row.form else assignment.ask_target if row.experts else handling.press_move
+    return Taking(RequestPress, partial(make, row.move))
 
 
 _MOVES = (
@@ -277,11 +257,11 @@ _MOVES = (
         if row.button or row.move in _OWN_PRESSES
     ),
     *(
-        Route.by_button(f"request.{row.move}_to", TargetPress, assignment.give_to(row.move))
+        Route.by_button(f"request.{row.move}_to", TargetPress, partial(assignment.give_to, row.move))
         for row in MOVES
         if row.experts
     ),
-    Route.by_button("request.agreed", RequestPress, handling.at_once(_M.AGREE)),
+    Route.by_button("request.agreed", RequestPress, partial(handling.press_move, _M.AGREE)),
 )
 _CASES = (
     Route(
@@ -290,13 +270,7 @@ _CASES = (
         says=cases.LIST,
         takes=True,
         verbs=("case.list",),
-        help=(
-            HelpLine(
-                Theme.ASSISTANCE,
-                typeset("lire les difficultés déjà résolues, et comment elles l'ont été"),
-                listed=False,
-            ),
-        ),
+        help=helps(Theme.ASSISTANCE, "lire les difficultés déjà résolues, et comment elles l'ont été", listed=False),
     ),
     Route(
         "chercher un cas",
@@ -304,13 +278,11 @@ _CASES = (
         says=cases.SEARCH,
         takes=True,
         verbs=("case.search",),
-        help=(
-            HelpLine(
-                Theme.ASSISTANCE,
-                typeset("trouver un cas résolu proche du vôtre"),
-                title="chercher un cas sur la régie",
-                listed=False,
-            ),
+        help=helps(
+            Theme.ASSISTANCE,
+            "trouver un cas résolu proche du vôtre",
+            title="chercher un cas sur la régie",
+            listed=False,
         ),
     ),
     Route(
@@ -320,7 +292,7 @@ _CASES = (
         takes=True,
         numbered=True,
         verbs=("case.open",),
-        help=(HelpLine(Theme.ASSISTANCE, typeset("lire un cas résolu"), title="cas …", listed=False),),
+        help=helps(Theme.ASSISTANCE, "lire un cas résolu", title="cas …", listed=False),
     ),
     Route.by_button("case.helped", case_cards.CaseHelped, case_cards.press_helped),
     Route.by_button("case.assist", new_request.HelpOffered, new_request.begin_offered),
@@ -341,14 +313,12 @@ _CASES = (
         takes=True,
         numbered=True,
         needs=STAFF,
-        help=(
-            HelpLine(
-                Theme.EXPERT,
-                typeset("proposer à tous la solution d'une demande résolue"),
-                title="partager DA-…",
-                role=Role.EXPERT,
-                listed=False,
-            ),
+        help=helps(
+            Theme.EXPERT,
+            "proposer à tous la solution d'une demande résolue",
+            title="partager DA-…",
+            role=Role.EXPERT,
+            listed=False,
         ),
     ),
     Route.by_button("case.propose", RequestPress, cases.propose, needs=STAFF),
@@ -359,14 +329,7 @@ _CASES = (
         takes=True,
         verbs=("case.correct",),
         needs=STAFF,
-        help=(
-            HelpLine(
-                Theme.SA_EPLE_REQUESTS,
-                typeset("corriger ce qu'il dit"),
-                title="corriger le cas …",
-                role=Role.SA_EPLE,
-            ),
-        ),
+        help=helps(Theme.SA_EPLE_REQUESTS, "corriger ce qu'il dit", title="corriger le cas …", role=Role.SA_EPLE),
     ),
     Route(
         "cas à relire",
@@ -374,9 +337,7 @@ _CASES = (
         says=("cas a relire", "les cas a relire", "relire les cas", "cas proposes", "les cas proposes"),
         verbs=("case.review",),
         needs=SA_EPLE,
-        help=(
-            HelpLine(Theme.SA_EPLE_REQUESTS, typeset("relire, corriger et publier les cas que proposent les experts")),
-        ),
+        help=helps(Theme.SA_EPLE_REQUESTS, "relire, corriger et publier les cas que proposent les experts"),
     ),
     Route(
         "cas retirés",
@@ -384,12 +345,12 @@ _CASES = (
         says=("cas retires", "les cas retires"),
         verbs=("case.withdrawn",),
         needs=SA_EPLE,
-        help=(HelpLine(Theme.SA_EPLE_REQUESTS, typeset("voir ceux qui ne sont pas ou plus publiés")),),
+        help=helps(Theme.SA_EPLE_REQUESTS, "voir ceux qui ne sont pas ou plus publiés"),
     ),
     *(
         Route(
             f"case.{move}",
-            Taking(cases.CasePress, cases.by_button(move)),
+            Taking(cases.CasePress, partial(cases.press_move, move)),
             says=words,
             takes=True,
             verbs=(f"case.{move}",),

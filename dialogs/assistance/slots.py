@@ -8,24 +8,20 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, Field
-
 from dialogs.assistance import card_texts, handling, texts
 from dialogs.assistance.card import has_appointment, holder_of
 from dialogs.assistance.handling import RequestPress, seen
 from dialogs.core import form_texts
 from dialogs.core.context import Agreed, Turn, Under
-from dialogs.core.exchange import PRESSED, Enclosed, Reply, plain_message
+from dialogs.core.exchange import Enclosed, Reply
 from dialogs.core.files import Maker, offered
-from dialogs.core.request_line import school_of, topic_of
+from dialogs.core.request_line import topic_of
 from dialogs.ui import elements as el
-from knowledge.french import PARIS, instant, shortened
+from knowledge.french import PARIS, instant
 from knowledge.people import Role
 from knowledge.request import RequestGiven, RequestMove, RequestNotice
-from knowledge.time.delays import paris_day
 from knowledge.understanding.plain_act import left_over, says_more
 from knowledge.understanding.proposing import SlotAnswer, read_choice, read_proposal, said_when, without_references
-from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.short import says_no, says_yes
 from storage.queries import requests
 from storage.queries.requests import RequestFile
@@ -35,7 +31,6 @@ if TYPE_CHECKING:
 
 _M = RequestMove
 _LONGEST = 14  # Words of an answer; what is longer is said to the expert.
-_SEVERAL, _TITLE = 4, 40
 _PROPOSES = ("propose proposes proposer proposez ou",)  # The words of a proposal that say nothing else.
 
 
@@ -50,7 +45,7 @@ async def told(turn: Turn) -> Reply | None:
     said = turn.incoming.text
     if not (says_more(said) or left_over(said, turn.now, _PROPOSES) or turn.restated):
         turn = replace(turn, agreed=turn.agreed or Agreed.PLAIN)
-    named = _named(turn)
+    named = handling.named_in(turn)
     if named:
         file = await handling.seen(turn, named)
         return await _propose(turn, file, given) if file else Reply.text(texts.NO_SUCH)
@@ -59,7 +54,14 @@ async def told(turn: Turn) -> Reply | None:
     above = [file for file in files if turn.under and file.reference == turn.under.reference]
     if len(above or files) == 1:
         return await _propose(turn, (above or files)[0], given)
-    return _which(files, given) if files else None
+    if not files:
+        return None
+    return handling.choose(  # A press proposes them there.
+        files,
+        lambda title, file: el.asks(title, f"request.{_M.OFFER_SLOTS}", _pressed(file, given).model_dump()),
+        texts.SLOTS_FOR_WHICH,
+        texts.SLOTS_FOR_WHICH_LINE,
+    )
 
 
 def said(turn: Turn) -> dict[str, str]:
@@ -71,30 +73,12 @@ def _given(when: str) -> dict[str, str]:
     return {"slots": when} if when else {}
 
 
-def _named(turn: Turn) -> str | None:
-    year = paris_day(turn.now).year
-    return next((one.whole(year) for one in references(turn.incoming.text) if one.kind != APPLICATION), None)
-
-
 async def _propose(turn: Turn, file: RequestFile, said: dict[str, str]) -> Reply:
-    pressed = RequestPress(reference=file.reference, version=file.request.version, said=said)
-    return await handling.by_form(_M.OFFER_SLOTS)(turn, pressed)
+    return await handling.press_form(_M.OFFER_SLOTS, turn, _pressed(file, said))
 
 
-def _which(files: Sequence[RequestFile], said: dict[str, str]) -> Reply:
-    """Ask for which request they are: a press proposes them there."""
-    buttons = [
-        el.asks(
-            shortened(
-                texts.ONE.format(reference=file.reference, about=topic_of(file.request) or school_of(file)),
-                _TITLE,
-            ),
-            f"request.{_M.OFFER_SLOTS}",
-            {"reference": file.reference, "version": file.request.version, "said": said},
-        )
-        for file in files[:_SEVERAL]
-    ]
-    return Reply.of(plain_message(texts.SLOTS_FOR_WHICH, [texts.SLOTS_FOR_WHICH_LINE], buttons))
+def _pressed(file: RequestFile, said: dict[str, str]) -> RequestPress:
+    return RequestPress(reference=file.reference, version=file.request.version, said=said)
 
 
 async def answered(turn: Turn, right_above: Callable[[], Awaitable[Under | None]]) -> Reply | None:
@@ -105,7 +89,7 @@ async def answered(turn: Turn, right_above: Callable[[], Awaitable[Under | None]
     text = turn.incoming.text
     if not (turn.personal and turn.involved) or len(text.split()) > _LONGEST:
         return None
-    named, made = _named(turn), await requests.made_by(turn.storage, turn.person)
+    named, made = handling.named_in(turn), await requests.made_by(turn.storage, turn.person)
     for file in made:
         slots = file.request.slots_to_choose(turn.now)
         if not slots or file.request.requester != turn.person.key or (named and file.reference != named):
@@ -135,8 +119,7 @@ async def _do(turn: Turn, file: RequestFile, chosen: datetime | SlotAnswer) -> R
         given = RequestGiven(slot=chosen)
         return await handling.make(turn, _M.CHOOSE_SLOT, file.reference, file.request.version, given=given)
     said = {} if says_no(turn.incoming.text) else {"reason": turn.incoming.text}
-    pressed = RequestPress(reference=file.reference, version=file.request.version, said=said)
-    return await handling.by_form(_M.ASK_OTHER_SLOT)(turn, pressed)
+    return await handling.press_form(_M.ASK_OTHER_SLOT, turn, _pressed(file, said))
 
 
 # --- The calendar file of an appointment: offered, then made anew when accepted.
@@ -144,15 +127,7 @@ async def _do(turn: Turn, file: RequestFile, chosen: datetime | SlotAnswer) -> R
 APPOINTMENT_FILE = "appointment.ics"
 
 
-class AppointmentPress(BaseModel):
-    """The request whose appointment is wanted as a file."""
-
-    model_config = PRESSED
-
-    reference: str = Field(pattern=r"^DA-\d{4}-\d{4,6}$")
-
-
-async def offer(turn: Turn, pressed: AppointmentPress) -> Reply:
+async def offer(turn: Turn, pressed: RequestPress) -> Reply:
     """Offer the appointment of a request as a file for the calendar."""
     reference = pressed.reference
     file = await seen(turn, reference)

@@ -66,7 +66,6 @@ ALREADY = _(
     "{reference} porte déjà sur {school}, objet « {topic} », et n'est pas close ({state}). Rien n'a été enregistré. Ouvrez-la, "
     "ou enregistrez la vôtre quand même si elle porte sur autre chose."
 )
-OPEN_ONE = _("Ouvrir {reference}")
 ANYWAY = _("Enregistrer quand même")
 ANYWAY_TAKE = _("Enregistrer et prendre quand même")
 DONE_TITLE = _("Votre demande {reference} a été enregistrée le {at}.")
@@ -358,12 +357,8 @@ NOT_YOURS = _(
 )
 WRITE_TITLE = _("Écrire au sujet de {reference}")
 WRITE_ASK = _("Que voulez-vous dire ? L'autre partie le lira.")
-WRITE_LABEL = _("Message")
-WRITE_SEND = _("Envoyer le message")
 NOTE_TITLE = _("Note sur {reference}")
 NOTE_ASK = _("Que faut-il retenir ? Les experts et le SA EPLE le liront, pas l'établissement.")
-NOTE_LABEL = _("Note")
-NOTE_SEND = _("Garder la note")
 MESSAGE_WHICH = _("Pour quelle demande ? Donnez son numéro, par exemple « message pour DA 12 : voici le relevé ».")
 URGENT_NOW = _("{reference} est désormais urgente. Les personnes concernées sont prévenues.")
 URGENT_ALREADY = _("{reference} est déjà urgente. Rien n'a été fait deux fois.")

@@ -11,8 +11,8 @@ from dialogs.batches.cards import Prepared, Report
 from dialogs.batches.picks import BatchSubjects, ShownList, Unpicked, addressees, chosen, on_screen
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
-from dialogs.core.exchange import Letter, Message, Reply, plain_message
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
+from dialogs.core.exchange import Message, Reply
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeView, Wording, by_kind, one_by_one
 from dialogs.core.route import of_requests
 from knowledge.application import ApplicationGiven
 from knowledge.application_cycle import APPLICATION_CYCLE
@@ -280,18 +280,11 @@ async def _report(turn: Turn, one: Prepared, skip: int, note: str) -> Message:
 
 
 @dataclass(frozen=True, slots=True)
-class AnnouncementView:
-    """The message, and the address it goes to where it is a mail. ``meant``: its reader is still one of those it is for."""
+class AnnouncementView(NoticeView):
+    """The message; what a person has written is no template. ``meant``: its reader is still one of those it is for."""
 
-    services: Services
     text: str
-    mail: str
     meant: bool
-    to_owner: bool = True
-
-    def fill(self, template: str) -> str:
-        """Return ``template`` with the office's name; what a person has written is no template."""
-        return self.services.worded(template)
 
 
 async def _view(services: Services, row: Row) -> AnnouncementView | None:
@@ -300,15 +293,7 @@ async def _view(services: Services, row: Row) -> AnnouncementView | None:
         return None
     to, experts = row.notice.to, kept.given.audience is Audience.EXPERTS
     meant = not experts or (to is not None and Role.EXPERT in await people.roles_of(services.storage, to))
-    return AnnouncementView(services, kept.given.text, row.notice.mail or "", meant)
-
-
-def _batch_message(_view: AnnouncementView, text: NoticeText) -> Message:
-    return plain_message(text.first_line, text.lines)
-
-
-def _letter(view: AnnouncementView, text: NoticeText) -> Letter:
-    return plain_letter(view.services, view.mail, text.first_line, text.lines)
+    return AnnouncementView(services, row, kept.given.text, meant)
 
 
 NOTICES: NoticeFeature[AnnouncementView] = NoticeFeature(
@@ -321,8 +306,6 @@ NOTICES: NoticeFeature[AnnouncementView] = NoticeFeature(
         )
     ),
     views=one_by_one(_view),
-    message=_batch_message,
-    letter=_letter,
 )
 
 

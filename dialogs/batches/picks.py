@@ -29,7 +29,7 @@ from knowledge.understanding.several import How, Picked
 from knowledge.understanding.status import StatusEar, waves_in
 from knowledge.understanding.words import folded
 from storage.calls import status_reader
-from storage.queries import applications, batches, people, requests
+from storage.queries import application_status, applications, batches, people, requests
 from storage.queries import status as run
 from storage.queries.applications import ApplicationFile
 from storage.queries.requests import RequestFile
@@ -165,8 +165,9 @@ async def _found_by(turn: Turn, query: Query) -> tuple[str, ...]:
     """Return the references of what a question finds, at most one more than a batch may hold."""
     most = min(query.limit or MOST + 1, MOST + 1)
     if query.what is What.APPLICATIONS:
-        found = await steering_applications.matching(turn, query, "reference")
-        return tuple(one.outline.reference for one in found[:most])
+        asked = await steering_applications.bind(turn, query)
+        _, found = await application_status.listed(turn.storage, asked, limit=most)
+        return tuple(file.reference for file in found)
     bound = await cards.bind(turn, replace(query, op=Op.LIST))
     if isinstance(bound, str):
         raise Unpicked(bound)

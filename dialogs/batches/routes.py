@@ -12,7 +12,7 @@ from dialogs.batches import cards, hear, texts
 from dialogs.core import exchange
 from dialogs.core import texts as general
 from dialogs.core.context import Turn, past_calls
-from dialogs.core.exchange import PRESSED, CardPart, Reply
+from dialogs.core.exchange import CardPart, PagePress, Pressed, Reply
 from dialogs.core.request_line import APPLICATION_REFERENCE, listed_answers
 from dialogs.core.request_line import shown as school_shown
 from dialogs.core.route import SA_EPLE, SEVERAL, HelpLine, Route, Taking, Theme
@@ -32,15 +32,7 @@ _ROWS = 8
 _CHOSEN = re.compile(rf"^choice_({APPLICATION_REFERENCE})$")
 
 
-class TablePage(BaseModel):
-    """From which application on the table is shown."""
-
-    model_config = PRESSED
-
-    skip: int = Field(0, ge=0, le=100_000)
-
-
-async def show(turn: Turn, asked: TablePage) -> Reply:
+async def show(turn: Turn, asked: PagePress) -> Reply:
     """Show the applications that may be decided, each with a choice; nobody sees their own there."""
     wanted = Filters((ApplicationStatus.UNDER_REVIEW,))
     turn = await _with_undecided(turn)
@@ -136,10 +128,8 @@ async def decide(turn: Turn, chosen: Choices) -> Reply:
     return await hear.prepare(turn, hear.Wanted(lines[:MOST], BatchGiven()))
 
 
-class BatchPress(BaseModel):
+class BatchPress(Pressed):
     """The batch of a button, and how much was shown before."""
-
-    model_config = PRESSED
 
     nonce: str = Field(min_length=16, max_length=64)
     skip: int = Field(0, ge=0, le=1_000)
@@ -276,7 +266,7 @@ ROUTES = (
     ),
     Route(
         "décider",
-        Taking(TablePage, show),
+        Taking(PagePress, show),
         says=(
             "decider",
             "decider les candidatures",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
@@ -350,8 +350,29 @@ def _plain(line: str) -> CardElement:
 
 # --- The data of a button: unknown keys are left out.
 
-PRESSED = ConfigDict(extra="ignore", defer_build=True)
-PRESSED_STRICTLY = ConfigDict(extra="ignore", strict=True, defer_build=True)
+
+class Pressed(BaseModel):
+    """What a button carries."""
+
+    model_config = ConfigDict(extra="ignore", defer_build=True)
+
+
+class StrictlyPressed(BaseModel):
+    """What a button carries, each value of the very kind that is awaited."""
+
+    model_config = ConfigDict(extra="ignore", strict=True, defer_build=True)
+
+
+class NumberPress(StrictlyPressed):
+    """The number of what a button is about."""
+
+    number: int = Field(ge=1, le=2**53)
+
+
+class PagePress(Pressed):
+    """From which line on a list is shown."""
+
+    skip: int = Field(0, ge=0, le=100_000)
 
 
 @dataclass(frozen=True, slots=True)

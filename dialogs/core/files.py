@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from dialogs.core import form_steps as steps
 from dialogs.core import form_texts as texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.exchange import ACCEPT, DECLINE, PRESSED_STRICTLY, Enclosed, Message, OfferedFile, Reply, SentFile
+from dialogs.core.exchange import ACCEPT, DECLINE, Enclosed, Message, OfferedFile, Reply, SentFile, StrictlyPressed
 from dialogs.core.form import AnswerRefused, Form, Picker
 from dialogs.core.form import Field as FormField
 from dialogs.core.form_steps import Forms, place
@@ -20,6 +20,8 @@ from knowledge.files import MAX_IN_MESSAGE, Attached, AttachmentRefused, Fault
 from knowledge.french import listed, shortened
 from storage.actions import drafts
 from storage.actions.drafts import Draft, Focused
+from storage.engine import Storage
+from storage.queries import accesses
 
 Maker = Callable[[Turn, str], Awaitable[Enclosed | None]]
 """Makes a file about what has that reference; None when this person may not have it, or no longer."""
@@ -29,10 +31,8 @@ Maker = Callable[[Turn, str], Awaitable[Enclosed | None]]
 ONESELF = "me"
 
 
-class _Context(BaseModel):
+class _Context(StrictlyPressed):
     """What an offer was about. It comes back from outside: it names, and decides nothing."""
-
-    model_config = PRESSED_STRICTLY
 
     file: str = Field(max_length=40)
     reference: str = Field(pattern=rf"^([A-Z]{{2}}-\d{{4}}-\d{{4,6}}(/\d{{1,15}})?|{ONESELF})$")
@@ -41,6 +41,18 @@ class _Context(BaseModel):
 def offered(file: Enclosed, kind: str, reference: str, text: str) -> Message:
     """Return the offer of ``file``, which ``text`` describes; ``kind`` names its maker."""
     return Message(text, offers=OfferedFile(file.name, len(file.content), {"file": kind, "reference": reference}))
+
+
+def kept_file(reference: str) -> tuple[str, int]:
+    """Return whose file an offer is of, and which, by «DA-2024-0003/12»; 0 names none."""
+    of, _, number = reference.partition("/")
+    return of, int(number) if number.isdecimal() else 0
+
+
+async def enclosed(storage: Storage, reference: str, number: int) -> Enclosed | None:
+    """Return one file of a request or an application; None where it has none of that number. Rights are the caller's."""
+    found = await accesses.file_of(storage, reference, number)
+    return Enclosed(found[0].name, found[0].type, found[1]) if found else None
 
 
 async def answer(turn: Turn, makers: Mapping[str, Maker]) -> Reply:

@@ -6,14 +6,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.core import form_cards as cards
 from dialogs.core import form_steps as steps
 from dialogs.core import form_texts as texts
 from dialogs.core.context import Turn
-from dialogs.core.exchange import PRESSED, Message, Reply
+from dialogs.core.exchange import Message, Pressed, Reply
 from dialogs.core.form import AnswerRefused, Field, Form, Picker, read_screen
 from dialogs.core.form_steps import Forms, place
 from knowledge.french import listed
@@ -21,10 +20,8 @@ from storage.actions import drafts
 from storage.actions.drafts import Draft, DraftChanged, DraftGone
 
 
-class _ButtonData(BaseModel):
+class _ButtonData(Pressed):
     """A form button's data; the inputs that come with them are read by the fields."""
-
-    model_config = PRESSED
 
     draft: str = Field_(min_length=1, max_length=64)  # Its nonce.
     form: str = Field_(min_length=1, max_length=32)

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dialogs.core import texts
 from dialogs.core.context import Turn
-from dialogs.core.exchange import PRESSED, CardPart, Message, Reply, notes, told, words
+from dialogs.core.exchange import CardPart, Message, Pressed, Reply, notes, told, words
 from dialogs.core.route import HelpLine, Route, Theme, follow, permitted
 from dialogs.ui import elements as el
 from dialogs.ui.elements import Action
@@ -52,10 +52,8 @@ def first_questions(base: KnowledgeBase) -> list[Action]:
 # --- The help.
 
 
-class ThemePress(BaseModel):
+class ThemePress(Pressed):
     """The theme that a button shows; none: the themes themselves. ``rest``: those that found no place at first."""
-
-    model_config = PRESSED
 
     theme: Theme | None = None
     rest: bool = False
@@ -137,10 +135,8 @@ def _offered(turn: Turn) -> Iterator[tuple[Route, HelpLine]]:
 # --- The greeting: the daily work first, on one screen of a phone.
 
 
-class RouteNamed(BaseModel):
+class RouteNamed(Pressed):
     """The route that a button follows, as if its words were typed."""
-
-    model_config = PRESSED
 
     name: str = Field(max_length=48)
 

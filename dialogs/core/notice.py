@@ -10,10 +10,10 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from dialogs.core import texts
-from dialogs.core.exchange import Enclosed, Letter, Message
+from dialogs.core.exchange import Enclosed, Letter, Message, plain_message
 from dialogs.ui.elements import Action
 from storage.outbox import Medium, Row
 
@@ -23,17 +23,26 @@ if TYPE_CHECKING:  # A turn and its services know all that is registered, notice
 EVERY_WAY = frozenset(Medium)
 
 
-class NoticeView(Protocol):
-    """The present state that a notice speaks of, as its recipient may see it."""
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """The present state that the notice in ``row`` speaks of, as its recipient may see it."""
+
+    services: Services
+    row: Row
 
     @property
     def to_owner(self) -> bool:
         """Tell whether it goes to the person whose request, application or question it is about."""
-        ...
+        return True
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """Return what templates may name of the present state."""
+        return {}
 
     def fill(self, template: str) -> str:
-        """Return ``template`` with the values of the present state put in."""
-        ...
+        """Return ``template`` with the values of the present state put in, and the call's names."""
+        return self.services.worded(template, **self.values)
 
 
 V = TypeVar("V", bound=NoticeView)
@@ -62,20 +71,20 @@ def _nothing(_view: NoticeView) -> tuple[()]:
 class Wording(Generic[V]):
     """What a kind says to one audience; templates are filled from the view. ``more``: lines after ``text``.
 
-    ``says_all``: the first line says what ``text`` does, so that only a letter needs both.
+    ``adds``: the first line does not say what ``text`` does; else a letter alone needs both.
     """
 
     first_line: str | Callable[[V], str]
     text: str = ""
     more: Callable[[V], Sequence[str]] = _nothing
     actions: Callable[[V], Sequence[Action]] = _nothing
-    says_all: bool = False
+    adds: bool = False
 
     def filled(self, view: V) -> NoticeText:
         """Return what it says of ``view``."""
         text = [view.fill(self.text)] if self.text else []
         more = self.more(view)
-        below = [*([] if self.says_all else text), *more]
+        below = [*(text if self.adds else []), *more]
         return NoticeText(self.title(view), [*text, *more], below, self.actions(view))
 
     def title(self, view: V) -> str:
@@ -117,6 +126,28 @@ class NoticeSpec(Generic[V]):
         return self.owner if view.to_owner else self.staff
 
 
+def usual_message(_view: NoticeView, text: NoticeText) -> Message:
+    """Return a notice in Teams: its first line, what it says, its buttons."""
+    return plain_message(text.first_line, text.lines, text.actions)
+
+
+def plain_letter(view: NoticeView, title: str, paragraphs: Iterable[str]) -> Letter:
+    """Return the mail of a notice that nobody answers by mail: a greeting, what it says, and who writes."""
+    services = view.services
+    parts = [texts.HELLO, *paragraphs, texts.REGARDS, services.worded(texts.SIGNATURE)]
+    return Letter(view.row.notice.mail or "", services.worded(texts.SUBJECT, title=title), "\n\n".join(parts) + "\n")
+
+
+def usual_letter(view: NoticeView, text: NoticeText) -> Letter:
+    """Return the same by mail, where the subject says the first line."""
+    return plain_letter(view, text.first_line, text.lines)
+
+
+def whole_letter(view: NoticeView, text: NoticeText) -> Letter:
+    """Return the same by mail, the first line said once more as a sentence."""
+    return plain_letter(view, text.first_line, [f"{text.first_line}.", *text.lines])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeFeature(Generic[V]):
     """The notices of one feature. ``views``: reads the present state of each, None when it is gone; then how texts are shaped.
@@ -126,8 +157,8 @@ class NoticeFeature(Generic[V]):
 
     specs: Mapping[str, NoticeSpec[V]]  # By kind.
     views: Callable[[Services, Sequence[Row]], Awaitable[Sequence[V | None]]]
-    message: Callable[[V, NoticeText], Message | None]
-    letter: Callable[[V, NoticeText], Letter | None]
+    message: Callable[[V, NoticeText], Message | None] = usual_message
+    letter: Callable[[V, NoticeText], Letter | None] = usual_letter
     opens: str = ""
 
     async def render(self, services: Services, rows: Sequence[Row]) -> list[Message | Letter | None]:
@@ -183,12 +214,6 @@ class Notices:
         return said
 
 
-def plain_letter(services: Services, to: str, title: str, paragraphs: Iterable[str]) -> Letter:
-    """Return the mail of a notice that nobody answers by mail: a greeting, what it says, and who writes."""
-    parts = [texts.HELLO, *paragraphs, texts.REGARDS, services.worded(texts.SIGNATURE)]
-    return Letter(to, services.worded(texts.SUBJECT, title=title), "\n\n".join(parts) + "\n")
-
-
 def one_by_one(
     view: Callable[[Services, Row], Awaitable[V | None]],
 ) -> Callable[[Services, Sequence[Row]], Awaitable[Sequence[V | None]]]:
@@ -241,6 +266,3 @@ def journal_of(rows: Sequence[MoveRow[MoveT]], move: str, *, by_program: bool = 
     if row is None:
         return move
     return (by_program and row.journal_of_program) or row.journal or move
-
-
-# --- Mails (RFC 5322): header lines, then the parts of the body.

@@ -181,10 +181,6 @@ def list_line(call: Call, file: ApplicationFile) -> str:
     )
 
 
-# The functions that a status question names, by the call's own ids.
-FUNCTION_IDS: Mapping[str, str] = MappingProxyType(
-    {"secrétaire général": "sg", "secrétaire général agent comptable": "sgac", "fondé de pouvoir": "fonde"}
-)
 _LONGEST, _CALL_TITLE = 80, 30
 _APPLICATION_TONES: Mapping[ApplicationStatus, Tone] = MappingProxyType(
     {

@@ -19,6 +19,7 @@ from dialogs.core import texts
 from dialogs.core.context import Turn
 from dialogs.core.exchange import Happening, Message, Reply, Scope
 from dialogs.ui.elements import AdaptiveCard, as_json
+from knowledge.french import typeset
 from knowledge.people import Person, Role
 from knowledge.understanding.commands import CommandList, CommandWords
 from knowledge.understanding.meaning import Sense, Understanding
@@ -72,6 +73,19 @@ class HelpLine:
     role: Role | None = None
     where: frozenset[Scope] = PRIVATE
     listed: bool = True  # Teams shows it among the commands, of which it takes ten.
+
+
+def helps(
+    theme: Theme,
+    usage: str,
+    title: str = "",
+    *,
+    role: Role | None = None,
+    where: frozenset[Scope] = PRIVATE,
+    listed: bool = True,
+) -> tuple[HelpLine]:
+    """Return the one line of a route in the help, as :class:`HelpLine` has it."""
+    return (HelpLine(theme, typeset(usage), title, role, where, listed),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -312,3 +312,10 @@ PROBLEM = _("Difficulté")
 SOLUTION = _("Solution")
 CASE_SUBJECT = _("Objet")
 OPEN_ONE = _("Lire le cas n° {number}")
+
+# --- Writing about a request or an application, and noting.
+
+WRITE_LABEL = _("Message")
+WRITE_SEND = _("Envoyer le message")
+NOTE_LABEL = _("Note")
+NOTE_SEND = _("Garder la note")

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from pydantic import BaseModel
-from pydantic import Field as Field_
-
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
-from dialogs.core.exchange import PRESSED_STRICTLY, CardPart, Letter, Message, Reply, notes, plain_message, told, words
+from dialogs.core.exchange import (
+    CardPart,
+    Letter,
+    Message,
+    NumberPress,
+    Reply,
+    notes,
+    plain_message,
+    told,
+    words,
+)
 from dialogs.core.filling import place, start
 from dialogs.core.form import Choice, Field, Form, free_text, one_of
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
+from dialogs.core.notice import (
+    NoticeFeature,
+    NoticeSpec,
+    NoticeText,
+    NoticeView,
+    Wording,
+    by_kind,
+    one_by_one,
+    plain_letter,
+)
 from dialogs.people import texts
 from dialogs.people.privacy import said_in_the_way
 from dialogs.ui import elements as el
@@ -65,7 +81,7 @@ def waiting_message(
     shown, buttons = [words(*lines)], list[Action]()
     for one, standing in page:
         line = texts.LIST_LINE.format(
-            number=one.number, name=_name(one), date=day(one.asked_at), due=day(answer_due(one.asked_at))
+            number=one.number, name=one.name or texts.NO_NAME, date=day(one.asked_at), due=day(answer_due(one.asked_at))
         )
         shown.append(CardPart([el.said(line)], [line]))
         if standing:
@@ -84,19 +100,7 @@ def day(moment: datetime) -> str:
     return long_date(moment.astimezone(PARIS).date())
 
 
-def _name(one: ErasureRequest) -> str:
-    return one.name or texts.NO_NAME
-
-
-class ErasureNumber(BaseModel):
-    """The request of erasure that a button answers."""
-
-    model_config = PRESSED_STRICTLY
-
-    number: int = Field_(ge=1, le=2**53)
-
-
-async def answer(turn: Turn, asked: ErasureNumber) -> Reply:
+async def answer(turn: Turn, asked: NumberPress) -> Reply:
     """Begin to decide on a request that waits."""
     found = await queries.get(turn.storage, asked.number)
     if found is None:
@@ -172,11 +176,9 @@ def forms(_services: Services) -> Iterator[Form]:
 
 
 @dataclass(frozen=True, slots=True)
-class ErasureView:
+class ErasureView(NoticeView):
     """A request of erasure as it stands, for the notice in ``row``."""
 
-    services: Services
-    row: Row
     request: ErasureRequest
 
     @property
@@ -184,18 +186,18 @@ class ErasureView:
         """Tell whether it goes to the person who asked."""
         return self.row.notice.kind == ERASURE_DECIDED
 
-    def fill(self, template: str) -> str:
-        """Return ``template`` with the request's values."""
+    @property
+    def values(self) -> Mapping[str, object]:
+        """Return the request's values."""
         one = self.request
-        return self.services.worded(
-            template,
-            number=one.number,
-            name=one.name or texts.NO_NAME,
-            date=day(one.asked_at),
-            due=day(answer_due(one.asked_at)),
-            decided=day(one.decided_at or one.asked_at),
-            reason=one.reason,
-        )
+        return {
+            "number": one.number,
+            "name": one.name or texts.NO_NAME,
+            "date": day(one.asked_at),
+            "due": day(answer_due(one.asked_at)),
+            "decided": day(one.decided_at or one.asked_at),
+            "reason": one.reason,
+        }
 
 
 async def _view(services: Services, row: Row) -> ErasureView | None:
@@ -218,13 +220,9 @@ def _decision(view: ErasureView) -> list[str]:
     return [view.fill(template) for template in templates]
 
 
-def _message(_view: ErasureView, text: NoticeText) -> Message:
-    return plain_message(text.first_line, text.lines, text.actions)
-
-
 def _letter(view: ErasureView, text: NoticeText) -> Letter:
     how = [] if view.to_owner else [view.services.worded(texts.HOW)]
-    return plain_letter(view.services, view.row.notice.mail or "", text.first_line, [*text.lines, *how])
+    return plain_letter(view, text.first_line, [*text.lines, *how])
 
 
 NOTICES: NoticeFeature[ErasureView] = NoticeFeature(
@@ -250,6 +248,5 @@ NOTICES: NoticeFeature[ErasureView] = NoticeFeature(
         ),
     ),
     views=one_by_one(_view),
-    message=_message,
     letter=_letter,
 )

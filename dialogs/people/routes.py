@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import StringConstraints
 
 from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
-from dialogs.core.exchange import PRESSED, Letter, Message, Reply, plain_message
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
+from dialogs.core.exchange import Message, NumberPress, Pressed, Reply
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeView, Wording, by_kind, one_by_one
 from dialogs.core.persons import (
     OID,
     SHOWN,
@@ -27,13 +28,13 @@ from dialogs.core.persons import (
     rest_of,
     unresolved,
 )
-from dialogs.core.route import ANYWHERE, SA_EPLE, HelpLine, Route, Theme
+from dialogs.core.route import ANYWHERE, SA_EPLE, Route, Theme, helps
 from dialogs.people import erasures, privacy
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.elements import CardElement, Choice, ChoiceSetInput
 from knowledge.application import ApplicationMove
-from knowledge.french import PARIS, long_date, typeset
+from knowledge.french import PARIS, long_date
 from knowledge.lifecycle import MoveRefused
 from knowledge.people import PersonKey, Role
 from knowledge.time.moments import brief_day
@@ -116,26 +117,20 @@ def about(
     return run
 
 
-class RolePress(BaseModel):
+class RolePress(Pressed):
     """The person whose role a button is about; without one, nobody was chosen."""
-
-    model_config = PRESSED
 
     # In lower case, as keys are: one's own id in capitals is no other person's.
     oid: Annotated[str, StringConstraints(pattern=f"^({OID.pattern})?$", to_lower=True)] = ""
     role: Role
 
 
-def press_ask(verb: str) -> Callable[[Turn, RolePress], Awaitable[Reply]]:
-    """Return the button that asks to confirm that a role is given or taken."""
-
-    async def press(turn: Turn, meant: RolePress) -> Reply:
-        if not meant.oid:
-            return Reply.text(form_texts.WHO)
-        someone = await queries.someone(turn.storage, PersonKey(turn.person.key.tenant, meant.oid))
-        return await asked(turn, someone, meant.role, verb)
-
-    return press
+async def press_ask(verb: str, turn: Turn, meant: RolePress) -> Reply:
+    """Ask to confirm that a role is given or taken."""
+    if not meant.oid:
+        return Reply.text(form_texts.WHO)
+    someone = await queries.someone(turn.storage, PersonKey(turn.person.key.tenant, meant.oid))
+    return await asked(turn, someone, meant.role, verb)
 
 
 async def press_give(turn: Turn, meant: RolePress) -> Reply:
@@ -201,30 +196,18 @@ async def _changed(
 
 
 @dataclass(frozen=True, slots=True)
-class RoleView:
+class RoleView(NoticeView):
     """A role that a person was given, or that was taken away."""
 
-    services: Services
-    role: Role
-    mail: str
-    to_owner: bool = True
-
-    def fill(self, template: str) -> str:
-        """Return ``template`` with the role and the call's names."""
-        return self.services.worded(template, role=self.services.worded(form_texts.ROLES[self.role]))
+    @property
+    def values(self) -> Mapping[str, object]:
+        """Return the role, as people name it."""
+        role = from_json(RoleData, self.row.notice.data).role
+        return {"role": self.services.worded(form_texts.ROLES[role])}
 
 
-async def _view(services: Services, row: Row) -> RoleView | None:
-    role = from_json(RoleData, row.notice.data).role
-    return RoleView(services, role, row.notice.mail or "")
-
-
-def _message(_view: RoleView, text: NoticeText) -> Message:
-    return plain_message(text.first_line, text.lines, text.actions)
-
-
-def _letter(view: RoleView, text: NoticeText) -> Letter:
-    return plain_letter(view.services, view.mail, text.first_line, text.lines)
+async def _view(services: Services, row: Row) -> RoleView:
+    return RoleView(services, row)
 
 
 NOTICES: NoticeFeature[RoleView] = NoticeFeature(
@@ -233,8 +216,6 @@ NOTICES: NoticeFeature[RoleView] = NoticeFeature(
         NoticeSpec(kind=ROLE_TAKEN, owner=Wording(form_texts.ROLE_TAKEN_TITLE, form_texts.ROLE_TAKEN)),
     ),
     views=one_by_one(_view),
-    message=_message,
-    letter=_letter,
 )
 
 
@@ -245,7 +226,7 @@ _ROLES = (
         says=("experts", "liste des experts"),
         intent="lister_experts",
         needs=SA_EPLE,
-        help=(HelpLine(Theme.SA_EPLE_PEOPLE, typeset("voir les experts, en retirer un")),),
+        help=helps(Theme.SA_EPLE_PEOPLE, "voir les experts, en retirer un"),
         assists=True,
     ),
     Route(
@@ -254,7 +235,7 @@ _ROLES = (
         says=("membres", "membres du sa eple", "liste des membres"),
         intent="lister_membres",
         needs=SA_EPLE,
-        help=(HelpLine(Theme.SA_EPLE_PEOPLE, typeset("voir les membres {of_service}, en ajouter, en retirer")),),
+        help=helps(Theme.SA_EPLE_PEOPLE, "voir les membres {of_service}, en ajouter, en retirer"),
     ),
     *(
         Route(
@@ -265,7 +246,7 @@ _ROLES = (
             intent="gerer_roles",
             hears=False,
             needs=SA_EPLE,
-            help=(HelpLine(Theme.SA_EPLE_PEOPLE, typeset(usage)),),
+            help=helps(Theme.SA_EPLE_PEOPLE, usage),
             assists=role is Role.EXPERT,
         )
         for words, usage, ask, role in (
@@ -275,7 +256,7 @@ _ROLES = (
         )
     ),
     *(
-        Route.by_button(verb, RolePress, press_ask(verb), needs=SA_EPLE)
+        Route.by_button(verb, RolePress, partial(press_ask, verb), needs=SA_EPLE)
         for verb in ("people.ask_give", "people.ask_take")
     ),
     # In groups too, where people are mentioned: the answer says a role and a name, nothing of an application.
@@ -290,7 +271,7 @@ _PRIVACY = (
         intent="mes_donnees",
         verbs=("privacy.mine",),
         in_form=True,
-        help=(HelpLine(Theme.REST, typeset("voir et télécharger ce que je garde sur vous")),),
+        help=helps(Theme.REST, "voir et télécharger ce que je garde sur vous"),
     ),
     Route(
         "supprimer mes données",
@@ -305,7 +286,7 @@ _PRIVACY = (
         intent="mes_donnees",
         hears=False,  # Other wordings go to the route above, which tells them apart.
         verbs=("privacy.erase",),
-        help=(HelpLine(Theme.REST, typeset("faire effacer ce que je garde sur vous"), listed=False),),
+        help=helps(Theme.REST, "faire effacer ce que je garde sur vous", listed=False),
     ),
     Route(
         "confidentialité",
@@ -315,7 +296,7 @@ _PRIVACY = (
         verbs=("privacy.notice",),
         where=ANYWHERE,  # It is the same for everyone.
         in_form=True,
-        help=(HelpLine(Theme.REST, typeset("lire la notice sur les données personnelles"), where=ANYWHERE),),
+        help=helps(Theme.REST, "lire la notice sur les données personnelles", where=ANYWHERE),
     ),
     Route("privacy.erase_confirmed", privacy.erase, verbs=("privacy.erase_confirmed",)),
     Route("privacy.files", privacy.offer_files, verbs=("privacy.files",)),
@@ -338,7 +319,7 @@ _ERASURES = (
         hears=False,
         verbs=("erasure.list",),
         needs=SA_EPLE,
-        help=(HelpLine(Theme.SA_EPLE_PEOPLE, typeset("répondre à qui demande l'effacement de ses données")),),
+        help=helps(Theme.SA_EPLE_PEOPLE, "répondre à qui demande l'effacement de ses données"),
     ),
     Route(
         "effacer les données de quelqu’un",
@@ -348,6 +329,6 @@ _ERASURES = (
         intent="mes_donnees",
         hears=False,
     ),
-    Route.by_button("erasure.answer", erasures.ErasureNumber, erasures.answer, needs=SA_EPLE),
+    Route.by_button("erasure.answer", NumberPress, erasures.answer, needs=SA_EPLE),
 )
 ROUTES = (*_ROLES, *_PRIVACY, *_ERASURES)

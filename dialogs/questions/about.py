@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from datetime import time
 from types import MappingProxyType
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.dispatch import enclosures, ways_of
-from dialogs.core.exchange import PRESSED, Message, Reply, filled, plain_message
+from dialogs.core.exchange import Message, Pressed, Reply, filled, plain_message
 from dialogs.core.route import not_offered, of_requests
 from dialogs.core.texts import BUTTON_MY_APPLICATION, BUTTON_MY_REQUESTS, NO_DOCUMENTS, NOT_YET
 from dialogs.core.texts import BUTTON_START_APPLICATION as BUTTON_APPLY
@@ -38,10 +38,8 @@ _BESIDE = 0.08  # The chance of a neighbouring entry from which it is worth a bu
 _MORE = 2  # Neighbouring entries that are proposed.
 
 
-class AboutPress(BaseModel):
+class AboutPress(Pressed):
     """The entry that a button asks for."""
-
-    model_config = PRESSED
 
     entry: str = Field(max_length=24)
 

@@ -9,11 +9,11 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import zip_longest
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.exchange import PRESSED_STRICTLY, Message, Reply, filled
+from dialogs.core.exchange import Message, Reply, StrictlyPressed, filled
 from dialogs.core.help import known_questions, question_button
 from dialogs.questions import texts
 from dialogs.ui import elements as el
@@ -434,10 +434,8 @@ async def respond(turn: Turn, text: str, decision: Decision) -> Reply:
     return Reply.of(_message(turn, answer, text, elsewhere=decision.elsewhere))
 
 
-class EntryAsked(BaseModel):
+class EntryAsked(StrictlyPressed):
     """The entry that a button asks for."""
-
-    model_config = PRESSED_STRICTLY
 
     entry: str = Field(max_length=48)
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
-from dialogs.core.exchange import PRESSED_STRICTLY, Letter, Message, Reply
+from dialogs.core.exchange import Letter, Message, NumberPress, Reply, StrictlyPressed
 from dialogs.core.fields import school_field
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, Form, free_text
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, NoticeView, Wording, by_kind, one_by_one
 from dialogs.questions import texts as question_texts
 from dialogs.ui import elements as el
 from dialogs.ui.elements import CardElement
@@ -86,10 +86,8 @@ PASS_ON = Form(
 )  # fmt: skip
 
 
-class QuestionToPass(BaseModel):
+class QuestionToPass(StrictlyPressed):
     """What a button passes on: the question as it was asked, and the entry that had been understood; both may be empty."""
-
-    model_config = PRESSED_STRICTLY
 
     text: str = Field_("", max_length=LONGEST)
     entry: str = Field_("", max_length=48)
@@ -150,15 +148,7 @@ ANSWER = Form(
 )  # fmt: skip
 
 
-class QuestionNumber(BaseModel):
-    """The question that a button answers."""
-
-    model_config = PRESSED_STRICTLY
-
-    number: int = Field_(ge=1, le=2**53)
-
-
-async def answer(turn: Turn, asked: QuestionNumber) -> Reply:
+async def answer(turn: Turn, asked: NumberPress) -> Reply:
     """Begin to answer a question that waits."""
     number = asked.number
     found = await queries.get(turn.storage, number)
@@ -216,11 +206,9 @@ def waiting_message(services: Services, total: int, page: list[queries.PassedQue
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionView:
-    """A question as it stands, for the notice in ``row``."""
+class QuestionView(NoticeView):
+    """A question as it stands; the services deal with its call, where that is known."""
 
-    services: Services  # Dealing with the call of the question, where it is known.
-    row: Row
     question: PassedQuestion
 
     @property
@@ -228,15 +216,15 @@ class QuestionView:
         """Tell whether it goes to the person who asked."""
         return self.row.notice.kind == QUESTION_ANSWERED
 
-    def fill(self, template: str) -> str:
-        """Return ``template`` with the question's values."""
+    @property
+    def values(self) -> Mapping[str, object]:
+        """Return the question's values."""
         question = self.question
-        return self.services.worded(
-            template,
-            number=question.number,
-            name=question.name or question_texts.NO_NAME,
-            date=long_date(question.asked_at.astimezone(PARIS).date()),
-        )
+        return {
+            "number": question.number,
+            "name": question.name or question_texts.NO_NAME,
+            "date": long_date(question.asked_at.astimezone(PARIS).date()),
+        }
 
 
 async def _view(services: Services, row: Row) -> QuestionView | None:

@@ -6,12 +6,22 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.exchange import PRESSED, PRESSED_STRICTLY, CardPart, Message, Reply, notes, titled, told, words
+from dialogs.core.exchange import (
+    CardPart,
+    Message,
+    NumberPress,
+    PagePress,
+    Reply,
+    StrictlyPressed,
+    notes,
+    titled,
+    told,
+    words,
+)
 from dialogs.core.filling import place, start
 from dialogs.core.form import Choice, Field, FieldRefused, Form, free_text, one_of
 from dialogs.questions import texts as question_texts
@@ -39,10 +49,8 @@ _SURELY = 80  # Percent.
 _EXAMPLE = 160  # Characters of an example, so that a page fits a card.
 
 
-class AnswerJudged(BaseModel):
+class AnswerJudged(StrictlyPressed):
     """The entry of an answer that a button is about, and what had been asked."""
-
-    model_config = PRESSED_STRICTLY
 
     entry: str = Field_("", max_length=48)
     text: str = Field_("", max_length=_LONGEST)
@@ -208,23 +216,7 @@ async def _answer_second_press(turn: Turn, _nonce: str, _subject: str) -> Reply 
 _WORDING, _ANSWER = 120, 160  # Characters, so that a page fits a card.
 
 
-class LessonsPage(BaseModel):
-    """From which lesson on the list is shown."""
-
-    model_config = PRESSED
-
-    skip: int = Field_(0, ge=0, le=100_000)
-
-
-class LessonPress(BaseModel):
-    """The lesson that a button is about."""
-
-    model_config = PRESSED_STRICTLY
-
-    number: int = Field_(ge=1, le=2**53)
-
-
-async def show(turn: Turn, page: LessonsPage) -> Reply:
+async def show(turn: Turn, page: PagePress) -> Reply:
     """List what is taught about the call, the last first; what was withdrawn stays in the list, marked."""
     total, lines = await queries.all_lessons(turn.storage, turn.base.call.id, skip=page.skip, limit=PAGE)
     titles = {one.id: one.title for one in turn.base.call.entries}
@@ -270,17 +262,17 @@ def _answer(titles: Mapping[str, str], one: LessonLine) -> str:
     )
 
 
-async def withdraw(turn: Turn, pressed: LessonPress) -> Reply:
+async def withdraw(turn: Turn, pressed: NumberPress) -> Reply:
     """Take a lesson out of use, on every replica."""
     return await _set(turn, pressed, active=False)
 
 
-async def put_back(turn: Turn, pressed: LessonPress) -> Reply:
+async def put_back(turn: Turn, pressed: NumberPress) -> Reply:
     """Put a lesson that was withdrawn to use again."""
     return await _set(turn, pressed, active=True)
 
 
-async def _set(turn: Turn, pressed: LessonPress, *, active: bool) -> Reply:
+async def _set(turn: Turn, pressed: NumberPress, *, active: bool) -> Reply:
     try:
         done = await questions.set_active(turn.storage, pressed.number, active=active, by=turn.person.key, now=turn.now)
     except RoleMissing:
@@ -302,7 +294,7 @@ async def _set(turn: Turn, pressed: LessonPress, *, active: bool) -> Reply:
     return Reply.of(Message(line, shown))
 
 
-async def correct(turn: Turn, pressed: LessonPress) -> Reply:
+async def correct(turn: Turn, pressed: NumberPress) -> Reply:
     """Begin to teach a lesson anew: what is sent takes its place."""
     one = await queries.lesson(turn.storage, pressed.number)
     if one is None or not one.active:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dialogs.core.context import Services
+from dialogs.core.exchange import NumberPress, PagePress
 from dialogs.core.form import Form
-from dialogs.core.route import ANYWHERE, SA_EPLE, HelpLine, Route, Taking, Theme
+from dialogs.core.route import ANYWHERE, SA_EPLE, Route, Taking, Theme, helps
 from dialogs.questions import about, answers, handover, learning, texts
 from dialogs.questions.learning import AnswerJudged
-from knowledge.french import typeset
 
 # Ways of asking for the call in brief, to which more may be added.
 _IN_BRIEF = (
@@ -59,7 +59,7 @@ ROUTES = (
         intent="appel_en_bref",
         where=ANYWHERE,
         in_form=True,
-        help=(HelpLine(Theme.QUESTIONS, typeset("lire l'essentiel de l'appel"), listed=False, where=ANYWHERE),),
+        help=helps(Theme.QUESTIONS, "lire l'essentiel de l'appel", listed=False, where=ANYWHERE),
     ),
     Route(
         "transmettre une question",
@@ -67,7 +67,7 @@ ROUTES = (
         says=("transmettre une question", "transmettre une question au sa eple", "transmettre ma question"),
         intent="transmettre_question",
         verbs=("question.pass",),
-        help=(HelpLine(Theme.QUESTIONS, typeset("envoyer une question {to_service}, qui vous répond")),),
+        help=helps(Theme.QUESTIONS, "envoyer une question {to_service}, qui vous répond"),
     ),
     Route(
         "parler à quelqu’un",
@@ -77,7 +77,7 @@ ROUTES = (
         verbs=("contact.show",),
         where=ANYWHERE,
         in_form=True,
-        help=(HelpLine(Theme.QUESTIONS, typeset("joindre la personne qui suit le dossier"), where=ANYWHERE),),
+        help=helps(Theme.QUESTIONS, "joindre la personne qui suit le dossier", where=ANYWHERE),
     ),
     Route.by_button("about.show", about.AboutPress, about.show, where=ANYWHERE),
     Route(
@@ -95,33 +95,31 @@ ROUTES = (
         says=("questions", "questions transmises", "questions en attente"),
         intent="questions_posees",
         needs=SA_EPLE,
-        help=(HelpLine(Theme.SA_EPLE_QUESTIONS, typeset("lire les questions transmises {to_service}")),),
+        help=helps(Theme.SA_EPLE_QUESTIONS, "lire les questions transmises {to_service}"),
     ),
-    Route.by_button("answer.write", handover.QuestionNumber, handover.answer, needs=SA_EPLE),
+    Route.by_button("answer.write", NumberPress, handover.answer, needs=SA_EPLE),
     Route(
         "questions sans réponse",
         learning.show_unanswered,
         says=("questions sans reponse", "sans reponse", "questions non comprises"),
         intent="sans_reponse",
         needs=SA_EPLE,
-        help=(HelpLine(Theme.SA_EPLE_QUESTIONS, typeset("voir ce que l'assistant n'a pas su, et le lui apprendre")),),
+        help=helps(Theme.SA_EPLE_QUESTIONS, "voir ce que l'assistant n'a pas su, et le lui apprendre"),
     ),
     Route(
         "ce qui est appris",
-        Taking(learning.LessonsPage, learning.show),
+        Taking(PagePress, learning.show),
         says=(
             *("ce qui est appris", "ce que tu as appris", "ce que vous avez appris", "lecons", "reponses apprises"),
             *("corriger une reponse", "corriger une lecon", "retirer une lecon"),
         ),
         verbs=("lesson.list",),
         needs=SA_EPLE,
-        help=(
-            HelpLine(Theme.SA_EPLE_QUESTIONS, typeset("revoir, corriger ou retirer ce qui est appris"), listed=False),
-        ),
+        help=helps(Theme.SA_EPLE_QUESTIONS, "revoir, corriger ou retirer ce qui est appris", listed=False),
     ),
-    Route.by_button("lesson.withdraw", learning.LessonPress, learning.withdraw, needs=SA_EPLE),
-    Route.by_button("lesson.put_back", learning.LessonPress, learning.put_back, needs=SA_EPLE),
-    Route.by_button("lesson.correct", learning.LessonPress, learning.correct, needs=SA_EPLE),
+    Route.by_button("lesson.withdraw", NumberPress, learning.withdraw, needs=SA_EPLE),
+    Route.by_button("lesson.put_back", NumberPress, learning.put_back, needs=SA_EPLE),
+    Route.by_button("lesson.correct", NumberPress, learning.correct, needs=SA_EPLE),
     Route(
         "apprendre une question",
         Taking(AnswerJudged, learning.begin_teaching),
@@ -131,7 +129,7 @@ ROUTES = (
         ),
         verbs=("learning.teach",),
         needs=SA_EPLE,
-        help=(HelpLine(Theme.SA_EPLE_QUESTIONS, typeset("apprendre une question à l'assistant"), listed=False),),
+        help=helps(Theme.SA_EPLE_QUESTIONS, "apprendre une question à l'assistant", listed=False),
     ),
 )
 

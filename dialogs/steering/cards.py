@@ -224,7 +224,7 @@ LINES = 30  # Of a table by school, expert or week.
 _SCHOOLS_NAMED = 10
 
 
-_BY_SCHOOL = ("school", "place", "kind")  # What the register says of schools.
+BY_SCHOOL = ("school", "place", "kind")  # What the register says of schools.
 
 
 def is_of_kind(school: School, kind: str) -> bool:
@@ -238,7 +238,7 @@ async def bind(turn: Turn, query: Query) -> BoundQuery | str:
     if (query.group_by is Group.WAVE or _names_wave(query)) and not any(school.wave for school in turn.register):
         return texts.NO_WAVES
     names = [(one.field, value) for part in query.where for one in compared(part) for value in one.values]
-    uais = {(field, name): _schools(turn, query, field, name) for field, name in names if field in _BY_SCHOOL}
+    uais = {(field, name): schools(turn, query, field, name) for field, name in names if field in BY_SCHOOL}
     holders = {}
     for name in (name for field, name in names if field == "expert"):
         holders[name] = [turn.person.key] if name == ME else await _experts(turn, name)
@@ -256,7 +256,7 @@ async def _experts(turn: Turn, name: str) -> list[PersonKey]:
     return [one.key for one in await people.with_role(turn.storage, Role.EXPERT) if wanted <= set(name_words(one.name))]
 
 
-def _schools(turn: Turn, query: Query, field: str, name: str) -> Collection[str]:
+def schools(turn: Turn, query: Query, field: str, name: str) -> Collection[str]:
     """Return the UAIs of a place, of a kind of schools, or of a school that is named."""
     if field == "kind":
         return [school.uai for school in turn.register if is_of_kind(school, name)]

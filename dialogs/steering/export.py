@@ -10,11 +10,11 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.exchange import PRESSED_STRICTLY, Enclosed, Message, OfferedFile, Reply, plain_message
+from dialogs.core.exchange import Enclosed, Message, OfferedFile, Reply, StrictlyPressed, plain_message
 from dialogs.core.files import ONESELF, Maker
 from dialogs.core.form_texts import STATES, TOPICS
 from dialogs.core.request_line import answers_of, listed_heads, named
@@ -33,6 +33,7 @@ from knowledge.time.delays import paris_day
 from knowledge.understanding.measures import MeasureKind
 from knowledge.understanding.query import ME, AskBack, Compare, Group, Op, Query, Refusal, What, allowed, read_query
 from knowledge.understanding.wishes import ExportWish, read_export
+from storage.queries import application_status
 from storage.queries import status as run
 from storage.queries.accesses import ExportedRequest, exported
 from storage.queries.status import BoundQuery
@@ -122,20 +123,20 @@ async def _of_applications(turn: Turn, query: Query) -> ExportTable | str:
     if not applications.kept(query):
         return steering_texts.NOT_KEPT_APPLICATIONS.format(said=steering_texts.said(query))
     if query.group_by:
-        counts = applications.tallied(turn, await applications.alike(turn, query, query.group_by), query.group_by)
+        counts = await applications.tallied(turn, query, query.group_by)
         heads = (steering_texts.GROUP_HEADS[query.group_by], texts.COUNTED)
         return replace(_made(turn, query, heads, [[name, count] for name, count in counts]), tab=texts.COUNTS)
     call, rows = applications.of_call(turn, query).call, list[list[Cell]]()
-    found = await applications.matching(turn, query, "school")
-    for one, file in await applications.filed(turn, found[: min(query.limit or MOST, MOST)]):
-        candidature = file.candidature
-        school = one.school.label if one.school else str(candidature.answers.get("school", "") or "")
+    bound = await applications.bind(turn, query)
+    for file in (await application_status.listed(turn.storage, bound, limit=min(query.limit or MOST, MOST)))[1]:
+        candidature, school = file.candidature, applications.school_of(turn.register, file)
         rows.append(
             [candidature.reference, candidature.name, *answers_of(call, candidature),
-             one.uai, school, one.department, APPLICATION_STATES[one.state], one.deposited_at]
+             school.uai, school.label or school.written, school.uai[1:3], APPLICATION_STATES[candidature.status],
+             candidature.deposited_at]
         )  # fmt: skip
     tallies = [
-        (texts.BY.format(what=name), applications.tallied(turn, found, group))
+        (texts.BY.format(what=name), await applications.tallied(turn, query, group))
         for name, group in ((texts.STATE, Group.STATE), (texts.DEPARTMENT, Group.DEPARTMENT))
     ]
     columns = (*texts.APPLICATION_HEADS, *listed_heads(call), *texts.APPLICATION_HEADS_AFTER)
@@ -146,16 +147,10 @@ async def _of_experts(turn: Turn, query: Query) -> ExportTable | str:
     found = None if query.group_by else await applications.matching_experts(turn, query)
     if found is None:
         return steering_texts.NOT_KEPT_EXPERTS.format(said=steering_texts.said(query))
-    rows: list[list[Cell]] = [
-        [
-            holder.name,
-            one.uai if one else "",
-            one.school.label if one and one.school else "",
-            one.department if one else "",
-            holder.since and paris_day(holder.since),
-        ]
-        for holder, one in found
-    ]
+    rows: list[list[Cell]] = []
+    for holder, file in found:
+        school = applications.school_of(turn.register, file) if file else applications.WrittenSchool("", "", "")
+        rows.append([holder.name, school.uai, school.label, school.uai[1:3], holder.since and paris_day(holder.since)])
     return replace(_made(turn, query, texts.EXPERT_HEADS, rows), notes=[texts.NAMES])
 
 
@@ -205,10 +200,8 @@ async def offer_export(turn: Turn) -> Reply:
     return await (_offered(turn, query, wish.form) if wish.form else _choice(turn, query, narrowed=narrowed))
 
 
-class ExportPress(BaseModel):
+class ExportPress(StrictlyPressed):
     """The question whose file is wanted, and as what."""
-
-    model_config = PRESSED_STRICTLY
 
     query: dict[str, Any]
     schools: list[str] = Field(default_factory=list, max_length=40)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
-from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.core import exchange
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
-from dialogs.core.exchange import PRESSED, CardPart, Reply
+from dialogs.core.exchange import CardPart, PagePress, Pressed, Reply
 from dialogs.core.fields import SLASHED, parse_day, shown_day
 from dialogs.core.filling import place, start
 from dialogs.core.form import AnswerRefused, Field, Form, Picker, free_text
@@ -146,24 +144,14 @@ async def _noted_already(turn: Turn, nonce: str, _subject: str) -> Reply | None:
     return await _page(turn, 0, texts.ADDED.format(number=kept["number"]))
 
 
-class PlanPage(BaseModel):
-    """From which action on the plan is shown."""
-
-    model_config = PRESSED
-
-    skip: int = Field_(0, ge=0, le=100_000)
-
-
-class ActionPress(BaseModel):
+class ActionPress(Pressed):
     """The action of a button, as it was shown."""
-
-    model_config = PRESSED
 
     action: int = Field_(ge=1, le=2**53)
     version: int = Field_(0, ge=0, le=2**31 - 1)
 
 
-async def show(turn: Turn, asked: PlanPage) -> Reply:
+async def show(turn: Turn, asked: PagePress) -> Reply:
     """Show where the plan stands."""
     return await _page(turn, asked.skip)
 
@@ -232,13 +220,9 @@ async def _one(turn: Turn, number: int, note_: str = "") -> Reply:
     return Reply.of(exchange.told(head, exchange.words(note_), about, exchange.facts(rows), actions=buttons))
 
 
-def by_button(move: PlanMove) -> Callable[[Turn, ActionPress], Awaitable[Reply]]:
-    """Return what a button does with an action."""
-
-    async def press(turn: Turn, pressed: ActionPress) -> Reply:
-        return await _make(turn, move, pressed.action, pressed.version)
-
-    return press
+async def press_move(move: PlanMove, turn: Turn, pressed: ActionPress) -> Reply:
+    """Do with an action what its button says."""
+    return await _make(turn, move, pressed.action, pressed.version)
 
 
 async def _make(turn: Turn, move: PlanMove, number: int, version: int) -> Reply:

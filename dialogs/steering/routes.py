@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dialogs.core.route import ANYWHERE, SA_EPLE, STAFF, WINDOW, Extension, HelpLine, Route, Taking, Theme
+from functools import partial
+
+from dialogs.core.exchange import PagePress
+from dialogs.core.route import ANYWHERE, SA_EPLE, STAFF, WINDOW, Extension, HelpLine, Route, Taking, Theme, helps
 from dialogs.steering import cards, export, plan, reports, school_sheets, status, subscriptions, summary, texts
 from knowledge.batch import PlanMove
 from knowledge.french import typeset
@@ -37,6 +40,11 @@ _NO_FILTERS = (
 def _line(role: Role, title: str, usage: str) -> HelpLine:
     theme = Theme.SA_EPLE_REQUESTS if role is Role.SA_EPLE else Theme.EXPERT
     return HelpLine(theme, typeset(usage), title=title, role=role)
+
+
+def _for_staff(usage: str) -> tuple[HelpLine, ...]:
+    """Return the same line for experts and for the SA EPLE."""
+    return tuple(_line(role, "", usage) for role in (Role.EXPERT, Role.SA_EPLE))
 
 
 ROUTES = (
@@ -83,18 +91,7 @@ ROUTES = (
         status.clear_filters,
         says=_NO_FILTERS,
         needs=STAFF,
-        help=(
-            HelpLine(
-                Theme.EXPERT,
-                typeset("revenir à toutes les demandes après « et à Gap ? », « les urgentes »…"),
-                role=Role.EXPERT,
-            ),
-            HelpLine(
-                Theme.SA_EPLE_REQUESTS,
-                typeset("revenir à toutes les demandes après « et à Gap ? », « les urgentes »…"),
-                role=Role.SA_EPLE,
-            ),
-        ),
+        help=_for_staff("revenir à toutes les demandes après « et à Gap ? », « les urgentes »…"),
     ),
     Route(
         "délais",
@@ -103,15 +100,11 @@ ROUTES = (
         takes=True,
         yields=True,
         needs=SA_EPLE,
-        help=(
-            HelpLine(
-                Theme.SA_EPLE_REQUESTS,
-                typeset(
-                    "mesurer en vos mots : « délais par département ce trimestre », « délais de résolution par mois », "
-                    "« satisfaction par objet », « charge par expert »"
-                ),
-                title="délais …",
-            ),
+        help=helps(
+            Theme.SA_EPLE_REQUESTS,
+            "mesurer en vos mots : « délais par département ce trimestre », « délais de résolution par mois », "
+            "« satisfaction par objet », « charge par expert »",
+            title="délais …",
         ),
         assists=True,
     ),
@@ -145,16 +138,9 @@ ROUTES = (
         takes=True,
         yields=True,
         needs=STAFF,
-        help=tuple(
-            HelpLine(
-                theme,
-                typeset(
-                    "recevoir une réponse d'elle-même : « chaque lundi à 8 h les demandes en retard », « préviens-moi au-delà "
-                    "de 5 demandes non prises »"
-                ),
-                role=role,
-            )
-            for theme, role in ((Theme.EXPERT, Role.EXPERT), (Theme.SA_EPLE_REQUESTS, Role.SA_EPLE))
+        help=_for_staff(
+            "recevoir une réponse d'elle-même : « chaque lundi à 8 h les demandes en retard », « préviens-moi au-delà "
+            "de 5 demandes non prises »"
         ),
     ),
     Route(
@@ -162,15 +148,8 @@ ROUTES = (
         summary.show_day,
         says=DAY_WORDS,
         needs=STAFF,
-        help=tuple(
-            HelpLine(
-                theme,
-                typeset(
-                    "voir vos rendez-vous du jour et ce qui est à reprendre ; « ma journée chaque matin » l'envoie d'elle-même"
-                ),
-                role=role,
-            )
-            for theme, role in ((Theme.EXPERT, Role.EXPERT), (Theme.SA_EPLE_REQUESTS, Role.SA_EPLE))
+        help=_for_staff(
+            "voir vos rendez-vous du jour et ce qui est à reprendre ; « ma journée chaque matin » l'envoie d'elle-même"
         ),
         assists=True,
     ),
@@ -187,10 +166,7 @@ ROUTES = (
             "ne me prevenez plus",
         ),
         needs=STAFF,
-        help=tuple(
-            HelpLine(theme, typeset("voir vos abonnements, en arrêter"), role=role)
-            for theme, role in ((Theme.EXPERT, Role.EXPERT), (Theme.SA_EPLE_REQUESTS, Role.SA_EPLE))
-        ),
+        help=_for_staff("voir vos abonnements, en arrêter"),
     ),
     Route(
         "arrêter l’abonnement",
@@ -212,10 +188,7 @@ ROUTES = (
         takes=True,
         yields=True,
         needs=STAFF,
-        help=tuple(
-            HelpLine(theme, typeset("arrêter un abonnement par son numéro, ou tous"), role=role)
-            for theme, role in ((Theme.EXPERT, Role.EXPERT), (Theme.SA_EPLE_REQUESTS, Role.SA_EPLE))
-        ),
+        help=_for_staff("arrêter un abonnement par son numéro, ou tous"),
     ),
     Route.by_button("subscription.make", subscriptions.SubscriptionPress, subscriptions.make, needs=STAFF),
     Route("subscription.decline", subscriptions.decline, verbs=("subscription.decline",), needs=STAFF),
@@ -228,12 +201,10 @@ ROUTES = (
         yields=True,
         verbs=("school.sheet",),
         needs=SA_EPLE,
-        help=(
-            HelpLine(
-                Theme.SA_EPLE_REQUESTS,
-                typeset("voir la fiche d'un établissement : demandes, délais, réouvertures, séances, silence"),
-                title="fiche lycée …",
-            ),
+        help=helps(
+            Theme.SA_EPLE_REQUESTS,
+            "voir la fiche d'un établissement : demandes, délais, réouvertures, séances, silence",
+            title="fiche lycée …",
         ),
         assists=True,
     ),
@@ -243,7 +214,7 @@ ROUTES = (
         says=school_sheets.CALLS,
         verbs=("school.calls",),
         needs=SA_EPLE,
-        help=(HelpLine(Theme.SA_EPLE_REQUESTS, typeset("voir quels établissements appeler, et pourquoi")),),
+        help=helps(Theme.SA_EPLE_REQUESTS, "voir quels établissements appeler, et pourquoi"),
         assists=True,
     ),
     Route(
@@ -252,11 +223,7 @@ ROUTES = (
         says=school_sheets.SILENT,
         takes=True,
         needs=SA_EPLE,
-        help=(
-            HelpLine(
-                Theme.SA_EPLE_REQUESTS, typeset("voir quels établissements n'ont rien demandé depuis leur bascule")
-            ),
-        ),
+        help=helps(Theme.SA_EPLE_REQUESTS, "voir quels établissements n'ont rien demandé depuis leur bascule"),
         assists=True,
     ),
     Route(
@@ -289,24 +256,20 @@ ROUTES = (
         takes=True,
         yields=True,
         needs=SA_EPLE,
-        help=(
-            HelpLine(
-                Theme.SA_EPLE_REQUESTS,
-                typeset(
-                    "recevoir le bilan du comité de pilotage : « de janvier », « ce trimestre », « avec les noms »"
-                ),
-                title="bilan pour le COPIL",
-            ),
+        help=helps(
+            Theme.SA_EPLE_REQUESTS,
+            "recevoir le bilan du comité de pilotage : « de janvier », « ce trimestre », « avec les noms »",
+            title="bilan pour le COPIL",
         ),
         assists=True,
     ),
     Route(
         "plan d’action",
-        Taking(plan.PlanPage, plan.show),
+        Taking(PagePress, plan.show),
         says=plan.SHOW,
         verbs=("plan.show",),
         needs=SA_EPLE,
-        help=(HelpLine(Theme.SA_EPLE_REQUESTS, typeset("voir où en est le plan d'action")),),
+        help=helps(Theme.SA_EPLE_REQUESTS, "voir où en est le plan d'action"),
         assists=True,
     ),
     Route(
@@ -316,21 +279,17 @@ ROUTES = (
         takes=True,
         yields=True,
         needs=SA_EPLE,
-        help=(
-            HelpLine(
-                Theme.SA_EPLE_REQUESTS,
-                typeset(
-                    "noter une action : « action : appeler le lycée Zola, Ferrand, pour le 15 mars » ; « action 3 faite »"
-                ),
-                title="action …",
-            ),
+        help=helps(
+            Theme.SA_EPLE_REQUESTS,
+            "noter une action : « action : appeler le lycée Zola, Ferrand, pour le 15 mars » ; « action 3 faite »",
+            title="action …",
         ),
         assists=True,
     ),
     Route("plan.add", plan.begin, verbs=("plan.add",), needs=SA_EPLE, assists=True),
     Route.by_button("plan.open", plan.ActionPress, plan.open_one, needs=SA_EPLE, assists=True),
     *(
-        Route.by_button(f"plan.{move}", plan.ActionPress, plan.by_button(move), needs=SA_EPLE, assists=True)
+        Route.by_button(f"plan.{move}", plan.ActionPress, partial(plan.press_move, move), needs=SA_EPLE, assists=True)
         for move in PlanMove
     ),
     Route.by_button("status.show", status.StatusPress, status.show, needs=STAFF),
@@ -340,7 +299,7 @@ ROUTES = (
         says=("sante du service", "sante", "sante service"),
         intent="sante_service",
         needs=SA_EPLE,
-        help=(HelpLine(Theme.SA_EPLE_SERVICE, typeset("voir les notifications qui ne sont pas parties")),),
+        help=helps(Theme.SA_EPLE_SERVICE, "voir les notifications qui ne sont pas parties"),
     ),
     Route.by_button("service.retry", summary.NoticeRow, summary.send_again, needs=SA_EPLE),
     Route.by_button("notice.told", summary.NoticeTold, summary.mark_told),

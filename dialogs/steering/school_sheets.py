@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dialogs.core import exchange
 from dialogs.core.context import Turn
-from dialogs.core.exchange import PRESSED, CardPart, Message, Reply, notes, titled, words
+from dialogs.core.exchange import CardPart, Message, Pressed, Reply, notes, titled, words
 from dialogs.core.form_texts import STATES, TOPICS
 from dialogs.core.persons import rest_of
 from dialogs.core.request_line import named, request_row
@@ -49,18 +49,14 @@ SILENT = (
 _PAGE, _CHOICES, _SUBJECTS = 10, 8, 6
 
 
-class SchoolPress(BaseModel):
+class SchoolPress(Pressed):
     """The school that a button is about."""
-
-    model_config = PRESSED
 
     uai: str = Field("", pattern=r"^(\d{7}[A-Z])?$")
 
 
-class CallsPage(BaseModel):
+class CallsPage(Pressed):
     """From which line on the schools to be called are shown; ``only``: for one reason."""
-
-    model_config = PRESSED
 
     skip: int = Field(0, ge=0, le=10_000)
     only: str = Field("", max_length=16)

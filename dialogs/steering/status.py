@@ -14,11 +14,11 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
-from dialogs.core.exchange import PRESSED_STRICTLY, CardPart, Message, Preview, Reply, told
+from dialogs.core.exchange import CardPart, Message, Preview, Reply, StrictlyPressed, told
 from dialogs.core.form_texts import STATES, TOPICS, URGENT
 from dialogs.core.request_line import (
     case_part,
@@ -212,10 +212,8 @@ async def clear_filters(turn: Turn) -> Reply:
     return await _of(turn, allowed(cards.everything(last), turn.person.roles))
 
 
-class StatusPress(BaseModel):
+class StatusPress(StrictlyPressed):
     """The question that a button asks again, and from which line on."""
-
-    model_config = PRESSED_STRICTLY
 
     query: dict[str, Any]
     schools: list[str] = Field(default_factory=list, max_length=40)

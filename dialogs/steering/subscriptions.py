@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
 from dialogs.core.exchange import (
-    PRESSED_STRICTLY,
     Address,
     Happening,
     Incoming,
-    Letter,
     Message,
     Reply,
+    StrictlyPressed,
     offered,
     plain_message,
     told,
 )
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeView, Wording, by_kind, one_by_one, whole_letter
 from dialogs.core.route import STAFF, not_offered, of_requests, reserved
 from dialogs.steering import applications, cards, status, summary, texts
 from dialogs.ui import elements as el
@@ -151,10 +151,8 @@ def said_when(schedule: Schedule | None, above: int | None) -> str:
     return texts.EACH.format(days=listed([texts.DAYS[day] for day in sorted(schedule.days)]), at=clock(schedule.at))
 
 
-class SubscriptionPress(BaseModel):
+class SubscriptionPress(StrictlyPressed):
     """What is subscribed to, as it was said back."""
-
-    model_config = PRESSED_STRICTLY
 
     lasting: dict[str, Any]
     schedule: dict[str, Any] | None = None
@@ -226,10 +224,8 @@ def _stops(number: int) -> Action:
     return el.acts(texts.BUTTON_STOP.format(number=number), "subscription.stop", {"number": number})
 
 
-class SubscriptionStop(BaseModel):
+class SubscriptionStop(StrictlyPressed):
     """The number of a subscription; 0: all."""
-
-    model_config = PRESSED_STRICTLY
 
     number: int = Field(ge=0, le=10**12)
 
@@ -313,19 +309,10 @@ def as_listed(query: Query) -> Query:
 
 
 @dataclass(frozen=True, slots=True)
-class SubscriptionView:
-    """The answer as it is now."""
+class SubscriptionView(NoticeView):
+    """The answer as it is now, to who has subscribed."""
 
     answer: Message
-
-    @property
-    def to_owner(self) -> bool:
-        """Tell that it goes to who has subscribed."""
-        return True
-
-    def fill(self, template: str) -> str:
-        """Return ``template``: it has no values."""
-        return template
 
 
 async def _view(services: Services, row: Row) -> SubscriptionView | None:
@@ -334,18 +321,10 @@ async def _view(services: Services, row: Row) -> SubscriptionView | None:
         return None
     person = Person(one.key, "", await roles_of(services.storage, one.key))
     answer = await answered(services, person, one, services.now())
-    return SubscriptionView(answer) if answer else None
+    return SubscriptionView(services, row, answer) if answer else None
 
 
-def _message(view: SubscriptionView, _text: NoticeText) -> Message:
-    return view.answer
-
-
-def _letter(_view: SubscriptionView, _text: NoticeText) -> Letter | None:
-    return None
-
-
-NOTICES = NoticeFeature(
+NOTICES: NoticeFeature[SubscriptionView] = NoticeFeature(
     specs=by_kind(
         NoticeSpec(
             kind=SUBSCRIPTION,
@@ -356,8 +335,7 @@ NOTICES = NoticeFeature(
         )
     ),
     views=one_by_one(_view),
-    message=_message,
-    letter=_letter,
+    message=lambda view, _text: view.answer,
 )
 
 
@@ -367,23 +345,22 @@ _LATE, _MINE = Compare("state", ("en retard",)), Compare("expert", (ME,))
 
 
 @dataclass(frozen=True, slots=True)
-class BacklogView:
+class BacklogView(NoticeView):
     """What is late that the person answers for: of the SA EPLE all, of an expert their own and what nobody has taken."""
 
-    services: Services
     untaken: int
     idle: int
     query: Query
-    row: Row
 
     @property
     def to_owner(self) -> bool:
         """Tell that it goes to who handles requests."""
         return False
 
-    def fill(self, template: str) -> str:
-        """Return ``template`` with the numbers."""
-        return template.format(count=number(self.untaken + self.idle))
+    @property
+    def values(self) -> Mapping[str, object]:
+        """Return how many they are."""
+        return {"count": number(self.untaken + self.idle)}
 
 
 async def _backlog_view(services: Services, row: Row) -> BacklogView | None:
@@ -395,19 +372,15 @@ async def _backlog_view(services: Services, row: Row) -> BacklogView | None:
     states = await _states(services, to, late)
     untaken = states.get(RequestStatus.NEW, 0)
     if Role.SA_EPLE in roles:
-        return BacklogView(services, untaken, states.get(RequestStatus.ASSIGNED, 0), late, row)
+        return BacklogView(services, row, untaken, states.get(RequestStatus.ASSIGNED, 0), late)
     own = Query(What.REQUESTS, Op.LIST, (_LATE, _MINE))
     idle = (await _states(services, to, own)).get(RequestStatus.ASSIGNED, 0)
-    return BacklogView(services, untaken, idle, own if idle else late, row)
+    return BacklogView(services, row, untaken, idle, own if idle else late)
 
 
 async def _states(services: Services, to: PersonKey, query: Query) -> dict[str, int]:
     asked = BoundQuery(query, services.now(), holders={ME: [to]}, delays=services.delays)
     return dict(await grouped(services.storage, asked, Group.STATE))
-
-
-def _some_are_late(view: BacklogView) -> bool:
-    return view.untaken + view.idle > 0
 
 
 def _told(view: BacklogView) -> list[str]:
@@ -416,28 +389,17 @@ def _told(view: BacklogView) -> list[str]:
     return [line, texts.BACKLOG_MORE]
 
 
-def _backlog_message(view: BacklogView, text: NoticeText) -> Message:
-    return plain_message(text.first_line, text.lines, [cards.again(texts.BUTTON_LATE, view.query)])
-
-
-def _backlog_letter(view: BacklogView, text: NoticeText) -> Letter:
-    return plain_letter(
-        view.services, view.row.notice.mail or "", text.first_line, [f"{text.first_line}.", *text.lines]
-    )
-
-
 BACKLOG_NOTICES: NoticeFeature[BacklogView] = NoticeFeature(
     specs=by_kind(
         NoticeSpec(
             kind=BACKLOG,
-            staff=Wording(texts.BACKLOG, more=_told),
-            still_true=_some_are_late,
+            staff=Wording(texts.BACKLOG, more=_told, actions=lambda view: [cards.again(texts.BUTTON_LATE, view.query)]),
+            still_true=lambda view: view.untaken + view.idle > 0,
             reminder=True,
             summary=True,
             label=texts.BACKLOG_LABEL,
         )
     ),
     views=one_by_one(_backlog_view),
-    message=_backlog_message,
-    letter=_backlog_letter,
+    letter=whole_letter,
 )

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn, past_calls
-from dialogs.core.exchange import PRESSED_STRICTLY, CardPart, Message, Reply, joined, notes, titled, told, words
+from dialogs.core.exchange import CardPart, Message, Reply, StrictlyPressed, joined, notes, titled, told, words
 from dialogs.core.exchange import rows as listed_rows
 from dialogs.core.form_texts import BUTTON_OPEN, STATES
 from dialogs.core.request_line import is_late, marks_of, named, place_of, request_row, topic_of
@@ -366,10 +366,8 @@ def health_message(health: OutboxHealth, problems: list[Row], label: Callable[[s
     return told(texts.HEALTH_TITLE, words(*lines, *rows), notes(*more), actions=actions_)
 
 
-class NoticeRow(BaseModel):
+class NoticeRow(StrictlyPressed):
     """The notice that a button is about, by its row in the outbox."""
-
-    model_config = PRESSED_STRICTLY
 
     row: int = Field(ge=1, le=2**53)
 

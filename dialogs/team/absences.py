@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dialogs.core import exchange
 from dialogs.core.context import Services, Turn
-from dialogs.core.exchange import PRESSED, Letter, Message, Reply, plain_message
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
+from dialogs.core.exchange import Letter, Message, Pressed, Reply, plain_message
+from dialogs.core.notice import (
+    NoticeFeature,
+    NoticeSpec,
+    NoticeText,
+    NoticeView,
+    Wording,
+    by_kind,
+    one_by_one,
+    plain_letter,
+    usual_message,
+)
 from dialogs.core.request_line import request_row
 from dialogs.team import texts
 from dialogs.team.names import UnknownExpert, all_said, button_name, expert_named, name_by_key, name_of, said
@@ -101,10 +111,8 @@ def _give(one: Absence, file: RequestFile) -> Action:
     return el.asks(title, "request.reassign_to", {**data, "oid": one.cover.oid, "reason": why})
 
 
-class HandingPress(BaseModel):
+class HandingPress(Pressed):
     """The absence whose requests are handed over, and to whom; without ``oid``, they are free again."""
-
-    model_config = PRESSED
 
     absence: int = Field(ge=1, le=2**53)
     oid: str = Field("", max_length=64)
@@ -216,10 +224,8 @@ async def _about(turn: Turn, one: Absence) -> list[str]:
     return [*lines, *([texts.ON_CALL_TOO.format(days=all_said(own_calls))] if own_calls else [])]
 
 
-class AbsencePress(BaseModel):
+class AbsencePress(Pressed):
     """The absence of a button."""
-
-    model_config = PRESSED
 
     absence: int = Field(ge=1, le=2**53)
 
@@ -333,11 +339,9 @@ _OF_CALLS = frozenset({ON_CALL_GIVEN, ON_CALL_DAY})
 
 
 @dataclass(frozen=True, slots=True)
-class TeamView:
+class TeamView(NoticeView):
     """An absence or a stretch on call as it is noted now; ``held``: what who is away holds, ``calls``: on these days."""
 
-    services: Services
-    row: Row
     one: Absence | OnCall
     held: Sequence[RequestFile] = field(default_factory=tuple)
     calls: Sequence[OnCall] = field(default_factory=tuple)
@@ -352,9 +356,10 @@ class TeamView:
         """Return the absence; None for a stretch on call."""
         return self.one if isinstance(self.one, Absence) else None
 
-    def fill(self, template: str) -> str:
-        """Return ``template`` with what is noted."""
-        return template.format(name=name_of(self.one.name), days=said(self.one.days))
+    @property
+    def values(self) -> Mapping[str, object]:
+        """Return what is noted."""
+        return {"name": name_of(self.one.name), "days": said(self.one.days)}
 
 
 async def _view(services: Services, row: Row) -> TeamView | None:
@@ -381,17 +386,8 @@ def _absence_lines(view: TeamView) -> list[str]:
     return [texts.NOTICE_ABSENCE_LINE.format(held=len(view.held), sessions=len(within)), cover, *calls]
 
 
-def _noted_absence(view: TeamView) -> str:
-    """Return the first line to who stands in; the expert away has words of their own."""
-    return view.fill(texts.NOTICE_COVERS)
-
-
 def _is_cover(view: TeamView) -> bool:
-    return view.to_owner or (view.absence is not None and view.absence.cover == _recipient(view))
-
-
-def _recipient(view: TeamView) -> PersonKey | None:
-    return view.row.notice.to
+    return view.to_owner or (view.absence is not None and view.absence.cover == view.row.notice.to)
 
 
 def _holds(view: TeamView) -> bool:
@@ -402,17 +398,13 @@ def _as_handing(view: TeamView, text: NoticeText) -> Message:
     """Return the absence with what is held, to be handed over by a press."""
     away = view.absence
     if away is None:
-        return _message(view, text)
+        return usual_message(view, text)
     return handing_message(text.first_line, text.lines, away, view.held, view.services.now())
-
-
-def _message(_view: TeamView, text: NoticeText) -> Message:
-    return plain_message(text.first_line, text.lines, text.actions)
 
 
 def _letter(view: TeamView, text: NoticeText) -> Letter:
     lines = [f"{text.first_line}.", *text.lines, *_held_lines(view)]
-    return plain_letter(view.services, view.row.notice.mail or "", text.first_line, lines)
+    return plain_letter(view, text.first_line, lines)
 
 
 def _held_lines(view: TeamView) -> list[str]:
@@ -430,7 +422,7 @@ SPECS = by_kind(
     NoticeSpec(
         kind=ABSENCE_NOTED,
         owner=Wording(texts.NOTICE_YOURS),
-        staff=Wording(_noted_absence, texts.NOTICE_COVERS_LINE),
+        staff=Wording(texts.NOTICE_COVERS, texts.NOTICE_COVERS_LINE),
         still_true=_is_cover,
     ),
     NoticeSpec(
@@ -446,4 +438,4 @@ SPECS = by_kind(
     NoticeSpec(kind=ON_CALL_GIVEN, owner=Wording(texts.NOTICE_ON_CALL_GIVEN, texts.NOTICE_ON_CALL_EFFECT)),
     NoticeSpec(kind=ON_CALL_DAY, reminder=True, owner=Wording(texts.NOTICE_ON_CALL_TODAY, texts.NOTICE_ON_CALL_EFFECT)),
 )
-NOTICES: NoticeFeature[TeamView] = NoticeFeature(specs=SPECS, views=one_by_one(_view), message=_message, letter=_letter)
+NOTICES: NoticeFeature[TeamView] = NoticeFeature(specs=SPECS, views=one_by_one(_view), letter=_letter)

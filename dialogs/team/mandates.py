@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel
 from pydantic import Field as Field_
 
 from dialogs.core import exchange
 from dialogs.core.context import Services, Turn
-from dialogs.core.exchange import PRESSED, Letter, Message, Reply, plain_message
+from dialogs.core.exchange import Pressed, Reply, plain_message
 from dialogs.core.fields import parse_day, shown_day
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, FieldRefused, Form, Picker
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind, one_by_one, plain_letter
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeView, Wording, by_kind, one_by_one, whole_letter
 from dialogs.core.persons import rest_of
 from dialogs.team import texts
 from dialogs.team.absences import hand_over
@@ -48,10 +47,8 @@ _LITTLE = frozenset(
 )
 
 
-class MandatePress(BaseModel):
+class MandatePress(Pressed):
     """The expert whose mandate a button is about; ``to``: who gets what they hold."""
-
-    model_config = PRESSED
 
     oid: str = Field_("", pattern=_OID)
     to: str = Field_("", pattern=_OID)
@@ -187,13 +184,9 @@ async def train_named(turn: Turn) -> Reply:
     return await _of_named(turn, TRAINS, then)
 
 
-def begins(form: str) -> Callable[[Turn, MandatePress], Awaitable[Reply]]:
-    """Return the button that asks for a day."""
-
-    async def press(turn: Turn, pressed: MandatePress) -> Reply:
-        return await _begin(turn, form, _key(turn, pressed.oid))
-
-    return press
+async def begin(form: str, turn: Turn, pressed: MandatePress) -> Reply:
+    """Ask for a day."""
+    return await _begin(turn, form, _key(turn, pressed.oid))
 
 
 async def _begin(turn: Turn, form: str, key: PersonKey) -> Reply:
@@ -327,11 +320,9 @@ async def end(turn: Turn, pressed: MandatePress) -> Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class MandateView:
+class MandateView(NoticeView):
     """A mandate as it is now, and the day that the notice is about."""
 
-    services: Services
-    row: Row
     one: Mandate
     day: date | None
 
@@ -340,9 +331,10 @@ class MandateView:
         """Tell whether it goes to the expert whose mandate it is."""
         return self.row.notice.to == self.one.key
 
-    def fill(self, template: str) -> str:
-        """Return ``template`` with the expert and the day."""
-        return template.format(name=name_of(self.one.name), day=long_date(self.day) if self.day else "")
+    @property
+    def values(self) -> Mapping[str, object]:
+        """Return the expert and the day."""
+        return {"name": name_of(self.one.name), "day": long_date(self.day) if self.day else ""}
 
 
 async def _view(services: Services, row: Row) -> MandateView | None:
@@ -365,25 +357,7 @@ def _reach(view: MandateView) -> Sequence[str]:
     return [texts.MAY_REACH.format(day=long_date(reach))] if reach and view.day and reach > view.day else []
 
 
-def _trained(view: MandateView) -> str:
-    return texts.TRAINED_OWN if view.day else texts.UNTRAINED_OWN
-
-
-def _trained_line(view: MandateView) -> Sequence[str]:
-    return [texts.TRAINED_OWN_LINE if view.day else texts.UNTRAINED_OWN_LINE]
-
-
-def _message(_view: MandateView, text: NoticeText) -> Message:
-    return plain_message(text.first_line, text.lines, text.actions)
-
-
-def _letter(view: MandateView, text: NoticeText) -> Letter:
-    return plain_letter(
-        view.services, view.row.notice.mail or "", text.first_line, [f"{text.first_line}.", *text.lines]
-    )
-
-
-SPECS = by_kind(
+SPECS: Mapping[str, NoticeSpec[MandateView]] = by_kind(
     NoticeSpec(
         kind=MANDATE_ENDS,
         label=texts.LABEL,
@@ -398,9 +372,10 @@ SPECS = by_kind(
     NoticeSpec(
         kind=MANDATE_TRAINED,
         still_true=lambda view: view.one.trained_on == view.day,
-        owner=Wording(_trained, more=_trained_line),
+        owner=Wording(
+            lambda view: texts.TRAINED_OWN if view.day else texts.UNTRAINED_OWN,
+            more=lambda view: [texts.TRAINED_OWN_LINE if view.day else texts.UNTRAINED_OWN_LINE],
+        ),
     ),
 )
-NOTICES: NoticeFeature[MandateView] = NoticeFeature(
-    specs=SPECS, views=one_by_one(_view), message=_message, letter=_letter
-)
+NOTICES: NoticeFeature[MandateView] = NoticeFeature(specs=SPECS, views=one_by_one(_view), letter=whole_letter)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from dialogs.core.route import EXPERTS, SA_EPLE, STAFF, HelpLine, Route, Theme, assisting
 from dialogs.team import absences, mandates, skills
 from knowledge.french import typeset
@@ -182,8 +184,8 @@ _MANDATES = (
         help=(_help("noter qu'un expert est formé à l'aide à distance", "formation suivie par …", Role.SA_EPLE),),
     ),
     Route.by_button("mandate.open", mandates.MandatePress, mandates.open_pressed, needs=SA_EPLE),
-    Route.by_button("mandate.renew", mandates.MandatePress, mandates.begins(mandates.RENEW), needs=SA_EPLE),
-    Route.by_button("mandate.train", mandates.MandatePress, mandates.begins(mandates.TRAIN), needs=SA_EPLE),
+    Route.by_button("mandate.renew", mandates.MandatePress, partial(mandates.begin, mandates.RENEW), needs=SA_EPLE),
+    Route.by_button("mandate.train", mandates.MandatePress, partial(mandates.begin, mandates.TRAIN), needs=SA_EPLE),
     Route.by_button("mandate.untrain", mandates.MandatePress, mandates.untrain, needs=SA_EPLE),
     Route.by_button("mandate.end", mandates.MandatePress, mandates.ask_end, needs=SA_EPLE),
     Route.by_button("mandate.ended", mandates.MandatePress, mandates.end, needs=SA_EPLE),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dialogs.core import exchange
 from dialogs.core.context import Turn
-from dialogs.core.exchange import PRESSED, Message, Reply, plain_message
+from dialogs.core.exchange import Message, Pressed, Reply, plain_message
 from dialogs.core.form_texts import TOPICS
 from dialogs.core.request_line import topic_of
 from dialogs.team import texts
@@ -97,10 +97,8 @@ async def unknow(turn: Turn) -> Reply:
     return await _forget(turn, topics_in(wish_of(turn, TeamAct.NOT_KNOWN).rest))
 
 
-class TopicPress(BaseModel):
+class TopicPress(Pressed):
     """The subject of a button."""
-
-    model_config = PRESSED
 
     topic: Topic = Field()
 
@@ -300,10 +298,8 @@ async def note(turn: Turn) -> Reply:
     return Reply.of(await _listed(turn, Stretch(today, max(last, today + _AHEAD)), notes))
 
 
-class CallPress(BaseModel):
+class CallPress(Pressed):
     """The stretch on call of a button."""
-
-    model_config = PRESSED
 
     call: int = Field(ge=1, le=2**53)
 

@@ -86,10 +86,6 @@ def _pick_experts(picks: _Picks, now: Mapping[str, Any]) -> None:
         picks.take(f"expert {wanted}", [one for one in fits if alike[one] >= best - 1])
 
 
-def _is_aged(span: Span, days: Any) -> bool:
-    return isinstance(span.value, Age) and span.value.days == days
-
-
 def _is_reference(span: Span, wanted: Any) -> bool:
     series, _, number = str(span.value).rpartition("-")
     return str(wanted).endswith(f"-{number}") and series[:2] in (str(wanted)[:2], "?")
@@ -98,7 +94,7 @@ def _is_reference(span: Span, wanted: Any) -> bool:
 # Filter, kind of its candidates (any where empty), what is said where none gives it, and whether one gives a value.
 _SINGLE: Sequence[tuple[str, str, str, Callable[[Span, Any], bool]]] = (
     ("place", "place", "place {}", lambda span, value: plain(span.value) == plain(value)),
-    ("older_than_days", "", "age", _is_aged),
+    ("older_than_days", "", "age", lambda span, days: isinstance(span.value, Age) and span.value.days == days),
     ("wave", "wave", "wave {}", lambda span, value: span.value == value),
     ("reference", "ref", "reference {}", _is_reference),
 )

@@ -27,11 +27,20 @@ from knowledge.people import Person, PersonKey, Role
 from storage.actions import people
 from storage.actions.drafts import Draft, Place, consume, drop_of_draft, give_to_application, unfocus_draft
 from storage.actions.notices import CHANGES_LOST, DIGEST, notices_of_application, receipts
-from storage.engine import Storage, fetch
+from storage.engine import Storage
 from storage.notice_data import ApplicationData, DigestData, DraftData, to_json
 from storage.outbox import Notice, notify
 from storage.queries import applications as queries
-from storage.queries.applications import ACCESS, FORM, OFFICIAL_MAIL, ApplicationFile, active_of, file_of, held_in
+from storage.queries.applications import (
+    ACCESS,
+    FORM,
+    OFFICIAL_MAIL,
+    ApplicationFile,
+    active_of,
+    held_in,
+    locked,
+    row_of,
+)
 from storage.queries.team import reachable
 from storage.tables import application, draft
 from storage.transaction import Event, Repeated, Shown, Transaction, allot, insert, transaction
@@ -157,7 +166,7 @@ async def make(
             if form:
                 await consume(tx, form[0], form[1].nonce, form[1].version)
             person = await tx.person(by)
-            file = await _locked(tx, application.c.reference == reference)
+            file = await locked(tx.connection, application.c.reference == reference)
             if file is None and not person.has(Role.SA_EPLE):
                 # As if it were another's: the SA EPLE alone may know whether a number exists.
                 raise NotAllowed(APPLICATION_CYCLE.name, reference, move)
@@ -177,7 +186,7 @@ async def mail_now(storage: Storage, number: int, terms: Terms, *, by: PersonKey
     False when ``by`` is not the candidate, there is no server, or it is sent already.
     """
     async with transaction(storage, now) as tx:
-        file = await _locked(tx, application.c.id == number)
+        file = await locked(tx.connection, application.c.id == number)
         if file is None or file.candidature.candidate != by or not terms.server:
             return False
         if terms.call.dispatch is not Dispatch.SENT:
@@ -247,7 +256,7 @@ async def note_opened(storage: Storage, number: int, reference: str, by: PersonK
 
 async def pass_time(tx: Transaction, number: int, terms_of: TermsOf) -> None:
     """Make the moves that the program owes an application now, by what holds for its call."""
-    file = await _locked(tx, application.c.id == number)
+    file = await locked(tx.connection, application.c.id == number)
     while file:
         terms = terms_of(file.candidature.call)
         owed = due_moves(APPLICATION_CYCLE, file.candidature, tx.now, facts=terms.facts(opened=file.opened))
@@ -269,7 +278,7 @@ async def remind_draft(tx: Transaction, number: int, reminder: int, terms_of: Te
     terms = terms_of(row["subject"])
     begun = replace(_candidature_of(row, terms), draft_reminded=reminder)
     changed = apply(APPLICATION_CYCLE, begun, ApplicationMove.REMIND_DRAFT, by=None, now=tx.now, facts=terms.facts())
-    await _record(tx, changed, f"draft-{number}")
+    await tx.record(replace(Event.of(changed.event), reference=f"draft-{number}"))
     mail = row["answers"].get("mail") or None
     await notify(
         tx,
@@ -303,7 +312,7 @@ async def expire_draft(tx: Transaction, number: int, terms_of: TermsOf) -> None:
         APPLICATION_CYCLE, _candidature_of(row, terms), ApplicationMove.EXPIRE, by=None, now=tx.now, facts=terms.facts()
     )
     file = await _insert(tx, changed.subject)
-    await _record(tx, changed, f"draft-{number}")
+    await tx.record(replace(Event.of(changed.event), reference=f"draft-{number}"))
     await notify(tx, *(await notices_of_application(tx, changed, file, None, terms)))
 
 
@@ -335,13 +344,6 @@ def _candidature_of(row: sa.RowMapping, terms: Terms) -> Candidature:
     )
 
 
-async def _locked(tx: Transaction, which: sa.ColumnElement[bool]) -> ApplicationFile | None:
-    """Return an application, locked until the transaction ends; None if there is none."""
-    found = await tx.connection.execute(sa.select(application).where(which).with_for_update())
-    row = found.mappings().first()
-    return file_of(row) if row else None
-
-
 async def _draft(tx: Transaction, number: int) -> sa.RowMapping | None:
     found = await tx.connection.execute(
         sa.select(draft).where(draft.c.id == number, draft.c.form == FORM).with_for_update()
@@ -363,7 +365,7 @@ async def _begin(
     facts = terms.facts(other_active=other_active)
     changed = apply(APPLICATION_CYCLE, subject, move, by=by, now=tx.now, facts=facts, given=given)
     file = await _insert(tx, changed.subject)
-    await _record(tx, changed, changed.subject.reference)
+    await tx.record(Event.of(changed.event))
     await notify(tx, *(await notices_of_application(tx, changed, file, by.key, terms)))
     return file
 
@@ -393,8 +395,8 @@ async def _change(
         version=version,
     )
     after = replace(changed.subject, name=str(changed.subject.answers.get("name") or before.name))
-    await tx.connection.execute(sa.update(application).where(application.c.id == file.number).values(**_columns(after)))
-    await _record(tx, changed, after.reference)
+    await tx.connection.execute(sa.update(application).where(application.c.id == file.number).values(**row_of(after)))
+    await tx.record(Event.of(changed.event))
     file = replace(file, candidature=after)
     await _follow(tx, changed, before, by, terms)
     await notify(tx, *(await notices_of_application(tx, changed, file, by.key if by else None, terms)))
@@ -421,61 +423,15 @@ async def _follow(
 
 async def _insert(tx: Transaction, subject: Candidature) -> ApplicationFile:
     written = await tx.connection.execute(
-        insert(tx.connection, application)
-        .values(
-            **_columns(subject),
-            call=subject.call,
-            tenant=subject.candidate.tenant if subject.candidate else None,
-            oid=subject.candidate.oid if subject.candidate else None,
-            mailed_on=subject.mailed_on,
-        )
-        .returning(application.c.id)
+        insert(tx.connection, application).values(**row_of(subject)).returning(application.c.id)
     )
     return ApplicationFile(written.scalar_one(), subject)
-
-
-def _columns(subject: Candidature) -> dict[str, Any]:
-    """Return the columns that moves change."""
-    asked = subject.complement
-    return {
-        "reference": subject.reference or None,
-        "name": subject.name,
-        "answers": dict(subject.answers),
-        "flags": list(subject.flags),
-        "status": subject.status.value,
-        "status_since": subject.status_since,
-        "touched_at": subject.touched_at or subject.status_since,
-        "version": subject.version,
-        "edition": subject.edition,
-        "deposited_at": subject.deposited_at,
-        "complement": asked
-        and {
-            "lack": asked.lack.value,
-            "text": asked.text,
-            "due": asked.due.isoformat(),
-            "asked_by": list(asked.asked_by),
-            "back_to": asked.back_to.value,
-            "reminded": asked.reminded,
-            "unanswered": asked.unanswered,
-        },
-        "announced": subject.announced,
-        "appointed": subject.appointed,
-    }
-
-
-async def _record(tx: Transaction, changed: Changed[Candidature], reference: str) -> None:
-    what = changed.event
-    await tx.record(
-        Event(what.subject, reference, what.move, what.by, what.role, what.from_state, what.to_state, what.reason,
-              what.data)
-    )  # fmt: skip
 
 
 async def _repeat(storage: Storage, repeated: Repeated) -> ApplicationResult:
     if "move" not in repeated.answer:
         raise repeated
-    found = await fetch(storage, sa.select(application).where(application.c.id == repeated.answer["number"]))
-    row = found.mappings().first()
-    if row is None:
+    file = await queries.get(storage, repeated.answer["number"])
+    if file is None:
         raise UnknownApplication(str(repeated.answer["number"])) from repeated
-    return ApplicationResult(file_of(row), ApplicationMove(repeated.answer["move"]), again=True)
+    return ApplicationResult(file, ApplicationMove(repeated.answer["move"]), again=True)

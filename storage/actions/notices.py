@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,14 +28,10 @@ from storage import outbox, rooms
 from storage.engine import Storage
 from storage.notice_data import (
     AnswerData,
-    ApplicationCallData,
     ApplicationData,
-    CalendarData,
     MoveData,
-    NoticeData,
     OfficialMailData,
     QuestionCallData,
-    RequestCallData,
     UnreachedData,
     from_json,
     to_json,
@@ -290,17 +287,7 @@ async def _calendars(
             mail=mail,
             reference=file.reference,
             version=changed.subject.version,
-            data=to_json(
-                CalendarData(
-                    move=facts.move,
-                    by=facts.by,
-                    reason=facts.reason,
-                    at=facts.at,
-                    slot=facts.slot,
-                    kind=kind.value,
-                    to=to.value,
-                )
-            ),
+            data=to_json(replace(facts, kind=kind.value, to=to.value)),
         )
         for to, mail in mails
         if mail
@@ -363,16 +350,15 @@ async def to_phone(tx: Transaction, row: Row) -> list[Notice]:
         return await _to_phone_requester(tx, row)
     if kind == QUESTION_ANSWERED:
         answerer = from_json(AnswerData, row.notice.data).by
-        call: NoticeData = QuestionCallData(row=row.id)
-        return [Notice(QUESTION_PHONE, to=answerer, reference=row.notice.reference, data=to_json(call))]
+        asked = QuestionCallData(row=row.id)
+        return [Notice(QUESTION_PHONE, to=answerer, reference=row.notice.reference, data=to_json(asked))]
     if kind not in APPLICATION_BY_PHONE:
         return []
     about = from_json(ApplicationData, row.notice.data)
-    call = ApplicationCallData(id=about.id, kind=kind, row=row.id)
-    callers = [about.by] if about.by else []
-    return [
-        Notice(APPLICATION_PHONE, to=caller, reference=row.notice.reference, data=to_json(call)) for caller in callers
-    ]
+    if about.by is None:
+        return []
+    call = ApplicationData(id=about.id, kind=kind, row=row.id)
+    return [Notice(APPLICATION_PHONE, to=about.by, reference=row.notice.reference, data=to_json(call))]
 
 
 async def _to_phone_requester(tx: Transaction, row: Row) -> list[Notice]:
@@ -391,15 +377,7 @@ async def _to_phone_requester(tx: Transaction, row: Row) -> list[Notice]:
         caller = next(iter(await reachable(tx.connection, Role.SA_EPLE)), None)
     if caller is None:
         return []
-    data = RequestCallData(
-        move=facts.move,
-        by=facts.by,
-        reason=facts.reason,
-        at=facts.at,
-        slot=facts.slot,
-        kind=row.notice.kind,
-        row=row.id,
-    )
+    data = replace(facts, kind=row.notice.kind, row=row.id)
     return [Notice(REQUEST_PHONE, to=caller, reference=file.reference, version=row.notice.version, data=to_json(data))]
 
 

@@ -36,7 +36,7 @@ from storage.actions.drafts import Draft, Place, consume
 from storage.actions.notices import note_call, notices_of_request
 from storage.engine import Storage
 from storage.outbox import notify
-from storage.queries.requests import RequestFile, by_reference, file_of, open_for, read, selected
+from storage.queries.requests import RequestFile, by_reference, file_of, open_for, read, row_of, selected
 from storage.queries.team import away
 from storage.tables import event, is_person, request
 from storage.transaction import Event, Repeated, Shown, Transaction, allot, insert, transaction
@@ -224,7 +224,8 @@ async def log(
             await tx.connection.execute(
                 insert(tx.connection, request).values(
                     **_columns(changed.subject),
-                    **_given_once(changed.subject, wanted.school),
+                    school=wanted.school,
+                    reply_token=reply_token(),
                     nonce=form[1].nonce if form else nonce,
                     logged_at=now,
                     department=department(wanted.uai),
@@ -380,11 +381,7 @@ async def _record_and_notify(
     late: bool = False,
 ) -> RequestFile:
     """Record the event and leave the notices of a move that is stored; return the request as it is now."""
-    what = changed.event
-    await tx.record(
-        Event(what.subject, what.reference, what.move, what.by, what.role, what.from_state, what.to_state, what.reason,
-              what.data)
-    )  # fmt: skip
+    await tx.record(Event.of(changed.event))
     if delays:
         await measure_anew(tx, changed.subject.reference, delays)
     file = await read(tx.connection, changed.subject.reference)
@@ -400,61 +397,13 @@ def reply_token() -> str:
     return secrets.token_hex(12)
 
 
-def _given_once(subject: AssistanceRequest, school: str) -> dict[str, Any]:
-    """Return the columns that no move changes."""
-    requester = subject.requester
-    return {
-        "reference": subject.reference,
-        "uai": subject.uai,
-        "school": school,
-        "topic": subject.topic and subject.topic.value,
-        "details": subject.details,
-        "urgent": subject.urgent,
-        "wished_slots": subject.wished_slots,
-        "more": dict(subject.more) or None,
-        "author_tenant": subject.author.tenant,
-        "author_oid": subject.author.oid,
-        "requester_tenant": requester and requester.tenant,
-        "requester_oid": requester and requester.oid,
-        "linked_to": subject.linked_to,
-        "reply_token": reply_token(),
-    }
-
-
 def _columns(subject: AssistanceRequest) -> dict[str, Any]:
-    """Return the columns that moves change."""
-    holder = subject.holder
+    """Return what the row holds of a request, and what is counted of it."""
     return {
-        "contact_name": subject.contact.name,
-        "contact_function": subject.contact.function,
-        "contact_mail": subject.contact.mail,
-        "contact_phone": subject.contact.phone,
-        "holder_tenant": holder and holder.tenant,
-        "holder_oid": holder and holder.oid,
-        "status": subject.status.value,
-        "status_since": subject.status_since,
+        **row_of(subject),
         "since_on": subject.status_since and paris_day(subject.status_since),
-        "touched_at": subject.touched_at,
-        "version": subject.version,
-        "precedence": precedence(subject.status, urgent=subject.urgent),
-        "slot": subject.slot,
         "slot_on": subject.slot and paris_day(subject.slot),
-        "link": subject.link,
-        "proposed": [one.isoformat() for one in subject.proposed] or None,
-        "slot_reminded": subject.slot_reminded,
-        "outcome_asked": subject.outcome_asked,
-        "consent": subject.consent and subject.consent.value,
-        "session_started_at": subject.session_started_at,
-        "session_minutes": subject.session_minutes,
-        "waiting_for": subject.waiting_for and subject.waiting_for.value,
-        "resume_at": subject.resume_at,
-        "waiting_reminded": subject.waiting_reminded,
-        "report": subject.report,
-        "cancelled_as": subject.cancelled_as and subject.cancelled_as.value,
-        "duplicate_of": subject.duplicate_of,
-        "score": subject.score,
-        "comment": subject.comment,
-        "alerts": subject.alerts,
+        "precedence": precedence(subject.status, urgent=subject.urgent),
     }
 
 

@@ -1,77 +1,76 @@
-"""What is said about a request or an application once it was sent: kept in the journal with it, taken back at once or never.
+"""What is said about a request or an application once it was sent: messages that reach the other side, notes, urgency.
 
-No state and no version changes, so that no card grows old. Those about an application are written here too.
+It stands in the journal with the file, and goes with it; it is taken back at once or never. No state and no version
+changes, so that no card grows old.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 
 from knowledge.application_cycle import application_relations
+from knowledge.files import MAX_IN_REQUEST, Attached, AttachmentRefused, Fault
 from knowledge.french import DomainError
-from knowledge.lifecycle import Relation
+from knowledge.lifecycle import Relation, next_due
 from knowledge.people import Person, PersonKey, Role
+from knowledge.request import FINAL, RequestNotice, RequestStatus, WaitingFor
+from knowledge.request_cycle import REQUEST_CYCLE, request_relations
+from knowledge.time.delays import Delays
 from storage.actions.applications import UnknownApplication
 from storage.actions.drafts import Draft, Place, consume
-from storage.actions.notices import APPLICATION_MAIL_REFUSED, APPLICATION_MESSAGE, MESSAGE, redrawn
-from storage.actions.requests import reply_token
+from storage.actions.notices import (
+    APPLICATION_MAIL_REFUSED,
+    APPLICATION_MESSAGE,
+    MAIL_REFUSED,
+    MESSAGE,
+    NOTED,
+    redrawn,
+)
+from storage.actions.requests import UnknownRequest, reply_token, resume
 from storage.engine import Storage
-from storage.notice_data import ApplicationMessageData, MoveData, to_json
+from storage.notice_data import ApplicationData, MoveData, NoticeData, to_json
 from storage.outbox import Notice, NoticeState, notify
-from storage.queries import applications as queries
-from storage.queries.applications import SAYINGS, SILENT_STATES, ApplicationFile, file_of
-from storage.queries.requests import read
+from storage.queries import applications
+from storage.queries.accesses import count
+from storage.queries.applications import SAYINGS, ApplicationFile, writable
+from storage.queries.requests import RequestFile, by_reference, read
 from storage.queries.team import reachable
-from storage.tables import application, attached, event, is_person, outbox
+from storage.tables import application, attached, event, is_person, outbox, request
 from storage.transaction import Event, Repeated, Shown, Transaction, transaction
 
 SAID, NOTE = SAYINGS
-BY_MAIL = {"by_mail": True}  # What the journal keeps of a message that came so.
-MOST_TOLD = 10  # Answers by mail about one file within an hour that are told; the rest is kept with it.
+MADE_URGENT = "make_urgent"
+_BY_MAIL = {"by_mail": True}  # What the journal keeps of a message that came so.
+_MOST_TOLD = 10  # Answers by mail about one file within an hour that are told; the rest is kept with it.
 _WITHIN = timedelta(hours=1)
 _TAKEN_BACK = timedelta(minutes=15)  # So long what was taken for a message may be taken back.
+_WRITERS = frozenset({Relation.REQUESTER, Relation.HOLDER, Relation.SA_EPLE})
+_NOTERS = frozenset({Relation.EXPERT, Relation.SA_EPLE})
+
+_File = RequestFile | ApplicationFile
+_To = tuple[PersonKey | None, str | None]  # Somebody to tell: in Teams, else by mail.
 
 
-File = TypeVar("File")  # A request's or an application's.
+class Unsaid(StrEnum):
+    """Why nothing can be written about a file."""
+
+    ENDED = "ended"  # It is over.
+    OWN = "own"  # Nobody takes notes on their own.
+    NOT_THEIRS = "not_theirs"
 
 
-@dataclass(frozen=True, slots=True)
-class Saying(Generic[File]):
-    """What was said, stored as the event ``number`` of ``file``. ``reaches``: somebody is told of it now; ``files``: how many came with it."""
+class SayingRefused(DomainError):
+    """Nothing can be written about the file (any more), or not by this person."""
 
-    file: File
-    number: int
-    reaches: bool
-    files: int = 0
-
-    def answer(self, reference: str) -> dict[str, Any]:
-        """Return what is kept of it for the same activity sent again."""
-        return {"reference": reference, "said": self.number, "reaches": self.reaches, "files": self.files}
-
-
-async def said_before(repeated: Repeated, find: Callable[[str], Awaitable[File | None]]) -> Saying[File]:
-    """Return what the same activity said the first time; ``find``: the file of a reference. Raises ``repeated`` for another act."""
-    file = await find(str(repeated.answer.get("reference", "")))
-    if file is None or "said" not in repeated.answer:
-        raise repeated
-    return Saying(
-        file, int(repeated.answer["said"]), bool(repeated.answer["reaches"]), int(repeated.answer.get("files", 0))
-    )
-
-
-def notices_of(kind: str, to: Iterable[tuple[PersonKey | None, str | None]], number: int, **more: Any) -> list[Notice]:
-    """Return a notice of what was said as that event to each of ``to``, in Teams or by mail; ``more``: what else it says."""
-    return [
-        Notice(kind, to=key, mail=mail, dedupe=f"{dedupe_of(number)}{key.oid if key else 'mail'}", **more)
-        for key, mail in to
-    ]
+    def __init__(self, why: Unsaid) -> None:
+        super().__init__("saying refused")
+        self.why = why
 
 
 class MailOutcome(StrEnum):
@@ -79,46 +78,156 @@ class MailOutcome(StrEnum):
 
     TAKEN = "taken"
     UNKNOWN = "unknown"  # No such token, or it is not the contact who writes.
-    ENDED = "ended"  # The request is over.
+    ENDED = "ended"  # The file is over.
 
 
-async def mails_told(tx: Transaction, subject: str, reference: str) -> int:
-    """Return how many answers by mail about one file were kept in the last hour."""
-    found = await tx.connection.execute(
-        sa.select(event.c.data).where(
-            event.c.subject == subject,
-            event.c.reference == reference,
-            event.c.move == SAID,
-            event.c.at > sa.literal(tx.now - _WITHIN, type_=event.c.at.type),
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What was said, stored as the event ``number``. ``reaches``: somebody is told of it now; ``files``: how many came with it."""
+
+    number: int
+    reaches: bool
+    files: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What is told. ``by_mail``: it came so, ``last``: what comes so after it within the hour is not told."""
+
+    text: str
+    by: PersonKey | None
+    note: bool = False
+    files: int = 0
+    by_mail: bool = False
+    last: bool = False
+
+
+def refusal(file: _File, person: Person, *, note: bool = False) -> Unsaid | None:
+    """Return why this person may not write about the file, or not any more; None where they may."""
+    if isinstance(file, RequestFile):
+        if file.request.status in FINAL and not note:
+            return Unsaid.ENDED
+        theirs = request_relations(file.request, person) & (_NOTERS if note else _WRITERS)
+        return None if theirs else Unsaid.NOT_THEIRS
+    own = file.candidature.candidate == person.key
+    if own and note:
+        return Unsaid.OWN
+    if not writable(file.candidature) and not note:
+        return Unsaid.ENDED
+    return None if own or person.has(Role.SA_EPLE) else Unsaid.NOT_THEIRS
+
+
+async def send(
+    storage: Storage,
+    reference: str,
+    text: str,
+    delays: Delays,
+    *,
+    by: PersonKey,
+    now: datetime,
+    activity: Shown,
+    note: bool = False,
+    form: tuple[Place, Draft] | None = None,
+    files: Sequence[Attached] = (),
+) -> Saying:
+    """Store what is said of a file and tell the other side; a ``note`` is for those who handle it alone.
+
+    ``form``: the draft that gave it, consumed with it; ``files``: what comes with it. Raises UnknownRequest or
+    UnknownApplication, and SayingRefused, the draft stays then; AttachmentRefused where there would be too many files.
+    """
+    try:
+        async with transaction(storage, now, activity) as tx:
+            if form:
+                await consume(tx, form[0], form[1].nonce, form[1].version)
+            person = await tx.person(by, keep=True)
+            file = await _locked(tx, reference, person)
+            why = refusal(file, person, note=note)
+            if why:
+                raise SayingRefused(why)
+            data = {"files": len(files)} if files else {}
+            move, role = NOTE if note else SAID, _role(file, person)
+            number = await _journal(tx, Event(_subject(file), reference, move, by, role, reason=text, data=data))
+            await _attach(tx, reference, number, by, files)
+            said = _Said(text=text, by=by, note=note, files=len(files))
+            if isinstance(file, RequestFile) and not note:
+                await _touch(tx, file, delays)
+            if isinstance(file, ApplicationFile) and role is Relation.SA_EPLE and not note and not file.reply_token:
+                given = sa.update(application).where(application.c.id == file.number).values(reply_token=reply_token())
+                await tx.connection.execute(given)
+            told = await _told(tx, file, number, said)
+            await notify(tx, *told, *(await _redrawn(tx, file)))
+            await tx.commit({"reference": reference, "said": number, "reaches": bool(told), "files": len(files)})
+            return Saying(number, bool(told), len(files))
+    except Repeated as repeated:
+        kept = repeated.answer
+        if "said" not in kept:  # Another act.
+            raise
+        return Saying(int(kept["said"]), bool(kept["reaches"]), int(kept.get("files", 0)))
+
+
+async def answered_by_mail(
+    storage: Storage, token: str, sender: str, text: str, delays: Delays, *, key: str, now: datetime
+) -> MailOutcome:
+    """Store what the contact of a request, or a candidate, answers by mail, and tell its expert, or the SA EPLE.
+
+    A request that waits for it goes on. ``token``: of the file; ``key``: what names the mail, taken once however often it
+    is fetched.
+    """
+    try:
+        async with transaction(storage, now, Shown("", "mail", key)) as tx:
+            file = await _by_token(tx, token, sender)
+            if file is None:
+                return MailOutcome.UNKNOWN
+            if isinstance(file, RequestFile):
+                by, role, over = file.request.requester, Relation.REQUESTER, file.request.status in FINAL
+            else:
+                by, role, over = file.candidature.candidate, Relation.CANDIDATE, not writable(file.candidature)
+            if over:
+                return MailOutcome.ENDED
+            number = await _journal(
+                tx, Event(_subject(file), file.reference, SAID, by, role, reason=text, data=_BY_MAIL)
+            )
+            if isinstance(file, RequestFile) and file.request.waiting_for is WaitingFor.SCHOOL:
+                file = await resume(tx, file, delays)
+            elif isinstance(file, RequestFile):
+                await _touch(tx, file, delays)
+            kept = await _mails_kept(tx, file)
+            said = _Said(text=text, by=by, by_mail=True, last=kept == _MOST_TOLD)
+            told = await _told(tx, file, number, said) if kept <= _MOST_TOLD else []
+            await notify(tx, *told, *(await _redrawn(tx, file)))
+            await tx.commit({"reference": file.reference})
+            return MailOutcome.TAKEN
+    except Repeated:
+        return MailOutcome.TAKEN
+
+
+async def refuse_mail(storage: Storage, token: str, sender: str, why: str, *, key: str, now: datetime) -> bool:
+    """Leave word for who answered by mail that it was not taken, so often within an hour at most; False for anybody else."""
+    async with transaction(storage, now) as tx:
+        file = await _by_token(tx, token, sender)
+        if file is None:
+            return False
+        data: NoticeData
+        if isinstance(file, RequestFile):
+            kind, data = MAIL_REFUSED, MoveData(reason=why, at=now)
+        else:
+            edition = file.candidature.edition
+            kind, data = (
+                APPLICATION_MAIL_REFUSED,
+                ApplicationData(id=file.number, edition=edition, text=why, at=now),
+            )
+        found = await tx.connection.execute(
+            sa.select(sa.func.count()).where(
+                outbox.c.kind == kind,
+                outbox.c.reference == file.reference,
+                outbox.c.created_at > sa.literal(now - _WITHIN, type_=outbox.c.created_at.type),
+            )
         )
-    )
-    return sum(data == BY_MAIL for data in found.scalars())
-
-
-async def tell_refusal(tx: Transaction, told: Notice) -> None:
-    """Leave word to a contact that what they answered by mail was not taken, so often within an hour at most."""
-    found = await tx.connection.execute(
-        sa.select(sa.func.count()).where(
-            outbox.c.kind == told.kind,
-            outbox.c.reference == told.reference,
-            outbox.c.created_at > sa.literal(tx.now - _WITHIN, type_=outbox.c.created_at.type),
-        )
-    )
-    if found.scalar_one() < MOST_TOLD:
-        await notify(tx, told)
-        await tx.commit()
-
-
-async def journal(tx: Transaction, said: Event) -> int:
-    """Keep what was said; return the number of its event."""
-    await tx.record(said)
-    this = sa.and_(event.c.subject == said.subject, event.c.reference == said.reference)
-    return int((await tx.connection.execute(sa.select(sa.func.max(event.c.id)).where(this))).scalar_one())
-
-
-def dedupe_of(number: int) -> str:
-    """Return how the notices of what was said as that event are named."""
-    return f"{MESSAGE}:{number}:"
+        if found.scalar_one() < _MOST_TOLD:
+            about: dict[str, Any] = {"reference": file.reference, "data": to_json(data), "dedupe": f"{kind}:{key}"}
+            await notify(tx, Notice(kind, mail=file.mail, **about))
+            await tx.commit()
+        return True
 
 
 async def take_back(storage: Storage, number: int, *, by: PersonKey, now: datetime) -> bool:
@@ -146,155 +255,172 @@ async def take_back(storage: Storage, number: int, *, by: PersonKey, now: dateti
         )
         await tx.connection.execute(
             sa.delete(outbox).where(
-                outbox.c.dedupe.startswith(dedupe_of(number), autoescape=True),
+                outbox.c.dedupe.startswith(_dedupe_of(number), autoescape=True),
                 outbox.c.state == NoticeState.PENDING.value,
             )
         )
         file = await read(tx.connection, reference)  # None where it is an application: no card of it is redrawn.
         if file:
-            await notify(tx, *(await redrawn(tx, file, MoveData(move=SAID, at=now))))
+            await notify(tx, *(await _redrawn(tx, file)))
         tx.erased = True
         await tx.commit()
         return True
 
 
-class SayingRefused(DomainError):
-    """Nothing can be written about the application (any more), or not by this person. ``own``: it is their own."""
-
-    def __init__(self, file: ApplicationFile, *, own: bool) -> None:
-        super().__init__("saying refused")
-        self.file = file
-        self.own = own
-
-
-async def send(
-    storage: Storage,
-    reference: str,
-    text: str,
-    *,
-    by: PersonKey,
-    now: datetime,
-    activity: Shown,
-    note: bool = False,
-    form: tuple[Place, Draft] | None = None,
-) -> Saying[ApplicationFile]:
-    """Store what is said of an application and tell the other side; a ``note`` is told to nobody.
-
-    ``form``: the draft that gave it, consumed with it. Raises UnknownApplication and SayingRefused, the draft stays then.
-    """
+async def make_urgent(
+    storage: Storage, reference: str, delays: Delays, *, by: PersonKey, now: datetime, activity: Shown
+) -> tuple[RequestFile, bool]:
+    """Make an open request urgent; return it, and whether it was not before. Raises UnknownRequest, SayingRefused."""
     try:
         async with transaction(storage, now, activity) as tx:
-            if form:
-                await consume(tx, form[0], form[1].nonce, form[1].version)
             person = await tx.person(by, keep=True)
-            found = await tx.connection.execute(
-                sa.select(application).where(application.c.reference == reference).with_for_update()
-            )
-            row = found.mappings().first()
-            file = file_of(row) if row else None
-            if file is None or not application_relations(file.candidature, person):
-                raise UnknownApplication(reference)
-            may_say(file, person, note=note)
-            own = file.candidature.candidate == by
-            if not own and not note and not file.reply_token:
-                given = sa.update(application).where(application.c.id == file.number).values(reply_token=reply_token())
-                await tx.connection.execute(given)
-            role = Relation.CANDIDATE if own else Relation.SA_EPLE
-            number = await journal(tx, Event("application", reference, NOTE if note else SAID, by, role, reason=text))
-            told = [] if note else await _told(tx, file, number, text, by, own=own)
-            await notify(tx, *told)
-            saying = Saying(file, number, bool(told))
-            await tx.commit(saying.answer(reference))
-            return saying
+            file = await _locked(tx, reference, person)
+            if not isinstance(file, RequestFile):
+                raise UnknownRequest(reference)
+            over = file.request.status in FINAL | {RequestStatus.RESOLVED}
+            if over or not request_relations(file.request, person) & _WRITERS:
+                raise SayingRefused(Unsaid.ENDED if over else Unsaid.NOT_THEIRS)
+            if file.request.urgent:
+                return file, False
+            await tx.connection.execute(sa.update(request).where(request.c.id == file.number).values(urgent=True))
+            file = await read(tx.connection, reference) or file
+            number = await _journal(tx, Event("request", reference, MADE_URGENT, by, _role(file, person)))
+            await _touch(tx, file, delays)
+            holder = [file.request.holder] if file.request.holder not in (None, by) else []
+            members = [one for one in await reachable(tx.connection, Role.SA_EPLE) if one != by]
+            data = MoveData(move=MADE_URGENT, by=by, at=now)
+            told = [
+                *_notices(MESSAGE, [(one, None) for one in holder if one not in members], number, file, data),
+                *_notices(RequestNotice.URGENT, [(one, None) for one in members], number, file, data),
+            ]
+            await notify(tx, *told, *(await _redrawn(tx, file, MADE_URGENT)))
+            await tx.commit({"reference": reference})
+            return file, True
     except Repeated as repeated:
-        return await said_before(repeated, partial(queries.by_reference, storage))
+        kept = await by_reference(storage, str(repeated.answer.get("reference", "")))
+        if kept is None:
+            raise
+        return kept, True
 
 
-def may_say(file: ApplicationFile, person: Person, *, note: bool) -> None:
-    """Raise SayingRefused where this person may not write about the application, or not any more."""
-    own = file.candidature.candidate == person.key
-    if own and note:
-        raise SayingRefused(file, own=True)
-    if file.candidature.status in SILENT_STATES and not note:
-        raise SayingRefused(file, own=False)
-    if not own and not person.has(Role.SA_EPLE):
-        raise SayingRefused(file, own=False)
+def _subject(file: _File) -> str:
+    return "request" if isinstance(file, RequestFile) else "application"
 
 
-async def _told(
-    tx: Transaction,
-    file: ApplicationFile,
-    number: int,
-    text: str,
-    by: PersonKey | None,
-    *,
-    own: bool,
-    last: bool = False,
-) -> list[Notice]:
-    """Return the notices to the other side: each member of the SA EPLE, or the candidate, in Teams or else by mail.
-
-    ``last``: what comes by mail after it within the hour is not told.
-    """
-    kept = file.candidature
-    to: list[tuple[PersonKey | None, str | None]]
-    if own:
-        to = [(member, None) for member in await reachable(tx.connection, Role.SA_EPLE) if member != by]
-    else:
-        to = [(kept.candidate, file.mail or None)] if kept.candidate or file.mail else []
-    facts = ApplicationMessageData(id=file.number, edition=kept.edition, by=by, text=text, at=tx.now, last_told=last)
-    data = to_json(facts)
-    return notices_of(APPLICATION_MESSAGE, to, number, reference=kept.reference, version=kept.version, data=data)
+def _role(file: _File, person: Person) -> Relation:
+    if isinstance(file, RequestFile):
+        return min(request_relations(file.request, person))
+    return Relation.CANDIDATE if file.candidature.candidate == person.key else Relation.SA_EPLE
 
 
-# Answers by mail
+async def _locked(tx: Transaction, reference: str, person: Person) -> _File:
+    """Return the file of a number, locked. Raises UnknownRequest or UnknownApplication for whom it is no business of."""
+    asked = await read(tx.connection, reference, lock=True)
+    if asked and request_relations(asked.request, person):
+        return asked
+    file = await applications.locked(tx.connection, application.c.reference == reference)
+    if file and application_relations(file.candidature, person):
+        return file
+    raise UnknownApplication(reference) if file else UnknownRequest(reference)
 
 
-async def answered_by_mail(
-    storage: Storage, token: str, sender: str, text: str, *, key: str, now: datetime
-) -> MailOutcome:
-    """Store what a candidate answers by mail, and tell the SA EPLE.
-
-    ``token``: of the application; ``key``: what names the mail, taken once however often it is fetched.
-    """
-    try:
-        async with transaction(storage, now, Shown("", "mail", key)) as tx:
-            file = await _by_token(tx, token, sender)
-            if file is None:
-                return MailOutcome.UNKNOWN
-            kept = file.candidature
-            if kept.status in SILENT_STATES:
-                return MailOutcome.ENDED
-            by, role = kept.candidate, Relation.CANDIDATE
-            number = await journal(tx, Event("application", kept.reference, SAID, by, role, reason=text, data=BY_MAIL))
-            count = await mails_told(tx, "application", kept.reference)
-            if count <= MOST_TOLD:
-                last = count == MOST_TOLD
-                await notify(tx, *(await _told(tx, file, number, text, kept.candidate, own=True, last=last)))
-            await tx.commit({"reference": kept.reference})
-            return MailOutcome.TAKEN
-    except Repeated:
-        return MailOutcome.TAKEN
-
-
-async def refuse_mail(storage: Storage, token: str, sender: str, why: str, *, key: str, now: datetime) -> bool:
-    """Leave word for a candidate that what they answered by mail was not taken; False for anybody else."""
-    async with transaction(storage, now) as tx:
-        file = await _by_token(tx, token, sender)
-        if file is None:
-            return False
-        kept = file.candidature
-        data = to_json(ApplicationMessageData(id=file.number, edition=kept.edition, text=why, at=now))
-        kind = APPLICATION_MAIL_REFUSED
-        told = Notice(kind, mail=file.mail, reference=kept.reference, data=data, dedupe=f"{kind}:{key}")
-        await tell_refusal(tx, told)
-        return True
-
-
-async def _by_token(tx: Transaction, token: str, sender: str) -> ApplicationFile | None:
-    """Return the application of a token, if it is its candidate who writes."""
-    found = await tx.connection.execute(
-        sa.select(application).where(application.c.reply_token == token).with_for_update()
-    )
-    row = found.mappings().first()
-    file = file_of(row) if row else None
+async def _by_token(tx: Transaction, token: str, sender: str) -> _File | None:
+    """Return the file of a token, locked, if it is its contact or its candidate who writes."""
+    found = await tx.connection.execute(sa.select(request.c.reference).where(request.c.reply_token == token))
+    file: _File | None = await read(tx.connection, found.scalar() or "", lock=True)
+    file = file or await applications.locked(tx.connection, application.c.reply_token == token)
     return file if file and sender and file.mail.lower() == sender else None
+
+
+async def _mails_kept(tx: Transaction, file: _File) -> int:
+    """Return how many answers by mail about a file were kept in the last hour."""
+    found = await tx.connection.execute(
+        sa.select(event.c.data).where(
+            event.c.subject == _subject(file),
+            event.c.reference == file.reference,
+            event.c.move == SAID,
+            event.c.at > sa.literal(tx.now - _WITHIN, type_=event.c.at.type),
+        )
+    )
+    return sum(data == _BY_MAIL for data in found.scalars())
+
+
+async def _journal(tx: Transaction, said: Event) -> int:
+    """Keep what was said; return the number of its event."""
+    await tx.record(said)
+    this = sa.and_(event.c.subject == said.subject, event.c.reference == said.reference)
+    return int((await tx.connection.execute(sa.select(sa.func.max(event.c.id)).where(this))).scalar_one())
+
+
+async def _attach(tx: Transaction, reference: str, said: int, by: PersonKey, files: Sequence[Attached]) -> None:
+    if not files:
+        return
+    if await count(tx.connection, reference) + len(files) > MAX_IN_REQUEST:
+        raise AttachmentRefused(Fault.TOO_MANY)
+    about = {"reference": reference, "said": said, "by_tenant": by.tenant, "by_oid": by.oid, "at": tx.now}
+    await tx.connection.execute(
+        sa.insert(attached),
+        [{**about, "name": one.name, "type": one.type, "size": one.size, "content": one.content} for one in files],
+    )
+
+
+async def _touch(tx: Transaction, file: RequestFile, delays: Delays) -> None:
+    """Count what was said as activity: nobody is reminded of a request on which people write."""
+    await tx.connection.execute(
+        sa.update(request).where(request.c.id == file.number).values(touched_at=tx.now, alerts=0)
+    )
+    fresh = await read(tx.connection, file.reference)
+    if fresh:
+        due = next_due(REQUEST_CYCLE, fresh.request, facts=fresh.facts(delays))
+        await tx.connection.execute(sa.update(request).where(request.c.id == file.number).values(due_at=due))
+
+
+async def _redrawn(tx: Transaction, file: _File, move: str = SAID) -> list[Notice]:
+    """Return the redraws of a request's cards; an application has none that is kept up to date."""
+    return await redrawn(tx, file, MoveData(move=move, at=tx.now)) if isinstance(file, RequestFile) else []
+
+
+async def _told(tx: Transaction, file: _File, number: int, said: _Said) -> list[Notice]:
+    """Return the notices to the other side; of a note, to the holder of a request alone."""
+    if isinstance(file, RequestFile):
+        move = NOTE if said.note else SAID
+        facts = MoveData(move=move, by=said.by, reason=said.text, at=tx.now, files=said.files, last_told=said.last)
+        return _notices(NOTED if said.note else MESSAGE, _about_request(file, said), number, file, facts)
+    edition = file.candidature.edition
+    data = ApplicationData(id=file.number, edition=edition, by=said.by, text=said.text, at=tx.now, last_told=said.last)
+    return _notices(APPLICATION_MESSAGE, await _about_application(tx, file, said), number, file, data)
+
+
+def _about_request(file: RequestFile, said: _Said) -> list[_To]:
+    """Return who is told: whoever asked (in Teams, else by mail) and the holder, but not who writes."""
+    asked, holder = file.request, file.request.holder
+    found: list[_To] = []
+    if holder and file.holder_active and (said.by_mail or holder != said.by):
+        found.append((holder, None))
+    if not (said.note or said.by_mail) and asked.requester != said.by and (asked.requester or file.mail):
+        found.append((asked.requester, file.mail or None))
+    return found
+
+
+async def _about_application(tx: Transaction, file: ApplicationFile, said: _Said) -> list[_To]:
+    """Return who is told: each member of the SA EPLE, or the candidate, in Teams or else by mail; of a note, nobody."""
+    candidate = file.candidature.candidate
+    if said.note:
+        return []
+    if said.by_mail or candidate == said.by:
+        return [(member, None) for member in await reachable(tx.connection, Role.SA_EPLE) if member != said.by]
+    return [(candidate, file.mail or None)] if candidate or file.mail else []
+
+
+def _dedupe_of(number: int) -> str:
+    """Return how the notices of what was said as that event are named."""
+    return f"{MESSAGE}:{number}:"
+
+
+def _notices(kind: str, to: Iterable[_To], number: int, file: _File, facts: NoticeData) -> list[Notice]:
+    """Return a notice of what was said as that event to each of ``to``."""
+    about: dict[str, Any] = {"reference": file.reference, "version": file.version, "data": to_json(facts)}
+    return [
+        Notice(kind, to=key, mail=mail, dedupe=f"{_dedupe_of(number)}{key.oid if key else 'mail'}", **about)
+        for key, mail in to
+    ]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, time
-from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,13 +19,13 @@ from knowledge.application import (
     Candidature,
     Complement,
     Lack,
-    status_known,
 )
 from knowledge.people import PersonKey
 from knowledge.time.delays import at_paris, paris_day
 from storage.engine import Storage, fetch
 from storage.outbox import BY_SERVER, OPEN, NoticeState
-from storage.tables import application, draft, event, is_person, is_same_person, outbox, person
+from storage.queries.journal import JournalLine, lines_of
+from storage.tables import application, draft, event, is_person, outbox
 
 # The form whose drafts are applications begun and not deposited; the draft's subject is the call.
 FORM = "candidature"
@@ -52,44 +51,62 @@ class ApplicationFile:
     reply_token: str = ""
 
     @property
+    def reference(self) -> str:
+        """Return the number that people quote; "" before it is deposited."""
+        return self.candidature.reference
+
+    @property
+    def version(self) -> int:
+        """Return what cards carry and compare."""
+        return self.candidature.version
+
+    @property
     def mail(self) -> str:
         """Return the mail address that goes with it."""
         return str(self.candidature.answers.get("mail", ""))
 
 
+_PLAIN = (
+    "version", "status_since", "touched_at", "call", "name", "answers", "edition", "deposited_at", "mailed_on", "announced", "appointed",
+)  # fmt: skip
+
+
+def row_of(subject: Candidature) -> dict[str, Any]:
+    """Return what the row of an application holds of it, as :func:`file_of` reads it."""
+    asked, candidate = subject.complement, subject.candidate
+    complement = asked and {**asdict(asked), "due": asked.due.isoformat(), "asked_by": list(asked.asked_by)}
+    return {
+        **{name: getattr(subject, name) for name in _PLAIN},
+        "touched_at": subject.touched_at or subject.status_since,
+        "reference": subject.reference or None,
+        "status": subject.status.value,
+        "flags": list(subject.flags),
+        "answers": dict(subject.answers),
+        "tenant": candidate and candidate.tenant,
+        "oid": candidate and candidate.oid,
+        "complement": complement,
+    }
+
+
 def file_of(row: sa.RowMapping) -> ApplicationFile:
     """Return a row as the rules know it."""
     asked = row["complement"]
-    complement = (
-        Complement(
-            lack=Lack(asked["lack"]),
-            text=asked["text"],
-            due=datetime.fromisoformat(asked["due"]),
-            asked_by=PersonKey(*asked["asked_by"]),
-            back_to=ApplicationStatus(asked["back_to"]),
-            reminded=asked["reminded"],
-            unanswered=asked["unanswered"],
-        )
-        if asked
-        else None
+    complement = asked and Complement(
+        **{
+            **asked,
+            "lack": Lack(asked["lack"]),
+            "due": datetime.fromisoformat(asked["due"]),
+            "asked_by": PersonKey(*asked["asked_by"]),
+            "back_to": ApplicationStatus(asked["back_to"]),
+        }
     )
     candidature = Candidature(
+        **{name: row[name] for name in _PLAIN},
         reference=row["reference"] or "",
-        version=row["version"],
         status=ApplicationStatus(row["status"]),
-        status_since=row["status_since"],
-        touched_at=row["touched_at"],
-        call=row["call"],
         candidate=PersonKey(row["tenant"], row["oid"]) if row["oid"] else None,
-        name=row["name"],
-        answers=row["answers"],
         flags=tuple(row["flags"]),
-        edition=row["edition"],
-        deposited_at=row["deposited_at"],
-        mailed_on=row["mailed_on"],
-        complement=complement,
-        announced=row["announced"],
-        appointed=row["appointed"],
+        complement=complement or None,
     )
     return ApplicationFile(row["id"], candidature, row["opened_at"] is not None, row["reply_token"] or "")
 
@@ -108,16 +125,16 @@ async def by_references(storage: Storage, references: Sequence[str]) -> Mapping[
     """Return the applications of these numbers, by number; those that do not exist are left out."""
     if not references:
         return {}
-    rows = await fetch(storage, sa.select(application).where(application.c.reference.in_(list(references))))
-    return {file.candidature.reference: file for file in map(file_of, rows.mappings())}
+    files = await _files(storage, sa.select(application).where(application.c.reference.in_(list(references))))
+    return {file.reference: file for file in files}
 
 
 async def by_numbers(storage: Storage, numbers: Sequence[int]) -> Mapping[int, ApplicationFile]:
     """Return applications by their rows; those that do not exist are left out."""
     if not numbers:
         return {}
-    rows = await fetch(storage, sa.select(application).where(application.c.id.in_(list(numbers))))
-    return {file.number: file for file in map(file_of, rows.mappings())}
+    files = await _files(storage, sa.select(application).where(application.c.id.in_(list(numbers))))
+    return {file.number: file for file in files}
 
 
 async def latest_of(storage: Storage, call: str, key: PersonKey) -> ApplicationFile | None:
@@ -132,13 +149,8 @@ async def latest_of(storage: Storage, call: str, key: PersonKey) -> ApplicationF
 
 async def all_of(storage: Storage, key: PersonKey) -> list[ApplicationFile]:
     """Return the person's applications to whatever call, the active ones first, then the last."""
-    rows = await fetch(
-        storage,
-        sa.select(application)
-        .where(is_person(application, key))
-        .order_by(application.c.status.in_(_OPEN).desc(), application.c.id.desc()),
-    )
-    return [file_of(row) for row in rows.mappings()]
+    order = (application.c.status.in_(_OPEN).desc(), application.c.id.desc())
+    return await _files(storage, sa.select(application).where(is_person(application, key)).order_by(*order))
 
 
 async def to_appoint(storage: Storage, key: PersonKey) -> ApplicationFile | None:
@@ -150,12 +162,13 @@ async def to_appoint(storage: Storage, key: PersonKey) -> ApplicationFile | None
 
 async def active_of(connection: AsyncConnection, call: str, key: PersonKey) -> ApplicationFile | None:
     """Return the person's active application to a call, locked until the transaction ends."""
-    found = await connection.execute(
-        sa.select(application)
-        .where(application.c.call == call, is_person(application, key), application.c.status.in_(_OPEN))
-        .with_for_update()
-    )
-    row = found.mappings().first()
+    active = application.c.status.in_(_OPEN)
+    return await locked(connection, sa.and_(application.c.call == call, is_person(application, key), active))
+
+
+async def locked(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> ApplicationFile | None:
+    """Return one application, locked until the transaction ends; None if there is none."""
+    row = (await connection.execute(sa.select(application).where(which).with_for_update())).mappings().first()
     return file_of(row) if row else None
 
 
@@ -176,11 +189,16 @@ async def listed(
         wanted.append(application.c.status.in_([state.value for state in filters.states]))
     for id_, value in filters.answers.items():
         wanted.append(application.c.answers[id_].as_string() == value)
+    return await _page(storage, wanted, sa.select(application).order_by(application.c.id).offset(skip).limit(limit))
+
+
+async def _page(
+    storage: Storage, wanted: Sequence[sa.ColumnElement[bool]], page: sa.Select[Any]
+) -> tuple[int, list[ApplicationFile]]:
+    """Return how many applications are ``wanted``, and a ``page`` of them."""
     async with storage.reading() as connection:
         total = await connection.execute(sa.select(sa.func.count()).select_from(application).where(*wanted))
-        rows = await connection.execute(
-            sa.select(application).where(*wanted).order_by(application.c.id).offset(skip).limit(limit)
-        )
+        rows = await connection.execute(page.where(*wanted))
         return total.scalar_one(), [file_of(row) for row in rows.mappings()]
 
 
@@ -189,87 +207,17 @@ async def deposited(
     call: str,
     *,
     states: Collection[ApplicationStatus] = (),
-    viewer: PersonKey | None = None,
-    answers: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> list[ApplicationFile]:
     """Return the applications that were deposited to a call, oldest first: some thousands at most.
 
-    ``states``, ``answers``: only those in one of these states, with one of these values in each field; empty: any. That of
-    the ``viewer`` is among them whatever its state, which is shown otherwise to who has applied.
+    ``states``: only those in one of these states; empty: in any.
     """
-    rows = await fetch(
-        storage,
-        sa.select(application)
-        .where(*_deposited(call, states, viewer, answers))
-        .order_by(application.c.deposited_at, application.c.id),
-    )
-    return [file_of(row) for row in rows.mappings()]
-
-
-def _deposited(
-    call: str, states: Collection[ApplicationStatus], viewer: PersonKey | None, answers: Mapping[str, Collection[str]]
-) -> list[sa.ColumnElement[bool]]:
-    where = [application.c.call == call, application.c.edition > 0]
+    wanted = [application.c.call == call, application.c.edition > 0]
     if states:
-        own = is_person(application, viewer) if viewer else sa.false()
-        where.append(sa.or_(application.c.status.in_([state.value for state in states]), own))
-    given = sa.type_coerce(application.c.answers, sa.JSON)
-    return where + [given[field].as_string().in_(sorted(values)) for field, values in answers.items() if values]
-
-
-@dataclass(frozen=True, slots=True)
-class ApplicationOutline:
-    """What tells deposited applications apart: of one, or of ``count`` that are alike in what was asked for.
-
-    ``state``: as the viewer may know it. ``answers``: those that were asked for. ``number``, ``reference``, ``deposited_at``:
-    0, "" and None where they were not.
-    """
-
-    state: ApplicationStatus
-    answers: Mapping[str, str]
-    deposited_at: datetime | None = None
-    number: int = 0
-    reference: str = ""
-    count: int = 1
-
-
-async def outlined(
-    storage: Storage,
-    call: str,
-    columns: Collection[str],
-    *,
-    states: Collection[ApplicationStatus] = (),
-    viewer: PersonKey,
-    answers: Mapping[str, Collection[str]] = MappingProxyType({}),
-) -> list[ApplicationOutline]:
-    """Return deposited applications, narrowed as by :func:`deposited`, by what is asked of them alone; the oldest first.
-
-    ``columns``: of the table, or fields of the form. Those alike in all of them are counted as one, so with ``id`` none are.
-    """
-    given = sa.type_coerce(application.c.answers, sa.JSON)
-    empty = {"deposited_at": sa.null(), "id": sa.literal(0), "reference": sa.literal("")}
-    kept = [application.c[name] if name in columns else nothing.label(name) for name, nothing in empty.items()]
-    asked = sorted(set(columns) - set(empty))
-    rows = (
-        sa.select(
-            application.c.status,
-            sa.or_(application.c.announced, sa.func.coalesce(~is_person(application, viewer), sa.true())).label(
-                "known"
-            ),
-            *kept,
-            *(sa.func.coalesce(given[name].as_string(), "").label(f"answer_{name}") for name in asked),
-        )
-        .where(*_deposited(call, states, viewer, answers))
-        .subquery()
+        wanted.append(application.c.status.in_([state.value for state in states]))
+    return await _files(
+        storage, sa.select(application).where(*wanted).order_by(application.c.deposited_at, application.c.id)
     )
-    wanted = sa.select(sa.func.count(), *rows.c).group_by(*rows.c).order_by(rows.c.deposited_at, rows.c.id)
-    return [
-        ApplicationOutline(
-            status_known(ApplicationStatus(status), announced=known), dict(zip(asked, said, strict=True)), at,
-            number, reference, count,
-        )
-        for count, status, known, at, number, reference, *said in await fetch(storage, wanted)
-    ]  # fmt: skip
 
 
 async def counts(storage: Storage, call: str) -> Mapping[ApplicationStatus, int]:
@@ -289,12 +237,7 @@ async def deposited_between(
     """Return how many were deposited after ``since`` and not after ``until``, and the first of them, oldest first."""
     deposited_at = application.c.deposited_at
     wanted = (application.c.call == call, deposited_at > since, deposited_at <= until)
-    async with storage.reading() as connection:
-        total = await connection.execute(sa.select(sa.func.count()).select_from(application).where(*wanted))
-        rows = await connection.execute(
-            sa.select(application).where(*wanted).order_by(deposited_at, application.c.id).limit(limit)
-        )
-        return total.scalar_one(), [file_of(row) for row in rows.mappings()]
+    return await _page(storage, wanted, sa.select(application).order_by(deposited_at, application.c.id).limit(limit))
 
 
 async def calls_applied_to(storage: Storage) -> list[str]:
@@ -318,42 +261,22 @@ async def names(storage: Storage) -> list[tuple[str, str]]:
 
 async def open_files(storage: Storage) -> list[ApplicationFile]:
     """Return the applications, to whatever call, that are neither decided nor withdrawn."""
-    rows = await fetch(storage, sa.select(application).where(application.c.status.in_(_OPEN)))
-    return [file_of(row) for row in rows.mappings()]
+    return await _files(storage, sa.select(application).where(application.c.status.in_(_OPEN)))
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationLine:
-    """One line of an application's history, or of what was said about it; ``name``: of who did it, "" for the program."""
-
-    move: str
-    role: str
-    at: datetime
-    reason: str
-    data: Mapping[str, Any] = field(default_factory=dict)
-    name: str = ""
-
-
-async def history(storage: Storage, reference: str) -> list[ApplicationLine]:
+async def history(storage: Storage, reference: str) -> list[JournalLine]:
     """Return the moves of an application, oldest first."""
     return await _lines(storage, reference, event.c.move.not_in(SAYINGS))
 
 
-async def thread(storage: Storage, reference: str, *, notes: bool) -> list[ApplicationLine]:
+async def thread(storage: Storage, reference: str, *, notes: bool) -> list[JournalLine]:
     """Return what candidate and SA EPLE wrote to each other, oldest first; ``notes``: with those of the SA EPLE."""
     return await _lines(storage, reference, event.c.move.in_(SAYINGS if notes else SAYINGS[:1]))
 
 
-async def _lines(storage: Storage, reference: str, which: sa.ColumnElement[bool]) -> list[ApplicationLine]:
-    by = is_same_person(person, event)
-    rows = await fetch(
-        storage,
-        sa.select(event.c.move, event.c.role, event.c.at, event.c.reason, event.c.data, person.c.name)
-        .select_from(event.outerjoin(person, by))
-        .where(event.c.subject == "application", event.c.reference == reference, which)
-        .order_by(event.c.id),
-    )
-    return [ApplicationLine(row.move, row.role, row.at, row.reason, row.data, row.name or "") for row in rows]
+async def _lines(storage: Storage, reference: str, which: sa.ColumnElement[bool]) -> list[JournalLine]:
+    async with storage.reading() as connection:
+        return (await lines_of(connection, "application", [reference], which)).get(reference, [])
 
 
 async def opened_today(storage: Storage, reference: str, by: PersonKey, now: datetime) -> bool:
@@ -406,8 +329,7 @@ async def held_back(storage: Storage, call: str, *, but: PersonKey) -> list[Appl
 
     That of the one who looks (``but``) is left out: they do not know of it either.
     """
-    rows = await fetch(storage, _select_held(call, but))
-    return [file_of(row) for row in rows.mappings()]
+    return await _files(storage, _select_held(call, but))
 
 
 async def calls_held_back(storage: Storage, *, but: PersonKey) -> list[str]:
@@ -490,9 +412,12 @@ async def call_of_draft(storage: Storage, number: int) -> str | None:
     return found.scalar()
 
 
+async def _files(storage: Storage, asked: sa.Select[Any]) -> list[ApplicationFile]:
+    return [file_of(row) for row in (await fetch(storage, asked)).mappings()]
+
+
 async def _first(storage: Storage, asked: sa.Select[Any]) -> ApplicationFile | None:
-    row = (await fetch(storage, asked.limit(1))).mappings().first()
-    return file_of(row) if row else None
+    return next(iter(await _files(storage, asked.limit(1))), None)
 
 
 # Of these, nobody has anything more to say to the other side.

@@ -297,9 +297,5 @@ def _without_others(value: Any, key: PersonKey) -> Any:
     return {
         name: _without_others(one, key)
         for name, one in value.items()
-        if name not in _OTHERS and (one == key.oid or not _is_key(one))
+        if name not in _OTHERS and (one == key.oid or not (isinstance(one, str) and _KEY.fullmatch(one) is not None))
     }
-
-
-def _is_key(value: Any) -> bool:
-    return isinstance(value, str) and _KEY.fullmatch(value) is not None

@@ -6,9 +6,11 @@ Nothing here looks at rights, except where a person is asked for: ``knowledge.ri
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from enum import StrEnum
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,6 +32,7 @@ from knowledge.request import (
 from knowledge.rights import may_see_request
 from knowledge.time.delays import Delays
 from storage.engine import Storage, fetch
+from storage.queries.journal import JournalLine, lines_of
 from storage.tables import event, is_person, is_same_person, person, request, role, solved_case
 
 # The form of one's own request; the forms of those who log one for a school ask the same.
@@ -63,9 +66,14 @@ class RequestFile:
         return self.request.reference
 
     @property
-    def on_behalf(self) -> bool:
-        """Tell whether it was typed for somebody else, who is named as the contact."""
-        return self.request.requester != self.request.author
+    def version(self) -> int:
+        """Return what cards carry and compare."""
+        return self.request.version
+
+    @property
+    def mail(self) -> str:
+        """Return the mail address of the contact."""
+        return self.request.contact.mail
 
     @property
     def asker(self) -> str:
@@ -77,47 +85,47 @@ class RequestFile:
         return RequestFacts(delays=delays, holder_active=self.holder_active)
 
 
+# How the row of a request holds what it says, where that is not a column of the same name, as it is.
+_WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
+    {
+        "status": RequestStatus,
+        "topic": Topic,
+        "consent": Consent,
+        "waiting_for": WaitingFor,
+        "cancelled_as": CancelReason,
+    }
+)
+_PEOPLE = ("author", "requester", "holder")
+_APART = frozenset({*_WORDS, *_PEOPLE, "contact", "proposed", "more"})
+_PLAIN = tuple(one.name for one in fields(AssistanceRequest) if one.name not in _APART)
+_OF_CONTACT = tuple(one.name for one in fields(SchoolContact))
+
+
+def row_of(subject: AssistanceRequest) -> dict[str, Any]:
+    """Return what the row of a request holds of it, as :func:`file_of` reads it."""
+    people: dict[str, PersonKey | None] = {who: getattr(subject, who) for who in _PEOPLE}
+    words: dict[str, StrEnum | None] = {name: getattr(subject, name) for name in _WORDS}
+    return {
+        **{name: getattr(subject, name) for name in _PLAIN},
+        **{name: word and word.value for name, word in words.items()},
+        **{f"contact_{name}": getattr(subject.contact, name) for name in _OF_CONTACT},
+        **{f"{who}_tenant": key and key.tenant for who, key in people.items()},
+        **{f"{who}_oid": key and key.oid for who, key in people.items()},
+        "proposed": [one.isoformat() for one in subject.proposed] or None,
+        "more": dict(subject.more) or None,
+    }
+
+
 def file_of(row: sa.RowMapping) -> RequestFile:
     """Return a row of :func:`selected` as the rules know it."""
+    kept: dict[str, Any] = {name: row[name] for name in _PLAIN}
+    kept |= {name: kind(row[name]) if row[name] else None for name, kind in _WORDS.items()}
+    kept |= {who: PersonKey(row[f"{who}_tenant"], row[f"{who}_oid"]) if row[f"{who}_oid"] else None for who in _PEOPLE}
     held = AssistanceRequest(
-        reference=row["reference"],
-        version=row["version"],
-        status=RequestStatus(row["status"]),
-        status_since=row["status_since"],
-        touched_at=row["touched_at"],
-        uai=row["uai"],
-        contact=SchoolContact(
-            name=row["contact_name"],
-            function=row["contact_function"],
-            mail=row["contact_mail"],
-            phone=row["contact_phone"],
-        ),
-        topic=Topic(row["topic"]),
-        details=row["details"],
-        urgent=row["urgent"],
-        wished_slots=row["wished_slots"],
-        more=row["more"] or {},
-        author=PersonKey(row["author_tenant"], row["author_oid"]),
-        requester=_key(row, "requester"),
-        holder=_key(row, "holder"),
-        linked_to=row["linked_to"],
-        slot=row["slot"],
-        link=row["link"],
+        **kept,
+        contact=SchoolContact(**{name: row[f"contact_{name}"] for name in _OF_CONTACT}),
         proposed=tuple(map(datetime.fromisoformat, row["proposed"] or ())),
-        slot_reminded=row["slot_reminded"],
-        outcome_asked=row["outcome_asked"],
-        consent=Consent(row["consent"]) if row["consent"] else None,
-        session_started_at=row["session_started_at"],
-        session_minutes=row["session_minutes"],
-        waiting_for=WaitingFor(row["waiting_for"]) if row["waiting_for"] else None,
-        resume_at=row["resume_at"],
-        waiting_reminded=row["waiting_reminded"],
-        report=row["report"],
-        cancelled_as=CancelReason(row["cancelled_as"]) if row["cancelled_as"] else None,
-        duplicate_of=row["duplicate_of"],
-        score=row["score"],
-        comment=row["comment"],
-        alerts=row["alerts"],
+        more=row["more"] or {},
     )
     return RequestFile(
         number=row["id"],
@@ -130,11 +138,6 @@ def file_of(row: sa.RowMapping) -> RequestFile:
         holder_active=held.holder is None or bool(row["holder_active"]),
         reply_token=row["reply_token"] or "",
     )
-
-
-def _key(row: sa.RowMapping, prefix: str) -> PersonKey | None:
-    oid = row[f"{prefix}_oid"]
-    return PersonKey(row[f"{prefix}_tenant"], oid) if oid else None
 
 
 def selected() -> sa.Select[Any]:
@@ -247,25 +250,7 @@ def _made_by() -> sa.Select[Any]:
     return selected().where(sa.or_(*own)).order_by(*order).limit(sa.bindparam("most", type_=sa.Integer()))
 
 
-@dataclass(frozen=True, slots=True)
-class RequestLine:
-    """One line of a request's history. ``by``: who did it, empty for the program and for people without a name.
-
-    ``holder``: the name of who holds it from then on, where that changed to somebody.
-    """
-
-    move: str
-    role: str
-    at: datetime
-    by: str = ""
-    from_state: RequestStatus | None = None
-    to_state: RequestStatus | None = None
-    reason: str = ""
-    holder: str = ""
-    data: Mapping[str, Any] = field(default_factory=dict)
-
-
-async def timeline(storage: Storage, reference: str, *, seen_by: Person | None = None) -> list[RequestLine]:
+async def timeline(storage: Storage, reference: str, *, seen_by: Person | None = None) -> list[JournalLine]:
     """Return the history of a request, oldest first; empty if there is none of this number.
 
     Notes are for those who handle requests: without such a role, ``seen_by`` is shown none.
@@ -275,40 +260,19 @@ async def timeline(storage: Storage, reference: str, *, seen_by: Person | None =
 
 async def timelines(
     storage: Storage, references: Collection[str], *, seen_by: Person | None = None
-) -> Mapping[str, list[RequestLine]]:
+) -> Mapping[str, list[JournalLine]]:
     """Return the histories of several requests, as :func:`timeline` gives each, by number."""
     hidden = () if seen_by and (seen_by.has(Role.EXPERT) or seen_by.has(Role.SA_EPLE)) else ("note",)
-    of = sorted(references)
-    if not of:
+    if not references:
         return {}
     async with storage.reading() as connection:
-        asked = (
-            sa.select(event, person.c.name)
-            .outerjoin(person, is_same_person(person, event))
-            .where(event.c.subject == "request", event.c.reference.in_(of), event.c.move.not_in(hidden))
-            .order_by(event.c.reference, event.c.id)
-        )
-        rows = (await connection.execute(asked)).mappings().all()
-        names = await _names(connection, of, {row["data"].get("holder") for row in rows} - {None})
-    found: dict[str, list[RequestLine]] = {}
-    for row in rows:
-        holder = names.get((row["reference"], row["data"].get("holder") or ""), "")
-        found.setdefault(row["reference"], []).append(_line(row, holder))
-    return found
-
-
-def _line(row: sa.RowMapping, holder: str) -> RequestLine:
-    return RequestLine(
-        move=row["move"],
-        role=row["role"],
-        at=row["at"],
-        by=row["name"] or "",
-        from_state=RequestStatus(row["from_state"]) if row["from_state"] else None,
-        to_state=RequestStatus(row["to_state"]) if row["to_state"] else None,
-        reason=row["reason"],
-        holder=holder,
-        data=row["data"],
-    )
+        found = await lines_of(connection, "request", references, event.c.move.not_in(hidden))
+        oids = {line.data["holder"] for lines in found.values() for line in lines if line.data.get("holder")}
+        names = await _names(connection, sorted(references), oids)
+    return {
+        reference: [replace(line, holder=names.get((reference, line.data.get("holder") or ""), "")) for line in lines]
+        for reference, lines in found.items()
+    }
 
 
 async def _names(

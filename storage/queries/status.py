@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -35,6 +35,7 @@ STATES = {
 }
 LATE = "en retard"
 _Clause = sa.ColumnElement[bool]
+_Bound = TypeVar("_Bound")
 _OF_WAVE = sa.func.coalesce(school.c.wave, sa.literal_column("''"))
 OPEN_STATES = [state.value for state in OPEN]
 
@@ -107,10 +108,6 @@ def _age(asked: BoundQuery, values: Sequence[int]) -> _Clause:
     return since < asked.now - timedelta(days=days, hours=hours)
 
 
-def _department(_asked: BoundQuery, numbers: Sequence[str]) -> _Clause:
-    return request.c.department.in_(numbers)
-
-
 def _wave(_asked: BoundQuery, numbers: Sequence[int]) -> _Clause:
     """Of a school that the register says to be of one of these waves."""
     return request.c.uai.in_(sa.select(school.c.uai).where(school.c.wave.in_(list(map(str, numbers)))))
@@ -141,7 +138,7 @@ CONDITIONS: Mapping[str, Callable[[BoundQuery, Sequence[Any]], _Clause]] = Mappi
         "school": lambda asked, values: request.c.uai.in_(asked.found("school", values)),
         "place": lambda asked, values: request.c.uai.in_(asked.found("place", values)),
         "kind": lambda asked, values: request.c.uai.in_(asked.found("kind", values)),
-        "department": _department,
+        "department": lambda _asked, numbers: request.c.department.in_(numbers),
         "wave": _wave,
         "expert": _expert,
         "reference": lambda _asked, values: request.c.reference.in_(values),
@@ -149,13 +146,16 @@ CONDITIONS: Mapping[str, Callable[[BoundQuery, Sequence[Any]], _Clause]] = Mappi
 )  # fmt: skip
 
 
-def _clause(asked: BoundQuery, condition: Condition) -> _Clause:
-    if isinstance(condition, Or):
-        return sa.or_(*(_clause(asked, one) for one in condition.any))
-    if isinstance(condition, Not):
+def clause(
+    conditions: Mapping[str, Callable[[_Bound, Sequence[Any]], _Clause]], asked: _Bound, one: Condition
+) -> _Clause:
+    """Return a condition of a query, by how each field is looked for."""
+    if isinstance(one, Or):
+        return sa.or_(*(clause(conditions, asked, part) for part in one.any))
+    if isinstance(one, Not):
         # What has no value does not have that value either.
-        return sa.not_(sa.func.coalesce(_clause(asked, condition.of), sa.false()))
-    return CONDITIONS[condition.field](asked, condition.values)
+        return sa.not_(sa.func.coalesce(clause(conditions, asked, one.of), sa.false()))
+    return conditions[one.field](asked, one.values)
 
 
 def _in_time(asked: BoundQuery) -> Iterator[_Clause]:
@@ -177,7 +177,7 @@ def _in_time(asked: BoundQuery) -> Iterator[_Clause]:
 
 def narrowed(asked: BoundQuery) -> list[_Clause]:
     """Return what a request must meet to be meant."""
-    return [*_in_time(asked), *(_clause(asked, one) for one in asked.query.where)]
+    return [*_in_time(asked), *(clause(CONDITIONS, asked, one) for one in asked.query.where)]
 
 
 def order(query: Query) -> tuple[sa.ColumnElement[Any], ...]:

@@ -188,7 +188,7 @@ async def test_what_is_open_is_proposed_and_may_be_doubled_knowingly(offices: Of
     assert texts.ALREADY_TITLE in said
     assert FIRST in said
     assert len(await rows(offices)) == 1
-    assert FIRST in await expert.presses(texts.OPEN_ONE.format(reference=FIRST))
+    assert FIRST in await expert.presses(general.BUTTON_OPEN.format(reference=FIRST))
     assert "DA-2024-0002" in await expert.presses(texts.ANYWAY)
     assert len(await rows(offices)) == 2
 

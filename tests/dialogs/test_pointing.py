@@ -6,7 +6,7 @@ import pytest
 
 from dialogs.core.form_texts import REVIEW
 from knowledge.understanding.references import pointed
-from storage.actions.request_messages import NOTE
+from storage.actions.sayings import NOTE
 from tests.dialogs.asking import LOGGED, log, moves, rows
 from tests.dialogs.steering import REGISTER
 from tests.scene import scene

@@ -121,3 +121,5 @@ async def test_applications_are_counted_by_function_and_by_wave(offices: Office)
     assert "Secrétaire générale ou général d’EPLE" in by_function
     assert "par vague" in await member.says("et réparties entre les vagues ?")
     assert "par fonction" in await member.says("candidatures du 13 par fonction")
+    for by in ("état", "département", "établissement", "semaine", "mois"):
+        assert f"par {by}" in await member.says(f"candidatures par {by}")

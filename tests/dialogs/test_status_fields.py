@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from dialogs.steering import applications, texts
+from dialogs.steering import texts
 from knowledge.people import Role
 from knowledge.understanding import query as queries
 from knowledge.understanding.query import (
@@ -28,7 +28,7 @@ from knowledge.understanding.query import (
     read_query,
 )
 from storage.engine import Storage
-from storage.queries import status
+from storage.queries import application_status, status
 from storage.queries.status import CONDITIONS, BoundQuery
 from storage.tables import event, request
 from tests.conftest import NOW
@@ -70,7 +70,7 @@ def unanswered(table: Mapping[str, FilterField]) -> list[str]:
     wrong = []
     for name, field in table.items():
         for what in field.of:
-            looked_for = applications.TESTS if what in (What.APPLICATIONS, What.EXPERTS) else CONDITIONS
+            looked_for = application_status.CONDITIONS if what in (What.APPLICATIONS, What.EXPERTS) else CONDITIONS
             wrong += [] if name in looked_for else [f"{name}: {what} cannot be narrowed by it"]
         for one in conditions(field):
             told = texts.said(Query(min(field.of), Op.LIST, (one,)))
@@ -83,7 +83,7 @@ def unanswered(table: Mapping[str, FilterField]) -> list[str]:
 
 def test_every_field_can_be_looked_for_and_said() -> None:
     assert unanswered(FIELDS) == []
-    assert set(CONDITIONS) | set(applications.TESTS) <= set(FIELDS)
+    assert set(CONDITIONS) | set(application_status.CONDITIONS) <= set(FIELDS)
 
 
 def unheard(table: Mapping[str, FilterField]) -> list[str]:

@@ -20,7 +20,7 @@ from dialogs.features import NOTICES, REMINDERS, SILENT
 from knowledge.french import NBSP
 from knowledge.request import CancelReason, RequestMove, RequestStatus, SchoolContact, WaitingFor
 from storage.actions.notices import CALENDAR, REQUEST_PHONE
-from storage.notice_data import MoveData, RequestCallData
+from storage.notice_data import MoveData
 from storage.rooms import ShownCard
 from tests.lint.emitted.candidature import CALL
 from tests.lint.emitted.requests import AT, HOLDER, PEOPLE, SERVICES, _row, file_in
@@ -60,7 +60,7 @@ def _view(kind: str, who: str) -> RequestView:
     if kind in REMINDERS:
         data = replace(data, by=None)
     if kind == REQUEST_PHONE:
-        data = RequestCallData(row=1, kind="request_planned", by=HOLDER, at=AT, slot=AT)
+        data = MoveData(row=1, kind="request_planned", by=HOLDER, at=AT, slot=AT)
     card = ShownCard(HOLDER, "DA-2024-0012", "message-1")
     person = PEOPLE[who]
     return RequestView(

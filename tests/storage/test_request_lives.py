@@ -39,8 +39,8 @@ from knowledge.time.delays import DEFAULT_DELAYS, paris_day
 from storage.actions import people, plan, team
 from storage.actions import requests as actions
 from storage.actions.people import seed_roles
-from storage.actions.request_messages import NOTE, SAID, MessageRefused, send
 from storage.actions.requests import NewRequest
+from storage.actions.sayings import NOTE, SAID, SayingRefused, send
 from storage.engine import Storage
 from storage.queries import requests as queries
 from storage.queries.accesses import files_of
@@ -171,7 +171,7 @@ class Lives(RuleBasedStateMachine):
             try:
                 self.run(send(self.storage, self.model.reference, "Bonjour.", DEFAULT_DELAYS, by=by, now=self.now,
                               activity=self.activity, note=note, files=[PICTURE] * files))  # fmt: skip
-            except (MessageRefused, actions.UnknownRequest, AttachmentRefused):
+            except (SayingRefused, actions.UnknownRequest, AttachmentRefused):
                 may = False
         allowed = relations & (NOTERS if note else WRITERS) and (note or self.model.status not in FINAL)
         assert may == (bool(allowed) and self.files + files <= MAX_IN_REQUEST)
@@ -251,7 +251,7 @@ class Lives(RuleBasedStateMachine):
         lines = self.run(queries.timeline(self.storage, self.model.reference, seen_by=self.person(MEMBER)))
         beside = [line for line in lines if line.move in (*REMINDERS, *SAYINGS)]
         assert len(lines) == self.events == self.model.version + len(beside)
-        assert next(line for line in reversed(lines) if line.move not in SAYINGS).to_state is self.model.status
+        assert next(line for line in reversed(lines) if line.move not in SAYINGS).to_state == self.model.status
         if self.model.holder is None:
             assert self.model.status in (RequestStatus.NEW, RequestStatus.CANCELLED)
         elif self.model.status in HELD:

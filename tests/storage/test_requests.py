@@ -118,7 +118,7 @@ async def test_a_request_is_one_row_one_event_and_its_notices(staffed: Storage) 
     assert await told(staffed, 1) == {(N.CARD, "expert"), (N.CARD, "other")}
     found = await queries.by_reference(staffed, "DA-2024-0001")
     assert found == done.file
-    assert (found.school, found.requester_name, found.on_behalf) == (WANTED.school, "Agent", False)
+    assert (found.school, found.requester_name) == (WANTED.school, "Agent")
 
 
 async def test_twenty_experts_take_one_request_at_once(staffed: Storage) -> None:
@@ -207,7 +207,7 @@ async def test_only_experts_take_what_they_log_and_nobody_asks_for_others(staffe
     assert (held.status, held.holder, held.requester) == (S.ASSIGNED, EXPERT, None)
     # Nobody is called to what is taken already, and who is on the phone needs no call.
     assert await told(staffed, 1) == set()
-    assert done.file.on_behalf
+    assert done.file.request.requester != done.file.request.author
 
 
 SLOT = NOW + timedelta(days=2)

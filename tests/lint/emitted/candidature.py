@@ -21,7 +21,8 @@ from knowledge.schools.register import EMPTY
 from knowledge.understanding.profile import Candidate
 from storage.calls import find
 from storage.outbox import NoticeState
-from storage.queries.applications import ApplicationFile, ApplicationLine, Sent
+from storage.queries.applications import ApplicationFile, Sent
+from storage.queries.journal import JournalLine
 from storage.queries.people import Someone
 from tests.lint import worst
 from tests.lint.catalogue import emits
@@ -65,7 +66,7 @@ def application_in(status: ApplicationStatus, **more: object) -> ApplicationFile
 
 
 _HISTORY = tuple(
-    ApplicationLine(move, "saeple", _AT, worst.LONG_TEXT[:1000], {"edition": 9})
+    JournalLine(move, "saeple", _AT, reason=worst.LONG_TEXT[:1000], data={"edition": 9})
     for move in ("deposit", "modify", "ask_complement", "complete", "examine", "reject", "review_again", "drop")
 )
 _SENT = Sent(NoticeState.SENT, 1, _AT, server=True, copied=False)

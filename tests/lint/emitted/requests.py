@@ -27,9 +27,10 @@ from knowledge.request import (
 from knowledge.time.delays import DEFAULT_DELAYS
 from storage.actions.notices import CALENDAR, REDRAW, REQUEST_PHONE, UNREACHED
 from storage.calls import find, read_base
-from storage.notice_data import MoveData, RequestCallData, to_json
+from storage.notice_data import MoveData, to_json
 from storage.outbox import Medium, Notice, NoticeState, Row
-from storage.queries.requests import RequestFile, RequestLine
+from storage.queries.journal import JournalLine
+from storage.queries.requests import RequestFile
 from storage.rooms import ShownCard
 from tests.lint import worst
 from tests.lint.catalogue import emits
@@ -65,7 +66,7 @@ def file_in(status: RequestStatus, **changes: object) -> RequestFile:
 
 
 HISTORY = tuple(
-    RequestLine("reassign", "saeple", AT, worst.LONG_NAME, reason=worst.LONG_TEXT, holder=worst.MARKDOWN)
+    JournalLine("reassign", "saeple", AT, worst.LONG_NAME, reason=worst.LONG_TEXT, holder=worst.MARKDOWN)
     for _ in range(30)
 )
 
@@ -142,7 +143,7 @@ for _spec in SPECS.values():
 
 @emits("request.phone")
 def _phone() -> Message:
-    data = RequestCallData(row=2**53, kind=RequestNotice.PLANNED, reason=worst.LONG_TEXT, slot=AT)
+    data = MoveData(row=2**53, kind=RequestNotice.PLANNED, reason=worst.LONG_TEXT, slot=AT)
     return _say(SPECS[REQUEST_PHONE], _view(REQUEST_PHONE, "holder", RequestStatus.PLANNED, data))
 
 
