@@ -212,7 +212,7 @@ class SchoolSpotter:
             named = titled and (
                 capital or (place and read[place - 1].word in _MADAM and token.word not in FILLER | GLUE)
             )
-            if not (titled and (token.elided or token.word in GLUE)):  # «M. de La Tour»
+            if not (titled > 1 and (token.elided or token.word in GLUE)):  # «M. de La Tour»
                 titled = max(0, titled - 1) if named else 0
             if not named and self._may_name(token, runs[-1], text):
                 runs[-1].append(token)

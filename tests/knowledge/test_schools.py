@@ -301,6 +301,7 @@ def test_a_school_that_is_not_in_the_register_is_never_taken_for_another(
         ("lycée Cocteau Mme Dupont de Toulon", "0133195C"),
         ("lycée Cocteau Dupont Karine 0490000000", "0133195C"),
         ("collège de Riez, à Marseille on me dit que c'est bloqué", "0040017X"),
+        ("Mme Martin du Lycée Cocteau, Budget refusé", "0133195C"),
         ("M. de La Tour, lycée Aristide Briand à Gap", "0050007F"),
     ],
 )
