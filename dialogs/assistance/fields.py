@@ -257,7 +257,7 @@ FIELDS: tuple[RequestField, ...] = (
         id="slots", label=typeset("Rendez-vous souhaité"), ask=typeset("Quand un partage d'écran est-il possible ?"),
         kept=typeset("rendez-vous souhaité"), hint=typeset("Par exemple « jeudi 25 à 14 h ou vendredi matin »."),
         parse=parse_details, optional=True, free=True, alone=frozenset({Kind.DATE}),
-        said=lambda said: instant(said.slot) if said.slot else "",
+        said=lambda said: instant(said.slot) if said.slot else typeset(said.wished),
         rows=(CardRow(typeset("Rendez-vous souhaité"), lambda file: shortened(file.request.wished_slots, 200), private=False),),
         column=True,
     ),

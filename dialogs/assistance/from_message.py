@@ -23,7 +23,7 @@ from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.exchange import Message, Quoted, Reply, plain_message
-from dialogs.core.fields import secret_in, several
+from dialogs.core.fields import secret_in
 from dialogs.core.form import Choice, FieldRefused, Form, read_screen
 from dialogs.core.form import Field as FormField
 from dialogs.core.form_cards import input_of
@@ -248,11 +248,13 @@ async def open_window(turn: Turn) -> Reply:
         return Reply.text(secret)
     turn.services.notebook.contact(turn.contact())  # Their name is theirs in what they log.
     asked = await _asked(turn, secrets.token_urlsafe(16), quoted.author_oid, quoted.author_name, quoted.text)
-    said = read_request(quoted.text, turn.register, turn.now, subjects())
+    writer = () if asked.own else (turn.person.name,)
+    said = read_request(quoted.text, turn.register, turn.now, subjects(), writer)
     values = {name: value for name, value in answers_of(said, own=asked.own).items() if value}
     lines = [asking.understood(turn, asked.form.name, values) if quoted.text else texts.NO_WORDS]
-    if len(said.uai) > 1:
-        lines.append(several(tuple(one for uai in said.uai if (one := turn.register.get(uai)))).why)
+    doubtful = asking.school_doubt(turn, said)
+    if doubtful:
+        lines.append(doubtful.why)
     if len(quoted.text) > DETAILS_CHARACTERS:  # The reader takes no more.
         lines.append(texts.SHORTENED)
     if quoted.with_files:

@@ -22,9 +22,9 @@ from dialogs.assistance.fields import (
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.exchange import Happening, Message, Pressed, Reply, filled, plain_message
-from dialogs.core.fields import called, parse_details, several
+from dialogs.core.fields import called, not_found, parse_details, several
 from dialogs.core.filling import Doubt, accepted, place, start
-from dialogs.core.form import FieldRefused, Form, Way
+from dialogs.core.form import AnswerRefused, FieldRefused, Form, Way
 from dialogs.core.form_cards import sending
 from dialogs.core.form_texts import STATES, TOPICS
 from dialogs.core.persons import Unresolved, resolve
@@ -292,9 +292,17 @@ def understood(turn: Turn, name: str, answers: Mapping[str, str]) -> str:
 
 
 def _doubt(turn: Turn, said: RequestDraft) -> Doubt | None:
-    """Offer the schools that fit equally well: none is chosen for the person."""
-    schools = tuple(school for uai in said.uai if (school := turn.register.get(uai)))
-    return Doubt("school", several(schools)) if len(said.uai) > 1 else None
+    """Offer the schools that fit equally well, or come near to one that is not found: none is chosen for the person."""
+    why = school_doubt(turn, said)
+    return Doubt("school", why) if why else None
+
+
+def school_doubt(turn: Turn, said: RequestDraft) -> AnswerRefused | None:
+    """Return why the school that was said is not taken, with those to choose from; None where it is, or none was said."""
+    schools = tuple(school for uai in said.uai or said.near if (school := turn.register.get(uai)))
+    if said.unknown:
+        return not_found(said.unknown, schools)
+    return several(schools) if len(said.uai) > 1 else None
 
 
 # Sending

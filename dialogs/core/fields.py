@@ -116,8 +116,13 @@ def _read(register: Register, answer: str, *, strict: bool, named: bool) -> str:
     kept = (
         () if strict or kind else (Choice(_AS_WRITTEN + written, texts.AS_WRITTEN.format(text=shortened(written, 60))),)
     )
-    sentence = texts.NEAR if found.near else texts.UNKNOWN
-    raise AnswerRefused(sentence.format(text=quoted(shortened(written, 60))), (*_choices(found.near), *kept))
+    raise not_found(written, found.near, kept)
+
+
+def not_found(written: str, near: tuple[School, ...], more: tuple[Choice, ...] = ()) -> AnswerRefused:
+    """Return the refusal of a school that is not in the register, with those that it may be."""
+    sentence = texts.NEAR if near else texts.UNKNOWN
+    return AnswerRefused(sentence.format(text=quoted(shortened(written, 60))), (*_choices(near), *more))
 
 
 def _which(schools: tuple[School, ...]) -> str:

@@ -440,7 +440,7 @@ class _Reading:
         if word in GENERIC or (len(word) > 8 and not index.knows(word) and _is_generic(word)):
             return *_GENERIC, self._near
         if word in self._ignored or ((word in TALK or word.endswith(_ADVERB)) and not index.knows(word)):
-            return 1.0, _FILLER if index.knows(word) else -1.0, ""
+            return 1.0, _FILLER if index.knows(word) else -1.0, self._near if token.capital else ""
         self._telling = True
         if word in FOREIGN or word in ELSEWHERE:
             self._foreign = self._foreign or word in FOREIGN

@@ -99,6 +99,7 @@ class Spotted:
     """The school that a longer text names.
 
     ``spans``: the places of the text that were used, in order, start and end. ``placed``: only towns were said.
+    ``near``: where the one that is named is not found, those to propose; ``unknown``: how it is said.
     """
 
     schools: tuple[School, ...] = ()
@@ -106,6 +107,8 @@ class Spotted:
     spans: tuple[tuple[int, int], ...] = ()
     outside: str | None = None
     placed: bool = False
+    near: tuple[School, ...] = ()
+    unknown: str = ""
 
     def cut_from(self, text: str) -> str:
         """Return ``text`` without what names the school, each piece replaced by a space."""
@@ -171,13 +174,16 @@ class Register:
         found = self._spotter.spot(text) if self._schools else None
         if coded is not None and not coded[0].wrong_key:
             spans = [coded[1]]
-            if found and coded[0].taken and any(self._schools[fit.row] == coded[0].taken for fit in found[0]):
-                spans += found[1]
+            if found and coded[0].taken and any(self._schools[row] == coded[0].taken for row in found.rows):
+                spans += found.spans
             return Spotted(coded[0].schools, coded[0].taken, tuple(sorted(spans)), coded[0].outside)
         if found is None:
             return Spotted()
-        schools = tuple(self._schools[fit.row] for fit in found[0][:MOST])
-        return Spotted(schools, schools[0] if len(found[0]) == 1 else None, found[1], placed=found[2])
+        schools, near = (tuple(self._schools[row] for row in rows[:MOST]) for rows in (found.rows, found.near))
+        if not schools:
+            ((start, end),) = found.spans
+            return Spotted(spans=found.spans, near=near, unknown=" ".join(text[start:end].split()))
+        return Spotted(schools, schools[0] if len(schools) == 1 else None, found.spans, placed=found.placed)
 
     def mentions(self, text: str) -> tuple[SchoolMention, ...]:
         """Return all that names a school inside ``text``, in its order, codes among them."""
@@ -190,6 +196,7 @@ class Register:
                 piece.signed,
             )
             for piece in (self._spotter.pieces(text) if self._schools else ())
+            if piece.fits
         ]
         for match in _UAI.finditer(text):
             coded = self._by_code(match[0])

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from knowledge.schools.index import AskedSchool, Index, joined, kind_of, take_apart
 from knowledge.schools.match import Fit, Matcher, equal_best, narrowed
 from knowledge.schools.names import INITIALS, Token, expanded, tokens
-from knowledge.schools.words import COMMON, FILLER, GENERIC, GLUE, TITLES, TYPES
+from knowledge.schools.words import (
+    AND,
+    COMMON,
+    CORRECTED,
+    ELSEWHERE,
+    FILLER,
+    FOREIGN,
+    GENERIC,
+    GLUE,
+    QUARTERS,
+    TALK,
+    TITLES,
+    TYPES,
+)
+from knowledge.understanding.towns import department
 
 # Addresses, numbers to call and «Chorus Pro» are never part of a school's name.
 _ASIDE = re.compile(
@@ -51,6 +65,12 @@ _LONGEST = 12  # Words of one piece that are looked at together.
 _LONG = 8  # Letters from which a misspelt name is known by itself.
 _PIECES = 16  # Of one text that are told apart, at most.
 _COMPARISONS = 40  # With the register, at most, for one text: three times what any real one takes.
+_SUGGESTED = 3  # Schools that are proposed where the one that is said is not found.
+_NEAR = 0.4  # Share of what was typed from which a school may be proposed.
+_AMENDED = re.compile(rf"\W{{1,5}}(?:{'|'.join(sorted(CORRECTED))})\b", re.IGNORECASE)
+_LETTERS = 4  # Of an unknown word that may be of a name, at least.
+_BORNE = 0.65  # Share of a school's name that was typed, from which what follows it may be another's.
+_AT = frozenset(("a", "au", "d", "de"))  # What leads to the town of a school.
 _TOLD = 2.2  # Rarity that a name's typed words must reach together, beside a kind or a town.
 
 
@@ -59,7 +79,8 @@ class SchoolPiece:
     """A part of a text that names a school: the fits, equal, and the words used.
 
     ``more``: those that stand elsewhere in the text; ``signed``: it stands in the signature of a mail. ``placed``: only
-    the town is said, or the kind and the town.
+    the town is said, or the kind and the town. ``near``: where a school is named that is none of the register, those that
+    come near to what is said; ``fits`` is empty then.
     """
 
     fits: tuple[Fit, ...]
@@ -69,6 +90,7 @@ class SchoolPiece:
     more: tuple[Token, ...] = ()
     signed: bool = False
     placed: bool = False
+    near: tuple[Fit, ...] = ()
 
     @property
     def span(self) -> tuple[int, int]:
@@ -86,6 +108,19 @@ class SchoolPiece:
     def spans(self) -> tuple[tuple[int, int], ...]:
         """All the places used, in order."""
         return tuple(sorted([self.span, *((token.start, token.end) for token in self.more)]))
+
+
+@dataclass(frozen=True, slots=True)
+class SpottedFits:
+    """The rows of the schools that a text is about, and the spans used for them.
+
+    ``placed``: only towns were said. ``near``: where the one that is named is not found, those to propose.
+    """
+
+    rows: tuple[int, ...]
+    spans: tuple[tuple[int, int], ...]
+    placed: bool = False
+    near: tuple[int, ...] = ()
 
 
 class _Few:
@@ -130,19 +165,23 @@ class SchoolSpotter:
         closing = _CLOSING.search(text)
         made = []
         for piece in found:
-            held, more = narrowed(self._index, few, piece.fits, piece.words, read)
+            held, more = narrowed(self._index, few, piece.fits, piece.words, read) if piece.fits else ([], [])
             signed = closing is not None and closing.start() < piece.span[0]
             made.append(replace(piece, fits=tuple(held), more=tuple(more), signed=signed))
         return made
 
-    def spot(self, text: str) -> tuple[tuple[Fit, ...], tuple[tuple[int, int], ...], bool] | None:
-        """Return the schools that ``text`` is about and all the spans used for them, None when none is named.
+    def spot(self, text: str) -> SpottedFits | None:
+        """Return the schools that ``text`` is about, None when none is named.
 
-        The last value tells whether only towns were said.
-
-        Two that are joined by «et» are both meant; one in the signature of a mail only where the text names no other.
+        Two that are joined by «et» are both meant; one in the signature of a mail only where the text names no other. Where
+        a school that is not found is named first, no other is taken for it.
         """
-        pieces = self.pieces(text)
+        every = self.pieces(text)
+        pieces = [piece for piece in every if piece.fits]
+        unknown = next((piece for piece in every if not piece.fits and not piece.signed), None)
+        if unknown and all(piece.signed or piece.placed or unknown.span < piece.span for piece in pieces):
+            near = dict.fromkeys(fit.row for piece in (unknown, *pieces) for fit in piece.near or piece.fits)
+            return SpottedFits((), (unknown.span,), near=tuple(near)[:_SUGGESTED])
         if not pieces:
             return None
         best = max(pieces, key=lambda piece: (not piece.signed, round(piece.worth, 3), -piece.words[0].start))
@@ -152,7 +191,8 @@ class SchoolSpotter:
             if len(chosen) == 1 or piece.worth >= 0.6 * best.worth:
                 rows |= {fit.row: fit for fit in piece.fits if fit.row not in rows}
         spans = sorted(span for piece in chosen for span in piece.spans)
-        return tuple(rows.values()), tuple(spans), all(piece.placed and not piece.asked.kinds for piece in chosen)
+        placed = all(piece.placed and not piece.asked.kinds for piece in chosen)
+        return SpottedFits(tuple(rows), tuple(spans), placed=placed)
 
     def _runs(self, read: Sequence[Token], text: str) -> list[list[Token]]:
         """Return the runs of words that may be a school's name, its town or its kind."""
@@ -172,7 +212,8 @@ class SchoolSpotter:
             named = titled and (
                 capital or (place and read[place - 1].word in _MADAM and token.word not in FILLER | GLUE)
             )
-            titled = max(0, titled - 1) if named else 0
+            if not (titled > 1 and (token.elided or token.word in GLUE)):  # «M. de La Tour»
+                titled = max(0, titled - 1) if named else 0
             if not named and self._may_name(token, runs[-1], text):
                 runs[-1].append(token)
             elif runs[-1]:
@@ -192,7 +233,23 @@ class SchoolSpotter:
             return kind_of(self._index, before) is not None or before in GENERIC or before in TYPES
         if len(word) == 1:
             return token.dotted or text[token.start : token.end].isupper()
-        return self._index.named(word) or (word not in FILLER and word not in COMMON and self._is_like(token, run))
+        if self._index.named(word) or (word not in FILLER and word not in COMMON and self._is_like(token, run)):
+            return True
+        return self._follows(token, run, text)
+
+    def _follows(self, token: Token, run: Sequence[Token], text: str) -> bool:
+        """Tell whether an unknown word goes on with a school's name or its town: «collège Rabelais», «de Draguignan»."""
+        before = next((one for one in reversed(run) if not (one.elided or one.word in GLUE)), None)
+        if before is None or _is_place(token, run):
+            return before is not None
+        if token.broken or len(token.word) < _LETTERS or token.word in FILLER:
+            return token.word in FOREIGN and not token.broken and kind_of(self._index, before.word) is not None
+        capital = token.capital and not text.isupper()
+        if before.word in GENERIC | TYPES.keys() or kind_of(self._index, before.word) is not None:
+            return capital or token.word not in TALK | COMMON
+        return (capital and run[-1].word in _AT) or (
+            before.word in COMMON and (capital or token.word not in TALK | COMMON)
+        )
 
     def _says_where(self, token: Token, before: Token, text: str) -> bool:
         """Return whether a number is an arrondissement, a department or a postal code."""
@@ -216,18 +273,97 @@ class SchoolSpotter:
     def _all(self, run: list[Token], text: str, few: _Few) -> list[SchoolPiece]:
         """Return the piece that ``run`` holds, and those that are left beside it: «Rivière et Hautes Terres»."""
         piece = self._piece(run, text, few) if run else None
-        if piece is None:
-            return []
+        if piece is None or self._is_another(run, piece, text):
+            return [self._unknown(run, piece, few)] if piece or self._names_unknown(run, text) else []
+        piece = self._trimmed_to(piece)
         first, last = run.index(piece.words[0]), run.index(piece.words[-1])
         before, after = _trimmed(run[:first]), _trimmed(run[last + 1 :])
         return [*self._all(before, text, few), piece, *self._all(after, text, few)]
+
+    def _is_another(self, run: Sequence[Token], piece: SchoolPiece, text: str) -> bool:
+        """Tell whether what stands beside a piece says another school: a kind, a name or a town that its schools bear not."""
+        entries, own = [self._index.entries[fit.row] for fit in piece.fits], self._own(piece)
+        borne = [place for place, token in enumerate(run) if token in piece.words and self._reaches(token, own)] or [
+            run.index(piece.words[0])
+        ]
+        named = False
+        for token in reversed(run[: borne[0]]):
+            kind = kind_of(self._index, token.word)
+            if kind is not None:
+                if named or not any(one.kind == kind[0] or "internationale" in one.named for one in entries):
+                    return True
+                break
+            named = named or not (token.elided or token.word in GLUE | GENERIC | TYPES.keys())
+        whole = not piece.placed and piece.fits[0].cover >= _BORNE
+        led = apart = False
+        for place, token in enumerate(run[borne[0] + 1 :], borne[0] + 1):
+            if token.word in AND or kind_of(self._index, token.word) is not None:
+                break
+            apart = apart or token.broken
+            if token.elided or token.word in GLUE:
+                led = led or token.word in _AT
+                continue
+            if apart and piece.fits[0].in_town:
+                break  # Another place is spoken of.
+            if not self._reaches(token, own):
+                quarter = QUARTERS.keys() & {one.word for one in run[place : place + 2]}
+                if not quarter and self._is_elsewhere(run, place, led=led):
+                    return not _AMENDED.match(text, token.end)
+                if apart or (place > borne[-1] and not token.word.isdigit()):
+                    named = self._index.in_names(token.word) and token.word not in COMMON
+                    written = token.capital and not text.isupper() and (led or not piece.placed)
+                    return not (apart or quarter) and (led or not whole) and (written or (piece.placed and named))
+            led = apart = False
+        return False
+
+    def _own(self, piece: SchoolPiece) -> set[str]:
+        """Return the words that the schools of a piece bear, their streets left out."""
+        entries = [self._index.entries[fit.row] for fit in piece.fits]
+        return set().union(*(one.every - (one.street - one.named - one.town - one.qualified) for one in entries))
+
+    def _trimmed_to(self, piece: SchoolPiece) -> SchoolPiece:
+        """Return a piece without a word before it that its schools bear not: «Keller, lycée Périer»."""
+        own, words = self._own(piece), list(piece.words)
+        while len(words) > 1 and kind_of(self._index, words[0].word) is None and not self._reaches(words[0], own):
+            words.pop(0)
+        return replace(piece, words=tuple(_trimmed(words)))
+
+    def _reaches(self, token: Token, own: Collection[str]) -> bool:
+        """Tell whether a word, well spelt or not, is one of ``own``."""
+        return any(word in own for word in self._index.reach(token.word, wide=True, dotted=token.dotted))
+
+    def _is_elsewhere(self, run: Sequence[Token], place: int, *, led: bool) -> bool:
+        """Tell whether a town begins at a word of ``run``; «Port» alone, where nothing leads to it, is none."""
+        word, after = run[place].word, {token.word for token in run[place + 1 : place + 4]}
+        if _is_place(run[place], run[:place]) or (led and self._index.in_towns(word)):
+            return True
+        return any(
+            word == one.place[0] and (word not in COMMON or not one.town - {word} or bool(one.town & after))
+            for one in self._index.entries
+            if one.place
+        )
+
+    def _names_unknown(self, run: Sequence[Token], text: str) -> bool:
+        """Tell whether words that no school bears are written as one's name: «collège Rabelais»."""
+        kinds = [place for place, token in enumerate(run) if kind_of(self._index, token.word) is not None]
+        return bool(kinds) and any(
+            token.capital and not text.isupper() and len(token.word) > 3 and token.word not in GENERIC | COMMON | TALK
+            for token in run[kinds[0] + 1 :]
+        )
+
+    def _unknown(self, run: list[Token], piece: SchoolPiece | None, few: _Few) -> SchoolPiece:
+        """Return the piece of a school that is none of the register, with those that come near."""
+        asked = take_apart(self._index, run, FILLER)
+        near = [fit for fit in few.fits(asked) if fit.named and fit.share >= _NEAR]
+        near = [*(piece.fits if piece else ()), *near][:_SUGGESTED]
+        return SchoolPiece((), asked, tuple(run), 0.0, near=tuple(near))
 
     def _piece(self, run: list[Token], text: str, few: _Few) -> SchoolPiece | None:
         """Return the longest part of ``run`` that fits some school."""
         for cut in range(len(run)):
             for head in range(cut + 1):
                 part = _trimmed(run[head : len(run) - (cut - head)])
-                if part and (head == 0 or run[head] is part[0]):
+                if part and (head == 0 or (run[head] is part[0] and self._may_name(part[0], (), text))):
                     piece = self._read(part, text, few)
                     if piece is not None:
                         return piece
@@ -321,6 +457,12 @@ def _together(best: SchoolPiece, other: SchoolPiece, text: str) -> bool:
     """Tell whether two pieces stand side by side with «et» or the like between them."""
     first, second = sorted((best, other), key=lambda piece: piece.span)
     return bool(_TOGETHER.fullmatch(text, first.span[1], second.span[0])) and first.signed == second.signed
+
+
+def _is_place(token: Token, run: Sequence[Token]) -> bool:
+    """Tell whether a word is a town of elsewhere, with a capital or after «à»."""
+    led = token.capital or bool(run and run[-1].word in _AT)
+    return led and (token.word in ELSEWHERE or bool(department((token.word,))))
 
 
 def _trimmed(run: Sequence[Token]) -> list[Token]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from knowledge.french import PARIS
+from knowledge.french import PARIS, listed, long_date, quoted
 from knowledge.time.moments import Bound, SaidMoment, moments
 from knowledge.understanding.words import dictated, evened
 
@@ -26,8 +26,9 @@ _MAIL = re.compile(
 # What is said of a number or an address that is not to be used.
 _OTHER = re.compile(
     r"\b(?:fax|ancien(?:ne)? (?:numero|num|tel|mail|adresse)|plus (?:joignable )?(?:au|le|sur)|pas (?:au|le|sur)|et non (?:au|le|pas)|"
-    r"mon (?:numero|num|tel|portable|mail|mel|adresse)|a la place de|siret|siren|compte n|facture n|commande n|dossier n|ticket n)[^,;.!?\n\d@]{0,20}$"
+    r"a la place de|siret|siren|compte n|facture n|commande n|dossier n|ticket n)[^,;.!?\n\d@]{0,20}$"
 )
+_OWN = re.compile(r"\bmon (?:numero|num|tel|telephone|portable|mail|mel|adresse)[^,;.!?\n\d@]{0,20}$")
 _CORRECTED = re.compile(r"\b(?:non|pardon|plutot|erreur|correction|oups|rectif\w*|finalement|euh)\b")
 _REACH = 40
 
@@ -79,10 +80,14 @@ def mails(text: str) -> list[ReachFound]:
     ]
 
 
-def chosen(text: str, found: list[ReachFound]) -> ReachFound | None:
-    """Return the one of several that is meant: the first, but the last after «non», «pardon»; never a fax or one's own."""
+def chosen(text: str, found: list[ReachFound], *, own: bool = False) -> ReachFound | None:
+    """Return the one of several that is meant: the first, but the last after «non», «pardon»; never a fax.
+
+    Nor one's own, unless it is asked for too (``own``): «mon numéro» in a pasted mail is that of who wrote it.
+    """
     plain = evened(text)
-    meant = [one for one in found if not _OTHER.search(plain[max(0, one.start - _REACH) : one.start])]
+    before = [(one, plain[max(0, one.start - _REACH) : one.start]) for one in found]
+    meant = [one for one, said in before if not _OTHER.search(said) and (own or not _OWN.search(said))]
     if not meant:
         return None
     best = meant[0]
@@ -107,12 +112,14 @@ REGISSEUR = "régisseur"
 _CHIEF = r"(?:chef+e?s?\s(?:d'\s?|d\s|de\sl'\s?)?etab\w*|proviseure?|princip(?:ale?|aux)|pp?ale?|prov|direct(?:eur|rice)|cde)"
 # The longest first: an «assistante de gestion» is no «gestionnaire», a «mandataire du comptable» no «comptable».
 _ROLES = (
+    # Who is both is the agent comptable, as in the form's list.
+    (AGENT_COMPTABLE, r"sga?c|s\.?g\.?[\s/-]{1,3}(?:et\s)?(?:a\.?c\b\.?|agente?\s?compt\w*)|secretaires?\sgen(?:erale?s?|\.)?[\s,/-]{1,3}(?:et\s)?(?:agente?s?\scompt\w*|ac\b)"),
     (CHEF_ADJOINT, rf"{_CHIEF}\.?[\s-]adj(?:ointe?)?\b|adj(?:ointe?)?\s(?:du|de\sla|au|a\sla)\s{_CHIEF}\b|perdir\sadj\w*|adj\s(?:princ\w*|prov\w*)"),
     (ASSISTANT_GESTION, r"as+(?:ist(?:ante?s?)?)?\.?\s(?:de\s|en\s)?gest(?:ion(?:naire)?|\.)?\b|as+ist\.?gest\w*"),
     (ASSISTANT_COMPTABILITE, r"as+(?:ist(?:ante?s?)?)?\.?\s(?:de\s|en\s)?compt\w*|aide[- ]comptable"),
     (FONDE_DE_POUVOIR, r"fonde?e?s?\sd[eu]s?\spouvoirs?|fdp|f\.d\.p\.?|fond\.?\sde\spouv\w*|mandataires?\s(?:du|de\sl'agente?)\s?compt\w*|mandataire(?!\sdu\sreg)"),
     (GESTIONNAIRE, r"adj(?:ointe?|\.)?[\s-]gest\w*|gestion+air\w*|gest(?=[\s.,:/;)(]|$)|gestio|intendante?s?|econome"),
-    (SG, r"sg|s\.g\.?|secretaires?\sgen(?:erale?s?|\.)?(?:\sd'eple)?|sec\.?\sgen\w*|sga?c"),
+    (SG, r"sg|s\.g\.?|secretaires?\sgen(?:erale?s?|\.)?(?:\sd'eple)?|sec\.?\sgen\w*"),
     (AGENT_COMPTABLE, r"agente?s?[\s.-]co?m?p?t?p?able|agents?\scompt\b\.?|ag\.?\scompt\w*|ac(?!\s(?:l'|le\s|la\s|les\s|un\s|une\s|mme\b|mr?\b|son\s|sa\s))|a\.c\.?|(?<=la\s)comptable|(?<=le\s)comptable|(?<=leur\s)comptable|(?<=du\s)comptable|(?<=au\s)comptable|(?<=mme\s)comptable|(?<=[,/:(]\s)comptable"),
     (CHEF, rf"{_CHIEF}|ordonnat(?:eur|rice)|chef(?=\s(?:au|au|0|joignable|veut|demande|souhaite)\b)"),
     (REGISSEUR, r"regis+eu(?:rs?|ses?)"),
@@ -199,7 +206,7 @@ def to_call_back(found: Sequence[RoleMention]) -> RoleMention | None:
 
 _URGENT = re.compile(
     r"\b(?:"
-    r"h?urgent(?:e|s|es|issime)?|urgen(?:t|ce)s?|urgament|urgemment|en urgence|ca urge|(?:ca|sa|cela) bloque (?:le|la|les|tout)|"
+    r"h?urgent(?:e|s|es|issime)?|urgt?\b|urgen(?:t|ce)s?|urgament|urgemment|en urgence|ca urge|(?:ca|sa|cela) bloque (?:le|la|les|tout)|"
     r"bloquants?|bloquantes?|blocage (?:complet|total|general)|tout est bloque|totalement bloquee?s?|completement bloquee?s?|"
     r"priorite (?:absolue|haute|maximale|1|une|numero 1)|en priorite|(?:ultra |hyper |tres )?prioritaires?|prio (?:haute|1|max\w*|absolue)|top prio(?:rite)?|"
     r"(?:faites|fais|faire|aller?|agir|r?appel\w*|interven\w*|repond\w*|aide[rz]?) (?:tres |au plus |le plus )?vite|au plus vite|tres vite|le plus vite possible|vite svp|vite stp|"
@@ -254,10 +261,14 @@ def is_distressed(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """``start``: Paris time, None when none was said; ``spans``: the places of all dates and hours of the text."""
+    """``start``: Paris time, None when none was said; ``spans``: the places of all dates and hours of the text.
+
+    ``wished``: a moment that is not one hour, its day told in full: «vendredi 26 janvier 2024, « demain matin »».
+    """
 
     start: datetime | None
     spans: tuple[tuple[int, int], ...]
+    wished: str = ""
 
 
 # Moments of other things than the session: an event, a term, when somebody is away or has called.
@@ -271,6 +282,7 @@ _OTHER_MOMENT = re.compile(
 _MEETING = re.compile(
     r"\b(?:rdv|rv|rendez[- ]vous|creneau|visio|session|seance|r?appeler|rappelle[rz]?|(?<!pas )(?<!in)dispo\w*)\b[^;.!?\n]{0,14}$"
 )
+_WISHES = 3  # Moments that are told as wished, at most.
 _COUNCIL = re.compile(r"\bCA\b[^;.!?\n]{0,14}$")  # The «conseil d'administration», not «ça».
 # Words that make an hour without a day one of today.
 _TODAY = re.compile(
@@ -295,7 +307,27 @@ def slot_of(text: str, now: datetime) -> Slot:
             continue
         if best is None or start is None or _CHANGED.search(plain, best.end, one.start):
             best, start = one, moment
-    return Slot(start, spans)
+    wished = [] if start else [one for one in said if _is_wished(one, plain, text, now)]
+    return Slot(start, spans, listed([_in_full(one, text) for one in wished[:_WISHES]], "ou") if wished else "")
+
+
+def _is_wished(one: SaidMoment, plain: str, text: str, now: datetime) -> bool:
+    """Tell whether somebody would be met then, though not at one hour: «demain matin», «mercredi après 14 h»."""
+    before = plain[max(0, one.start - _REACH) : one.start]
+    if one.day is None or one.day < now.astimezone(PARIS).date() or one.bound is Bound.SINCE:
+        return False
+    if _COUNCIL.search(text[max(0, one.start - _REACH) : one.start]):
+        return False
+    if _MEETING.search(before):
+        return True
+    vague = one.part or (one.hour and one.bound is not Bound.AT)
+    return bool(vague) and one.day > now.astimezone(PARIS).date() and not _OTHER_MOMENT.search(before)
+
+
+def _in_full(one: SaidMoment, text: str) -> str:
+    """Return a moment as it was said, with its day: who reads it tomorrow must not take «demain» for the day after."""
+    said = " ".join(text[one.start : one.end].split()).strip(" ,;.")
+    return f"{long_date(one.day)} ({quoted(said)})" if one.day else said
 
 
 def _start(one: SaidMoment, plain: str, now: datetime) -> datetime | None:

@@ -7,12 +7,14 @@ for is missing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from knowledge.request import Topic
 from knowledge.schools.register import Register
+from knowledge.understanding.caller import person
 from knowledge.understanding.contact import (
     REGISSEUR,
     chosen,
@@ -34,8 +36,9 @@ class RequestDraft:
     """What one sentence says of a request. Absent fields are None or empty.
 
     ``uai``: one school taken, or several that fit equally well, to be chosen from; ``outside``: the one taken is not in
-    the register. ``subjects``: the likeliest first, others about as likely after it. ``phone``: E.164. ``placed``: of the
-    school only the town was said. ``slot``: the start, Paris time. ``details``: the sentence without the command before it and without how to reach the contact.
+    the register. ``unknown``: how a school is said that is not found, ``near``: those that it may be. ``subjects``: the likeliest first, others about as likely after it. ``phone``: E.164. ``placed``: of the
+    school only the town was said. ``slot``: the start, Paris time; ``wished``: a moment that is no one hour, in words. ``details``: the sentence without the command before it and without how to reach
+    the contact. ``told``: what may say the subject, the names of schools and people left out.
     """
 
     uai: tuple[str, ...] = ()
@@ -47,8 +50,12 @@ class RequestDraft:
     contact_role: str | None = None
     contact_name: str | None = None
     slot: datetime | None = None
+    wished: str = ""
     details: str = ""
     placed: bool = False
+    unknown: str = ""
+    near: tuple[str, ...] = ()
+    told: str = field(default="", compare=False)
 
     @property
     def subject(self) -> Topic | None:
@@ -58,7 +65,7 @@ class RequestDraft:
     @property
     def says_something(self) -> bool:
         """Tell whether any school, subject or contact was understood."""
-        return bool(self.uai or self.subjects or self.phone or self.email or self.contact_role)
+        return bool(self.uai or self.unknown or self.subjects or self.phone or self.email or self.contact_role)
 
     @property
     def reads_as_request(self) -> bool:
@@ -67,7 +74,7 @@ class RequestDraft:
         It names a school and what it is about, or whom to reach there; or a subject and whom to reach.
         """
         reach = bool(self.phone or self.email or self.contact_role)
-        return bool(self.uai and not self.placed and (self.subjects or reach or self.slot)) or bool(
+        return bool((self.uai or self.unknown) and not self.placed and (self.subjects or reach or self.slot)) or bool(
             self.subjects and (self.phone or self.email)
         )
 
@@ -77,51 +84,64 @@ class RequestDraft:
         return tuple(name for name, there in ((SCHOOL, bool(self.uai)), (SUBJECT, bool(self.subjects))) if not there)
 
 
-_COMMAND = re.compile(
-    r"^\s*(?:(?:bonjour|bonsoir|salut|slt|hello|coucou|bjr|bsr)\b(?: a tous)?[ ,.!]*)?"
-    r"(?:(?:peux[- ]tu|pouvez[- ]vous|tu peux|vous pouvez|peut[- ]on|pourrais[- ]tu|pourriez[- ]vous|merci d[e'] ?|stp|svp|il faut|je voudrais|je veux|j'ai besoin d[e'] ?)[ ,]*)*"
-    r"(?:(?:creer|cree|enregistrer|enregistre|j'enregistre|demander|noter|note|ouvrir|ouvre|saisir|loguer|ajouter|logger)\b[ ,]*(?:stp|svp|ca|moi|pour moi)?[ ,]*)?"
-    r"(?:une |un |la |ma )?(?:nouvelle |nvelle )?(?:(?:demande|appel|dossier|ticket|assistance|aide)\b)?(?: d'assistance)?(?: pour| de| du)?\s*[:,;-]*\s*"
+_HELLO = r"^\s*(?:(?:bonjour|bonsoir|salut|slt|hello|coucou|bjr|bsr)\b(?: a tous)?[ ,.!]*)?"
+_PLEASE = (
+    r"(?:(?:peux[- ]tu|pouvez[- ]vous|tu peux|vous pouvez|peut[- ]on|pourrais[- ]tu|pourriez[- ]vous|merci d[e'] ?|stp|svp|il faut"
+    r"|je voudrais|je veux|j'ai besoin d[e'] ?|tu|vous|a(?= not| enreg| saisir| ajout))[ ,]*)*(?:(?:me|m'|nous) ?)?"
 )
-# «au 04…», «tél. : 04…»: what leads to a number says nothing once it is gone.
+_WRITE = (
+    r"(?:(?:creer|cree[rz]?|(?:j')?enregistre[rsz]?|demander|note[rz]?(?! (?:de|d'|n|interne|du)\b)|(?<=tu )notes|(?<=tu me )notes|prends note|ouvrir|ouvre|saisir|saisis|loguer"
+    r"|ajoute[rsz]?|logger)\b(?:[- ]moi\b)?[ ,]*(?:(?:stp|svp|ca|ceci|cela|cet appel|moi|pour moi)\b[ ,]*)*)"
+)
+_COMMAND = re.compile(
+    rf"{_HELLO}{_PLEASE}{_WRITE}?"
+    r"(?:une |un |la |ma )?(?:nouvelle |nvelle )?(?:(?:demande|appel|dossier|ticket|assistance|aide)\b)?(?: d'assistance)?(?: (?:stp|svp)\b)?(?: pour| de| du)?\s*[:,;.?!-]*\s*"
+)
+_ORDER = re.compile(
+    rf"{_HELLO}{_PLEASE}{_WRITE}(?!\s*(?:(?:une?|la|le|les|l'|ma|mon|sa|son|ta|cette) ?)?(?:action|candidature|seance|session|creneau|visio|compte[- ]rendu|question|idee|reponse))"
+    r"(?:\s*(?:une |un )?(?:nouvelle )?(?:demande|ticket|appel|dossier)(?=\s*(?:[:,.?-]|stp|svp|pour|du|au|\Z)))?"
+)
+_CHAT = re.compile(r"\s*\[\d{1,2}[:h]\d{2}(?::\d{2})?\]\s")
+# «au 04…», «tél. : 04…», «Son numéro : 04…»: what leads to a number says nothing once it is gone.
 _LEAD = 60  # Characters in which what leads to a number is looked for.
 _LEADING = re.compile(
-    r"(?:\b(?:ou|et|au|à|sur|via|par|mail|mél|courriel|email|tel|tél|téléphone|portable|fixe)\b[\s.:]*)+\Z",
+    r"(?:(?:\b(?:ou|et|au|à|sur|via|par|mail|mél|courriel|e-?mail|adresse|tel|tél|téléphone|portable|port|mobile|fixe|numéro|numero|num|ligne|directe?"
+    r"|joignable|son|sa|leur|mon|ma|c['’]est(?: le)?)\b|\bn°)[\s.:]*)+\Z",
     re.IGNORECASE,
 )
+_HEADER = re.compile(r"\b(?:De|From|À|Cc)\s?:\s*[^<>:\n]{0,60}<\s*>[\s;,]*")  # Of a mail, once its address is gone.
 # «le nouveau, pas Clovis Hugues»: a school that is not meant.
 _NOT_THAT = re.compile(
     r"\b(?:pas|et non|surtout pas)\s((?:(?:celui|celle) de\s)?(?:le\s|la\s|les\s|l['’])?(?!Op@le\b|OP@LE\b)[A-ZÀ-Þ][\w@’'-]+(?:\s[A-ZÀ-Þ][\w’'-]+)*)"
 )
-_CAPITAL = r"[A-ZÀ-Þ][\w’'-]+"
-_PARTICLES = r"(?:(?:de|du|des|da|di|la|le|El|Ben)\s+){0,2}"
-_TITLED = re.compile(
-    rf"\b(?:M\.?|Mr|MM\.|Mme|Mlle|[Mm]onsieur|[Mm]adame|[Mm]ademoiselle|mme|mr|mlle)\s+({_PARTICLES}{_CAPITAL}(?:\s+{_CAPITAL}){{0,2}})"
-)
-# «voir avec Karim», «rappeler Élise Martin»: who follows a word that says whom to reach.
-_REACHED = re.compile(
-    rf"\b(?:[Vv]oir avec|[Rr]?[Aa]ppeler|[Rr]appelle[rz]?|[Cc]ontacter|[Jj]oindre|[Cc]ontact|[Dd]emander|[Ii]nterlocut(?:eur|rice))\s*:?\s+({_CAPITAL}(?:\s+{_CAPITAL})?)"
-)
-_NO_NAME = frozenset((
-    "la", "le", "les", "l", "une", "sg", "ac", "fdp", "gestionnaire", "intendante", "principale", "proviseure",
-    "agent",
-))  # fmt: skip
 
 
-def read_request(text: str, register: Register, now: datetime, subjects: Subjects) -> RequestDraft:
-    """Return what ``text`` says of a request; ``now`` is aware. Never raises: what is not understood is not there."""
+def read_request(
+    text: str, register: Register, now: datetime, subjects: Subjects, staff: Collection[str] = ()
+) -> RequestDraft:
+    """Return what ``text`` says of a request; ``now`` is aware. Never raises: what is not understood is not there.
+
+    ``staff``: those who write requests down: they are nobody to call back.
+    """
     text = text[:MAX_CHARS]
-    reached = (*phones(text), *mails(text))
-    numbers = [one for one in reached if one.value.startswith("+")]
-    addresses = [one for one in reached if not one.value.startswith("+")]
-    phone, email = chosen(text, numbers), chosen(text, addresses)
-    aside = [(one.start, one.end) for one in reached]
+    numbers, addresses = phones(text), mails(text)
+    aside = [(one.start, one.end) for one in (*numbers, *addresses)]
     within = _masked(text, aside)
     spotted = register.spot(_masked(within, (found.span(1) for found in _NOT_THAT.finditer(within))))
     roles = mentions(text, aside)
-    named = to_call_back(roles)
+    called = person(text, spotted.spans, roles, towns=register.towns, staff=staff)
+    named = (called and called.role) or to_call_back([one for one in roles if not (called and called.signs_not(one))])
+    wrote = called is not None and called.wrote
+    phone, email = chosen(text, numbers, own=wrote), chosen(text, addresses, own=wrote)
+    used = [
+        (one.start, one.end)
+        for one in (*numbers, *addresses)
+        if one.value in {two.value for two in (phone, email) if two}
+    ]
     slot = slot_of(within, now)
-    plain = _masked(within, spotted.spans)
+    order = _ORDER.match(evened(within))
+    names = [*spotted.spans, *([(called.start, called.end)] if called else ()), *([order.span()] if order else ())]
+    plain = _masked(within, names)
     # Functions say who calls, not what about; only a régisseur calls about a régie.
     told = _masked(plain, [*((one.start, one.end) for one in roles if one.role != REGISSEUR), *slot.spans])
     return RequestDraft(
@@ -132,10 +152,14 @@ def read_request(text: str, register: Register, now: datetime, subjects: Subject
         phone=phone.value if phone else None,
         email=email.value if email else None,
         contact_role=named.role if named else None,
-        contact_name=_name(text, spotted.spans),
+        contact_name=called.name if called else None,
         slot=slot.start,
-        details=_details(text, aside),
+        wished=slot.wished,
+        details=_details(text, used),
         placed=spotted.placed,
+        unknown=spotted.unknown,
+        near=tuple(one.uai for one in spotted.near),
+        told=told,
     )
 
 
@@ -146,15 +170,22 @@ def _masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return text
 
 
-def _name(text: str, spotted: Sequence[tuple[int, int]]) -> str | None:
-    """Return the name that follows the first «Mme» or «M», or a word such as «voir avec»; a school's is none."""
-    for pattern, part in ((_TITLED, 0), (_REACHED, 1)):
-        for found in pattern.finditer(text):
-            start, end = found.span(1)
-            school = any(start < last and first < end for first, last in spotted)
-            if evened(found[1]).split()[0] not in _NO_NAME and (part == 0 or not school):
-                return found[part]
-    return None
+def orders_a_note(text: str) -> bool:
+    """Tell whether a message orders a request to be written down («note : …»), or is a pasted chat («[10:02] …»)."""
+    return _ORDER.match(evened(text[:MAX_CHARS])) is not None or _CHAT.match(text) is not None
+
+
+def lent_by(signature: RequestDraft, draft: RequestDraft) -> dict[str, Any]:
+    """Return what the signature of a mail tells of who writes, where the mail itself says nothing of it.
+
+    Whom the mail names to be called back is not given the name or the function of who signs it.
+    """
+    lent = {name: getattr(signature, name) for name in ("phone", "email") if not getattr(draft, name)}
+    if not draft.uai and not draft.unknown:
+        lent |= {name: getattr(signature, name) for name in ("uai", "unknown", "near")}
+    if not draft.contact_name and draft.contact_role in (None, signature.contact_role):
+        lent |= {name: getattr(signature, name) or getattr(draft, name) for name in ("contact_name", "contact_role")}
+    return lent
 
 
 def _details(text: str, aside: Iterable[tuple[int, int]]) -> str:
@@ -165,7 +196,8 @@ def _details(text: str, aside: Iterable[tuple[int, int]]) -> str:
         left = _masked(left, ((leading.start() if leading else begin, end),))
     start = _COMMAND.match(evened(left))
     left = left[start.end() if start else 0 :]
-    left = re.sub(r"\(\s*\)", " ", left)
+    left = re.sub(r"\(\s*\)|<\s*>|\[\s*\]", " ", _HEADER.sub("", left))
     left = re.sub(r"\s+([,.;:!?])", r"\1", " ".join(left.split()))
-    left = re.sub(r",(?:\s*,)+", ",", left)
+    left = re.sub(r",\s*(?=[.!?])", "", left)
+    left = re.sub(r"([.!?])(?:\s*[.,;:/|])+", r"\1", re.sub(r",(?:\s*[,/|])+", ",", left))
     return left.strip(" ,;:/-–—|")

@@ -185,9 +185,14 @@ def begins_request(draft: RequestDraft, chance: float, *, for_schools: bool) -> 
 _LITTLE, _TELLING, _ALIKE = 0.001, 2.0, 0.7
 
 
-def likely_subjects(subjects: Subjects, said: str, weighed: Weighed) -> tuple[Topic, ...]:
-    """Return the likeliest subjects of a trouble, from the head and from the words that tell one; () where none does."""
-    every = subjects.ranked(said)
+def likely_subjects(subjects: Subjects, said: str, unnamed: str, weighed: Weighed) -> tuple[Topic, ...]:
+    """Return the likeliest subjects of a trouble, from the head and from the words that tell one; () where none does.
+
+    ``unnamed``: what is ``said`` without the names of schools and people: where these alone tell a subject, nothing does.
+    """
+    every = subjects.ranked(unnamed)
+    if every[0].topic is None and subjects.ranked(said)[0].topic is not None:
+        return ()
     if every[0].topic is None and (weighed.subject.best == NONE or weighed.subject.chance < LIKELY):
         return ()
     told = {one.topic: one.score for one in every if one.topic}

@@ -43,7 +43,7 @@ from knowledge.understanding.plain_act import left_over
 from knowledge.understanding.profile import UNSETTLED, asks_to_apply, read_candidate, speaks_of_somebody
 from knowledge.understanding.query import Op, Query, Refusal, Zone, allowed
 from knowledge.understanding.references import APPLICATION, REQUEST, counts_opale, only_one, references
-from knowledge.understanding.request_phrase import RequestDraft, read_request
+from knowledge.understanding.request_phrase import RequestDraft, lent_by, orders_a_note, read_request
 from knowledge.understanding.ruling import (
     HEARD,
     LIKELY,
@@ -88,7 +88,6 @@ _OF_A_FILE = frozenset(
 )  # What is done with a file, besides its moves.
 _RATHER = 0.3  # How much likelier such a command must be than a move.
 _STANDS = ("statut_demande", "statut_candidature")  # What shows where one's own file stands.
-_LENT = ("uai", "phone", "email", "contact_name", "contact_role")  # What a signature tells of who writes.
 _FOLLOWS, _LEAST = (
     0.4,
     0.1,
@@ -143,7 +142,7 @@ class Listener:
         return self._kept.meaning(corrected(undictated(text[:MAX_CHARS])), situation, self._found_out)
 
     def _found_out(self, text: str, situation: Situation) -> Understanding:
-        found = self._in_own_words(text, situation)
+        found = self._noted(text, situation) or self._in_own_words(text, situation)
         if found:
             return found
         if situation.roles and situation.topic and not leans(text):
@@ -157,6 +156,17 @@ class Listener:
         if not decision.shares and not (situation.asked and text.strip() and not decision.topics):
             return Understanding(Sense.CALL, decision)  # The words of a button, or no words at all.
         return self._weighed(cut, situation, decision)
+
+    def _noted(self, text: str, situation: Situation) -> Understanding | None:
+        """Return the request that staff order to be written down and tell whole: «note : collège X, …»; else None."""
+        free = situation.roles and situation.personal and not situation.asked and not situation.form
+        if not free or not orders_a_note(text) or references(text):
+            return None
+        draft = self.request(text, situation)
+        reached = draft.phone or draft.email
+        if not draft.reads_as_request or not draft.subjects or (not reached and self._named(text, situation)):
+            return None
+        return Understanding(Sense.REQUEST, request=draft, difficulty=draft.subject)
 
     def _in_own_words(self, text: str, situation: Situation) -> Understanding | None:
         """Return what is said in the words of something that is done so: several acts, a wish, a command, the next page."""
@@ -625,13 +635,12 @@ class Listener:
     def _drafted(self, case: Case) -> RequestDraft:
         """Return what a message says of a request: who writes is to be reached where nobody else is named."""
         cut, situation, subjects = case.cut, case.situation, self._subjects()
-        draft = read_request(cut.said, situation.register, situation.now, subjects)
-        draft = replace(draft, subjects=likely_subjects(subjects, cut.said, case.weighed))
-        if cut.aside:
-            beside = read_request(cut.aside, situation.register, situation.now, subjects)
-            lent = {name: getattr(beside, name) for name in _LENT if not getattr(draft, name)}
-            draft = replace(draft, **lent)
-        return draft
+        draft = read_request(cut.said, situation.register, situation.now, subjects, situation.experts)
+        draft = replace(draft, subjects=likely_subjects(subjects, cut.said, draft.told, case.weighed))
+        if not cut.aside:
+            return draft
+        beside = read_request(cut.aside, situation.register, situation.now, subjects, situation.experts)
+        return replace(draft, **lent_by(beside, draft))
 
     def _of_the_call(self, case: Case) -> Understanding:
         """Return what the call's recogniser decided; help is offered where that is nothing and a trouble may be told."""

@@ -257,6 +257,30 @@ async def test_homonyms_are_offered_and_none_is_chosen(registered: Office) -> No
     assert FIRST in await expert.says("envoyer")
 
 
+async def test_a_school_that_is_not_in_the_register_is_asked_for_with_those_that_come_near(registered: Office) -> None:
+    expert = registered.talk("expert")
+    said = await expert.says(
+        "nouvelle demande collège Marcel Pagnol à Draguignan, régie d'avances, rappeler M. Petit au 0442917000"
+    )
+    assert "Le registre n'a pas d'établissement" in said.replace("’", "'")
+    review = await expert.says("Martigues")
+    assert "Collège Marcel Pagnol, Martigues (0132208E)" in review
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "note pour Marcel Pagnol de Pertuis : mme Vial, 0490917000, doublon de fournisseur",
+        "Enregistre : De : Odile Ferrat <o.ferrat@example.org> Objet : régie, collège Mignet. Merci, Odile Ferrat 0442917000",
+        "Peux-tu noter ceci stp ? Collège Mignet, Odile Ferrat, régisseuse, la régie est bloquée, jeudi 1er février 16h",
+        "[10:02] Ferrat Odile : collège Mignet, la régie est bloquée\n[10:03] Ferrat Odile : mon tel 0442917000",
+    ],
+)
+async def test_a_mail_or_a_note_that_is_to_be_written_down_opens_the_form(registered: Office, text: str) -> None:
+    said = await registered.talk("expert").says(text)
+    assert texts.UNDERSTOOD.split("{", maxsplit=1)[0] in said
+
+
 async def test_one_of_the_listed_schools_is_chosen_by_its_number_and_no_number_names_one_otherwise(
     registered: Office,
 ) -> None:

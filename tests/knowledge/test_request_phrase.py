@@ -78,6 +78,23 @@ def test_what_is_missing_is_told(text: str, missing: tuple[str, ...]) -> None:
         ("voir avec mme la gestionnaire", None),
         ("rappeler Rivière à Arles", None),
         ("la gestionnaire attend un appel", None),
+        # Without a title: whom to reach, who asks, whose function it is, who writes, who signs.
+        ("rappeler Odile Ferrat au 0465719494", "Odile Ferrat"),
+        ("rappeler odile ferrat, LP Rivière", "odile ferrat"),
+        ("demande de Yacine Morand, LP Rivière", "Yacine Morand"),
+        ("l'agente comptable Odile Ferrat du LP Rivière attend", "Odile Ferrat"),
+        ("LP Rivière, Odile Ferrat, gestionnaire, régie", "Odile Ferrat"),
+        ("Odile du LP Rivière : régie bloquée", "Odile"),
+        ("[10:02] Ferrat Odile : bonjour, la régie est bloquée", "Ferrat Odile"),
+        ("De : Odile Ferrat <o.ferrat@example.org>\nObjet : régie\n\nLa régie est bloquée", "Odile Ferrat"),
+        ("La régie est bloquée.\nCordialement,\nOdile Ferrat\nGestionnaire", "Odile Ferrat"),
+        ("mme le bris-morand, LP Rivière", "mme le bris-morand"),
+        ("mr saïd du LP Rivière", "mr saïd"),
+        # What is written like a name and is none.
+        ("demande de Mandatement, LP Rivière", None),
+        ("Bonjour Odile, la gestionnaire du LP Rivière attend", None),
+        ("rappeler Arles demain", None),
+        ("LP Rivière\nDFT\nrégie bloquée", None),
     ],
 )
 def test_the_contact_is_named(text: str, name: str | None) -> None:
@@ -92,10 +109,67 @@ def test_the_contact_is_named(text: str, name: str | None) -> None:
         ("demande d'assistance lycée Cézanne, bug", "lycée Cézanne, bug"),
         ("demandeur bloqué à la régie", "demandeur bloqué à la régie"),
         ("ouvrir un ticket pour la régie", "la régie"),
+        ("à noter : LP Rivière, régie bloquée. Son numéro : 0465719494.", "LP Rivière, régie bloquée."),
+        ("Ajoute une demande. LP Rivière, régie bloquée", "LP Rivière, régie bloquée"),
+        ("tu notes ? LP Rivière, régie bloquée, 0465719494", "LP Rivière, régie bloquée"),
+        ("peux-tu noter ceci stp ? LP Rivière, régie bloquée", "LP Rivière, régie bloquée"),
+        ("note de frais bloquée", "note de frais bloquée"),
+        ("régie bloquée, tél. 0465719494 ou 06 39 98 00 01", "régie bloquée, ou 06 39 98 00 01"),
+        ("Enregistre : De : Odile Ferrat <o@example.org> Objet : régie bloquée", "Objet: régie bloquée"),
     ],
 )
 def test_the_command_before_it_is_no_part_of_a_description(text: str, details: str) -> None:
     assert read(text).details == details
+
+
+def test_who_writes_requests_down_is_not_to_be_called_back() -> None:
+    text = "[10:02] Ferrat Odile : tu notes ?\n[10:03] Morand Yacine : LP Rivière, régie bloquée"
+    assert read_request(text, REGISTER, NOW, subjects(), ("Odile Ferrat",)).contact_name == "Morand Yacine"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("Rappelez M. Blin au 0465719494.\nCordialement,\nOdile Ferrat\nPrincipale", "M. Blin", None),
+        ("Rappelez Mme Blin, gestionnaire.\nCordialement,\nLe principal", "Mme Blin", "gestionnaire"),
+        ("La régie bloque.\nCordialement,\nOdile Ferrat\nPrincipale", "Odile Ferrat", "chef d'établissement"),
+        ("le SGAC attend un appel", None, "agent comptable"),
+        ("la secrétaire générale agent comptable attend", None, "agent comptable"),
+        ("la SG/AC attend un appel", None, "agent comptable"),
+    ],
+)
+def test_a_function_is_that_of_whom_to_call_back(text: str, name: str | None, role: str | None) -> None:
+    assert (read(text).contact_name, read(text).contact_role) == (name, role)
+
+
+@pytest.mark.parametrize(
+    ("text", "wished"),
+    [
+        ("LP Rivière, régie, rappeler demain matin", "vendredi 26 janvier 2024 (« demain matin »)"),
+        ("LP Rivière, dispo mercredi après 15h", "mercredi 31 janvier 2024 (« mercredi après 15h »)"),
+        (
+            "LP Rivière, rappeler lundi ou mardi",
+            "lundi 29 janvier 2024 (« lundi ») ou mardi 30 janvier 2024 (« mardi »)",
+        ),
+        ("LP Rivière, rappeler demain à 15h", ""),
+        ("LP Rivière, bloqué depuis lundi", ""),
+        ("LP Rivière, le CA est demain soir", ""),
+    ],
+)
+def test_a_moment_that_is_no_one_hour_is_kept_as_it_was_said(text: str, wished: str) -> None:
+    assert read(text).wished.replace("\u00a0", " ") == wished
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("note une demande pour le LP Rivière, Mme Budget", ()),
+        ("LP Rivière, rappeler Mme Régis", ()),
+        ("LP Rivière, rappeler Mme Régis, mandat rejeté", (Topic.DEPENSE,)),
+    ],
+)
+def test_a_name_says_nothing_of_the_subject(text: str, topics: tuple[Topic, ...]) -> None:
+    assert read(text).subjects[:1] == topics
 
 
 def test_a_town_alone_makes_no_request_of_a_sentence() -> None:

@@ -269,3 +269,53 @@ def test_a_sentence_around_its_name_and_town_loses_no_school(official: Register,
         name = school.name.split(" (")[0]
         text = around.format(f"{name[0].lower()}{name[1:]} de {school.place}")
         assert official.search(text).taken == school, text
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown", "near"),
+    [
+        # A name that no school of the town bears; a town, then a kind, that the school of that name has not.
+        ("collège Verlaine à Trets, mandat rejeté", "collège Verlaine à Trets", "0130166K"),
+        ("clg Verlaine de Trets régie bloquée", "clg Verlaine de Trets", "0130166K"),
+        ("le lycée Victor Hugo de Barcelonnette appelle", "lycée Victor Hugo de Barcelonnette", "0130043B"),
+        ("lycée cocteau briancon, otp perdue", "lycée cocteau briancon", "0133195C"),
+        ("collège Gambetta à Aix, budget refusé", "collège Gambetta à Aix", "0130006L"),
+        ("lycée Zola (Toulon) : titres", "lycée Zola (Toulon", "0130001F"),
+        # Whoever signs from another school does not make it that one.
+        ("collège Verlaine : bourses\nCordialement,\nCollège Mignet, Aix", "collège Verlaine", "0132568W"),
+    ],
+)
+def test_a_school_that_is_not_in_the_register_is_never_taken_for_another(
+    official: Register, text: str, unknown: str, near: str
+) -> None:
+    found = official.spot(text)
+    assert (found.schools, found.unknown) == ((), unknown)
+    assert near in {school.uai for school in found.near}
+
+
+@pytest.mark.parametrize(
+    ("text", "uai"),
+    [
+        ("collège Simone Veil à Tallard... non, La Bâtie-Neuve, tiers", "0050639T"),
+        ("lycée Pagnol à Saint-Loup, bourses", "0130037V"),
+        ("lycée Cocteau Mme Dupont de Toulon", "0133195C"),
+        ("lycée Cocteau Dupont Karine 0490000000", "0133195C"),
+        ("collège de Riez, à Marseille on me dit que c'est bloqué", "0040017X"),
+        ("Mme Martin du Lycée Cocteau, Budget refusé", "0133195C"),
+        ("M. de La Tour, lycée Aristide Briand à Gap", "0050007F"),
+    ],
+)
+def test_what_stands_beside_its_name_and_says_no_other_loses_no_school(official: Register, text: str, uai: str) -> None:
+    found = official.spot(text)
+    assert found.taken == official.get(uai)
+
+
+def test_of_a_register_without_it_no_other_is_taken_for_a_school_with_its_town(official: Register) -> None:
+    wrong = []
+    for school in list(official)[::15]:
+        left = Register(one for one in official if one != school)
+        place = school.place.split(" ")[0] if school.place.startswith("Marseille") else school.place
+        text = f"note pour le {school.name[0].lower()}{school.name[1:]} à {place} : mandat rejeté"
+        taken = left.spot(text).taken
+        wrong += [(text, taken.label)] if taken else []
+    assert len(wrong) <= 1, wrong  # «le Chatelier» is heard as «l'hôtelier».
