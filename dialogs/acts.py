@@ -409,12 +409,11 @@ async def _passed_on(turn: Turn, act: SaidAct, move: RequestMove, file: RequestF
 
 async def _not_pressed(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -> Reply:
     """Say a doubtful act back; a reminder, for which no card has a button, is sent where it is surely asked for."""
+    unsaid = not turn.agreed and not references(turn.incoming.text)
+    if move is _R.NUDGE and (unsaid or _doubtful(turn)):
+        return show_first(turn, file.reference)
     if not _doubtful(turn):
-        if not turn.agreed and not references(turn.incoming.text):
-            return show_first(turn, file.reference)
         return await handling.make(turn, move, file.reference, file.request.version)
-    if move is _R.NUDGE:
-        return await handling.open_request(turn, file.reference)
     if act.text and ROWS[move].form:  # Its form shows what was said, and sends nothing without a yes.
         said = _said_with(turn, act, move, file)
         return await _pressed(

@@ -327,8 +327,10 @@ async def show_measure(turn: Turn) -> Reply:
     query = asked(turn, turn.incoming.text)
     if isinstance(query, AskBack):
         return Reply.text(asked_back(turn, query))
-    if query is None:
-        return Reply.text(texts.WHICH)
+    if query is None:  # In free words: how long it takes until a request is taken, of what they narrow it to.
+        found = read_words(turn, turn.incoming.text)
+        narrowed = found if isinstance(found, Query) and found.what is What.REQUESTS else Query(What.REQUESTS, Op.LIST)
+        query = replace(narrowed, op=Op.LIST, limit=None, sort=None, measure=Gauge.TAKE)
     turn.remember(turn.remembered.asking(query, turn.now))
     return await show(turn, query)
 

@@ -291,9 +291,6 @@ NOT_BY_PERSON = _(
     "{measure} ne s'affiche pas par expert : un avis ou un refus ne classe pas des personnes. Demandez-le par objet, par "
     "département ou par mois."
 )
-WHICH = _(
-    "Quelle mesure voulez-vous ? Par exemple « délais par département ce trimestre », « satisfaction par objet »."
-)
 
 # The title of a chart over time says the unit of its numbers.
 CHARTS = {

@@ -11,16 +11,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.request import Topic
-from knowledge.understanding.act import NO_ACT
+from knowledge.understanding.act import NO_ACT, OF_APPLICATIONS, WITHDRAW_APPLICATION, SaidAct
 from knowledge.understanding.arbiter import ON_THE_FILE, Weighed
 from knowledge.understanding.heads import Chances
 from knowledge.understanding.intent.subjects import NONE, Subjects
 from knowledge.understanding.intent.topics import DOMAINS, INTENT_DOMAINS, Decision, Domain, Verdict
 from knowledge.understanding.meaning import CLEARLY, Sense, Situation, Understanding
-from knowledge.understanding.profile import OTHER, UNSETTLED, Candidate, Profile, judged
-from knowledge.understanding.references import references
+from knowledge.understanding.profile import (
+    OTHER,
+    UNSETTLED,
+    Candidate,
+    Profile,
+    asks_to_apply,
+    judged,
+    speaks_of_somebody,
+)
+from knowledge.understanding.query import Op, Query, Zone
+from knowledge.understanding.references import APPLICATION, REQUEST, references
 from knowledge.understanding.request_phrase import RequestDraft
+from knowledge.understanding.short import bare, names_its_thing, says_no, says_yes
 from knowledge.understanding.utterance import Utterance
+from knowledge.understanding.viewed import asks_of_one, asks_of_requests, leans_on_one
 
 LIKELY, SURE = 0.5, 0.8
 # The least chance with which another domain is followed where the call surely has the answer, or goes on from one that was
@@ -43,6 +54,7 @@ _PROPOSED_OF = 0.1  # Of an application whose candidate is named.
 _COMMANDED, _COMMANDED_AS = 0.15, 0.75  # The same of a command.
 _CLEAR = 0.6  # The chance from which an entry on the assistant is told, rather than an action of ours done.
 _SURELY = 60  # In percent, as CLEARLY: the recogniser surely starts something with one's own application.
+_SHORT, _BARELY = 120, 0.1  # Characters of a message that says one thing; the chance from which it may ask of oneself.
 HEARD = (Domain.THANKS, Domain.COMPLAINT, Domain.STORY, Domain.TALK)
 OWN_APPLICATION = frozenset(("candidater", "reprendre_brouillon", "retirer_candidature", "modifier_candidature"))
 
@@ -82,6 +94,11 @@ class Case:
         return is_answered(self.decision) and self.decision.score >= CLEARLY
 
     @property
+    def is_of_the_call(self) -> bool:
+        """Whether the call's recogniser nearly surely has the answer, and the call is likely enough what is asked about."""
+        return self.is_surely_told and self.chance(Domain.CALL) >= _MAY_GUESS
+
+    @property
     def may_be_trouble(self) -> bool:
         """Whether help is worth a button where nothing else is known of the message: a trouble is not much less likely."""
         return self.chance(Domain.DIFFICULTY) >= _RIVAL * self.weighed.chance
@@ -112,6 +129,35 @@ class Case:
         last = bool(self.situation.roles) and self.situation.viewed_last and not references(self.asks)
         other = self.named and self.named != self.situation.viewed
         return last and not other and self.weighed.is_about(ON_THE_FILE) >= LIKELY
+
+    @property
+    def act(self) -> str:
+        """The likeliest act; with a file that was shown last, and which nothing else names, one of its own kind."""
+        every = [act for act, _ in self.weighed.act.ranked() if act != NO_ACT]
+        best = self.weighed.act.best
+        if not self.is_on_the_last:
+            return best if best != NO_ACT else every[0]
+        of_applications = self.situation.viewed.startswith(APPLICATION)
+        own = OF_APPLICATIONS | {WITHDRAW_APPLICATION}
+        return next(act for act in every if (act in own) is of_applications)
+
+    @property
+    def spoken_of(self) -> str | None:
+        """The application that is being spoken of, where the message leans on it."""
+        viewed, leans = self.situation.viewed, leans_on_one(self.asks) or self.is_on_the_last
+        return viewed if viewed.startswith(APPLICATION) and leans else None
+
+    @property
+    def asks_of_it(self) -> bool:
+        """Whether a question is of the file that is being spoken of, rather than of the call."""
+        asked = self.chance(Domain.STEERING) + self.chance(Domain.OWN)
+        return asks_of_one(self.asks) and asked >= self.chance(Domain.CALL)
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether a message may be a status question: a number alone, a yes or a no asks nothing."""
+        said = self.said
+        return bool(bare(said)) and not said.strip().isdigit() and not says_yes(said) and not says_no(said)
 
     @property
     def is_commanded(self) -> bool:
@@ -274,3 +320,35 @@ def _over_another_matter(chance: Callable[[Domain], float]) -> float:
     """Return how much likelier the call is than another matter."""
     about = chance(Domain.CALL) + chance(Domain.ELIGIBILITY)
     return math.log((about + _FITTED_LEAST) / (chance(Domain.ELSEWHERE) + _FITTED_LEAST))
+
+
+# --- A file that is named otherwise than by its number, or that is being spoken of.
+
+
+def look(case: Case, reference: str) -> Understanding:
+    """Return that a file is to be shown: something is asked or said of it, and nothing done with it."""
+    act = SaidAct(NO_ACT, of_application=not reference.startswith(REQUEST), reference=reference)
+    return Understanding(Sense.ACT, case.decision, act=act)
+
+
+def is_whole(found: Understanding, case: Case) -> bool:
+    """Tell whether a question says all it means, though a file was shown: it surely names what it lists."""
+    query = found.reading if isinstance(found.reading, Query) else None
+    narrowed = query is not None and bool(query.where or query.period)
+    return narrowed and names_its_thing(case.asks) and not asks_of_one(case.asks)
+
+
+def narrows(found: Understanding, case: Case) -> bool:
+    """Tell whether a status question says what it is about, or counts: «il en a combien ?» is asked of a person, not of a file."""
+    query = found.reading if isinstance(found.reading, Query) else None
+    if query is None:
+        return False
+    counts = query.op is Op.COUNT and query.group_by is None
+    return counts or asks_of_requests(case.asks) or (bool(query.where) and found.doubt is Zone.RUN)
+
+
+def asks_of_somebody(case: Case) -> bool:
+    """Tell whether a short message asks whether somebody may apply, though other matters seem likelier."""
+    if len(case.said) >= _SHORT or case.chance(Domain.ELIGIBILITY) < _BARELY:
+        return False
+    return asks_to_apply(case.asks) and speaks_of_somebody(case.said)

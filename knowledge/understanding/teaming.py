@@ -64,7 +64,7 @@ _AWAY = (
     r"(?:absente?s?|absents?|en (?:conges?|vacances|arret(?: maladie| de travail)?|formation|stage|rtt|deplacement|conge (?:maladie|maternite|paternite))"
     r"|indisponibles?|malades?|pas (?:la|dispo|disponibles?|presente?s?|au bureau)|plus (?:la|dispo|disponibles?))"
 )
-_CALL = r"(?:permanences?|astreintes?|garde|d astreinte)"
+_CALL = r"(?:permanences?|astreintes?|(?<=de )garde|d astreinte)"
 _BE = r"(?:est|sera|serait|etait|sont|seront|va etre)"
 _SELF = r"(?:je (?:ne )?(?:suis|serai|serais|vais etre|pars|prends|pose)|j (?:ai|aurai)|moi je suis)"
 _OFF = r"(?:des |mes |un |(?:\w+ )?(?:jours?|semaines?) (?:de |d )?)?(?:conges?|vacances|rtt|jours? de conge|arret(?: maladie)?)"

