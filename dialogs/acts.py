@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -32,6 +33,7 @@ from knowledge.french import shortened
 from knowledge.people import Role
 from knowledge.request import FINAL, CancelReason, RequestMove, WaitingFor
 from knowledge.time.delays import paris_day
+from knowledge.time.moments import moments
 from knowledge.understanding.act import ABANDON, NO_ACT, SaidAct, told_beside
 from knowledge.understanding.arbiter import OF_THE_FILE
 from knowledge.understanding.meaning import PASSED
@@ -148,6 +150,9 @@ _OWN: Mapping[str, str] = MappingProxyType(
 # The chances from which an act is offered: alone, and where a question, a condition or a negation is around it.
 _OFFERED, _SURELY_OFFERED = 0.25, 0.9
 _ASKS = 0.5  # The chance that something is asked of the file which was shown last.
+_UNLESS = re.compile(
+    r"\b(?:sauf si|sauf s'il|a moins qu[e']|au cas ou|seulement si)\b"
+)  # What comes with it is not to be done now.
 _WHICH = 0.5  # How sure it must be which act on an application is meant: else its file is opened, with its buttons.
 _TITLE = 40  # Characters of a button.
 _SEVERAL = 4  # Files to choose from that a card shows.
@@ -208,6 +213,8 @@ def _meant(turn: Turn, act: SaidAct) -> bool:
     if turn.understood is None or turn.understood.weighed is None:
         return True  # It is the last act, said again of another file.
     text = turn.incoming.text
+    if _UNLESS.search(evened(text)):
+        return False
     said = text.replace(act.text, " ") if act.text else text  # A reason may deny and suppose as much as it likes.
     return act.surely >= (_SURELY_OFFERED if says_more(said, act.act) else _OFFERED)
 
@@ -442,6 +449,9 @@ def _said_with(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -
         return slots.said(turn)
     if move is _R.ASK_OTHER_SLOT and act.when and not act.text:  # «plutôt lundi» says which would do.
         act = replace(act, text=turn.incoming.text.strip())
+    slot = file.request.slot
+    if move is _R.MOVE_SLOT and act.when and slot and not any(one.day for one in moments(turn.incoming.text, turn.now)):
+        act = replace(act, when=datetime.combine(paris_day(slot), act.when.timetz()))  # «À 11h» is of that same day.
     said = said_in(act, turn.incoming.text, paris_day(turn.now).year)
     if move is _R.MOVE_SLOT and turn.asked == PASSED:
         said.setdefault("reason", turn.incoming.text)  # The session did not take place: that is why.

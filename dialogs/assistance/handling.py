@@ -382,7 +382,8 @@ def say_back(
     title = shortened(texts.CONFIRM_BUTTON.format(move=ROWS[move].said), TITLE_CHARACTERS)
     own = {"reference": file.reference, "version": file.request.version, **({"said": dict(said)} if said else {})}
     button = el.acts(title, verb or f"request.{move}", {**own, **value}, style="positive")
-    return Reply.of(plain_message(asked, [*lines, line], [button]))
+    told = [texts.SAID_WITH.format(said=shortened(value, TITLE_CHARACTERS)) for value in said.values()]
+    return Reply.of(plain_message(asked, [*lines, *told, line], [button]))
 
 
 async def _show_made(turn: Turn, file: RequestFile, move: RequestMove) -> Reply:

@@ -96,6 +96,10 @@ async def _typed(turn: Turn, note: bool) -> Reply:
         return Reply.text(texts.MESSAGE_WHICH)
     named = named_request(turn)
     said = without_lead(turn.incoming.text) if named else told_after(turn.incoming.text)
+    if (
+        said == turn.incoming.text.strip()
+    ):  # «Note pour les experts sur la 4 : …»: the file is not all that comes before.
+        said = told_after(said) or said
     if not said:
         return await _begin(turn, reference, note=note)
     if not named:  # What leans on the file that is spoken of is shown before it leaves.
@@ -409,8 +413,8 @@ async def unclear(turn: Turn) -> Reply | None:
     The request is the one that is named, else that of the notice.
     """
     meant, under = turn.understood, turn.under
-    if meant is None or under is None or not unknown(meant):
-        return None
+    if meant is None or under is None or not unknown(meant) or turn.person.has(Role.SA_EPLE):
+        return None  # Whoever hears of all requests says something else under the news of one.
     reference = named_request(turn) or under.reference
     return await open_request(turn, reference, texts.NOT_UNDERSTOOD) if await seen(turn, reference) else None
 

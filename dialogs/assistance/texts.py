@@ -261,6 +261,7 @@ COMMENT = _("Un commentaire, si vous le souhaitez")
 # What is shown before it is done.
 CONFIRM = _("{reference} : {move} ?")
 ONE_PRESS = _("Un appui suffit ; sans lui, rien ne change.")
+SAID_WITH = _("Avec : {said}.")
 CONFIRM_LINE = _("{school}, {topic}. {press}")
 CONFIRM_BUTTON = _("Oui, {move}")
 

@@ -54,6 +54,9 @@ class Besides:
     elsewhere: Callable[[], OtherMatter | None] = lambda: None
 
 
+_PENDING = 200  # Characters kept of a message that came over a summary.
+
+
 class Forms:
     """The forms there are, by name.
 
@@ -314,7 +317,11 @@ async def do_besides(turn: Turn, form: Form, draft: Draft, field: str, command: 
     now = await drafts.focused(turn.storage, place(turn))
     if not now or now.draft.nonce != draft.nonce:
         return reply
-    await let_go(turn, draft, field)
+    if form.field(field) is None:  # At a summary, a yes that follows may be to what was just shown.
+        pending = turn.incoming.text[:_PENDING]
+        await drafts.answer(turn.storage, place(turn), draft.nonce, pending=pending, field=field, now=turn.now)
+    else:
+        await let_go(turn, draft, field)
     return Reply((*reply.messages, Message(_waits(form, draft, field))), reply.error)
 
 

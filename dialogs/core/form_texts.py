@@ -93,7 +93,7 @@ NOT_UNDERSTOOD_REVIEW = _(
     "Je n'ai pas compris {said}, et rien n'est envoyé. Tapez « envoyer », « modifier » puis le nom de la réponse, ou « annuler »."
 )
 YES_TO_WHAT = _(
-    "Oui à quoi ? Je n'ai pas compris votre message d'avant. Pour confirmer ce qui suit, tapez « envoyer » ou appuyez sur le bouton."
+    "Oui à quoi ? Autre chose est venu entre-temps. Pour confirmer ce qui suit, tapez « envoyer » ou appuyez sur le bouton."
 )
 YES_WHAT = _("{said} ne me dit pas quoi noter : écrivez-le en quelques mots. {way}")
 NO_WHAT = _("{said} ne peut pas être noté ici. {way}")

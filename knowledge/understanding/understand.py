@@ -342,6 +342,8 @@ class Listener:
 
     def _done_with_the_last(self, case: Case) -> Understanding | None:
         """Return what is to be done with the file that was shown last: a move, or something written, noted, remembered of it."""
+        if counts_opale(case.asks):
+            return None  # «L'engagement 0004 est soldé» is of Op@le.
         command, act = case.weighed.command, case.act
         chance = case.weighed.act.of(act)
         said = self._commands.exact(command.best) if command.best in _OF_A_FILE else None

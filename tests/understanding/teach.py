@@ -354,6 +354,8 @@ _OF_APPLICATIONS = OF_APPLICATIONS | {WITHDRAW_APPLICATION}
 _EACH = 4  # Sentences made of each way of saying an act.
 INTRODUCTIONS = LINES / "presentations.txt"
 _JOINTS = (", ", ". ", " : ", "\n", " – ", " et ", ", alors ", ". Bonjour, ", " ")
+_EVERY = 4  # Of so many questions of other matters one is said while a file is shown.
+_OF_FILES = frozenset(("v1", "v2", "v3", "v4", "v5", "v6"))  # Who wrote what is said of a file.
 _ASKED_EACH, _OF_MADE = 6, 0.5  # Questions asked after each introduction, and what each counts.
 
 
@@ -457,6 +459,7 @@ def detail_examples(every: Sequence[Sample]) -> tuple[list[Head], list[Example]]
         if act:
             examples.append(Example(read, {"act": act}, more, one.hand, one.weight))
     examples += answers_and_asides()
+    examples += of_other_matters(every)
     examples += [Example(tokens(text), {"subject": NONE}, (), "fragments", _OF_NONE) for text in subject_words().none]
     for text, id_ in service_lines():
         examples.append(Example(tokens(text), {"service": id_}, (), "service"))
@@ -465,6 +468,20 @@ def detail_examples(every: Sequence[Sample]) -> tuple[list[Head], list[Example]]
         labels = sorted({str(one.labels[name]) for one in examples if name in one.labels})
         heads.append(Head(name, tuple(labels)))
     return heads, examples
+
+
+def of_other_matters(every: Sequence[Sample]) -> list[Example]:
+    """Return questions that say all they mean, as they are asked while a file is shown: they are not of that file."""
+    whole = [one for one in every if one.role != "agent" and not one.after and one.hand not in _OF_FILES]
+    asked = [one for one in whole if one.domain in (Domain.STEERING, Domain.CALL) and not one.about]
+    found = []
+    for at, one in enumerate(asked[::_EVERY]):
+        read, more = one.example.words, one.example.extras
+        if "names a file" not in more:
+            found.append(
+                Example(read, {"about": OF_OTHERS}, (*more, seen("DA" if at % 2 else "CA")), one.hand, _OF_MADE)
+            )
+    return found
 
 
 def answers_and_asides() -> list[Example]:
