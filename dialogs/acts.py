@@ -515,16 +515,26 @@ async def _of_theirs(turn: Turn, act: SaidAct) -> Reply:
     told = [one for one in turn.told if one.startswith(APPLICATION)]
     if not (act.reference or act.who) and len(told) == 1:
         act = replace(act, reference=told[0])
-    if move is _A.RECORD:
-        return await follow(turn.registry.routes.named("consigner"), turn)
-    if move is _A.ANNOUNCE and not (act.reference or act.who):
-        return await follow(turn.registry.routes.named("annoncer les résultats"), turn)
-    if not turn.person.has(Role.SA_EPLE):
-        return await follow(turn.registry.routes.named("application.list"), turn)
+    elsewhere = _route_instead(turn, act, move)
+    if elsewhere:
+        return await follow(turn.registry.routes.named(elsewhere), turn)
     found = await _find_by_name(turn, act)
     if len(found) != 1:
         return Reply.text(texts.NO_SUCH.format(reference=act.reference) if act.reference else texts.WHICH_APPLICATION)
-    reference, version = found[0]
+    return await _make_of_application(turn, act, move, *found[0])
+
+
+def _route_instead(turn: Turn, act: SaidAct, move: ApplicationMove) -> str:
+    """Return the route of what is done with no one application, or by who handles none; "" for any other act."""
+    if move is _A.RECORD:
+        return "consigner"
+    if move is _A.ANNOUNCE and not (act.reference or act.who):
+        return "annoncer les résultats"
+    return "" if turn.person.has(Role.SA_EPLE) else "application.list"
+
+
+async def _make_of_application(turn: Turn, act: SaidAct, move: ApplicationMove, reference: str, version: int) -> Reply:
+    """Do it with the application that is meant; open that one, or show the button, where it may not have been asked for."""
     turn = agreeing(turn, act, reference)
     turn.remember(turn.remembered.viewing(reference, turn.now, act.act))
     verb, value = f"application.{move}", {"reference": reference, "version": version, "said": said_in(act)}

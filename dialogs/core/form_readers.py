@@ -174,27 +174,30 @@ class Typed:
         Few words say too little to be judged by («absente demain»), and a reason may tell a trouble: such answers are read
         again at the summary, before they leave.
         """
-        beside, words = self.besides.beside, len(self.text.split())
-        if beside and beside.matter is Matter.ACT and beside.orders:
-            return Matter.ACT
-        trouble = beside is not None and beside.matter is Matter.TROUBLE
-        may_tell = Matter.TROUBLE in self.field.tells
-        if beside and beside.sure and trouble and not may_tell and words <= _LETTER:
-            return Matter.TROUBLE  # A trouble that is plainly told is no motivation, whatever its words are like.
+        beside = self.besides.beside
+        if beside and self._is_plainly_aside(beside):
+            return beside.matter
         if self.fit >= _ANSWERS or (self.field.takes_bare and (says_yes(self.text) or says_no(self.text))):
             return None
-        if beside and beside.sure:
+        if beside is None:
+            return None if self._says_little else Matter.TALK
+        if beside.sure:
             return beside.matter
-        if beside and self.fit >= _ASIDE:
-            return None  # Neither the words of the field nor those of another matter are sure.
-        if (trouble and may_tell) or (words <= _FEW and self._says_little):
-            return None
-        return beside.matter if beside else Matter.TALK
+        may_tell = beside.matter is Matter.TROUBLE and Matter.TROUBLE in self.field.tells
+        # From the second chance on, neither the words of the field nor those of another matter are sure.
+        return None if self.fit >= _ASIDE or may_tell or self._says_little else beside.matter
+
+    def _is_plainly_aside(self, beside: OtherMatter) -> bool:
+        """Tell whether a message is another matter whatever its words are like: an order, a trouble where none is asked for."""
+        if beside.matter is not Matter.TROUBLE:
+            return beside.matter is Matter.ACT and beside.orders
+        return beside.sure and Matter.TROUBLE not in self.field.tells and len(self.text.split()) <= _LETTER
 
     @property
     def _says_little(self) -> bool:
-        """Tell whether a few words may be anything: no talk, no question, no file named."""
-        return not (is_chatter(self.text) or self.ends_as_question or names_file(self.text))
+        """Tell whether it is a few words that may be anything: no talk, no question, no file named."""
+        few = len(self.text.split()) <= _FEW
+        return few and not (is_chatter(self.text) or self.ends_as_question or names_file(self.text))
 
     @cached_property
     def fit(self) -> float:

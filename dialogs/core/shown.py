@@ -48,12 +48,8 @@ def after(reply: Reply, before: Remembered, now: datetime) -> Remembered:
     if not cards:
         return before
     if any(one.verb.startswith(_FORM) for message in cards for one in buttons(message)):
-        above = before.asked or before.listed_last
-        if before.file_last:  # A form on it leaves the file where it was: the last that was shown.
-            before = replace(before, file_at=now)
-            return replace(before, asked=None, asked_at=None, at=now)
-        return replace(before, asked=None, asked_at=None, at=now) if above else before
-    listed = next((found for message in reversed(cards) if (found := choices(message))), ())
+        return _under_form(before, now)
+    listed = next(filter(None, map(choices, reversed(cards))), ())
     files = {one.value.get("reference") for one in listed if "reference" in one.value}
     if len(files) == 1:
         before = before.viewing(str(files.pop()), now)
@@ -65,6 +61,14 @@ def after(reply: Reply, before: Remembered, now: datetime) -> Remembered:
     return replace(
         before, asked=asked, asked_at=now if asked else None, listed=listed, listed_at=now if listed else None, at=now
     )
+
+
+def _under_form(before: Remembered, now: datetime) -> Remembered:
+    """Return what is remembered once a form was shown: it asks in place of the card, and leaves the file where it was."""
+    if not (before.asked or before.listed_last or before.file_last):
+        return before
+    file_at = now if before.file_last else before.file_at
+    return replace(before, asked=None, asked_at=None, file_at=file_at, at=now)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Finding the school that a sentence names among other words: subject, hours, telephone numbers, names of persons."""
+"""Finding the school that a sentence names beside a subject, an hour, a telephone number or a person."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from knowledge.schools.words import (
     AND,
     COMMON,
     CORRECTED,
+    COURTESIES,
     ELSEWHERE,
     FILLER,
     FOREIGN,
@@ -31,30 +32,12 @@ _ASIDE = re.compile(
     r"(?i:chorus[ -]pro)|(?<!\S)\S+@\S+|https?://\S+|(?:\+33|0)\s?\d(?:[\s.-]?\d{2}){4}|(?:\+33|0)[\d\s.-]{8,16}\d"
 )
 _BREAK = re.compile(r"[;:!?|/\n]|\.(?=\s|$)|\s[-–—]\s")
-_LEADS = (
-    " de",
-    " du",
-    " d",
-    " des",
-    " a",
-    " à",
-    " au",
-    " aux",
-    " chez",
-    " sur",
-    " le",
-    " la",
-    " l",
-    " pour",
-    " :",
-    "\n",
-    " est",
-)
+_LEADS = re.compile(r"(?:\n| (?:d|de|du|des|a|à|au|aux|chez|sur|le|la|l|pour|est|:))\Z")
 _TOGETHER = re.compile(
     r"\s*(?:et|\+|&|/|,|ainsi que|puis|plus)\s*(?:l[ea]s?\s|l['’]|du\s|d[e'’]\s?|pour\s|au\s|à\s)*", re.IGNORECASE
 )
 _CLOSING = re.compile(
-    r"\b(?:(?:bien )?cordialement|bien à (?:vous|toi)|cd?l?t|salutations|respectueusement)\b|^--\s*$",
+    rf"\b(?:{COURTESIES})\b|^--\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _APART_BEFORE = re.compile(r"(?:^|[,;:/+(\n-]|\b(?:pour|de|du|au|à|chez|le|la)|\bl['’])\s*$", re.IGNORECASE)
@@ -69,7 +52,7 @@ _SUGGESTED = 3  # Schools that are proposed where the one that is said is not fo
 _NEAR = 0.4  # Share of what was typed from which a school may be proposed.
 _AMENDED = re.compile(rf"\W{{1,5}}(?:{'|'.join(sorted(CORRECTED))})\b", re.IGNORECASE)
 _LETTERS = 4  # Of an unknown word that may be of a name, at least.
-_BORNE = 0.65  # Share of a school's name that was typed, from which what follows it may be another's.
+_BORNE = 0.65  # Share of a school's name that was typed, from which the name counts as whole.
 _AT = frozenset(("a", "au", "d", "de"))  # What leads to the town of a school.
 _TOLD = 2.2  # Rarity that a name's typed words must reach together, beside a kind or a town.
 
@@ -80,7 +63,7 @@ class SchoolPiece:
 
     ``more``: those that stand elsewhere in the text; ``signed``: it stands in the signature of a mail. ``placed``: only
     the town is said, or the kind and the town. ``near``: where a school is named that is none of the register, those that
-    come near to what is said; ``fits`` is empty then.
+    are proposed; ``fits`` is empty then.
     """
 
     fits: tuple[Fit, ...]
@@ -134,7 +117,7 @@ class _Few:
         self._found: dict[object, list[Fit]] = {}
 
     def fits(self, asked: AskedSchool) -> list[Fit]:
-        """Return what the matcher does, while it may still be asked."""
+        """Return the matcher's fits; none once it has compared enough."""
         key = (
             tuple((token.word, token.dotted) for token in asked.words),
             tuple((token.word, token.ordinal) for token in asked.numbers),
@@ -182,47 +165,33 @@ class SchoolSpotter:
         if unknown and all(piece.signed or piece.placed or unknown.span < piece.span for piece in pieces):
             near = dict.fromkeys(fit.row for piece in (unknown, *pieces) for fit in piece.near or piece.fits)
             return SpottedFits((), (unknown.span,), near=tuple(near)[:_SUGGESTED])
-        if not pieces:
-            return None
-        best = max(pieces, key=lambda piece: (not piece.signed, round(piece.worth, 3), -piece.words[0].start))
-        chosen = [best, *(piece for piece in pieces if piece is not best and _together(best, piece, text))]
-        rows: dict[int, Fit] = {}
-        for piece in chosen:
-            if len(chosen) == 1 or piece.worth >= 0.6 * best.worth:
-                rows |= {fit.row: fit for fit in piece.fits if fit.row not in rows}
-        spans = sorted(span for piece in chosen for span in piece.spans)
-        placed = all(piece.placed and not piece.asked.kinds for piece in chosen)
-        return SpottedFits(tuple(rows), tuple(spans), placed=placed)
+        return _about(pieces, text) if pieces else None
 
     def _runs(self, read: Sequence[Token], text: str) -> list[list[Token]]:
-        """Return the runs of words that may be a school's name, its town or its kind."""
+        """Return the runs of words that may be a school's name, its town or its kind; «Mme Périer» is in none."""
         runs: list[list[Token]] = [[]]
-        titled = 0
-        for place, token in enumerate(read):
-            before = read[place - 1] if place else None
-            if before is not None and _BREAK.search(text[before.end : token.start]):
+        titled = 0  # Words to come that may be of the person whose title was read.
+        for before, token in zip((None, *read), read, strict=False):
+            if before and _BREAK.search(text[before.end : token.start]):
                 runs.append([])
             if token.broken:
                 titled = 0
-            if token.word in TITLES and (token.word != "m" or token.dotted or text[token.start : token.end] == "M"):
+            if _is_title(token, text):
                 titled = 2
                 runs.append([])
                 continue
-            capital = text[token.start : token.start + 1].isupper()
-            named = titled and (
-                capital or (place and read[place - 1].word in _MADAM and token.word not in FILLER | GLUE)
-            )
-            if not (titled > 1 and (token.elided or token.word in GLUE)):  # «M. de La Tour»
-                titled = max(0, titled - 1) if named else 0
+            named = titled > 0 and _is_surname(token, before, text)
+            if not (titled > 1 and _is_article(token)):  # «M. de La Tour»
+                titled = titled - 1 if named else 0
             if not named and self._may_name(token, runs[-1], text):
                 runs[-1].append(token)
-            elif runs[-1]:
+            else:
                 runs.append([])
         return [trimmed[:_LONGEST] for run in runs if (trimmed := _trimmed(run))]
 
     def _may_name(self, token: Token, run: Sequence[Token], text: str) -> bool:
         word = token.word
-        if token.elided or word in GLUE:
+        if _is_article(token):
             return bool(run) or len(word) > 1
         if kind_of(self._index, word) is not None:
             return True
@@ -239,7 +208,7 @@ class SchoolSpotter:
 
     def _follows(self, token: Token, run: Sequence[Token], text: str) -> bool:
         """Tell whether an unknown word goes on with a school's name or its town: «collège Rabelais», «de Draguignan»."""
-        before = next((one for one in reversed(run) if not (one.elided or one.word in GLUE)), None)
+        before = next((one for one in reversed(run) if not _is_article(one)), None)
         if before is None or _is_place(token, run):
             return before is not None
         if token.broken or len(token.word) < _LETTERS or token.word in FILLER:
@@ -252,7 +221,7 @@ class SchoolSpotter:
         )
 
     def _says_where(self, token: Token, before: Token, text: str) -> bool:
-        """Return whether a number is an arrondissement, a department or a postal code."""
+        """Tell whether a number is an arrondissement, a department or a postal code."""
         enclosed = text[token.start - 1 : token.start] == "(" and text[token.end : token.end + 1] == ")"
         return (
             token.ordinal
@@ -271,7 +240,7 @@ class SchoolSpotter:
         return any(likeness >= 0.75 for likeness in near.values())
 
     def _all(self, run: list[Token], text: str, few: _Few) -> list[SchoolPiece]:
-        """Return the piece that ``run`` holds, and those that are left beside it: «Rivière et Hautes Terres»."""
+        """Return the piece that ``run`` holds, and those before and after it: «Rivière et Hautes Terres»."""
         piece = self._piece(run, text, few) if run else None
         if piece is None or self._is_another(run, piece, text):
             return [self._unknown(run, piece, few)] if piece or self._names_unknown(run, text) else []
@@ -281,48 +250,69 @@ class SchoolSpotter:
         return [*self._all(before, text, few), piece, *self._all(after, text, few)]
 
     def _is_another(self, run: Sequence[Token], piece: SchoolPiece, text: str) -> bool:
-        """Tell whether what stands beside a piece says another school: a kind, a name or a town that its schools bear not."""
-        entries, own = [self._index.entries[fit.row] for fit in piece.fits], self._own(piece)
-        borne = [place for place, token in enumerate(run) if token in piece.words and self._reaches(token, own)] or [
-            run.index(piece.words[0])
-        ]
+        """Tell whether words beside a piece name another school: a kind, a name or a town that is not of the piece's schools."""
+        own = self._own(piece)
+        borne = [place for place, token in enumerate(run) if token in piece.words and self._reaches(token, own)]
+        borne = borne or [run.index(piece.words[0])]
+        return self._another_before(run[: borne[0]], piece) or self._another_after(run, borne, piece, own, text)
+
+    def _another_before(self, before: Sequence[Token], piece: SchoolPiece) -> bool:
+        """Tell whether the kind said before a piece is another school's: «lycée Thiers» where Thiers is a collège."""
         named = False
-        for token in reversed(run[: borne[0]]):
+        for token in reversed(before):
             kind = kind_of(self._index, token.word)
             if kind is not None:
-                if named or not any(one.kind == kind[0] or "internationale" in one.named for one in entries):
-                    return True
-                break
-            named = named or not (token.elided or token.word in GLUE | GENERIC | TYPES.keys())
-        whole = not piece.placed and piece.fits[0].cover >= _BORNE
+                entries = (self._index.entries[fit.row] for fit in piece.fits)
+                # «lycée Keller Thiers»: the kind belongs to Keller.
+                return named or not any(one.kind == kind[0] or "internationale" in one.named for one in entries)
+            named = named or not (_is_article(token) or token.word in GENERIC | TYPES.keys())
+        return False
+
+    def _another_after(
+        self, run: Sequence[Token], borne: Sequence[int], piece: SchoolPiece, own: Collection[str], text: str
+    ) -> bool:
+        """Tell whether another town or another name follows: «collège Thiers à Lyon».
+
+        ``borne``: the places in ``run`` of the piece's words that are in the names of its schools (``own``).
+        """
         led = apart = False
         for place, token in enumerate(run[borne[0] + 1 :], borne[0] + 1):
             if token.word in AND or kind_of(self._index, token.word) is not None:
-                break
+                return False
             apart = apart or token.broken
-            if token.elided or token.word in GLUE:
+            if _is_article(token):
                 led = led or token.word in _AT
                 continue
             if apart and piece.fits[0].in_town:
-                break  # Another place is spoken of.
+                return False  # The town is said already: what follows a comma is another subject.
             if not self._reaches(token, own):
-                quarter = QUARTERS.keys() & {one.word for one in run[place : place + 2]}
+                quarter = any(one.word in QUARTERS for one in run[place : place + 2])
                 if not quarter and self._is_elsewhere(run, place, led=led):
                     return not _AMENDED.match(text, token.end)
-                if apart or (place > borne[-1] and not token.word.isdigit()):
-                    named = self._index.in_names(token.word) and token.word not in COMMON
-                    written = token.capital and not text.isupper() and (led or not piece.placed)
-                    return not (apart or quarter) and (led or not whole) and (written or (piece.placed and named))
+                if apart:
+                    return False
+                if place > borne[-1] and not token.word.isdigit():
+                    return not quarter and self._names_another(token, piece, text, led=led)
             led = apart = False
         return False
 
+    def _names_another(self, token: Token, piece: SchoolPiece, text: str, *, led: bool) -> bool:
+        """Tell whether a word after a piece is of another school's name: «lycée Jean Rabelais» is not the lycée Jean Perrin.
+
+        Where most of the school's name was typed, a capital tells it only after «de», «à» or the like (``led``).
+        """
+        unfinished = not piece.placed and piece.fits[0].cover < _BORNE
+        if token.capital and not text.isupper() and (led or unfinished):
+            return True
+        return piece.placed and self._index.in_names(token.word) and token.word not in COMMON
+
     def _own(self, piece: SchoolPiece) -> set[str]:
-        """Return the words that the schools of a piece bear, their streets left out."""
+        """Return the words of the names and towns of a piece's schools, their streets left out."""
         entries = [self._index.entries[fit.row] for fit in piece.fits]
         return set().union(*(one.every - (one.street - one.named - one.town - one.qualified) for one in entries))
 
     def _trimmed_to(self, piece: SchoolPiece) -> SchoolPiece:
-        """Return a piece without a word before it that its schools bear not: «Keller, lycée Périer»."""
+        """Return a piece without the words before its school's name: «Keller» in «Keller, lycée Périer»."""
         own, words = self._own(piece), list(piece.words)
         while len(words) > 1 and kind_of(self._index, words[0].word) is None and not self._reaches(words[0], own):
             words.pop(0)
@@ -333,7 +323,7 @@ class SchoolSpotter:
         return any(word in own for word in self._index.reach(token.word, wide=True, dotted=token.dotted))
 
     def _is_elsewhere(self, run: Sequence[Token], place: int, *, led: bool) -> bool:
-        """Tell whether a town begins at a word of ``run``; «Port» alone, where nothing leads to it, is none."""
+        """Tell whether a town begins at ``place``; a common word such as «Port» needs «à» or the like before it (``led``)."""
         word, after = run[place].word, {token.word for token in run[place + 1 : place + 4]}
         if _is_place(run[place], run[:place]) or (led and self._index.in_towns(word)):
             return True
@@ -344,7 +334,7 @@ class SchoolSpotter:
         )
 
     def _names_unknown(self, run: Sequence[Token], text: str) -> bool:
-        """Tell whether words that no school bears are written as one's name: «collège Rabelais»."""
+        """Tell whether a kind and a capital name a school that the register does not have: «collège Rabelais»."""
         kinds = [place for place, token in enumerate(run) if kind_of(self._index, token.word) is not None]
         return bool(kinds) and any(
             token.capital and not text.isupper() and len(token.word) > 3 and token.word not in GENERIC | COMMON | TALK
@@ -352,7 +342,7 @@ class SchoolSpotter:
         )
 
     def _unknown(self, run: list[Token], piece: SchoolPiece | None, few: _Few) -> SchoolPiece:
-        """Return the piece of a school that is none of the register, with those that come near."""
+        """Return a piece for a school that is not in the register, with the schools whose names are near."""
         asked = take_apart(self._index, run, FILLER)
         near = [fit for fit in few.fits(asked) if fit.named and fit.share >= _NEAR]
         near = [*(piece.fits if piece else ()), *near][:_SUGGESTED]
@@ -447,10 +437,20 @@ def _is_introduced(part: Sequence[Token], text: str) -> bool:
     """Tell whether words stand where a place is named: with a capital, after «de», «à», «au», or alone in the text."""
     first = part[0]
     before = text[max(0, first.start - 14) : first.start].lower().rstrip("'’ ")
-    led = before.endswith(_LEADS) or not before
+    led = not before or _LEADS.search(before) is not None
     return (first.capital and (led or first.word not in COMMON)) or (
         led and all(token.word not in COMMON for token in part)
     )
+
+
+def _about(pieces: Sequence[SchoolPiece], text: str) -> SpottedFits:
+    """Return the schools of the piece that most surely names some, and of those joined to it by «et»."""
+    best = max(pieces, key=lambda piece: (not piece.signed, round(piece.worth, 3), -piece.words[0].start))
+    chosen = [best, *(piece for piece in pieces if piece is not best and _together(best, piece, text))]
+    rows = dict.fromkeys(fit.row for piece in chosen if piece.worth >= 0.6 * best.worth for fit in piece.fits)
+    spans = sorted(span for piece in chosen for span in piece.spans)
+    placed = all(piece.placed and not piece.asked.kinds for piece in chosen)
+    return SpottedFits(tuple(rows), tuple(spans), placed=placed)
 
 
 def _together(best: SchoolPiece, other: SchoolPiece, text: str) -> bool:
@@ -465,11 +465,24 @@ def _is_place(token: Token, run: Sequence[Token]) -> bool:
     return led and (token.word in ELSEWHERE or bool(department((token.word,))))
 
 
+def _is_article(token: Token) -> bool:
+    """Tell whether a word only leads to another: «de», «la», «l'»."""
+    return token.elided or token.word in GLUE
+
+
+def _is_title(token: Token, text: str) -> bool:
+    """Tell whether a person's name follows a word: «Mme», «M.»; «m» alone may be a letter of anything."""
+    return token.word in TITLES and (token.word != "m" or token.dotted or text[token.start : token.end] == "M")
+
+
+def _is_surname(token: Token, before: Token | None, text: str) -> bool:
+    """Tell whether a word after a title is of the person's name: it has a capital, or stands right after «mme» or «mr»."""
+    if text[token.start : token.start + 1].isupper():
+        return True
+    return before is not None and before.word in _MADAM and token.word not in FILLER | GLUE
+
+
 def _trimmed(run: Sequence[Token]) -> list[Token]:
     """Return ``run`` without the articles before and after it."""
-    start, end = 0, len(run)
-    while start < end and (run[start].elided or run[start].word in GLUE):
-        start += 1
-    while end > start and (run[end - 1].elided or run[end - 1].word in GLUE):
-        end -= 1
-    return list(run[start:end])
+    kept = [place for place, token in enumerate(run) if not _is_article(token)]
+    return list(run[kept[0] : kept[-1] + 1]) if kept else []

@@ -138,6 +138,8 @@ COMMON = _set(
     appel appels ligne lignes liste listes lien liens papier papiers panier lecture ferme fermes forme former formation
     """
 )
+# What stands before a signature.
+COURTESIES = r"(?:bien )?cordialement|bien à (?:vous|toi)|cd?l?t|salutations|respectueusement"
 TITLES = _set("m mr mme mlle monsieur madame mademoiselle mmes messieurs dr_")
 
 # A word → what it stands for.

@@ -259,24 +259,34 @@ def _said_wave(plain: str, form: ApplicationForm, of: FormField | None) -> _Said
     """Return the wave that is said; ``of``: the field that asks for it, None where the form has none."""
     if of is None:
         return _SaidWave()
-    later = _LATER.search(plain) if "vague" in plain else None
+    beside = _wave_beside(plain, of)
+    if beside is not None:
+        return beside
+    waves = _waves(plain)
+    number = waves[0] if waves else None
+    waves += [int(found[1]) for found in _OR_WAVE.finditer(plain)]
+    inside = [one for one in waves if of.addresses(f"v{one}")]
+    if len(set(waves)) > 1 and 0 < len(inside) < len(waves):
+        return _SaidWave(number=number, several=True)
+    option = _wave_option(plain, of, number)
+    if option or waves:  # Of several, all are meant, or none: it is no matter which.
+        return _SaidWave(option, number)
+    before, switched = form.switched_before, _switched(plain)
+    if before is None or switched is None:
+        return _SaidWave()
+    return _SaidWave(OTHER) if switched >= before else _SaidWave(early=True)
+
+
+def _wave_beside(plain: str, of: FormField) -> _SaidWave | None:
+    """Return the wave that is told by another: «après la vague 4», «ni vague 1 ni vague 2»; None where none is told so."""
+    if "vague" not in plain:
+        return None
+    later = _LATER.search(plain)
     if later:
         after = (ORDINALS[later["ordinal"]] if later["ordinal"] else number_of(later["number"])) + 1
         return _SaidWave(_wave_option(plain, of, after), after)
-    nor = {number_of(found["number"]) for found in _NOR.finditer(plain)} if "vague" in plain else set[int]()
-    if nor and all(one.id[1:].isdigit() and int(one.id[1:]) in nor for one in of.options if one.addressed):
-        return _SaidWave(OTHER)
-    number, waves = _wave(plain)
-    waves += [int(found[1]) for found in _OR_WAVE.finditer(plain)]
-    several = len(set(waves)) > 1
-    inside = [one for one in waves if of.addresses(f"v{one}")]
-    if several and (not inside or len(inside) == len(waves)):  # All are meant, or none: it is no matter which.
-        number, several = (inside or waves)[0], False
-    option = "" if several else _wave_option(plain, of, number)
-    switched = _switched(plain) if form.switched_before and not (option or waves) else None
-    if switched and form.switched_before and switched >= form.switched_before:
-        option = OTHER
-    return _SaidWave(option, number, several, early=switched is not None and not option)
+    nor = {f"v{number_of(found['number'])}" for found in _NOR.finditer(plain)}
+    return _SaidWave(OTHER) if nor and nor.issuperset(one.id for one in of.options if one.addressed) else None
 
 
 def _wave_option(plain: str, of: FormField, number: int | None) -> str:
@@ -359,18 +369,17 @@ def _functions(plain: str) -> Iterator[tuple[int, int, str]]:
             yield start, start - end, option_
 
 
-def _wave(plain: str) -> tuple[int | None, list[int]]:
-    waves = []
-    for found in _WAVE.finditer(plain):
-        if found["ordinal"]:
-            waves.append(ORDINALS[found["ordinal"]])
-        else:
-            said = found["number"] or found["nth"]
-            if found["roman"]:
-                waves.append(_ROMAN.index(said) + 1)
-                continue
-            waves.append(number_of(said))
-    return (waves[0] if waves else None), waves
+def _waves(plain: str) -> list[int]:
+    """Return the numbers of the waves that are said, in order."""
+    return [_wave_number(found) for found in _WAVE.finditer(plain)]
+
+
+def _wave_number(found: re.Match[str]) -> int:
+    if found["ordinal"]:
+        return ORDINALS[found["ordinal"]]
+    if found["roman"]:
+        return _ROMAN.index(found["roman"]) + 1
+    return number_of(found["number"] or found["nth"])
 
 
 _APPLIES = re.compile(
@@ -385,7 +394,7 @@ _SOMEBODY = re.compile(
 def signs_of(text: str) -> list[str]:
     """Return what ``text`` tells of a candidate as extras for the heads: it names a function, a wave, another académie."""
     plain = evened(text).replace("’", "'")
-    function, (_, waves) = _function(plain), _wave(plain)
+    function, waves = _function(plain), _waves(plain)
     found = [f"function:{function}"] if function else []
     if waves:
         found += ["wave", "waves"] if len(set(waves)) > 1 else ["wave"]

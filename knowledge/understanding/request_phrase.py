@@ -14,9 +14,11 @@ from typing import Any
 
 from knowledge.request import Topic
 from knowledge.schools.register import Register
-from knowledge.understanding.caller import person
+from knowledge.understanding.caller import Person, person
 from knowledge.understanding.contact import (
     REGISSEUR,
+    ReachFound,
+    RoleMention,
     chosen,
     is_urgent,
     mails,
@@ -125,42 +127,52 @@ def read_request(
     """
     text = text[:MAX_CHARS]
     numbers, addresses = phones(text), mails(text)
-    aside = [(one.start, one.end) for one in (*numbers, *addresses)]
+    reach = [*numbers, *addresses]
+    aside = _spans(reach)
     within = _masked(text, aside)
     spotted = register.spot(_masked(within, (found.span(1) for found in _NOT_THAT.finditer(within))))
     roles = mentions(text, aside)
     called = person(text, spotted.spans, roles, towns=register.towns, staff=staff)
-    named = (called and called.role) or to_call_back([one for one in roles if not (called and called.signs_not(one))])
     wrote = called is not None and called.wrote
-    phone, email = chosen(text, numbers, own=wrote), chosen(text, addresses, own=wrote)
-    used = [
-        (one.start, one.end)
-        for one in (*numbers, *addresses)
-        if one.value in {two.value for two in (phone, email) if two}
-    ]
+    phone, email = _value(chosen(text, numbers, own=wrote)), _value(chosen(text, addresses, own=wrote))
     slot = slot_of(within, now)
     order = _ORDER.match(evened(within))
-    names = [*spotted.spans, *([(called.start, called.end)] if called else ()), *([order.span()] if order else ())]
-    plain = _masked(within, names)
+    plain = _masked(within, [*spotted.spans, *_spans([called] if called else ()), (0, order.end() if order else 0)])
     # Functions say who calls, not what about; only a régisseur calls about a régie.
-    told = _masked(plain, [*((one.start, one.end) for one in roles if one.role != REGISSEUR), *slot.spans])
+    told = _masked(plain, [*_spans(one for one in roles if one.role != REGISSEUR), *slot.spans])
     return RequestDraft(
-        uai=tuple(one.uai for one in spotted.schools) or ((spotted.outside,) if spotted.outside else ()),
-        outside=not spotted.schools and spotted.outside is not None,
+        uai=(spotted.outside,) if spotted.outside else tuple(one.uai for one in spotted.schools),
+        outside=spotted.outside is not None,
         subjects=subjects.found(told) or subjects.found(plain),
         urgent=is_urgent(plain),
-        phone=phone.value if phone else None,
-        email=email.value if email else None,
-        contact_role=named.role if named else None,
+        phone=phone,
+        email=email,
+        contact_role=_role(called, roles),
         contact_name=called.name if called else None,
         slot=slot.start,
         wished=slot.wished,
-        details=_details(text, used),
+        details=_details(text, _spans(one for one in reach if one.value in (phone, email))),
         placed=spotted.placed,
         unknown=spotted.unknown,
         near=tuple(one.uai for one in spotted.near),
         told=told,
     )
+
+
+def _value(found: ReachFound | None) -> str | None:
+    return found.value if found else None
+
+
+def _role(called: Person | None, roles: Iterable[RoleMention]) -> str | None:
+    """Return the function of who is to be called back: the one said beside their name, else one that is nobody else's."""
+    named = called and called.role
+    if not named:
+        named = to_call_back([one for one in roles if not (called and called.signs_not(one))])
+    return named.role if named else None
+
+
+def _spans(found: Iterable[ReachFound | RoleMention | Person]) -> list[tuple[int, int]]:
+    return [(one.start, one.end) for one in found]
 
 
 def _masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
