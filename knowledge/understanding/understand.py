@@ -66,7 +66,6 @@ from knowledge.understanding.status import StatusEar, StatusReader, Steering, wi
 from knowledge.understanding.teaming import TeamWish
 from knowledge.understanding.utterance import Utterance, corrected, utterance
 from knowledge.understanding.viewed import (
-    asks_of_one,
     asks_of_requests,
     candidate_named,
     leans_on_one,
