@@ -67,7 +67,7 @@ _CALLED, _SAID, _WROTE, _SIGNER = range(4)  # How a text names somebody; of seve
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class ReachedPerson:
     """A person named from ``start`` to ``end`` of a text, title included; ``role``: the function said beside the name."""
 
     name: str
@@ -94,7 +94,7 @@ def person(
     *,
     towns: Collection[str] = (),
     staff: Collection[str] = (),
-) -> Caller | None:
+) -> ReachedPerson | None:
     """Return who is to be called back, None where nobody is named.
 
     ``schools``: where the text names a school; ``staff``: those who note requests, and are never called back.
@@ -102,7 +102,7 @@ def person(
     closing = _CLOSING.search(text)
     signed = closing.start() if closing else len(text)
     ours = [parts for one in staff if (parts := name_parts([one]))]
-    found: list[Caller] = []
+    found: list[ReachedPerson] = []
     for one in _people(text, schools, roles, closing):
         if not (_is_place(one, text, schools, towns) or _is_addressed(one, text, ours)):
             rank = _SIGNER if one.start >= signed and one.rank > _CALLED else one.rank
@@ -111,7 +111,7 @@ def person(
     return best and next((one for one in found if one.role and one.start <= best.start < one.end), best)
 
 
-def _is_place(one: Caller, text: str, schools: Sequence[tuple[int, int]], towns: Collection[str]) -> bool:
+def _is_place(one: ReachedPerson, text: str, schools: Sequence[tuple[int, int]], towns: Collection[str]) -> bool:
     """Tell whether a name without a title is a school's or a town's: «voir avec Clovis Hugues»."""
     if _TITLED.match(text, one.start):
         return False
@@ -119,7 +119,7 @@ def _is_place(one: Caller, text: str, schools: Sequence[tuple[int, int]], towns:
     return within or evened(one.name) in towns or bool(department(plain_words(one.name).split()))
 
 
-def _is_addressed(one: Caller, text: str, ours: Iterable[frozenset[str]]) -> bool:
+def _is_addressed(one: ReachedPerson, text: str, ours: Iterable[frozenset[str]]) -> bool:
     """Tell whether the text is written to this person: one of the staff, or somebody greeted («Bonjour Karim»)."""
     words = set(plain_words(one.name).split())
     return any(parts <= words for parts in ours) or _GREETED.search(text, 0, one.start) is not None
@@ -127,7 +127,7 @@ def _is_addressed(one: Caller, text: str, ours: Iterable[frozenset[str]]) -> boo
 
 def _people(
     text: str, schools: Sequence[tuple[int, int]], roles: Sequence[RoleMention], closing: re.Match[str] | None
-) -> Iterator[Caller]:
+) -> Iterator[ReachedPerson]:
     """Yield everybody whom the text may name, those to reach first."""
     for found in _REACHED.finditer(text):
         yield from _named(text, *found.span("name"), rank=_CALLED)
@@ -159,7 +159,7 @@ def _people(
         yield from _named(text, *last.span("name"), rank=_SIGNER, given=True)
 
 
-def _beside(one: Caller, roles: Sequence[RoleMention], text: str) -> RoleMention | None:
+def _beside(one: ReachedPerson, roles: Sequence[RoleMention], text: str) -> RoleMention | None:
     """Return the function right before or after a name: «Mme Blanc, gestionnaire», «la SG, Mme Blanc»."""
     for role in roles:
         between = text[role.end : one.start] if role.end <= one.start else text[one.end : role.start]
@@ -178,7 +178,7 @@ def _named(
     titled: bool = False,
     whole: bool = False,
     given: bool = False,
-) -> Iterator[Caller]:
+) -> Iterator[ReachedPerson]:
     """Yield the person whose name begins at ``start``; nobody where the words there are no name.
 
     ``whole``: a lone word must be a given name; ``given``: one of the words must be.
@@ -192,7 +192,7 @@ def _named(
     if (given or (alone and (whole or acronym))) and GIVEN_NAMES.isdisjoint(words):
         return
     start, end = kept[0].start(), kept[-1].end()
-    yield Caller(text[start:end], start, end, role, rank)
+    yield ReachedPerson(text[start:end], start, end, role, rank)
 
 
 def _words_of_name(text: str, start: int, end: int, *, titled: bool) -> list[re.Match[str]]:

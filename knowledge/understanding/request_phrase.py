@@ -14,7 +14,7 @@ from typing import Any
 
 from knowledge.request import Topic
 from knowledge.schools.register import Register
-from knowledge.understanding.caller import Caller, person
+from knowledge.understanding.caller import ReachedPerson, person
 from knowledge.understanding.contact import (
     REGISSEUR,
     ReachFound,
@@ -163,7 +163,7 @@ def _value(found: ReachFound | None) -> str | None:
     return found.value if found else None
 
 
-def _role(called: Caller | None, roles: Iterable[RoleMention]) -> str | None:
+def _role(called: ReachedPerson | None, roles: Iterable[RoleMention]) -> str | None:
     """Return the function of who is to be called back: the one said beside their name, else one that is nobody else's."""
     named = called and called.role
     if not named:
@@ -171,7 +171,7 @@ def _role(called: Caller | None, roles: Iterable[RoleMention]) -> str | None:
     return named.role if named else None
 
 
-def _spans(found: Iterable[ReachFound | RoleMention | Caller]) -> list[tuple[int, int]]:
+def _spans(found: Iterable[ReachFound | RoleMention | ReachedPerson]) -> list[tuple[int, int]]:
     return [(one.start, one.end) for one in found]
 
 

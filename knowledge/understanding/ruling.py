@@ -29,7 +29,7 @@ from knowledge.understanding.profile import (
 from knowledge.understanding.query import Op, Query, Zone
 from knowledge.understanding.references import APPLICATION, REQUEST, references
 from knowledge.understanding.request_phrase import RequestDraft
-from knowledge.understanding.short import bare, names_its_thing, says_no, says_yes
+from knowledge.understanding.short import WHICH, bare, names_its_thing, says_no, says_yes
 from knowledge.understanding.utterance import Utterance
 from knowledge.understanding.viewed import asks_of_one, asks_of_requests, leans_on_one
 
@@ -334,6 +334,8 @@ def look(case: Case, reference: str) -> Understanding:
 def is_whole(found: Understanding, case: Case) -> bool:
     """Tell whether a question says all it means, though a file was shown: it surely names what it lists."""
     query = found.reading if isinstance(found.reading, Query) else None
+    if query is not None and bare(case.asks) in WHICH:
+        return True  # «Combien ?» is asked of what was listed.
     narrowed = query is not None and bool(query.where or query.period)
     return narrowed and names_its_thing(case.asks) and not asks_of_one(case.asks)
 

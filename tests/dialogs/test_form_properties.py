@@ -116,7 +116,7 @@ class Model:
         elif text == "retour":
             self.back(self.at)
         elif text == "confidentialité":
-            self.pending = None
+            self.pending = text if self.at == REVIEW else None  # At the summary a yes after it may be to that.
         elif text in ("aide", "tout", "reprendre"):
             pass
         elif self.at == REVIEW:
@@ -152,7 +152,7 @@ class Model:
             self.send(self.version)
         elif text in ("modifier lieu", "Effectif"):
             self._look("place" if text == "modifier lieu" else "count")
-        elif text not in ("non", "modifier", QUESTION):
+        elif text not in ("non", "modifier"):  # A question is answered, and a yes after it may be to that.
             self.pending = text
 
     def answer(self, name: str, text: str) -> None:
