@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.request import Topic
+from knowledge.request import RequestMove, Topic
 from knowledge.understanding.act import NO_ACT, OF_APPLICATIONS, WITHDRAW_APPLICATION, SaidAct
 from knowledge.understanding.arbiter import ON_THE_FILE, Weighed
 from knowledge.understanding.heads import Chances
@@ -55,6 +55,7 @@ _COMMANDED, _COMMANDED_AS = 0.15, 0.75  # The same of a command.
 _CLEAR = 0.6  # The chance from which an entry on the assistant is told, rather than an action of ours done.
 _SURELY = 60  # In percent, as CLEARLY: the recogniser surely starts something with one's own application.
 _SHORT, _BARELY = 120, 0.1  # Characters of a message that says one thing; the chance from which it may ask of oneself.
+_BEGINS = frozenset((RequestMove.LOG.value, RequestMove.LOG_AND_TAKE.value))  # They are of no file that is there.
 HEARD = (Domain.THANKS, Domain.COMPLAINT, Domain.STORY, Domain.TALK)
 OWN_APPLICATION = frozenset(("candidater", "reprendre_brouillon", "retirer_candidature", "modifier_candidature"))
 
@@ -139,7 +140,7 @@ class Case:
             return best if best != NO_ACT else every[0]
         of_applications = self.situation.viewed.startswith(APPLICATION)
         own = OF_APPLICATIONS | {WITHDRAW_APPLICATION}
-        return next(act for act in every if (act in own) is of_applications)
+        return next(act for act in every if (act in own) is of_applications and act not in _BEGINS)
 
     @property
     def spoken_of(self) -> str | None:

@@ -164,9 +164,8 @@ class Listener:
             return None
         draft = self.request(text, situation)
         reached = draft.phone or draft.email
-        of_the_file = (
-            situation.viewed_last and not draft.uai
-        )  # «Ajoutez-y une note : …» is noted on the file that is shown.
+        # «Ajoutez-y une note : …» is noted on the file that is shown.
+        of_the_file = situation.viewed_last and not draft.uai
         if of_the_file or not draft.reads_as_request or not draft.subjects:
             return None
         if not reached and self._named(text, situation):
@@ -346,10 +345,8 @@ class Listener:
         command, act = case.weighed.command, case.act
         chance = case.weighed.act.of(act)
         said = self._commands.exact(command.best) if command.best in _OF_A_FILE else None
-        rather = command.chance >= max(LIKELY, chance + _RATHER) and case.chance(Domain.COMMAND) >= case.chance(
-            Domain.ACT
-        )
-        if said and rather:
+        commanded = chance < LIKELY or case.chance(Domain.COMMAND) >= case.chance(Domain.ACT)
+        if said and commanded and command.chance >= max(LIKELY, chance + _RATHER):
             return Understanding(Sense.COMMAND, case.decision, command=said)
         return replace(self._acted(case), doubt=Zone.SAY_BACK) if chance >= LIKELY else None
 
