@@ -150,9 +150,8 @@ _OWN: Mapping[str, str] = MappingProxyType(
 # The chances from which an act is offered: alone, and where a question, a condition or a negation is around it.
 _OFFERED, _SURELY_OFFERED = 0.25, 0.9
 _ASKS = 0.5  # The chance that something is asked of the file which was shown last.
-_UNLESS = re.compile(
-    r"\b(?:sauf si|sauf s'il|a moins qu[e']|au cas ou|seulement si)\b"
-)  # What comes with it is not to be done now.
+# What comes with these words is not to be done now.
+_UNLESS = re.compile(r"\b(?:sauf si|sauf s'il|a moins qu[e']|au cas ou|seulement si)\b")
 _WHICH = 0.5  # How sure it must be which act on an application is meant: else its file is opened, with its buttons.
 _TITLE = 40  # Characters of a button.
 _SEVERAL = 4  # Files to choose from that a card shows.

@@ -1,4 +1,4 @@
-"""What somebody has just done for themselves is taken back in a word, or done again with another moment or file.
+"""What somebody has just done for themselves is taken back in a word, or done again at another moment.
 
 «Stop, finalement non» right after a reminder, an absence or a subscription presses the button that takes it off;
 «finalement, je préférerais le mardi» takes it off, and has the sentence that asked for it said again with the new day.
@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from dialogs.core.context import Agreed, Turn
@@ -25,40 +24,11 @@ from knowledge.understanding.words import plain_words
 _OFF = frozenset(("reminder.off", "subscription.stop", "team.cancel_absence"))  # They take off what was just done.
 _OFFERED = _OFF | {"subscription.make"}  # What a sentence asked for is done, or offered first.
 # Words of who thinks better of it, around what is to be instead.
-_RATHER = frozenset(
-    (
-        *(
-            "finalement",
-            "plutot",
-            "prefere",
-            "prefererais",
-            "pardon",
-            "oups",
-            "mieux",
-            "fait",
-            "non",
-            "ah",
-            "euh",
-            "bon",
-            "mets",
-        ),
-        *(
-            "mettez",
-            "mettre",
-            "change",
-            "changez",
-            "voulais",
-            "dire",
-            "serait",
-            "sera",
-            "c'est",
-            "c'etait",
-            "trompe",
-            "trompee",
-        ),
-    )
-)
-_WORD = re.compile(r"[\w'’-]+")
+_RATHER = frozenset((
+    "finalement", "plutot", "prefere", "prefererais", "pardon", "oups", "mieux", "fait", "non", "ah", "euh", "bon",
+    "mets", "mettez", "mettre", "change", "changez", "voulais", "dire", "serait", "sera", "c'est", "c'etait",
+    "trompe", "trompee",
+))  # fmt: skip
 
 
 def order(turn: Turn, reply: Reply, before: str) -> str:

@@ -19,7 +19,7 @@ from dialogs.core.request_line import topic_of
 from dialogs.ui import elements as el
 from knowledge.french import PARIS, instant
 from knowledge.people import Role
-from knowledge.request import RequestGiven, RequestMove, RequestNotice
+from knowledge.request import SESSION_LASTS, RequestGiven, RequestMove, RequestNotice
 from knowledge.understanding.plain_act import left_over, says_more
 from knowledge.understanding.proposing import SlotAnswer, read_choice, read_proposal, said_when, without_references
 from knowledge.understanding.short import says_no, says_yes
@@ -160,7 +160,6 @@ FILES: Mapping[str, Maker] = MappingProxyType({APPOINTMENT_FILE: _make_file})
 
 # --- The appointment of a request as a calendar file (iCalendar, RFC 5545), in Paris time.
 
-_LASTS = timedelta(hours=1)
 _DOMAIN = "demandes.op-le"  # Makes the identifier unlike any other program's; no host.
 
 
@@ -174,7 +173,7 @@ def enclosed(file: RequestFile, slot: datetime, *, stamped: datetime, cancelled:
     event.add("sequence", request.version)
     event.add("dtstamp", stamped)
     event.add("dtstart", slot.astimezone(PARIS))
-    event.add("dtend", (slot + _LASTS).astimezone(PARIS))
+    event.add("dtend", (slot + SESSION_LASTS).astimezone(PARIS))
     event.add("summary", card_texts.MEETING_SUBJECT.format(reference=file.reference, school=file.school or request.uai))
     told = card_texts.CALENDAR_TEXT.format(reference=file.reference, topic=topic_of(request), holder=holder_of(file))
     event.add("description", told)

@@ -47,6 +47,7 @@ from knowledge.time.delays import paris_day
 from knowledge.understanding.act import names_file
 from knowledge.understanding.meaning import Understanding
 from knowledge.understanding.query import (
+    COUNTED_APART,
     AskBack,
     Compare,
     Group,
@@ -122,18 +123,11 @@ async def _only_one_of(turn: Turn, found: Reading) -> str:
     return there[0] if len(there) == 1 and (not isinstance(found, Query) or there[0] != read) else ""
 
 
-# What several values of a field are counted by, each apart: «combien de closes et combien d'annulées ?».
-_APART: Mapping[str, Group] = MappingProxyType(
-    {"state": Group.STATE, "expert": Group.EXPERT, "department": Group.DEPARTMENT, "subject": Group.SUBJECT,
-     "wave": Group.WAVE, "function": Group.FUNCTION}
-)  # fmt: skip
-
-
 def _counted_apart(found: Reading) -> Reading:
     """Return a count of what has one of several values as a count of each."""
     if not isinstance(found, Query) or found.op is not Op.COUNT or found.group_by:
         return found
-    several = [_APART.get(one.field) for one in found.where if isinstance(one, Compare) and len(one.values) > 1]
+    several = [COUNTED_APART.get(one.field) for one in found.where if isinstance(one, Compare) and len(one.values) > 1]
     return replace(found, group_by=several[0]) if len(several) == 1 and several[0] else found
 
 

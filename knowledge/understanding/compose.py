@@ -34,6 +34,7 @@ from knowledge.understanding.heads import DENIED, Chances
 from knowledge.understanding.periods import Periods
 from knowledge.understanding.query import (
     APPLICATION_STATES,
+    COUNTED_APART,
     DEPARTMENTS,
     FIELDS,
     ME,
@@ -138,15 +139,6 @@ _AT_PRESENT = re.compile(
     r"\b(?:a present|actuellement|en ce moment|en cours|a ce jour|suit|suivent|traitent?|gere(?:nt)?|sur les bras|en main)\b"
 )
 _COMPARES = re.compile(r"\b(?:compar\w+|vs|versus|contre|entre|plus de|moins de|plutot dans|le plus|le moins)\b")
-_APART = MappingProxyType(
-    {
-        "state": Group.STATE,
-        "expert": Group.EXPERT,
-        "department": Group.DEPARTMENT,
-        "subject": Group.SUBJECT,
-        "wave": Group.WAVE,
-    }
-)
 
 
 class _Composer:
@@ -311,7 +303,7 @@ class _Composer:
         if found.group_by or found.measure or not _COMPARES.search(self.plain):
             return found
         lists = [one for one in found.where if isinstance(one, Compare) and len(one.values) > 1]
-        several = [_APART[one.field] for one in lists if one.field in _APART]
+        several = [COUNTED_APART[one.field] for one in lists if one.field in COUNTED_APART]
         return replace(found, op=Op.COUNT, group_by=several[0], limit=None, sort=None) if len(several) == 1 else found
 
     def _trouble(self) -> AskBack | None:

@@ -176,6 +176,10 @@ class Group(StrEnum):
 
 # What requests can be counted and measured by: who asks has no function that is kept.
 GROUPS_OF_REQUESTS = tuple(one for one in Group if one is not Group.FUNCTION)
+# The fields of which several values are each counted apart: «combien de closes et combien d'annulées ?».
+COUNTED_APART: Mapping[str, Group] = MappingProxyType(
+    {one.value: one for one in (Group.STATE, Group.EXPERT, Group.DEPARTMENT, Group.SUBJECT, Group.WAVE, Group.FUNCTION)}
+)
 
 
 class Gauge(StrEnum):
