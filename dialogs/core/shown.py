@@ -164,14 +164,13 @@ def _asked(drawn: _Drawn) -> Asked | None:
     asks = any("?" in text for text in drawn.texts)
     if not asks:
         pressed = [one for one in pressed if _primary(drawn, one) and _may_be_agreed_to(one.verb)]
-    yes = _first(pressed, lambda one: bool(_YES_TITLE.match(plain_words(one.title))))
-    if yes is None:
-        yes = _first(pressed, lambda one: one.verb in _YES)
-    if yes is None and not drawn.has_inputs:
-        primary = [number for number, one in enumerate(pressed) if _primary(drawn, one)]
-        yes = primary[0] if len(primary) == 1 else None
-    if yes is None:
+    titled_so = [at for at, one in enumerate(pressed) if _YES_TITLE.match(plain_words(one.title))]
+    says_yes = titled_so or [at for at, one in enumerate(pressed) if one.verb in _YES]
+    if not says_yes and not drawn.has_inputs:
+        says_yes = [at for at, one in enumerate(pressed) if _primary(drawn, one)]
+    if len(says_yes) != 1:  # Of several, a yes does not tell which.
         return None
+    (yes,) = says_yes
     no = _first(pressed, lambda one: bool(_NO_TITLE.match(plain_words(one.title))) or one.verb in _NO)
     kind, value = pressed[yes].verb, pressed[yes].value
     # What somebody wrote about a file may hold a question: a card that asks whether to act on one says so in its title.

@@ -90,6 +90,15 @@ async def test_where_a_question_waits_a_number_answers_it_and_letters_press(tmp_
     assert seen[-1].value == {"wave": "2"}
 
 
+async def test_a_box_to_tick_shows_what_ticking_it_says(tmp_path: Path) -> None:
+    box = {"type": "Input.Toggle", "id": "school", "label": "Établissement", "title": "Lycée Zola, Aix"}
+
+    async def handler(_incoming: Incoming) -> Reply:
+        return Reply.of(Message("Est-ce celui-ci ?", el.card(el.heading("Est-ce celui-ci ?"), box)))
+
+    assert "▢ Établissement (Lycée Zola, Aix)" in await talk(handler, tmp_path, "Zola")
+
+
 async def test_figures_beside_one_another_are_on_one_line(tmp_path: Path) -> None:
     async def handler(_incoming: Incoming) -> Reply:
         columns = [{"type": "Column", "items": [el.paragraph(str(count)), el.paragraph(what)]} for count, what in ((3, "nouvelles"), (1, "urgente"))]  # fmt: skip

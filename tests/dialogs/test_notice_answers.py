@@ -143,3 +143,16 @@ async def test_an_appointment_is_agreed_to_or_another_day_asked_for(office: Offi
     await told(office, agent, expert)
     await expert.says("je déplace à lundi 14h")
     assert "Pourquoi ce changement" in expert.seen[-1].text  # The day was said.
+
+
+async def test_a_second_yes_presses_neither_of_two_buttons_that_say_yes(office: Office) -> None:
+    agent, expert, _ = await begun(office)
+    await expert.says("je prends")
+    await does(expert, "plan", "26/01/2024 à 10h")
+    await told(office, agent, expert)
+    await agent.says("oui c'est d'accord")
+    await does(expert, "resolve", "Réglé ensemble.", on=FIRST)
+    await told(office, agent, expert)
+    assert "mais à quoi" in await agent.says("oui ça marche, merci")  # To the session, or to the solution.
+    assert ONE_PRESS in await agent.says("oui")  # What its state asks is said back.
+    assert (await moves(office))[-1] == "resolve"
