@@ -38,7 +38,7 @@ from knowledge.understanding.act import ABANDON, NO_ACT, SaidAct, told_beside
 from knowledge.understanding.arbiter import OF_THE_FILE
 from knowledge.understanding.meaning import PASSED
 from knowledge.understanding.plain_act import is_plain, says_more
-from knowledge.understanding.query import Zone
+from knowledge.understanding.query import Compare, Op, Query, What, Zone
 from knowledge.understanding.references import APPLICATION, REQUEST, Rank, rank_in, rank_words, references
 from knowledge.understanding.viewed import leans_on_one
 from knowledge.understanding.words import evened, folded
@@ -472,6 +472,9 @@ async def _give(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
     if len(found) != 1 or (move is _R.REASSIGN and not act.text):
         return await _pressed(turn, f"request.{move}", **value)
     given = {**value, "oid": found[0].key.oid, "reason": act.text or ""}
+    # «Combien en a-t-il maintenant ?» is asked of whom it was given to.
+    his = Query(What.REQUESTS, Op.LIST, (Compare("state", ("ouvertes",)), Compare("expert", (found[0].name,))))
+    turn.remember(turn.remembered.asking(his, turn.now, shown=1))
     if turn.agreed and not act.text and not _doubtful(turn):
         return await _pressed(turn, f"request.{move}_to", **given)
     lines = [

@@ -96,8 +96,9 @@ class Remembered:
         return self.file if _within(self.file_at, now, SPOKEN_OF) else ""
 
     def viewing(self, file: str, now: datetime, act: str = "") -> Remembered:
-        """Return it once one file was shown, or acted on."""
-        return replace(self, file=file, file_at=now, act=act or self.act, at=now)
+        """Return it once one file was shown, or acted on: an act ends the question that was asked before."""
+        query = None if act else self.query
+        return replace(self, query=query, file=file, file_at=now, act=act or self.act, at=now)
 
     @property
     def file_last(self) -> bool:

@@ -161,6 +161,12 @@ class Page:
     above: Sequence[str] = ()
 
 
+def nothing(turn: Turn, query: Query, lines: Sequence[str], actions: Sequence[Action] = ()) -> Message:
+    """Say that nothing is found, and remember that no line was shown: what narrows the question further would find no more."""
+    turn.remember(turn.remembered.asking(query, turn.now))
+    return plain(query, lines, actions)
+
+
 def understood(query: Query, unread: str) -> Message:
     """Return what was understood of an unsure question, to be confirmed by one press; ``unread``: words left over."""
     left = words(*([texts.UNREAD.format(words=unread)] if unread else []))

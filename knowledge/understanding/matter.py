@@ -13,7 +13,7 @@ from enum import StrEnum
 from knowledge.french import PARIS
 from knowledge.request import RequestMove
 from knowledge.time.moments import moments
-from knowledge.understanding.act import ABANDON, WITHDRAW_APPLICATION
+from knowledge.understanding.act import ABANDON, NO_ACT, WITHDRAW_APPLICATION
 from knowledge.understanding.intent.topics import Domain, Verdict
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.query import Query, Refusal, Zone
@@ -87,6 +87,8 @@ def matter_of(meant: Understanding, text: str, about: str = "") -> Matter | None
     if meant.sense is Sense.STATUS or _stands(meant):
         of_files = chances.get(Domain.STEERING, 0.0) + chances.get(Domain.OWN, 0.0)
         return _standing(meant, of_files) or _asked(meant, asks=asks)
+    if looks(meant):
+        return Matter.STATUS if asks else None
     if meant.sense is Sense.ACT:
         return _act(meant, text, about)
     if meant.sense in (Sense.REQUEST, Sense.OFFER, Sense.ACTION) and meant.difficulty:
@@ -117,8 +119,15 @@ _LIKELY_MATTERS = {
 }
 
 
+def looks(meant: Understanding) -> bool:
+    """Tell whether ``meant`` only has one file shown."""
+    return meant.sense is Sense.ACT and meant.act is not None and meant.act.act == NO_ACT
+
+
 def likely_matter(meant: Understanding) -> Matter | None:
     """Return what ``meant`` is, sure or not; None where nothing is known that it asks for."""
+    if looks(meant):
+        return Matter.STATUS
     if meant.sense is not Sense.CALL:
         return _LIKELY_MATTERS[meant.sense]
     told = meant.decision is not None and meant.decision.verdict in (Verdict.ANSWER, Verdict.SILENT, Verdict.CHOOSE)

@@ -22,7 +22,7 @@ _DONE_WITH = re.compile(
 )
 # A message that says the last act again of another file, or corrects its file: «et la 14 à Ferrand», «non, la 12».
 _SAME = re.compile(r"^(?:(?:et|aussi|idem|pareil|meme chose|non|pardon|plutot|oups|euh|je voulais dire)\b[ ,.]*)+")
-_REQUESTS = re.compile(r"\b(?:demandes|assistance|da|seances?|rdv|rendez-vous)\b")
+_REQUESTS = re.compile(r"\b(?:demandes|a demande|ont demande|tickets?|assistance|da|seances?|rdv|rendez-vous)\b")
 _OF_SOMEBODY = re.compile(
     r"\b(?:dossier|candidature|celle|celui) (?:de |d')(?:m(?:me|lle|onsieur|adame|r)?\.? )?([\w-]+)|\b(?:mme|mlle|monsieur|madame) ([\w-]+)"
 )
