@@ -51,7 +51,8 @@ async def told(turn: Turn) -> Reply | None:
         return await _propose(turn, file, given) if file else Reply.text(texts.NO_SUCH)
     held = await requests.held_by(turn.storage, turn.person.key)
     files = [file for file in held if _M.OFFER_SLOTS in handling.moves(turn, file)]
-    above = [file for file in files if turn.under and file.reference == turn.under.reference]
+    spoken_of = {turn.under.reference if turn.under else "", turn.remembered.file_now(turn.now)}
+    above = [file for file in files if file.reference in spoken_of]
     if len(above or files) == 1:
         return await _propose(turn, (above or files)[0], given)
     if not files:

@@ -87,8 +87,6 @@ def matter_of(meant: Understanding, text: str, about: str = "") -> Matter | None
     if meant.sense is Sense.STATUS or _stands(meant):
         of_files = chances.get(Domain.STEERING, 0.0) + chances.get(Domain.OWN, 0.0)
         return _standing(meant, of_files) or _asked(meant, asks=asks)
-    if looks(meant):
-        return Matter.STATUS if asks else None
     if meant.sense is Sense.ACT:
         return _act(meant, text, about)
     if meant.sense in (Sense.REQUEST, Sense.OFFER, Sense.ACTION) and meant.difficulty:
@@ -165,6 +163,8 @@ def _standing(meant: Understanding, chance: float) -> Matter | None:
 
 def _act(meant: Understanding, text: str, about: str) -> Matter | None:
     act = meant.act
+    if looks(meant):
+        return Matter.STATUS if text.rstrip().endswith("?") else None
     if act is None or act.chance < _LIKELY:
         return None
     of_request = _REFERENCE.fullmatch(about) is not None

@@ -36,7 +36,7 @@ from knowledge.understanding.utterance import Utterance
 from knowledge.understanding.viewed import asks_of_one, asks_of_requests, leans_on_one
 from knowledge.understanding.words import evened
 
-LIKELY, SURE, _NEARLY = 0.5, 0.8, 0.95
+LIKELY, SURE, NEARLY = 0.5, 0.8, 0.95
 # The least chance with which another domain is followed where the call surely has the answer, or goes on from one that was
 # just given; and where it has an answer, or some to choose from.
 _OVER_A_SURE_ANSWER, _OVER_AN_ANSWER = SURE, LIKELY
@@ -173,7 +173,7 @@ class Case:
         fact = self.weighed.fact
         if _WHOLE.search(evened(self.asks)):
             return False  # «Quelqu'un de la vague 4 ?» is asked of all.
-        return fact.best != NO_FACT and fact.chance >= LIKELY and self.weighed.is_about(OF_THE_FILE) >= _NEARLY
+        return fact.best != NO_FACT and fact.chance >= LIKELY and self.weighed.is_about(OF_THE_FILE) >= NEARLY
 
     @property
     def is_commanded(self) -> bool:

@@ -45,6 +45,7 @@ from knowledge.understanding.request_phrase import RequestDraft, lent_by, orders
 from knowledge.understanding.ruling import (
     HEARD,
     LIKELY,
+    NEARLY,
     SURE,
     TOLD,
     Case,
@@ -72,6 +73,7 @@ from knowledge.understanding.viewed import (
     asks_of_requests,
     candidate_named,
     leans_on_one,
+    points_at_one,
     same_again,
     with_reference,
 )
@@ -353,7 +355,11 @@ class Listener:
         if commanded:
             return commanded
         chance = case.weighed.act.of(case.act)
-        return replace(self._acted(case), doubt=Zone.SAY_BACK) if chance >= LIKELY else None
+        if chance < LIKELY:
+            return None
+        plainly = points_at_one(case.asks) and min(chance, case.weighed.is_about(ON_THE_FILE)) >= NEARLY
+        acted = self._acted(case)
+        return acted if plainly else replace(acted, doubt=Zone.SAY_BACK)
 
     def _written_on_a_file(self, case: Case) -> Understanding | None:
         """Return the command by which something is written on a file, or remembered of it; None where a move is likelier."""
