@@ -14,7 +14,7 @@ from dialogs.core.exchange import Address, Incoming, Mailbox, Scope, SentFile, f
 from knowledge.application import Terms
 from knowledge.base import KnowledgeBase
 from knowledge.call import Call
-from knowledge.conversation import Remembered
+from knowledge.conversation import NOTHING_FOUND, Remembered
 from knowledge.files import Attached, AttachmentRefused, Fault
 from knowledge.french import period
 from knowledge.people import Person, PersonKey, Role
@@ -337,7 +337,7 @@ class Turn:
             topic=before.topic_now(self.now),
             experts=self.experts,
             query=before.query_now(self.now),
-            fruitless=not before.shown,
+            fruitless=before.shown == NOTHING_FOUND,
             asked=self.asked,
             candidates=self.candidates,
             askers=self.askers,

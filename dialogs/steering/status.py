@@ -88,7 +88,7 @@ async def answer(turn: Turn) -> Reply:
         return Reply.text(_reserved(turn))
     skip = 0
     if meant.goes_on:
-        skip = turn.remembered.shown
+        skip = max(turn.remembered.shown, 0)
     only = await _only_one_of(turn, meant.reading)
     if only:
         return await open_by_name(turn, _OPENED_BY[only[:2]], reference=only)

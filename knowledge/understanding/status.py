@@ -213,7 +213,9 @@ def _is_denied(reading: SpanReading, at: int, thing: tuple[str, Any]) -> bool:
     """Tell whether a state is denied in its own word: «pas à compléter», while «pas complet» is its other name."""
     field, value = thing
     typed = reading.tokens[reading.at[at][0]].word
-    return field == "state" and reading.words[at][:1] == DENIED and typed in words_of(str(value))
+    named = words_of(str(value))
+    negative = named[0] in ("non", "sans")  # «Pas prises» is «non prises».
+    return field == "state" and not negative and reading.words[at][:1] == DENIED and typed in named
 
 
 def _goes_on(choices: Mapping[str, Chances], before: Query, text: str, reading: SpanReading) -> bool:

@@ -89,9 +89,7 @@ _ABOUT = {
     "other matter": Domain.ELSEWHERE,
 }
 # What is said of a file without asking for anything to be done with it.
-_NO_ACTS = frozenset(
-    (Domain.STORY, Domain.ASSISTANT, Domain.OWN, Domain.STEERING, Domain.COMPLAINT, Domain.THANKS, Domain.COMMAND)
-)
+_NO_ACTS = frozenset((Domain.STORY, Domain.ASSISTANT, Domain.OWN, Domain.STEERING, Domain.COMPLAINT, Domain.THANKS))
 _MAILS = {"answer": Domain.CALL, "request": Domain.DIFFICULTY, "status": Domain.STEERING, "act": Domain.ACT}
 _SAMPLED = {Domain.CALL: 4000, Domain.ELSEWHERE: 5000}  # Wordings of the call that the domain is learnt from.
 _OF_SAMPLED, _MISTYPED = 0.25, 0.4  # What they count, and what a mistyped line does beside the line.
@@ -191,6 +189,10 @@ def lines(hands: Iterable[str] = ()) -> Iterator[Sample]:
             if not only or row["hand"] in only:
                 found = replace(line(kind, row), after=bool(row.get("previous")))
                 yield (found := said_after(found, at))
+                if found.command and found.act == NO_ACT:  # What is written on the file that is shown is said with a number too.
+                    number = _NUMBERS[at % len(_NUMBERS)]
+                    said = f"{found.q} ({number})" if at % 2 else f"pour {number}, {found.q}"
+                    yield replace(found, q=said, viewed="", about=None, weight=_OF_WHOLE)
                 if kind == "courriel":
                     yield replace(found, whole=True, weight=_OF_WHOLE)
 
