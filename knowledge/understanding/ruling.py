@@ -59,6 +59,10 @@ _CLEAR = 0.6  # The chance from which an entry on the assistant is told, rather 
 _SURELY = 60  # In percent, as CLEARLY: the recogniser surely starts something with one's own application.
 _SHORT, _BARELY = 120, 0.1  # Characters of a message that says one thing; the chance from which it may ask of oneself.
 _BEGINS = frozenset((RequestMove.LOG.value, RequestMove.LOG_AND_TAKE.value))  # They are of no file that is there.
+# Facts that applications do not have.
+_OF_REQUESTS = frozenset(
+    ("slot", "consent", "report", "score", "solved", "taken", "reopened", "former", "subject", "urgent", "files")
+)
 # Words of a question on several, or on whoever there is.
 _WHOLE = re.compile(
     r"\b(?:quelqu'un d\w+|aucune?s?|personne (?:d\w+|a|au)|d'autres?|les autres|qui (?:avons|avez)|lesquel(?:le)?s|combien (?:de|d'|en|sont|ont|y)\b(?! temps))|\bqui (?:n'|ne )"
@@ -174,6 +178,11 @@ class Case:
         if _WHOLE.search(evened(self.asks)):
             return False  # «Quelqu'un de la vague 4 ?» is asked of all.
         return fact.best != NO_FACT and fact.chance >= LIKELY and self.weighed.is_about(OF_THE_FILE) >= NEARLY
+
+    @property
+    def asks_of_a_request(self) -> bool:
+        """Whether it asks what requests alone have, of the one that was shown last: «Mme Benali est contente ?» names who asked."""
+        return self.asks_a_fact and self.situation.viewed.startswith(REQUEST) and self.weighed.fact.best in _OF_REQUESTS
 
     @property
     def is_commanded(self) -> bool:

@@ -335,7 +335,7 @@ class Listener:
     def _said_of_the_last(self, found: Understanding, case: Case) -> Understanding | None:
         """Return what is said of the file that was shown last, without naming it; ``found`` where it is of another matter."""
         about = case.weighed.is_about
-        if case.named and case.named != case.situation.viewed:
+        if case.named and case.named != case.situation.viewed and not case.asks_of_a_request:
             return None
         if about(ON_THE_FILE) >= LIKELY:
             return self._done_with_the_last(case)
