@@ -528,6 +528,9 @@ class Router:
 
     async def _press(self, turn: Turn) -> Reply:
         """Do what a button is for; raises ValidationError for data that no card sends today."""
+        if self._verb(turn) in agreement.SAYS:
+            turn = await self._with_names(turn) if turn.person.roles else turn
+            return await self._understood(shown.named(agreement.said(turn)))
         if self._verb(turn) == agreement.AGAIN and turn.incoming.value.get("text"):
             turn = await self._with_names(turn) if turn.person.roles else turn
             return await self._understood(agreement.again(turn))

@@ -72,10 +72,7 @@ ASIDE = _(
     "{until}. Tapez « reprendre » pour continuer."
 )
 DISCARDED = _("Ce brouillon est effacé. Rien de nouveau n'a été déposé.")
-REVIEW = _(
-    "Cette version n'est pas encore déposée : appuyez sur le bouton ou tapez « envoyer ». Pour corriger, tapez « modifier » puis "
-    "le nom de la réponse."
-)
+REVIEW = _("Rien n'est encore déposé : relisez.")
 SEND = _("Déposer ma candidature")
 CONFIRMATION = _("Confirmation")
 ASK_CONFIRMATION = _("Confirmez-vous ceci ? « {conditions} »")
@@ -87,7 +84,7 @@ NOTE_EXCLUDED = _(
 )
 NOTE_JUDGED = _("{The_service} étudiera ces points, qui ne bloquent pas le dépôt : {flags}.")
 NOTE_SHORT = _("Votre présentation est très courte. Elle partira telle quelle : vous pouvez la compléter maintenant.")
-NOTE_MAIL = _("Au dépôt, j'écris en votre nom le courriel que l'appel demande, avec ces réponses.")
+NOTE_MAIL = _("Au dépôt, j'écris en votre nom le courriel que l'appel demande.")
 
 LINE = _("{what}, {when}")
 LINE_VERSION = _("{what} (version {edition}), {when}")
@@ -95,7 +92,9 @@ LINE_REASON = _("{line}. Motif : {reason}")
 
 # After the deposit
 RECEIPT_TITLE = _("Accusé de réception {reference}")
-RECEIPT = _("Votre candidature n° {reference} est déposée. Dépôt enregistré le {when}, heure de Paris.")
+RECEIPT = _("Votre candidature n° {reference} est déposée, le {when}, heure de Paris.")
+DEPOSITED = _("déposée")
+SHOW_SAID = _("Relire mes réponses")
 RECEIPT_CHANGED = _(
     "Votre candidature n° {reference} est modifiée : la version {edition} remplace la précédente, le {when}."
 )
@@ -105,8 +104,8 @@ RECEIPT_COMPLETED = _(
 RECEIPT_AGAIN = _("Votre candidature n° {reference} est déjà déposée : rien n'a été envoyé une seconde fois.")
 RECEIPT_FIRST = _("La date de dépôt reste le {when}, heure de Paris.")
 NEXT_OPEN = _(
-    "La suite : vous pouvez la modifier ou la retirer jusqu'au {through}. {The_service} l'instruira ensuite, et la "
-    "réponse vous parviendra dans Teams et par courriel{results}."
+    "Vous pouvez la modifier ou la retirer jusqu'au {through}. La réponse {of_service} vous parviendra dans Teams et par "
+    "courriel{results}."
 )
 NEXT_CLOSED = _(
     "La suite : {the_service} l'instruit, et la réponse vous parviendra dans Teams et par courriel{results}."
