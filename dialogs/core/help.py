@@ -17,7 +17,7 @@ from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.elements import Action
 from knowledge.base import KnowledgeBase, days_left
-from knowledge.call import types_of
+from knowledge.call import Call, types_of
 from knowledge.conversation import Season, season_at
 from knowledge.french import NBSP, counted, long_date
 from knowledge.people import Role
@@ -42,11 +42,17 @@ def question_button(entry: str, question: str) -> Action:
 _FIRST_QUESTIONS = ("fonctions", "indemnite", "comment_candidater")
 
 
+def first_topics(call: Call) -> list[tuple[str, str]]:
+    """Return the entries to begin with, each with its question: those that the call's file proposes, or the usual ones."""
+    owners = {type_: fact.id for fact in call.fact for type_ in (fact.id, *types_of(fact))}
+    asked = {fact.id: fact.question for fact in call.fact} | {point.id: point.button for point in call.silent}
+    wanted = call.greeting or [owners[type_] for type_ in _FIRST_QUESTIONS if type_ in owners]
+    return [(topic, asked[topic]) for topic in wanted if topic in asked][:3]
+
+
 def first_questions(base: KnowledgeBase) -> list[Action]:
-    """Return the buttons of the questions to begin with: those that the call's file proposes, or answers to the usual ones."""
-    owners = {type_: fact.id for fact in base.call.fact for type_ in (fact.id, *types_of(fact))}
-    wanted = base.call.greeting or [owners[type_] for type_ in _FIRST_QUESTIONS if type_ in owners]
-    return [question_button(id_, question) for id_, question in known_questions(base, tuple(wanted))]
+    """Return the buttons of the questions to begin with."""
+    return [question_button(topic, question) for topic, question in first_topics(base.call)]
 
 
 # --- The help.

@@ -129,6 +129,8 @@ NEXT_AWAY = (_("Qui est absent ?"), "qui est absent ?")
 DO_EXPORT = (_("Exporter"), "exporter")
 DO_SUBSCRIBE = (_("M'abonner"), "chaque lundi à 8 h")
 DO_ASSIGN = (_("Attribuer"), "attribue-les")
+SENSITIVE = _("Données de candidature")
+SENSITIVE_WHY = _("Réservé à la personne et à qui instruit sa candidature : ne pas transférer.")
 NEXT_OF_SHOWN = _("Pour ce qui vient d'être affiché :")
 
 # The themes, as titles and as buttons.

@@ -57,6 +57,10 @@ export const WORDS = said({
   accepted: 'Vous avez accepté ce fichier.',
   declined: 'Vous avez refusé ce fichier.',
   download: 'Télécharger',
+  rate: 'Cette réponse',
+  like: 'Réponse utile',
+  dislike: 'Réponse à côté',
+  rated: 'Votre avis est transmis.',
   noMatch: 'Aucun choix ne correspond.',
 });
 
