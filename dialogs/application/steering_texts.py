@@ -162,7 +162,7 @@ MISSION_TITLE = _("Lettre de mission")
 MISSION = (
     _("{{ service }}, {{ academie }}"),
     _("À l'attention de {{ nom }}, {{ etablissement }}"),
-    _("Objet : mission {{ mission }}, du {{ debut }} au {{ fin }}"),
+    _("Objet : mission {{ mission }}, du {{ debut }} au {{ fin }}. Réf. : candidature {{ numero }}"),
     _("Madame, Monsieur,"),
     _(
         "À la suite de votre candidature n° {{ numero }} à l'appel « {{ appel }} » ({{ appel_cite }}), "
@@ -171,13 +171,13 @@ MISSION = (
     "# Durée",
     _("La mission commence le {{ debut }} et prend fin le {{ fin }}. {{ prolongation }}"),
     "# Contenu de la mission",
-    _(
-        "[À compléter par le service : actions attendues, établissements ou territoire, temps consacré, moyens, indemnité.]"
-    ),
+    _("{{ contenu }}"),
+    _("[À compléter par le service : priorités de l'année, établissements ou territoire, temps consacré.]"),
     "# Suivi",
     _("La mission est suivie par {{ contact }} ({{ contact_joindre }})."),
-    _("Fait le {{ date }}"),
-    _("[Nom et qualité de qui signe]"),
+    _("Je vous prie d'agréer, Madame, Monsieur, l'expression de ma considération distinguée."),
+    _("Fait à [lieu], le {{ date }}"),
+    _("[Autorité au nom de laquelle on signe, puis prénom, nom et qualité du signataire]"),
 )
 ORDER_TITLE = _("Demande d'ordre de mission permanent")
 ORDER = (
@@ -206,6 +206,8 @@ ORDER = (
 BLANK = _("[à compléter]")
 NO_REFERENCE = _("sans référence")
 EXTENDED = _("Elle peut être prolongée jusqu'au {day}.")
+RENEWED = _("Elle se renouvelle chaque année, jusqu'au {ends} ; l'appel permet de la prolonger jusqu'au {day}.")
+NO_CONTENT = _("[Actions attendues, moyens, indemnité : à compléter par le service.]")
 LETTER_WHICH = _("De quelle candidature ? Donnez son numéro, par exemple « lettre de mission CA-2024-0003 ».")
 NOT_APPOINTED = _(
     "La personne de la candidature {reference} n'est pas nommée : nommez-la d'abord, puis demandez ce document."

@@ -125,7 +125,8 @@ def step_card(
     form: Form, draft: Draft, field: Field, *, error: str = "", typed: str | None = None, note: str = ""
 ) -> AdaptiveCard:
     """Return the card that asks one field; ``typed`` keeps what was refused."""
-    number = form.fields.index(field) + 1
+    steps = [one.id for one in form.asked(draft.answers)]
+    number = steps.index(field.id) + 1 if field.id in steps else len(steps)
     value = field.filled(draft) if typed is None else typed
     proposed = draft.proposed(field.id)
     data = {**naming(draft), "field": field.id}
@@ -135,10 +136,10 @@ def step_card(
         el.paragraph(note) if note else None,
         el.paragraph(form.intro) if number == 1 and form.intro else None,
         el.quote(recalled) if recalled else None,
-        el.subtle((texts.STEP if number > 1 else texts.STEP_FIRST).format(number=number, total=len(form.fields))),
+        el.subtle((texts.STEP if number > 1 else texts.STEP_FIRST).format(number=number, total=len(steps))),
         el.strong(field.ask),
         *input_of(field, value),
-        el.warning(texts.ERROR.format(why=error)) if error else None,
+        el.warning(error) if error else None,
         el.subtle(texts.PROPOSED_HERE.format(value=field.shown(proposed))) if proposed and value == proposed else None,
         el.subtle(field.hint) if field.hint and field.picker is not Picker.SCHOOL else None,
         el.subtle(texts.OPTIONAL) if field.optional else None,
@@ -190,7 +191,7 @@ def _asked_on_screen(field: Field, value: str, error: str) -> list[CardElement]:
     shown: list[CardElement] = [el.paragraph(field.ask)] if len(field.choices) == 1 else []  # What is confirmed.
     shown += input_of(field, value)
     if error:
-        shown.append(el.warning(texts.ERROR.format(why=error)))
+        shown.append(el.warning(error))
     if field.hint and (error or not value) and not field.choices and field.picker is not Picker.SCHOOL:
         shown.append(el.subtle(field.hint))
     return shown
@@ -219,7 +220,7 @@ def direct_card(
     for field in form.fields:
         body += input_of(field, typed.get(field.id, field.filled(draft)))
         if field.id in errors:
-            body.append(el.warning(texts.ERROR.format(why=errors[field.id])))
+            body.append(el.warning(errors[field.id]))
         if field.hint and field is asked:
             body.append(el.subtle(field.hint))
     data = sending(draft)

@@ -19,7 +19,6 @@ REVIEW_TITLE = _("Vérifiez vos réponses")
 REVIEW = _("Rien n'est encore fait : relisez.")
 SCREEN = _("Répondez dans l'ordre de votre choix.")
 
-ERROR = _("Erreur : {why}")
 CHOOSE = _("Choisissez")
 SEARCH_SCHOOL = _("Tapez son nom, sa commune ou son UAI")
 NOT_LISTED = _("Écrire l'établissement")
@@ -185,6 +184,10 @@ MORE = _(" ; et d'autres")
 MANY = _("Cela désigne {count} : précisez le nom, la commune ou l'UAI.")
 NEAR = _("Le registre n'a pas d'établissement {text}. Est-ce l'un de ceux-ci ? Sinon, précisez son nom ou son UAI.")
 UNKNOWN = _("Le registre n'a pas d'établissement {text} : écrivez son nom et sa commune, ou son UAI.")
+UNKNOWN_KEPT = _(
+    "Le registre n'a pas d'établissement {text} : écrivez son nom et sa commune, ou son UAI. S'il est bien ainsi, tapez "
+    "« garder » devant."
+)
 NO_SCHOOL = _("Écrivez le nom et la commune de l'établissement, ou son UAI (7 chiffres et une lettre).")
 ONLY_CODE = _("Je n'ai pas de registre des établissements : il me faut l'UAI (7 chiffres et une lettre).")
 CODE_HINT = _("Son UAI (7 chiffres et une lettre).")
