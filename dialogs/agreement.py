@@ -17,7 +17,7 @@ from dialogs.core import form_words, shown
 from dialogs.core import texts as general
 from dialogs.core.acquaintances import RENEWED, Acquaintance
 from dialogs.core.context import Agreed, Services, Turn
-from dialogs.core.exchange import Happening, Incoming, Message, Pressed, Reply, plain_message
+from dialogs.core.exchange import Happening, Incoming, Message, Pressed, Reply, Scope, plain_message
 from dialogs.core.route import ANYWHERE, Route, Taking
 from dialogs.ui import elements as el
 from knowledge.conversation import Asked, Offered
@@ -134,6 +134,25 @@ def again(turn: Turn) -> Turn:
     said = SaidAgain.model_validate(dict(turn.incoming.value))
     incoming = replace(turn.incoming, happening=Happening.MESSAGE, text=said.text, value={}, verb="")
     return replace(turn, incoming=incoming, agreed=Agreed.PRESS)
+
+
+def is_said(turn: Turn, verb: str) -> bool:
+    """Tell whether a button with words was pressed; in a window nothing is said."""
+    value = turn.incoming.value
+    return (
+        verb in SAYS
+        and bool(value.get("text") or value.get("name"))
+        and turn.incoming.address.scope is not Scope.WINDOW
+    )
+
+
+def says_the_same(meant: Offered | Reply, text: str) -> bool:
+    """Tell whether a button says what was typed anyway: it is then read as any message."""
+    return (
+        isinstance(meant, Offered)
+        and meant.verb in SAYS
+        and plain_words(str(meant.value.get("text", ""))) == plain_words(text)
+    )
 
 
 def said(turn: Turn) -> Turn:

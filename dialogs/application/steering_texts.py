@@ -57,7 +57,9 @@ DONE_HELD = _(
 REFUSED_HELD = _(
     "Le résultat de la candidature n° {reference} n'est pas encore annoncé : annoncez-le avant de nommer. Rien n'a été modifié."
 )
-REFUSED_STATE = _("La candidature n° {reference} est {state} : cela n'est pas possible. Rien n'a été modifié.")
+REFUSED_STATE = _(
+    "La candidature n° {reference} est {state} : ce geste n'a lieu qu'à une autre étape. Rien n'a été modifié."
+)
 REFUSED_STALE = _(
     "La candidature n° {reference} a changé depuis l'affichage de cette carte : elle est maintenant {state}. Rien n'a été "
     "modifié."
@@ -76,7 +78,7 @@ APPOINT_USAGE = _("Qui nommer ? Tapez « nommer CA-2024-0001 », ou « nommer »
 # Forms
 REASON = _("Motif")
 ASK_REASON = _("Quel est le motif ? Il est envoyé à la personne.")
-ASK_REASON_ACCEPT = _("Souhaitez-vous joindre un message ? Il est facultatif et envoyé à la personne.")
+ASK_REASON_ACCEPT = _("Quel message joindre ? Facultatif : tapez « passer ». Il est envoyé à la personne.")
 REASON_HINT = _("1 000 caractères au plus, sans jugement sur la personne ni donnée de santé.")
 PREVIEW = _("Message que recevra la personne :")
 DECIDE_REVIEW = _("Rien n'est encore décidé : appuyez sur le bouton ou tapez « envoyer ».")
@@ -265,7 +267,7 @@ REPLACES = _("Ce message est la version {edition} de ma candidature : il remplac
 ENCLOSED = _("Cette présentation est également jointe à ce message ({file}).")
 COPIED = _("{Copies} {are_told} d'une copie.")
 DOCUMENTS = _("Pièces jointes : {documents}.")
-POLITE = _("Je vous prie d'agréer, Madame, Monsieur, l'expression de mes salutations respectueuses.")
+POLITE = _("Je vous prie d'agréer, Madame, Monsieur, l'expression de mes sentiments respectueux.")
 KEPT = _("—\nCandidature n° {reference}, enregistrée par l'assistant le {when} (heure de Paris).")
 KEPT_VERSION = _(
     "—\nCandidature n° {reference}, version {edition}, enregistrée par l'assistant le {when} (heure de Paris)."

@@ -65,12 +65,13 @@ BUTTON_START = BUTTON_START_APPLICATION
 
 # The form
 TITLE = _("Candidature : {title}")
-TAKEN_FROM_BEFORE = _("J'ai repris ce que vous m'avez dit : {said}. Vous pourrez le corriger à la relecture.")
+TOLD_PART = _("{label} : {value}")
+TAKEN_FROM_BEFORE = _("J'ai noté, d'après vous, {said}. Vous pourrez corriger à la relecture.")
 INTRO = _("Vos réponses sont gardées ; rien ne part sans votre relecture. Clôture le {closes}, jusqu'à {until}.")
 DEADLINE = _("Date limite : {closes}, jusqu'à {until}, heure de Paris.{rule}")
 ASIDE = _(
-    "Votre saisie est gardée, mais elle n'est pas déposée ; une version déjà déposée reste valable. Date limite : {closes}, "
-    "{until}. Tapez « reprendre » pour continuer."
+    "Votre brouillon est gardé ; il n'est pas déposé. Une candidature déjà déposée reste valable telle quelle. Date limite : "
+    "{closes}, {until}. Tapez « reprendre » pour continuer."
 )
 DISCARDED = _("Ce brouillon est effacé. Rien de nouveau n'a été déposé.")
 REVIEW = _("Rien n'est encore déposé : relisez.")
@@ -105,12 +106,10 @@ RECEIPT_COMPLETED = _(
 RECEIPT_AGAIN = _("Votre candidature n° {reference} est déjà déposée : rien n'a été envoyé une seconde fois.")
 RECEIPT_FIRST = _("La date de dépôt reste le {when}, heure de Paris.")
 NEXT_OPEN = _(
-    "Vous pouvez la modifier ou la retirer jusqu'au {through}. La réponse {of_service} vous parviendra dans Teams et par "
-    "courriel{results}."
+    "Vous pouvez la modifier ou la retirer jusqu'au {through}. La réponse {of_service} vous parviendra ici, dans Teams"
+    "{results}."
 )
-NEXT_CLOSED = _(
-    "La suite : {the_service} l'instruit, et la réponse vous parviendra dans Teams et par courriel{results}."
-)
+NEXT_CLOSED = _("La suite : {the_service} l'instruit, et la réponse vous parviendra ici, dans Teams{results}.")
 NEXT_RESULTS = _(", au plus tard le {day}")
 CONTACT = _("Dossier suivi par {contact_name} : {contact_reach}.")
 MAIL_GOES = _("Votre courriel part vers {deposit_mail}, avec {copies_and}vous en copie.")
@@ -140,7 +139,7 @@ RECEIPT_AGAIN_KEPT = _(
 )
 NEXT_KEPT = _(
     "Jusqu'au {through}, vous pouvez corriger ou retirer ici ce que vous avez écrit. Ce que vous avez déjà envoyé ne change "
-    "pas : prévenez alors {the_service}. La réponse vous parviendra dans Teams et par courriel{results}."
+    "pas : prévenez alors {the_service}. La réponse vous parviendra ici, dans Teams{results}."
 )
 KEPT_STATE = _("enregistrée")
 MINE_CONTENT_KEPT = _("Ce que vous avez écrit")

@@ -237,7 +237,8 @@ def holder_of(file: RequestFile) -> str:
 def rows_of(file: RequestFile, relations: Collection[Relation], now: datetime) -> list[tuple[str, str]]:
     """Return what a request says, labelled. How to reach the contact is for those whose business it is."""
     request = file.request
-    since = instant(request.status_since or file.logged_at)
+    over = request.slot if request.slot_is_over(now) else None  # What happened last was that its time came.
+    since = instant(over or request.status_since or file.logged_at)
     logged = texts.LOGGED_BY if file.author_name else texts.LOGGED_AT
     rows = [
         (texts.STATE, texts.STATE_SINCE.format(state=state_of(request, now).word, since=since)),

@@ -95,7 +95,7 @@ CLOSES_ALONE = _("Sans réponse de sa part sous {days}, la demande sera close.")
 
 # Why something is refused
 NO_SUCH = _("Je ne trouve pas de demande de ce numéro parmi celles que vous pouvez voir.")
-REFUSED_STATE = _("{reference} est {state} : cela n'est pas possible. Rien n'a été modifié.")
+REFUSED_STATE = _("{reference} est {state} : ce geste n'a lieu qu'à une autre étape. Rien n'a été modifié.")
 REFUSED_HELD = _("{reference} est {state} depuis le {since} ; {holder} la suit. Rien n'a été modifié.")
 REFUSED_STALE = _("{reference} a changé depuis l'affichage de cette carte : la voici à jour. Rien n'a été modifié.")
 REFUSED_OWN = _(

@@ -94,7 +94,7 @@ YES_TO_WHAT = _(
 )
 YES_WHAT = _("{said} ne me dit pas quoi noter : écrivez-le en quelques mots. {way}")
 NO_WHAT = _("{said} ne peut pas être noté ici. {way}")
-OTHER_KIND = _("{said} est {kind}, et autre chose est demandé ici.")
+OTHER_KIND = _("{said} est {kind} : ce n'est pas ce que j'attends ici.")
 NO_WORDS = _("Je ne lis aucun mot dans {said}.")
 KINDS = {
     Kind.NUMBER: _("un nombre"),
@@ -105,8 +105,8 @@ KINDS = {
     Kind.CODE: _("le code d'un établissement"),
 }
 CANCEL_HOW = _("Pour ne pas continuer, tapez « annuler » : la saisie est mise de côté.")
-WAITS = _("La saisie « {title} » attend toujours : {ask} (« annuler » la met de côté.)")
-WAITS_REVIEW = _("La saisie « {title} » attend toujours : rien n'est envoyé. Tapez « reprendre » pour la relire.")
+WAITS = _("La saisie « {title} » attend : {ask} Tapez « annuler » pour la laisser de côté.")
+WAITS_REVIEW = _("La saisie « {title} » attend : rien n'est envoyé. Tapez « reprendre » pour la relire.")
 FILE_TO_SEND = _("À envoyer dans la conversation, joint à un message.")
 FILE_THERE = _("Reçu : {name}. Pour le remplacer, envoyez-en un autre.")
 FILE_KEPT = _("Reçu : {name}.")
@@ -136,7 +136,7 @@ NOBODY = _("Personne.")
 PERSON_LINE = _("{name}, depuis le {since}")
 PERSON_NAME, PERSON_SINCE = _("Nom"), _("Depuis")
 PEOPLE_MORE = _("{count} de plus : cherchez avec le nom.")
-UNNAMED = _("personne sans nom connu, identifiant {oid}")
+UNNAMED = _("personne qui n'a pas encore écrit à l'assistant, identifiant {oid}")
 TAKE_PART = _("Retirer un rôle")
 TAKE_WHOM = _("Personne à retirer")
 TAKE_BUTTON = _("Retirer cette personne")
@@ -214,7 +214,7 @@ TOPICS: Mapping[Topic, str] = MappingProxyType(
         Topic.IMMO: _("Immobilisations et stocks"),
         Topic.COFI: _("Compte financier et clôture"),
         Topic.BASCULE: _("Bascule de GFC vers Op@le"),
-        Topic.ORIENTER: _("Autre sujet, à orienter"),
+        Topic.ORIENTER: _("Autre objet, à orienter"),
     }
 )
 STATES: Mapping[RequestStatus, str] = MappingProxyType(

@@ -161,7 +161,7 @@ def _example(turn: Turn, route: Route, line: HelpLine) -> str:
         return ""
     if "…" not in title:
         return title
-    quoted_ = _QUOTED.search(turn.worded(line.usage))
+    quoted_ = _QUOTED.search(turn.worded(line.usage)) if title.endswith(" …") else None
     return quoted_[1] if quoted_ and not _OWN.search(quoted_[1]) else ""
 
 

@@ -57,7 +57,7 @@ def next_steps(turn: Turn, query: Query) -> list[Action]:
     done += [texts.DO_SUBSCRIBE] if query.what is not What.EXPERTS else []
     if whole and "non prises" in query.values("state") and query.op is Op.LIST and not query.group_by:
         done.append(texts.DO_ASSIGN)
-    carried = {"query": query.meaning(), "schools": list(query.schools)}
+    carried = {"query": query.meaning(), **({"schools": list(query.schools)} if query.schools else {})}
     return [el.says(title, text, carried) for title, text in [*asked[:_QUESTIONS], *done]]
 
 

@@ -24,7 +24,7 @@ SAID_OF_ASSISTANT: Mapping[bool, Mapping[str, str]] = MappingProxyType(
             "received": _("candidatures et demandes d'aide"),
             "subjects": _("pour l'appel à candidatures et pour vos difficultés sur Op@le"),
             "trouble": _(" Une difficulté sur Op@le ? Un expert peut la regarder avec vous."),
-            "relief": _("Pour une difficulté sur Op@le, un expert peut la prendre avec vous, à l'écran. "),
+            "relief": _("Pour une difficulté sur Op@le, un expert peut la regarder avec vous, à l'écran. "),
             "people": _("Experts et membres"),
             "yours": _("« mes demandes » ou « ma candidature »"),
         },
@@ -125,7 +125,7 @@ NEXT_WAVES = (_("Par vague"), "candidatures par vague")
 NEXT_FUNCTIONS = (_("Par fonction"), "candidatures par fonction")
 NEXT_WEEK = (_("Cette semaine"), "séances de la semaine")
 NEXT_LOAD = (_("Leur charge"), "charge par expert")
-NEXT_AWAY = (_("Qui est absent ?"), "qui est absent ?")
+NEXT_AWAY = (_("Qui est absent ?"), "qui est absent")
 DO_EXPORT = (_("Exporter"), "exporter")
 DO_SUBSCRIBE = (_("M'abonner"), "chaque lundi à 8 h")
 DO_ASSIGN = (_("Attribuer"), "attribue-les")

@@ -207,8 +207,7 @@ def table(
 def bars(head: tuple[str, str], counts: Sequence[tuple[str, int]]) -> CardElement:
     """Return counted things, each with its number and a bar in proportion to the largest; ``head`` says what they are.
 
-    The largest comes first, but what has an order of its own keeps it. Where clients have no such bars they are columns of
-    a width: nothing that is read aloud. More than BARS of them are no picture any more: a table.
+    Clients that have no such bars show the numbers. More than BARS of them are no picture any more: a table.
     """
     if len(counts) > BARS:
         return table(head, [(name, number(count)) for name, count in counts], right=(1,))
@@ -361,11 +360,9 @@ def _small(text: str, right: bool = False) -> RichTextBlock:
 
 def _bar_line(name: CardElement, count: CardElement, share: int | None) -> ColumnSet:
     """Return name, bar and number; ``share``: of the largest, in hundredths, None in the line of heads."""
-    bar: list[CardElement] = []
-    if share is not None:
-        drawn = [Column(width=max(share, 2), style="accent", min_height="12px")]
-        left = [Column(width=100 - share)] if share < 98 else []
-        bar = [ProgressBar(value=share, max=100, color="Accent", fallback=ColumnSet(columns=[*drawn, *left]))]
+    bar: list[CardElement] = (
+        [] if share is None else [ProgressBar(value=share, max=100, color="Accent", fallback="drop")]
+    )
     return ColumnSet(
         spacing="Small",
         columns=[

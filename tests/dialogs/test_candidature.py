@@ -154,7 +154,9 @@ async def test_each_wrong_answer_is_explained_and_the_field_asked_again(office: 
 
 async def test_what_the_call_does_not_name_is_flagged_and_blocks_nothing(office: Office) -> None:
     talk = office.talk()
-    shown = await fill(talk, "ROUX Camille", MAIL, "autre", "Lycée Ampère, Lyon", "v6", MOTIVATION, "passer", "oui")
+    shown = await fill(
+        talk, "ROUX Camille", MAIL, "autre", "attachée", "Lycée Ampère, Lyon", "v6", MOTIVATION, "passer", "oui"
+    )
     assert flag_words(CALL, "function") in shown
     assert flag_words(CALL, "wave") in shown
     assert flag_words(CALL, "school_unchecked") in shown

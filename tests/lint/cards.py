@@ -278,8 +278,10 @@ class _Linter:
             self._text(node, kind, where)
         if kind in ("Image", "Media") and not isinstance(node.get("altText"), str):
             self.fault("alt-text", where, f"{kind} without altText (empty only if it decorates)")
-        if kind in ("Badge", "ProgressBar") and not isinstance(node.get("fallback"), dict):
-            self.fault("badge-fallback", where, f"{kind} without an element as fallback")
+        if kind == "ProgressBar" and "fallback" not in node:
+            self.fault("bar-fallback", where, "ProgressBar without a fallback")
+        if kind == "Badge" and not isinstance(node.get("fallback"), dict):
+            self.fault("badge-fallback", where, "Badge without an element as fallback")
         if kind == "FactSet":
             self.fault("markdown", where, "values of a FactSet are read as markdown: runs of text are not")
         if kind == "Table" and node.get("firstRowAsHeaders") is not True:
