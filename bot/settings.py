@@ -233,6 +233,7 @@ class Settings(BaseModel):
     saeple_members: Guids = Field((), alias="SAEPLE_MEMBERS", description=_GUIDS)
     experts: Guids = Field((), alias="EXPERTS", description=_GUIDS)
     assistance: bool = Field(True, alias="ASSISTANCE", description="true ou false")
+    slash_commands: bool = Field(False, alias="SLASH_COMMANDS", description="true ou false")
     call: CallName = Field(
         "2024-experts-opale",
         alias="CALL",

@@ -536,7 +536,7 @@ async def _of_theirs(turn: Turn, act: SaidAct) -> Reply:
 def _route_instead(turn: Turn, act: SaidAct, move: ApplicationMove) -> str:
     """Return the route of what is done with no one application, or by who handles none; "" for any other act."""
     if move is _A.RECORD:
-        return "consigner"
+        return "enregistrer une candidature"
     if move is _A.ANNOUNCE and not (act.reference or act.who):
         return "annoncer les résultats"
     return "" if turn.person.has(Role.SA_EPLE) else "application.list"

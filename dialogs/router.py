@@ -238,7 +238,7 @@ class Router:
         between = self._yes_between(turn, last)
         if between is not None:
             return between
-        if meant is None:
+        if meant is None or agreement.says_the_same(meant, turn.incoming.text):
             return None
         asked = before.asked
         if asked and not (isinstance(meant, Offered) and meant.entry):
@@ -529,6 +529,9 @@ class Router:
 
     async def _press(self, turn: Turn) -> Reply:
         """Do what a button is for; raises ValidationError for data that no card sends today."""
+        if agreement.is_said(turn, self._verb(turn)):
+            turn = await self._with_names(turn) if turn.person.roles else turn
+            return await self._understood(shown.named(agreement.said(turn)))
         if self._verb(turn) == agreement.AGAIN and turn.incoming.value.get("text"):
             turn = await self._with_names(turn) if turn.person.roles else turn
             return await self._understood(agreement.again(turn))

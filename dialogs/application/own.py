@@ -11,7 +11,7 @@ from typing import Any
 
 from dialogs.application import cards, texts
 from dialogs.application.cards import Mine, Receipt
-from dialogs.application.fields import CONFIRMATION, judged, own_fields, said_apart
+from dialogs.application.fields import CONFIRMATION, ApplicationField, judged, own_fields, said_apart
 from dialogs.application.moves import MOVES, OWN, DecisionForm
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
@@ -123,7 +123,8 @@ def _said_before(turn: Turn, form: ApplicationForm) -> dict[str, str]:
         option = field.option(value) if field.options else None
         school = turn.register.get(value) if field.kind is FieldKind.SCHOOL else None
         if option or school:
-            said[field.id] = typeset(option.brief or option.title) if option else school.label if school else ""
+            value = typeset(option.title) if option else school.label if school else ""
+            said[field.id] = texts.TOLD_PART.format(label=ApplicationField(field).label.lower(), value=value)
     return said
 
 

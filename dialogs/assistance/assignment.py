@@ -33,8 +33,9 @@ from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, NoticeVie
 from dialogs.core.request_line import brief_topic_of, place_of, request_in, request_row, without_request
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.elements import Action, as_json
-from knowledge.french import brief_school, counted, days_said, listed
+from dialogs.ui.elements import as_json
+from dialogs.ui.patterns import ListRow
+from knowledge.french import NBSP, brief_school, counted, days_said, listed
 from knowledge.lifecycle import MoveRefused
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import RequestGiven, RequestMove, RequestStatus
@@ -51,7 +52,7 @@ from storage.queries.requests import RequestFile
 from storage.rooms import ExpertsRoom
 from storage.transaction import Repeated
 
-_SHOWN, _PRESSED = 10, 4
+_SHOWN = 10
 
 
 async def declare(turn: Turn) -> Reply:
@@ -82,6 +83,14 @@ async def give_up(turn: Turn) -> Reply:
     return Reply.text(card_texts.GIVEN_UP if done else card_texts.NONE)
 
 
+def _to_take(file: RequestFile, now: datetime) -> ListRow:
+    """Return a request of the channel, which a press takes."""
+    row = replace(request_row(file, now, own=True), state=None, does=card_texts.TAKE)
+    title = f"{card_texts.BUTTON_TAKE.format(reference=file.reference)}{NBSP}: {pt.spoken(row)}"
+    named = {"reference": file.reference, "version": file.request.version}
+    return replace(row, action=el.acts(title, "channel.take", named))
+
+
 def board_message(
     waiting: Sequence[RequestFile], counts: Mapping[RequestStatus, int], now: datetime, *, replaces: str = ""
 ) -> Message:
@@ -89,7 +98,7 @@ def board_message(
     title = (
         card_texts.CHANNEL_TITLE.format(requests=counted(len(waiting), "demande")) if waiting else card_texts.TITLE_NONE
     )
-    rows = [replace(request_row(file, now, own=True), action=None, state=None) for file in waiting[:_SHOWN]]
+    rows = [_to_take(file, now) for file in waiting[:_SHOWN]]
     left = len(waiting) - _SHOWN
     more = [card_texts.MORE.format(count=counted(left, "autre"))] if left > 0 else []
     states = [counted(counts[state], *words) for state, words in card_texts.IN_STATE.items() if counts.get(state)]
@@ -98,17 +107,14 @@ def board_message(
         card_texts.STATES.format(states=listed(states)) if states else card_texts.STATES_NONE,
         card_texts.HELP,
     ]
-    takes: list[Action] = [
-        el.acts(
-            card_texts.BUTTON_TAKE.format(reference=file.reference),
-            "channel.take",
-            {"reference": file.reference, "version": file.request.version},
-        )
-        for file in waiting[:_PRESSED]
-    ]
-    shown = el.card(el.heading(title), pt.rows(rows) if rows else None, *map(el.subtle, below), actions=takes)
+    shown = el.card(el.heading(title), pt.rows(rows) if rows else None, *map(el.subtle, below))
     hashed = hashlib.sha256(json.dumps(as_json(shown)).encode()).hexdigest()[:16]
-    return Message("\n".join([title, *map(pt.spoken, rows), *below]), shown, replaces=replaces, board=hashed)
+    return Message(
+        "\n".join([title, *(pt.spoken(replace(row, does="")) for row in rows), *below]),
+        shown,
+        replaces=replaces,
+        board=hashed,
+    )
 
 
 async def press_take(turn: Turn, pressed: RequestPress) -> Reply:

@@ -288,6 +288,8 @@ def understood(turn: Turn, name: str, answers: Mapping[str, str]) -> str:
     ]
     if not answers.get("school") and not answers.get("topic"):
         return texts.UNDERSTOOD_NOTHING
+    if not form.missing(answers):
+        return ""  # The summary that follows says each.
     return texts.UNDERSTOOD.format(what=" ; ".join(parts))
 
 

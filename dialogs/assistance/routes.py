@@ -192,7 +192,9 @@ _HANDLING = (
         reminders.show,
         says=("mes rappels", "liste des rappels", "quels sont mes rappels", "voir mes rappels"),
         verbs=("reminder.list",),
-        help=helps(Theme.ASSISTANCE, "vos rappels ; « rappelle-moi DA 12 lundi à 9 h » en note un", listed=False),
+        help=helps(
+            Theme.ASSISTANCE, "voir vos rappels ; « rappelle-moi DA 12 lundi à 9 h » pour en noter un", listed=False
+        ),
     ),
     Route("rappel", reminders.asked, says=("rappel", "noter un rappel"), needs=STAFF),
     Route("passer en urgent", messages.made_urgent, says=("passer en urgent",), needs=STAFF),

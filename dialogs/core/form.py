@@ -232,6 +232,7 @@ class Form:
     aside: str = texts.ASIDE
     discarded: str = texts.DISCARDED
     notes: Callable[[Draft], Sequence[str]] = lambda _draft: ()  # What the summary says besides the answers.
+    shows: Callable[[Draft], Sequence[str]] = lambda _draft: ()  # What somebody else will read, before the buttons.
     ways: tuple[Way, ...] = ()
     begun_by: frozenset[str] = frozenset()  # The actions that begin it: asked for again within it, it goes on.
     of_call: str = ""  # The call that it is of, where the subject of its drafts is one.

@@ -113,8 +113,11 @@ def ask(form: Form, draft: Draft, field: str, *, note: str = "") -> Reply:
     if form.direct:
         return _ask_directly(form, draft, field, note)
     if field == REVIEW:
-        rows = [f"{one.label} : {one.shown(draft.answers.get(one.id, ''))}" for one in form.asked(draft.answers)]
-        said = "\n".join([*([note] if note else []), texts.REVIEW_TITLE, *rows, *form.notes(draft), form.review])
+        kept = [(one, draft.answers.get(one.id, "")) for one in form.asked(draft.answers)]
+        rows = [f"{one.label} : {one.shown(value)}" for one, value in kept if value]
+        said = "\n".join(
+            [*([note] if note else []), texts.REVIEW_TITLE, *rows, *form.shows(draft), *form.notes(draft), form.review]
+        )
         return Reply.of(Message(said, cards.review_card(form, draft, note)))
     asked = form.field(field)
     if asked is None:

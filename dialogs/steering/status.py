@@ -21,6 +21,7 @@ from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
 from dialogs.core.exchange import CardPart, Message, Preview, Reply, StrictlyPressed, told
 from dialogs.core.form_texts import STATES, TOPICS, URGENT
+from dialogs.core.next_steps import going_on
 from dialogs.core.request_line import (
     case_part,
     marks_of,
@@ -177,7 +178,7 @@ async def _of(turn: Turn, found: Reading, *, skip: int = 0) -> Reply:
         found = status_applications.kept_with_call(turn, found)
         before = turn.remembered
         turn.remember(before.asking(found, turn.now, shown=skip + PAGE))
-        reply = await show_found(turn, found, skip)
+        reply = going_on(turn, found, await show_found(turn, found, skip))
         if not any(message.card for message in reply.messages):
             turn.remember(before)  # It could not be answered, as of an expert nobody knows: nothing goes on from it.
         return reply
