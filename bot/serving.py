@@ -250,20 +250,18 @@ def duties(settings: Settings, one: Assistant) -> list[Duty]:
     return found
 
 
+# Which setting says how long each kind of data is kept; the others are as ``Retention`` has them.
+KEPT_BY = {
+    "inbox": "keep_inbox_days", "drafts": "keep_drafts_days", "questions": "keep_questions_days",
+    "log": "keep_questions_days", "people": "keep_questions_days", "applications": "keep_refused_days",
+    "requests": "keep_requests_days", "accesses": "keep_refused_days", "erasures": "keep_questions_days",
+    "mails": "keep_mails_days",
+}  # fmt: skip
+
+
 def retention(settings: Settings) -> Retention:
     """Return how long things are kept."""
-    return Retention(
-        inbox=settings.keep_inbox_days,
-        drafts=settings.keep_drafts_days,
-        questions=settings.keep_questions_days,
-        log=settings.keep_questions_days,
-        people=settings.keep_questions_days,
-        applications=settings.keep_refused_days,
-        requests=settings.keep_requests_days,
-        accesses=settings.keep_refused_days,
-        erasures=settings.keep_questions_days,
-        mails=settings.keep_mails_days,
-    )
+    return Retention(**{kept: getattr(settings, name) for kept, name in KEPT_BY.items()})
 
 
 def _renderer(one: Assistant) -> Render:

@@ -36,7 +36,7 @@ from bot.settings import AppType, Settings, is_loopback
 
 # From the outbound host list of Microsoft's Agents SDK, less what a Teams bot never calls. Whole names, except where
 # a dot leads: trafficmanager.net is shared with every customer of Azure, so one name of it is believed and no more.
-_MICROSOFT = (
+MICROSOFT_HOSTS = (
     "smba.trafficmanager.net",
     ".botframework.com",
     ".teams.microsoft.com",
@@ -45,7 +45,7 @@ _MICROSOFT = (
 )
 # OneDrive for work or school, where Teams keeps the files of a private chat; then the two other places that its upload
 # sessions may name. Each is shared by every customer of Microsoft: no token ever goes there.
-_STORAGE = (".sharepoint.com", "graph.microsoft.com", ".graph.microsoft.com", ".1drv.com")
+STORAGE_HOSTS = (".sharepoint.com", "graph.microsoft.com", ".graph.microsoft.com", ".1drv.com")
 _NAME = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 
 
@@ -77,7 +77,7 @@ class ServiceHosts:
         return known
 
     def _judge(self, url: str) -> bool:
-        return "?" not in url and _believed(url, _MICROSOFT if self._microsoft else (), loopback=self._loopback)
+        return "?" not in url and _believed(url, MICROSOFT_HOSTS if self._microsoft else (), loopback=self._loopback)
 
 
 class StorageHosts:
@@ -88,7 +88,7 @@ class StorageHosts:
 
     def allows(self, url: str) -> bool:
         """Tell whether a file may be put to ``url``, or shown from there."""
-        return _believed(url, () if self._anonymous else _STORAGE, loopback=self._anonymous)
+        return _believed(url, () if self._anonymous else STORAGE_HOSTS, loopback=self._anonymous)
 
 
 def _believed(url: str, names: tuple[str, ...], *, loopback: bool) -> bool:
