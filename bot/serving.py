@@ -24,6 +24,7 @@ from bot.delivery import Delivery, FindRoom, Render
 from bot.doctor.examine import warnings
 from bot.duties import (
     Applications,
+    BadAnswers,
     Batches,
     Digest,
     Drafts,
@@ -242,7 +243,7 @@ def mailer(settings: Settings, one: Assistant) -> Mailer:
 def duties(settings: Settings, one: Assistant) -> list[Duty]:
     """Return the program's timed work; what is owed to requests for assistance is there only where they are taken."""
     services = one.services
-    found: list[Duty] = [Purge(retention(settings)), Drafts(services), Applications(services), Digest(services),
+    found: list[Duty] = [Purge(retention(settings)), Drafts(services), Applications(services), Digest(services), BadAnswers(services),
                          Batches(services), Subscriptions(services), Erasures(services),
                          ErasedMails(services.storage, MAIL_FOLDER), OldMails(MAIL_FOLDER, settings.keep_mails_days)]  # fmt: skip
     if settings.assistance:

@@ -30,7 +30,7 @@ from dialogs.core.registry import FormsOf, Registry
 from dialogs.core.route import Routes, not_offered, withdrawn
 from dialogs.people import erasures, privacy
 from dialogs.people import routes as people
-from dialogs.questions import about
+from dialogs.questions import about, learning
 from dialogs.questions import handover as question_notices
 from dialogs.questions import routes as questions
 from dialogs.questions.answers import respond
@@ -84,6 +84,7 @@ _ALWAYS = Registered(
     forms=(questions.forms, application.forms, erasures.forms),
     notices=(
         question_notices.NOTICES,
+        learning.NOTICES,
         application_notices.NOTICES,
         application_notices.MAILINGS,
         people.NOTICES,
