@@ -305,6 +305,11 @@ class MonthView(NoticeView):
     found: Sequence[JudgedAnswer]
 
     @property
+    def to_owner(self) -> bool:
+        """Tell that it goes to the SA EPLE."""
+        return False
+
+    @property
     def values(self) -> Mapping[str, object]:
         """Return how many answers are to be looked at."""
         return {"count": counted(len(self.found), "réponse")}
