@@ -390,9 +390,9 @@ class AppCredentials:
         self._fresh = False
 
     @classmethod
-    def of(cls, settings: Settings) -> AppCredentials:
-        """Return the credentials of these settings; nothing is fetched yet."""
-        return cls(_Msal(settings))
+    def of(cls, settings: Settings, audience: str = "") -> AppCredentials:
+        """Return the credentials of these settings, at the connector or at ``audience``; nothing is fetched yet."""
+        return cls(_Msal(settings, audience))
 
     async def header(self) -> str:
         """Return «Bearer …», at once while the token lasts. Raises ``TokenUnavailable``."""
@@ -433,14 +433,15 @@ class AppCredentials:
         if isinstance(token, str) and isinstance(lasts, int | float | str):
             self._value, self._ends, self._fresh = f"Bearer {token}", self._monotonic() + float(lasts), False
         else:
-            LOG.error("no token for the connector: %s", answer.get("error", "odd answer"))
+            LOG.error("no token to call with: %s", answer.get("error", "odd answer"))
 
 
 class _Msal:
     """The blocking part, made at first use: importing MSAL and asking the login server for its addresses is slow."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, audience: str = "") -> None:
         self._settings = settings
+        self._audience = audience or settings.issuer
         self._acquire: Callable[[], dict[str, Any]] | None = None
 
     def __call__(self, fresh: bool) -> dict[str, Any]:
@@ -457,7 +458,7 @@ class _Msal:
         if s.app_type is AppType.USER_ASSIGNED_MSI:
             identity = msal.UserAssignedManagedIdentity(client_id=s.app_id)
             managed = msal.ManagedIdentityClient(identity, http_client=session)
-            return functools.partial(managed.acquire_token_for_client, resource=s.issuer)
+            return functools.partial(managed.acquire_token_for_client, resource=self._audience)
         login = urlsplit(s.login_url)
         if login.scheme == "http":  # Only on the loopback. MSAL insists on https, so the way back is made underneath.
             session.mount(f"https://{login.netloc}", _plain_http(login.netloc))
@@ -468,7 +469,7 @@ class _Msal:
             instance_discovery=False,  # The address comes from our own settings; nothing to look up elsewhere.
             http_client=session,
         )
-        return functools.partial(confidential.acquire_token_for_client, [f"{s.issuer}/.default"])
+        return functools.partial(confidential.acquire_token_for_client, [f"{self._audience}/.default"])
 
 
 def ask_token(settings: Settings) -> dict[str, Any]:
