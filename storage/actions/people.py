@@ -39,6 +39,8 @@ from storage.transaction import (
     transaction,
 )
 
+FormSent = tuple[Place, Draft] | None
+
 
 async def keep_contacts(storage: Storage, contacts: Iterable[PersonContact], now: datetime) -> None:
     """Store who was seen, where they can be told something, and that the notice was shown."""
@@ -108,6 +110,19 @@ async def seed_roles(storage: Storage, seeds: Iterable[tuple[PersonKey, Role]], 
                 await tx.record(Event("role", f"{key.oid}", "seed", to_state=what.value, reason="settings"))
         await tx.commit()
     return given
+
+
+async def keep_school(
+    storage: Storage, key: PersonKey, uai: str | None, now: datetime, *, form: FormSent = None, first: bool = False
+) -> None:
+    """Keep which school is a person's; None forgets it. ``first``: only where none is known. Raises DraftGone, DraftChanged."""
+    async with transaction(storage, now) as tx:
+        if form:
+            await consume(tx, form[0], form[1].nonce, form[1].version)
+        met = insert(tx.connection, person).values(**key._asdict(), name="", first_seen=now, last_seen=now, uai=uai)
+        kept = sa.func.coalesce(person.c.uai, uai) if first else uai
+        await tx.connection.execute(met.on_conflict_do_update(index_elements=["tenant", "oid"], set_={"uai": kept}))
+        await tx.commit()
 
 
 # --- Roles by command, each with its event; the SA EPLE always keeps one member.
@@ -322,7 +337,6 @@ async def lost_touch(storage: Storage, to: PersonKey, chat: PersonalChat, seen_a
 
 
 SUBJECT = "mandate"
-FormSent = tuple[Place, Draft] | None
 
 
 async def begin_mandate(
