@@ -23,7 +23,7 @@ from dialogs.core.form import SCHOOLS
 from dialogs.core.form_steps import Command
 from dialogs.core.registry import Registry
 from dialogs.core.route import Handler, Route, follow, of_requests, without_buttons
-from dialogs.people import privacy
+from dialogs.people import privacy, school
 from dialogs.questions import about
 from dialogs.questions import answers as questions
 from dialogs.steering import status
@@ -281,6 +281,7 @@ class Router:
     async def _understood(self, turn: Turn) -> Reply:
         """Do what the message means, where it is no answer to a form."""
         turn = await context.named(turn)
+        turn = await school.put_in(turn)
         undone = await self._taken_back(turn) if turn.person.roles else None
         if undone is not None:
             return undone
