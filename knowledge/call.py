@@ -279,9 +279,15 @@ def types_of(entry: Entry) -> tuple[str, ...]:
 class Dispatch(StrEnum):
     """How an application reaches the service: the mail that the assistant sends, or the candidate, or another way."""
 
+    HERE = "here"  # What is deposited with the assistant is deposited.
     SENT = "sent"
     BY_HAND = "by_hand"  # Documents are to be enclosed, which the assistant does not have.
     ELSEWHERE = "elsewhere"  # On a site or by post.
+
+    @property
+    def is_done(self) -> bool:
+        """Tell whether nothing is left to the candidate once they have deposited with the assistant."""
+        return self in (Dispatch.HERE, Dispatch.SENT)
 
 
 NO_FORM = "no_form"  # The same of a call whose application is not filled in here.
@@ -321,6 +327,8 @@ class Call(CallData):
     @property
     def dispatch(self) -> Dispatch:
         """Return how an application reaches the service."""
+        if self.call.deposit_here:
+            return Dispatch.HERE
         if not self.call.deposit_mail:
             return Dispatch.ELSEWHERE
         form = self.application

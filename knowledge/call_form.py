@@ -270,6 +270,7 @@ class ApplicationForm(CallData):
     prefix: Annotated[str, StringConstraints(pattern=PREFIX_SHAPE)] = "CA"  # Of the numbers given at deposit.
     examples: Wordings = ()
     switched_before: date | None = None
+    pieces_until: date | None = None  # Until when files that were left out may still be added, after the closing.
     mandate: MandateTerms = MandateTerms()
     mail: MailWords = MailWords()
 
@@ -291,6 +292,8 @@ class ApplicationForm(CallData):
             raise ValueError(
                 'les pièces prises ici (kind = "file") partent chacune à part : avec one_file, nommez-les dans documents'
             )
+        if self.pieces_until and not self.files:
+            raise ValueError('pieces_until demande une pièce prise ici (kind = "file")')
         return self
 
     @property

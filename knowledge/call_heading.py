@@ -72,8 +72,8 @@ class Platform(CallData):
 class Heading(CallData):
     """What the call is: the part that every answer may refer to.
 
-    The ways to deposit: ``deposit_mail``, ``deposit_platform``, ``deposit_post`` (an address), one at least where
-    applications are taken.
+    The ways to deposit: ``deposit_here`` (with the assistant), ``deposit_mail``, ``deposit_platform``, ``deposit_post`` (an
+    address), one at least where applications are taken.
     """
 
     id: Annotated[str, StringConstraints(pattern=CALL_SHAPE)]
@@ -92,6 +92,7 @@ class Heading(CallData):
     role: Text = "volontaire"  # What those whom it looks for are called: «expert».
     names: tuple[Text, ...] = ()  # What else people call it, once another call is in force.
     contact: Contact
+    deposit_here: bool = False
     deposit_mail: str = ""
     deposit_platform: Platform | None = None
     deposit_post: str = ""

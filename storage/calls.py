@@ -278,7 +278,7 @@ class ServiceEntry:
 
 
 # How applications reach the service where the assistant does not send them, as ``service.toml`` names it.
-_WAYS = (Dispatch.BY_HAND, Dispatch.ELSEWHERE, NO_FORM)
+_WAYS = (Dispatch.HERE, Dispatch.BY_HAND, Dispatch.ELSEWHERE, NO_FORM)
 
 
 @lru_cache(maxsize=2)
