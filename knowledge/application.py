@@ -274,8 +274,8 @@ UNCHECKED, ELSEWHERE = "_unchecked", "_elsewhere"
 
 def flags_of(call: Call, answers: Mapping[str, str]) -> tuple[str, ...]:
     """Return what the answers leave to be appreciated, in the form's order; unanswered fields leave nothing."""
-    fields = call.application.field if call.application else ()
-    found = (_flag(call, field, answers.get(field.id, "")) for field in fields)
+    fields = call.application.asked if call.application else ()
+    found = (_flag(call, field.under(answers), answers.get(field.id, "")) for field in fields)
     return tuple(flag for flag in found if flag)
 
 

@@ -16,7 +16,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from knowledge.call_form import ApplicationForm, CallData, Id, Text, ValueName, Wordings
-from knowledge.call_heading import Academy, Heading, Value, last_day_of, value_said
+from knowledge.call_heading import Academy, Contact, Heading, SubjectContact, Value, last_day_of, value_said
 from knowledge.french import PARIS, capitalised, listed, shortened, typeset
 
 
@@ -301,12 +301,29 @@ class Call(CallData):
     greeting: tuple[Id, ...] = ()  # The questions that a greeting proposes.
     values: Mapping[ValueName, Value] = Field(default_factory=dict)
     parts: Mapping[Id, Text] = Field(default_factory=dict)  # The parts of the text, as a reader finds them.
+    contact: tuple[SubjectContact, ...] = ()  # Who answers instead of the heading's, on some subjects.
     application: ApplicationForm | None = None  # Without it, applications go by mail alone.
     fact: tuple[Fact, ...] = ()
     silent: tuple[SilentPoint, ...] = ()
     # What is typed just after an answer, leaving out what it is about: entry answered → entry asked → ways of asking.
     suite: Mapping[Id, Mapping[Id, Wordings]] = Field(default_factory=dict)
     seen: Wordings = ()  # The advice of the check that its writer has read and leaves: a kind, or «kind:entry».
+
+    @model_validator(mode="after")
+    def _deposited(self) -> Call:
+        heading, form = self.call, self.application
+        if form and not (
+            heading.deposit_here or heading.deposit_mail or heading.deposit_platform or heading.deposit_post
+        ):
+            raise ValueError(
+                "[call] ne dit pas comment déposer : deposit_here, deposit_mail, deposit_platform ou deposit_post"
+            )
+        if form and heading.deposit_here and (form.documents or form.one_file):
+            raise ValueError(
+                'déposée ici (deposit_here), une candidature ne compte que ce qu’elle prend : un champ kind = "file" par pièce, '
+                "ni documents ni one_file"
+            )
+        return self
 
     @property
     def id(self) -> str:
@@ -319,6 +336,11 @@ class Call(CallData):
         heading = self.call
         dated = f" du {heading.issued:%d/%m/%Y}" if heading.reference else ""
         return f"appel {heading.known_as}{dated}"
+
+    def contact_on(self, entry: Entry) -> Contact:
+        """Return who answers on the subject of an entry."""
+        named = {entry.id, *types_of(entry)}
+        return next((one for one in self.contact if not named.isdisjoint(one.on)), self.call.contact)
 
     def named_parts(self, parts: Iterable[str]) -> str:
         """Return the parts of the call of these ids as a source names them, each once."""

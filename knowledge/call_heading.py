@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from knowledge.call_form import CALL_SHAPE, CallData, Text
+from knowledge.call_form import CALL_SHAPE, CallData, Id, Text
 from knowledge.french import PARIS, bare_date, both_days, clock, days_between, euros, long_date, quoted, typeset
 
 # How a call's file says that it closes at the end of its last day; TOML has no hour for it.
@@ -47,6 +47,13 @@ class Contact(CallData):
     def ways(self) -> tuple[str, ...]:
         """Return the address, then the numbers: those there are."""
         return tuple(filter(None, (self.mail, self.phone)))
+
+
+class SubjectContact(Contact):
+    """Who answers on some subjects. ``about``: these, after «sur»: «l’indemnité»; ``on``: the entries, or types, that are."""
+
+    about: Text
+    on: Annotated[tuple[Id, ...], Field(min_length=1)]
 
 
 class Copy(CallData):

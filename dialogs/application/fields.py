@@ -186,7 +186,7 @@ _PARSERS: Mapping[FieldKind, Callable[[str], str]] = {
 
 def rows_of_call(call: Call) -> tuple[ApplicationField, ...]:
     """Return the rows of a call's application, in the order in which they are asked; none where it takes none."""
-    return tuple(map(ApplicationField, call.application.field)) if call.application else ()
+    return tuple(map(ApplicationField, call.application.asked)) if call.application else ()
 
 
 def choices_of(options: Sequence[Option]) -> tuple[Choice, ...]:

@@ -11,7 +11,15 @@ from typing import Any
 
 from dialogs.application import cards, texts
 from dialogs.application.cards import Mine, Receipt
-from dialogs.application.fields import CONFIRMATION, file_fields, files_held, judged, own_fields, said_apart
+from dialogs.application.fields import (
+    CONFIRMATION,
+    ApplicationField,
+    file_fields,
+    files_held,
+    judged,
+    own_fields,
+    said_apart,
+)
 from dialogs.application.moves import MOVES, OWN, DecisionForm
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
@@ -129,8 +137,12 @@ def _said_before(turn: Turn, form: ApplicationForm) -> dict[str, str]:
         value = str(_told_before(turn).get(field.id, ""))
         option = field.option(value) if field.options else None
         school = turn.register.get(value) if field.kind is FieldKind.SCHOOL else None
-        if option or school:
-            said[field.id] = typeset(option.brief or option.title) if option else school.label if school else ""
+        bound = value if field.kind in (FieldKind.NUMBER, FieldKind.DATE) and not field.check_only else ""
+        if option or school or bound:
+            shown = f"{typeset(field.label).lower()} : {ApplicationField(field).shown(bound)}"
+            said[field.id] = (
+                typeset(option.brief or option.title) if option else school.label if school else typeset(shown)
+            )
     return said
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from knowledge.base import KnowledgeBase
 from knowledge.people import Role
 from knowledge.request import RequestMove
+from knowledge.time.delays import paris_day
 from knowledge.understanding.act import (
     FULL_REFERENCE,
     NO_ACT,
@@ -561,7 +562,7 @@ class Listener:
         if not (named or likeliest or asks_of_somebody(case)):
             return None
         towns = situation.register.towns if len(case.said) < _LONGEST_ANSWER else ()
-        said = read_candidate(case.said, form, towns, self._base.call.academy)
+        said = read_candidate(case.said, form, towns, self._base.call.academy, paris_day(situation.now))
         tells = said.function or said.wave or said.others or said.here is False
         if not (named or likeliest or tells):
             return None

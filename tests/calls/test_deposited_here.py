@@ -22,6 +22,16 @@ from tests.talk import Office, Talk
 AFTER = datetime(2025, 5, 26, 10, tzinfo=PARIS)
 
 
+CONTACT = """
+[[contact]]
+name = "Mme PEY"
+mail = "paie@exemple.fr"
+about = "l’indemnité"
+on = ["versement_indemnite"]
+
+"""
+
+
 @pytest.fixture(scope="session")
 def here(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     """Return that call: what is deposited here is deposited, and the opinion of the head may come a week later."""
@@ -34,7 +44,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
                 'documents = ["curriculum vitae", "avis du chef d’établissement"]\n', "pieces_until = 2025-05-30\n"
             )
             text = text.replace('deposit_mail = "daac@ac-nantes.fr"\n', "deposit_here = true\n")
-            text = text.replace("[values]", FIELDS.replace("optional = true\n", "") + "[values]", 1)
+            text = text.replace("[values]", FIELDS.replace("optional = true\n", "") + CONTACT + "[values]", 1)
         place = folder / "academies" if file.parent != HERE else folder
         (place / file.name.replace("2026", "2025")).write_text(text, "utf-8")
     return read_base(find("2025-professeurs-relais", folder))
@@ -111,3 +121,14 @@ async def test_after_that_day_and_for_who_has_deposited_nothing_no_file_is_taken
     office.clock.time = datetime(2025, 5, 31, 0, 1, tzinfo=PARIS)
     assert "ne peut plus être modifiée" in await talk.says("ajouter une pièce")
     assert "Il manque" not in await talk.says("ma candidature")
+
+
+async def test_who_answers_on_a_subject_is_named_for_it(office: Office, here: KnowledgeBase) -> None:
+    talk = office.talk()
+    call = here.call
+    point = next(one for one in call.silent if one.id == "versement_indemnite")
+    assert call.contact_on(point).name == "Mme PEY"
+    assert call.contact_on(call.fact[0]) is call.call.contact
+    said = plain(await talk.says("quand l'indemnité est-elle versée ?"))
+    assert "Mme PEY" in said
+    assert "Sur l’indemnité : Mme PEY, paie@exemple.fr." in plain(await talk.says("parler à quelqu'un"))
