@@ -239,7 +239,7 @@ class Listener:
         found = self._judged(case)
         found = self._of_a_file(found, case) if situation.roles else found
         if self._base.recogniser.fitted and not situation.roles:
-            found = of_a_fitted_call(found, case, self._of_the_call)
+            found = of_a_fitted_call(found, case, self._base.silent.__contains__)
         if situation.asked and found.act and found.act.act in ASKED.get(situation.asked, ()):
             found = replace(found, act=replace(found.act, act=meant_of(situation.asked, found.act.act, alone)))
         return replace(found, weighed=weighed)
