@@ -44,6 +44,7 @@ PASSED = _("Votre question n° {number} est transmise {to_service}, avec votre n
 PASSED_URGENT = _("Si c'est pressé : {contact_name}, {contact_phones}.")
 
 HUMAN_TITLE = _("Parler à quelqu'un")
+HUMAN_ON = _("Sur {about} : {name}, {reach}.")
 HUMAN = _("Je suis un programme. Une personne vous répond : {contact_name}, {contact_reach}.")
 HUMAN_PASS = _(
     "Vous pouvez aussi écrire votre question ici : si je n'ai pas la réponse, je vous proposerai de la transmettre."

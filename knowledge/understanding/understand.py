@@ -12,6 +12,7 @@ from dataclasses import replace
 from knowledge.base import KnowledgeBase
 from knowledge.people import Role
 from knowledge.request import RequestMove
+from knowledge.time.delays import paris_day
 from knowledge.understanding.act import (
     FULL_REFERENCE,
     NO_ACT,
@@ -243,7 +244,7 @@ class Listener:
         found = self._judged(case)
         found = self._of_a_file(found, case) if situation.roles else found
         if self._base.recogniser.fitted and not situation.roles:
-            found = of_a_fitted_call(found, case, self._of_the_call)
+            found = of_a_fitted_call(found, case, self._base.silent.__contains__)
         if situation.asked and found.act and found.act.act in ASKED.get(situation.asked, ()):
             found = replace(found, act=replace(found.act, act=meant_of(situation.asked, found.act.act, alone)))
         return replace(found, weighed=weighed)
@@ -581,7 +582,7 @@ class Listener:
         if not (named or likeliest or asks_of_somebody(case)):
             return None
         towns = situation.register.towns if len(case.said) < _LONGEST_ANSWER else ()
-        said = read_candidate(case.said, form, towns, self._base.call.academy)
+        said = read_candidate(case.said, form, towns, self._base.call.academy, paris_day(situation.now))
         tells = said.function or said.wave or said.others or said.here is False
         if not (named or likeliest or tells):
             return None
