@@ -162,10 +162,9 @@ class Page:
     above: Sequence[str] = ()
 
 
-def nothing(turn: Turn, query: Query, lines: Sequence[str], actions: Sequence[Action] = ()) -> Message:
-    """Say that nothing is found, and remember that no line was shown: what narrows the question further would find no more."""
+def note_nothing_found(turn: Turn, query: Query) -> None:
+    """Remember that a question found nothing: what narrows it further would find no more."""
     turn.remember(turn.remembered.asking(query, turn.now, shown=NOTHING_FOUND))
-    return plain(query, lines, actions)
 
 
 def understood(query: Query, unread: str) -> Message:

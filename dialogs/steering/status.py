@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -257,8 +256,9 @@ async def _of_requests(turn: Turn, asked: BoundQuery, skip: int) -> Reply:
     if query.op is Op.COUNT:
         total = await run.counted(turn.storage, asked)
         actions = [cards.again(texts.BUTTON_LIST, query.as_list())] if total else []
-        counted_as = cards.plain if total else partial(cards.nothing, turn)
-        return Reply.of(counted_as(query, [texts.COUNT.format(count=_things(query, total)), *_notes(query)], actions))
+        if not total:
+            cards.note_nothing_found(turn, query)
+        return Reply.of(cards.plain(query, [texts.COUNT.format(count=_things(query, total)), *_notes(query)], actions))
     return await _list(turn, asked, skip)
 
 
@@ -268,7 +268,8 @@ async def _list(turn: Turn, asked: BoundQuery, skip: int) -> Reply:
     total, files = await run.listed(turn.storage, asked, skip=skip, limit=most)
     total = min(total, query.limit or total)
     if not files:
-        return Reply.of(cards.nothing(turn, query, [texts.NO_MORE if skip else texts.NONE, *_notes(query)]))
+        cards.note_nothing_found(turn, query)
+        return Reply.of(cards.plain(query, [texts.NO_MORE if skip else texts.NONE, *_notes(query)]))
     above = [texts.COUNT.format(count=_things(query, total)), *_notes(query)]
     if query.op is Op.SUMMARY and turn.person.has(Role.SA_EPLE):
         states = await run.grouped(turn.storage, asked, Group.STATE)
@@ -293,7 +294,8 @@ async def _counts(turn: Turn, asked: BoundQuery, group: Group) -> Reply:
     query = asked.query
     rows = await run.grouped(turn.storage, asked, group)
     if not rows:
-        return Reply.of(cards.nothing(turn, query, [texts.NONE, *_notes(query)]))
+        cards.note_nothing_found(turn, query)
+        return Reply.of(cards.plain(query, [texts.NONE, *_notes(query)]))
     kept = cards.shown_of(rows, group, query.limit)
     found = [(cards.key_label(turn, group, key), count) for key, count in kept]
     total = sum(count for _, count in rows)
