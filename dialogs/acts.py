@@ -43,6 +43,7 @@ from knowledge.understanding.references import APPLICATION, REQUEST, Rank, rank_
 from knowledge.understanding.viewed import leans_on_one
 from knowledge.understanding.words import evened, folded
 from storage.queries import applications, people, requests
+from storage.queries.people import Someone
 from storage.queries.requests import RequestFile
 from storage.transaction import repeated
 
@@ -466,15 +467,7 @@ def _said_with(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -
 async def _give(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -> Reply:
     """Give a request to the expert named; where nobody or several are, ask which."""
     value = {"reference": file.reference, "version": file.request.version}
-    words = set(folded(act.who or "").replace("-", " ").split()) - _TITLES
-    experts = await people.with_role(turn.storage, Role.EXPERT)
-    found = [one for one in experts if words and words <= _words(one.name)]
-    if not found:  # The name as it was read is nobody's: it may stand elsewhere in the message.
-        said = _words(turn.incoming.text)
-        rare = {
-            word for word, count in Counter(word for one in experts for word in _words(one.name)).items() if count == 1
-        }
-        found = [one for one in experts if said & rare & _words(one.name)]
+    found = await _experts_named(turn, act.who or "")
     if len(found) != 1 or (move is _R.REASSIGN and not act.text):
         named = {"expert": found[0].key.oid} if len(found) == 1 else {}
         return await _pressed(turn, f"request.{move}", **value, said=named)
@@ -489,6 +482,18 @@ async def _give(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
         *([texts.READ_BY_SCHOOL.format(text=act.text)] if act.text else []),
     ]
     return handling.say_back(move, file, verb=f"request.{move}_to", value=given, lines=lines)
+
+
+async def _experts_named(turn: Turn, who: str) -> list[Someone]:
+    """Return the experts who may be meant by a name, or by their own words anywhere in the message."""
+    words = set(folded(who).replace("-", " ").split()) - _TITLES
+    experts = await people.with_role(turn.storage, Role.EXPERT)
+    found = [one for one in experts if words and words <= _words(one.name)]
+    if found:
+        return found
+    said = _words(turn.incoming.text)  # The name as it was read is nobody's: it may stand elsewhere in the message.
+    rare = {word for word, count in Counter(word for one in experts for word in _words(one.name)).items() if count == 1}
+    return [one for one in experts if said & rare & _words(one.name)]
 
 
 def _words(text: str) -> set[str]:

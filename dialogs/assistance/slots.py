@@ -49,6 +49,11 @@ async def told(turn: Turn) -> Reply | None:
     if named:
         file = await handling.seen(turn, named)
         return await _propose(turn, file, given) if file else Reply.text(texts.NO_SUCH)
+    return await _proposed_of_mine(turn, given)
+
+
+async def _proposed_of_mine(turn: Turn, given: dict[str, str]) -> Reply | None:
+    """Propose the appointments for the one request that the expert holds, or speaks of; ask which of several."""
     held = await requests.held_by(turn.storage, turn.person.key)
     files = [file for file in held if _M.OFFER_SLOTS in handling.moves(turn, file)]
     above = [file for file in files if turn.under and file.reference == turn.under.reference]

@@ -299,7 +299,8 @@ async def read_second_thought(typed: Typed) -> Reply | None:
 
     A form of several steps, whose answers may be worth a lot, is put aside; «non» alone may be one of its answers.
     """
-    if not is_second_thought(typed.text) or (typed.at != REVIEW and typed.field.choices):
+    named = bool(references(typed.text))  # «Je laisse la 12» is said of a file.
+    if named or not is_second_thought(typed.text) or (typed.at != REVIEW and typed.field.choices):
         return None
     if says_no(typed.text) and (not typed.form.direct or (typed.at != REVIEW and typed.field.takes_bare)):
         return None

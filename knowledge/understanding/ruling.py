@@ -131,7 +131,7 @@ class Case:
     def is_proposed(self) -> bool:
         """Whether one of the staff likely enough wants an act, and surely which, to be asked."""
         act = self.weighed.act
-        surely = act.best != NO_ACT and act.chance >= _PROPOSED_AS
+        surely = act.best != NO_ACT and act.chance >= (SURE if references(self.asks) else _PROPOSED_AS)
         least = _PROPOSED_OF if self.named else _PROPOSED
         return bool(self.situation.roles) and surely and self.chance(Domain.ACT) >= least
 
