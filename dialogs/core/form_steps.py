@@ -322,8 +322,8 @@ async def do_besides(turn: Turn, form: Form, draft: Draft, field: str, command: 
     """Do what is asked for besides, then ask again, unless another form has the person's attention now."""
     reply = await command(turn)
     now = await drafts.focused(turn.storage, place(turn))
-    if not now or now.draft.nonce != draft.nonce:
-        return reply
+    if not now or now.draft.nonce != draft.nonce or now.draft.answers != draft.answers:
+        return reply  # Another form is asked, or this one anew with what was said.
     # The command may have changed something by this very activity, which would make of this change its repetition.
     here = replace(place(turn), activity=f"{turn.incoming.activity_id[-_LONGEST_ID:]}{_BESIDE}")
     if form.field(field) is None:  # At a summary, a yes that follows may be to what was just shown.

@@ -51,9 +51,11 @@ def after(reply: Reply, before: Remembered, now: datetime) -> Remembered:
     if any(one.verb.startswith(_FORM) for message in cards for one in buttons(message)):
         return _under_form(before, now)
     listed = next(filter(None, map(choices, reversed(cards))), ())
-    files = {one.value.get("reference") for one in listed if "reference" in one.value}
+    # A request that is over has no button of its own: its card says which it is.
+    files = {message.living.reference for message in cards if message.living}
+    files = files or {str(one.value["reference"]) for one in listed if "reference" in one.value}
     if len(files) == 1:
-        before = before.viewing(str(files.pop()), now)
+        before = before.viewing(files.pop(), now)
     elif before.file_at == now:  # At the same instant, another card was shown since.
         before = replace(before, file_at=now - timedelta(microseconds=1))
     if not any(one.entry for one in listed):  # One thing opened out of a list: «la deuxième» is still that of the list.

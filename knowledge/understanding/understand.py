@@ -369,7 +369,7 @@ class Listener:
         commanded = (
             chance < LIKELY or command.chance >= NEARLY or case.chance(Domain.COMMAND) >= case.chance(Domain.ACT)
         )
-        least = min(max(LIKELY, chance + _RATHER), NEARLY)
+        least = max(LIKELY, chance, min(chance + _RATHER, NEARLY))
         if said and said.allows(case.situation.roles) and commanded and command.chance >= least:
             return Understanding(Sense.COMMAND, case.decision, command=said)
         return None
