@@ -67,6 +67,7 @@ class RequestMove(StrEnum):
     WITHDRAW = "withdraw"
     CANCEL = "cancel"
     CHANGE_CONTACT = "change_contact"
+    NOTE_TICKET = "note_ticket"  # Of the official assistance.
     TELL_BY_PHONE = "tell_by_phone"
     NUDGE = "nudge"  # The SA EPLE asks how it gets on.
     ALERT_UNTAKEN = "alert_untaken"
@@ -148,6 +149,8 @@ class RequestRefusal(StrEnum):
     NO_SESSION = "no_session"
     SCORE_OUT_OF_RANGE = "score_out_of_range"
     ALREADY_RATED = "already_rated"
+    TICKET_MISSING = "ticket_missing"
+    TICKET_SAME = "ticket_same"
     HOLDER_ACTIVE = "holder_active"  # Chooses between two lines of the table; nobody is refused with it.
     HOLDER_GONE = "holder_gone"
 
@@ -216,6 +219,7 @@ class AssistanceRequest(Subject):
     details: str = ""
     urgent: bool = False
     wished_slots: str = ""
+    ticket: str = ""  # The number that the official assistance gave.
     more: Mapping[str, str] = field(default_factory=dict)  # By field of the form: what has no attribute here.
     author: PersonKey
     requester: PersonKey | None = None
@@ -289,6 +293,7 @@ class RequestGiven(Given):
     cancel_as: CancelReason | None = None
     duplicate_of: str = ""
     contact: SchoolContact | None = None
+    ticket: str = ""
     score: int | None = None
     comment: str = ""
 

@@ -379,6 +379,13 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         effect=effects.change_contact,
         notices=(NoticeRule(_N.CONTACT_CHANGED, (Recipient.REQUESTER, Recipient.HOLDER)),),
     ),
+    Transition(
+        move=_M.NOTE_TICKET,
+        sources=HELD | {_S.NEW, _S.RESOLVED},
+        who=(_R.REQUESTER, _R.HOLDER, _R.SA_EPLE),
+        checks=effects.TICKET_CHANGES,
+        effect=effects.note_ticket,
+    ),
     Transition(move=_M.TELL_BY_PHONE, sources=HELD | {_S.RESOLVED}, who=(_R.HOLDER,)),
     # Nothing is changed by it: cards stay as they are, and the alerts go on.
     Transition(

@@ -76,6 +76,10 @@ CONTACT_CHANGES: tuple[RequestCheck, ...] = (
     Check(RequestRefusal.CONTACT_MISSING, contact_can_be_reached),
     Check(RequestRefusal.CONTACT_SAME, lambda act: act.given.contact != act.subject.contact),
 )
+TICKET_CHANGES: tuple[RequestCheck, ...] = (
+    Check(RequestRefusal.TICKET_MISSING, lambda act: bool(act.given.ticket)),
+    Check(RequestRefusal.TICKET_SAME, lambda act: act.given.ticket != act.subject.ticket),
+)
 TARGET_IS_EXPERT: RequestCheck = Check(RequestRefusal.TARGET_NOT_EXPERT, target_is_expert)
 TARGET_IS_THERE: RequestCheck = Check(
     RequestRefusal.TARGET_AWAY, lambda act: not act.facts.target_away or act.given.anyway
@@ -280,6 +284,11 @@ def change_contact(act: RequestAct) -> AssistanceRequest:
     if contact is None:
         raise ValueError("a contact is checked before")
     return replace(act.subject, contact=contact)
+
+
+def note_ticket(act: RequestAct) -> AssistanceRequest:
+    """Note the number of the official ticket."""
+    return replace(act.subject, ticket=act.given.ticket)
 
 
 def count_alert(act: RequestAct) -> AssistanceRequest:

@@ -27,7 +27,17 @@ from storage.transaction import Transaction
 # Of an application: what is counted, and names nobody.
 COUNTED = ("function", "wave")
 # Of a request: what its contact, or who helped them, has written.
-WRITTEN = ("contact_function", "contact_mail", "contact_phone", "details", "wished_slots", "link", "report", "comment")
+WRITTEN = (
+    "contact_function",
+    "contact_mail",
+    "contact_phone",
+    "details",
+    "wished_slots",
+    "ticket",
+    "link",
+    "report",
+    "comment",
+)
 # A row that cannot be without its person goes with them; the address of their chat does so once they are answered.
 THEIRS = [one for one in metadata.sorted_tables if "oid" in one.c and not one.c.oid.nullable and one is not t.address]
 # Where it can, a pseudonym takes their place: «answered by», «held by».
@@ -43,7 +53,7 @@ WRITTEN_BY_OTHERS = (
     t.event.c.reason, t.event.c.data, t.outbox.c.data, t.application.c.answers, t.application.c.complement, t.question.c.text,
     t.question.c.answer, t.question_log.c.text, t.taught.c.wording, t.taught.c.answer, t.reminder.c.text, t.draft.c.answers,
     t.draft.c.proposals, t.draft.c.listed, t.draft.c.pending, t.attached.c.name, t.erasure.c.reason, t.plan_action.c.text,
-    t.batch_line.c.reason, t.batch.c.given, t.solved_case.c.problem, t.solved_case.c.solution,
+    t.batch_line.c.reason, t.batch.c.given, t.solved_case.c.problem, t.solved_case.c.solution, t.incident.c.text, t.incident.c.answer,
 )  # fmt: skip
 # Of these, few texts and about people of the service: each single word of the names is masked too, where it has a capital.
 OF_THE_SERVICE = (
@@ -52,6 +62,8 @@ OF_THE_SERVICE = (
     t.batch.c.given,
     t.solved_case.c.problem,
     t.solved_case.c.solution,
+    t.incident.c.text,
+    t.incident.c.answer,
 )
 # Names that others have given; those of somebody else of the same family stay.
 GIVEN_BY_OTHERS = (t.request.c.contact_name, t.plan_action.c.owner)

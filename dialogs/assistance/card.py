@@ -170,12 +170,12 @@ def _above(seen: _Seen) -> list[CardElement]:
     return [
         pills(*marks_of(seen.file, late=is_late(seen.file, seen.now)), state_of(request, seen.now)),
         *details,
-        *(el.paragraph(line) for line in _standing(seen.file, seen.now)),
+        *(el.paragraph(line) for line in standing(seen.file, seen.now)),
         *(el.subtle(line) for line in whom),
     ]
 
 
-def _standing(file: RequestFile, now: datetime) -> list[str]:
+def standing(file: RequestFile, now: datetime) -> list[str]:
     """Return where it stands: the state and its expert, then the appointment or what is awaited."""
     request = file.request
     values = {
@@ -233,6 +233,7 @@ def rows_of(file: RequestFile, relations: Collection[Relation], now: datetime) -
         *said_rows(file, private=bool(relations)),
         (texts.LOGGED, logged.format(when=instant(file.logged_at), author=named(file.author_name))),
         (texts.HOLDER, holder_of(file)),
+        (texts.TICKET, request.ticket),
         (texts.LINKED, request.linked_to),
         (texts.SLOT, instant(request.slot) if request.slot else ""),
         *_state_rows(request),
@@ -346,6 +347,7 @@ def _talking(file: RequestFile, person: Person, files: int, *, writes: bool) -> 
         found.append(el.asks(case_texts.REMINDER_BUTTON, "reminder.ask", data))
     if relations & {Relation.EXPERT, Relation.SA_EPLE}:
         found.append(el.asks(texts.BUTTON_NOTE, "message.note", data))
+        found.append(el.asks(texts.BUTTON_PAGE, "request.page", data))
     return found
 
 

@@ -27,6 +27,7 @@ from knowledge.understanding.contact import chosen, phones
 from knowledge.understanding.matter import REASONS, Matter
 from knowledge.understanding.proposing import slots_in
 from knowledge.understanding.request_phrase import RequestDraft
+from knowledge.understanding.tickets import ticket_in
 from knowledge.understanding.words import plain_words
 from storage.calls import subjects
 from storage.queries.requests import RequestFile
@@ -103,6 +104,14 @@ def parse_contact(answer: str) -> str:
     if sum(char.isalpha() for char in name) < 2 or not is_name(name):
         raise AnswerRefused(texts.NAME_BAD)
     return name
+
+
+def parse_ticket(answer: str) -> str:
+    """Return the number of an official ticket, in capitals. Raises AnswerRefused."""
+    number = ticket_in(answer, alone=True)
+    if not number:
+        raise AnswerRefused(texts.TICKET_BAD)
+    return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,5 +446,6 @@ MINUTES = Field(
     "minutes", texts.MINUTES, texts.ASK_MINUTES, parse_minutes, hint=texts.MINUTES_HINT, optional=True, longest=20
 )
 CANCEL_AS = Field("cancel_as", texts.CANCEL_AS, texts.ASK_CANCEL, one_of(_CANCELLED), choices=_CANCELLED)
+TICKET = Field("ticket", texts.TICKET, texts.ASK_TICKET, parse_ticket, hint=texts.TICKET_HINT, longest=40)
 DUPLICATE = Field("duplicate", texts.DUPLICATE, texts.ASK_DUPLICATE, parse_reference, hint=texts.DUPLICATE_HINT,
                   longest=30, when=lambda answers: answers.get("cancel_as") == CancelReason.DUPLICATE)  # fmt: skip

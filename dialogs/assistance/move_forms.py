@@ -43,6 +43,7 @@ REFUSED_FIELD: Mapping[RequestRefusal, str] = MappingProxyType(
         RequestRefusal.REPORT_MISSING: "report",
         RequestRefusal.DUPLICATE_MISSING: "duplicate",
         RequestRefusal.CONTACT_MISSING: "reach",
+        RequestRefusal.TICKET_SAME: "ticket",
     }
 )
 
@@ -75,6 +76,7 @@ def given_by(answers: Mapping[str, str], proposals: Mapping[str, str] = MappingP
         cancel_as=CancelReason(cancelled) if cancelled else None,
         duplicate_of=answers.get("duplicate", "") if doubled else "",
         contact=contact_in(answers) if answers.get("name") else None,
+        ticket=answers.get("ticket", ""),
     )
 
 
@@ -118,6 +120,7 @@ def answer_to_move(file: RequestFile, move: RequestMove, by: PersonKey, delays: 
         reference=file.reference,
         holder=file.holder_name,
         contact=named(request.contact.name),
+        ticket=request.ticket,
         slot=instant(request.slot) if request.slot else "",
         proposed=listed([instant(one) for one in request.proposed], "ou"),
         resume=long_date(request.resume_at.astimezone(PARIS).date()) if request.resume_at else "",

@@ -388,6 +388,15 @@ MOVES: tuple[RequestMoveRow, ...] = (
             (fields.CONTACT_NAME, fields.CONTACT_REACH, fields.CONTACT_FUNCTION),
         ),
     ),
+    RequestMoveRow(
+        move=_M.NOTE_TICKET,
+        said=_("noter le ticket officiel"),
+        button=_("Noter le ticket officiel"),
+        journal=_("ticket officiel noté"),
+        done=_("Le ticket officiel {ticket} est noté sur {reference} : ce numéro suffit désormais à la retrouver."),
+        names_who_hears=False,
+        form=MoveForm(_("Noter le ticket officiel de {reference}"), (fields.TICKET,), send=_("Noter ce numéro")),
+    ),
     # Without a button of the card: the forms of a new request, the notice that asks for a phone call, the timers.
     RequestMoveRow(move=_M.LOG, said=_("enregistrer une demande"), journal=_("enregistrée")),
     RequestMoveRow(

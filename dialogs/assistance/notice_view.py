@@ -145,7 +145,9 @@ async def read_views(services: Services, rows: Sequence[Row]) -> list[RequestVie
         there = await rooms.find_all(storage, key, shown) if key and shown else {}
         # Who has the card is shown it again where it is redrawn, and no other.
         redrawn = {row.notice.reference for _, row in told if row.notice.kind in LIVING}
-        histories = await queries.timelines(storage, shown - (there.keys() - redrawn), seen_by=person) if key else {}
+        handed = {row.notice.reference for _, row in told if row.notice.kind == _N.ASSIGNED_TO_YOU} & files.keys()
+        wanted = (shown - (there.keys() - redrawn)) | handed
+        histories = await queries.timelines(storage, wanted, seen_by=person) if key else {}
         for place, row in told:
             file = files.get(row.notice.reference)
             if file:

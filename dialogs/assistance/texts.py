@@ -151,6 +151,8 @@ REFUSALS: Mapping[RequestRefusal, str] = MappingProxyType(
         RequestRefusal.SESSION_RUNNING: _("La séance est déjà commencée. Rien n'a été modifié."),
         RequestRefusal.NO_SESSION: _("Aucune séance n'est en cours. Rien n'a été modifié."),
         RequestRefusal.SCORE_OUT_OF_RANGE: _("Donnez une note de 1 à 5."),
+        RequestRefusal.TICKET_MISSING: _("Donnez le numéro du ticket."),
+        RequestRefusal.TICKET_SAME: _("Ce numéro est déjà noté sur cette demande. Rien n'a été modifié."),
         RequestRefusal.ALREADY_RATED: _("Votre avis est déjà enregistré. Rien n'a été modifié."),
     }
 )
@@ -220,6 +222,10 @@ CANCEL_REASONS: Mapping[CancelReason, str] = MappingProxyType(
         CancelReason.OUT_OF_SCOPE: _("Hors du périmètre des experts"),
     }
 )
+TICKET = _("Ticket officiel")
+ASK_TICKET = _("Quel est le numéro du ticket de l'assistance officielle ?")
+TICKET_HINT = _("Par exemple « INC0045123 » ; sans lettres devant, cinq chiffres au moins.")
+TICKET_BAD = _("Je n'y lis pas de numéro de ticket : écrivez par exemple « INC0045123 », ou cinq chiffres au moins.")
 DUPLICATE = _("Doublon de")
 ASK_DUPLICATE = _("De quelle demande est-ce le doublon ?")
 DUPLICATE_HINT = _("Son numéro, par exemple DA-2024-0003 ; rien si ce n'est pas un doublon.")

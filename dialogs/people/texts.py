@@ -120,6 +120,7 @@ COLUMNS = {
     "urgent": _("Urgente"),
     "more": _("Autres réponses"),
     "wished_slots": _("Créneaux souhaités"),
+    "ticket": _("Ticket officiel"),
     "linked_to": _("Liée à"),
     "logged_at": _("Enregistrée le"),
     "slot": _("Rendez-vous"),

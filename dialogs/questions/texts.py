@@ -69,6 +69,7 @@ HELPS = frozenset(
         "sert",
         "ecran",
         "delai",
+        "seul",
         "plusieurs",
         "urgence",
         "creneau",

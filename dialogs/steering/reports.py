@@ -18,14 +18,14 @@ from dialogs.core.files import ONESELF, Maker
 from dialogs.core.persons import rest_of
 from dialogs.steering import cards, plan
 from dialogs.steering import document_texts as texts
-from dialogs.steering.cards import cells, duration, earlier, group_label
+from dialogs.steering.cards import cells, earlier, group_label
 from dialogs.steering.cards import said as cards_said
 from dialogs.steering.school_sheets import reasons_said
 from dialogs.ui import report as written
 from dialogs.ui.report import HTML_TYPE, BarChart, Block, Grid, LargeFigures, PartTitle, Words, WrittenReport
 from dialogs.ui.word import MEDIA_TYPE
 from knowledge.batch import PlannedAction
-from knowledge.french import bare_date, counted, listed, number, typeset
+from knowledge.french import bare_date, counted, duration, listed, number, typeset
 from knowledge.people import PersonKey, Role
 from knowledge.time.delays import paris_day
 from knowledge.understanding.measures import MEASURES

@@ -260,6 +260,8 @@ async def purge(tx: Transaction, keep: Retention) -> int:
             ~sa.exists().where(t.outbox.c.batch == t.batch.c.id, t.outbox.c.state.in_(OPEN)),
         ),
         sa.delete(t.plan_action).where(t.plan_action.c.ended_on < day_before(keep.requests)),
+        sa.delete(t.incident).where(t.incident.c.since < day_before(keep.notices)),
+        sa.delete(t.incident_joined).where(~sa.exists().where(t.incident.c.id == t.incident_joined.c.number)),
         # A published case stays as long as it is; who proposed it, and who said that it helped, do not.
         sa.delete(t.solved_case).where(
             t.solved_case.c.state != CaseState.PUBLISHED.value, t.solved_case.c.since < before(keep.requests)

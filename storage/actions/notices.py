@@ -68,6 +68,7 @@ SLOT_AWAY = "request_slot_away"  # To the requester: the session falls on days o
 # Of an expert's mandate: its end comes, it was renewed, a training was noted.
 MANDATE_ENDS, MANDATE_RENEWED, MANDATE_TRAINED = "mandate_ends", "mandate_renewed", "mandate_trained"
 CASE_PROPOSED, CASE_DECIDED = "case_proposed", "case_decided"
+INCIDENT, INCIDENT_TOLD = "incident", "incident_told"  # A trouble of several schools: to the staff, to who joined.
 SUBSCRIPTION = "subscription"  # A status question that somebody wants answered of itself.
 MAIL_REFUSED = "request_mail_refused"  # What somebody answered by mail was not taken.
 REMINDER = "request_own_reminder"  # What somebody has asked to be reminded of.

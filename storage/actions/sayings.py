@@ -100,6 +100,7 @@ class _Said:
     files: int = 0
     by_mail: bool = False
     last: bool = False
+    shared: bool = False  # Told of several requests at once.
 
 
 def refusal(file: _File, person: Person, *, note: bool = False) -> Unsaid | None:
@@ -163,6 +164,18 @@ async def send(
         if "said" not in kept:  # Another act.
             raise
         return Saying(int(kept["said"]), bool(kept["reaches"]), int(kept.get("files", 0)))
+
+
+async def say_to_all(tx: Transaction, files: Sequence[RequestFile], text: str, by: Person, delays: Delays) -> int:
+    """Store one message with each of these requests, locked in ``tx``, and tell its people; return of how many some are told."""
+    reached = 0
+    for file in files:
+        number = await _journal(tx, Event("request", file.reference, SAID, by.key, _role(file, by), reason=text))
+        await _touch(tx, file, delays)
+        told = await _told(tx, file, number, _Said(text=text, by=by.key, shared=True))
+        await notify(tx, *told, *(await _redrawn(tx, file)))
+        reached += bool(told)
+    return reached
 
 
 async def answered_by_mail(
@@ -384,7 +397,15 @@ async def _told(tx: Transaction, file: _File, number: int, said: _Said) -> list[
     """Return the notices to the other side; of a note, to the holder of a request alone."""
     if isinstance(file, RequestFile):
         move = NOTE if said.note else SAID
-        facts = MoveData(move=move, by=said.by, reason=said.text, at=tx.now, files=said.files, last_told=said.last)
+        facts = MoveData(
+            move=move,
+            by=said.by,
+            reason=said.text,
+            at=tx.now,
+            files=said.files,
+            last_told=said.last,
+            shared=said.shared,
+        )
         return _notices(NOTED if said.note else MESSAGE, _about_request(file, said), number, file, facts)
     edition = file.candidature.edition
     data = ApplicationData(id=file.number, edition=edition, by=said.by, text=said.text, at=tx.now, last_told=said.last)

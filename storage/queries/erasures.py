@@ -249,6 +249,8 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
         "plan": of(t.plan_action),
         "cases": of(t.solved_case),
         "helped": of(t.case_helped),
+        "incidents": of(t.incident, "by_"),
+        "joined": of(t.incident_joined),
         "addressed": of(t.batch_line),
         "erasures": of(t.erasure),
     }

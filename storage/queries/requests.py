@@ -98,6 +98,7 @@ _WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
 _PEOPLE = ("author", "requester", "holder")
 _APART = frozenset({*_WORDS, *_PEOPLE, "contact", "proposed", "more"})
 _PLAIN = tuple(one.name for one in fields(AssistanceRequest) if one.name not in _APART)
+_BEFORE: Mapping[str, Any] = MappingProxyType({"ticket": ""})  # What rows of earlier versions stand for.
 _OF_CONTACT = tuple(one.name for one in fields(SchoolContact))
 
 
@@ -118,7 +119,7 @@ def row_of(subject: AssistanceRequest) -> dict[str, Any]:
 
 def file_of(row: sa.RowMapping) -> RequestFile:
     """Return a row of :func:`selected` as the rules know it."""
-    kept: dict[str, Any] = {name: row[name] for name in _PLAIN}
+    kept: dict[str, Any] = {name: _BEFORE.get(name) if row[name] is None else row[name] for name in _PLAIN}
     kept |= {name: kind(row[name]) if row[name] else None for name, kind in _WORDS.items()}
     kept |= {who: PersonKey(row[f"{who}_tenant"], row[f"{who}_oid"]) if row[f"{who}_oid"] else None for who in _PEOPLE}
     held = AssistanceRequest(
@@ -167,6 +168,12 @@ async def by_references(storage: Storage, references: Sequence[str]) -> Mapping[
     """Return the requests of these numbers, by number; those that do not exist are left out."""
     files = await _files(storage, selected().where(request.c.reference.in_(list(references)))) if references else []
     return {file.reference: file for file in files}
+
+
+async def by_ticket(storage: Storage, ticket: str, seen_by: Person) -> list[RequestFile]:
+    """Return the requests with that number of an official ticket that ``seen_by`` may know of, the newest first."""
+    files = await _files(storage, selected().where(request.c.ticket == ticket).order_by(request.c.id.desc()))
+    return [file for file in files if may_see_request(seen_by, file.request)]
 
 
 async def made_with(storage: Storage, nonce: str) -> RequestFile | None:

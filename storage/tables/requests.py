@@ -23,6 +23,7 @@ request = sa.Table(
     sa.Column("details", sa.Text, nullable=False, default=""),
     sa.Column("urgent", sa.Boolean, nullable=False, default=False),
     sa.Column("wished_slots", sa.Text, nullable=False, default=""),
+    sa.Column("ticket", sa.String(32)),  # Its number at the official assistance.
     sa.Column("more", Json),  # By field of the form: what has no column here.
     *who("author_"),
     *who("requester_"),  # Nobody where the contact is not known in Teams.
@@ -118,6 +119,7 @@ request = sa.Table(
     # Lists in their order, with what most of them are narrowed by.
     sa.Index("ix_request_precedence", "precedence", "logged_at", "id", "status", "topic", "urgent", "reopened"),
     sa.Index("ix_request_reopened", "reopened"),
+    sa.Index("ix_request_ticket", "ticket"),
     sqlite_autoincrement=True,
 )
 
@@ -344,6 +346,35 @@ case_helped = sa.Table(
     "case_helped",
     metadata,
     sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),  # Of the case.
+    *key(),
+    sa.Column("at", Instant, nullable=False),
+)
+
+# Troubles of several schools at once (``knowledge.incident``): one of a subject and a day.
+incident = sa.Table(
+    "incident",
+    metadata,
+    sa.Column("id", Serial, primary_key=True),
+    sa.Column("tenant", sa.String(64), nullable=False),
+    sa.Column("topic", sa.String(16), nullable=False),
+    sa.Column("since", sa.Date, nullable=False),
+    sa.Column("text", sa.Text, nullable=False, default=""),  # As announced.
+    *who("by_"),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("answer", sa.Text, nullable=False, default=""),  # What was last told to all.
+    sa.Column("ended_on", sa.Date),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False, default=1),
+    sa.Index("uq_incident_tenant", "tenant", "topic", "since", unique=True),
+    sa.Index("ix_incident_state", "state"),
+    sqlite_autoincrement=True,
+)
+
+# Who said to have the same trouble, without a request of their own: once each, and told when it is answered.
+incident_joined = sa.Table(
+    "incident_joined",
+    metadata,
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),  # Of the incident.
     *key(),
     sa.Column("at", Instant, nullable=False),
 )

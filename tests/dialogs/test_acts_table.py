@@ -43,6 +43,7 @@ WORDS: Mapping[RequestMove, str] = {
     M.REOPEN: "rouvre la 1, cela revient",
     M.WITHDRAW: "je retire ma demande 1, c'est réglé",
     M.CANCEL: "annule la 1, hors périmètre",
+    M.NOTE_TICKET: "pour la 1, le ticket officiel est INC0045123",
     M.CHANGE_CONTACT: "pour la 1, c'est Mme Blanc qu'il faut appeler au 04 42 91 70 09",
 }
 # What the same words do for others, and is theirs to do.

@@ -57,6 +57,7 @@ NEEDS = {
     "channel.take": EXPERTS,
     **dict.fromkeys(("canal des experts", "plus de canal"), SA_EPLE),
     **dict.fromkeys(("note", "message.note", "relevé", "partager", "case.propose", "case.correct"), STAFF),
+    **dict.fromkeys(("annoncer une panne", "incident.open", "incident.answer"), STAFF),
     **dict.fromkeys(
         (
             "answer.write", "questions", "questions sans réponse", "apprendre une question", "ce qui est appris", "lesson.withdraw",

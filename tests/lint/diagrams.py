@@ -112,6 +112,8 @@ CONDITIONS: Mapping[StrEnum, str] = {
     RequestRefusal.SESSION_RUNNING: "pas de séance en cours",
     RequestRefusal.NO_SESSION: "séance en cours",
     RequestRefusal.SCORE_OUT_OF_RANGE: "note de 1 à 5",
+    RequestRefusal.TICKET_MISSING: "numéro du ticket",
+    RequestRefusal.TICKET_SAME: "autre que le numéro déjà noté",
     RequestRefusal.ALREADY_RATED: "une seule fois",
     RequestRefusal.HOLDER_ACTIVE: "si l'attributaire n'est plus expert",
     RequestRefusal.HOLDER_GONE: "si l'attributaire est toujours expert",

@@ -1,0 +1,48 @@
+"""a request keeps its official ticket; troubles that several schools have at once."""
+
+from alembic import op
+from sqlalchemy import BigInteger, Column, Date, Index, Integer, String, Text
+
+from storage.tables import Instant, Serial
+
+revision = "0034"
+down_revision = "0033"
+branch_labels = None
+depends_on = None
+
+ADDED = (("request", "ticket", String(32)),)
+MADE = ("incident", "incident_joined")
+
+
+def must(name, of):
+    return Column(name, of, nullable=False)
+
+
+def key(name, of):
+    return Column(name, of, primary_key=True, autoincrement=False)
+
+
+def upgrade() -> None:
+    for table, name, of in ADDED:
+        op.add_column(table, Column(name, of))
+    op.create_index("ix_request_ticket", "request", ["ticket"])
+    op.create_table(
+        "incident",
+        Column("id", Serial, primary_key=True), must("tenant", String(64)), must("topic", String(16)), must("since", Date),
+        must("text", Text), Column("by_tenant", String(64)), Column("by_oid", String(64)), must("state", String(16)),
+        must("answer", Text), Column("ended_on", Date), must("made_at", Instant), must("version", Integer),
+        Index("uq_incident_tenant", "tenant", "topic", "since", unique=True), Index("ix_incident_state", "state"),
+        sqlite_autoincrement=True,
+    )  # fmt: skip
+    op.create_table(
+        "incident_joined",
+        key("number", BigInteger), key("tenant", String(64)), key("oid", String(64)), must("at", Instant),
+    )  # fmt: skip
+
+
+def downgrade() -> None:
+    for table in reversed(MADE):
+        op.drop_table(table)
+    op.drop_index("ix_request_ticket", "request")
+    for table, name, _of in reversed(ADDED):
+        op.drop_column(table, name)
