@@ -30,7 +30,9 @@ from bot.duties import (
     ErasedMails,
     Erasures,
     Mandates,
+    Meetings,
     OldMails,
+    Papers,
     PersonalReminders,
     Purge,
     Requests,
@@ -246,7 +248,14 @@ def duties(settings: Settings, one: Assistant) -> list[Duty]:
                          Batches(services), Subscriptions(services), Erasures(services),
                          ErasedMails(services.storage, MAIL_FOLDER), OldMails(MAIL_FOLDER, settings.keep_mails_days)]  # fmt: skip
     if settings.assistance:
-        found += [Requests(services), PersonalReminders(services.storage), Team(services), Mandates(services)]
+        found += [
+            Requests(services),
+            PersonalReminders(services.storage),
+            Team(services),
+            Mandates(services),
+            Meetings(services),
+            Papers(services),
+        ]
     return found
 
 

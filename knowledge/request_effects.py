@@ -85,6 +85,9 @@ TARGET_IS_THERE: RequestCheck = Check(
     RequestRefusal.TARGET_AWAY, lambda act: not act.facts.target_away or act.given.anyway
 )
 SLOT_OVER: RequestGuard = Guard(RequestRefusal.SLOT_NOT_OVER, lambda seen: seen.subject.slot_is_over(seen.now))
+AT_THE_SCHOOL: RequestGuard = Guard(RequestRefusal.NOT_ON_SITE, lambda seen: seen.subject.on_site)
+AT_A_DISTANCE: RequestGuard = Guard(RequestRefusal.ON_SITE, lambda seen: not seen.subject.on_site)
+TRAINED: RequestCheck = Check(RequestRefusal.HOLDER_UNTRAINED, lambda act: act.facts.holder_trained or act.given.anyway)
 SLOTS_IN_FUTURE: RequestCheck = Check(
     RequestRefusal.SLOTS_BAD,
     lambda act: (
@@ -195,6 +198,7 @@ def settle(act: RequestAct) -> AssistanceRequest:
         end_session(act),
         slot=None,
         link="",
+        on_site=False,
         proposed=(),
         slot_reminded=0,
         outcome_asked=False,
@@ -227,7 +231,15 @@ def plan(act: RequestAct) -> AssistanceRequest:
     slot = act.given.slot
     if slot is None:
         raise ValueError("a slot is checked before")
-    return replace(settle(act), slot=slot, link=act.given.link, slot_reminded=_reminders_past(slot, act))
+    given = act.given
+    return replace(
+        settle(act), slot=slot, link=given.link, on_site=given.on_site, slot_reminded=_reminders_past(slot, act)
+    )
+
+
+def hold_visit(act: RequestAct) -> AssistanceRequest:
+    """Count a visit that took place."""
+    return replace(settle(act), visits=act.subject.visits + 1)
 
 
 def offer_slots(act: RequestAct) -> AssistanceRequest:
@@ -237,7 +249,7 @@ def offer_slots(act: RequestAct) -> AssistanceRequest:
 
 def choose_slot(act: RequestAct) -> AssistanceRequest:
     """Note the appointment that was chosen; the meeting of the one before is kept."""
-    return replace(plan(act), link=act.subject.link)
+    return replace(plan(act), link=act.subject.link, on_site=act.subject.on_site)
 
 
 def put_on_hold(act: RequestAct) -> AssistanceRequest:

@@ -53,7 +53,8 @@ WRITTEN_BY_OTHERS = (
     t.event.c.reason, t.event.c.data, t.outbox.c.data, t.application.c.answers, t.application.c.complement, t.question.c.text,
     t.question.c.answer, t.question_log.c.text, t.taught.c.wording, t.taught.c.answer, t.reminder.c.text, t.draft.c.answers,
     t.draft.c.proposals, t.draft.c.listed, t.draft.c.pending, t.attached.c.name, t.erasure.c.reason, t.plan_action.c.text,
-    t.batch_line.c.reason, t.batch.c.given, t.solved_case.c.problem, t.solved_case.c.solution, t.incident.c.text, t.incident.c.answer,
+    t.batch_line.c.reason, t.batch.c.given, t.solved_case.c.problem, t.solved_case.c.solution, t.incident.c.text, t.incident.c.answer, t.meeting.c.text,
+    t.meeting.c.report, t.meeting.c.place,
 )  # fmt: skip
 # Of these, few texts and about people of the service: each single word of the names is masked too, where it has a capital.
 OF_THE_SERVICE = (

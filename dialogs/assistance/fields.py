@@ -438,6 +438,12 @@ _CANCELLED = tuple(
     for why, says in ((CancelReason.DUPLICATE, ("double", "doublon")), (CancelReason.OUT_OF_SCOPE, ("hors perimetre",)))
 )
 LINK = Field("link", texts.LINK, texts.ASK_LINK, parse_link, hint=texts.LINK_HINT, optional=True, longest=1_000)
+ON_SITE, AT_DISTANCE = "on_site", "at_distance"
+_WHERE = (
+    Choice(AT_DISTANCE, texts.AT_DISTANCE, ("a distance", "en visio", "sur teams", "par teams", "a l ecran")),
+    Choice(ON_SITE, texts.ON_SITE, ("sur site", "dans l etablissement", "en presentiel", "la bas")),
+)
+WHERE = Field("where", texts.WHERE, texts.ASK_WHERE, one_of(_WHERE), choices=_WHERE, optional=True)
 CONTACT_NAME, CONTACT_REACH, CONTACT_FUNCTION = map(contact_field, ("name", "reach", "function"))
 WAITING = Field("waiting", texts.WAITING, texts.ASK_WAITING, one_of(_WAITING), choices=_WAITING)
 REPORT = Field("report", texts.REPORT, texts.ASK_REPORT, parse_details, hint=texts.REASON_HINT, multiline=True,

@@ -11,7 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from dialogs.assistance import texts
-from dialogs.assistance.fields import REASON_CHARACTERS, Now, contact_in
+from dialogs.assistance.fields import ON_SITE, REASON_CHARACTERS, Now, contact_in
 from dialogs.assistance.moves import MOVES, ROWS, MoveForm
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
@@ -69,6 +69,7 @@ def given_by(answers: Mapping[str, str], proposals: Mapping[str, str] = MappingP
         slot=datetime.fromisoformat(slot) if slot else None,
         slots=tuple(map(datetime.fromisoformat, answers.get("slots", "").split())),
         link=answers.get("link", ""),
+        on_site=answers.get("where") == ON_SITE,
         waiting_for=WaitingFor(waiting) if waiting else None,
         resume_at=datetime.fromisoformat(resume) if resume else None,
         report=answers.get("report", ""),

@@ -68,7 +68,7 @@ def _said(view: RequestView) -> list[Action]:
 _ANSWERS: Mapping[str, tuple[RequestMove, ...]] = MappingProxyType(
     {
         _N.OTHER_SLOT_ASKED: (RequestMove.OFFER_SLOTS, RequestMove.MOVE_SLOT, RequestMove.PLAN),
-        _N.OUTCOME: (RequestMove.SLOT_HELD, RequestMove.SLOT_MISSED, RequestMove.MOVE_SLOT),
+        _N.OUTCOME: (RequestMove.VISIT_HELD, RequestMove.SLOT_HELD, RequestMove.SLOT_MISSED, RequestMove.MOVE_SLOT),
     }
 )
 
@@ -193,7 +193,7 @@ def written(view: RequestView) -> Sequence[str]:
 
 def meeting(view: RequestView) -> list[str]:
     """Return the link of the meeting, which a card has as a button, and the agreement that is still needed."""
-    if view.spoken:
+    if view.spoken or view.request.on_site:
         return []
     link = [card_texts.LINK.format(link=view.request.link)] if view.request.link and view.by_mail else []
     return link if view.request.consent else [*link, card_texts.CONSENT_ASKED]

@@ -110,6 +110,7 @@ class RequestView(NoticeView):
             "former_slot": instant(self.data.slot) if self.data.slot else "",
             "proposed": listed([instant(one) for one in to_choose], "ou"),
             "proposed_brief": listed([self._brief(one) for one in to_choose], "ou"),
+            "where": texts.ON_SITE if request.on_site else "",
             "slot_brief": self._brief(request.slot),
             "former_brief": self._brief(self.data.slot),
             "since_brief": self._brief(request.status_since or self.file.logged_at),

@@ -30,7 +30,7 @@ WORDS = (
 )  # fmt: skip
 _WRITTEN = frozenset((SAID, NOTE, _M.REPLY, _M.ASK_OTHER_SLOT))
 _TRIED = frozenset(
-    (_M.TAKE, _M.LOG_AND_TAKE, _M.ASSIGN, _M.REASSIGN, _M.RELEASE, _M.START_SESSION, _M.END_SESSION, _M.SLOT_HELD,
+    (_M.TAKE, _M.LOG_AND_TAKE, _M.ASSIGN, _M.REASSIGN, _M.RELEASE, _M.START_SESSION, _M.END_SESSION, _M.SLOT_HELD, _M.VISIT_HELD,
      _M.SLOT_MISSED, _M.PUT_ON_HOLD, _M.RESOLVE, _M.REFUSE_SOLUTION, _M.REOPEN)
 )  # fmt: skip
 _LINES, _TEXT, _DETAILS, _REPORT, _BRIEF = 6, 160, 400, 400, 400
@@ -122,7 +122,9 @@ def _awaited(file: RequestFile, now: datetime) -> list[str]:
     request = file.request
     if request.status is _S.RESOLVED:
         return [texts.PAGE_CONFIRMS]
-    planned = request.status is _S.PLANNED and not request.slot_is_over(now) and request.consent is None
+    planned = (
+        request.status is _S.PLANNED and not request.slot_is_over(now) and not (request.consent or request.on_site)
+    )
     lines = (
         [] if request.status in FINAL else standing(file, now)[1:]
     )  # The first says who has it, as what was tried does.

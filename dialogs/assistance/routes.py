@@ -22,6 +22,7 @@ from dialogs.assistance import (
     messages,
     new_request,
     one_page,
+    prepared,
     reminders,
     slots,
     texts,
@@ -207,7 +208,23 @@ _HANDLING = (
             ),
         ),
     ),
-    Route.by_button("request.page", RequestPress, one_page.press),
+    Route(
+        "préparer une réponse",
+        prepared.prepare,
+        says=prepared.WORDS,
+        takes=True,
+        yields=True,
+        needs=STAFF,
+        help=helps(
+            Theme.EXPERT,
+            "préparer une réponse d'après le cas résolu le plus proche, à corriger avant l'envoi",
+            title="prépare une réponse pour DA-…",
+            role=Role.EXPERT,
+            listed=False,
+        ),
+    ),
+    Route.by_button("prepared.begin", RequestPress, prepared.press, needs=STAFF),
+    Route.by_button("page.show", RequestPress, one_page.press),
     Route.by_button("channel.take", RequestPress, assignment.press_take, needs=EXPERTS, where=IN_CHANNEL),
     Route.by_button("message.write", RequestPress, partial(messages.begin, note=False)),
     Route.by_button("message.note", RequestPress, partial(messages.begin, note=True), needs=STAFF),
@@ -288,6 +305,7 @@ _MOVES = (
         for row in MOVES
         if row.experts
     ),
+    Route.by_button("request.start_untrained", RequestPress, handling.start_untrained),
     Route.by_button("request.agreed", RequestPress, partial(handling.press_move, _M.AGREE)),
 )
 _CASES = (
@@ -479,3 +497,4 @@ def forms(services: Services) -> Iterator[Form]:
     yield from reminders.forms(services)
     yield from cases.forms()
     yield from incidents.forms()
+    yield from prepared.forms()

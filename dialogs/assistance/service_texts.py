@@ -117,3 +117,24 @@ WAIT_PRESENT = (
     _("Aucun expert n'est présent aujourd'hui."),
 )
 WAIT_RESUMES = _("Les experts reprennent {when}.")
+
+# --- A prepared answer.
+
+PREPARED_TITLE = _("Réponse préparée")
+PREPARED_TITLE_OF = _("Réponse préparée pour {reference}")
+PREPARED_ASK = _("Relisez et corrigez : l'établissement lira ce que vous envoyez.")
+PREPARED_FROM = _("D'après le cas résolu n° {number} : « {problem} ».")
+PREPARED_TEXT = _(
+    "Bonjour {contact},\nVoici ce qui a résolu une difficulté proche de la vôtre :\n{solution}\nDites-moi si cela suffit ; sinon, nous "
+    "regarderons ensemble."
+)
+PREPARED_NONE = _("Aucun cas publié n'est assez proche de {reference}")
+PREPARED_NONE_LINE = _(
+    "Écrivez votre réponse : une fois la demande résolue, proposez-la, elle servira la prochaine fois."
+)
+BUTTON_WRITE_ONESELF = _("Écrire la réponse")
+BUTTON_PREPARE = _("Préparer une réponse")
+USED = _("Repris dans une réponse")
+USED_TIMES = _("{times}, gardé à {kept} % en moyenne")
+TIMES = (_("fois"), _("fois"))
+SHARE_HINT = _("Cette solution peut servir à d'autres : un appui la propose à tous, sans nom.")

@@ -102,6 +102,13 @@ TO_BE_PHONED = _("Prévenez par téléphone {contact} : {phone}.")
 PHONED_BY = _("{holder} doit prévenir {contact} par téléphone.")
 CLOSES_ALONE = _("Sans réponse de sa part sous {days}, la demande sera close.")
 
+UNTRAINED_TITLE = _("Votre formation à la prise en main n'est pas notée")
+UNTRAINED = _(
+    "Vous pouvez regarder l'écran partagé avec la personne, sans en prendre le contrôle. Pour prendre la main, suivez d'abord la "
+    "formation : le SA EPLE la note ensuite."
+)
+UNTRAINED_START = _("Commencer sans prendre la main")
+
 # Why something is refused
 NO_SUCH = _("Je ne trouve pas de demande de ce numéro parmi celles que vous pouvez voir.")
 REFUSED_STATE = _("{reference} est {state} : cela n'est pas possible. Rien n'a été modifié.")
@@ -153,6 +160,9 @@ REFUSALS: Mapping[RequestRefusal, str] = MappingProxyType(
         RequestRefusal.SCORE_OUT_OF_RANGE: _("Donnez une note de 1 à 5."),
         RequestRefusal.TICKET_MISSING: _("Donnez le numéro du ticket."),
         RequestRefusal.TICKET_SAME: _("Ce numéro est déjà noté sur cette demande. Rien n'a été modifié."),
+        RequestRefusal.HOLDER_UNTRAINED: UNTRAINED,
+        RequestRefusal.ON_SITE: _("Ce rendez-vous est sur place : notez la visite. Rien n'a été modifié."),
+        RequestRefusal.NOT_ON_SITE: _("Ce rendez-vous n'est pas sur place. Rien n'a été modifié."),
         RequestRefusal.ALREADY_RATED: _("Votre avis est déjà enregistré. Rien n'a été modifié."),
     }
 )
@@ -194,6 +204,9 @@ LINK = _("Lien de la réunion")
 ASK_LINK = _("Quel est le lien de la réunion Teams ?")
 LINK_HINT = _("Celui d'une réunion que vous avez créée ; sans lien, appelez la personne à l'heure dite.")
 LINK_BAD = _("Le lien d'une réunion Teams commence par https://teams.microsoft.com/ ou https://teams.live.com/.")
+WHERE = _("Lieu")
+ASK_WHERE = _("À distance, ou sur place dans l'établissement ?")
+AT_DISTANCE, ON_SITE = _("À distance"), _("Sur place")
 WAITING = _("Réponse attendue")
 ASK_WAITING = _("De qui la réponse est-elle attendue ?")
 WAITING_FOR: Mapping[WaitingFor, str] = MappingProxyType(

@@ -45,6 +45,11 @@ PARTS = {
     "cards": _("Cartes de demandes dans votre conversation"),
     "batches": _("Ce que vous avez fait sur plusieurs à la fois"),
     "plan": _("Actions du plan que vous avez notées"),
+    "incidents": _("Difficultés que vous avez annoncées"),
+    "joined": _("Difficultés communes que vous avez rejointes"),
+    "papers": _("Lettres et ordres de mission préparés pour vous"),
+    "meetings": _("Réunions que vous avez convoquées"),
+    "called": _("Réunions auxquelles vous êtes invité"),
     "cases": _("Cas résolus que vous avez proposés"),
     "helped": _("Cas résolus qui vous ont aidé"),
     "addressed": _("Messages à plusieurs dont vous êtes destinataire"),
@@ -121,6 +126,8 @@ COLUMNS = {
     "more": _("Autres réponses"),
     "wished_slots": _("Créneaux souhaités"),
     "ticket": _("Ticket officiel"),
+    "on_site": _("Rendez-vous sur place"),
+    "visits": _("Visites faites"),
     "linked_to": _("Liée à"),
     "logged_at": _("Enregistrée le"),
     "slot": _("Rendez-vous"),
@@ -170,6 +177,12 @@ COLUMNS = {
     "case": _("Cas résolu déjà montré"),
     "lack": _("Ce qui manque"),
     "due": _("Avant le"),
+    "year": _("Année"),
+    "place": _("Lieu"),
+    "comes": _("Vient"),
+    "present": _("Présence"),
+    "meeting": _("Comité n°"),
+    "used": _("Repris dans une réponse"),
 }
 # Codes as they read, by column; another value is shown as it is.
 VALUES = {

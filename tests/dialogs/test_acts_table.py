@@ -30,6 +30,7 @@ WORDS: Mapping[RequestMove, str] = {
     M.AGREE: "j'accepte le partage d'écran pour la 1",
     M.TAKE_BACK: "je retire mon accord pour la 1",
     M.SLOT_HELD: "oui la séance a bien eu lieu",
+    M.VISIT_HELD: "oui la visite a bien eu lieu, le fonds social est à revoir",
     M.SLOT_MISSED: "non, elle n'a pas eu lieu",
     M.START_SESSION: "démarre la séance de la 1",
     M.END_SESSION: "termine la séance de la 1",

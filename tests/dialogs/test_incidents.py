@@ -106,7 +106,12 @@ async def test_a_request_of_ones_own_may_be_made_all_the_same(office: Office) ->
 
 
 @pytest.mark.parametrize(
-    "said", ["suis-je la seule à avoir ce souci ?", "c 1 panne generale ou pas ??", "On me dit que d'autres collèges seraient touchés aussi, est-ce exact ?"]
+    "said",
+    [
+        "suis-je la seule à avoir ce souci ?",
+        "c 1 panne generale ou pas ??",
+        "On me dit que d'autres collèges seraient touchés aussi, est-ce exact ?",
+    ],
 )
 async def test_whether_one_is_alone_is_answered(office: Office, said: str) -> None:
     talk = await newcomer(office)
@@ -144,7 +149,9 @@ async def test_one_answer_tells_all(offices: Office) -> None:
     assert not [row for row, _ in await delivered(offices, *talks) if row.notice.kind == "request_message"], "told once"
     later = await newcomer(offices, 5)
     assert texts.NOT_ALONE not in await later.says(TROUBLE)
-    assert texts.INCIDENT_GONE in await later.sends({"type": "Action.Execute", "verb": "incident.join", "data": {"incident": 1}})
+    assert texts.INCIDENT_GONE in await later.sends(
+        {"type": "Action.Execute", "verb": "incident.join", "data": {"incident": 1}}
+    )
 
 
 @pytest.mark.parametrize(
@@ -152,7 +159,10 @@ async def test_one_answer_tells_all(offices: Office) -> None:
     [
         ("saeple", "Veuillez annoncer une panne : Chorus Pro est indisponible jusqu'à 14 h."),
         ("expert", "annonce une panne : chorus pro indispo jusqu'à 14 h"),
-        ("saeple", "L'éditeur vient de nous le dire, autant l'annoncer à ceux qui écriront : Chorus Pro est arrêté jusqu'à 14 h"),
+        (
+            "saeple",
+            "L'éditeur vient de nous le dire, autant l'annoncer à ceux qui écriront : Chorus Pro est arrêté jusqu'à 14 h",
+        ),
     ],
 )
 async def test_a_known_outage_is_said_first(office: Office, seat: str, said: str) -> None:
@@ -226,7 +236,9 @@ async def test_under_ten_nothing_is_promised(office: Office) -> None:
     assert "prise en charge en" not in shown
     office.clock.forward(hours=12)
     other = await newcomer(office, 1)
-    assert "reprennent demain à 8\u00a0h" in (await ask(other, "0130040Y", "REGIE", *OWN[2:])).replace("8\u00a0h\u00a000", "8\u00a0h")
+    assert "reprennent demain à 8\u00a0h" in (await ask(other, "0130040Y", "REGIE", *OWN[2:])).replace(
+        "8\u00a0h\u00a000", "8\u00a0h"
+    )
 
 
 def test_the_usual_wait_is_of_the_same_half_day_or_of_none() -> None:

@@ -71,7 +71,7 @@ async def test_nothing_is_told_of_a_request_to_others(office: Office) -> None:
     await stranger.opens()
     for said in ("résume la 1", f"résume {FIRST}", "résume DA-2024-0099"):
         assert await stranger.says(said) == texts.NO_SUCH
-    page = {"type": "Action.Submit", "data": {"verb": "request.page", "reference": FIRST}}
+    page = {"type": "Action.Submit", "data": {"verb": "page.show", "reference": FIRST}}
     assert await stranger.sends(page) == texts.NO_SUCH
     assert await stranger.says("résume") == service_texts.PAGE_WHICH
 

@@ -53,11 +53,12 @@ NEEDS = {
     **dict.fromkeys(("rappel", "passer en urgent"), STAFF),
     "message aux experts": SA_EPLE,
     "prendre": EXPERTS,
+    "mon ordre de mission": EXPERTS,
     "mon mandat": EXPERTS,
     "channel.take": EXPERTS,
     **dict.fromkeys(("canal des experts", "plus de canal"), SA_EPLE),
     **dict.fromkeys(("note", "message.note", "relevé", "partager", "case.propose", "case.correct"), STAFF),
-    **dict.fromkeys(("annoncer une panne", "incident.open", "incident.answer"), STAFF),
+    **dict.fromkeys(("annoncer une panne", "incident.open", "incident.answer", "préparer une réponse", "prepared.begin"), STAFF),
     **dict.fromkeys(
         (
             "answer.write", "questions", "questions sans réponse", "apprendre une question", "ce qui est appris", "lesson.withdraw",
@@ -68,7 +69,7 @@ NEEDS = {
             "application.appoint", "application.appoint_confirmed", "application.announce_all",
             "application.note", "dossier word", "application.mission_letter", "application.travel_order",
             "mandats des experts", "mandat de l’expert", "renouveler un mandat", "mettre fin à un mandat", "formation d’un expert",
-            "mandate.open", "mandate.renew", "mandate.train", "mandate.untrain", "mandate.end", "mandate.ended",
+            "papiers des experts", "papers.make", "mandate.open", "mandate.renew", "mandate.train", "mandate.untrain", "mandate.end", "mandate.ended",
             "consigner", "annoncer les résultats", "nommer",
             "délais", "attribuer", "santé du service", "service.retry",
             "experts", "membres", "ajouter membre", "retirer membre", "retirer expert",

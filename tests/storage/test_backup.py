@@ -46,13 +46,13 @@ async def answers(storage: Storage, base: KnowledgeBase) -> list[str]:
 
 
 async def held(storage: Storage) -> dict[str, list[Any]]:
-    """Return every row of every table with what it holds; a column that an older schema has not got holds nothing."""
+    """Return every row of every table with what it holds; what an older schema has not got holds nothing."""
     async with storage.reading() as connection:
         there = await connection.run_sync(_columns)
         found = {}
         for table in metadata.sorted_tables:
-            columns = [column for column in table.c if column.name in there[table.name]]
-            rows = await connection.execute(sa.select(*columns).order_by(*table.primary_key))
+            columns = [column for column in table.c if column.name in there.get(table.name, ())]
+            rows = await connection.execute(sa.select(*columns).order_by(*table.primary_key)) if columns else ()
             found[table.name] = [Row(row._mapping) for row in rows]
         return found
 

@@ -40,7 +40,7 @@ from storage.queries.erasures import dossier
 from storage.queries.outgoing import get as get_row
 from storage.queries.people import PersonalChat, PersonContact
 from storage.rooms import ShownCard
-from storage.tables import draft, event, inbox, outbox, request
+from storage.tables import draft, event, inbox, mandate, outbox, request
 from storage.transaction import ActivityKey, transaction
 
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
@@ -71,6 +71,11 @@ async def staffed(storage: Storage) -> Storage:
     """Give a database with two experts and a member of the SA EPLE, who have all opened a chat, as has the agent."""
     await seed_roles(storage, [(EXPERT, Role.EXPERT), (OTHER, Role.EXPERT), (MEMBER, Role.SA_EPLE)], NOW)
     await keep_contacts(storage, [chat(key) for key in (AGENT, EXPERT, OTHER, MEMBER)], NOW)
+    day = NOW.date()
+    async with storage.writing() as connection:
+        row = {**EXPERT._asdict(), "reference": "", "begins_on": day, "trained_on": day, "since": NOW}
+        await connection.execute(sa.insert(mandate).values(**row))
+        await connection.commit()
     return storage
 
 
