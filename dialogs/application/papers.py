@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from dialogs.application import documents
 from dialogs.application import steering_texts as texts
+from dialogs.application.cards import ApplicationToOpen
 from dialogs.application.documents import LETTERS, LetterKind
 from dialogs.core import exchange
 from dialogs.core import texts as general
@@ -25,7 +26,7 @@ from knowledge.application import Candidature
 from knowledge.french import bare_date, counted
 from knowledge.people import Mandate, PersonKey, Role
 from knowledge.time.delays import paris_day
-from knowledge.understanding.words import folded
+from knowledge.understanding.words import folded, plain_words
 from storage.actions.notices import PAPERS_DUE
 from storage.actions.people import note_papers
 from storage.outbox import Row
@@ -171,6 +172,12 @@ async def offer_one(turn: Turn, letter: LetterKind, key: PersonKey) -> Reply:
         return Reply.text(made)
     said = texts.OFFER.format(title=letter.model.title, name=_name(one))
     return Reply.of(_offer(made, ONE_KIND, said, f"{letter.kind}/{key.oid}"))
+
+
+async def offer_named(turn: Turn) -> Reply:
+    """Offer the document of the expert who is named: «lettre de mission de Ferrand»."""
+    kind = "travel_order" if plain_words(turn.incoming.text).startswith("ordre") else "mission_letter"
+    return await documents.offer_document(_KINDS[kind], turn, ApplicationToOpen(), of_expert=offer_one)
 
 
 async def own_order(turn: Turn) -> Reply:

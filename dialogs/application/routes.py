@@ -125,6 +125,18 @@ _DOCUMENTS = (
         assists=True,
     ),
     Route(
+        "papier d’un expert",
+        papers.offer_named,
+        says=("lettre de mission de", "lettre de mission pour", "ordre de mission de", "ordre de mission pour"),
+        takes=True,
+        yields=True,
+        needs=SA_EPLE,
+        help=helps(
+            Theme.SA_EPLE_PEOPLE, "préparer la lettre d'un expert, ou son ordre", title="lettre de mission de …"
+        ),
+        assists=True,
+    ),
+    Route(
         "mon ordre de mission",
         papers.own_order,
         says=("mon ordre de mission",),

@@ -215,12 +215,15 @@ _HANDLING = (
         takes=True,
         yields=True,
         needs=STAFF,
-        help=helps(
-            Theme.EXPERT,
-            "préparer une réponse d'après le cas résolu le plus proche, à corriger avant l'envoi",
-            title="prépare une réponse pour DA-…",
-            role=Role.EXPERT,
-            listed=False,
+        help=tuple(
+            HelpLine(
+                theme,
+                typeset("préparer une réponse d'après le cas résolu le plus proche, à corriger avant l'envoi"),
+                title="prépare une réponse pour DA-…",
+                role=role,
+                listed=False,
+            )
+            for theme, role in ((Theme.EXPERT, Role.EXPERT), (Theme.SA_EPLE_REQUESTS, Role.SA_EPLE))
         ),
     ),
     Route.by_button("prepared.begin", RequestPress, prepared.press, needs=STAFF),

@@ -305,6 +305,15 @@ ROUTES = (
         takes=True,
         yields=True,
         needs=EXPERTS,
+        help=(_line(Role.EXPERT, "proposition pour le comité …", "la même chose, en une phrase"),),
+        assists=True,
+    ),
+    Route(
+        "je propose",
+        plan.propose,
+        says=("je propose",),
+        yields=True,
+        needs=EXPERTS,
         help=(
             _line(
                 Role.EXPERT, "je propose …", "proposer une action au comité de pilotage : vous saurez ce qu'il en fait"
@@ -312,7 +321,6 @@ ROUTES = (
         ),
         assists=True,
     ),
-    Route("je propose", plan.propose, says=("je propose",), yields=True, needs=EXPERTS, assists=True),
     Route(
         "propositions",
         plan.show_proposals,

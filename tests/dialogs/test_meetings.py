@@ -221,7 +221,7 @@ async def test_the_committee_examines_and_the_author_learns_of_it(offices: Offic
     for said in (
         "propositions",
         "ki a propose koi",
-        "Avant la réunion, j'aimerais relire les suggestions que les experts nous ont faites",
+        "Je prépare l'ordre du jour : montrez-moi donc ce que les experts nous ont suggéré",
     ):
         assert plan_texts.PROPOSALS_WAIT.format(count="2\u00a0propositions") in await member.says(said), said
     await member.sends({"type": "Action.Submit", "data": {"verb": "plan.open", "action": 1}})

@@ -83,6 +83,7 @@ def good(move: RequestMove, request: AssistanceRequest, now: datetime = NOW) -> 
         resume_at=now + timedelta(days=3),
         report="Compte rendu",
         cancel_as=CancelReason.OUT_OF_SCOPE,
+        ticket="INC0045124" if request.ticket else "INC0045123",
         score=4,
         anyway=True,
     )

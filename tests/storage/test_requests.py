@@ -263,10 +263,18 @@ LIFE: tuple[tuple[RequestMove, PersonKey, RequestGiven, RequestStatus, set[tuple
     (M.SLOT_MISSED, EXPERT, RequestGiven(), S.ASSIGNED, {(N.SLOT_MISSED, "agent")}),
     (M.CHANGE_CONTACT, EXPERT, RequestGiven(contact=SchoolContact(name="M. Roux", mail="roux@example.org")), S.ASSIGNED,
      {(N.CONTACT_CHANGED, "agent"), (N.CONTACT_CHANGED, "roux@example.org")}),
+    (M.NOTE_TICKET, MEMBER, RequestGiven(ticket="INC0045123"), S.ASSIGNED, set()),
+    (M.PLAN, EXPERT, RequestGiven(slot=SLOT + timedelta(days=20), on_site=True), S.PLANNED,
+     {(N.PLANNED, "agent"), ("request_calendar", "roux@example.org")}),
+    (M.VISIT_HELD, EXPERT, RequestGiven(reason="Vu."), S.ASSIGNED, set()),
     (M.CANCEL, EXPERT, RequestGiven(cancel_as=CancelReason.OUT_OF_SCOPE), S.CANCELLED,
      {(N.CANCELLED, "agent")}),
 )  # fmt: skip
-ONCE_OVER = {M.SLOT_HELD: SLOT + timedelta(hours=2), M.SLOT_MISSED: SLOT + timedelta(days=11)}
+ONCE_OVER = {
+    M.SLOT_HELD: SLOT + timedelta(hours=2),
+    M.SLOT_MISSED: SLOT + timedelta(days=11),
+    M.VISIT_HELD: SLOT + timedelta(days=21),
+}
 # Whoever has the card has it redrawn at each of them.
 REDRAWN = {(REDRAW, "agent"), (REDRAW, "expert"), (REDRAW, "other")}
 
