@@ -75,9 +75,9 @@ _OWN = (
     Route(
         "modifier ma candidature",
         own.modify,
-        says=("modifier ma candidature", "completer ma candidature", "corriger ma candidature"),
+        says=("modifier ma candidature", "completer ma candidature", "corriger ma candidature", "ajouter une piece"),
         intent="modifier_candidature",
-        verbs=("candidature.modify", "candidature.complete"),
+        verbs=("candidature.modify", "candidature.complete", "candidature.add_pieces"),
         help=helps(Theme.APPLICATION, "changer ou compléter ce que vous avez déposé", listed=False),
     ),
     Route(
@@ -155,7 +155,7 @@ _DOCUMENTS = (
         needs=SA_EPLE,
         help=helps(
             Theme.SA_EPLE_APPLICATIONS,
-            "le dossier d'une candidature en Word ; « avec les notes » les y met",
+            "enregistrer le dossier d'une candidature en Word ; « avec les notes » pour les y mettre",
             title="dossier word CA-…",
         ),
     ),
@@ -222,7 +222,7 @@ _STEERED = (
         if row.button
     ),
     Route(
-        "consigner",
+        "enregistrer une candidature",
         dossier.begin_record,
         says=("consigner", "consigner une candidature", "enregistrer une candidature"),
         intent="consigner_candidature",

@@ -52,7 +52,10 @@ async def held(storage: Storage) -> dict[str, list[Any]]:
         found = {}
         for table in metadata.sorted_tables:
             columns = [column for column in table.c if column.name in there.get(table.name, ())]
-            rows = await connection.execute(sa.select(*columns).order_by(*table.primary_key)) if columns else ()
+            if not columns:  # A table that an older schema has not got is empty.
+                found[table.name] = []
+                continue
+            rows = await connection.execute(sa.select(*columns).order_by(*table.primary_key))
             found[table.name] = [Row(row._mapping) for row in rows]
         return found
 

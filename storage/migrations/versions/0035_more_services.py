@@ -5,8 +5,8 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, String
 
 from storage.tables import Instant, Serial
 
-revision = "0034"
-down_revision = "0033"
+revision = "0035"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 
