@@ -19,6 +19,7 @@ from dialogs.application import lists
 from dialogs.application.moves import ROWS as APPLICATION_ROWS
 from dialogs.assistance import contact, handling, messages, new_request, slots
 from dialogs.assistance import texts as handling_texts
+from dialogs.assistance.fields import ON_SITE
 from dialogs.assistance.moves import ROWS
 from dialogs.core.context import Agreed, Turn, applications_of
 from dialogs.core.exchange import Reply, plain_message
@@ -62,6 +63,7 @@ _TOLD_BY: Mapping[RequestMove, str] = MappingProxyType(
         _R.ASK_OTHER_SLOT: "rdv_changer",
         _R.AGREE: "accord",
         _R.TAKE_BACK: "accord",
+        _R.VISIT_HELD: "rdv_manque",
         _R.SLOT_HELD: "rdv_manque",
         _R.SLOT_MISSED: "rdv_manque",
         _R.REPLY: "ecrire_expert",
@@ -94,7 +96,7 @@ _MEANT: Mapping[RequestMove, tuple[RequestMove, ...]] = MappingProxyType(
         _R.RESUME: (_R.TAKE, _R.REOPEN),
         _R.CHOOSE_SLOT: (_R.AGREE,),  # One moment alone is no choice: it is agreed to.
         _R.OFFER_SLOTS: (_R.PLAN,),
-        _R.SLOT_HELD: (_R.END_SESSION,),
+        _R.SLOT_HELD: (_R.VISIT_HELD, _R.END_SESSION),
         _R.END_SESSION: (_R.SLOT_HELD,),
     }
 )
@@ -110,6 +112,7 @@ _SAID_ALL_THE_SAME = frozenset(
         _R.REPLY,
         _R.NUDGE,
         _R.SLOT_HELD,
+        _R.VISIT_HELD,
         _R.SLOT_MISSED,
     )
 )
@@ -129,6 +132,9 @@ _AWAITED: Mapping[WaitingFor, re.Pattern[str]] = MappingProxyType(
 _GIVING = re.compile(r"\b(?:re)?(?:attribu|affect|confi)(?!\w* a moi)\w+ .*\ba (?!moi)\w")
 _DOUBLED = re.compile(r"\b(?:doublon\w*|double|deja (?:faite|saisie)|copie)\b")
 _OUT_OF_SCOPE = re.compile(r"\bhors(?: du)? (?:perimetre|sujet|champ)\b")
+_ON_SITE = re.compile(
+    r"\b(?:sur place|sur site|en presentiel|dans l'etablissement|je (?:me deplace|passe|vais) (?:au|a l'|chez|sur))\b|\bvisite\b"
+)
 _LASTED = re.compile(r"\b(\d{1,3})\s?(?:min|mn|minutes?)\b")
 _GIVES = frozenset((_R.ASSIGN, _R.REASSIGN))
 # The field of a move's form that what was said answers; «reason» where nothing stands here.
@@ -236,6 +242,8 @@ def said_in(act: SaidAct, text: str = "", year: int = 0) -> dict[str, str]:
         said |= {"waiting": awaited} if awaited else {}
     if act.act == _R.CANCEL:
         said |= _cancelled(act, text, plain, year)
+    if act.act in (_R.PLAN, _R.MOVE_SLOT) and _ON_SITE.search(plain):
+        said["where"] = ON_SITE
     lasted = _LASTED.search(plain) if act.act == _R.RESOLVE else None
     if lasted:
         said["minutes"] = lasted[1]

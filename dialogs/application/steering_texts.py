@@ -283,3 +283,27 @@ LETTER_NAME = "lettre"
 FILE_NAME = "{name}-{reference}.docx"
 FILE_NAME_VERSION = "{name}-{reference}-v{edition}.docx"
 DRAFT_NAME = "candidature-{reference}.eml"
+
+
+# --- The papers of every expert.
+
+PAPERS_TITLE = _("Lettres et ordres de mission {year}")
+PAPERS_HEADS = (_("Expert"), _("Lettre"), _("Ordre"))
+PAPERS_TO_DO = _("à faire")
+PAPERS_UNNAMED = _("un expert sans nom connu")
+PAPERS_NO_EXPERT = _("Aucun expert n'est nommé : il n'y a pas de document à préparer.")
+PAPERS_LACKING = _("{count} à préparer pour cette année.")
+PAPERS_ALL_THERE = _("Tout est préparé pour cette année.")
+PAPERS_HINT = _(
+    "Les documents sont annuels : chaque mois de janvier, tout est à refaire, et je le rappelle. Vos propres documents sont préparés par un autre membre."
+)
+PAPERS_MISSING, PAPERS_EVERY, PAPERS_OPEN = _("Préparer ce qui manque"), _("Tout refaire"), _("Voir la liste")
+PAPERS_OFFER = _(
+    "{count} pour {experts}, en un seul fichier, à relire, compléter et signer. Les accepter les note comme préparés."
+)
+PAPERS_FILE = "lettres-et-ordres-{year}.zip"
+NOT_OWN_PAPER = _("C'est votre propre document : un autre membre de l'équipe le prépare.")
+PAPERS_DUE = _("lettres et ordres de mission {year} à préparer")
+PAPERS_DUE_LINE = _(
+    "Ces documents sont annuels : {experts} n'en ont pas encore pour {year}. Un appui prépare tout en une fois."
+)

@@ -20,6 +20,7 @@ from dialogs.assistance import card_texts as texts
 from dialogs.assistance import texts as case_texts
 from dialogs.assistance.fields import said_rows
 from dialogs.assistance.moves import OFFERED, ROWS, journal_line
+from dialogs.assistance.service_texts import BUTTON_PREPARE
 from dialogs.core.exchange import Living, Message, plain_message
 from dialogs.core.request_line import is_late, marks_of, named, opening, place_of, state_of, topic_of
 from dialogs.ui import elements as el
@@ -186,25 +187,29 @@ def _above(seen: _Seen) -> list[CardElement]:
     return [
         pills(*marks_of(seen.file, late=is_late(seen.file, seen.now)), state),
         *details,
-        *(el.paragraph(line) for line in _standing(seen)),
+        *(el.paragraph(line) for line in (_logged(seen) if seen.just_asked else standing(seen.file, seen.now))),
         *(el.subtle(line) for line in whom),
     ]
 
 
-def _standing(seen: _Seen) -> list[str]:
+def _logged(seen: _Seen) -> list[str]:
+    """Return where a request stands that its requester has just made."""
+    since = brief_instant(seen.file.request.status_since or seen.file.logged_at, seen.now)
+    told = texts.TOLD_URGENT if seen.file.request.urgent else texts.TOLD
+    return [texts.STANDS_LOGGED.format(since=since, told=told)]
+
+
+def standing(file: RequestFile, now: datetime) -> list[str]:
     """Return where it stands: the state and its expert, then the appointment or what is awaited."""
-    file, now, request = seen.file, seen.now, seen.file.request
+    request = file.request
     values = {
         "holder": holder_of(file),
         "since": brief_instant(request.status_since or file.logged_at, now),
     }
-    if seen.just_asked:
-        told = texts.TOLD_URGENT if request.urgent else texts.TOLD
-        return [texts.STANDS_LOGGED.format(since=values["since"], told=told)]
     free = texts.STANDS_FREE if request.status is RequestStatus.NEW else texts.STANDS
     lines = [(texts.STANDS_WITH if request.holder else free).format(**values)]
     if request.slot and request.status is RequestStatus.PLANNED:
-        lines.append(texts.STANDS_SLOT.format(slot=brief_instant(request.slot, now)))
+        lines.append(texts.STANDS_SLOT.format(slot=brief_instant(request.slot, now), where=where_of(request)))
     to_choose = request.slots_to_choose(now)
     if to_choose:
         lines.append(texts.STANDS_PROPOSED.format(slots=listed([brief_instant(one, now) for one in to_choose], "ou")))
@@ -233,6 +238,11 @@ def _below(seen: _Seen, offered: OfferedMoves) -> list[CardElement]:
     ]
 
 
+def where_of(request: AssistanceRequest) -> str:
+    """Return that an appointment is at the school; nothing of one at a distance."""
+    return texts.ON_SITE if request.on_site else ""
+
+
 def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…"
 
@@ -253,8 +263,10 @@ def rows_of(file: RequestFile, relations: Collection[Relation], now: datetime) -
         *said_rows(file, private=bool(relations)),
         (texts.LOGGED, logged.format(when=instant(file.logged_at), author=named(file.author_name))),
         (texts.HOLDER, holder_of(file)),
+        (texts.TICKET, request.ticket),
         (texts.LINKED, request.linked_to),
-        (texts.SLOT, instant(request.slot) if request.slot else ""),
+        (texts.SLOT, f"{instant(request.slot)}{where_of(request)}" if request.slot else ""),
+        (texts.VISITS, str(request.visits) if request.visits else ""),
         *_state_rows(request),
     ]
     return [(label, value) for label, value in rows if value]
@@ -266,7 +278,7 @@ def _state_rows(request: AssistanceRequest) -> list[tuple[str, str]]:
         when = long_date(request.resume_at.astimezone(PARIS).date())
         whom = texts.WAITING_FOR[request.waiting_for]
         rows.append((texts.WAITING, texts.WAITING_UNTIL.format(whom=whom, when=when)))
-    if request.status is RequestStatus.PLANNED or request.consent:
+    if (request.status is RequestStatus.PLANNED and not request.on_site) or request.consent:
         none = texts.NO_CONSENT if request.session_minutes is None else texts.NO_MORE_CONSENT
         rows.append((texts.CONSENT, texts.CONSENTS[request.consent] if request.consent else none))
     if request.session_started_at:
@@ -366,6 +378,11 @@ def _talking(file: RequestFile, person: Person, files: int, *, writes: bool) -> 
         found.append(el.asks(case_texts.REMINDER_BUTTON, "reminder.ask", data))
     if relations & {Relation.EXPERT, Relation.SA_EPLE}:
         found.append(el.asks(texts.BUTTON_NOTE, "message.note", data))
+        found.append(el.asks(texts.BUTTON_PAGE, "page.show", data))
+    if Relation.HOLDER in relations and file.request.on_site:
+        found.append(el.asks(texts.BUTTON_ORDER, "papers.own_order", {}))
+    if Relation.HOLDER in relations:
+        found.append(el.asks(BUTTON_PREPARE, "prepared.begin", data))
     return found
 
 

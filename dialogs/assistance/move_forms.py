@@ -11,7 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from dialogs.assistance import texts
-from dialogs.assistance.fields import REASON_CHARACTERS, Now, contact_in
+from dialogs.assistance.fields import ON_SITE, REASON_CHARACTERS, Now, contact_in
 from dialogs.assistance.moves import MOVES, ROWS, MoveForm
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
@@ -43,6 +43,7 @@ REFUSED_FIELD: Mapping[RequestRefusal, str] = MappingProxyType(
         RequestRefusal.REPORT_MISSING: "report",
         RequestRefusal.DUPLICATE_MISSING: "duplicate",
         RequestRefusal.CONTACT_MISSING: "reach",
+        RequestRefusal.TICKET_SAME: "ticket",
     }
 )
 
@@ -68,6 +69,7 @@ def given_by(answers: Mapping[str, str], proposals: Mapping[str, str] = MappingP
         slot=datetime.fromisoformat(slot) if slot else None,
         slots=tuple(map(datetime.fromisoformat, answers.get("slots", "").split())),
         link=answers.get("link", ""),
+        on_site=answers.get("where") == ON_SITE,
         waiting_for=WaitingFor(waiting) if waiting else None,
         resume_at=datetime.fromisoformat(resume) if resume else None,
         report=answers.get("report", ""),
@@ -75,6 +77,7 @@ def given_by(answers: Mapping[str, str], proposals: Mapping[str, str] = MappingP
         cancel_as=CancelReason(cancelled) if cancelled else None,
         duplicate_of=answers.get("duplicate", "") if doubled else "",
         contact=contact_in(answers) if answers.get("name") else None,
+        ticket=answers.get("ticket", ""),
     )
 
 
@@ -118,6 +121,7 @@ def answer_to_move(file: RequestFile, move: RequestMove, by: PersonKey, delays: 
         reference=file.reference,
         holder=file.holder_name,
         contact=named(request.contact.name),
+        ticket=request.ticket,
         slot=instant(request.slot) if request.slot else "",
         proposed=listed([instant(one) for one in request.proposed], "ou"),
         resume=long_date(request.resume_at.astimezone(PARIS).date()) if request.resume_at else "",

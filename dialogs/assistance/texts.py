@@ -97,6 +97,13 @@ TO_BE_PHONED = _("Prévenez par téléphone {contact} : {phone}.")
 PHONED_BY = _("{holder} doit prévenir {contact} par téléphone.")
 CLOSES_ALONE = _("Sans réponse de sa part sous {days}, la demande sera close.")
 
+UNTRAINED_TITLE = _("Votre formation à la prise en main n'est pas notée")
+UNTRAINED = _(
+    "Vous pouvez regarder l'écran partagé avec la personne, sans en prendre le contrôle. Pour prendre la main, suivez d'abord la "
+    "formation : le SA EPLE la note ensuite."
+)
+UNTRAINED_START = _("Commencer sans prendre la main")
+
 # Why something is refused
 NO_SUCH = _("Je ne trouve pas de demande de ce numéro parmi celles que vous pouvez voir.")
 REFUSED_STATE = _("{reference} est {state} : ce geste n'a lieu qu'à une autre étape. Rien n'a été modifié.")
@@ -146,6 +153,11 @@ REFUSALS: Mapping[RequestRefusal, str] = MappingProxyType(
         RequestRefusal.SESSION_RUNNING: _("La séance est déjà commencée. Rien n'a été modifié."),
         RequestRefusal.NO_SESSION: _("Aucune séance n'est en cours. Rien n'a été modifié."),
         RequestRefusal.SCORE_OUT_OF_RANGE: _("Donnez une note de 1 à 5."),
+        RequestRefusal.TICKET_MISSING: _("Donnez le numéro du ticket."),
+        RequestRefusal.TICKET_SAME: _("Ce numéro est déjà noté sur cette demande. Rien n'a été modifié."),
+        RequestRefusal.HOLDER_UNTRAINED: UNTRAINED,
+        RequestRefusal.ON_SITE: _("Ce rendez-vous est sur place : notez la visite. Rien n'a été modifié."),
+        RequestRefusal.NOT_ON_SITE: _("Ce rendez-vous n'est pas sur place. Rien n'a été modifié."),
         RequestRefusal.ALREADY_RATED: _("Votre avis est déjà enregistré. Rien n'a été modifié."),
     }
 )
@@ -187,6 +199,9 @@ LINK = _("Lien de la réunion")
 ASK_LINK = _("Quel est le lien de la réunion Teams ?")
 LINK_HINT = _("Celui d'une réunion que vous avez créée ; sans lien, appelez la personne à l'heure dite.")
 LINK_BAD = _("Le lien d'une réunion Teams commence par https://teams.microsoft.com/ ou https://teams.live.com/.")
+WHERE = _("Lieu")
+ASK_WHERE = _("À distance, ou sur place dans l'établissement ?")
+AT_DISTANCE, ON_SITE = _("À distance"), _("Sur place")
 WAITING = _("Réponse attendue")
 ASK_WAITING = _("De qui la réponse est-elle attendue ?")
 WAITING_FOR: Mapping[WaitingFor, str] = MappingProxyType(
@@ -215,6 +230,10 @@ CANCEL_REASONS: Mapping[CancelReason, str] = MappingProxyType(
         CancelReason.OUT_OF_SCOPE: _("Hors du périmètre des experts"),
     }
 )
+TICKET = _("Ticket officiel")
+ASK_TICKET = _("Quel est le numéro du ticket de l'assistance officielle ?")
+TICKET_HINT = _("Par exemple « INC0045123 » ; sans lettres devant, cinq chiffres au moins.")
+TICKET_BAD = _("Je n'y lis pas de numéro de ticket : écrivez par exemple « INC0045123 », ou cinq chiffres au moins.")
 DUPLICATE = _("Doublon de")
 ASK_DUPLICATE = _("De quelle demande est-ce le doublon ?")
 DUPLICATE_HINT = _("Son numéro, par exemple DA-2024-0003 ; rien si ce n'est pas un doublon.")

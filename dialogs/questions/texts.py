@@ -70,6 +70,7 @@ HELPS = frozenset(
         "sert",
         "ecran",
         "delai",
+        "seul",
         "plusieurs",
         "urgence",
         "creneau",

@@ -19,7 +19,7 @@ from dialogs.ui import patterns as pt
 from dialogs.ui.elements import Action, CardElement, ColumnSet
 from dialogs.ui.patterns import Figure, ListRow
 from knowledge.conversation import NOTHING_FOUND
-from knowledge.french import PARIS, instant, listed, long_date, number, shortened, typeset
+from knowledge.french import PARIS, duration, instant, listed, long_date, number, shortened, typeset
 from knowledge.people import PersonKey, Role
 from knowledge.request import RequestStatus, Topic
 from knowledge.schools.register import Register, School
@@ -490,11 +490,3 @@ def said(cell: Cell) -> str:
     if isinstance(cell, float):
         return f"{cell:.1f}".replace(".", ",")
     return number(cell) if isinstance(cell, int) else str(cell or "")
-
-
-def duration(minutes: float) -> str:
-    """Return minutes as they are said: «45 min», «3 h 05»."""
-    hours, left = divmod(round(minutes), 60)
-    if not hours:
-        return typeset(f"{left} min")
-    return typeset(f"{number(hours)} h {left:02}" if left else f"{number(hours)} h")

@@ -179,6 +179,7 @@ PLAN_COUNTS = _("{open}, dont {late} en retard ; {done}.")
 ROW = _("N° {number}")
 LATE = _("en retard")
 STATES: Mapping[PlanState, str] = {
+    PlanState.PROPOSED: _("à examiner"),
     PlanState.OPEN: _("en cours"), PlanState.DONE: _("faite"), PlanState.DROPPED: _("abandonnée"),
 }  # fmt: skip
 NO_OWNER = _("sans responsable")
@@ -190,11 +191,13 @@ OPEN_ONE = _("Voir l'action")
 ADD = _("Noter une action")
 NEXT = _("Voir la suite")
 PLAN_BUTTONS: Mapping[PlanMove, str] = {
+    PlanMove.KEEP: _("Retenir comme action"),
     PlanMove.FINISH: _("Noter qu'elle est faite"),
     PlanMove.DROP: _("Abandonner l'action"),
     PlanMove.REOPEN: _("Rouvrir l'action"),
 }
 DONE: Mapping[PlanMove, str] = {
+    PlanMove.KEEP: _("La proposition n° {number} est retenue : c'est une action du plan."),
     PlanMove.FINISH: _("L'action n° {number} est faite."),
     PlanMove.DROP: _("L'action n° {number} est abandonnée."),
     PlanMove.REOPEN: _("L'action n° {number} est de nouveau en cours."),
@@ -261,3 +264,34 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "old": (_("demande ouverte depuis le {value}"), _("demande ouverte depuis le {value}")),
     "awaited": (_("{value} réponse attendue de lui, échue"), _("{value} réponses attendues de lui, échues")),
 }
+
+
+# --- Proposals of experts for the committee, visits, trainings.
+
+DECIDED_BY, FOR_SCHOOL = _("Comité du"), _("Établissement")
+PROPOSALS = _("Propositions des experts")
+PROPOSALS_WAIT = _("{count} à examiner par le comité.")
+PROPOSALS_NONE = _("Aucune proposition n'attend. Les experts écrivent « je propose … ».")
+PROPOSALS_OWN_NONE = _("Vous n'avez rien proposé. Écrivez par exemple « je propose un guide sur la régie ».")
+PROPOSAL_TITLE = _("Proposition pour le comité")
+PROPOSAL_TEXT = _("Proposition")
+ASK_PROPOSAL = _("Que proposez-vous au comité de pilotage ?")
+PROPOSAL_SEND = _("Proposer au comité")
+PROPOSED = _("Votre proposition n° {number} est transmise : le comité l'examinera, et vous saurez ce qu'il en fait.")
+PROPOSAL_OPEN = _("Voir la proposition")
+PROPOSAL_NEWS = _("{name} propose une action au comité")
+PROPOSAL_KEPT, PROPOSAL_DROPPED = _("votre proposition est retenue"), _("votre proposition n'est pas retenue")
+BUTTON_PROPOSALS = _("Propositions ({count})")
+VISITS = _("Visites sur place")
+VISITS_NONE = _(
+    "Aucune visite n'est prévue ni faite depuis trois mois. « Planifie la 12 sur place jeudi à 14 h » en prévoit une."
+)
+VISITS_COMING, VISITS_HELD = _("À venir"), _("Faites depuis trois mois")
+VISITS_COUNT = _("{visits} dans {schools}.")
+VISIT_LINE = _("{day}, {school}, par {who} : {report}")
+VISITS_MADE, TRAININGS_MADE = _("visites"), _("formations suivies")
+COPIL_VISITS, COPIL_TRAININGS, COPIL_TRAINED = _("visites sur place"), _("sessions de formation"), _("experts formés")
+COPIL_MEETINGS = _("Réunions du comité")
+COPIL_MEETING_HEADS = (_("Date"), _("Présents"), _("Compte rendu"))
+COPIL_PROPOSALS = _("Propositions à examiner")
+COPIL_PROPOSAL_HEADS = (_("N°"), _("Proposition"))

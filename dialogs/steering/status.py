@@ -63,6 +63,7 @@ from knowledge.understanding.query import (
     read_query,
 )
 from knowledge.understanding.references import APPLICATION, REQUEST
+from knowledge.understanding.tickets import ticket_in
 from knowledge.understanding.words import plain_words
 from knowledge.understanding.words import words as words_of
 from storage.queries import applications
@@ -316,11 +317,14 @@ _UNSAID = frozenset(
 
 
 async def look_up(turn: Turn) -> Reply:
-    """Return the cases and the requests that what is typed may mean, a few cases first; with nothing typed, open requests."""
+    """Return the cases and requests that what is typed may mean, a few cases first; with nothing typed, open requests."""
     typed, skip = turn.incoming.text[:_LONGEST], turn.incoming.skip
     solved = await _cases(turn, typed)
     shown = [_case_preview(case) for case in solved[skip:]]
-    asked = None if _only_cases(typed) else _bound(turn, typed, await run.schools(turn.storage))
+    ticket = ticket_in(typed, alone=True)
+    of_ticket = await queries.by_ticket(turn.storage, ticket, turn.person) if ticket and not skip else []
+    shown += [_preview(file, turn) for file in of_ticket]
+    asked = None if of_ticket or _only_cases(typed) else _bound(turn, typed, await run.schools(turn.storage))
     if asked is not None:
         _, files = await run.listed(
             turn.storage, asked, skip=max(skip - len(solved), 0), limit=max(LOOKUP_PAGE - len(shown), 1)

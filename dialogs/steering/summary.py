@@ -16,13 +16,12 @@ from dialogs.core.form_texts import BUTTON_OPEN, STATES
 from dialogs.core.request_line import TONES, is_late, marks_of, named, place_of, request_row, topic_of
 from dialogs.core.texts import STATES as APPLICATION_STATES
 from dialogs.steering import cards, texts
-from dialogs.steering.cards import duration
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.elements import CardElement
 from dialogs.ui.patterns import Figure, ListRow
 from knowledge.application import ApplicationStatus
-from knowledge.french import capitalised, counted, days_said, instant, listed, long_date, number, shortened
+from knowledge.french import capitalised, counted, days_said, duration, instant, listed, long_date, number, shortened
 from knowledge.people import Role
 from knowledge.request import RequestStatus
 from knowledge.time.delays import paris_day

@@ -14,8 +14,7 @@ import pytest
 from dialogs.core import texts as general
 from dialogs.core.form_texts import STATES, TOPICS
 from dialogs.steering import texts
-from dialogs.steering.cards import duration
-from knowledge.french import PARIS, long_date
+from knowledge.french import PARIS, duration, long_date
 from knowledge.request import RequestStatus, Topic
 from knowledge.time.delays import add_working_days, add_working_hours
 from tests.conftest import NOW
