@@ -358,8 +358,17 @@ def _call_try(given: argparse.Namespace) -> int:
 
 
 def _call_train(given: argparse.Namespace) -> int:
+    from bot.call_advice import ENOUGH
     from bot.train import train_call
+    from storage.calls import CallFiles
 
+    few = sum(len(entry.asks) < ENOUGH for entry in CallFiles(given.file).read().entries if not entry.type)
+    if few:
+        print(
+            f"{few} entrée(s) sans type ont moins de {ENOUGH} formulations : ce qui est ajusté au démarrage comprend mieux "
+            "que des poids appris de si peu. Supprimez alors les fichiers .npz écrits ici."
+        )
+    print("J’apprends : une à deux minutes, sans rien dire de plus.", flush=True)
     print("\n".join(train_call(given.file)))
     return 0
 
