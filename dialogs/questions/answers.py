@@ -89,6 +89,9 @@ def compose(
     ``assistance``: requests for it too.
     """
     decision = _by_what_is_named(base, decision, asked, now)
+    if decision.verdict is Verdict.CHOOSE and len({*decision.topics}) == 1:  # One thing is no choice.
+        verdict = Verdict.SILENT if decision.topics[0] in base.silent else Verdict.ANSWER
+        decision = replace(decision, verdict=verdict, topics=decision.topics[:1])
     match decision.verdict:
         case Verdict.ANSWER | Verdict.SILENT if len(decision.topics) > 1:
             return _both(base, decision, now, asked)
