@@ -146,6 +146,7 @@ class FormField(CallData):
     staff: StaffWords | None = None
     options: tuple[Option, ...] = ()
     heard: Literal["", "function", "wave"] = ""
+    when: dict[Id, Id] = {}  # It is asked where the field of that name has that answer; empty: always.
     # What the call requires of a number, and of a date (the days named included).
     at_least: int | None = None
     at_most: int | None = None
@@ -285,10 +286,15 @@ class MailWords(CallData):
 
 
 class MandateTerms(CallData):
-    """How long those who are appointed are so. ``ends``: the last day; ``may_reach``: how far the call lets it be renewed."""
+    """How long those who are appointed are so. ``ends``: the last day; ``may_reach``: how far the call lets it be renewed.
+
+    ``yearly``: letters and orders are made for one year at a time; ``content``: what the call says that a letter confides.
+    """
 
     ends: date | None = None
     may_reach: date | None = None
+    yearly: bool = False
+    content: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> MandateTerms:

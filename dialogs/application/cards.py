@@ -13,7 +13,7 @@ from dialogs.application.fields import files_held, said_apart, said_rows
 from dialogs.application.moves import OWN, ROWS, journal_line
 from dialogs.core import texts as general
 from dialogs.core.dispatch import one_file_of, to_do
-from dialogs.core.exchange import CardPart, Message, Pressed, _plain, filled, of_file, told, words
+from dialogs.core.exchange import CardPart, Message, Pressed, _plain, filled, notes, of_file, told, words
 from dialogs.core.request_line import APPLICATION_REFERENCE, state_mark
 from dialogs.core.request_line import shown as school_shown
 from dialogs.ui import elements as el
@@ -128,8 +128,11 @@ def receipt_message(call: Call, receipt: Receipt) -> Message:
         actions.append(el.asks(texts.BUTTON_DRAFT, "candidature.eml", named))
         actions += _letter_button(call, named) if one_file_of(call) else []
     said = [f"{label} : {value}" for label, value in rows]
-    answers = CardPart([el.facts(rows), *texts_apart(call, candidature)], said)
-    return told(head, words(*lines), answers, actions=actions)
+    answers = CardPart(pt.folded("said", texts.SHOW_SAID, el.facts(rows), *texts_apart(call, candidature)), said)
+    *first, contact = lines
+    done = texts.DEPOSITED if call.dispatch is Dispatch.SENT else texts.KEPT_STATE
+    pill = CardPart([pt.pills(pt.Mark(done, pt.Tone.GOOD))])
+    return told(head, pill, words(*first), notes(contact), answers, actions=actions)
 
 
 def _letter_button(call: Call, named: Mapping[str, str]) -> list[Action]:

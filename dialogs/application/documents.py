@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from types import MappingProxyType
 
@@ -164,7 +164,7 @@ LETTERS = (
 _SHIPPED = datetime(2024, 1, 1, tzinfo=UTC)  # The same bytes whenever a model is written.
 # What every call's documents may name; the fields of its form and the names of its [values] besides.
 FIELDS = (
-    "academie", "appel", "appel_cite", "contact", "contact_courriel", "contact_joindre", "courriel", "date", "date_appel", "debut", "departements",
+    "academie", "appel", "appel_cite", "contact", "contenu", "contact_courriel", "contact_joindre", "courriel", "date", "date_appel", "debut", "departements",
     "etablissement", "fin", "mission", "nom", "numero", "prolongation", "reference_appel", "role", "service", "telephone",
 )  # fmt: skip
 
@@ -250,7 +250,12 @@ def values_of(turn: Turn, call: Call, file: ApplicationFile, mandate: Mandate | 
     lasts = mandate or (form.mandate if form else MandateTerms())
     ends, reach = lasts.ends, lasts.may_reach
     begins = mandate.begins if mandate else paris_day(turn.now)
-    extended = texts.EXTENDED.format(day=_day(reach)) if reach and ends and reach > ends else "\u200b"
+    terms = form.mandate if form else MandateTerms()
+    prolonged = texts.RENEWED if terms.yearly else texts.EXTENDED
+    extended = prolonged.format(day=_day(reach), ends=_day(ends)) if reach and ends and reach > ends else "\u200b"
+    if terms.yearly:
+        year = begins.replace(year=begins.year + 1, day=min(begins.day, 28)) - timedelta(days=1)
+        ends = min(year, ends) if ends else year
     academy = academies().get(heading.academy)
     given = {id_: str(answer or "") for id_, answer in kept.answers.items()}
     school = given.get(form.school.id, "") if form and form.school else ""
@@ -265,6 +270,7 @@ def values_of(turn: Turn, call: Call, file: ApplicationFile, mandate: Mandate | 
         "appel": heading.title,
         "appel_cite": heading.cited,
         "contact": heading.contact.name,
+        "contenu": " ".join(terms.content) or texts.NO_CONTENT,
         "contact_courriel": heading.contact.mail,
         "contact_joindre": heading.contact.ways[0],
         "courriel": file.mail,

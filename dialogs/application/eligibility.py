@@ -106,8 +106,8 @@ def _result(
     against; ``told``: what its form asks and was told; ``beside``: further buttons.
     """
     said = list(lines)
-    if shut:
-        said.insert(1, shut)
+    if shut:  # Whatever the answer, it is too late, or too early.
+        said = [shut, said[0].replace(*texts.WAS_ADDRESSED), *said[1:]]
     if not certain or shut:
         said.append(filled(call, texts.RESULT_CONTACT))
     shown = el.card(

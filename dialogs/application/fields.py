@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from dialogs.application import steering_texts, texts
 from dialogs.application.texts import KINDS
@@ -125,12 +126,17 @@ class ApplicationField:
             alone=WORDS if of.lines or of.kind is FieldKind.NAME else EVERY,
             tells=ANYTHING if staff and self.apart else frozenset(),
             holds=_MOTIVATION if self.id == _MOTIVATION and not staff else "",
+            when=partial(_is_asked, of.when) if of.when else None,
             kept=kept, show=self.shown if of.kind in _SHOWN else None, picker=_PICKERS.get(of.kind, Picker.NONE),
         )  # fmt: skip
 
     def _staff_hint(self, hint: str) -> str:
         kind = KINDS[self.of.kind]
         return hint if kind.staff_hint is None or self.of.hint is not None else kind.staff_hint
+
+
+def _is_asked(when: Mapping[str, str], answers: Mapping[str, str]) -> bool:
+    return all(answers.get(field) == answer for field, answer in when.items())
 
 
 def _or_heard(parse: Callable[[str], str], form: ApplicationForm, field: FormField) -> Callable[[str], str]:

@@ -139,10 +139,9 @@ def _said_before(turn: Turn, form: ApplicationForm) -> dict[str, str]:
         school = turn.register.get(value) if field.kind is FieldKind.SCHOOL else None
         bound = value if field.kind in (FieldKind.NUMBER, FieldKind.DATE) and not field.check_only else ""
         if option or school or bound:
-            shown = f"{typeset(field.label).lower()} : {ApplicationField(field).shown(bound)}"
-            said[field.id] = (
-                typeset(option.brief or option.title) if option else school.label if school else typeset(shown)
-            )
+            shown = ApplicationField(field)
+            told = typeset(option.title) if option else school.label if school else shown.shown(bound)
+            said[field.id] = texts.TOLD_PART.format(label=shown.label.lower(), value=told)
     return said
 
 

@@ -120,7 +120,7 @@ _DOCUMENTS = (
         needs=SA_EPLE,
         help=helps(
             Theme.SA_EPLE_APPLICATIONS,
-            "le dossier d'une candidature en Word ; « avec les notes » les y met",
+            "enregistrer le dossier d'une candidature en Word ; « avec les notes » pour les y mettre",
             title="dossier word CA-…",
         ),
     ),
@@ -187,7 +187,7 @@ _STEERED = (
         if row.button
     ),
     Route(
-        "consigner",
+        "enregistrer une candidature",
         dossier.begin_record,
         says=("consigner", "consigner une candidature", "enregistrer une candidature"),
         intent="consigner_candidature",

@@ -47,6 +47,7 @@ RESULT_JUDGED = _("D'après vos réponses, l'appel ne s'adresse pas à vous.")
 RESULT_PARTLY = _("D'après vos réponses, cela dépend : {the_service} étudiera votre situation.")
 RESULT_CONTACT = _("{The_service} peut vous renseigner : {contact_name}, {contact_mail}.")
 RESULT_CLOSED = _("Les candidatures sont closes depuis le {closing}.")
+WAS_ADDRESSED = (_("s'adresse à"), _("s'adressait à"))
 LEADS = {
     Opening.YES: _("L'appel s'adresse à vous."),
     Opening.NO: _("L'appel ne s'adresse pas à vous, d'après ce que vous dites."),
@@ -64,18 +65,16 @@ BUTTON_START = BUTTON_START_APPLICATION
 
 # The form
 TITLE = _("Candidature : {title}")
-TAKEN_FROM_BEFORE = _("J'ai repris ce que vous m'avez dit : {said}. Vous pourrez le corriger à la relecture.")
+TOLD_PART = _("{label} : {value}")
+TAKEN_FROM_BEFORE = _("J'ai noté, d'après vous, {said}. Vous pourrez corriger à la relecture.")
 INTRO = _("Vos réponses sont gardées ; rien ne part sans votre relecture. Clôture le {closes}, jusqu'à {until}.")
 DEADLINE = _("Date limite : {closes}, jusqu'à {until}, heure de Paris.{rule}")
 ASIDE = _(
-    "Votre saisie est gardée, mais elle n'est pas déposée ; une version déjà déposée reste valable. Date limite : {closes}, "
-    "{until}. Tapez « reprendre » pour continuer."
+    "Votre brouillon est gardé ; il n'est pas déposé. Une candidature déjà déposée reste valable telle quelle. Date limite : "
+    "{closes}, {until}. Tapez « reprendre » pour continuer."
 )
 DISCARDED = _("Ce brouillon est effacé. Rien de nouveau n'a été déposé.")
-REVIEW = _(
-    "Cette version n'est pas encore déposée : appuyez sur le bouton ou tapez « envoyer ». Pour corriger, tapez « modifier » puis "
-    "le nom de la réponse."
-)
+REVIEW = _("Rien n'est encore déposé : relisez.")
 SEND = _("Déposer ma candidature")
 CONFIRMATION = _("Confirmation")
 ASK_CONFIRMATION = _("Confirmez-vous ceci ? « {conditions} »")
@@ -87,7 +86,7 @@ NOTE_EXCLUDED = _(
 )
 NOTE_JUDGED = _("{The_service} étudiera ces points, qui ne bloquent pas le dépôt : {flags}.")
 NOTE_SHORT = _("Votre présentation est très courte. Elle partira telle quelle : vous pouvez la compléter maintenant.")
-NOTE_MAIL = _("Au dépôt, j'écris en votre nom le courriel que l'appel demande, avec ces réponses.")
+NOTE_MAIL = _("Au dépôt, j'écris en votre nom le courriel que l'appel demande.")
 
 LINE = _("{what}, {when}")
 LINE_VERSION = _("{what} (version {edition}), {when}")
@@ -95,7 +94,9 @@ LINE_REASON = _("{line}. Motif : {reason}")
 
 # After the deposit
 RECEIPT_TITLE = _("Accusé de réception {reference}")
-RECEIPT = _("Votre candidature n° {reference} est déposée. Dépôt enregistré le {when}, heure de Paris.")
+RECEIPT = _("Votre candidature n° {reference} est déposée, le {when}, heure de Paris.")
+DEPOSITED = _("déposée")
+SHOW_SAID = _("Relire mes réponses")
 RECEIPT_CHANGED = _(
     "Votre candidature n° {reference} est modifiée : la version {edition} remplace la précédente, le {when}."
 )
@@ -112,12 +113,10 @@ RECEIPT_COMPLETED = _(
 RECEIPT_AGAIN = _("Votre candidature n° {reference} est déjà déposée : rien n'a été envoyé une seconde fois.")
 RECEIPT_FIRST = _("La date de dépôt reste le {when}, heure de Paris.")
 NEXT_OPEN = _(
-    "La suite : vous pouvez la modifier ou la retirer jusqu'au {through}. {The_service} l'instruira ensuite, et la "
-    "réponse vous parviendra dans Teams et par courriel{results}."
+    "Vous pouvez la modifier ou la retirer jusqu'au {through}. La réponse {of_service} vous parviendra ici, dans Teams"
+    "{results}."
 )
-NEXT_CLOSED = _(
-    "La suite : {the_service} l'instruit, et la réponse vous parviendra dans Teams et par courriel{results}."
-)
+NEXT_CLOSED = _("La suite : {the_service} l'instruit, et la réponse vous parviendra ici, dans Teams{results}.")
 NEXT_RESULTS = _(", au plus tard le {day}")
 CONTACT = _("Dossier suivi par {contact_name} : {contact_reach}.")
 MAIL_GOES = _("Votre courriel part vers {deposit_mail}, avec {copies_and}vous en copie.")
@@ -147,7 +146,7 @@ RECEIPT_AGAIN_KEPT = _(
 )
 NEXT_KEPT = _(
     "Jusqu'au {through}, vous pouvez corriger ou retirer ici ce que vous avez écrit. Ce que vous avez déjà envoyé ne change "
-    "pas : prévenez alors {the_service}. La réponse vous parviendra dans Teams et par courriel{results}."
+    "pas : prévenez alors {the_service}. La réponse vous parviendra ici, dans Teams{results}."
 )
 KEPT_STATE = _("enregistrée")
 MINE_CONTENT_KEPT = _("Ce que vous avez écrit")

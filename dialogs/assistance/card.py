@@ -24,7 +24,7 @@ from dialogs.core.exchange import Living, Message, plain_message
 from dialogs.core.request_line import is_late, marks_of, named, opening, place_of, state_of, topic_of
 from dialogs.ui import elements as el
 from dialogs.ui.elements import Action, CardElement, OpenUrlAction
-from dialogs.ui.patterns import pills
+from dialogs.ui.patterns import Mark, Tone, pills
 from knowledge.cases import SHAREABLE, may_share
 from knowledge.french import (
     PARIS,
@@ -81,6 +81,13 @@ class _Seen:
         return [*rows_of(self.file, self.relations, self.now), *files]
 
     @property
+    def just_asked(self) -> bool:
+        """Tell whether it is their own, and nothing has happened to it yet: the card is their receipt."""
+        request = self.file.request
+        fresh = request.status is RequestStatus.NEW and request.status_since in (None, self.file.logged_at)
+        return fresh and Relation.REQUESTER in self.relations
+
+    @property
     def files(self) -> int:
         """Return how many files were sent with it."""
         return sum(int(line.data.get("files", 0)) for line in self.history)
@@ -111,6 +118,14 @@ def _exchanged(history: Sequence[JournalLine], now: datetime) -> list[tuple[str,
         )
         for line in said
     ]
+
+
+def rows_and_texts(
+    file: RequestFile, person: Person, now: datetime, history: Sequence[JournalLine]
+) -> list[tuple[str, str]]:
+    """Return all that a request says to ``person``, labelled."""
+    seen = _Seen(file, person, request_relations(file.request, person), now, history)
+    return [*seen.rows, *seen.written]
 
 
 def request_card(
@@ -144,7 +159,7 @@ def request_card(
         actions=actions,
         refresh=el.acts(texts.BUTTON_REFRESH, "request.refresh", {"reference": file.reference}),
     )
-    rows = [f"{label} : {value}" for label, value in (*seen.rows, *seen.written)]
+    rows = [f"{label} : {value}" for label, value in rows_and_texts(file, person, now, history)]
     lines = [*([note] if note else []), *more, title, *rows]  # A notification shows the first: the news.
     living = Living(person.key, file.reference, _hashed([title, body, actions]))
     return Message("\n".join([*lines, *history_lines(history)]), shown, living=living)
@@ -167,21 +182,25 @@ def _above(seen: _Seen) -> list[CardElement]:
     whom = [f"{topic_of(request)} – {place_of(seen.file)}"]
     if seen.relations:
         whom.append(", ".join(filter(None, (named(contact.name), contact.function, contact.phone))))
+    state = Mark(texts.RECEIVED, Tone.GOOD) if seen.just_asked else state_of(request, seen.now)
     return [
-        pills(*marks_of(seen.file, late=is_late(seen.file, seen.now)), state_of(request, seen.now)),
+        pills(*marks_of(seen.file, late=is_late(seen.file, seen.now)), state),
         *details,
-        *(el.paragraph(line) for line in _standing(seen.file, seen.now)),
+        *(el.paragraph(line) for line in _standing(seen)),
         *(el.subtle(line) for line in whom),
     ]
 
 
-def _standing(file: RequestFile, now: datetime) -> list[str]:
+def _standing(seen: _Seen) -> list[str]:
     """Return where it stands: the state and its expert, then the appointment or what is awaited."""
-    request = file.request
+    file, now, request = seen.file, seen.now, seen.file.request
     values = {
         "holder": holder_of(file),
         "since": brief_instant(request.status_since or file.logged_at, now),
     }
+    if seen.just_asked:
+        told = texts.TOLD_URGENT if request.urgent else texts.TOLD
+        return [texts.STANDS_LOGGED.format(since=values["since"], told=told)]
     free = texts.STANDS_FREE if request.status is RequestStatus.NEW else texts.STANDS
     lines = [(texts.STANDS_WITH if request.holder else free).format(**values)]
     if request.slot and request.status is RequestStatus.PLANNED:
@@ -226,7 +245,8 @@ def holder_of(file: RequestFile) -> str:
 def rows_of(file: RequestFile, relations: Collection[Relation], now: datetime) -> list[tuple[str, str]]:
     """Return what a request says, labelled. How to reach the contact is for those whose business it is."""
     request = file.request
-    since = instant(request.status_since or file.logged_at)
+    over = request.slot if request.slot_is_over(now) else None  # What happened last was that its time came.
+    since = instant(over or request.status_since or file.logged_at)
     logged = texts.LOGGED_BY if file.author_name else texts.LOGGED_AT
     rows = [
         (texts.STATE, texts.STATE_SINCE.format(state=state_of(request, now).word, since=since)),

@@ -219,7 +219,7 @@ FIELDS: tuple[RequestField, ...] = (
         rows=(CardRow(typeset("Description"), lambda file: file.request.details, private=False),), column=True,
     ),
     RequestField(
-        id="name", label=typeset("Nom de la personne à rappeler"), ask=typeset("Qui faut-il rappeler ?"), kept=typeset("nom"),
+        id="name", label=typeset("Personne à rappeler"), ask=typeset("Qui faut-il rappeler ?"), kept=typeset("nom"),
         hint=typeset("Prénom et nom, ou au moins un nom."), parse=parse_contact, longest=120, free=True, alone=WORDS,
         own=OwnAsking(form_texts.ASK_NAME, form_texts.NAME),
         said=lambda said: said.contact_name or "",

@@ -170,12 +170,15 @@ def receipt_note(done: RequestResult, by: PersonKey, *, in_chat: bool = True) ->
     if done.again:
         return texts.DONE_AGAIN.format(reference=file.reference)
     own = file.request.requester == by
-    follows = texts.DONE_NEXT if in_chat else texts.DONE_NEXT_THERE
+    if own and in_chat:
+        return texts.DONE_TITLE  # The card says the rest, and goes on saying it.
     said = [
-        (texts.DONE_TITLE if own else texts.DONE_TITLE_LOG).format(
-            reference=file.reference, at=instant(file.logged_at)
-        ),
-        texts.DONE_TAKEN if done.move is RequestMove.LOG_AND_TAKE else follows if own else texts.DONE_NEXT_LOG,
+        texts.DONE_TITLE_LOG.format(reference=file.reference),
+        texts.DONE_TAKEN
+        if done.move is RequestMove.LOG_AND_TAKE
+        else texts.DONE_NEXT_THERE
+        if own
+        else texts.DONE_NEXT_LOG,
     ]
     if file.request.urgent:
         said.append(texts.DONE_NEXT_URGENT)
@@ -228,8 +231,9 @@ def target_message(
     said: str = "",
     *,
     notes: Mapping[PersonKey, str] = MappingProxyType({}),
+    meant: str = "",
 ) -> Message:
-    """Ask to which expert a request is given, and why where that is needed. ``said``: what was missing.
+    """Ask to which expert a request is given, and why where that is needed. ``said``: what was missing; ``meant``: who was named.
 
     ``notes``: what helps to choose, beside a name: away, knows the subject, holds so many.
     """
@@ -253,6 +257,7 @@ def target_message(
             label=texts.TARGET,
             choices=[Choice(title=_choice(one, notes.get(one.key, "")), value=one.key.oid) for one in experts],
             style="compact",
+            value=meant or None,
             is_required=True,
             error_message=texts.TARGET_NEEDED,
         ),

@@ -18,7 +18,7 @@ from dialogs.core.request_line import named, opening, topic_of
 from dialogs.core.texts import MANY_MAILS, REFUSALS_OF_MAIL
 from dialogs.ui import elements as el
 from dialogs.ui.elements import Action
-from knowledge.french import TODAY, brief_instant, capitalised, counted, listed, shortened
+from knowledge.french import capitalised, counted, listed, shortened
 from knowledge.request import FINAL, HELD, RequestMove, RequestNotice, RequestStatus
 from knowledge.rights import may_see_request
 from storage.actions.notices import CALENDAR, MESSAGE, OF_THE_SLOT
@@ -30,15 +30,14 @@ _N, _S = RequestNotice, RequestStatus
 
 
 def line_of(view: RequestView, text: NoticeText) -> str:
-    """Return the first line: what has happened, who did it and when, then which request."""
-    file, data, now = view.file, view.data, view.services.now()
+    """Return the first line: what has happened and who did it, then which request; Teams says when."""
+    file = view.file
     what = topic_of(file.request) if view.to_owner else shortened(file.school, _SCHOOL) or file.request.uai
     values = {
         "news": capitalised(text.first_line),
         "about": card_texts.ABOUT.format(reference=file.reference, what=what),
-        "when": brief_instant(data.at, now).removeprefix(TODAY).removeprefix("à ") if data.by and data.at else "",
     }
-    return (card_texts.LINE_WHEN if values["when"] else card_texts.NOTICE_LINE).format(**values)
+    return card_texts.NOTICE_LINE.format(**values)
 
 
 def usual_message(view: RequestView, text: NoticeText) -> Message | None:

@@ -33,9 +33,7 @@ COLLEAGUE_NONE = _(
 )
 COLLEAGUE_SEVERAL = _("Plusieurs personnes portent ce nom. Écrivez son nom complet, ou videz ce champ pour continuer.")
 
-REVIEW = _(
-    "Rien n'est encore enregistré. Tapez « envoyer » ou appuyez sur le bouton ; pour corriger, tapez « modifier » puis le nom de la réponse."
-)
+REVIEW = _("Rien n'est encore enregistré : relisez.")
 ASIDE = _("« {title} » est mis de côté : rien n'a été enregistré. Tapez « reprendre » pour continuer.")
 DISCARDED = _("Ce brouillon est effacé. Aucune demande n'a été enregistrée.")
 SEND_HELP = _("Envoyer ma demande")
@@ -47,12 +45,8 @@ NOTE_ORIENT = _(
     "La paie (OPER@), le poste de travail, le réseau et le conseil juridique ne relèvent pas des experts Op@le : un expert "
     "pourra seulement vous orienter."
 )
-NOTE_KEPT = _(
-    "Ce que vous écrivez est lu par les experts et le SA EPLE. Tapez « confidentialité » pour savoir ce qui est gardé."
-)
-NOTE_TELL = _(
-    "Dites à cette personne que son nom, sa fonction, ses coordonnées et l'objet de sa demande sont gardés pour la traiter."
-)
+NOTE_KEPT = _("Les experts et le SA EPLE liront ceci. Tapez « confidentialité » pour savoir ce qui est gardé.")
+NOTE_TELL = _("Dites à cette personne que ses nom, fonction, coordonnées et demande sont gardés.")
 NOTE_TOLD_BY_MAIL = _("Cette personne recevra un accusé de réception par courriel, qui dit ce qui est gardé d'elle.")
 NOTE_PUPIL = _("Le texte contient peut-être le nom d'un élève ou une donnée personnelle : retirez-le si c'est le cas.")
 
@@ -62,19 +56,20 @@ FOLLOWS = _("Ce qui n'a pas changé depuis {reference} est repris : dites ce qui
 
 # What follows
 ALREADY_TITLE = _("Une demande est déjà ouverte")
+OF_SCHOOL = _(
+    "Voici vos demandes. Celles que vos collègues ont faites pour le même établissement, les experts qui les suivent et le "
+    "SA EPLE les voient ; demandez-leur où elles en sont."
+)
 ALREADY = _(
     "{reference} porte déjà sur {school}, objet « {topic} », et n'est pas close ({state}). Rien n'a été enregistré. Ouvrez-la, "
     "ou enregistrez la vôtre quand même si elle porte sur autre chose."
 )
 ANYWAY = _("Enregistrer quand même")
 ANYWAY_TAKE = _("Enregistrer et prendre quand même")
-DONE_TITLE = _("Votre demande {reference} a été enregistrée le {at}.")
-DONE_TITLE_LOG = _("La demande {reference} a été enregistrée le {at}.")
+DONE_TITLE = _("Votre demande est enregistrée.")
+DONE_TITLE_LOG = _("La demande {reference} est enregistrée.")
 DONE_TAKEN = _("Vous la prenez en charge.")
-DONE_NEXT = _("Les experts académiques sont prévenus. Vous recevrez ici un message à chaque étape.")
-DONE_NEXT_THERE = _(
-    "Les experts académiques sont prévenus. Vous recevrez un message dans notre conversation à chaque étape."
-)
+DONE_NEXT_THERE = _("Les experts sont prévenus. Vous recevrez un message dans notre conversation à chaque étape.")
 DONE_NEXT_URGENT = _("Elle est signalée comme urgente ; le SA EPLE est prévenu aussi.")
 DONE_NEXT_LOG = _("Les experts sont prévenus.")
 DONE_AGAIN = _("Cette demande est déjà enregistrée : {reference}. Rien n'a été fait deux fois.")
@@ -104,7 +99,7 @@ CLOSES_ALONE = _("Sans réponse de sa part sous {days}, la demande sera close.")
 
 # Why something is refused
 NO_SUCH = _("Je ne trouve pas de demande de ce numéro parmi celles que vous pouvez voir.")
-REFUSED_STATE = _("{reference} est {state} : cela n'est pas possible. Rien n'a été modifié.")
+REFUSED_STATE = _("{reference} est {state} : ce geste n'a lieu qu'à une autre étape. Rien n'a été modifié.")
 REFUSED_HELD = _("{reference} est {state} depuis le {since} ; {holder} la suit. Rien n'a été modifié.")
 REFUSED_STALE = _("{reference} a changé depuis l'affichage de cette carte : la voici à jour. Rien n'a été modifié.")
 REFUSED_OWN = _(
@@ -288,7 +283,7 @@ ELSEWHERE = _(
     "Cela ne semble pas relever d'Op@le même. Je peux ouvrir une demande pour que quelqu'un vous oriente vers le bon service."
 )
 DISTRESSED = _("Je comprends que ce soit lourd. {contact_name} peut vous répondre : {contact_phones}.")
-URGENT = _("Urgent : le SA EPLE en est prévenu dès l'envoi. Pour joindre quelqu'un : {contact_name}, {contact_phones}.")
+URGENT = _("Urgent : le SA EPLE sera prévenu. Pour lui parler : {contact_name}, {contact_phones}.")
 BUTTON = _("Demander : {topic}")
 BUTTON_PLAIN = _("Demander une assistance")
 BUTTON_HUMAN = _("Parler à quelqu'un")

@@ -12,6 +12,7 @@ from typing import Any, cast
 from dialogs.core import texts
 from dialogs.core.context import Turn
 from dialogs.core.exchange import Message, Reply
+from dialogs.ui import elements as el
 from knowledge.conversation import Asked, Offered, Remembered, bounded
 from knowledge.understanding import short
 from knowledge.understanding.references import pointed as pointed_at
@@ -29,7 +30,7 @@ YIELDS = frozenset(("feedback.good", "request.confirm", "request.agree", "reques
 _ASIDE = frozenset(
     ("contact.show", "help.show", "question.pass", "request.history", "request.more", "feedback.good", "feedback.bad")
 )
-_NO_LINES = _ASIDE | {"status.show"}  # Buttons that are no lines either: they narrow, widen, go on.
+_NO_LINES = _ASIDE | {"status.show", el.SAYS}  # Buttons that are no lines either: they narrow, widen, go on.
 _OFF = re.compile(
     r"^(?:enlever?|enlevez|retirer?|retirez|effacer?|effacez|supprimer?|supprimez|oter?|annuler?|sans) (?:le filtre )?(?:(?:sur|de|du|le|la|les|l|a) )*(.+)$"
 )

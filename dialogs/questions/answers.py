@@ -474,9 +474,12 @@ def _message(turn: Turn, answer: Answer, asked: str, *, elsewhere: bool = False)
     rates = bool(answer.entry) and turn.services.acquaintances.answered(
         turn.person.key, turn.incoming.address.conversation, answer.entry or "", without_identity(asked)
     )
+    thumbs = bool(answer.entry) and turn.incoming.address.channel == "msteams"
     if rates or answer.may_pass_on:
-        return _shown(answer, kept, pass_title(turn), elsewhere, rates)
-    return _shown_to_all(answer, elsewhere)
+        shown = _shown(answer, kept, pass_title(turn), elsewhere, rates and not thumbs)
+    else:
+        shown = _shown_to_all(answer, elsewhere)
+    return replace(shown, rated=(answer.entry or "", asked[:PASSED_CHARACTERS])) if thumbs else shown
 
 
 def _shown(answer: Answer, asked: str, passes: str, elsewhere: bool, rates: bool) -> Message:

@@ -64,7 +64,7 @@ NOT_MEASURED = _("non mesuré")
 COPIL_DELAYS = _("Délais en heures ouvrées, médianes ; l'attente n'est pas comptée dans la résolution.")
 COPIL_MONTHS = _("Demandes créées par mois")
 COPIL_DEPARTMENTS = _("Demandes créées par département")
-COPIL_SUBJECTS = _("Sujets les plus difficiles")
+COPIL_SUBJECTS = _("Objets les plus difficiles")
 COPIL_SUBJECTS_RULE = _("Du plus long à résoudre au plus court, parmi ceux qui ont au moins trois demandes.")
 COPIL_PERIOD = _(
     "Je n'ai pas compris la période « {words} ». Dites par exemple « bilan pour le COPIL de janvier » ou « ce trimestre »."
@@ -73,7 +73,7 @@ COPIL_WHOLE = _(
     "Le bilan pour le COPIL porte sur toute l'académie : seule sa période se choisit, par exemple « bilan pour le COPIL de "
     "janvier ». Le reste se demande, par exemple « statut vague 2 » ou « demandes du 84 par objet »."
 )
-COPIL_SUBJECT_HEADS = (_("Sujet"), _("Demandes"), _("Résolution, médiane"), _("Rouvertes"))
+COPIL_SUBJECT_HEADS = (_("Objet"), _("Demandes"), _("Résolution, médiane"), _("Rouvertes"))
 COPIL_SCHOOLS = _("Établissements en difficulté")
 COPIL_SCHOOLS_COUNT = _(
     "{count} à appeler aujourd'hui, selon les règles publiées. Les noms ne figurent que s'ils sont demandés."
@@ -83,7 +83,7 @@ COPIL_SCHOOLS_NONE = _("Aucun établissement n'est à appeler aujourd'hui.")
 COPIL_REASON_HEADS = (_("Raison"), _("Établissements"))
 COPIL_SCHOOL_HEADS = (_("Établissement"), _("Raisons"))
 COPIL_PLAN = _("Plan d'action")
-COPIL_PLAN_NONE = _("Aucune action n'est enregistrée. « action : … » dans la conversation en note une.")
+COPIL_PLAN_NONE = _("Aucune action n'est inscrite au plan.")
 COPIL_PLAN_HEADS = (_("N°"), _("Action"), _("Responsable"), _("Échéance"), _("Avancement"))
 REASON_NAMES: Mapping[str, str] = {
     "urgent": _("une urgente non prise dans le délai"),
@@ -232,7 +232,7 @@ SILENT_SINCE = _("{day}, il y a {days}")
 TODAY = _("aujourd'hui")
 URGENT = _("Urgentes en cours")
 BY_STATE = _("Par état : {counts}.")
-SUBJECT_HEADS = (_("Sujet"), _("Demandes"))
+SUBJECT_HEADS = (_("Objet"), _("Demandes"))
 ASKERS = _("Qui a demandé")
 ASKER = _("{name} : {count}, la dernière le {day}")
 ASKER_AS = _("{name}, {function} : {count}, la dernière le {day}")
@@ -248,8 +248,8 @@ CALLS_NONE = _("Aucun établissement ne demande à être appelé aujourd'hui.")
 SILENT_NONE = _("Aucun établissement passé à Op@le depuis trente jours n'est resté sans rien demander.")
 CALLS_PAGE = _("Lignes {first} à {last}, sur {total}.")
 SILENT_UNKNOWN = _(
-    "Le silence depuis la bascule n'est pas compté : le registre ne donne pas de date de bascule (« schools import », colonne "
-    "date_bascule)."
+    "Le silence depuis la bascule n'est pas compté : je ne connais pas les dates de bascule, que l'administrateur du service peut "
+    "ajouter."
 )
 # For one, for several; a day is put in as it reads.
 REASONS: Mapping[str, tuple[str, str]] = {

@@ -20,6 +20,7 @@ from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
 from dialogs.core.exchange import CardPart, Message, Preview, Reply, StrictlyPressed, told
 from dialogs.core.form_texts import STATES, TOPICS, URGENT
+from dialogs.core.next_steps import going_on
 from dialogs.core.request_line import (
     case_part,
     marks_of,
@@ -87,7 +88,7 @@ async def answer(turn: Turn) -> Reply:
         return Reply.text(_reserved(turn))
     skip = 0
     if meant.goes_on:
-        skip = turn.remembered.shown
+        skip = max(turn.remembered.shown, 0)
     only = await _only_one_of(turn, meant.reading)
     if only:
         return await open_by_name(turn, _OPENED_BY[only[:2]], reference=only)
@@ -95,6 +96,7 @@ async def answer(turn: Turn) -> Reply:
         return await _unoffered(turn, meant.reading)
     query, unread = _counted_apart(meant.reading), _unread(meant, turn.incoming.text)
     if isinstance(query, Query) and meant.doubt is Zone.ASK:
+        turn.remember(turn.remembered.asking(query, turn.now, shown=PAGE))
         return Reply.of(cards.understood(query, unread))
     if isinstance(query, Query) and query.what is What.APPLICATIONS and names_answer(turn.call, unread):
         return await open_by_name(turn, "application.list", text=plain_words(turn.incoming.text))
@@ -175,7 +177,7 @@ async def _of(turn: Turn, found: Reading, *, skip: int = 0) -> Reply:
         found = status_applications.kept_with_call(turn, found)
         before = turn.remembered
         turn.remember(before.asking(found, turn.now, shown=skip + PAGE))
-        reply = await show_found(turn, found, skip)
+        reply = going_on(turn, found, await show_found(turn, found, skip))
         if not any(message.card for message in reply.messages):
             turn.remember(before)  # It could not be answered, as of an expert nobody knows: nothing goes on from it.
         return reply
@@ -254,6 +256,8 @@ async def _of_requests(turn: Turn, asked: BoundQuery, skip: int) -> Reply:
     if query.op is Op.COUNT:
         total = await run.counted(turn.storage, asked)
         actions = [cards.again(texts.BUTTON_LIST, query.as_list())] if total else []
+        if not total:
+            cards.note_nothing_found(turn, query)
         return Reply.of(cards.plain(query, [texts.COUNT.format(count=_things(query, total)), *_notes(query)], actions))
     return await _list(turn, asked, skip)
 
@@ -264,6 +268,7 @@ async def _list(turn: Turn, asked: BoundQuery, skip: int) -> Reply:
     total, files = await run.listed(turn.storage, asked, skip=skip, limit=most)
     total = min(total, query.limit or total)
     if not files:
+        cards.note_nothing_found(turn, query)
         return Reply.of(cards.plain(query, [texts.NO_MORE if skip else texts.NONE, *_notes(query)]))
     above = [texts.COUNT.format(count=_things(query, total)), *_notes(query)]
     if query.op is Op.SUMMARY and turn.person.has(Role.SA_EPLE):
@@ -289,6 +294,7 @@ async def _counts(turn: Turn, asked: BoundQuery, group: Group) -> Reply:
     query = asked.query
     rows = await run.grouped(turn.storage, asked, group)
     if not rows:
+        cards.note_nothing_found(turn, query)
         return Reply.of(cards.plain(query, [texts.NONE, *_notes(query)]))
     kept = cards.shown_of(rows, group, query.limit)
     found = [(cards.key_label(turn, group, key), count) for key, count in kept]

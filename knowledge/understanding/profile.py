@@ -253,7 +253,10 @@ def _read(
     stays = _LEAVES.sub(" ", plain)
     function, clouded = _said_function(stays) if "function" in heard else ("", None)
     wave = _said_wave(plain, form, heard.get("wave"))
-    unclear = clouded[0] if clouded else _SEVERAL_WAVES if wave.several else ""
+    leaving = None if function else _LEAVES.search(plain)  # What somebody does until then was not said.
+    private = None if _asks_if_private(form) else _PRIVATE.search(plain)
+    unsettled = next(filter(None, (clouded, private, leaving)), None)
+    unclear = unsettled[0] if unsettled else _SEVERAL_WAVES if wave.several else ""
     others = {
         one.id: said
         for one in form.deciding
@@ -261,7 +264,7 @@ def _read(
         for said in [chosen(one, stays) or measured(one, stays, today)]
         if said
     }
-    here = _here(plain, towns, academy, form)
+    here = _here(plain, towns, academy)
     return Candidate(function, wave.option, wave.number, here, unclear, wave.early, others)
 
 
@@ -330,12 +333,12 @@ def _asks_if_private(form: ApplicationForm) -> bool:
     return any("prive" in evened(said) for option in options for said in (option.title, *option.says))
 
 
-def _here(plain: str, towns: Iterable[str], academy: Academy | None, form: ApplicationForm) -> bool | None:
+def _here(plain: str, towns: Iterable[str], academy: Academy | None) -> bool | None:
     """Tell whether the place that is named is in the académie; None where none is. Of several, the first counts."""
     plain = _LIVES.sub("", plain)
     home = _places(academy.places.here) if academy and academy.places.here else None
     away = home.sub("", plain) if home else plain
-    if _ELSEWHERE.search(away) or (_PRIVATE.search(away) and not _asks_if_private(form)):
+    if _ELSEWHERE.search(away):
         return False
     numbers = departments(re.findall(r"\w+", plain)) or [
         number for part in _STOPS.split(plain) if (number := department(re.findall(r"\w+", part)))
@@ -439,7 +442,8 @@ def judged(said: Candidate, profile: Profile, words: str) -> Candidate:
     """
     # What is outside of the call was said, and need not be the function.
     told = said.here is False or said.wave == OTHER
-    if profile is Profile.OTHER and not _ACTING.match(said.clouded) and not told:
+    beside = _ACTING.match(said.clouded) or _LEAVES.search(said.clouded) or _PRIVATE.search(said.clouded)
+    if profile is Profile.OTHER and not beside and not told:
         return replace(said, function=OTHER, clouded="")
     if profile is Profile.UNCLEAR:
         function = "" if said.function == OTHER else said.function

@@ -7,12 +7,14 @@ of an answer, the surer another domain must be; and an act that is not sure is s
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from knowledge.people import Role
 from knowledge.request import RequestMove, Topic
 from knowledge.understanding.act import NO_ACT, OF_APPLICATIONS, WITHDRAW_APPLICATION, SaidAct
-from knowledge.understanding.arbiter import ON_THE_FILE, Weighed
+from knowledge.understanding.arbiter import NO_FACT, OF_THE_FILE, ON_THE_FILE, Weighed
 from knowledge.understanding.heads import Chances
 from knowledge.understanding.intent.subjects import NONE, Subjects
 from knowledge.understanding.intent.topics import INTENT_DOMAINS, Decision, Domain, Verdict
@@ -26,14 +28,15 @@ from knowledge.understanding.profile import (
     judged,
     speaks_of_somebody,
 )
-from knowledge.understanding.query import Op, Query, Zone
+from knowledge.understanding.query import AskBack, Op, Query, Why, Zone
 from knowledge.understanding.references import APPLICATION, REQUEST, references
 from knowledge.understanding.request_phrase import RequestDraft
 from knowledge.understanding.short import WHICH, bare, names_its_thing, says_no, says_yes
 from knowledge.understanding.utterance import Utterance
 from knowledge.understanding.viewed import asks_of_one, asks_of_requests, leans_on_one
+from knowledge.understanding.words import evened
 
-LIKELY, SURE = 0.5, 0.8
+LIKELY, SURE, NEARLY = 0.5, 0.8, 0.95
 # The least chance with which another domain is followed where the call surely has the answer, or goes on from one that was
 # just given; and where it has an answer, or some to choose from.
 _OVER_A_SURE_ANSWER, _OVER_AN_ANSWER = SURE, LIKELY
@@ -56,6 +59,14 @@ _CLEAR = 0.6  # The chance from which an entry on the assistant is told, rather 
 _SURELY = 60  # In percent, as CLEARLY: the recogniser surely starts something with one's own application.
 _SHORT, _BARELY = 120, 0.1  # Characters of a message that says one thing; the chance from which it may ask of oneself.
 _BEGINS = frozenset((RequestMove.LOG.value, RequestMove.LOG_AND_TAKE.value))  # They are of no file that is there.
+# Facts that applications do not have.
+_OF_REQUESTS = frozenset(
+    ("slot", "consent", "report", "score", "solved", "taken", "reopened", "former", "subject", "urgent", "files")
+)
+# Words of a question on several, or on whoever there is.
+_WHOLE = re.compile(
+    r"\b(?:quelqu'un d\w+|aucune?s?|personne (?:d\w+|a|au)|d'autres?|les autres|qui (?:avons|avez)|lesquel(?:le)?s|combien (?:de|d'|en|sont|ont|y)\b(?! temps))|\bqui (?:n'|ne )"
+)
 HEARD = (Domain.THANKS, Domain.COMPLAINT, Domain.STORY, Domain.TALK)
 OWN_APPLICATION = frozenset(("candidater", "reprendre_brouillon", "retirer_candidature", "modifier_candidature"))
 
@@ -159,6 +170,19 @@ class Case:
         """Whether a message may be a status question: a number alone, a yes or a no asks nothing."""
         said = self.said
         return bool(bare(said)) and not said.strip().isdigit() and not says_yes(said) and not says_no(said)
+
+    @property
+    def asks_a_fact(self) -> bool:
+        """Whether it nearly surely asks one fact of the file that was shown last: «pourquoi ?», «combien de temps ça a pris ?»."""
+        fact = self.weighed.fact
+        if _WHOLE.search(evened(self.asks)):
+            return False  # «Quelqu'un de la vague 4 ?» is asked of all.
+        return fact.best != NO_FACT and fact.chance >= LIKELY and self.weighed.is_about(OF_THE_FILE) >= NEARLY
+
+    @property
+    def asks_of_a_request(self) -> bool:
+        """Whether it asks what requests alone have, of the one that was shown last: «Mme Benali est contente ?» names who asked."""
+        return self.asks_a_fact and self.situation.viewed.startswith(REQUEST) and self.weighed.fact.best in _OF_REQUESTS
 
     @property
     def is_commanded(self) -> bool:
@@ -315,6 +339,31 @@ def look(case: Case, reference: str) -> Understanding:
     """Return that a file is to be shown: something is asked or said of it, and nothing done with it."""
     act = SaidAct(NO_ACT, of_application=not reference.startswith(REQUEST), reference=reference)
     return Understanding(Sense.ACT, case.decision, act=act)
+
+
+def numbered(case: Case) -> str:
+    """Return the one file whose number a message says, or the first of several; "" where it says none.
+
+    A number alone is an application's where one was shown last.
+    """
+    named = next(iter(references(case.asks)), None)
+    kind = APPLICATION if case.situation.viewed_last and case.situation.viewed.startswith(APPLICATION) else REQUEST
+    return named.whole(case.situation.now.year, kind) if named else ""
+
+
+def loses_its_number(found: Understanding, case: Case) -> bool:
+    """Tell whether a status question was read without the number of the one file that it names: «qui a annulé la 5 ?»."""
+    if len(references(case.asks)) != 1:
+        return False
+    if isinstance(found.reading, AskBack):  # «La 9» is a request for those who see no application.
+        return found.reading.why is Why.WHICH_SERIES and Role.SA_EPLE not in case.situation.roles
+    return isinstance(found.reading, Query) and not found.reading.values("reference")
+
+
+def asks_of_asker(query: Query) -> bool:
+    """Tell whether a question counts or lists what somebody has asked for: the person may be a candidate besides."""
+    asked = query.op is Op.COUNT or query.group_by or query.values("state") or query.period
+    return bool(query.values("person") and asked)
 
 
 def is_whole(found: Understanding, case: Case) -> bool:

@@ -125,10 +125,10 @@ def test_what_the_call_excludes_wins_of_one_person_and_what_is_to_come_is_not_ye
     assert read_candidate(said, _form(CERTIFIED, TRAINEE, RETIRED)).others.get("statut") == statut
 
 
-def test_a_private_school_is_outside_only_of_a_call_that_does_not_ask_about_it() -> None:
+def test_a_private_school_is_unsettled_by_a_call_that_does_not_ask_about_it() -> None:
     said = "j'enseigne dans un lycée privé, puis-je candidater ?"
-    assert read_candidate(said, _form(CERTIFIED)).here is False
-    assert read_candidate(f"{said} C'est à Marseille.", _form(CERTIFIED), ["marseille"]).here is False
+    assert read_candidate(said, _form(CERTIFIED)).clouded == "lycee prive"
+    assert read_candidate(f"{said} C’est à Marseille.", _form(CERTIFIED), ["marseille"]).here is True
     asked = read_candidate("je suis dans le privé sous contrat, puis-je candidater ?", _form(CERTIFIED, PRIVATE))
     assert (asked.here, asked.others) == (None, {"statut": "prive"})
 
