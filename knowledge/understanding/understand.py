@@ -366,7 +366,9 @@ class Listener:
         """Return the command by which something is written on a file, or remembered of it; None where a move is likelier."""
         command, chance = case.weighed.command, case.weighed.act.of(case.act)
         said = self._commands.exact(command.best) if command.best in _OF_A_FILE else None
-        commanded = chance < LIKELY or command.chance >= NEARLY or case.chance(Domain.COMMAND) >= case.chance(Domain.ACT)
+        commanded = (
+            chance < LIKELY or command.chance >= NEARLY or case.chance(Domain.COMMAND) >= case.chance(Domain.ACT)
+        )
         least = min(max(LIKELY, chance + _RATHER), NEARLY)
         if said and said.allows(case.situation.roles) and commanded and command.chance >= least:
             return Understanding(Sense.COMMAND, case.decision, command=said)
