@@ -28,7 +28,7 @@ from storage.calls import LEXICON, arbiter, read_base
 from tests.calls.measure import CALLS, files_with, report, sets
 
 WORDINGS = (0, 5, 15)
-BAR, GATE = 0.65, 0.85
+BAR, GATE = 0.7, 0.85
 _HEAD = "# Choisi sur les appels de « tests/calls » par « python -m tests.calls.fit --keep »."
 _STEPS, _RATE, _KEEP = 250, 0.05, 1e-3
 Floats = npt.NDArray[np.float64]
