@@ -167,10 +167,7 @@ def _asked(drawn: _Drawn) -> Asked | None:
     asks = any("?" in text for text in drawn.texts)
     if not asks:
         pressed = [one for one in pressed if _primary(drawn, one) and _may_be_agreed_to(one.verb)]
-    titled_so = [at for at, one in enumerate(pressed) if _YES_TITLE.match(plain_words(one.title))]
-    says_yes = titled_so or [at for at, one in enumerate(pressed) if one.verb in _YES]
-    if not says_yes and not drawn.has_inputs:
-        says_yes = [at for at, one in enumerate(pressed) if _primary(drawn, one)]
+    says_yes = _agreed_by(drawn, pressed)
     if len(says_yes) != 1:  # Of several, a yes does not tell which.
         return None
     (yes,) = says_yes
@@ -180,6 +177,15 @@ def _asked(drawn: _Drawn) -> Asked | None:
     of_file = kind.startswith(("request.", "application."))
     stated = "?" in drawn.texts[0] if of_file and drawn.texts else asks
     return Asked(kind, str(value.get("reference", "")), bounded(pressed), yes, no, stated or kind in _YES)
+
+
+def _agreed_by(drawn: _Drawn, pressed: Sequence[Offered]) -> list[int]:
+    """Return the places of the buttons that a yes may press: by their titles, by what they do, else the way on."""
+    titled_so = [at for at, one in enumerate(pressed) if _YES_TITLE.match(plain_words(one.title))]
+    found = titled_so or [at for at, one in enumerate(pressed) if one.verb in _YES]
+    if found or drawn.has_inputs:
+        return found
+    return [at for at, one in enumerate(pressed) if _primary(drawn, one)]
 
 
 def _may_be_agreed_to(verb: str) -> bool:

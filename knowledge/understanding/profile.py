@@ -173,18 +173,27 @@ class Candidate:
 
     def verdict(self, form: ApplicationForm) -> Opening:
         """Return how the answer begins: no where one thing is outside of the call, yes where all that matters is inside."""
-        told = [(field, field.option(answer), answer, meant) for field, answer, meant in self.judged(form)]
-        unsure = [field for field, option, *_ in told if option and option.is_unsure]
-        outside = any(meant is False and field not in unsure for field, _, _, meant in told)
-        by_wave = any(field.heard == "wave" for field, option, *_ in told if option)
-        excluded = any(option and option.excluded for _, option, *_ in told)  # In so many words, whatever else is said.
-        if self.here is False or excluded or (outside and not (self.clouded and not by_wave)):
+        if self._is_outside(form):
             return Opening.NO
-        open_ = [one for one, _, answer, meant in told if meant is None and (one.decides or not answer)]
+        told = self.judged(form)
+        open_ = [one for one, answer, meant in told if meant is None and (one.decides or not answer)]
         needed = [one for one in open_ if not (self.early and one.heard == "wave")]
-        if self.clouded or unsure or needed:
-            return Opening.DEPENDS
-        return Opening.YES
+        return Opening.DEPENDS if self.clouded or needed or self._unsure(form) else Opening.YES
+
+    def _unsure(self, form: ApplicationForm) -> list[FormField]:
+        """Return the fields of which the person says not to know."""
+        told = [(field, field.option(answer)) for field, answer, _ in self.judged(form)]
+        return [field for field, option in told if option and option.is_unsure]
+
+    def _is_outside(self, form: ApplicationForm) -> bool:
+        """Tell whether something that was said is surely outside of the call."""
+        told, unsure = self.judged(form), self._unsure(form)
+        options = [(field, field.option(answer)) for field, answer, _ in told]
+        if self.here is False or any(option and option.excluded for _, option in options):
+            return True  # In so many words, whatever else is said.
+        by_wave = any(field.heard == "wave" for field, option in options if option)
+        outside = any(meant is False and field not in unsure for field, _, meant in told)
+        return outside and not (self.clouded and not by_wave)
 
     def answer(self, field: FormField) -> str:
         """Return what was said for a field of the form: a value of its own, "" where nothing was."""
