@@ -134,6 +134,14 @@ def _add_operating(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     backup = commands.add_parser("backup", help="écrire toute la base dans un fichier, sans arrêter le service")
     backup.add_argument("file", type=Path, metavar="FICHIER")
     backup.set_defaults(run=_backup)
+    nights = commands.add_parser("backups", help="sauvegarder, remettre à l’essai, effacer les anciennes")
+    nights.add_argument("folder", type=Path, metavar="DOSSIER")
+    nights.add_argument("--keep", type=int, default=14, metavar="NUITS")
+    nights.add_argument("--every-night", action="store_true", help="rester, et recommencer chaque nuit à 2 h 30")
+    nights.set_defaults(run=_backups)
+    papers = commands.add_parser("papers", help="écrire les papiers que demandent DSI, RSSI et délégué")
+    papers.add_argument("folder", type=Path, metavar="DOSSIER")
+    papers.set_defaults(run=_papers)
     restore = commands.add_parser("restore", help="remettre une sauvegarde dans une base vide")
     restore.add_argument("file", type=Path, metavar="FICHIER")
     restore.set_defaults(run=_restore)
@@ -159,6 +167,16 @@ def _local_settings() -> Settings:
         if name.startswith("MicrosoftApp"):
             del environ[name]
     return load_settings({**environ, "ALLOW_ANONYMOUS": "true", "HOST": "127.0.0.1"})
+
+
+def _deployed_settings() -> Settings:
+    """Return the settings of the deployment; those of local use where none is set up here."""
+    try:
+        return load_settings()
+    except SettingsError as error:
+        if error.name != "MicrosoftAppId":
+            raise
+        return _local_settings()
 
 
 def _serve(_given: argparse.Namespace) -> int:
@@ -271,6 +289,34 @@ def _backup(given: argparse.Namespace) -> int:
 
     settings = _local_settings()
     print(asyncio.run(backup(settings.database_url, given.file, WallClock(settings.now).now())))
+    return 0
+
+
+def _backups(given: argparse.Namespace) -> int:
+    from bot.backup import every_night, nightly
+    from bot.timers import WallClock
+
+    settings = _local_settings()
+    now = WallClock(settings.now).now
+
+    async def once() -> None:
+        print(await nightly(settings.database_url, given.folder, now(), given.keep), flush=True)
+
+    async def each_night() -> None:
+        try:
+            await once()
+        except DomainError as error:  # The next night tries again; ``doctor`` and the age of the last file tell of it.
+            print(_sentence_of(error), file=sys.stderr, flush=True)
+
+    asyncio.run(every_night(each_night, now) if given.every_night else once())
+    return 0
+
+
+def _papers(given: argparse.Namespace) -> int:
+    from bot.papers import write
+    from bot.papers.tables import gathered
+
+    print("\n".join(write(asyncio.run(gathered(_deployed_settings())), given.folder)))
     return 0
 
 

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import io
 import os
+import re
+import time as clock
 import zlib
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from bot.process import FileLock
-from knowledge.french import DomainError, counted, typeset
+from knowledge.french import PARIS, DomainError, counted, typeset
 from storage.backup import BackupContent, DamagedBackup, dump, load
 from storage.engine import Storage, StorageUnavailable, Trouble
+
+NIGHT = time(2, 30)  # When the night's backup is taken, in Paris.
+KEPT_NIGHTS = 14
+_OF_A_NIGHT = re.compile(r"assistant-(\d{4}-\d\d-\d\d)\.gz")
 
 
 class FileExists(DomainError):
@@ -44,6 +53,87 @@ async def backup(database_url: str, file: Path, now: datetime) -> str:
         partial.unlink(missing_ok=True)
         await storage.close()
     return typeset(f"Sauvegarde écrite : {file}, {_held(written)}. Elle contient des données personnelles.")
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A backup that was taken and put back. ``saved``, ``restored``: seconds; ``size``: bytes of the file."""
+
+    rows: int
+    size: int
+    saved: float
+    restored: float
+
+
+async def rehearse(database_url: str, file: Path, now: datetime) -> Rehearsal:
+    """Take a backup into ``file``, then put it into an empty database of its own, read back and counted, which goes at once.
+
+    Raises as ``backup`` and ``restore`` do; DamagedBackup where something did not come back.
+    """
+    began = clock.monotonic()
+    await backup(database_url, file, now)
+    saved = clock.monotonic()
+    with TemporaryDirectory(prefix="repetition-") as folder, file.open("rb") as raw:
+        url = f"sqlite+aiosqlite:///{folder}/repetition.db"
+        rows = (await _read(url, raw)).rows
+        restored = clock.monotonic()
+        await backup(url, Path(folder) / "again.gz", now)
+        if _content(Path(folder) / "again.gz") != _content(file):
+            raise DamagedBackup("what came back is not what was saved")
+    return Rehearsal(rows, _size(file), saved - began, restored - saved)
+
+
+def _content(file: Path) -> list[str]:
+    """Return the lines of a backup but for the first, which tells when it was taken; rows come in any order."""
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        return sorted(list(lines)[1:])
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size
+
+
+def _make_room(folder: Path, fresh: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh.unlink(missing_ok=True)
+
+
+def _prune(folder: Path, last: date) -> int:
+    """Remove the backups of the night ``last`` and before; return how many."""
+    found = [(path, match[1]) for path in folder.iterdir() if (match := _OF_A_NIGHT.fullmatch(path.name))]
+    old = [path for path, night in found if date.fromisoformat(night) <= last]
+    for path in old:
+        path.unlink()
+    return len(old)
+
+
+async def nightly(database_url: str, folder: Path, now: datetime, keep: int = KEPT_NIGHTS) -> str:
+    """Take this night's backup, rehearse it, and remove those older than ``keep`` nights; return what to say.
+
+    Taken already, it is taken again. A backup that cannot be put back keeps all the older ones.
+    """
+    night = now.astimezone(PARIS).date()
+    file, fresh = folder / f"assistant-{night}.gz", folder / "en-cours.gz"
+    _make_room(folder, fresh)
+    try:
+        one = await rehearse(database_url, fresh, now)
+        fresh.replace(file)
+    finally:
+        fresh.unlink(missing_ok=True)
+    old = _prune(folder, night - timedelta(days=keep))
+    return typeset(
+        f"Sauvegarde écrite et remise à l'essai : {file}, {counted(one.rows, 'ligne')}, {one.saved + one.restored:.1f} s ; "
+        f"{counted(old, 'ancienne effacée', 'anciennes effacées')}."
+    )
+
+
+async def every_night(once: Callable[[], Awaitable[None]], now: Callable[[], datetime]) -> None:
+    """Do ``once`` each night at ``NIGHT``, in Paris, until cancelled."""
+    while True:
+        local = now().astimezone(PARIS)
+        day = local.date() + timedelta(days=1 if local.time() >= NIGHT else 0)
+        await asyncio.sleep((datetime.combine(day, NIGHT, PARIS) - now()).total_seconds())
+        await once()
 
 
 def _check_new(file: Path) -> None:

@@ -7,7 +7,7 @@ import hashlib
 import logging
 import platform
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from knowledge.people import Person, PersonKey
 from knowledge.time.delays import at_paris, is_working_day, office_moment, paris_day
 from storage.actions import applications as actions
 from storage.actions import erasures as erasures_actions
-from storage.actions import people
+from storage.actions import people, questions
 from storage.actions import plan as plan_actions
 from storage.actions import requests as requests_actions
 from storage.actions import team as team_actions
@@ -73,6 +73,7 @@ LOG = logging.getLogger(__name__)
 
 _MISSING: set[str] = set()
 _DIGEST_AT = time(17, 30)
+_MONTHLY_AT = time(9)
 _DAYS_BACK = 7  # A digest that a stop has held up is still worth sending that long.
 
 
@@ -177,6 +178,33 @@ class Digest:
         """Leave one notice to each member, if anything was deposited."""
         since, until = (datetime.fromisoformat(item.data[name]) for name in ("since", "until"))
         await actions.digest(tx, since, until)
+
+
+class BadAnswers:
+    """On the first working day of each month, tell the SA EPLE what was badly answered in the month before."""
+
+    name = "bad_answers"
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def due(self, now: datetime) -> Iterable[Item]:
+        """Return that of this month and of the next one."""
+        first = paris_day(now).replace(day=1)
+        return [self._item(day) for day in (first, (first + timedelta(days=32)).replace(day=1))]
+
+    def _item(self, first: date) -> Item:
+        day = first
+        while not is_working_day(day):
+            day += timedelta(days=1)
+        last = first - timedelta(days=1)
+        month = {"first": last.replace(day=1).isoformat(), "last": last.isoformat()}
+        return Item(f"{last:%Y-%m}", at_paris(day, _MONTHLY_AT), month)
+
+    async def do(self, tx: Transaction, item: Item) -> None:
+        """Leave one notice to each member, if anything was."""
+        first, last = (date.fromisoformat(item.data[name]) for name in ("first", "last"))
+        await questions.tell_month(tx, self._services.knowledge().call.id, first, last)
 
 
 # --- Batches: what is left of one is carried out, after a stop too.

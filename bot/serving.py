@@ -24,6 +24,7 @@ from bot.delivery import Delivery, FindRoom, Render
 from bot.doctor.examine import warnings
 from bot.duties import (
     Applications,
+    BadAnswers,
     Batches,
     Digest,
     Drafts,
@@ -37,6 +38,7 @@ from bot.duties import (
     Subscriptions,
     Team,
 )
+from bot.groups import Graph, GroupRoles
 from bot.health import Health, Metrics, open_traces
 from bot.inspection import Inspection
 from bot.knowing import Knowing, PastCalls
@@ -110,6 +112,7 @@ async def serve(
             roster=TeamsRoster(connector, LOCAL_TENANT if settings.anonymous else ""),
             downloads=make_downloads(settings, connector, session),
             patience=PATIENCE,
+            graph=Graph(settings, session) if settings.role_groups else None,
         ) as one,
     ):
         if prepare:
@@ -242,28 +245,28 @@ def mailer(settings: Settings, one: Assistant) -> Mailer:
 def duties(settings: Settings, one: Assistant) -> list[Duty]:
     """Return the program's timed work; what is owed to requests for assistance is there only where they are taken."""
     services = one.services
-    found: list[Duty] = [Purge(retention(settings)), Drafts(services), Applications(services), Digest(services),
+    found: list[Duty] = [Purge(retention(settings)), Drafts(services), Applications(services), Digest(services), BadAnswers(services),
                          Batches(services), Subscriptions(services), Erasures(services),
                          ErasedMails(services.storage, MAIL_FOLDER), OldMails(MAIL_FOLDER, settings.keep_mails_days)]  # fmt: skip
+    if one.groups:
+        found.append(one.groups)
     if settings.assistance:
         found += [Requests(services), PersonalReminders(services.storage), Team(services), Mandates(services)]
     return found
 
 
+# Which setting says how long each kind of data is kept; the others are as ``Retention`` has them.
+KEPT_BY = {
+    "inbox": "keep_inbox_days", "drafts": "keep_drafts_days", "questions": "keep_questions_days",
+    "log": "keep_questions_days", "people": "keep_questions_days", "applications": "keep_refused_days",
+    "requests": "keep_requests_days", "accesses": "keep_refused_days", "erasures": "keep_questions_days",
+    "mails": "keep_mails_days",
+}  # fmt: skip
+
+
 def retention(settings: Settings) -> Retention:
     """Return how long things are kept."""
-    return Retention(
-        inbox=settings.keep_inbox_days,
-        drafts=settings.keep_drafts_days,
-        questions=settings.keep_questions_days,
-        log=settings.keep_questions_days,
-        people=settings.keep_questions_days,
-        applications=settings.keep_refused_days,
-        requests=settings.keep_requests_days,
-        accesses=settings.keep_refused_days,
-        erasures=settings.keep_questions_days,
-        mails=settings.keep_mails_days,
-    )
+    return Retention(**{kept: getattr(settings, name) for kept, name in KEPT_BY.items()})
 
 
 def _renderer(one: Assistant) -> Render:
@@ -309,10 +312,13 @@ class Assistant:
     behind: Behind
     knowing: Knowing
     clock: WallClock
+    groups: GroupRoles | None = None
 
     async def handle(self, incoming: Incoming) -> Reply:
         """Answer a turn of the wire. Raises TryAgain when the channel should send it again."""
         try:
+            if self.groups:
+                await self.groups.follow()
             return await self.router.answer(incoming)
         except StorageUnavailable as error:
             raise TryAgain(f"database {error}", says=texts.NOT_NOW) from error
@@ -327,6 +333,7 @@ async def assistant(
     roster: Roster | None = None,
     downloads: Fetching | None = None,
     patience: float = 0.0,
+    graph: Graph | None = None,
 ) -> AsyncIterator[Assistant]:
     """Open the database, read the knowledge, give the seeded roles; write what is left at the end.
 
@@ -371,7 +378,8 @@ async def assistant(
         await knowing.start()
         behind.start()
         try:
-            yield Assistant(services, Router(services), behind, knowing, clock)
+            groups = GroupRoles(graph, storage, settings.app_tenant or "", clock.now) if graph else None
+            yield Assistant(services, Router(services), behind, knowing, clock, groups)
         finally:
             await behind.close()
             await knowing.stop()

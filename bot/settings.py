@@ -232,6 +232,9 @@ class Settings(BaseModel):
     # Whom and what it serves.
     saeple_members: Guids = Field((), alias="SAEPLE_MEMBERS", description=_GUIDS)
     experts: Guids = Field((), alias="EXPERTS", description=_GUIDS)
+    saeple_groups: Guids = Field((), alias="SAEPLE_GROUPS", description=_GUIDS)
+    expert_groups: Guids = Field((), alias="EXPERT_GROUPS", description=_GUIDS)
+    graph_url: Url = Field("https://graph.microsoft.com", alias="GRAPH_URL", description=_URL)
     assistance: bool = Field(True, alias="ASSISTANCE", description="true ou false")
     slash_commands: bool = Field(False, alias="SLASH_COMMANDS", description="true ou false")
     call: CallName = Field(
@@ -314,6 +317,11 @@ class Settings(BaseModel):
     keep_mails_days: Count = Field(90, alias="KEEP_MAILS_DAYS", description=_DAYS)  # Kept as files.
 
     @property
+    def role_groups(self) -> tuple[str, ...]:
+        """The Entra groups whose members hold a role; empty: roles are given one by one."""
+        return (*self.saeple_groups, *self.expert_groups)
+
+    @property
     def anonymous(self) -> bool:
         """Local use: no app id, any caller on the loopback is served."""
         return self.app_id is None
@@ -328,6 +336,11 @@ class Settings(BaseModel):
         """Who issues the channel's tokens, and for whom ours are asked: it goes with the cloud of the key server."""
         host = urlsplit(self.openid_metadata_url).hostname or ""
         return "https://api.botframework.us" if host.endswith(".azure.us") else "https://api.botframework.com"
+
+
+def described(alias: str) -> str:
+    """Return what is expected of the setting of that name."""
+    return next(field.description or "" for field in Settings.model_fields.values() if field.alias == alias)
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -348,9 +361,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         settings = Settings(**given)
     except ValidationError as error:
         name = str(error.errors(include_url=False, include_context=False, include_input=False)[0]["loc"][0])
-        expected = next(f.description for f in Settings.model_fields.values() if f.alias == name)
         # The cause is dropped: pydantic's message would repeat the value, secret or not.
-        raise SettingsError(name, expected or "", given.get(name)) from None
+        raise SettingsError(name, described(name), given.get(name)) from None
     _check_identity(settings)
     _check_rest(settings)
     if settings.app_tenant and not settings.tenants:
@@ -403,6 +415,11 @@ def _check_identity(s: Settings) -> None:
 def _check_rest(s: Settings) -> None:
     if s.experts and not s.assistance:  # They would wait for requests that nobody can make.
         raise SettingsError("EXPERTS", "rien, puisque ASSISTANCE=false", ",".join(s.experts))
+    if s.role_groups and s.app_id is None:
+        name = "SAEPLE_GROUPS" if s.saeple_groups else "EXPERT_GROUPS"
+        raise SettingsError(name, "rien, sans MicrosoftAppId : les groupes se lisent au nom de l’application", "…")
+    if s.expert_groups and not s.assistance:
+        raise SettingsError("EXPERT_GROUPS", "rien, puisque ASSISTANCE=false", ",".join(s.expert_groups))
     if s.metrics_port == s.port:
         raise SettingsError("METRICS_PORT", f"{_PORT}, autre que PORT", s.metrics_port)
     if s.workday_end <= s.workday_start:
@@ -438,11 +455,10 @@ def _can_trace() -> bool:
 def _check_replies(s: Settings) -> None:
     """Both or none: an address that nobody reads would lose what people answer."""
     if (s.reply_address is None) is not (s.reply_inbox is None):
-        name = "REPLY_INBOX" if s.reply_inbox is None else "REPLY_ADDRESS"
-        field = next(one for one in Settings.model_fields.values() if one.alias == name)
-        raise SettingsError(
-            name, f"{field.description}, avec {'REPLY_ADDRESS' if name == 'REPLY_INBOX' else 'REPLY_INBOX'}"
-        )
+        name, other = "REPLY_INBOX", "REPLY_ADDRESS"
+        if s.reply_inbox is not None:
+            name, other = other, name
+        raise SettingsError(name, f"{described(name)}, avec {other}")
     if s.reply_inbox is not None:
         try:
             inbox_at(s.reply_inbox.get_secret_value())

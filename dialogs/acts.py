@@ -38,7 +38,7 @@ from knowledge.understanding.act import ABANDON, NO_ACT, SaidAct, told_beside
 from knowledge.understanding.arbiter import OF_THE_FILE
 from knowledge.understanding.meaning import PASSED
 from knowledge.understanding.plain_act import is_plain, says_more
-from knowledge.understanding.query import Zone
+from knowledge.understanding.query import Compare, Op, Query, What, Zone
 from knowledge.understanding.references import APPLICATION, REQUEST, Rank, rank_in, rank_words, references
 from knowledge.understanding.viewed import leans_on_one
 from knowledge.understanding.words import evened, folded
@@ -223,6 +223,9 @@ def _doubtful(turn: Turn) -> bool:
     return turn.understood is not None and turn.understood.doubt is Zone.SAY_BACK
 
 
+_MEETING = re.compile(r"https://teams\.\S+")
+
+
 def said_in(act: SaidAct, text: str = "", year: int = 0) -> dict[str, str]:
     """Return what the words of an act answer in its form, by field; ``text``: the whole message, ``year``: this one."""
     plain = evened(text)
@@ -239,6 +242,9 @@ def said_in(act: SaidAct, text: str = "", year: int = 0) -> dict[str, str]:
         said[_TEXT_FIELDS.get(act.act, "reason")] = act.text
     if act.when and act.act in _TIME_FIELDS:
         said[_TIME_FIELDS[act.act]] = f"{act.when:%d/%m/%Y}" if act.day_only else f"{act.when:%d/%m/%Y à %Hh%M}"
+    link = _MEETING.search(text) if act.act in (_R.PLAN, _R.MOVE_SLOT) else None
+    if link:
+        said["link"] = link[0]
     return said
 
 
@@ -470,8 +476,12 @@ async def _give(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
         }
         found = [one for one in experts if said & rare & _words(one.name)]
     if len(found) != 1 or (move is _R.REASSIGN and not act.text):
-        return await _pressed(turn, f"request.{move}", **value)
+        named = {"expert": found[0].key.oid} if len(found) == 1 else {}
+        return await _pressed(turn, f"request.{move}", **value, said=named)
     given = {**value, "oid": found[0].key.oid, "reason": act.text or ""}
+    # «Combien en a-t-il maintenant ?» is asked of whom it was given to.
+    his = Query(What.REQUESTS, Op.LIST, (Compare("state", ("ouvertes",)), Compare("expert", (found[0].name,))))
+    turn.remember(turn.remembered.asking(his, turn.now, shown=1))
     if turn.agreed and not act.text and not _doubtful(turn):
         return await _pressed(turn, f"request.{move}_to", **given)
     lines = [

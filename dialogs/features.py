@@ -28,9 +28,9 @@ from dialogs.core.form_texts import BUTTON_OPEN
 from dialogs.core.notice import NoticeFeature, Notices
 from dialogs.core.registry import FormsOf, Registry
 from dialogs.core.route import Routes, not_offered, withdrawn
-from dialogs.people import erasures, privacy
+from dialogs.people import erasures, privacy, school
 from dialogs.people import routes as people
-from dialogs.questions import about
+from dialogs.questions import about, learning
 from dialogs.questions import handover as question_notices
 from dialogs.questions import routes as questions
 from dialogs.questions.answers import respond
@@ -81,9 +81,10 @@ class Registered:
 
 
 _ALWAYS = Registered(
-    forms=(questions.forms, application.forms, erasures.forms),
+    forms=(questions.forms, application.forms, erasures.forms, school.forms),
     notices=(
         question_notices.NOTICES,
+        learning.NOTICES,
         application_notices.NOTICES,
         application_notices.MAILINGS,
         people.NOTICES,
@@ -203,6 +204,7 @@ async def _second_thought(turn: Turn) -> Reply | None:
 EARS: tuple[Ear, ...] = (
     Ear("second thought", _second_thought, assists=False),  # «Finalement non», and nothing is open.
     Ear("contact", contact.told),  # «C'est Mme Blanc qu'il faut appeler.»
+    Ear("school", school.told, assists=False),  # «Je travaille au lycée Zola.»
     Ear("reminder", reminders.told),  # «Rappelle-moi la 12 demain 9 h.»
     Ear("slots", slots.told),  # «Propose lundi 10 h ou mardi 14 h pour la 12.»
     Ear("care", _care, assists=False),  # A password, danger, exhaustion.

@@ -23,7 +23,7 @@ from dialogs.core.form import SCHOOLS
 from dialogs.core.form_steps import Command
 from dialogs.core.registry import Registry
 from dialogs.core.route import Handler, Route, follow, of_requests, without_buttons
-from dialogs.people import privacy
+from dialogs.people import privacy, school
 from dialogs.questions import about
 from dialogs.questions import answers as questions
 from dialogs.steering import status
@@ -281,6 +281,7 @@ class Router:
     async def _understood(self, turn: Turn) -> Reply:
         """Do what the message means, where it is no answer to a form."""
         turn = await context.named(turn)
+        turn = await school.put_in(turn)
         undone = await self._taken_back(turn) if turn.person.roles else None
         if undone is not None:
             return undone
@@ -326,6 +327,7 @@ class Router:
             turn,
             experts=experts,
             candidates=await known.candidates.known(turn.storage, turn.now) if of_candidates else (),
+            askers=await known.askers.known(turn.storage, turn.now),
         )
 
     @staticmethod
@@ -495,8 +497,8 @@ class Router:
         or where the field takes no such value; elsewhere words that lean on what came before are an answer.
         """
         text = turn.incoming.text.strip()
-        asks_which = goes_on and plain_words(text) in short.WHICH
-        if not turn.personal or (len(text.split()) < 2 and not asks_which) or (any_matter and is_value(text)):
+        lone = len(text.split()) < 2 and not goes_on
+        if not turn.personal or lone or (any_matter and is_value(text)):
             return None  # A single word answers the form: «hier», a school's code; a wrong value is no question.
         situation = turn.situation if goes_on else replace(turn.situation, query=None, topic=None)
         meant = turn.registry.listener(turn.base).understand(text, situation)

@@ -37,24 +37,18 @@ NAMED = [
     for column in one.c
     if column.name.endswith("oid") and column.nullable
 ]
+
+
+def _marked(mark: str) -> tuple[sa.Column[Any], ...]:
+    return tuple(column for one in metadata.sorted_tables for column in one.c if column.info.get(mark))
+
+
 # Texts that others have written and that may name the person: there their names are masked, however they are written.
-WRITTEN_BY_OTHERS = (
-    t.request.c.contact_function, t.request.c.details, t.request.c.wished_slots, t.request.c.report, t.request.c.comment, t.request.c.more,
-    t.event.c.reason, t.event.c.data, t.outbox.c.data, t.application.c.answers, t.application.c.complement, t.question.c.text,
-    t.question.c.answer, t.question_log.c.text, t.taught.c.wording, t.taught.c.answer, t.reminder.c.text, t.draft.c.answers,
-    t.draft.c.proposals, t.draft.c.listed, t.draft.c.pending, t.attached.c.name, t.erasure.c.reason, t.plan_action.c.text,
-    t.batch_line.c.reason, t.batch.c.given, t.solved_case.c.problem, t.solved_case.c.solution,
-)  # fmt: skip
+WRITTEN_BY_OTHERS = _marked("masked")
 # Of these, few texts and about people of the service: each single word of the names is masked too, where it has a capital.
-OF_THE_SERVICE = (
-    t.plan_action.c.text,
-    t.batch_line.c.reason,
-    t.batch.c.given,
-    t.solved_case.c.problem,
-    t.solved_case.c.solution,
-)
+OF_THE_SERVICE = _marked("service")
 # Names that others have given; those of somebody else of the same family stay.
-GIVEN_BY_OTHERS = (t.request.c.contact_name, t.plan_action.c.owner)
+GIVEN_BY_OTHERS = _marked("given")
 # Within JSON, what is no text: whose key it is, and how somebody else is called and reached.
 _NO_TEXT = frozenset({"tenant", "oid", "name", "mail", "phone"})
 # Columns of JSON that may hold a person's key.

@@ -43,6 +43,14 @@ class MoveData(NoticeData):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MonthData(NoticeData):
+    """The days of which a notice speaks, both included."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnreachedData(NoticeData):
     """The experts who were not told of a request. ``nobody``: no expert was told at all."""
 

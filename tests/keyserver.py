@@ -37,6 +37,7 @@ class KeyServer:
         self.date = ""  # What every answer is dated; now if empty.
         self.refuses = 0  # The code of Entra with which the assistant's secret is turned down.
         self.tenants = (TENANT,)  # Those that the login server knows.
+        self.audiences: tuple[str, ...] = (ISSUER,)  # For whom its tokens may be asked.
         self.lasts = 3600  # Seconds that these say they last.
         self.published: dict[str, dict[str, Any]] = {}
         self._private: dict[str, rsa.RSAPrivateKey] = {}
@@ -125,7 +126,9 @@ class KeyServer:
         if self.refuses:
             refusal = {"error": "invalid_client", "error_codes": [self.refuses], "error_description": "AADSTS"}
             return web.json_response(refusal, status=401)
-        if form.get("client_secret") != "secret" or form.get("scope") != f"{ISSUER}/.default":
+        if form.get("client_secret") != "secret" or form.get("scope") not in [
+            f"{one}/.default" for one in self.audiences
+        ]:
             return web.json_response({"error": "invalid_client"}, status=401)
         self.logins += 1
         return await self._answer(

@@ -121,6 +121,7 @@ CHECKS = (
     DoctorCheck("application", local.application),
     DoctorCheck("locataire", network.tenant),
     DoctorCheck("jeton", network.token, after=("application", "locataire")),
+    DoctorCheck("groupes", network.groups, after=("jeton",)),
     DoctorCheck("clés de signature", network.keys),
     DoctorCheck("horloge", network.clock, after=("clés de signature",)),
     DoctorCheck("adresse publique", network.public_address),

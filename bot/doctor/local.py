@@ -124,6 +124,8 @@ async def members(d: Deployment) -> Finding | None:
         reached, silent = await in_chat(connection, Role.SA_EPLE)
     if reached or silent:
         return good(counted(len(reached) + len(silent), "membre"))
+    if d.settings.saeple_groups:
+        return good("donnés par les groupes de SAEPLE_GROUPS")
     if d.settings.saeple_members:
         return good(f"{counted(len(d.settings.saeple_members), 'membre')} au premier démarrage (SAEPLE_MEMBERS)")
     return broken(
@@ -138,7 +140,7 @@ async def experts(d: Deployment) -> Finding | None:
         reached, silent = await in_chat(connection, Role.EXPERT)
     if not d.settings.assistance:
         return await _left_of_requests(d, len(reached) + len(silent))
-    if not (reached or silent or d.settings.experts):
+    if not (reached or silent or d.settings.experts or d.settings.expert_groups):
         return warning(
             "aucun, personne ne sera prévenu d’une demande",
             "réglez EXPERTS, ou nommez-en (« nommer »)",

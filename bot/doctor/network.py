@@ -13,11 +13,13 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.doctor import Deployment, Finding, broken, good, warning
+from bot.groups import Graph, GroupsUnreadable
 from bot.mail import greets
 from bot.mail_in import Hurdle, InboxUnavailable, inbox_at
 from bot.settings import AppType, Server, is_loopback
 from bot.teams.tokens import HttpRefusal, SigningKeys, TryAgain, ask_token
-from knowledge.french import counted
+from knowledge.french import counted, listed
+from knowledge.people import Role
 
 _LIMIT = aiohttp.ClientTimeout(total=10, connect=5)
 _SKEW = 60, 300  # Seconds: worth a word; beyond what the check of a token allows.
@@ -96,6 +98,32 @@ def _token_refused(answer: dict[str, Any]) -> Finding:
         f"refusé ({', '.join(known) or answer.get('error', 'réponse inattendue')})",
         "vérifiez MicrosoftAppId, MicrosoftAppPassword et MicrosoftAppTenantId",
     )
+
+
+# By the status of Graph's answer.
+_GROUPS = {
+    403: ("Graph le refuse (403)", "donnez à l’application la permission GroupMember.Read.All, de type Application, avec le"
+                                   " consentement d’un administrateur (Entra, « Autorisations d’API »)"),
+    404: ("un identifiant n’est pas celui d’un groupe (404)", "vérifiez SAEPLE_GROUPS et EXPERT_GROUPS (Entra, « Groupes », « ID d’objet »)"),
+}  # fmt: skip
+
+
+async def groups(d: Deployment) -> Finding | None:
+    """Read who holds a role by an Entra group."""
+    if d.session is None or not d.settings.role_groups:
+        return None
+    try:
+        members = await Graph(d.settings, d.session).members()
+    except GroupsUnreadable as error:
+        return broken(
+            *_GROUPS.get(
+                error.status, (f"{urlsplit(d.settings.graph_url).hostname} ne répond pas ({error.status})", _OUT)
+            )
+        )
+    told = {Role.SA_EPLE: ("membre", "membres"), Role.EXPERT: ("expert", "experts")}
+    if not all(members.values()):
+        return warning("un groupe est vide", "mettez-y quelqu’un, ou retirez-le du réglage")
+    return good(listed([counted(len(held), *told[role]) for role, held in members.items()]))
 
 
 async def keys(d: Deployment) -> Finding | None:

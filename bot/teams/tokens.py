@@ -36,7 +36,7 @@ from bot.settings import AppType, Settings, is_loopback
 
 # From the outbound host list of Microsoft's Agents SDK, less what a Teams bot never calls. Whole names, except where
 # a dot leads: trafficmanager.net is shared with every customer of Azure, so one name of it is believed and no more.
-_MICROSOFT = (
+MICROSOFT_HOSTS = (
     "smba.trafficmanager.net",
     ".botframework.com",
     ".teams.microsoft.com",
@@ -45,7 +45,7 @@ _MICROSOFT = (
 )
 # OneDrive for work or school, where Teams keeps the files of a private chat; then the two other places that its upload
 # sessions may name. Each is shared by every customer of Microsoft: no token ever goes there.
-_STORAGE = (".sharepoint.com", "graph.microsoft.com", ".graph.microsoft.com", ".1drv.com")
+STORAGE_HOSTS = (".sharepoint.com", "graph.microsoft.com", ".graph.microsoft.com", ".1drv.com")
 _NAME = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 
 
@@ -77,7 +77,7 @@ class ServiceHosts:
         return known
 
     def _judge(self, url: str) -> bool:
-        return "?" not in url and _believed(url, _MICROSOFT if self._microsoft else (), loopback=self._loopback)
+        return "?" not in url and _believed(url, MICROSOFT_HOSTS if self._microsoft else (), loopback=self._loopback)
 
 
 class StorageHosts:
@@ -88,7 +88,7 @@ class StorageHosts:
 
     def allows(self, url: str) -> bool:
         """Tell whether a file may be put to ``url``, or shown from there."""
-        return _believed(url, () if self._anonymous else _STORAGE, loopback=self._anonymous)
+        return _believed(url, () if self._anonymous else STORAGE_HOSTS, loopback=self._anonymous)
 
 
 def _believed(url: str, names: tuple[str, ...], *, loopback: bool) -> bool:
@@ -390,9 +390,9 @@ class AppCredentials:
         self._fresh = False
 
     @classmethod
-    def of(cls, settings: Settings) -> AppCredentials:
-        """Return the credentials of these settings; nothing is fetched yet."""
-        return cls(_Msal(settings))
+    def of(cls, settings: Settings, audience: str = "") -> AppCredentials:
+        """Return the credentials of these settings, at the connector or at ``audience``; nothing is fetched yet."""
+        return cls(_Msal(settings, audience))
 
     async def header(self) -> str:
         """Return «Bearer …», at once while the token lasts. Raises ``TokenUnavailable``."""
@@ -433,14 +433,15 @@ class AppCredentials:
         if isinstance(token, str) and isinstance(lasts, int | float | str):
             self._value, self._ends, self._fresh = f"Bearer {token}", self._monotonic() + float(lasts), False
         else:
-            LOG.error("no token for the connector: %s", answer.get("error", "odd answer"))
+            LOG.error("no token to call with: %s", answer.get("error", "odd answer"))
 
 
 class _Msal:
     """The blocking part, made at first use: importing MSAL and asking the login server for its addresses is slow."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, audience: str = "") -> None:
         self._settings = settings
+        self._audience = audience or settings.issuer
         self._acquire: Callable[[], dict[str, Any]] | None = None
 
     def __call__(self, fresh: bool) -> dict[str, Any]:
@@ -457,7 +458,7 @@ class _Msal:
         if s.app_type is AppType.USER_ASSIGNED_MSI:
             identity = msal.UserAssignedManagedIdentity(client_id=s.app_id)
             managed = msal.ManagedIdentityClient(identity, http_client=session)
-            return functools.partial(managed.acquire_token_for_client, resource=s.issuer)
+            return functools.partial(managed.acquire_token_for_client, resource=self._audience)
         login = urlsplit(s.login_url)
         if login.scheme == "http":  # Only on the loopback. MSAL insists on https, so the way back is made underneath.
             session.mount(f"https://{login.netloc}", _plain_http(login.netloc))
@@ -468,7 +469,7 @@ class _Msal:
             instance_discovery=False,  # The address comes from our own settings; nothing to look up elsewhere.
             http_client=session,
         )
-        return functools.partial(confidential.acquire_token_for_client, [f"{s.issuer}/.default"])
+        return functools.partial(confidential.acquire_token_for_client, [f"{self._audience}/.default"])
 
 
 def ask_token(settings: Settings) -> dict[str, Any]:

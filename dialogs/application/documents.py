@@ -45,6 +45,8 @@ async def show(turn: Turn) -> Reply:
     if file is None:
         return await nothing_deposited(turn)
     call = turn.call
+    if call.dispatch is Dispatch.HERE:
+        return Reply.text(form_texts.NOT_NEEDED)
     if call.dispatch is Dispatch.ELSEWHERE:
         return await offer_letter(turn)
     documents_asked = enclosures(call, letter=call.dispatch is Dispatch.BY_HAND)

@@ -21,7 +21,7 @@ from knowledge.application import ELSEWHERE, UNCHECKED, Candidature, flags_of
 from knowledge.call import Call
 from knowledge.call_form import ApplicationForm, FieldKind, FormField, Option
 from knowledge.files import named_by, number_of
-from knowledge.french import NBSP, listed, quoted, typeset
+from knowledge.french import NBSP, listed, long_date, quoted, typeset
 from knowledge.schools.register import Register
 from knowledge.schools.words import WrongKey, read_uai
 from knowledge.understanding.answer_fit import EVERY, WORDS
@@ -110,6 +110,9 @@ class ApplicationField:
         if staff and of.staff:
             ask, optional = typeset(of.staff.ask), of.staff.optional
             hint = hint if of.staff.hint is None else typeset(of.staff.hint)
+        later = call.application.pieces_until if call.application and of.kind is FieldKind.FILE else None
+        if later:  # What is not there yet need not keep anybody from depositing.
+            optional, hint = True, " ".join(filter(None, (hint, texts.PIECE_LATER.format(day=long_date(later)))))
         ask, hint, kept = (of_file(call, text) for text in (ask, hint, self.kept))
         if of.kind is FieldKind.SCHOOL:
             return school_field(self.id, self.label, ask, hint=hint, optional=optional, kept=kept)
@@ -189,7 +192,7 @@ _PARSERS: Mapping[FieldKind, Callable[[str], str]] = {
 
 def rows_of_call(call: Call) -> tuple[ApplicationField, ...]:
     """Return the rows of a call's application, in the order in which they are asked; none where it takes none."""
-    return tuple(map(ApplicationField, call.application.field)) if call.application else ()
+    return tuple(map(ApplicationField, call.application.asked)) if call.application else ()
 
 
 def choices_of(options: Sequence[Option]) -> tuple[Choice, ...]:
@@ -207,6 +210,12 @@ def own_fields(call: Call) -> tuple[Field, ...]:
         Field(CONFIRMATION, texts.CONFIRMATION, conditions, one_of(confirm), hint=texts.CONFIRMATION_HINT,
               choices=confirm),
     )  # fmt: skip
+
+
+def file_fields(call: Call) -> tuple[Field, ...]:
+    """Return the fields that take a file, none of which has to be answered."""
+    files = [row.form_field(call) for row in rows_of_call(call) if row.of.kind is FieldKind.FILE]
+    return tuple(replace(one, optional=True) for one in files)
 
 
 def other_fields(call: Call) -> dict[str, Field]:

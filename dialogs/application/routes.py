@@ -75,9 +75,9 @@ _OWN = (
     Route(
         "modifier ma candidature",
         own.modify,
-        says=("modifier ma candidature", "completer ma candidature", "corriger ma candidature"),
+        says=("modifier ma candidature", "completer ma candidature", "corriger ma candidature", "ajouter une piece"),
         intent="modifier_candidature",
-        verbs=("candidature.modify", "candidature.complete"),
+        verbs=("candidature.modify", "candidature.complete", "candidature.add_pieces"),
         help=helps(Theme.APPLICATION, "changer ou compléter ce que vous avez déposé", listed=False),
     ),
     Route(

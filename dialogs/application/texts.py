@@ -100,6 +100,13 @@ SHOW_SAID = _("Relire mes réponses")
 RECEIPT_CHANGED = _(
     "Votre candidature n° {reference} est modifiée : la version {edition} remplace la précédente, le {when}."
 )
+RECEIPT_PIECES = _("Vos pièces sont reçues : candidature n° {reference}, version {edition}, le {when}, heure de Paris.")
+PIECES_TITLE_OWN = _("Ajouter une pièce")
+PIECES_REVIEW = _("Rien n'est encore transmis : appuyez sur le bouton ou tapez « envoyer ».")
+PIECES_SEND = _("Transmettre ces pièces")
+PIECES_ASIDE = _("Les pièces ne sont pas transmises : votre candidature reste comme elle était.")
+PIECES_LEFT = _("Il manque {labels} : à ajouter ici, dans Teams, jusqu'au {day}.")
+PIECE_LATER = _("Vous pouvez passer cette étape, et l'ajouter jusqu'au {day}.")
 RECEIPT_COMPLETED = _(
     "Votre complément est reçu : candidature n° {reference}, version {edition}, le {when}, heure de Paris."
 )
@@ -145,6 +152,8 @@ KEPT_STATE = _("enregistrée")
 MINE_CONTENT_KEPT = _("Ce que vous avez écrit")
 MINE_VERSION_KEPT = _("Version {edition}, enregistrée le {when}.")
 NOTE_BY_HAND = _("Au dépôt, j'écris le courriel que l'appel demande ; vous y joignez : {documents}, et vous l'envoyez.")
+NOTE_HERE = _("Au dépôt, je transmets ces réponses {to_service} : rien d'autre n'est à envoyer.")
+NOTE_NO_LETTER = _("Je garde ces réponses. Le dépôt lui-même se fait ainsi : {ways}.")
 NOTE_ELSEWHERE = _("Je garde ces réponses et j'écris votre lettre. Le dépôt lui-même se fait ainsi : {ways}.")
 BUTTON_MAIL = _("Afficher le courriel prêt")
 BUTTON_DRAFT = _("Télécharger le courriel")
@@ -159,7 +168,7 @@ READY_SUBJECT = _("Objet : {subject}")
 MINE_TITLE = _("Ma candidature")
 MINE_TITLE_OF = _("Ma candidature {reference}")
 MINE_NONE = _(
-    "Aucune candidature n'est déposée avec moi. Si vous l'avez envoyée par courriel, {the_service} peut vous dire si elle est arrivée."
+    "Aucune candidature n'est déposée avec moi. Si vous l'avez {sent_otherwise}, {the_service} peut vous dire si elle est arrivée."
 )
 MINE_DRAFT = _("Vous avez un brouillon : rien n'est déposé.")
 MINE_CHANGES = _("Vous avez commencé une modification, qui n'est pas déposée : la version déposée reste valable.")
@@ -213,7 +222,7 @@ CLOSED = _(
 )
 NOT_CHANGEABLE = _("Votre candidature n° {reference} est {state} : elle ne peut plus être modifiée.")
 NOTHING_TO_CHANGE = _(
-    "Aucune candidature n'est déposée avec moi : je n'ai rien à modifier ni à retirer. Si vous l'avez envoyée par courriel, "
+    "Aucune candidature n'est déposée avec moi : je n'ai rien à modifier ni à retirer. Si vous l'avez {sent_otherwise}, "
     "adressez-vous {to_service}."
 )
 NOT_WITHDRAWABLE = _("Votre candidature n° {reference} est {state} : elle ne peut plus être retirée.")

@@ -252,17 +252,20 @@ _M = RequestMove
 async def ask_target(move: RequestMove, turn: Turn, pressed: RequestPress) -> Reply:
     """Ask which expert shall have the request."""
     refused = await refusal_of(turn, pressed, move)
-    return refused or await _show_experts(turn, pressed.reference, pressed.version, move)
+    meant = pressed.said.get("expert", "")
+    return refused or await _show_experts(turn, pressed.reference, pressed.version, move, meant=meant)
 
 
-async def _show_experts(turn: Turn, reference: str, version: int, move: RequestMove, said: str = "") -> Reply:
+async def _show_experts(
+    turn: Turn, reference: str, version: int, move: RequestMove, said: str = "", *, meant: str = ""
+) -> Reply:
     file = await seen(turn, reference)
     holder = file.request.holder if file else None
     experts = [one for one in await people.with_role(turn.storage, Role.EXPERT) if one.key != holder]
     if not experts:
         return Reply.text(texts.NO_EXPERT)
     notes = await _notes(turn, file) if file else {}
-    return Reply.of(move_forms.target_message(reference, version, move, experts, said, notes=notes))
+    return Reply.of(move_forms.target_message(reference, version, move, experts, said, notes=notes, meant=meant))
 
 
 async def _notes(turn: Turn, file: RequestFile) -> dict[PersonKey, str]:
@@ -281,12 +284,12 @@ async def give_to(move: RequestMove, turn: Turn, meant: TargetPress) -> Reply:
     """Give the request to the expert who was chosen."""
     secret = secret_in(meant.reason)
     if secret:
-        return await _show_experts(turn, meant.reference, meant.version, move, secret)
+        return await _show_experts(turn, meant.reference, meant.version, move, secret, meant=meant.oid)
     choice = ROWS[move].experts
     if not meant.oid:
         return await _show_experts(turn, meant.reference, meant.version, move, texts.TARGET_NEEDED)
     if choice and choice.ask_reason and not meant.reason.strip():
-        return await _show_experts(turn, meant.reference, meant.version, move, choice.ask_reason)
+        return await _show_experts(turn, meant.reference, meant.version, move, choice.ask_reason, meant=meant.oid)
     target = PersonKey(turn.person.key.tenant, meant.oid)
     return await give(turn, move, meant, target, meant.reason, anyway=meant.anyway)
 

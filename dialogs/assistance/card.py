@@ -120,6 +120,14 @@ def _exchanged(history: Sequence[JournalLine], now: datetime) -> list[tuple[str,
     ]
 
 
+def rows_and_texts(
+    file: RequestFile, person: Person, now: datetime, history: Sequence[JournalLine]
+) -> list[tuple[str, str]]:
+    """Return all that a request says to ``person``, labelled."""
+    seen = _Seen(file, person, request_relations(file.request, person), now, history)
+    return [*seen.rows, *seen.written]
+
+
 def request_card(
     file: RequestFile,
     person: Person,
@@ -151,7 +159,7 @@ def request_card(
         actions=actions,
         refresh=el.acts(texts.BUTTON_REFRESH, "request.refresh", {"reference": file.reference}),
     )
-    rows = [f"{label} : {value}" for label, value in (*seen.rows, *seen.written)]
+    rows = [f"{label} : {value}" for label, value in rows_and_texts(file, person, now, history)]
     lines = [*([note] if note else []), *more, title, *rows]  # A notification shows the first: the news.
     living = Living(person.key, file.reference, _hashed([title, body, actions]))
     return Message("\n".join([*lines, *history_lines(history)]), shown, living=living)

@@ -10,12 +10,12 @@ from typing import Any
 from pydantic import AwareDatetime, Field
 
 from dialogs.assistance import card as cards
-from dialogs.assistance import texts
+from dialogs.assistance import request_facts, texts
 from dialogs.assistance.card_texts import TITLE
 from dialogs.assistance.fields import REASON_CHARACTERS, taken_over
 from dialogs.assistance.move_forms import REFUSED_FIELD, answer_to_move, form_name, given_by, move_forms, rating_message
 from dialogs.assistance.moves import OFFERED, ROWS
-from dialogs.core import form_texts
+from dialogs.core import file_facts, form_texts
 from dialogs.core import texts as general
 from dialogs.core.context import NotShown, Services, Turn
 from dialogs.core.exchange import Happening, Message, Pressed, Reply, plain_message
@@ -75,7 +75,17 @@ async def open_request(turn: Turn, reference: str, note: str = "") -> Reply:
     file = await seen(turn, reference)
     if file is None:
         return Reply.text(texts.NO_SUCH)
-    return Reply.of(await message(turn, file, note))
+    return Reply.of(await message(turn, file, note or await _asked_of(turn, file)))
+
+
+async def _asked_of(turn: Turn, file: RequestFile) -> str:
+    """Return what answers a question on one fact of a request; "" where the message asks for none."""
+    if not turn.understood:
+        return ""
+    journal = await queries.timeline(turn.storage, file.reference, seen_by=turn.person)
+    written = cards.rows_and_texts(file, turn.person, turn.now, journal)
+    rows = [*written, *request_facts.delays_rows(file, journal, turn.services.delays)]
+    return file_facts.answer(turn, request_facts.FACTS, rows, journal, cards.history_line)
 
 
 async def message(

@@ -231,8 +231,9 @@ def target_message(
     said: str = "",
     *,
     notes: Mapping[PersonKey, str] = MappingProxyType({}),
+    meant: str = "",
 ) -> Message:
-    """Ask to which expert a request is given, and why where that is needed. ``said``: what was missing.
+    """Ask to which expert a request is given, and why where that is needed. ``said``: what was missing; ``meant``: who was named.
 
     ``notes``: what helps to choose, beside a name: away, knows the subject, holds so many.
     """
@@ -256,6 +257,7 @@ def target_message(
             label=texts.TARGET,
             choices=[Choice(title=_choice(one, notes.get(one.key, "")), value=one.key.oid) for one in experts],
             style="compact",
+            value=meant or None,
             is_required=True,
             error_message=texts.TARGET_NEEDED,
         ),

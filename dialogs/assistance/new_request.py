@@ -45,9 +45,11 @@ from knowledge.understanding.intent.topics import Verdict
 from knowledge.understanding.request_phrase import RequestDraft, read_request
 from storage.actions import requests as actions
 from storage.actions.drafts import Draft
+from storage.actions.people import keep_school
 from storage.actions.requests import AlreadyOpen, NewRequest
 from storage.calls import subjects
 from storage.queries import requests as queries
+from storage.queries.people import school_of
 from storage.queries.questions import LoggedQuestion
 
 OWN, LOGGED, LOGGED_BY_EXPERT = queries.REQUEST_FORM, "request", "request_taken"
@@ -223,21 +225,22 @@ async def _begin(turn: Turn, name: str, said: RequestDraft | None = None, *, see
     request for a school is told of it, and goes on.
     """
     if turn.incoming.happening is not Happening.MESSAGE:
-        return await start(turn, name, proposals=_proposed(turn, name))
+        return await start(turn, name, proposals=await _proposed(turn, name))
     own = name == OWN
     text = turn.incoming.text
     secret = next((one for one in concerns(text) if one.sure), None)
     if secret:
         return Reply.text(SECRETS[secret.kind])
     said = said or read_said(turn)
+    proposed = await _proposed(turn, name)
     if not said.says_something:
-        return await start(turn, name, proposals=_proposed(turn, name))
+        return await start(turn, name, proposals=proposed)
     about = said.subjects if seen is None and not is_distressed(text) else ()
     solved = await case_cards.offer(turn, text, about) if own else None
     if solved:
         return solved
     known = "" if own else await case_cards.noted(turn, text, about)
-    answers = _whole(turn, name, answers_of(said, own=own))
+    answers = _whole(turn, name, answers_of(said, own=own), proposed)
     # What is said is a request of its own, beside one that was begun before; delivered again, it is the same.
     subject = hashlib.sha256("/".join(turn.activity).encode()).hexdigest()[:32]
     return await start(
@@ -245,22 +248,26 @@ async def _begin(turn: Turn, name: str, said: RequestDraft | None = None, *, see
         name,
         subject=subject,
         answers=answers,
-        proposals={**_proposed(turn, name), **({case_cards.SEEN: str(seen)} if seen else {})},
+        proposals={**proposed, **({case_cards.SEEN: str(seen)} if seen else {})},
         note=" ".join(filter(None, (understood(turn, name, answers), _pressing(turn, said, own=own), known))),
         doubt=_doubt(turn, said),
     )
 
 
-def _whole(turn: Turn, name: str, answers: dict[str, str]) -> dict[str, str]:
+def _whole(turn: Turn, name: str, answers: dict[str, str], known: Mapping[str, str]) -> dict[str, str]:
     """Return the answers; where what is proposed is all that is missing, it is taken: the summary shows it."""
-    form, proposed = turn.forms.named(name), accepted(turn, name, _proposed(turn, name))
+    form, proposed = turn.forms.named(name), accepted(turn, name, known)
     if form is None or any(field.id not in proposed for field in form.missing(answers)):
         return answers
     return {**proposed, **{id_: value for id_, value in answers.items() if value or id_ not in proposed}}
 
 
-def _proposed(turn: Turn, form: str) -> dict[str, str]:
-    return {"name": turn.person.name} if form == OWN and turn.person.name else {}
+async def _proposed(turn: Turn, form: str) -> dict[str, str]:
+    """Return what is known of the person themself, to be confirmed."""
+    if form != OWN:
+        return {}
+    known = {"name": turn.person.name, "school": await school_of(turn.storage, turn.person.key)}
+    return {id_: value for id_, value in known.items() if value}
 
 
 def read_said(turn: Turn) -> RequestDraft:
@@ -327,6 +334,8 @@ async def _log(turn: Turn, draft: Draft, *, take: bool, anyway: bool) -> Reply:
         return _already(draft, refused.open, take=take)
     except NotAllowed:
         return Reply.text(turn.worded(general.NOT_YOURS))
+    if draft.form == OWN:
+        await keep_school(turn.storage, turn.person.key, draft.answers["school"], turn.now, first=True)
     note = move_forms.receipt_note(done, turn.person.key)
     return Reply.of(await handling.message(turn, done.file, note))
 
@@ -398,6 +407,14 @@ async def show_mine(turn: Turn) -> Reply:
     held = await queries.held_by(turn.storage, turn.person.key) if turn.person.has(Role.EXPERT) else []
     made = await queries.made_by(turn.storage, turn.person)
     return Reply.of(move_forms.mine_message(turn.person, held, made, turn.now))
+
+
+async def show_of_school(turn: Turn) -> Reply:
+    """Show the person's own requests, and who sees the others of their school: whoever handles them asks by its name."""
+    if turn.person.roles:  # No school of theirs is known, or it would stand in the place of these words.
+        return await start(turn, "my_school")
+    mine = await show_mine(turn)
+    return replace(mine, messages=(Message(texts.OF_SCHOOL), *mine.messages))
 
 
 async def show_status(turn: Turn) -> Reply:

@@ -75,6 +75,17 @@ _ASKING = (
         help=helps(Theme.ASSISTANCE, "voir où en sont vos demandes d'assistance"),
     ),
     Route(
+        "demandes de mon établissement",  # Whoever handles requests reads those of that school (``people.school``).
+        new_request.show_of_school,
+        says=tuple(
+            f"{lead}demandes de {whose} {what}"
+            for lead in ("", "les ", "toutes les ")
+            for whose in ("mon", "notre")
+            for what in ("etablissement", "lycee", "college")
+        ),
+        help=helps(Theme.ASSISTANCE, "voir les demandes de votre établissement", listed=False),
+    ),
+    Route(
         "nouvelle demande",  # Who handles no requests begins one of their own.
         new_request.begin,
         says=("nouvelle demande", "enregistrer une demande", "noter une demande"),

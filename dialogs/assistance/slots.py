@@ -54,6 +54,9 @@ async def told(turn: Turn) -> Reply | None:
     above = [file for file in files if turn.under and file.reference == turn.under.reference]
     if len(above or files) == 1:
         return await _propose(turn, (above or files)[0], given)
+    spoken_of = next((file for file in files if file.reference == turn.remembered.file_now(turn.now)), None)
+    if spoken_of:  # It is only leant on: what is proposed is shown first.
+        return await _propose(replace(turn, agreed=None), spoken_of, given)
     if not files:
         return None
     return handling.choose(  # A press proposes them there.

@@ -56,6 +56,10 @@ FOLLOWS = _("Ce qui n'a pas changé depuis {reference} est repris : dites ce qui
 
 # What follows
 ALREADY_TITLE = _("Une demande est déjà ouverte")
+OF_SCHOOL = _(
+    "Voici vos demandes. Celles que vos collègues ont faites pour le même établissement, les experts qui les suivent et le "
+    "SA EPLE les voient ; demandez-leur où elles en sont."
+)
 ALREADY = _(
     "{reference} porte déjà sur {school}, objet « {topic} », et n'est pas close ({state}). Rien n'a été enregistré. Ouvrez-la, "
     "ou enregistrez la vôtre quand même si elle porte sur autre chose."

@@ -285,6 +285,7 @@ def _names(call: Call) -> dict[str, str]:
         "to_service": heading.to_service,
         "mission": mission_of(call),
         "deposit_mail": heading.deposit_mail,
+        "sent_otherwise": "envoyée par courriel" if heading.deposit_mail else "déposée autrement",
         "or_mail": f" ou {heading.deposit_mail}" if heading.deposit_mail not in ("", heading.contact.mail) else "",
         "call_known_as": heading.known_as,
         "call_cited": heading.cited,

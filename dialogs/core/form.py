@@ -362,5 +362,5 @@ def _meant(choices: Sequence[Choice], said: str) -> Iterator[list[Choice]]:
     yield [one for one in choices if said in (plain_words(one.value), plain_words(one.title))]
     yield [one for one in choices if said in map(plain_words, one.says)]
     yield [one for number, one in enumerate(choices, 1) if said == str(number)]
-    words = set(said.split())
-    yield [one for one in choices if words and words <= set(plain_words(one.title).split()) - _LINKS]
+    words = set(said.split()) - _LINKS
+    yield [one for one in choices if words and words <= set(plain_words(one.title).split())]

@@ -54,6 +54,10 @@ class Besides:
     elsewhere: Callable[[], OtherMatter | None] = lambda: None
 
 
+_BESIDE, _LONGEST_ID = (
+    "#besides",
+    240,
+)  # Behind the id of an activity, for what is kept beside what it does; of such an id, so much.
 _PENDING = 200  # Characters kept of a message that came over a summary.
 
 
@@ -320,11 +324,13 @@ async def do_besides(turn: Turn, form: Form, draft: Draft, field: str, command: 
     now = await drafts.focused(turn.storage, place(turn))
     if not now or now.draft.nonce != draft.nonce:
         return reply
+    # The command may have changed something by this very activity, which would make of this change its repetition.
+    here = replace(place(turn), activity=f"{turn.incoming.activity_id[-_LONGEST_ID:]}{_BESIDE}")
     if form.field(field) is None:  # At a summary, a yes that follows may be to what was just shown.
         pending = turn.incoming.text[:_PENDING]
-        await drafts.answer(turn.storage, place(turn), draft.nonce, pending=pending, field=field, now=turn.now)
-    else:
-        await let_go(turn, draft, field)
+        await drafts.answer(turn.storage, here, draft.nonce, pending=pending, field=field, now=turn.now)
+    elif draft.pending:
+        await drafts.look_at(turn.storage, here, draft.nonce, field=field, now=turn.now)
     return Reply((*reply.messages, Message(_waits(form, draft, field))), reply.error)
 
 

@@ -243,6 +243,7 @@ BUTTON_HELP = _("Voir l'aide")
 BUTTON_MORE_HELP = _("Voir d'autres exemples")
 
 # How an application reaches the service.
+WAY_HERE = _("déposez votre candidature avec moi, dans notre conversation privée")
 WAY_PLATFORM = _("déposez votre dossier dans {name}")
 WAY_PLATFORM_LINK = _("déposez votre dossier dans {name} ({link})")
 WAY_POST = _("adressez votre dossier par la poste à : {address}")

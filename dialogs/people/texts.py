@@ -16,6 +16,16 @@ TEXT_NAME, JSON_NAME = "mes-donnees.txt", "mes-donnees.json"
 # What was shown earlier than the last lines of a part.
 OLDER = _("Et {count} : tout est dans les fichiers.")
 
+SCHOOL_TITLE = _("Votre établissement")
+SCHOOL_IS = _("Votre établissement : {school}.")
+SCHOOL_USE = _("Il est proposé quand vous demandez une assistance. Il n'ouvre aucun droit, et s'oublie d'un mot.")
+SCHOOL_LABEL = _("Établissement")
+SCHOOL_ASK = _("Quel est votre établissement ?")
+SCHOOL_KEEP = _("Retenir cet établissement")
+SCHOOL_KEPT = _("C'est retenu : {school}.")
+SCHOOL_CHANGE, SCHOOL_FORGET = _("Changer d'établissement"), _("Oublier mon établissement")
+SCHOOL_FORGOTTEN = _("C'est oublié : votre établissement vous sera demandé à chaque fois.")
+
 PARTS = {
     "person": _("Vous"),
     "chat": _("Conversation Teams"),

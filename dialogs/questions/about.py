@@ -22,7 +22,7 @@ from dialogs.questions.texts import CHOOSE_TITLE
 from dialogs.ui import elements as el
 from dialogs.ui.elements import Action
 from knowledge.call import NO_FORM, QuestionForm, Tense, types_of
-from knowledge.french import NBSP, capitalised
+from knowledge.french import NBSP, capitalised, typeset
 from knowledge.sensitive import concerns
 from knowledge.understanding.asked import form_of
 from knowledge.understanding.care import Care, care_for, disappointed
@@ -155,6 +155,10 @@ def _hour(at: time) -> str:
 async def show_contact(turn: Turn) -> Reply:
     """Say who can be reached, and how."""
     lines = [filled(turn.base.call, texts.HUMAN)]
+    lines += [
+        texts.HUMAN_ON.format(about=typeset(one.about), name=one.name, reach=", ".join(one.ways))
+        for one in turn.base.call.contact
+    ]
     if turn.personal:
         lines.append(texts.HUMAN_PASS)
     if turn.services.notice.tickets_url:

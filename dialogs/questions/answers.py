@@ -210,7 +210,7 @@ def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision, now: da
         parts.append(AnswerPart("", point.near))
     if closest:
         parts.append(AnswerPart("", closest.short, closest.parts))
-    contact = base.call.call.contact
+    contact = base.call.contact_on(point)
     ask = texts.ASK_CONTACT.format(name=contact.name, way=contact.ways[0])
     told = point.with_me or (closest and contact.ways[0] in closest.short)
     return Answer(

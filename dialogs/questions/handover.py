@@ -17,7 +17,7 @@ from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, NoticeVie
 from dialogs.questions import texts as question_texts
 from dialogs.ui import elements as el
 from dialogs.ui.elements import CardElement
-from knowledge.french import PARIS, counted, long_date
+from knowledge.french import PARIS, counted, long_date, shortened
 from knowledge.french import typeset as _
 from knowledge.people import Role
 from knowledge.understanding.answer_fit import WORDS
@@ -33,6 +33,7 @@ from storage.queries import questions as queries
 from storage.queries.questions import PassedQuestion
 
 LONGEST = 2_000
+_HAD_SAID = 220  # Characters of the assistant's own answer beside a question.
 
 
 async def _send(turn: Turn, draft: Draft) -> Reply:
@@ -187,9 +188,10 @@ def waiting_message(services: Services, total: int, page: list[queries.PassedQue
             name=question.name or question_texts.NO_NAME,
         )
         school = question_texts.ASKED_SCHOOL.format(school=question.school) if question.school else ""
+        had = _had_said(services, question)
         body += [el.strong(head), el.said(question.text)]
-        body += [el.subtle(school)] if school else []
-        lines.append(" ".join((f"{head} : {question.text}", *([school] if school else []))))
+        body += [el.subtle(line) for line in (school, had) if line]
+        lines.append(" ".join((f"{head} : {question.text}", *filter(None, (school, had)))))
     if total > len(page):
         lines.append(question_texts.WAITING_MORE.format(count=total - len(page)))
         body.append(el.subtle(lines[-1]))
@@ -200,6 +202,26 @@ def waiting_message(services: Services, total: int, page: list[queries.PassedQue
         for question in page
     ]
     return Message("\n".join(lines), el.card(*body, actions=answers))
+
+
+def _had_said(services: Services, question: PassedQuestion) -> str:
+    """Return what the assistant had answered to a question that was passed on, in a line."""
+    services = _of_call(services, question.call)
+    base = services.knowledge()
+    lesson = base.taught.get(question.entry)
+    entry = next((one for one in services.call.entries if one.id == question.entry), None)
+    if lesson is not None:
+        title, said = lesson.wording, lesson.answer or ""
+    elif entry is not None and base.call.id == services.call.id:
+        title = entry.title
+        said = (
+            base.fact(entry.id, services.now()).answer
+            if entry.id in base.facts
+            else base.point(entry.id, services.now()).sentence
+        )
+    else:
+        return services.worded(question_texts.HAD_NONE) if not question.entry else ""
+    return services.worded(question_texts.HAD_SAID, title=shortened(title, 60), answer=_(shortened(said, _HAD_SAID)))
 
 
 # --- Notices: asked of the SA EPLE, answered by it, to be told by phone.
@@ -244,18 +266,19 @@ def _school(view: QuestionView) -> str:
 
 
 def _show_question(view: QuestionView, text: NoticeText) -> Message:
-    question, school = view.question, _school(view)
+    question, school, had = view.question, _school(view), _had_said(view.services, view.question)
     shown = el.card(
         el.heading(text.first_line),
         el.said(question.text),
         el.paragraph(school) if school else None,
+        el.subtle(had) if had else None,
         actions=[
             el.asks(
                 question_texts.BUTTON_ANSWER.format(number=question.number), "answer.write", {"number": question.number}
             )
         ],
     )
-    return Message("\n".join(filter(None, (text.first_line, question.text, school))), shown)
+    return Message("\n".join(filter(None, (text.first_line, question.text, school, had))), shown)
 
 
 def _show_answer(view: QuestionView, text: NoticeText) -> Message:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zlib import crc32
 
 from pydantic import Field as Field_
 
 from dialogs.core import texts as general
-from dialogs.core.context import Turn
+from dialogs.core.context import Services, Turn
 from dialogs.core.exchange import (
     CardPart,
     Message,
@@ -18,12 +19,14 @@ from dialogs.core.exchange import (
     Reply,
     StrictlyPressed,
     notes,
+    plain_message,
     titled,
     told,
     words,
 )
 from dialogs.core.filling import place, start
 from dialogs.core.form import Choice, Field, FieldRefused, Form, free_text, one_of
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeView, Wording, by_kind, one_by_one, plain_letter
 from dialogs.questions import texts as question_texts
 from dialogs.questions.answers import pass_title
 from dialogs.ui import elements as el
@@ -31,19 +34,23 @@ from dialogs.ui.elements import Action
 from knowledge.base import KnowledgeBase
 from knowledge.call import Call
 from knowledge.cases import LikeGroup, groups
-from knowledge.french import PARIS, brief_instant, counted, shortened
+from knowledge.french import PARIS, brief_instant, counted, quoted, shortened, typeset
 from knowledge.identities import KEPT_CHARACTERS, without_identity
 from knowledge.people import Role
 from knowledge.understanding.intent.topics import Verdict
 from knowledge.understanding.matter import ANYTHING
 from storage.actions import questions
 from storage.actions.drafts import Draft
+from storage.actions.notices import BADLY_ANSWERED
 from storage.actions.questions import LessonChanged, RoleMissing, TaughtAlready
+from storage.notice_data import MonthData, from_json
+from storage.outbox import Row
 from storage.queries import questions as queries
-from storage.queries.questions import LessonLine, LoggedQuestion
+from storage.queries.questions import JudgedAnswer, LessonLine, LoggedQuestion
 
 DAYS = 90
 PAGE = 5
+_MONTH = 30  # Days.
 _LONGEST = 2_000  # Characters of a question that a button carries.
 _SURELY = 80  # Percent.
 _EXAMPLE = 160  # Characters of an example, so that a page fits a card.
@@ -65,7 +72,10 @@ async def said_good(turn: Turn, judged: AnswerJudged) -> Reply:
     if not _first(turn, "good", judged.entry):
         return Reply.text(question_texts.NOTED_ALREADY)
     _note(turn, "good", judged.entry, "")
-    return Reply.text(question_texts.THANKS)
+    if not turn.personal:
+        return Reply.text(question_texts.THANKS)
+    shown = el.card(el.heading(question_texts.THANKS), actions=[_say_why(judged.entry)])
+    return Reply.of(Message(question_texts.THANKS, shown))
 
 
 async def said_not_that(turn: Turn) -> Reply:
@@ -84,11 +94,45 @@ async def said_bad(turn: Turn, judged: AnswerJudged) -> Reply:
     _note(turn, "bad", entry, asked)
     if not turn.personal:
         return Reply.text(question_texts.SORRY_GROUP)
-    buttons = [el.asks(question_texts.BUTTON_HUMAN, "contact.show")]
+    buttons = [_say_why(entry), el.asks(question_texts.BUTTON_HUMAN, "contact.show")]
     if asked:
         buttons.insert(0, el.asks(pass_title(turn), "question.pass", {"text": asked, "entry": entry}))
     shown = el.card(el.heading(question_texts.BAD), el.paragraph(question_texts.SORRY), actions=buttons)
     return Reply.of(Message(question_texts.SORRY, shown))
+
+
+def _say_why(entry: str) -> Action:
+    return el.asks(question_texts.SAY_WHY, "feedback.comment", {"entry": entry})
+
+
+async def begin_comment(turn: Turn, judged: AnswerJudged) -> Reply:
+    """Ask what should be changed about an answer that was judged."""
+    return await start(turn, _OPINION.name, subject=judged.entry)
+
+
+async def _send_comment(turn: Turn, draft: Draft) -> Reply:
+    text = without_identity(draft.answers["comment"])
+    day = turn.now.astimezone(PARIS).date()
+    entry = LoggedQuestion(day, turn.base.call.id, "comment", draft.subject or None, 0, text)
+    await questions.comment(turn.storage, place(turn), draft, entry, now=turn.now, activity=turn.activity)
+    return Reply.text(turn.worded(question_texts.OPINION_NOTED))
+
+
+async def _comment_twice(_turn: Turn, _nonce: str, _subject: str) -> Reply | None:
+    return Reply.text(question_texts.OPINION_TWICE)
+
+
+_OPINION = Form(
+    name="opinion",
+    title=question_texts.OPINION_TITLE,
+    fields=(
+        Field("comment", question_texts.OPINION, question_texts.ASK_OPINION, free_text, hint=question_texts.OPINION_HINT,
+              multiline=True, longest=KEPT_CHARACTERS, free=True, tells=ANYTHING),
+    ),
+    send=_send_comment,
+    again=_comment_twice,
+    send_title=question_texts.OPINION_SEND,
+)  # fmt: skip
 
 
 def _first(turn: Turn, decision: str, entry: str) -> bool:
@@ -149,7 +193,7 @@ async def begin_teaching(turn: Turn, judged: AnswerJudged) -> Reply:
 
 def forms(call: Call) -> tuple[Form, ...]:
     """Return the forms of this module while ``call`` is in force."""
-    return (_form(call),)
+    return (_form(call), _OPINION)
 
 
 def _form(call: Call) -> Form:
@@ -170,12 +214,18 @@ def _form(call: Call) -> Form:
         send=_send,
         again=_answer_second_press,
         send_title=question_texts.LEARNING_SEND,
-        notes=lambda draft: () if _teaches(draft) else (question_texts.NOTHING_TAUGHT,),
+        notes=_notes,
     )  # fmt: skip
 
 
 def _teaches(draft: Draft) -> bool:
     return bool(draft.answers.get("entry") or draft.answers.get("answer"))
+
+
+def _notes(draft: Draft) -> tuple[str, ...]:
+    if draft.answers.get("entry") and draft.answers.get("answer") and draft.subject_version <= 0:
+        return (question_texts.ANSWER_WINS,)
+    return () if _teaches(draft) else (question_texts.NOTHING_TAUGHT,)
 
 
 def _does_something(turn: Turn, wording: str) -> bool:
@@ -209,6 +259,85 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
 
 async def _answer_second_press(turn: Turn, _nonce: str, _subject: str) -> Reply | None:
     return Reply.text(question_texts.TAUGHT_ALREADY) if turn.person.has(Role.SA_EPLE) else None
+
+
+# --- What was badly answered: the last month, or another one in a notice of its own.
+
+
+async def show_judged(turn: Turn) -> Reply:
+    """Show the SA EPLE which answers were found beside the point in the last month, with what people added."""
+    last = turn.now.astimezone(PARIS).date()
+    found = await queries.judged(turn.storage, turn.base.call.id, last - timedelta(days=_MONTH), last)
+    return Reply.of(judged_message(found, turn.base, question_texts.JUDGED_SINCE))
+
+
+def judged_message(found: Sequence[JudgedAnswer], base: KnowledgeBase, when: str) -> Message:
+    """Return the worst answers, each with what was asked, what was added, and a button to teach a better one."""
+    if not found:
+        return plain_message(question_texts.JUDGED_TITLE, [question_texts.JUDGED_NONE.format(when=when)])
+    above = question_texts.JUDGED_COUNTS if len(found) > 1 else question_texts.JUDGED_COUNT
+    shown, buttons = [words(above.format(count=counted(len(found), "réponse"), when=when))], []
+    titles = {one.id: one.title for one in base.call.entries} | {id_: one.wording for id_, one in base.taught.items()}
+    for number, one in enumerate(found[:PAGE], 1):
+        title = titles.get(one.entry, question_texts.JUDGED_OF_NONE)
+        head = question_texts.JUDGED_LINE.format(
+            number=number, title=shortened(title, _WORDING), bad=counted(one.bad, "fois", "fois"),
+            good=counted(one.good, "fois", "fois"),
+        )  # fmt: skip
+        lines = [
+            template.format(texts=" · ".join(quoted(shortened(text, _EXAMPLE)) for text in dict.fromkeys(texts)))
+            for template, texts in ((question_texts.JUDGED_ASKED, one.asked[:2]), (question_texts.JUDGED_SAID, one.comments[:3]))
+            if texts
+        ]  # fmt: skip
+        shown.append(titled(head, notes(*lines)))
+        if one.asked:
+            data = {"text": one.asked[0][:KEPT_CHARACTERS], "entry": ""}
+            buttons.append(el.asks(question_texts.TEACH_BUTTON.format(number=number), "learning.teach", data))
+    if len(found) > PAGE:
+        shown.append(notes(question_texts.JUDGED_MORE.format(count=counted(len(found) - PAGE, "autre"))))
+    return told(question_texts.JUDGED_TITLE, *shown, actions=buttons)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthView(NoticeView):
+    """The answers of a month that were found beside the point, as they are counted now."""
+
+    found: Sequence[JudgedAnswer]
+
+    @property
+    def to_owner(self) -> bool:
+        """Tell that it goes to the SA EPLE."""
+        return False
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """Return how many answers are to be looked at."""
+        return {"count": counted(len(self.found), "réponse")}
+
+
+async def _month(services: Services, row: Row) -> MonthView:
+    month = from_json(MonthData, row.notice.data)
+    call = services.knowledge().call.id
+    return MonthView(services, row, await queries.judged(services.storage, call, month.first, month.last))
+
+
+NOTICES: NoticeFeature[MonthView] = NoticeFeature(
+    specs=by_kind(
+        NoticeSpec(
+            kind=BADLY_ANSWERED,
+            reminder=True,
+            label=typeset("ce qui a été mal répondu le mois dernier"),
+            still_true=lambda view: bool(view.found),
+            staff=Wording(question_texts.JUDGED_MONTH),
+            message=lambda view, text: replace(
+                judged_message(view.found, view.services.knowledge(), question_texts.JUDGED_LAST_MONTH),
+                text=text.first_line,
+            ),
+        ),
+    ),
+    views=one_by_one(_month),
+    letter=lambda view, text: plain_letter(view, text.first_line, [question_texts.JUDGED_HOW]),
+)
 
 
 # --- What the SA EPLE has taught: seen, corrected, withdrawn and put back, with who did it and when.

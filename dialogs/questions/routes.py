@@ -88,6 +88,7 @@ ROUTES = (
         where=ANYWHERE,
     ),
     Route.by_button("feedback.bad", AnswerJudged, learning.said_bad, where=ANYWHERE),
+    Route.by_button("feedback.comment", AnswerJudged, learning.begin_comment),
     Route("talk.negatif", learning.said_not_that, intent="negatif", where=ANYWHERE),
     Route(
         "questions",
@@ -105,6 +106,22 @@ ROUTES = (
         intent="sans_reponse",
         needs=SA_EPLE,
         help=helps(Theme.SA_EPLE_QUESTIONS, "voir ce que l'assistant n'a pas su, et le lui apprendre"),
+    ),
+    Route(
+        "ce qui a été mal répondu",
+        learning.show_judged,
+        says=(
+            *(
+                "ce qui a ete mal repondu",
+                "mal repondu",
+                "reponses a cote",
+                "reponses mal notees",
+                "avis sur les reponses",
+            ),
+            *("quelles reponses sont jugees inutiles", "reponses jugees inutiles", "qu est ce qui a ete mal repondu"),
+        ),
+        needs=SA_EPLE,
+        help=helps(Theme.SA_EPLE_QUESTIONS, "voir ce qui a été mal répondu, avec les remarques"),
     ),
     Route(
         "ce qui est appris",

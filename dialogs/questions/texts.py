@@ -44,6 +44,7 @@ PASSED = _("Votre question n° {number} est transmise {to_service}, avec votre n
 PASSED_URGENT = _("Si c'est pressé : {contact_name}, {contact_phones}.")
 
 HUMAN_TITLE = _("Parler à quelqu'un")
+HUMAN_ON = _("Sur {about} : {name}, {reach}.")
 HUMAN = _("Je suis un programme. Une personne vous répond : {contact_name}, {contact_reach}.")
 HUMAN_PASS = _(
     "Vous pouvez aussi écrire votre question ici : si je n'ai pas la réponse, je vous proposerai de la transmettre."
@@ -163,6 +164,8 @@ ASK_SCHOOL = _("Quel établissement est concerné, s'il y en a un ?")
 SEND = _("Transmettre la question")
 NOT_HEARD = _("{The_service} la trouvera dans sa liste : personne n'y est joignable dans Teams en ce moment.")
 
+HAD_SAID = _("{Assistant} avait répondu « {title} » : {answer}")
+HAD_NONE = _("{Assistant} n'avait pas trouvé de réponse.")
 ANSWER_TITLE = _("Répondre à la question n° {number}")
 ANSWER_FORM = _("Répondre à une question")
 ANSWER = _("Votre réponse")
@@ -226,6 +229,28 @@ SORRY_GROUP = _(
     "Toutes mes excuses. C'est noté, sans nom. Dites-le autrement, ou écrivez-moi en privé pour transmettre la question."
 )
 
+SAY_WHY = _("Dire pourquoi, en un mot")
+OPINION_TITLE = _("Votre avis sur une réponse")
+OPINION = _("Votre remarque")
+ASK_OPINION = _("Que faudrait-il changer à cette réponse ?")
+OPINION_HINT = _("300 caractères au plus. Votre nom n'est pas gardé ; n'en écrivez aucun.")
+OPINION_SEND = _("Envoyer la remarque")
+OPINION_NOTED = _("Merci. Votre remarque est notée, sans votre nom ; {the_service} la lira.")
+OPINION_TWICE = _("Votre remarque était déjà notée.")
+
+JUDGED_TITLE = _("Ce qui a été mal répondu")
+JUDGED_NONE = _("Aucune réponse n'a été jugée à côté {when}.")
+JUDGED_COUNT = _("{count} jugée à côté {when}, sans nom.")
+JUDGED_COUNTS = _("{count} jugées à côté {when}, sans nom, la pire d'abord.")
+JUDGED_LINE = _("{number}. {title} : {bad} à côté, {good} utile")
+JUDGED_ASKED = _("On demandait : {texts}")
+JUDGED_SAID = _("Remarques : {texts}")
+JUDGED_MONTH = _("Le mois dernier : {count} à revoir")
+JUDGED_MORE = _("Et {count}, moins souvent.")
+JUDGED_SINCE, JUDGED_LAST_MONTH = _("ces 30 derniers jours"), _("le mois dernier")
+JUDGED_HOW = _("Le détail est dans Teams : écrivez « ce qui a été mal répondu » à l'assistant.")
+JUDGED_OF_NONE = _("Une réponse qui n'est plus dans l'appel")
+
 LEARNING_TITLE = _("Questions sans réponse")
 NONE = _("Aucune question n'est restée sans réponse ces {days} derniers jours.")
 COUNT = _("{count} sans réponse sûre ces {days} derniers jours, sans nom, les plus fréquentes d'abord.")
@@ -245,6 +270,7 @@ ASK_ENTRY = _("Quelle réponse de l'appel lui convient ?")
 ENTRY_HINT = _("Le titre ou le numéro de la réponse ; passez si aucune ne convient, pour écrire la vôtre.")
 LEARNING_ASK_ANSWER = _("Quelle est votre réponse, si aucune de l'appel ne convient ?")
 LEARNING_ANSWER_HINT = _("600 caractères au plus. Passez si vous avez choisi une réponse de l'appel.")
+ANSWER_WINS = _("Votre réponse sera donnée à la place de celle de l'appel.")
 LEARNING_SEND = _("Enregistrer pour tous")
 NOTHING_TAUGHT = _(
     "Choisissez une réponse de l'appel ou écrivez la vôtre : sans l'une des deux, il n'y a rien à apprendre."

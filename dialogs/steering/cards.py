@@ -18,6 +18,7 @@ from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.elements import Action, CardElement, ColumnSet
 from dialogs.ui.patterns import Figure, ListRow
+from knowledge.conversation import NOTHING_FOUND
 from knowledge.french import PARIS, instant, listed, long_date, number, shortened, typeset
 from knowledge.people import PersonKey, Role
 from knowledge.request import RequestStatus, Topic
@@ -159,6 +160,12 @@ class Page:
     lines: Sequence[str]
     rows: Sequence[ListRow]
     above: Sequence[str] = ()
+
+
+def nothing(turn: Turn, query: Query, lines: Sequence[str], actions: Sequence[Action] = ()) -> Message:
+    """Say that nothing is found, and remember that no line was shown: what narrows the question further would find no more."""
+    turn.remember(turn.remembered.asking(query, turn.now, shown=NOTHING_FOUND))
+    return plain(query, lines, actions)
 
 
 def understood(query: Query, unread: str) -> Message:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -88,7 +89,7 @@ async def answer(turn: Turn) -> Reply:
         return Reply.text(_reserved(turn))
     skip = 0
     if meant.goes_on:
-        skip = turn.remembered.shown
+        skip = max(turn.remembered.shown, 0)
     only = await _only_one_of(turn, meant.reading)
     if only:
         return await open_by_name(turn, _OPENED_BY[only[:2]], reference=only)
@@ -96,6 +97,7 @@ async def answer(turn: Turn) -> Reply:
         return await _unoffered(turn, meant.reading)
     query, unread = _counted_apart(meant.reading), _unread(meant, turn.incoming.text)
     if isinstance(query, Query) and meant.doubt is Zone.ASK:
+        turn.remember(turn.remembered.asking(query, turn.now, shown=PAGE))
         return Reply.of(cards.understood(query, unread))
     if isinstance(query, Query) and query.what is What.APPLICATIONS and names_answer(turn.call, unread):
         return await open_by_name(turn, "application.list", text=plain_words(turn.incoming.text))
@@ -255,7 +257,8 @@ async def _of_requests(turn: Turn, asked: BoundQuery, skip: int) -> Reply:
     if query.op is Op.COUNT:
         total = await run.counted(turn.storage, asked)
         actions = [cards.again(texts.BUTTON_LIST, query.as_list())] if total else []
-        return Reply.of(cards.plain(query, [texts.COUNT.format(count=_things(query, total)), *_notes(query)], actions))
+        counted_as = cards.plain if total else partial(cards.nothing, turn)
+        return Reply.of(counted_as(query, [texts.COUNT.format(count=_things(query, total)), *_notes(query)], actions))
     return await _list(turn, asked, skip)
 
 
@@ -265,7 +268,7 @@ async def _list(turn: Turn, asked: BoundQuery, skip: int) -> Reply:
     total, files = await run.listed(turn.storage, asked, skip=skip, limit=most)
     total = min(total, query.limit or total)
     if not files:
-        return Reply.of(cards.plain(query, [texts.NO_MORE if skip else texts.NONE, *_notes(query)]))
+        return Reply.of(cards.nothing(turn, query, [texts.NO_MORE if skip else texts.NONE, *_notes(query)]))
     above = [texts.COUNT.format(count=_things(query, total)), *_notes(query)]
     if query.op is Op.SUMMARY and turn.person.has(Role.SA_EPLE):
         states = await run.grouped(turn.storage, asked, Group.STATE)
@@ -290,7 +293,7 @@ async def _counts(turn: Turn, asked: BoundQuery, group: Group) -> Reply:
     query = asked.query
     rows = await run.grouped(turn.storage, asked, group)
     if not rows:
-        return Reply.of(cards.plain(query, [texts.NONE, *_notes(query)]))
+        return Reply.of(cards.nothing(turn, query, [texts.NONE, *_notes(query)]))
     kept = cards.shown_of(rows, group, query.limit)
     found = [(cards.key_label(turn, group, key), count) for key, count in kept]
     total = sum(count for _, count in rows)

@@ -48,6 +48,7 @@ from storage.transaction import Transaction, transaction
 QUESTION_ASKED, QUESTION_ANSWERED, QUESTION_PHONE = "question_asked", "question_answered", "phone"
 ROLE_GIVEN, ROLE_TAKEN = "role_given", "role_taken"
 ERASURE_ASKED, ERASURE_DUE, ERASURE_DECIDED = "erasure_asked", "erasure_due", "erasure_decided"
+BADLY_ANSWERED = "badly_answered"  # To the SA EPLE, each month: which answers were found beside the point.
 UNREACHED = "request_unreached"  # To the SA EPLE: experts who have not been told of a request.
 FREE_AGAIN = "request_free"  # To the experts who have the card: nobody has the request any more.
 REDRAW = "request_redraw"  # The card that somebody has is redrawn; they are told nothing.

@@ -5,7 +5,7 @@ And what becomes of a mandate: begun with the role, renewed or ended by the SA E
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cache
@@ -21,7 +21,7 @@ from knowledge.time.delays import paris_day
 from storage.actions import requests
 from storage.actions.drafts import Draft, Place, consume
 from storage.actions.notices import MANDATE_ENDS, MANDATE_RENEWED, MANDATE_TRAINED, ROLE_GIVEN, ROLE_TAKEN
-from storage.engine import Storage
+from storage.engine import Storage, fetch
 from storage.notice_data import MandateData, RoleData, to_json
 from storage.outbox import Notice, notify
 from storage.queries.people import PersonalChat, PersonContact, mandate_of
@@ -38,6 +38,8 @@ from storage.transaction import (
     insert_into,
     transaction,
 )
+
+FormSent = tuple[Place, Draft] | None
 
 
 async def keep_contacts(storage: Storage, contacts: Iterable[PersonContact], now: datetime) -> None:
@@ -108,6 +110,19 @@ async def seed_roles(storage: Storage, seeds: Iterable[tuple[PersonKey, Role]], 
                 await tx.record(Event("role", f"{key.oid}", "seed", to_state=what.value, reason="settings"))
         await tx.commit()
     return given
+
+
+async def keep_school(
+    storage: Storage, key: PersonKey, uai: str | None, now: datetime, *, form: FormSent = None, first: bool = False
+) -> None:
+    """Keep which school is a person's; None forgets it. ``first``: only where none is known. Raises DraftGone, DraftChanged."""
+    async with transaction(storage, now) as tx:
+        if form:
+            await consume(tx, form[0], form[1].nonce, form[1].version)
+        met = insert(tx.connection, person).values(**key._asdict(), name="", first_seen=now, last_seen=now, uai=uai)
+        kept = sa.func.coalesce(person.c.uai, uai) if first else uai
+        await tx.connection.execute(met.on_conflict_do_update(index_elements=["tenant", "oid"], set_={"uai": kept}))
+        await tx.commit()
 
 
 # --- Roles by command, each with its event; the SA EPLE always keeps one member.
@@ -205,6 +220,46 @@ async def take(storage: Storage, of: PersonKey, what: Role, *, by: PersonKey, no
         return bool(repeated.answer["done"])
 
 
+_BY_GROUP = "groupe"  # Why, in the journal.
+
+
+async def follow_groups(storage: Storage, tenant: str, members: Mapping[Role, Collection[str]], now: datetime) -> int:
+    """Give each role to who has come into its groups, and take it from who has left; return how many were changed.
+
+    Who is in a group holds the role by it, even where it was given before: leaving takes it. A role that a command took
+    from somebody in the group stays taken until they have left and come back.
+    """
+    wanted = {(PersonKey(tenant, oid), what) for what, oids in members.items() for oid in oids}
+    if wanted == {(PersonKey(row.tenant, row.oid), Role(row.role)) for row in await fetch(storage, _by_group(members))}:
+        return 0
+    changed = 0
+    async with transaction(storage, now) as tx:
+        rows = (await tx.connection.execute(_by_group(members).with_for_update())).all()
+        there = {(PersonKey(row.tenant, row.oid), Role(row.role)) for row in rows}
+        for key, what in sorted(wanted - there):
+            if await give_in(tx, key, what, None, _BY_GROUP):
+                await notify(tx, Notice(ROLE_GIVEN, to=key, data=to_json(RoleData(role=what, at=now))))
+                changed += 1
+            await _mark(tx, key, what, by_group=True)
+        for key, what in sorted(there - wanted):
+            if await take_in(tx, key, what, None, _BY_GROUP):
+                await notify(tx, Notice(ROLE_TAKEN, to=key, data=to_json(RoleData(role=what, at=now))))
+                changed += 1
+            await _mark(tx, key, what, by_group=False)
+        await tx.commit()
+    return changed
+
+
+def _by_group(members: Mapping[Role, Collection[str]]) -> sa.Select[Any]:
+    return sa.select(role.c.tenant, role.c.oid, role.c.role).where(role.c.by_group, role.c.role.in_([*members]))
+
+
+async def _mark(tx: Transaction, key: PersonKey, what: Role, *, by_group: bool) -> None:
+    await tx.connection.execute(
+        sa.update(role).where(is_person(role, key), role.c.role == what.value).values(by_group=by_group)
+    )
+
+
 async def _check(tx: Transaction, by: PersonKey) -> None:
     if not (await tx.person(by)).has(Role.SA_EPLE):
         raise MayNotGiveRoles(by.oid)
@@ -282,7 +337,6 @@ async def lost_touch(storage: Storage, to: PersonKey, chat: PersonalChat, seen_a
 
 
 SUBJECT = "mandate"
-FormSent = tuple[Place, Draft] | None
 
 
 async def begin_mandate(

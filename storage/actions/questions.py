@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -13,14 +13,23 @@ from knowledge.identities import may_name, name_parts, without_names
 from knowledge.people import PersonKey, Role
 from knowledge.understanding.words import plain_words
 from storage.actions.drafts import Draft, DraftGone, Place, consume
-from storage.actions.notices import QUESTION_ANSWERED, QUESTION_ASKED
+from storage.actions.notices import BADLY_ANSWERED, QUESTION_ANSWERED, QUESTION_ASKED
 from storage.engine import Storage, fetch
-from storage.notice_data import AnswerData, to_json
+from storage.notice_data import AnswerData, MonthData, to_json
 from storage.outbox import Notice, notify
-from storage.queries.questions import KeptCall, LoggedQuestion
+from storage.queries.questions import KeptCall, LoggedQuestion, judged
 from storage.queries.team import reachable
 from storage.tables import application, call, is_person, outbox, person, question, question_log, request, taught
-from storage.transaction import Event, Repeated, Shown, Transaction, execute_in_portions, insert, transaction
+from storage.transaction import (
+    ActivityKey,
+    Event,
+    Repeated,
+    Shown,
+    Transaction,
+    execute_in_portions,
+    insert,
+    transaction,
+)
 
 WAITING, ANSWERED = "waiting", "answered"
 
@@ -171,6 +180,32 @@ async def _known_names(tx: Transaction) -> frozenset[str]:
     return name_parts((await tx.connection.execute(names)).scalars())
 
 
+async def comment(
+    storage: Storage, place: Place, draft: Draft, said: LoggedQuestion, *, now: datetime, activity: ActivityKey
+) -> None:
+    """Add what a person says of an answer to the log, without who, the names of people whom the database knows masked.
+
+    Raises DraftGone, DraftChanged.
+    """
+    try:
+        async with transaction(storage, now, activity) as tx:
+            await consume(tx, place, draft.nonce, draft.version)
+            text = without_names(said.text or "", await _known_names(tx))
+            values = {"day": said.day, "call": said.call, "decision": said.decision, "entry": said.entry, "score": 0}
+            await tx.connection.execute(sa.insert(question_log).values(**values, text=text))
+            await tx.commit({})
+    except Repeated:
+        return
+
+
+async def tell_month(tx: Transaction, call: str, first: date, last: date) -> None:
+    """Tell the SA EPLE which answers of a month were found beside the point; nobody where none was."""
+    if await judged(tx.connection, call, first, last):
+        data = to_json(MonthData(first=first, last=last))
+        members = await reachable(tx.connection, Role.SA_EPLE)
+        await notify(tx, *(Notice(BADLY_ANSWERED, to=one, reference=first.isoformat(), data=data) for one in members))
+
+
 async def log_questions(storage: Storage, asked: Iterable[LoggedQuestion], now: datetime) -> None:
     """Add a batch to the log, the names of people whom the database knows masked."""
     noted = list(asked)
@@ -201,7 +236,13 @@ async def teach(storage: Storage, place: Place, draft: Draft, *, call: str, now:
                 raise RoleMissing("teach")
             sent = await consume(tx, place, draft.nonce, draft.version)
             answers = sent.answers
-            lesson = Lesson(call, answers["wording"], answers.get("entry") or None, answers.get("answer") or None)
+            answer, entry = answers.get("answer") or None, answers.get("entry") or None
+            # What is typed wins over what was chosen ahead; left as the lesson had it, it was not typed now.
+            if answer and entry:
+                former = sa.select(taught.c.answer).where(taught.c.id == sent.subject_version)
+                typed = (await tx.connection.execute(former)).scalar() != answer
+                answer, entry = (answer, None) if typed else (None, entry)
+            lesson = Lesson(call, answers["wording"], entry, answer)
             if sent.subject_version > 0 and not await switch(tx, sent.subject_version, active=False, by=place.key):
                 raise LessonChanged(str(sent.subject_version))
             await _refuse_another(tx, call, lesson.wording)

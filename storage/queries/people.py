@@ -153,6 +153,11 @@ async def someone(storage: Storage, key: PersonKey) -> Someone:
     return Someone(key, found.scalar() or "")
 
 
+async def school_of(storage: Storage, key: PersonKey) -> str:
+    """Return the code of the school that a person has said is theirs; "" where they have not."""
+    return (await fetch(storage, sa.select(person.c.uai).where(is_person(person, key)))).scalar() or ""
+
+
 # --- The mandates of the experts in office.
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from knowledge.base import TaughtAnswer
 from knowledge.people import PersonKey
-from storage.engine import Storage, fetch
+from storage.engine import Source, Storage, fetch
 from storage.tables import call, event, is_same_person, person, question, question_log, taught
 
 
@@ -42,6 +42,7 @@ class PassedQuestion:
     answer: str | None
     answered_at: datetime | None
     answered_by: PersonKey | None = None
+    entry: str = ""  # What the assistant had answered; "" where it had nothing.
 
 
 async def waiting(storage: Storage, *, skip: int = 0, limit: int = 10) -> tuple[int, list[PassedQuestion]]:
@@ -79,6 +80,7 @@ def _question(row: sa.RowMapping) -> PassedQuestion:
         answer=row["answer"],
         answered_at=row["answered_at"],
         answered_by=PersonKey(row["answered_by_tenant"], row["answered_by_oid"]) if row["answered_by_oid"] else None,
+        entry=row["entry"] or "",
     )
 
 
@@ -178,6 +180,39 @@ async def reformulated(storage: Storage, call: str, since: date) -> dict[str, st
         .order_by(question_log.c.id),
     )
     return {row.text: row.entry for row in rows}
+
+
+@dataclass(slots=True)
+class JudgedAnswer:
+    """What people thought of an answer: how many found it beside the point, or useful; what was asked, what they added."""
+
+    entry: str
+    bad: int = 0
+    good: int = 0
+    asked: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+
+
+async def judged(source: Source, call: str, first: date, last: date) -> list[JudgedAnswer]:
+    """Return the answers that were found beside the point from one day to another, both included, the worst first."""
+    rows = await fetch(
+        source,
+        sa.select(question_log.c.entry, question_log.c.decision, question_log.c.text)
+        .where(
+            question_log.c.call == call,
+            question_log.c.day.between(first, last),
+            question_log.c.decision.in_(("bad", "good", "comment")),
+        )
+        .order_by(question_log.c.id.desc()),
+    )
+    found: dict[str, JudgedAnswer] = {}
+    for row in rows:
+        one = found.setdefault(row.entry or "", JudgedAnswer(row.entry or ""))
+        one.bad += row.decision == "bad"
+        one.good += row.decision == "good"
+        if row.text:
+            (one.comments if row.decision == "comment" else one.asked).append(row.text)
+    return sorted((one for one in found.values() if one.bad or one.comments), key=lambda one: (-one.bad, one.entry))
 
 
 # --- The calls that have been in force.

@@ -372,3 +372,16 @@ async def count_waiting(storage: Storage) -> int:
 async def _found(storage: Storage, where: sa.ColumnElement[bool], *order: sa.ColumnElement[Any]) -> list[SolvedCase]:
     rows = await fetch(storage, selected_cases().where(where).order_by(*order, solved_case.c.id))
     return [case_of(row) for row in rows.mappings()]
+
+
+_ASKERS = 2_000  # Requests, the newest, whose contacts and requesters may be named.
+
+
+async def askers(storage: Storage) -> list[str]:
+    """Return the names of those who asked for help of late, and of their contacts, in alphabetical order."""
+    latest = sa.select(request).order_by(request.c.id.desc()).limit(_ASKERS).subquery()
+    rows = await fetch(
+        storage,
+        sa.select(latest.c.contact_name, person.c.name).outerjoin(person, is_same_person(person, latest, "requester_")),
+    )
+    return sorted({name for row in rows for name in row if name})

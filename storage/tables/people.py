@@ -52,6 +52,17 @@ class Json(sa.TypeDecorator[Any]):
 # it SQLite gives the number of the last row again once that row is deleted, and people quote these numbers.
 Serial = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
+# What a column holds of people: erasing masks names in these texts (``storage.erasing``), the papers list it
+# (``bot.papers``). A column of a person's key needs no mark: it ends with «oid».
+NAME = {"holds": "nom"}
+NAME_GIVEN = {"holds": "nom", "given": True}  # By others.
+REACH = {"holds": "coordonnées"}
+TEXT = {"holds": "texte libre", "masked": True}
+TEXT_OF_SERVICE = {**TEXT, "service": True}  # Few, and about people of the service.
+TALK = {"holds": "reprise de la conversation"}
+FILE = {"holds": "fichier"}
+SCHOOL = {"holds": "établissement"}
+
 metadata = sa.MetaData(
     naming_convention={
         "ix": "ix_%(column_0_N_label)s",
@@ -88,11 +99,13 @@ person = sa.Table(
     "person",
     metadata,
     *key(),
-    sa.Column("name", sa.String(256), nullable=False, default=""),
-    sa.Column("mail", sa.String(256)),  # Only when the person gave it.
+    sa.Column("name", sa.String(256), nullable=False, default="", info=NAME),
+    sa.Column("mail", sa.String(256), info=REACH),  # Only when the person gave it.
     sa.Column("first_seen", Instant, nullable=False),
     sa.Column("last_seen", Instant, nullable=False),
     sa.Column("noticed_at", Instant),  # When the notice on personal data was shown.
+    sa.Column("uai", sa.String(8), info=SCHOOL),  # Of their school, once they have said it.
+    sa.Index("ix_person_uai", "uai"),
 )
 
 # Roles given, by a setting's seed or by a command; a removed role keeps its row so that a seed does not revive it.
@@ -103,7 +116,18 @@ role = sa.Table(
     sa.Column("role", sa.String(16), primary_key=True),
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("since", Instant, nullable=False),
+    sa.Column("by_group", sa.Boolean),  # True while the person is in the Entra group that gives it.
     sa.Index("ix_role_active", "role", "active"),
+)
+
+# What the SA EPLE has set itself, in the place of a setting or of a text (``knowledge.office``).
+office_setting = sa.Table(
+    "office_setting",
+    metadata,
+    sa.Column("name", sa.String(64), primary_key=True),
+    sa.Column("value", Json, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    *who("by_"),
 )
 
 # Where a person can be told something: the personal chat, renewed at each contact.
@@ -113,9 +137,9 @@ address = sa.Table(
     *key(),
     sa.Column("channel", sa.String(32), nullable=False),
     sa.Column("service_url", sa.String(512), nullable=False),
-    sa.Column("conversation", sa.String(512), nullable=False),
+    sa.Column("conversation", sa.String(512), nullable=False, info=REACH),
     sa.Column("bot_id", sa.String(256), nullable=False),
-    sa.Column("user_id", sa.String(256), nullable=False),
+    sa.Column("user_id", sa.String(256), nullable=False, info=REACH),
     sa.Column("reachable", sa.Boolean, nullable=False, default=True),
     sa.Column("seen_at", Instant, nullable=False),
 )
@@ -128,7 +152,7 @@ erasure = sa.Table(
     *who(),
     sa.Column("asked_at", Instant, nullable=False),
     sa.Column("status", sa.String(16), nullable=False),
-    sa.Column("reason", sa.Text, nullable=False, default=""),  # Of the decision, as the person reads it.
+    sa.Column("reason", sa.Text, nullable=False, default="", info=TEXT),  # Of the decision, as the person reads it.
     sa.Column("decided_at", Instant),
     *who("decided_by_"),
     sa.Column("mails", Json, nullable=False, default=list),  # Rows of the outbox whose mails, kept as files, are to go.
@@ -154,8 +178,8 @@ event = sa.Table(
     sa.Column("role", sa.String(16), nullable=False, default=""),
     sa.Column("from_state", sa.String(32)),
     sa.Column("to_state", sa.String(32)),
-    sa.Column("reason", sa.Text, nullable=False, default=""),
-    sa.Column("data", Json, nullable=False, default=dict),
+    sa.Column("reason", sa.Text, nullable=False, default="", info=TEXT),
+    sa.Column("data", Json, nullable=False, default=dict, info=TEXT),
     sa.Index("ix_event_subject_reference", "subject", "reference", "id"),
     sqlite_autoincrement=True,
 )
@@ -219,14 +243,14 @@ question = sa.Table(
     metadata,
     sa.Column("id", Serial, primary_key=True),
     *who(),
-    sa.Column("name", sa.String(256), nullable=False, default=""),
-    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("name", sa.String(256), nullable=False, default="", info=NAME),
+    sa.Column("text", sa.Text, nullable=False, info=TEXT),
     sa.Column("school", sa.String(256), nullable=False, default=""),
     sa.Column("call", sa.String(64)),  # About which it was asked; None: before there were several.
     sa.Column("entry", sa.String(48)),  # What the assistant had understood, if anything.
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("asked_at", Instant, nullable=False),
-    sa.Column("answer", sa.Text),
+    sa.Column("answer", sa.Text, info=TEXT),
     sa.Column("answered_at", Instant),
     *who("answered_by_"),
     sa.Column("nonce", sa.String(64), nullable=False, unique=True),  # One press, one question.
@@ -246,7 +270,7 @@ question_log = sa.Table(
     sa.Column("decision", sa.String(16), nullable=False),
     sa.Column("entry", sa.String(48)),
     sa.Column("score", sa.Integer, nullable=False),
-    sa.Column("text", sa.Text),
+    sa.Column("text", sa.Text, info=TEXT),
     sqlite_autoincrement=True,
 )
 
@@ -256,9 +280,9 @@ taught = sa.Table(
     metadata,
     sa.Column("id", Serial, primary_key=True),
     sa.Column("call", sa.String(64), nullable=False),
-    sa.Column("wording", sa.Text, nullable=False),
+    sa.Column("wording", sa.Text, nullable=False, info=TEXT),
     sa.Column("entry", sa.String(48)),  # The call's entry that answers; None: ``answer`` does.
-    sa.Column("answer", sa.Text),
+    sa.Column("answer", sa.Text, info=TEXT),
     sa.Column("active", sa.Boolean, nullable=False, default=True),
     sa.Column("at", Instant, nullable=False),
     *who("by_"),
@@ -275,10 +299,10 @@ inbox = sa.Table(
     "inbox",
     metadata,
     sa.Column("tenant", sa.String(64), primary_key=True),
-    sa.Column("conversation", sa.String(512), primary_key=True),
+    sa.Column("conversation", sa.String(512), primary_key=True, info=REACH),
     sa.Column("activity", sa.String(256), primary_key=True),
     sa.Column("at", Instant, nullable=False, index=True),
-    sa.Column("answer", Json),
+    sa.Column("answer", Json, info=TALK),
 )
 
 # The form that a typed message answers, per person and conversation.
@@ -286,7 +310,7 @@ focus = sa.Table(
     "focus",
     metadata,
     *key(),
-    sa.Column("conversation", sa.String(512), primary_key=True),
+    sa.Column("conversation", sa.String(512), primary_key=True, info=REACH),
     sa.Column("form", sa.String(32)),
     sa.Column("draft", sa.BigInteger),
     sa.Column("field", sa.String(48)),
@@ -299,15 +323,15 @@ conversation = sa.Table(
     "conversation",
     metadata,
     *key(),
-    sa.Column("conversation", sa.String(512), primary_key=True),
+    sa.Column("conversation", sa.String(512), primary_key=True, info=REACH),
     sa.Column("topic", sa.String(48)),  # The id of an entry of the call.
     sa.Column("topic_at", Instant),
-    sa.Column("query", Json),  # The last status question, as it was understood.
+    sa.Column("query", Json, info=TALK),  # The last status question, as it was understood.
     sa.Column("query_at", Instant),
     sa.Column("shown", sa.Integer, nullable=False, default=0),  # Lines of its answer that were seen.
-    sa.Column("asked", Json),  # What the assistant asked last, and what answers it.
+    sa.Column("asked", Json, info=TALK),  # What the assistant asked last, and what answers it.
     sa.Column("asked_at", Instant),
-    sa.Column("listed", Json),  # What the last card let be chosen.
+    sa.Column("listed", Json, info=TALK),  # What the last card let be chosen.
     sa.Column("listed_at", Instant),
     sa.Column("file", sa.String(16)),  # The request or application that is being spoken of.
     sa.Column("file_at", Instant),
@@ -325,10 +349,16 @@ draft = sa.Table(
     sa.Column("form", sa.String(32), nullable=False),
     sa.Column("subject", sa.String(64), nullable=False, default=""),  # What it is about: a reference, a call.
     sa.Column("subject_version", sa.Integer, nullable=False, default=0),  # As it was looked at; 0 where it has none.
-    sa.Column("answers", Json, nullable=False, default=dict),  # By field; an empty one was skipped.
-    sa.Column("proposals", Json, nullable=False, default=dict),  # By field: what the person has yet to confirm.
-    sa.Column("listed", Json, nullable=False, default=dict),  # By field: the values last listed to choose from.
-    sa.Column("pending", sa.Text, nullable=False, default=""),  # A message that may be no answer: that was asked back.
+    sa.Column("answers", Json, nullable=False, default=dict, info=TEXT),  # By field; an empty one was skipped.
+    sa.Column(
+        "proposals", Json, nullable=False, default=dict, info=TEXT
+    ),  # By field: what the person has yet to confirm.
+    sa.Column(
+        "listed", Json, nullable=False, default=dict, info=TEXT
+    ),  # By field: the values last listed to choose from.
+    sa.Column(
+        "pending", sa.Text, nullable=False, default="", info=TEXT
+    ),  # A message that may be no answer: that was asked back.
     sa.Column("version", sa.Integer, nullable=False, default=1),
     sa.Column("nonce", sa.String(64), nullable=False, unique=True),  # What creates carries it, once.
     sa.Column("created_at", Instant, nullable=False),

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from storage.tables.people import Instant, Json, Serial, key, metadata, who
+from storage.tables.people import (
+    FILE,
+    NAME,
+    NAME_GIVEN,
+    REACH,
+    TEXT,
+    TEXT_OF_SERVICE,
+    Instant,
+    Json,
+    Serial,
+    key,
+    metadata,
+    who,
+)
 
 # Requests for assistance. What is open is proposed when a school asks the same again, and may be logged all the same.
 request = sa.Table(
@@ -15,15 +28,15 @@ request = sa.Table(
     sa.Column("nonce", sa.String(64), unique=True),  # Of the draft that it was: one press, one request.
     sa.Column("uai", sa.String(8), nullable=False),
     sa.Column("school", sa.String(256), nullable=False, default=""),  # Its name and town, as shown when it was logged.
-    sa.Column("contact_name", sa.String(256), nullable=False),
-    sa.Column("contact_function", sa.String(128), nullable=False, default=""),
-    sa.Column("contact_mail", sa.String(256), nullable=False, default=""),
-    sa.Column("contact_phone", sa.String(64), nullable=False, default=""),
+    sa.Column("contact_name", sa.String(256), nullable=False, info=NAME_GIVEN),
+    sa.Column("contact_function", sa.String(128), nullable=False, default="", info=TEXT),
+    sa.Column("contact_mail", sa.String(256), nullable=False, default="", info=REACH),
+    sa.Column("contact_phone", sa.String(64), nullable=False, default="", info=REACH),
     sa.Column("topic", sa.String(16), nullable=False),
-    sa.Column("details", sa.Text, nullable=False, default=""),
+    sa.Column("details", sa.Text, nullable=False, default="", info=TEXT),
     sa.Column("urgent", sa.Boolean, nullable=False, default=False),
-    sa.Column("wished_slots", sa.Text, nullable=False, default=""),
-    sa.Column("more", Json),  # By field of the form: what has no column here.
+    sa.Column("wished_slots", sa.Text, nullable=False, default="", info=TEXT),
+    sa.Column("more", Json, info=TEXT),  # By field of the form: what has no column here.
     *who("author_"),
     *who("requester_"),  # Nobody where the contact is not known in Teams.
     *who("holder_"),
@@ -44,11 +57,11 @@ request = sa.Table(
     sa.Column("waiting_for", sa.String(16)),
     sa.Column("resume_at", Instant),
     sa.Column("waiting_reminded", sa.Boolean, nullable=False, default=False),
-    sa.Column("report", sa.Text, nullable=False, default=""),
+    sa.Column("report", sa.Text, nullable=False, default="", info=TEXT),
     sa.Column("cancelled_as", sa.String(16)),
     sa.Column("duplicate_of", sa.String(16), nullable=False, default=""),
     sa.Column("score", sa.Integer),
-    sa.Column("comment", sa.Text, nullable=False, default=""),
+    sa.Column("comment", sa.Text, nullable=False, default="", info=TEXT),
     sa.Column("alerts", sa.Integer, nullable=False, default=0),
     sa.Column("due_at", Instant),  # From when on the program owes it a move; computed whenever it changes.
     # What is counted: days in Paris, so that every database counts weeks alike, and what ``knowledge.request`` gives.
@@ -128,10 +141,10 @@ attached = sa.Table(
     sa.Column("id", Serial, primary_key=True),
     sa.Column("reference", sa.String(16), nullable=False),  # Of a request or an application; «draft-7» before.
     sa.Column("said", Serial, nullable=False),  # The event with which it came; 0 with an application.
-    sa.Column("name", sa.String(128), nullable=False),
+    sa.Column("name", sa.String(128), nullable=False, info=TEXT),
     sa.Column("type", sa.String(100), nullable=False),
     sa.Column("size", sa.Integer, nullable=False),  # Bytes.
-    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False, info=FILE),
     *who("by_"),
     sa.Column("at", Instant, nullable=False),
     sa.Index("ix_attached_reference", "reference"),
@@ -149,7 +162,7 @@ reminder = sa.Table(
     sa.Column("reference", sa.String(16), nullable=False),
     sa.Column("at", Instant, nullable=False),
     sa.Column("exact", sa.Boolean, nullable=False),  # The person said the hour: it is told then, whatever the hour.
-    sa.Column("text", sa.Text, nullable=False, default=""),
+    sa.Column("text", sa.Text, nullable=False, default="", info=TEXT),
     sa.Column("created_at", Instant, nullable=False),
     sa.Index("ix_reminder_at", "at"),
     sa.Index("ix_reminder_person", "tenant", "oid"),
@@ -167,8 +180,10 @@ application = sa.Table(
     sa.Column("reference", sa.String(16), unique=True),  # Given at deposit.
     sa.Column("call", sa.String(64), nullable=False),
     *who(),  # Who applies; nobody where it came by mail.
-    sa.Column("name", sa.String(256), nullable=False, default=""),
-    sa.Column("answers", Json, nullable=False, default=dict),  # By field of the form, the mail address among them.
+    sa.Column("name", sa.String(256), nullable=False, default="", info=NAME),
+    sa.Column(
+        "answers", Json, nullable=False, default=dict, info=TEXT
+    ),  # By field of the form, the mail address among them.
     sa.Column("flags", Json, nullable=False, default=list),  # What the SA EPLE is to appreciate.
     sa.Column("status", sa.String(16), nullable=False),
     sa.Column("status_since", Instant, nullable=False),
@@ -177,7 +192,7 @@ application = sa.Table(
     sa.Column("edition", sa.Integer, nullable=False, default=0),  # Of what was deposited.
     sa.Column("deposited_at", Instant),
     sa.Column("mailed_on", sa.Date),
-    sa.Column("complement", Json),
+    sa.Column("complement", Json, info=TEXT),
     sa.Column("announced", sa.Boolean, nullable=False, default=False),
     sa.Column("appointed", sa.Boolean, nullable=False, default=False),
     sa.Column("opened_at", Instant),  # When the SA EPLE first looked at it.
@@ -209,12 +224,14 @@ outbox = sa.Table(
     sa.Column("kind", sa.String(48), nullable=False),
     sa.Column("medium", sa.String(8), nullable=False),  # «teams» or «mail».
     *who(),  # To whom; the tenant alone for a conversation.
-    sa.Column("mail", sa.String(256)),  # Of people without Teams, or in case Teams does not reach them.
+    sa.Column("mail", sa.String(256), info=REACH),  # Of people without Teams, or in case Teams does not reach them.
     sa.Column("conversation", sa.String(512)),  # Of a channel or group, when no person is meant.
-    sa.Column("lane", sa.String(640), nullable=False),  # Names the recipient: notices of a lane leave in order.
+    sa.Column(
+        "lane", sa.String(640), nullable=False, info=REACH
+    ),  # Names the recipient: notices of a lane leave in order.
     sa.Column("reference", sa.String(64), nullable=False, default=""),  # Of the request or application it is about.
     sa.Column("version", sa.Integer, nullable=False, default=0),
-    sa.Column("data", Json, nullable=False, default=dict),
+    sa.Column("data", Json, nullable=False, default=dict, info=TEXT),
     sa.Column("dedupe", sa.String(256), nullable=False, unique=True),  # One fact is told once.
     sa.Column("urgent", sa.Boolean, nullable=False, default=False),  # Leaves in quiet hours too.
     sa.Column("created_at", Instant, nullable=False),
@@ -240,7 +257,7 @@ outbox = sa.Table(
 card = sa.Table(
     "card",
     metadata,
-    sa.Column("lane", sa.String(640), primary_key=True),  # To whom it was shown, as in the outbox.
+    sa.Column("lane", sa.String(640), primary_key=True, info=REACH),  # To whom it was shown, as in the outbox.
     sa.Column("reference", sa.String(16), primary_key=True),
     *who(),
     sa.Column("activity", sa.String(256), nullable=False),  # Teams' id of the message.
@@ -277,7 +294,7 @@ batch = sa.Table(
     sa.Column("id", Serial, primary_key=True),
     sa.Column("nonce", sa.String(64), nullable=False, unique=True),  # What its buttons carry.
     *who(),
-    sa.Column("given", Json, nullable=False, default=dict),
+    sa.Column("given", Json, nullable=False, default=dict, info=TEXT_OF_SERVICE),
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("made_at", Instant, nullable=False),
     sa.Column("confirmed_at", Instant),
@@ -295,7 +312,7 @@ batch_line = sa.Table(
     sa.Column("act", sa.String(16), nullable=False),
     sa.Column("reference", sa.String(16), nullable=False, default=""),  # Of a request, an application, a school.
     *who(),  # Who is written to, where no reference says it.
-    sa.Column("reason", sa.Text, nullable=False, default=""),
+    sa.Column("reason", sa.Text, nullable=False, default="", info=TEXT_OF_SERVICE),
     sa.Column("version", sa.Integer, nullable=False, default=0),  # As it was looked at.
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("error", sa.String(32), nullable=False, default=""),  # A code, never a text.
@@ -308,8 +325,8 @@ plan_action = sa.Table(
     "plan_action",
     metadata,
     sa.Column("id", Serial, primary_key=True),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Column("owner", sa.String(256), nullable=False, default=""),  # Who answers for it, as typed.
+    sa.Column("text", sa.Text, nullable=False, info=TEXT_OF_SERVICE),
+    sa.Column("owner", sa.String(256), nullable=False, default="", info=NAME_GIVEN),  # Who answers for it, as typed.
     sa.Column("due", sa.Date),
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("decided_on", sa.Date, nullable=False),
@@ -327,8 +344,8 @@ solved_case = sa.Table(
     sa.Column("id", Serial, primary_key=True),
     sa.Column("reference", sa.String(16), nullable=False, default=""),  # The request it comes of.
     sa.Column("topic", sa.String(16), nullable=False),
-    sa.Column("problem", sa.Text, nullable=False),
-    sa.Column("solution", sa.Text, nullable=False),
+    sa.Column("problem", sa.Text, nullable=False, info=TEXT_OF_SERVICE),
+    sa.Column("solution", sa.Text, nullable=False, info=TEXT_OF_SERVICE),
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("since", Instant, nullable=False),  # Of the state.
     *who(),  # Who proposed it.

@@ -7,12 +7,15 @@ import asyncio
 import pytest
 import sqlalchemy as sa
 
+from bot.duties import BadAnswers
 from bot.knowing import Knowing
 from bot.terminal import SEATS
+from bot.timers import Timers
 from dialogs.core import texts as general
-from dialogs.core.exchange import Scope
+from dialogs.core.exchange import Message, Scope
 from dialogs.questions import texts as questions
 from knowledge.cases import groups
+from storage.actions.notices import BADLY_ANSWERED
 from storage.actions.questions import Lesson, keep
 from storage.calls import find
 from storage.engine import Storage
@@ -20,6 +23,7 @@ from storage.queries.questions import lessons, unanswered
 from storage.tables import question_log, taught
 from storage.transaction import transaction
 from tests.conftest import NOW
+from tests.dialogs.delivering import delivered
 from tests.dialogs.test_questions import SILENT
 from tests.talk import Office, Talk, worded
 
@@ -199,3 +203,96 @@ async def test_texts_kept_name_nobody(office: Office) -> None:
     assert "Dupont" not in kept
     assert "44" not in kept
     assert "0130001F" not in kept
+
+
+# --- What the office teaches wins over what the assistant thought; what people think of answers comes back each month.
+
+
+async def test_a_typed_answer_wins_over_the_one_that_was_chosen_ahead(offices: Office) -> None:
+    """The next message of somebody had led to an entry of the call, which the form proposes."""
+    agent, member = offices.talk(), offices.talk("saeple")
+    await agent.says("Quelle est l’indemnité ?")
+    await agent.says(BESIDE)
+    await agent.says("Quelle est la date limite ?")
+    await offices.behind.flush()
+    await member.says("questions sans réponse")
+    await member.presses(questions.TEACH_BUTTON.format(number=1))
+    await member.says("retour")
+    await member.says("retour")
+    await member.says("Y a-t-il un parking pour le comité ?")
+    shown = await member.says("Oui, cour d’honneur, sur réservation.")
+    assert questions.ANSWER_WINS in shown
+    assert questions.TAUGHT in await member.says("envoyer")
+    await offices.learn()
+    assert "cour d’honneur" in await agent.says("y a-t-il un parking pour le comité ?")
+
+
+async def test_a_lesson_corrected_by_an_entry_of_the_call_says_that_entry(offices: Office) -> None:
+    member, agent = offices.talk("saeple"), offices.talk()
+    async with transaction(offices.storage, NOW) as tx:
+        lesson = Lesson(offices.base.call.id, STRANGE, answer="Une réponse du service.")
+        await keep(tx, lesson, by=SEATS["saeple"].key, nonce="un")
+        await tx.commit()
+    await offices.learn()
+    await member.says("ce qui est appris")
+    await member.presses(questions.BUTTON_CORRECT.format(number=1))
+    await member.says("retour")
+    await member.says("retour")
+    await member.says("Fonctions concernées")
+    assert questions.TAUGHT in await member.says("envoyer")
+    await offices.learn()
+    assert "trois fonctions" in await agent.says(STRANGE)
+
+
+async def test_what_the_assistant_had_answered_stands_beside_the_question(office: Office) -> None:
+    agent, member = office.talk(), office.talk("saeple")
+    await member.opens()
+    await agent.says("Quelle est l’indemnité ?")
+    await agent.says(BESIDE)
+    await agent.presses(worded(questions.BUTTON_PASS))
+    await agent.says("passer")
+    await agent.says("envoyer")
+    shown = await member.says("questions")
+    assert "avait répondu «\u00a0Indemnité" in shown
+    assert "1\u00a0800\u00a0€" in shown
+
+
+async def test_a_remark_on_an_answer_is_kept_without_who_and_read_with_it(offices: Office) -> None:
+    agent, member = offices.talk(), offices.talk("saeple")
+    await agent.says("Quelle est l’indemnité ?")
+    await agent.says("réponse utile")
+    await agent.presses(questions.SAY_WHY)
+    assert "Dites aussi" in await agent.says("Dites aussi quand elle est versée, demande Camille Roux")
+    sent = await agent.says("envoyer")
+    assert worded(questions.OPINION_NOTED) in sent
+    await agent.says("Quelle est l’indemnité ?")
+    await agent.says(BESIDE)
+    shown = await member.says("ce qui a été mal répondu")
+    await offices.behind.flush()
+    shown = await member.says("ce qui a été mal répondu")
+    assert "Indemnité annuelle\u00a0: 1\u00a0fois à côté, 1\u00a0fois utile" in shown
+    assert "quand elle est versée" in shown
+    assert "Roux" not in shown
+    assert worded(general.NOT_YOURS) in await agent.says("ce qui a été mal répondu")
+
+
+async def test_each_month_the_service_is_told_once_what_was_badly_answered(offices: Office) -> None:
+    agent, member = offices.talk(), offices.talk("saeple")
+    await member.opens()
+    await agent.says("Quelle est l’indemnité ?")
+    await agent.says(BESIDE)
+    await offices.behind.flush()
+    duty = Timers(offices.storage, [BadAnswers(offices.services)], offices.clock.now)
+    await duty.look()
+    assert await delivered(offices, member) == []
+    offices.clock.forward(days=7)  # Thursday the 1st of February.
+    for _ in range(2):
+        await duty.look()
+    ((row, shown),) = await delivered(offices, member)
+    assert row.notice.kind == BADLY_ANSWERED
+    assert isinstance(shown, Message)
+    assert shown.text == "Le mois dernier\u00a0: 1\u00a0réponse à revoir"
+    assert questions.BAD not in shown.text
+    offices.clock.forward(days=29)  # Nothing was judged in February.
+    await duty.look()
+    assert await delivered(offices, member) == []

@@ -51,7 +51,10 @@ async def held(storage: Storage) -> dict[str, list[Any]]:
         there = await connection.run_sync(_columns)
         found = {}
         for table in metadata.sorted_tables:
-            columns = [column for column in table.c if column.name in there[table.name]]
+            columns = [column for column in table.c if column.name in there.get(table.name, ())]
+            if not columns:  # A table that an older schema has not got is empty.
+                found[table.name] = []
+                continue
             rows = await connection.execute(sa.select(*columns).order_by(*table.primary_key))
             found[table.name] = [Row(row._mapping) for row in rows]
         return found

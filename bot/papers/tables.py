@@ -1,0 +1,263 @@
+"""What the papers are filled with: each value and each table is read from what the program itself goes by."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
+
+from bot.backup import KEPT_NIGHTS, NIGHT, Rehearsal, rehearse
+from bot.serving import KEPT_BY, retention
+from bot.settings import _SECRET, VERSION, Server, Settings
+from bot.teams.envelope import MAX_BODY
+from bot.teams.tokens import MICROSOFT_HOSTS, STORAGE_HOSTS
+from bot.timers import WallClock
+from knowledge.french import DomainError, clock, counted, listed, number, sized
+from storage.calls import find
+from storage.kept import KINDS, Kind, Purpose
+
+ROOT = Path(__file__).parents[2]
+Table = tuple[list[str], list[list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the papers are made from. ``rehearsal``: a backup that was just taken and put back; None: none was."""
+
+    settings: Settings
+    now: datetime
+    call: str  # The title of the call in force.
+    rehearsal: Rehearsal | None = None
+
+
+async def gathered(settings: Settings) -> Facts:
+    """Return the facts of a deployment; a backup is rehearsed where its database answers."""
+    call = find(settings.call, settings.calls_dir).read()
+    now = WallClock(settings.now).now()
+    rehearsal = None
+    with TemporaryDirectory(prefix="papiers-") as folder, suppress(DomainError):
+        rehearsal = await rehearse(settings.database_url, Path(folder) / "essai.gz", now)
+    return Facts(settings, now, call.call.title, rehearsal)
+
+
+def _retention(facts: Facts, purpose: Purpose | None = None) -> Table:
+    keep = retention(facts.settings)
+    kinds = [kind for kind in KINDS if purpose in (None, kind.purpose)]
+    head = ["données", "pourquoi", "ce qu'elles sont", "combien de temps", "réglage", "tables"]
+    return head, [
+        [kind.what, kind.why, listed(kind.holds) or "–", kind.kept(keep), listed(_settings_of(kind)) or "–",
+         ", ".join(f"`{table}`" for table in kind.tables)]
+        for kind in kinds
+    ]  # fmt: skip
+
+
+def _settings_of(kind: Kind) -> list[str]:
+    """Return the settings that say how long a kind is kept."""
+    names = dict.fromkeys(KEPT_BY[term] for term in kind.terms if term in KEPT_BY)
+    return [f"`{Settings.model_fields[name].alias}`" for name in names]
+
+
+def _flows(facts: Facts) -> Table:
+    """Return who connects where: each address that the program lets itself call, and each that it listens on."""
+    s = facts.settings
+    rows = [
+        ["Microsoft Teams (service Bot Framework)", f"mandataire{f', {_host(s.public_url)}' if s.public_url else ''}", "443, https",
+         f"messages et appuis, {MAX_BODY // 1024} Kio au plus", "jeton signé par Microsoft, vérifié avant lecture"],
+        ["mandataire", "assistant", f"{s.port}, http", "`/api/messages` seul", "réseau interne"],
+        ["assistant", f"{_host(s.openid_metadata_url)}, {_host(s.login_url)}", "443, https",
+         "clés de Microsoft, jeton de l'assistant", "`MicrosoftAppPassword`, ou identité gérée"],
+        ["assistant", ", ".join(f"`{'*' if one[0] == '.' else ''}{one}`" for one in MICROSOFT_HOSTS), "443, https",
+         "réponses et notifications dans Teams", "jeton de l'assistant"],
+        ["assistant", ", ".join(f"`{'*' if one[0] == '.' else ''}{one}`" for one in STORAGE_HOSTS), "443, https",
+         "fichiers envoyés ou acceptés par la personne", "adresse signée par Teams, sans jeton"],
+        ["assistant", _base(s.database_url), "", "toutes les données", "`DATABASE_URL`"],
+    ]  # fmt: skip
+    if s.role_groups:
+        rows.append(["assistant", _host(s.graph_url), "443, https", "les membres des groupes désignés, sans rien d'autre",
+                     "jeton de l'assistant, `GroupMember.Read.All`"])  # fmt: skip
+    if s.smtp_url:
+        server = Server.at(s.smtp_url.get_secret_value())
+        rows.append(["assistant", server.host, f"{server.port}, {'TLS' if server.tls else 'STARTTLS si proposé'}",
+                     "courriels", "`SMTP_URL`"])  # fmt: skip
+    if s.reply_inbox:
+        inbox = urlsplit(s.reply_inbox.get_secret_value())
+        rows.append(["assistant", inbox.hostname or "dossier local", f"{inbox.port or 993}, {inbox.scheme}",
+                     "réponses par courriel", "`REPLY_INBOX`"])  # fmt: skip
+    if s.traces_url:
+        rows.append(["assistant", _host(s.traces_url), "https", "traces sans donnée personnelle", "–"])
+    watched = s.metrics_port or s.port
+    rows.append(["supervision", "assistant", f"{watched}, http", "`/metrics`, `/healthz`, `/readyz`", "réseau interne"])
+    return ["de", "vers", "port", "ce qui passe", "ce qui l'authentifie"], rows
+
+
+def _host(url: str) -> str:
+    return f"`{urlsplit(url).hostname}`"
+
+
+def _base(url: str) -> str:
+    parts = urlsplit(url)
+    if not parts.hostname:
+        return "fichier SQLite, sur la même machine"
+    return f"PostgreSQL `{parts.hostname}`, {parts.port or 5432}"
+
+
+_HELD = {
+    "MicrosoftAppPassword": "prouve à Microsoft que c'est l'assistant ; deux valeurs peuvent valoir en même temps",
+    "DATABASE_URL": "le compte de la base",
+    "SMTP_URL": "le compte du relais de messagerie",
+    "REPLY_INBOX": "le compte de la boîte des réponses",
+}
+
+
+def _secrets(facts: Facts) -> Table:
+    known = {field.alias: name for name, field in Settings.model_fields.items()}
+    rows = [
+        [f"`{name}`", what, "réglé" if getattr(facts.settings, known[name]) else "absent"]
+        for name, what in _HELD.items()
+    ]
+    return ["secret", "ce que c'est", "état"], rows
+
+
+def _settings(facts: Facts) -> Table:
+    rows = []
+    for name, field in Settings.model_fields.items():
+        value = getattr(facts.settings, name)
+        shown = ("réglé" if value else "absent") if field.alias in _SECRET else _shown(value)
+        rows.append([f"`{field.alias}`", shown])
+    return ["réglage", "valeur en vigueur"], rows
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, time):
+        return clock(value)
+    if isinstance(value, tuple) and value and isinstance(value[0], str):
+        return counted(len(value), "identifiant")  # Of people and groups: how many is enough.
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "absent"
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return "absent" if value is None else str(value)
+
+
+def _page(name: str) -> str:
+    return (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+def _rows(page: str) -> list[list[str]]:
+    """Return the lines of the tables of a page, without heads."""
+    lines = [line for line in page.splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in lines]
+
+
+def _threats(_facts: Facts) -> Table:
+    rows = _rows(_page("securite.md"))
+    return ["risque", "mesure", "essai qui l'attaque"], [row for row in rows if row[0] != "menace"]
+
+
+def _residual(_facts: Facts) -> Table:
+    told = _page("securite.md").partition("## Ce qui reste ouvert")[2].strip()
+    points = re.split(r"\n- ", told.removeprefix("- "))
+    return ["risque résiduel", "décision de l'autorité"], [
+        [" ".join(one.split()), "accepté / à réduire avant le …"] for one in points
+    ]
+
+
+def _speed(_facts: Facts) -> Table:
+    return ["mesure", "chiffre", "exigé"], [
+        [row[0], row[2], row[3]] for row in _rows(_page("performance.md")) if row[0] != "quoi" and len(row) > 3
+    ]
+
+
+def _endurance(_facts: Facts) -> Table:
+    page = _page("mesures.md").partition("## Tenir")[2].partition("## Taille")[0]
+    return ["épreuve", "résultat", "date"], [[row[0], row[2], row[3]] for row in _rows(page) if row[0] != "quoi"]
+
+
+def _delays(facts: Facts) -> Table:
+    s = facts.settings
+    return ["engagement", "valeur"], [
+        [
+            "heures ouvrées",
+            f"du lundi au vendredi, {clock(s.workday_start)} – {clock(s.workday_end)}, hors jours fériés",
+        ],
+        ["demande non prise : alerte", counted(s.untaken_alert_hours, "heure ouvrée", "heures ouvrées")],
+        ["demande urgente non prise : alerte", counted(s.urgent_alert_hours, "heure ouvrée", "heures ouvrées")],
+        ["demande sans suite : alerte", counted(s.idle_alert_days, "jour ouvré", "jours ouvrés")],
+        ["clôture sans réponse de l'établissement", counted(s.auto_close_days, "jour ouvré", "jours ouvrés")],
+        ["réouverture possible", counted(s.reopen_days, "jour")],
+        ["sans notification", f"de {clock(s.quiet_start)} à {clock(s.quiet_end)}"],
+    ]
+
+
+def _recovery(facts: Facts) -> Table:
+    one = facts.rehearsal
+    rows = [
+        ["perte de données admise (RPO)", f"24 heures : une sauvegarde par nuit à {clock(NIGHT)}, {KEPT_NIGHTS} gardées"],
+        ["remise en service (RTO), part du programme", f"{_seconds(one.restored)} pour remettre la base" if one else
+         "non mesurée : relancez la commande là où la base répond"],
+    ]  # fmt: skip
+    if one:
+        rows += [["répétition", f"{number(one.rows)} lignes, {sized(one.size)} : sauvegarde en {_seconds(one.saved)}, "
+                                "remise dans une base vide, relue et comptée"]]  # fmt: skip
+    return ["objectif", "valeur"], rows
+
+
+def _seconds(taken: float) -> str:
+    return f"{taken:.1f} s".replace(".", ",")
+
+
+def criteria() -> dict[str, list[dict[str, str]]]:
+    """Return the criteria of the RGAA that apply, each with the test that shows it or why none does."""
+    found: dict[str, list[dict[str, str]]] = tomllib.loads((Path(__file__).parent / "rgaa.toml").read_text("utf-8"))
+    return found
+
+
+def _rgaa(_facts: Facts) -> Table:
+    rows = [[one["n"], one["what"], "conforme" if one.get("test") else "à évaluer",
+             f"`{one['test']}`" if one.get("test") else one["why"]] for one in criteria()["criterion"]]  # fmt: skip
+    return ["critère", "objet", "état", "preuve, ou ce qui manque"], rows
+
+
+def _rgaa_rate(_facts: Facts) -> str:
+    all_ = criteria()["criterion"]
+    held = sum(1 for one in all_ if one.get("test"))
+    return f"{round(100 * held / len(all_))} % ({held} critères sur {len(all_)} applicables)"
+
+
+def _kinds_of(purpose: Purpose) -> Callable[[Facts], Table]:
+    return lambda facts: _retention(facts, purpose)
+
+
+TABLES: Mapping[str, Callable[[Facts], Table]] = {
+    "retention": _retention,
+    **{f"retention_{purpose.value}": _kinds_of(purpose) for purpose in Purpose},
+    "flows": _flows,
+    "secrets": _secrets,
+    "settings": _settings,
+    "threats": _threats,
+    "residual": _residual,
+    "speed": _speed,
+    "endurance": _endurance,
+    "delays": _delays,
+    "recovery": _recovery,
+    "rgaa": _rgaa,
+}
+VALUES: Mapping[str, Callable[[Facts], str]] = {
+    "version": lambda _facts: VERSION,
+    "call": lambda facts: facts.call,
+    "base": lambda facts: _base(facts.settings.database_url),
+    "replicas": lambda facts: "une instance" if facts.settings.database_url.startswith("sqlite") else "deux instances",
+    "kept_nights": lambda _facts: str(KEPT_NIGHTS),
+    "rgaa_rate": _rgaa_rate,
+    "rgaa_count": lambda _facts: str(len(criteria()["criterion"])),
+    "mail": lambda facts: "par le serveur de messagerie réglé" if facts.settings.smtp_url else
+    "gardés en fichiers, faute de serveur réglé",
+    "roles_by": lambda facts: "par les groupes Entra désignés et par commande" if facts.settings.role_groups else
+    "par commande d'un membre du SA EPLE, et par deux listes de départ",
+}  # fmt: skip
