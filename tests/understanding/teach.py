@@ -189,7 +189,9 @@ def lines(hands: Iterable[str] = ()) -> Iterator[Sample]:
             if not only or row["hand"] in only:
                 found = replace(line(kind, row), after=bool(row.get("previous")))
                 yield (found := said_after(found, at))
-                if found.command and found.act == NO_ACT:  # What is written on the file that is shown is said with a number too.
+                if (
+                    found.command and found.act == NO_ACT
+                ):  # What is written on the file that is shown is said with a number too.
                     number = _NUMBERS[at % len(_NUMBERS)]
                     said = f"{found.q} ({number})" if at % 2 else f"pour {number}, {found.q}"
                     yield replace(found, q=said, viewed="", about=None, weight=_OF_WHOLE)
