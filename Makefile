@@ -6,9 +6,10 @@ BIN := $(VENV)/bin
 .PHONY: demo test night lint size eval ablation bench chaos soak train catalogue relecture docs lock licences audit sbom teams clean
 
 $(VENV)/run.stamp: requirements.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	touch $@
+	@echo "1 sur 2 : ce que le programme utilise s’installe dans $(VENV) (une minute environ)…"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
@@ -23,6 +24,7 @@ NPM_CI = npm=npm; if ! command -v npm >/dev/null; then \
 
 # What draws the cards in the demonstration page.
 node_modules/stamp: package-lock.json | $(VENV)/run.stamp
+	@echo "2 sur 2 : ce qui dessine les cartes…"
 	@$(NPM_CI) --omit=dev
 	@touch $@
 
@@ -32,7 +34,8 @@ node_modules/dev.stamp: package-lock.json | $(VENV)/run.stamp
 	@touch $@ node_modules/stamp
 
 demo: $(VENV)/run.stamp node_modules/stamp
-	$(BIN)/python -m bot demo
+	@echo "La démonstration se prépare : l’annuaire, des personnes, des demandes (quelques secondes)…"
+	@$(BIN)/python -m bot demo
 
 # One thread a worker for the algebra: threads that wait for one another in a full machine take a tenth more.
 test: $(VENV)/dev.stamp node_modules/dev.stamp

@@ -1,4 +1,4 @@
-"""The program's commands: ``python -m bot COMMAND``. ``README.md`` tells what each is for."""
+"""The program's commands: ``python -m bot COMMAND``. ``docs/administrateur.md`` and ``docs/developpeur.md`` tell what each is for."""
 
 from __future__ import annotations
 

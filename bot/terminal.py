@@ -388,7 +388,7 @@ def _actions(shown: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], dict[st
             yield element["selectAction"], element
         for inner in ("items", "columns"):
             yield from _actions({"body": element.get(inner, [])})
-    yield from ((one, None) for one in shown.get("actions", []))
+    yield from ((one, None) for one in shown.get("actions", []) if one["type"] != "Action.ToggleVisibility")
 
 
 def _inputs(elements: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -163,7 +163,7 @@ def said(turn: Turn) -> Turn:
             query = read_query(pressed.query, pressed.schools)
         except ValueError:
             query = None
-        turn.remember(turn.remembered.asking(query, turn.now))
+        turn.remember(turn.remembered.cleared(turn.now).asking(query, turn.now))
     words = pressed.text or pressed.name
     incoming = replace(turn.incoming, happening=Happening.MESSAGE, text=words, value={}, verb="")
     return replace(turn, incoming=incoming, agreed=None)

@@ -364,7 +364,7 @@ async def seed(services: Services, url: str) -> None:
     await seed_requests(services, now)
     await seed_cases(services, now)
     await _as_read(storage, now)
-    room = ExpertsRoom(Room(_SAEPLE.tenant, CHANNEL), CHANNEL, f"{url}{PREFIX}", BOT_ID)
+    room = ExpertsRoom(Room(_SAEPLE.tenant, CHANNEL), "msteams", f"{url}{PREFIX}", BOT_ID)
     activity = Shown(_SAEPLE.tenant, CHANNEL, "seed-channel")
     await rooms.declare(storage, room, by=_SAEPLE, now=now, activity=activity)
 

@@ -168,7 +168,7 @@ async def doctor(
     try:
         settings = load_settings(environ)
     except SettingsError as error:
-        yield DoctorLine("réglages", broken(str(error), "la liste : README.md, « Réglages »"))
+        yield DoctorLine("réglages", broken(str(error), "la liste : docs/reglages.md"))
         return
     yield DoctorLine("réglages", good("lus"))
     try:

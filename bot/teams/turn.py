@@ -41,6 +41,9 @@ _NO_ACCOUNT = "Je ne peux répondre qu’aux personnes connectées avec leur com
 _NOT_HERE = "Cette action n’est pas possible ici."
 
 
+_BESIDE = "feedback.bad"
+
+
 class Rated:
     """What the thumbs below our latest answers are about, by conversation and message; lost with the process."""
 
@@ -121,7 +124,9 @@ class TeamsTurn(ActivityHandler):
         if incoming.happening is Happening.RATED:
             pressed = self._rated.pressed(incoming) if incoming.person.oid else None
             if pressed is not None:
-                await self.say((await self._handler(pressed)).messages)
+                reply = await self._handler(pressed)
+                # Teams has thanked already: only what leads on from an answer beside the point is said.
+                await self.say(reply.messages if pressed.verb == _BESIDE else ())
             return InvokeResponse(status=200, body={})
         if incoming.happening is Happening.SEARCH:
             reply = await self._handler(incoming) if incoming.person.oid else SILENCE

@@ -217,7 +217,7 @@ NOT_APPOINTED = _(
 NOT_OWN = _("C'est votre propre candidature : un autre membre de l'équipe prépare ce document.")
 OFFER = _("{title} de {name}, à relire, compléter et signer.")
 OWN_MODEL = _("Faite d'après votre modèle.")
-UNKNOWN = _("Votre modèle nomme des champs que je n'ai pas : {fields}. Ils sont restés tels quels.")
+UNKNOWN = _("Votre modèle nomme des informations que je n'ai pas : {fields}. Leurs noms sont restés tels quels.")
 BROKEN = _("Votre modèle « {name} » ne peut pas servir : {why}. Corrigez-le (« call check » dit chaque défaut).")
 UNREADABLE = _("il ne peut pas être lu")
 
@@ -247,9 +247,9 @@ NOTE_RULE = _(
 NONE = _("Aucune.")
 NO_MESSAGE = _("Aucun.")
 FOOT = _("Préparé le {day} par l'assistant, à partir de ce qui est gardé ce jour-là.")
-BUTTON_DOSSIER = _("Dossier en Word")
-BUTTON_LETTER = _("Lettre de mission")
-BUTTON_ORDER = _("Ordre de mission")
+BUTTON_DOSSIER = _("Exporter en Word")
+BUTTON_LETTER = _("Préparer la lettre")
+BUTTON_ORDER = _("Préparer l'ordre")
 
 
 # --- The mail that the call asks for, in the candidate's name.

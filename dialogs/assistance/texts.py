@@ -29,9 +29,9 @@ REACH_BAD = _("Je n'y trouve ni numéro de téléphone français ni adresse de c
 URGENT_YES = _("Oui, c'est urgent")
 URGENT_NO = _("Non, cela peut attendre")
 COLLEAGUE_NONE = _(
-    "Je ne connais personne de ce nom : cette personne ne m'a pas encore écrit. Corrigez, ou videz ce champ pour continuer."
+    "Je ne connais personne de ce nom : cette personne ne m'a pas encore écrit. Corrigez, ou laissez vide pour continuer."
 )
-COLLEAGUE_SEVERAL = _("Plusieurs personnes portent ce nom. Écrivez son nom complet, ou videz ce champ pour continuer.")
+COLLEAGUE_SEVERAL = _("Plusieurs personnes portent ce nom. Écrivez son nom complet, ou laissez vide pour continuer.")
 
 REVIEW = _("Rien n'est encore enregistré : relisez.")
 ASIDE = _("« {title} » est mis de côté : rien n'a été enregistré. Tapez « reprendre » pour continuer.")

@@ -318,7 +318,7 @@ STATES = {
 }
 LIST_LINE = _("{named} : {state}")
 OF_PAST_CALL = _("Appel « {title} », qui n'est plus en vigueur.")
-BUTTON_OF_CALL = _("Appel « {title} »")
+BUTTON_OF_CALL = _("Voir « {title} »")
 FORM_OF = _("{title} ({reference})")
 BUTTON_OPEN = _("Ouvrir {reference}")
 REFUSED_OWN = _(

@@ -256,7 +256,7 @@ ON_CALL = _("De permanence : {names}.")
 AWAY = _("Absences aujourd'hui : {names}.")
 OWN_AWAY = _("Votre absence : {days}.")
 DAY_UNNAMED = _("un expert")
-BUTTON_MINE = _("Mes demandes")
+BUTTON_MINE = _("Voir mes demandes")
 DAILY = _("Pour la recevoir d'elle-même : « ma journée chaque matin ».")
 
 

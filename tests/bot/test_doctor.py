@@ -264,7 +264,7 @@ BROKEN = {
     "setting": Case(
         _with(MicrosoftAppTenantId="ac-normandie.fr"),
         "✗ réglages : MicrosoftAppTenantId : valeur refusée (non affichée) ; attendu : un identifiant de la forme"
-        " 00000000-0000-0000-0000-000000000000. → la liste : README.md, « Réglages »",
+        " 00000000-0000-0000-0000-000000000000. → la liste : docs/reglages.md",
     ),
     "identifier in the place of the secret": Case(
         _with(MicrosoftAppPassword="0f8fad5b-d9cb-469f-a165-70867728950e"),

@@ -40,6 +40,12 @@ class RealCard:
     pictured: bool = False
 
 
+HELP_SAID = "le flux Chorus Pro est rejeté au lycée Zola, c'est urgent, 04 42 91 70 00"
+APPLICATION_SAID = (
+    "candidater", "oui", "camille.roux@ac-aix-marseille.fr", "sg", "0130001F", "vague 2",
+    "Secrétaire générale sous Op@le depuis 2022, j’aide déjà deux collègues de mon groupement.", "04 42 91 70 00", "oui",
+)  # fmt: skip
+
 CARDS = (
     RealCard("bilan", "saeple", ("statut",), pictured=True),
     RealCard("liste", "saeple", ("demandes ouvertes",), tallest=700, pictured=True),
@@ -63,6 +69,11 @@ CARDS = (
     RealCard("planifiee-agent", "nadia", ("DA-2024-0007",), tallest=400, pictured=True),
     RealCard("resolue-agent", "thomas", ("DA-2024-0003",), tallest=400),
     RealCard("reponse", "agent", ("c'est payé ?",), pictured=True),
+    RealCard("recapitulatif", "agent", (HELP_SAID,), tallest=540, pictured=True),
+    RealCard("accuse", "agent", (HELP_SAID, "envoyer"), tallest=440, pictured=True),
+    RealCard("relecture", "agent", APPLICATION_SAID, tallest=580),
+    RealCard("depot", "agent", (*APPLICATION_SAID, "envoyer"), tallest=480),
+    RealCard("aide-demandes", "saeple", ("aide", "[Demandes d’assistance]"), tallest=540, pictured=True),
     RealCard("silence", "agent", ("faut-il un CV ?",)),
     RealCard("resultats", "saeple", (
         "statut CA-2024-0002", "[Retenir le dossier]", "passer", "[Annoncer plus tard]",

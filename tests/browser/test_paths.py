@@ -24,8 +24,8 @@ async def test_a_question_is_asked_answered_followed_and_found_useful(desk: Desk
     await agent.says("combien est payé un expert ?")
     await agent.sees("1 800 €")
     await agent.sees("Pour accomplir leur mission")
-    await agent.says("réponse utile")
-    await agent.sees("C’est noté")
+    await agent.presses("Réponse utile")  # The thumb in the foot of the answer.
+    await agent.sees("Votre avis est transmis.")
     await agent.says("et en copie ?")
     await agent.sees("DIEPAT")
     await desk.seat("expert").does_not_see("1 800 €")
@@ -38,7 +38,7 @@ async def test_a_question_the_call_leaves_open_goes_to_the_sa_eple_and_back(desk
     await agent.presses("Transmettre au SA EPLE")
     await agent.sees("Étape 2 sur 2")
     await agent.presses("Passer cette étape")
-    await agent.sees("vérifiez vos réponses")
+    await agent.sees("Rien n’est encore déposé")
     await agent.presses("Transmettre la question")
     await agent.sees("Votre question n° 1 est transmise")
     await saeple.sees("Nouvelle question n° 1 de Camille Roux")
@@ -152,6 +152,7 @@ async def test_a_request_goes_from_the_school_to_the_expert_and_the_sa_eple_and_
     assert await expert.log.locator(".message").count() == seen  # Redrawn in its place.
     await agent.sees("Dominique Ferrand")
     await expert.presses(BUTTON_MORE)
+    assert await expert.log.locator(".message").count() == seen  # What unfolds in place is told to nobody.
     await expert.presses(ROWS[RequestMove.RESOLVE].button)
     await expert.fills("Compte rendu", "Le service fait manquait : saisi ensemble.")
     await expert.presses(ROWS[RequestMove.RESOLVE].form.send)
@@ -189,11 +190,10 @@ async def test_the_experts_channel_mentions_who_is_on_call_and_its_card_is_redra
     await expert.sees("Vous êtes de permanence")
     for seat in (expert, saeple):
         await seat.looks_at("Canal")
-    await saeple.says("ici")
-    await saeple.sees("3 demandes à prendre en charge")
+    await saeple.sees("3 demandes à prendre en charge")  # The channel of the demonstration is declared.
     await send_request(desk)
     await expert.sees("@Dominique Ferrand")
-    await expert.presses("Prendre DA-2024-0015")
+    await expert.log.get_by_role("button", name="Prendre DA-2024-0015").last.click()
     for seat in (expert, saeple):
         await seat.sees("DA-2024-0015, Lycée Thiers, Marseille 1er, Dépenses : prise en charge.")
         await seat.sees("3 demandes à prendre en charge")
@@ -225,7 +225,7 @@ async def test_in_the_channel_an_answer_stays_in_its_thread(desk: Desk) -> None:
     await agent.sees("L’appel ne mentionne ni ne demande de CV")
     await agent.says("combien est payé un expert ?")
     await agent.sees("1 800 €")
-    threads = agent.log.locator(".thread")
+    threads = agent.log.locator(".thread").filter(has_not_text="à prendre en charge")
     await expect(threads).to_have_count(2)
     await threads.first.get_by_role("button", name="Répondre dans ce fil").click()
     await agent.says("qui peut candidater ?")

@@ -293,7 +293,11 @@ async def test_other_experts_never_see_the_comment_and_further_moves_are_a_press
     # what unfolds asks the assistant for nothing.
     assert len(seen) == len(set(seen)) == 17
     assert drawn(card, "")["actions"][0]["style"] == "positive"
-    assert [action["title"] for action in drawn(card, "")["actions"]] == [*seen[:2], "Autres actions", "Détails"]
+    assert [action["title"] for action in drawn(card, "")["actions"]] == [
+        *seen[:2],
+        "Voir d’autres actions",
+        "Voir les détails",
+    ]
     await desk.make(M.RESOLVE, report="Fait.")
     await desk.make(M.CONFIRM, AGENT)
     await desk.make(M.RATE, AGENT, score=2, comment="Trop long.")
@@ -309,7 +313,7 @@ async def test_the_urgent_card_of_the_saeple_is_redrawn_when_somebody_takes_it(d
     urgent = only([one for one in await desk.deliver() if one.kind == N.URGENT], "member")
     assert "Attribuer à un expert" in urgent.titles
     assert urgent.message
-    assert urgent.message.text.startswith("Demande urgente à prendre en charge (10")
+    assert urgent.message.text.startswith("Demande urgente à prendre en charge – DA-2024-0001")
     await desk.make(M.TAKE)
     redrawn = only([one for one in await desk.deliver() if one.kind == REDRAW], "member")
     assert redrawn.message

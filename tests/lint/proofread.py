@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+import re
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
@@ -24,14 +25,17 @@ from bot.demo.site import ROOT
 from bot.teams.render import card as drawn
 from dialogs.application.moves import ROWS as APPLICATION_ROWS
 from dialogs.assistance.moves import ROWS as REQUEST_ROWS
+from dialogs.core import form_texts as forms
 from dialogs.core import texts as general
 from dialogs.core.context import Post
 from dialogs.core.exchange import Letter, Message, Scope
 from dialogs.features import NOTICES
 from dialogs.people import texts
 from dialogs.questions import answers as questions
+from dialogs.questions import texts as questions_texts
 from dialogs.questions.texts import BUTTON_ANSWER
 from dialogs.router import Router
+from dialogs.ui.elements import as_json
 from knowledge.schools.register import Register, read_file
 from knowledge.understanding.intent.topics import Decision, Verdict
 from storage.calls import find, read_base, service
@@ -42,7 +46,7 @@ from tests.dialogs.answers import NOW, SITUATIONS, Situation, play, seated
 from tests.dialogs.applying import pass_time
 from tests.dialogs.delivering import delivered
 from tests.lint.catalogue_page import sheet
-from tests.talk import Office, Talk, worded
+from tests.talk import Office, Talk, buttons, worded, words
 
 TARGET = ROOT / "var" / "relecture.html"
 CALL = "2024-experts-opale"
@@ -51,8 +55,9 @@ OPEN, LAST_DAYS, LAST_DAY, CLOSED = (
     datetime(2024, 2, 12, 9, tzinfo=UTC),
 )  # fmt: skip
 SEASONS = (("ouvert", OPEN), ("derniers jours", LAST_DAYS), ("dernier jour", LAST_DAY), ("clos", CLOSED))
+# What is left to be answered once function and wave were told.
 APPLICATION = (
-    "ROUX Camille", "camille.roux@ac-aix-marseille.fr", "sg", "0130001F", "2",
+    "ROUX Camille", "camille.roux@ac-aix-marseille.fr", "0130001F",
     "Secrétaire générale sous Op@le depuis 2022, j’aide déjà deux collègues de mon groupement à payer leurs fournisseurs et à "
     "rapprocher leurs comptes. Je souhaite le faire plus largement, sur place et à distance.",
     "04 42 91 70 00", "oui",
@@ -95,11 +100,26 @@ class Part:
                 self.text(f"Pièce jointe {enclosed.name}", "\n".join(lines))
 
 
+# What nobody meets in a scene that goes as it should.
+REFUSALS = tuple(
+    max(re.split(r"\{\w+\}", template), key=len).strip()
+    for template in (
+        forms.NEEDED, forms.NOT_UNDERSTOOD, forms.NO_SCHOOL, forms.UNKNOWN_KEPT, forms.OTHER_KIND, forms.YES_WHAT, forms.NAME_BAD,
+        general.NOTHING_PENDING, general.UNKNOWN_BUTTON, questions_texts.UNKNOWN_TITLE,
+    )
+)  # fmt: skip
+
+
+class Refused(Exception):
+    """A scene met what no scene should: its script is out of date, or the assistant is at fault."""
+
+
 class Scene:
     """A conversation that is written down as it goes."""
 
-    def __init__(self, part: Part, talk: Talk) -> None:
-        self.part, self.talk = part, talk
+    def __init__(self, part: Part, talk: Talk, *, refused: bool = False) -> None:
+        """Begin; ``refused``: it shows refusals."""
+        self.part, self.talk, self.refused = part, talk, refused
 
     async def says(self, *typed: str) -> None:
         """Type one message after the other."""
@@ -120,6 +140,9 @@ class Scene:
         await turn
         for message in self.talk.reply.messages:
             self.part.message(message)
+            shown = "\n".join([message.text, *words(as_json(message.card)["body"] if message.card else [])])
+            if not self.refused and any(one in shown for one in REFUSALS):
+                raise Refused(f"{self.part.title}: {self.part.said[-2][1]} → {shown[:300]}")
 
 
 async def parts() -> list[Part]:
@@ -132,12 +155,14 @@ async def staged(now: datetime, play: Callable[[Office], Awaitable[list[Part]]])
     with tempfile.TemporaryDirectory() as folder:
         storage = Storage.open(f"sqlite+aiosqlite:///{Path(folder) / 'relecture.db'}")
         await migrate(storage)
-        async with Office.open(storage, read_base(find(CALL)), now) as office:
-            office.services = replace(office.services, post=Post(server=True, copy_to="diepat@example.org"))
-            office.router = Router(office.services)
-            office.register = Register(read_file(SCHOOLS.read_text("utf-8")).schools)
-            made = await play(office)
-        await storage.close()
+        try:
+            async with Office.open(storage, read_base(find(CALL)), now) as office:
+                office.services = replace(office.services, post=Post(server=True, copy_to="diepat@example.org"))
+                office.router = Router(office.services)
+                office.register = Register(read_file(SCHOOLS.read_text("utf-8")).schools)
+                made = await play(office)
+        finally:
+            await storage.close()
     return made
 
 
@@ -202,7 +227,7 @@ async def _conversations() -> list[Part]:
         await staff.presses(APPLICATION_ROWS["reject"].button)
         await staff.says("Les candidatures étaient nombreuses ; la vôtre pourra être représentée.", "envoyer")
         decided = await _letters(office, "Ce que reçoit la personne à la décision")
-        refused = Scene(three, office.stranger("77777777-7777-4777-8777-777777777777", "Nadia Benali"))
+        refused = Scene(three, office.stranger("77777777-7777-4777-8777-777777777777", "Nadia Benali"), refused=True)
         await refused.says(
             "🙂🙂", "Quelle est la recette de la ratatouille ?", "ça m’a pas aidé", "ce n’est pas ma question",
             "mon mot de passe est azerty123", "mon chef me harcèle", "je suis à bout", "statut", "merci", "parler à quelqu’un",
@@ -222,7 +247,7 @@ async def _conversations() -> list[Part]:
         await _heard(office, mine, expert)
         await handling.presses(REQUEST_ROWS["take"].button)
         await _heard(office, part, agent)
-        await handling.says("planifier DA-2024-0001 demain à 14h", "envoyer")
+        await handling.says("planifier DA-2024-0001 demain à 14h")
         await _heard(office, part, agent)
         office.clock.forward(days=1, hours=5)
         await handling.says("résoudre DA-2024-0001 : le RIB du fournisseur a été corrigé", "envoyer")
@@ -232,7 +257,7 @@ async def _conversations() -> list[Part]:
 
     async def others(office: Office) -> list[Part]:
         agent, member = office.talk(), office.talk("saeple")
-        asked, erased, completed = (
+        asked, completed, erased = (
             Part("Une question transmise, et sa réponse"), Part("Un complément demandé"), Part("Des données à effacer"),
         )  # fmt: skip
         for talk in (agent, member):
@@ -245,7 +270,7 @@ async def _conversations() -> list[Part]:
         await answering.presses(BUTTON_ANSWER.format(number=1))
         await answering.says("Oui, avec l’accord de l’agent comptable.", "passer", "envoyer")
         await _heard(office, asked, agent)
-        for text in ("candidater", *APPLICATION, "envoyer"):
+        for text in ("je suis SG en vague 2, je peux candidater ?", "candidater", *APPLICATION, "envoyer"):
             await agent.says(text)
         await delivered(office, agent, member)
         staff = Scene(completed, member)
@@ -343,12 +368,30 @@ def page(made: Sequence[Part]) -> str:
     return sheet("Relecture de l’assistant Op@le", body, cards, _STYLE)
 
 
+def as_text(made: Sequence[Part]) -> str:
+    """Return the same as text: to be read, searched and compared without drawing anything."""
+    lines: list[str] = []
+    for number, part in enumerate(made, 1):
+        lines += ["", f"## {number}. {part.title}"]
+        for who, text, card in part.said:
+            shown = (
+                [text]
+                if card is None
+                else [*words(card["body"]), " ".join(f"[{one['title']}]" for one in buttons(card))]
+            )
+            lines += ["", f"{who} :", *filter(None, shown)]
+    return "\n".join(lines)
+
+
 def main() -> None:
-    """Write the page."""
-    if not LIBRARY.is_dir():
-        sys.exit("Il manque ce qui dessine les cartes : npm ci.")
+    """Write the page, and the same as text; of cards the text alone where nothing draws them here."""
     made = asyncio.run(parts())
     TARGET.parent.mkdir(parents=True, exist_ok=True)
+    TARGET.with_suffix(".txt").write_text(as_text(made), "utf-8")
+    if not LIBRARY.is_dir():
+        sys.exit(
+            f"{TARGET.with_suffix('.txt').name} est écrit ; pour les cartes, il manque ce qui les dessine : npm ci."
+        )
     TARGET.write_text(page(made), "utf-8")
     print(f"{TARGET.relative_to(ROOT)} : {len(made)} parties, {sum(len(one.said) for one in made)} textes et cartes")
     left = sorted({str(kind) for kind in NOTICES}.difference(*(part.kinds for part in made)))

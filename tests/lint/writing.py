@@ -27,7 +27,21 @@ GLOSSARY: Mapping[str, str] = {
     r"\bveuillez\b": "l’impératif simple",
     r"\badresses? électroniques?\b": "adresse de courriel",
     r"\bdemandeu(?:r|se)s?\b": "l’établissement, la personne",
+    r"^erreur\b": "ce qui est attendu, sans « erreur »",
+    r"\bconsigne[rz]?\b": "enregistrer",
+    r"\bvide[rz]? ce champ\b|\bchamps?\b": "une réponse, une information",
+    r"\bsujets? d(?:e la|[’']une) demande\b|\bdemandes? par sujet\b": "l’objet d’une demande",
+    r"\bpython -m\b|\bschools import\b": "ce que l’administrateur peut faire, sans sa commande",
+    r"\bdate_\w+\b|\boid\b": "le nom français de la chose",
 }
+# Settings have no place in a sentence that somebody reads who sets nothing.
+_SETTING = re.compile(r"\b[A-Z]{3,}(?:_[A-Z]+)+\b")
+# A button says what it does: a verb, what is agreed to or refused, or a question.
+_DOES = re.compile(
+    r"^(?:\w+(?:er|ir|re|oir)\b|Me |M[’']|Se |S[’']|Ne |N[’']|Tout |Oui\b|Non\b|C[’']est\b|Ce n[’']est\b|Elle\b|J[’']|La séance|Rien)"
+)
+# What says it in the person's own voice.
+_SHORT_BUTTONS = frozenset({"Ça m’a aidé"})
 # Words whose capitals are the fault.
 _CASE = dict.fromkeys((r"\bMme Rafoni\b", r"\bOpale\b|\bOP@LE\b"), re.RegexFlag(0))
 _BRACKETS = re.compile(r"\w\((?:e|ne|le|s|x|es|ère|rice)\)")
@@ -45,6 +59,7 @@ def faults(text: str) -> list[str]:
         for word, said in GLOSSARY.items()
         if (match := re.search(word, plain, _CASE.get(word, re.IGNORECASE)))
     ]
+    found += [f"«{match[0]}»: a setting" for match in [_SETTING.search(plain)] if match]
     if match := _BRACKETS.search(plain):
         found.append(f"«{match[0]}»: both forms, or a neutral one")
     return found
@@ -55,6 +70,8 @@ def button_faults(title: str) -> list[str]:
     shown = re.sub(r"\{[a-z_]+\}", "DA-2024-0001" if "reference" in title else "12", title)
     if len(shown) > MOST_IN_BUTTON and not shown.endswith("?"):
         return [f"{len(shown)} characters: {title}"]
+    if not (_DOES.match(title) or title.endswith("?") or title in _SHORT_BUTTONS):
+        return [f"no verb: {title}"]
     return []
 
 
