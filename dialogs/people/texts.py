@@ -193,6 +193,8 @@ COLUMNS = {
     "present": _("Présence"),
     "meeting": _("Comité n°"),
     "used": _("Repris dans une réponse"),
+    "kept": _("Part reprise dans les réponses, en pour cent et en tout"),
+    "by_group": _("Donné par un groupe Entra"),
 }
 # Codes as they read, by column; another value is shown as it is.
 VALUES = {
