@@ -17,9 +17,9 @@ from knowledge.understanding.asked import capital_kept, days_typed
 from knowledge.understanding.choices import PLAIN
 from knowledge.understanding.intent.passages import TextIndex
 from knowledge.understanding.intent.recogniser import near_duplicates
-from knowledge.understanding.intent.topics import CallTopic, TopicKind, Verdict
+from knowledge.understanding.intent.topics import CallTopic, TopicKind
 from knowledge.understanding.words import words
-from storage.calls import CallFiles, confused, general, lexicon, read_base, spread, types
+from storage.calls import CallFiles, confused, general, lexicon, types
 
 # Fewer ways of asking, and people are not understood (docs/comprehension.md).
 ENOUGH = 10  # Of an entry without a type, which brings its own.
@@ -30,7 +30,7 @@ _TRIED, _SURELY = (
     8,
     70,
 )  # Wordings of what the assistant does that are tried; how surely, in percent, an entry takes one.
-_SAYS, _CHARACTERS = 0.25, 60  # The likeness from which an answer says a sentence; of a sentence that is named.
+_SAYS, _CHARACTERS = 0.3, 60  # The likeness from which an answer says a sentence; of a sentence that is named.
 
 # What the assistant keeps for itself, by what it then does.
 RESERVED: Mapping[str, str] = {
@@ -59,7 +59,7 @@ RESERVED: Mapping[str, str] = {
 # The names of the kinds of advice, by which a file's «seen» says that one is meant so.
 KINDS = (
     "peu", "nie", "titre", "heure", "ouverture", "court", "autre_type", "semblable", "reserve", "ailleurs", "mal_compris",
-    "minuit", "passe", "majuscule", "texte", "prend",
+    "minuit", "passe", "majuscule", "texte",
 )  # fmt: skip
 _Advice = Iterator[tuple[str, str]]  # The kind, and what is said.
 
@@ -89,13 +89,6 @@ def advice(call: Call, files: CallFiles, *, fits: bool, whole: bool, progress: C
         progress("Formulations relues une à une, comme si vous ne les aviez pas écrites (une dizaine de secondes)…")
         for told in _confused(call, files):
             yield "mal_compris", told
-    if fits and "prend" not in call.seen:
-        progress("Ce que l’assistant fait, demandé à l’appel (une dizaine de secondes)…")
-        if found := [*_stolen(call, files, others)]:
-            yield (
-                "prend",
-                f"des mots de ce que l’assistant fait seraient pris pour une question sur l’appel : {_some(found, whole)}",
-            )
 
 
 def _untaken(call: Call, files: CallFiles, *, whole: bool) -> _Advice:
@@ -389,21 +382,3 @@ def _confused(call: Call, files: CallFiles) -> Iterator[str]:
             "sans vous, ces formulations seraient prises pour autre chose, et ce qui leur ressemble le sera ; dites ce qui les "
             f"distingue, ou répondez aux deux d’une entrée (« also ») : {', '.join(told)}"
         )
-
-
-def _stolen(call: Call, files: CallFiles, others: Iterable[CallTopic]) -> Iterator[str]:
-    """Yield the words of what the assistant does that entries of the call would take."""
-    base = read_base(files)
-    for topic in others:
-        if topic.kind is not TopicKind.INTENT or topic.id not in RESERVED:
-            continue
-        for wording in spread(topic.wordings, _TRIED):
-            told = base.decide(wording)
-            taken = told.topics[0] if told.topics and told.verdict in (Verdict.ANSWER, Verdict.SILENT) else ""
-            if (
-                taken
-                and told.score >= _SURELY
-                and not base.call.silent_points().get(taken)
-                and _unseen(call, "prend", taken)
-            ):
-                yield f"{quoted(wording)} ({taken} ; l’assistant {RESERVED[topic.id]})"

@@ -130,7 +130,7 @@ def receipt_message(call: Call, receipt: Receipt) -> Message:
     said = [f"{label} : {value}" for label, value in rows]
     answers = CardPart(pt.folded("said", texts.SHOW_SAID, el.facts(rows), *texts_apart(call, candidature)), said)
     *first, contact = lines
-    done = texts.DEPOSITED if call.dispatch is Dispatch.SENT else texts.KEPT_STATE
+    done = texts.DEPOSITED if call.dispatch.is_done else texts.KEPT_STATE
     pill = CardPart([pt.pills(pt.Mark(done, pt.Tone.GOOD))])
     return told(head, pill, words(*first), notes(contact), answers, actions=actions)
 
