@@ -123,10 +123,7 @@ def links(actions: Sequence[Action]) -> ColumnSet:
     titled = [(action, str(cast("dict[str, Any]", action)["title"])) for action in actions]
     return ColumnSet(
         spacing="Small",
-        columns=[
-            Column(width="auto", items=[_link(title)], select_action=action, spacing="Medium")
-            for action, title in titled
-        ],
+        columns=[Column(items=[_link(title)], select_action=action) for action, title in titled],
     )
 
 

@@ -70,10 +70,10 @@ CARDS = (
     RealCard("resolue-agent", "thomas", ("DA-2024-0003",), tallest=400),
     RealCard("reponse", "agent", ("c'est payé ?",), pictured=True),
     RealCard("recapitulatif", "agent", (HELP_SAID,), tallest=540, pictured=True),
-    RealCard("accuse", "agent", (HELP_SAID, "envoyer"), tallest=440, pictured=True),
+    RealCard("accuse", "agent", (HELP_SAID, "envoyer"), tallest=480, pictured=True),
     RealCard("relecture", "agent", APPLICATION_SAID, tallest=580),
     RealCard("depot", "agent", (*APPLICATION_SAID, "envoyer"), tallest=480),
-    RealCard("aide-demandes", "saeple", ("aide", "[Demandes d’assistance]"), tallest=540, pictured=True),
+    RealCard("aide-demandes", "saeple", ("aide", "[Demandes d’assistance]"), tallest=620, pictured=True),
     RealCard("silence", "agent", ("faut-il un CV ?",)),
     RealCard("resultats", "saeple", (
         "statut CA-2024-0002", "[Retenir le dossier]", "passer", "[Annoncer plus tard]",
