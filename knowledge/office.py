@@ -93,11 +93,11 @@ def _time(value: str) -> str:
 
 # By the name of what each changes in ``Delays``, or of the quiet hours.
 DELAYS = (
-    Rule("take_hours", typeset("Délai de prise en charge"), _number, _hours),
-    Rule("take_hours_urgent", typeset("Délai de prise en charge, urgence"), _number, _hours),
-    Rule("idle_days", typeset("Délai avant l'alerte d'une demande sans suite"), _number, _days),
-    Rule("confirm_days", typeset("Délai de clôture sans réponse"), _number, _days),
-    Rule("reopen_days", typeset("Délai de réouverture"), _number, lambda value: counted(value, "jour")),
+    Rule("take_hours", typeset("Heures avant l'alerte d'une demande à prendre"), _number, _hours),
+    Rule("take_hours_urgent", typeset("Heures avant l'alerte, urgence"), _number, _hours),
+    Rule("idle_days", typeset("Jours avant l'alerte, sans suite"), _number, _days),
+    Rule("confirm_days", typeset("Jours avant la clôture, sans réponse"), _number, _days),
+    Rule("reopen_days", typeset("Jours pour rouvrir"), _number, lambda value: counted(value, "jour")),
 )
 HOURS = (
     Rule("day_starts", typeset("Début de la journée de travail"), _clock, _time),

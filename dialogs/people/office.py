@@ -104,7 +104,8 @@ def forms(services: Services) -> Iterator[Form]:
         intro=texts.RULES_INTRO,
         fields=(
             Field("what", texts.RULE_WHAT, texts.RULE_ASK_WHAT, _choose(choices), hint=texts.RULE_WHAT_HINT,
-                  show=lambda value: titles.get(value, value), free=True, tells=ANYTHING),
+                  choices=tuple(choices[: len(DELAYS) + len(HOURS)]),
+                  show=lambda value: titles.get(value, value)),
             Field("value", texts.RULE_VALUE, texts.RULE_ASK_VALUE, free_text, hint=texts.RULE_VALUE_HINT, longest=100, free=True, tells=ANYTHING),
         ),
         send=_send,

@@ -55,18 +55,18 @@ async def test_a_delay_is_changed_in_words_and_holds_at_once_for_what_waits(offi
     requests = Timers(offices.storage, [Requests(offices.services)], offices.clock.now)
     await requests.look()
     shown = await member.says("réglages")
-    assert "Délai de prise en charge\u00a0: 4\u00a0heures ouvrées" in shown
+    assert "Heures avant l’alerte d’une demande à prendre\u00a0: 4\u00a0heures ouvrées" in shown
     offices.clock.forward(hours=2.5)
     await requests.look()
     assert await delivered(offices, expert, member) == []  # Four hours are not over.
-    said = await change(offices, member, "Délai de prise en charge", "2 heures")
+    said = await change(offices, member, "Heures avant l’alerte d’une demande à prendre", "2 heures")
     assert "C’est changé" in said
     await requests.look()
     assert [row.notice.kind for row, _ in await delivered(offices, expert, member)] != []
     shown = await member.says("réglages")
     assert "2\u00a0heures ouvrées" in shown
     assert "réglage d’origine → 2\u00a0heures ouvrées" in shown
-    await change(offices, member, "Délai de prise en charge", "d'origine")
+    await change(offices, member, "Heures avant l’alerte d’une demande à prendre", "d'origine")
     assert offices.services.delays == DEFAULT_DELAYS
     async with offices.storage.reading() as connection:
         journal = sa.select(event.c.reference, event.c.data).where(event.c.subject == "setting").order_by(event.c.id)
@@ -133,7 +133,7 @@ async def test_others_neither_see_nor_change_it(office: Office, seat: str) -> No
 
 
 async def test_a_backup_keeps_it(office: Office, tmp_path: Path) -> None:
-    await change(office, office.talk("saeple"), "Délai de réouverture", "45")
+    await change(office, office.talk("saeple"), "Jours pour rouvrir", "45")
     url = str(office.storage.engine.url.render_as_string(hide_password=False))
     await backup(url, tmp_path / "a.gz", office.clock.now())
     other = f"sqlite+aiosqlite:///{tmp_path}/b.db"
