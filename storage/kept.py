@@ -25,7 +25,7 @@ class Purpose(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class KeptKind:
     """A kind of data, the tables that hold it, why, and how long (``Retention``'s names in braces)."""
 
     what: str
@@ -56,40 +56,40 @@ class Kind:
 
 _P = Purpose
 KINDS = (
-    Kind("identifiant Microsoft, nom, établissement, conversation", ("person", "address"), "répondre, prévenir",
+    KeptKind("identifiant Microsoft, nom, établissement, conversation", ("person", "address"), "répondre, prévenir",
          "{people} après le dernier message", _P.SERVICE),
-    Kind("rôle, mandat, formation", ("role", "mandate"), "droits, nomination",
+    KeptKind("rôle, mandat, formation", ("role", "mandate"), "droits, nomination",
          "tant que dure le rôle ; le mandat, {applications} de plus", _P.SERVICE),
-    Kind("question transmise et sa réponse", ("question",), "répondre", "{questions} après la réponse", _P.QUESTIONS),
-    Kind("candidature : coordonnées, fonction, établissement, motivation, pièces", ("application", "attached"),
+    KeptKind("question transmise et sa réponse", ("question",), "répondre", "{questions} après la réponse", _P.QUESTIONS),
+    KeptKind("candidature : coordonnées, fonction, établissement, motivation, pièces", ("application", "attached"),
          "instruire, décider", "{applications} après sa fin, {drafts} si elle a expiré ; d’un expert, tant que dure le rôle",
          _P.APPLICATIONS),
-    Kind("demande d’assistance : contact, objet, fichiers, compte rendu, avis", ("request", "attached", "card"),
+    KeptKind("demande d’assistance : contact, objet, fichiers, compte rendu, avis", ("request", "attached", "card"),
          "aider l’établissement", "{requests} après sa fin", _P.ASSISTANCE),
-    Kind("saisie commencée", ("draft", "focus"), "la reprendre", "{drafts}", _P.SERVICE),
-    Kind("dernier sujet, dernière question comprise, jamais ce qui est tapé", ("conversation", "inbox"),
+    KeptKind("saisie commencée", ("draft", "focus"), "la reprendre", "{drafts}", _P.SERVICE),
+    KeptKind("dernier sujet, dernière question comprise, jamais ce qui est tapé", ("conversation", "inbox"),
          "comprendre « oui », ne rien faire deux fois", "{conversations} ; {inbox} pour ce qui évite un double effet",
          _P.SERVICE),
-    Kind("absence sans motif, permanence, sujets connus", ("absence", "on_call", "known_topic"), "savoir qui peut aider",
+    KeptKind("absence sans motif, permanence, sujets connus", ("absence", "on_call", "known_topic"), "savoir qui peut aider",
          "{notices} après le dernier jour ; les sujets, jusqu’à leur retrait ; au plus jusqu’à la fin du rôle",
          _P.ASSISTANCE),
-    Kind("canal des experts, qui l’a déclaré", ("room",), "y montrer ce qui attend", "jusqu’à son retrait", _P.ASSISTANCE),
-    Kind("abonnement, rappel", ("subscription", "reminder"), "prévenir",
+    KeptKind("canal des experts, qui l’a déclaré", ("room",), "y montrer ce qui attend", "jusqu’à son retrait", _P.ASSISTANCE),
+    KeptKind("abonnement, rappel", ("subscription", "reminder"), "prévenir",
          "jusqu’à l’arrêt ; au plus jusqu’à la fin du rôle ou de la demande", _P.ASSISTANCE),
-    Kind("question mal comprise, noms et numéros masqués, sans identité", ("question_log",), "améliorer", "{log}",
+    KeptKind("question mal comprise, noms et numéros masqués, sans identité", ("question_log",), "améliorer", "{log}",
          _P.QUESTIONS),
-    Kind("réponse enseignée, et par qui", ("taught",), "répondre à tous", "jusqu’à son retrait", _P.QUESTIONS),
-    Kind("réglage changé par le service, et par qui", ("office_setting",), "tenir les délais et les mots du service",
+    KeptKind("réponse enseignée, et par qui", ("taught",), "répondre à tous", "jusqu’à son retrait", _P.QUESTIONS),
+    KeptKind("réglage changé par le service, et par qui", ("office_setting",), "tenir les délais et les mots du service",
          "jusqu’au changement suivant ; au journal ensuite", _P.SERVICE),
-    Kind("qui a été prévenu, de quoi", ("outbox",), "suivre les envois", "{notices}", _P.SERVICE),
-    Kind("qui a fait quoi, motifs, messages, notes", ("event",), "rendre compte",
+    KeptKind("qui a été prévenu, de quoi", ("outbox",), "suivre les envois", "{notices}", _P.SERVICE),
+    KeptKind("qui a fait quoi, motifs, messages, notes", ("event",), "rendre compte",
          "sans nom, gardé ; le texte, aussi longtemps que le dossier", _P.SERVICE),
-    Kind("qui du SA EPLE a ouvert quelle candidature", ("event",), "répondre à qui le demande",
+    KeptKind("qui du service a ouvert quelle candidature", ("event",), "répondre à qui le demande",
          "{accesses}, au plus comme la candidature", _P.APPLICATIONS),
-    Kind("actions sur plusieurs dossiers, plan d’action", ("batch", "batch_line", "plan_action"), "confirmer, suivre",
+    KeptKind("actions sur plusieurs dossiers, plan d’action", ("batch", "batch_line", "plan_action"), "confirmer, suivre",
          "{notices} ; {requests} après la fin de l’action", _P.SERVICE),
-    Kind("cas résolu, qui il a aidé", ("solved_case", "case_helped"), "aider les suivants",
+    KeptKind("cas résolu, qui il a aidé", ("solved_case", "case_helped"), "aider les suivants",
          "publié : tant qu’il l’est, sans auteur après {requests} ; {people} pour qui il a aidé", _P.ASSISTANCE),
-    Kind("demande d’effacement", ("erasure",), "répondre dans le mois", "{erasures} après la décision", _P.SERVICE),
-    Kind("courriel en fichier, faute de serveur", ("var/mail",), "l’envoyer à la main", "{mails}", _P.SERVICE),
+    KeptKind("demande d’effacement", ("erasure",), "répondre dans le mois", "{erasures} après la décision", _P.SERVICE),
+    KeptKind("courriel en fichier, faute de serveur", ("var/mail",), "l’envoyer à la main", "{mails}", _P.SERVICE),
 )  # fmt: skip

@@ -23,7 +23,7 @@ from knowledge.french import DomainError, clock, counted, listed, number, sized
 from knowledge.office import DELAYS, HOURS, OfficeRules
 from storage.calls import find
 from storage.engine import Storage
-from storage.kept import KINDS, Kind, Purpose
+from storage.kept import KINDS, KeptKind, Purpose
 from storage.queries.office import changed_rules
 
 ROOT = Path(__file__).parents[2]
@@ -67,7 +67,7 @@ def _retention(facts: Facts, purpose: Purpose | None = None) -> Table:
     ]  # fmt: skip
 
 
-def _settings_of(kind: Kind) -> list[str]:
+def _settings_of(kind: KeptKind) -> list[str]:
     """Return the settings that say how long a kind is kept."""
     names = dict.fromkeys(KEPT_BY[term] for term in kind.terms if term in KEPT_BY)
     return [f"`{Settings.model_fields[name].alias}`" for name in names]
@@ -261,5 +261,5 @@ VALUES: Mapping[str, Callable[[Facts], str]] = {
     "mail": lambda facts: "par le serveur de messagerie réglé" if facts.settings.smtp_url else
     "gardés en fichiers, faute de serveur réglé",
     "roles_by": lambda facts: "par les groupes Entra désignés et par commande" if facts.settings.role_groups else
-    "par commande d'un membre du SA EPLE, et par deux listes de départ",
+    "par commande d'un membre du service, et par deux listes de départ",
 }  # fmt: skip

@@ -59,7 +59,7 @@ NEEDS = {
     **dict.fromkeys(("note", "message.note", "relevé", "partager", "case.propose", "case.correct"), STAFF),
     **dict.fromkeys(
         (
-            "answer.write", "questions", "questions sans réponse", "ce qui a été mal répondu", "apprendre une question", "ce qui est appris", "lesson.withdraw",
+            "answer.write", "questions", "questions sans réponse", "ce qui a été mal répondu", "réglages du service", "changer un réglage", "apprendre une question", "ce qui est appris", "lesson.withdraw",
             "lesson.put_back", "lesson.correct",
             "statut candidatures", "application.list", "application.counts", "application.steer",
             "application.examine", "application.announce", "application.ask_complement", "application.accept",
