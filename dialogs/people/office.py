@@ -145,7 +145,7 @@ ROUTES = (
     Route(
         "réglages du service",
         show,
-        says=("reglages du service", "reglages", "les reglages", "voir les reglages", "delais du service", "parametres"),
+        says=("reglages du service", "reglages", "les reglages", "voir les reglages", "parametres"),
         verbs=("office.show",),
         needs=SA_EPLE,
         help=helps(Theme.SA_EPLE_PEOPLE, "voir et changer les délais, les heures, les objets, les textes"),
