@@ -107,6 +107,9 @@ def _add_calls(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     models.set_defaults(run=_call_templates)
     new = call.add_parser("new", help="écrire le fichier d’un nouvel appel, question par question")
     new.add_argument("file", type=Path)
+    new.add_argument(
+        "--text", type=Path, metavar="TEXTE", help="l’appel tel qu’il est publié (.txt) : ses phrases sont proposées"
+    )
     new.set_defaults(run=_call_new)
     tried_call = call.add_parser(
         "try", help="essayer le fichier d’un appel : une conversation privée, dont rien ne reste"
@@ -372,7 +375,12 @@ def _call_new(given: argparse.Namespace) -> int:
     from bot.call_new import new_call
 
     try:
-        new_call(given.file, lambda question: input(f"{question} "), print)
+        text = given.text.read_text(encoding="utf-8") if given.text else ""
+    except (OSError, UnicodeDecodeError):
+        print(f"« {given.text} » ne peut pas être lu : un fichier de texte (.txt), en UTF-8, est attendu.")
+        return 1
+    try:
+        new_call(given.file, lambda question: input(f"{question} "), print, text)
     except FileExistsError:
         print(f"« {given.file.name} » existe déjà : rien n’a été changé.")
         return 1
@@ -398,8 +406,17 @@ def _call_try(given: argparse.Namespace) -> int:
 
 
 def _call_train(given: argparse.Namespace) -> int:
+    from bot.call_advice import ENOUGH
     from bot.train import train_call
+    from storage.calls import CallFiles
 
+    few = sum(len(entry.asks) < ENOUGH for entry in CallFiles(given.file).read().entries if not entry.type)
+    if few:
+        print(
+            f"{few} entrée(s) sans type ont moins de {ENOUGH} formulations : ce qui est ajusté au démarrage comprend mieux "
+            "que des poids appris de si peu. Supprimez alors les fichiers .npz écrits ici."
+        )
+    print("J’apprends : une à deux minutes, sans rien dire de plus.", flush=True)
     print("\n".join(train_call(given.file)))
     return 0
 

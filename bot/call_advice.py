@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import time
-from fnmatch import fnmatchcase
+
+import numpy as np
 
 from bot.openings import untriggered
 from knowledge.base import topics_of
-from knowledge.call import Call, Entry, Fact, QuestionForm, SilentPoint, texts_of, types_of
+from knowledge.call import Call, Entry, Fact, texts_of, types_of
 from knowledge.call_heading import MIDNIGHT
-from knowledge.french import counted, listed, quoted
-from knowledge.understanding.asked import capital_kept, days_typed, form_of, says_yes_or_no
+from knowledge.french import counted, listed, quoted, shortened
+from knowledge.understanding.asked import capital_kept, days_typed
 from knowledge.understanding.choices import PLAIN
+from knowledge.understanding.intent.passages import TextIndex
 from knowledge.understanding.intent.recogniser import near_duplicates
-from knowledge.understanding.intent.topics import CallTopic, TopicKind
+from knowledge.understanding.intent.topics import CallTopic, TopicKind, Verdict
 from knowledge.understanding.words import words
-from storage.calls import CallFiles, confused, general, lexicon, types
+from storage.calls import CallFiles, confused, general, lexicon, read_base, spread, types
 
 # Fewer ways of asking, and people are not understood (docs/comprehension.md).
-ENOUGH = 20
-ENOUGH_OF_A_TYPE = 5  # Its type brings others.
+ENOUGH = 10  # Of an entry without a type, which brings its own.
 
 _SHOWN = 10  # Entries told of at most, of one kind of advice: who mends these looks again.
-_USUAL = 0.52  # The share that is misread of the six calls written so far: 26 to 52 %.
+_WORST = 5  # Wordings that are told of as misread.
+_TRIED, _SURELY = (
+    8,
+    70,
+)  # Wordings of what the assistant does that are tried; how surely, in percent, an entry takes one.
+_SAYS, _CHARACTERS = 0.25, 60  # The likeness from which an answer says a sentence; of a sentence that is named.
 
 # What the assistant keeps for itself, by what it then does.
 RESERVED: Mapping[str, str] = {
@@ -51,8 +58,8 @@ RESERVED: Mapping[str, str] = {
 
 # The names of the kinds of advice, by which a file's «seen» says that one is meant so.
 KINDS = (
-    "peu", "nie", "titre", "heure", "oui_non", "ouverture", "court", "autre_type", "semblable", "reserve", "ailleurs",
-    "mal_compris", "minuit", "passe", "majuscule", "retourne",
+    "peu", "nie", "titre", "heure", "ouverture", "court", "autre_type", "semblable", "reserve", "ailleurs", "mal_compris",
+    "minuit", "passe", "majuscule", "texte", "prend",
 )  # fmt: skip
 _Advice = Iterator[tuple[str, str]]  # The kind, and what is said.
 
@@ -70,19 +77,39 @@ def advice(call: Call, files: CallFiles, *, fits: bool, whole: bool, progress: C
     yield from _hourless(call, whole=whole)
     yield from _nearly_midnight(call)
     yield from _passing(call, whole=whole)
-    yield from _unopened(complete, whole=whole)
     yield from _untriggered(complete, whole=whole)
-    yield from _turned(call, whole=whole)
     yield from _capital(call, whole=whole)
     yield from _bare(call, whole=whole)
     yield from _said_of_types(call, whole=whole)
     others = general()
     progress("Formulations semblables…")
     yield from _near(call, others, whole=whole)
+    yield from _untaken(call, files, whole=whole)
     if fits and "mal_compris" not in call.seen:
         progress("Formulations relues une à une, comme si vous ne les aviez pas écrites (une dizaine de secondes)…")
-        for told in _confused(call, files, others, whole=whole):
+        for told in _confused(call, files):
             yield "mal_compris", told
+    if fits and "prend" not in call.seen:
+        progress("Ce que l’assistant fait, demandé à l’appel (une dizaine de secondes)…")
+        if found := [*_stolen(call, files, others)]:
+            yield (
+                "prend",
+                f"des mots de ce que l’assistant fait seraient pris pour une question sur l’appel : {_some(found, whole)}",
+            )
+
+
+def _untaken(call: Call, files: CallFiles, *, whole: bool) -> _Advice:
+    """Yield the sentences of the published text that no answer says."""
+    passages = files.passages()
+    if not passages or "texte" in call.seen:
+        return
+    index, taken = TextIndex([f"{one.heading} {one.text}" for one in passages]), np.zeros(len(passages))
+    for fact in call.fact:
+        for text in {fact.answer, fact.short}:
+            taken = np.maximum(taken, index.pieces(text if any(call.names(text)) else call.filled(text)))
+    left = [quoted(shortened(one.text, _CHARACTERS)) for one, like in zip(passages, taken, strict=True) if like < _SAYS]
+    if left:
+        yield "texte", f"{counted(len(left), 'phrase')} de l’appel qu’aucune réponse ne dit : {_some(left, whole)}"
 
 
 def _unseen(call: Call, kind: str, entry: str) -> bool:
@@ -109,20 +136,14 @@ def _some(told: Iterable[str], whole: bool) -> str:
 
 
 def _few(call: Call, *, whole: bool) -> _Advice:
-    for typed, enough, what in ((False, ENOUGH, "sans type"), (True, ENOUGH_OF_A_TYPE, "d'un type")):
-        few = [
-            f"{quoted(entry.id)} ({len(entry.asks)})"
-            for entry in call.entries
-            if bool(entry.type) is typed and len(entry.asks) < enough and not _silent_by_itself(entry)
-            if _unseen(call, "peu", entry.id)
-        ]
-        if few:
-            entries = counted(len(few), f"entrée {what} a", f"entrées {what} ont")
-            yield "peu", f"{entries} moins des {enough} formulations conseillées : {_some(few, whole)}"
-
-
-def _silent_by_itself(entry: Entry) -> bool:
-    return isinstance(entry, SilentPoint) and entry.by_itself
+    few = [
+        f"{quoted(entry.id)} ({len(entry.asks)})"
+        for entry in call.entries
+        if not entry.type and len(entry.asks) < ENOUGH and _unseen(call, "peu", entry.id)
+    ]
+    if few:
+        entries = counted(len(few), "entrée sans type a", "entrées sans type ont")
+        yield "peu", f"{entries} moins des {ENOUGH} formulations conseillées : {_some(few, whole)}"
 
 
 # What [call] says, and the point of which the assistant would say that the call does not tell it.
@@ -237,27 +258,6 @@ def _passing(call: Call, *, whole: bool) -> _Advice:
         )
 
 
-_SHARE = 1 / 3  # Of a fact's wordings that ask yes or no.
-
-
-def _unopened(call: Call, *, whole: bool) -> _Advice:
-    """Yield the facts that people ask by yes or no, and whose answer never begins so, of a call with all its wordings."""
-    asked = [
-        (sum(form_of(wording) is QuestionForm.YES_NO for wording in fact.asks) / len(fact.asks), fact.id)
-        for fact in call.fact
-        if fact.asks and not any(one.form is QuestionForm.YES_NO for one in fact.asked)
-        if not says_yes_or_no(fact.answer)
-        if _unseen(call, "oui_non", fact.id)
-    ]
-    often = sorted((one for one in asked if one[0] >= _SHARE), reverse=True)
-    if often:
-        yield (
-            "oui_non",
-            f"{counted(len(often), 'fait')} que l'on demande souvent par oui ou non, sans [[fact.asked]] qui y réponde : "
-            f"{_some([f'{quoted(id_)} ({share * 100:.0f} %)' for share, id_ in often], whole)}",
-        )
-
-
 def _untriggered(call: Call, *, whole: bool) -> _Advice:
     """Yield the openings that no wording of their fact triggers, of a call with all its wordings."""
     found = [
@@ -270,35 +270,6 @@ def _untriggered(call: Call, *, whole: bool) -> _Advice:
             "ouverture",
             "[[fact.asked]] qu'aucune formulation de son entrée ne déclenche (écrivez-en une, `call try` dit ce qui l'écarte ; "
             f"ou retirez la table) : {_some(found, whole)}",
-        )
-
-
-# How words begin with which yes is said where no was meant: «un CPE est exclu ?».
-_TURNING = (
-    "cuit", "exclu*", "fichu*", "foutu*", "impossible*", "interdi*", "inutile*", "mort", "rape", "refus*", "rejet*", "suffi*", "tard", "trop",
-)  # fmt: skip
-
-
-def _turning(said: Iterable[str]) -> list[str]:
-    """Return the words of these, or of these phrases, that turn a question round."""
-    every = (word for phrase in said for word in _words(phrase))
-    return [word for word in every if any(fnmatchcase(word, turning) for turning in _TURNING)]
-
-
-def _turned(call: Call, *, whole: bool) -> _Advice:
-    """Yield the openings by yes or no that leave out a word which turns the question round."""
-    found = [
-        f"{quoted(fact.id)} n° {number} ({', '.join(turning)})"
-        for fact in call.fact
-        for number, one in enumerate(fact.asked, 1)
-        if one.form is QuestionForm.YES_NO and _unseen(call, "retourne", fact.id)
-        if (turning := _turning(one.besides)) and not _turning([*one.says, *one.unless])
-    ]
-    if found:
-        yield (
-            "retourne",
-            "« besides » y laisse de côté un mot qui retourne la question (« est-ce exclu ? » recevrait le oui de « est-ce "
-            f"possible ? ») ; retirez-le, ou donnez-lui une [[fact.asked]] à lui, avec « says » : {_some(found, whole)}",
         )
 
 
@@ -405,46 +376,34 @@ def _own(entry: Entry, said: str) -> bool:
     )
 
 
-def _confused(call: Call, files: CallFiles, others: Iterable[CallTopic], *, whole: bool) -> Iterator[str]:
-    """Yield the entries whose wordings the others would not have understood, the worst first, with what to do."""
+def _confused(call: Call, files: CallFiles) -> Iterator[str]:
+    """Yield the wordings that matter the most of those that the others would not have understood."""
     own = {entry.id: set(entry.asks) for entry in call.entries}
-    taken: dict[str, dict[str, list[str]]] = {}
-    for wording, id_, other in confused(files):
-        if wording in own.get(id_, ()):  # Titles and answers are read too, and are not for anybody to mend.
-            taken.setdefault(id_, {}).setdefault(other, []).append(wording)
-    missed, every = sum(len(texts) for one in taken.values() for texts in one.values()), sum(map(len, own.values()))
-    if not missed:
-        return
-    share = missed / every
-    usual = (
-        "c'est ordinaire, rien n'y oblige" if share <= _USUAL else "c'est plus que d'ordinaire, un quart à la moitié"
-    )
-    yield (
-        f"{missed} de vos {counted(every, 'formulation')} ({100 * share:.0f} % : {usual}) seraient comprises autrement si "
-        "vous ne les aviez pas écrites : ce qui leur ressemble le sera. Les entrées les plus touchées, et que faire :"
-    )
-    kinds = {topic.id: topic.kind for topic in others}
-    taken = {id_: found for id_, found in taken.items() if _unseen(call, "mal_compris", id_)}
-    ranked = sorted(taken.items(), key=lambda one: -sum(map(len, one[1].values())))
-    for id_, found in ranked if whole else ranked[:_SHOWN]:
-        worst, texts = max(found.items(), key=lambda one: len(one[1]))
-        count = sum(map(len, found.values()))
-        examples = " ; ".join(map(quoted, texts[:2]))
-        yield f"{quoted(id_)}, {count} sur {len(own[id_])}, surtout {_taken_for(call, id_, worst, kinds)} : {examples}"
-    if len(ranked) > _SHOWN and not whole:
-        yield f"et {counted(len(ranked) - _SHOWN, 'autre entrée', 'autres entrées')}, moins souvent (--all les montre)"
+    every = [(wording, id_, other) for wording, id_, other in confused(files) if wording in own.get(id_, ())]
+    often = Counter((id_, other) for _, id_, other in every)
+    first = {(id_, other): wording for wording, id_, other in reversed(every) if _unseen(call, "mal_compris", id_)}
+    worst = sorted(first, key=lambda pair: -often[pair])[:_WORST]
+    if worst:
+        told = [f"{quoted(first[mine, other])} ({mine}), comprise « {other} »" for mine, other in worst]
+        yield (
+            "sans vous, ces formulations seraient prises pour autre chose, et ce qui leur ressemble le sera ; dites ce qui les "
+            f"distingue, ou répondez aux deux d’une entrée (« also ») : {', '.join(told)}"
+        )
 
 
-def _taken_for(call: Call, mine: str, id_: str, kinds: Mapping[str, TopicKind]) -> str:
-    """Return what the wordings of ``mine`` would be taken for, and what to do about it."""
-    entry = next((one for one in call.entries if one.id == id_), None)
-    if entry is None and kinds.get(id_) is TopicKind.ELSEWHERE:
-        return "pour une affaire étrangère à l'appel (ajoutez-en qui disent un mot de l'appel)"
-    if entry is None:
-        return f"pour ce que l’assistant {RESERVED.get(id_, 'répond lui-même')} (nommez la chose)"
-    if _silent_by_itself(entry):
-        return f"pour « {id_} », que l'appel laisse de côté (si c'est la même question : also = [\"{id_}\"])"
-    facts = call.facts()
-    if (mine in facts) is not (id_ in facts):  # What the call says and what it leaves open have no answer in common.
-        return f"pour « {id_} » (dites ce qui les distingue)"
-    return f"pour « {id_} » (même réponse : « also » ; sinon dites ce qui les distingue)"
+def _stolen(call: Call, files: CallFiles, others: Iterable[CallTopic]) -> Iterator[str]:
+    """Yield the words of what the assistant does that entries of the call would take."""
+    base = read_base(files)
+    for topic in others:
+        if topic.kind is not TopicKind.INTENT or topic.id not in RESERVED:
+            continue
+        for wording in spread(topic.wordings, _TRIED):
+            told = base.decide(wording)
+            taken = told.topics[0] if told.topics and told.verdict in (Verdict.ANSWER, Verdict.SILENT) else ""
+            if (
+                taken
+                and told.score >= _SURELY
+                and not base.call.silent_points().get(taken)
+                and _unseen(call, "prend", taken)
+            ):
+                yield f"{quoted(wording)} ({taken} ; l’assistant {RESERVED[topic.id]})"

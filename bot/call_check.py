@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.call_advice import KINDS, advice, by_itself
 from bot.call_new import model_faults
 from dialogs.core.exchange import names_of_file
-from knowledge.call import LEFT, OF_THE_QUESTION, Call, Entry, Fact, SilentPoint, texts_of
+from knowledge.call import LEFT, OF_THE_QUESTION, Call, Entry, Fact, SilentPoint, texts_of, types_of
 from knowledge.call_file import CallFault, Place, line_of, lines_of, read_call
 from knowledge.call_form import ApplicationForm
 from knowledge.french import counted, listed, quoted, typeset
@@ -115,6 +115,12 @@ def _faults(call: Call, lines: dict[Place, int]) -> Iterator[str]:
             )
     for name in sorted({LEFT, *OF_THE_QUESTION} & set(call.values)):
         yield typeset(f"{_at(lines, ('values', name))}[values] : {quoted(name)} est un nom réservé, donnez-en un autre")
+    known = {one for entry in call.entries for one in (entry.id, *types_of(entry))}
+    for number, contact in enumerate(call.contact):
+        for one in [one for one in contact.on if one not in known]:
+            yield typeset(
+                f"{_at(lines, ('contact', number, 'on'))}[[contact]] : {quoted(one)} n'est ni une entrée ni un type"
+            )
     yield from _of_application(call, lines)
     for told in _told(call, lines):
         if told.entry.id in seen:

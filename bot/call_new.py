@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, time
 from pathlib import Path
+
+import numpy as np
 
 from dialogs.application.documents import FIELDS, LETTERS, fields_known, shipped
 from dialogs.ui.word import faults
 from knowledge.call import Call
 from knowledge.call_heading import MIDNIGHT, CallType
-from knowledge.french import counted, typeset
+from knowledge.french import counted, quoted, typeset
+from knowledge.understanding.intent.passages import Passage, TextIndex, cut
 from knowledge.understanding.words import folded
-from storage.calls import Templates, types
+from storage.calls import CallFiles, Templates, types
 
 # --- Models of documents, written for the office to change, and checked.
 
@@ -138,10 +141,11 @@ KINDS = {
 _OWN_WORDS = frozenset({"school", "phone"})  # Kinds whose question is already written.
 
 
-def application(ask: Ask, say: Callable[[str], None], *, by_mail: bool) -> list[str]:
+def application(ask: Ask, say: Callable[[str], None], *, by_mail: bool, here: bool = False) -> list[str]:
     """Return the lines of ``[application]``; none where the candidate confirms nothing, that is: it is not taken here.
 
-    ``by_mail``: the letter goes with a mail; elsewhere, it stands among the documents to deposit.
+    ``by_mail``: the letter goes with a mail; elsewhere, it stands among the documents to deposit. ``here``: each document is a
+    file that the form takes.
     """
     confirms = ask("Que confirme le candidat en déposant, à la première personne (Entrée : pas de dépôt ici) ?").strip()
     if not confirms:
@@ -154,7 +158,10 @@ def application(ask: Ask, say: Callable[[str], None], *, by_mail: bool) -> list[
     while label := ask("Réponse à demander, son intitulé (« Discipline ») ?").strip():
         lines += _field(label, _field_id(label, taken), ask, say)
     letter = ask("Texte à rédiger, joint en document (« Lettre de motivation » ; Entrée : aucun) ?").strip()
-    if letter and not by_mail:
+    for document in documents if here else ():
+        lines += _head(_field_id(document, taken), "file", document[:1].upper() + document[1:])
+    documents = [] if here else documents
+    if letter and not by_mail and not here:
         documents = [letter[:1].lower() + letter[1:], *documents]
     if documents:
         lines.insert(behind, f"documents = [{', '.join(map(toml_string, documents))}]")
@@ -267,6 +274,12 @@ def _hour(text: str) -> str:
     return at.isoformat()
 
 
+def _yes(text: str) -> str:
+    if folded(text) not in ("o", "oui"):
+        raise ValueError(text)
+    return "true"
+
+
 def _id(text: str) -> str:
     if not _ID.fullmatch(text):
         raise ValueError(text)
@@ -300,6 +313,7 @@ _HEADING: tuple[tuple[str, str, Callable[[str], str], str, bool], ...] = (
     ("service", "Quel service le suit, sans article (« DRANE ») ?", toml_string, "", False),
     ("service_article", "Son article : le, la, l’ ou les ?", _article, "Un article est attendu : le, la, l’ ou les.", False),
     ("role", "Comment s’appellent ceux que l’on cherche, au singulier (« référent ») ?", toml_string, "", False),
+    ("deposit_here", "Se dépose-t-elle ici, avec l’assistant, sans autre envoi (oui ; Entrée : non) ?", _yes, "Répondez oui, ou Entrée.", True),
     ("deposit_mail", "À quelle adresse électronique envoyer la candidature (Entrée : pas par courriel) ?", _mail,
      "Une adresse est attendue.", True),
     ("deposit_platform", "Sur quel site la déposer (Entrée : aucun) ?", lambda text: f"{{ name = {toml_string(text)} }}", "", True),
@@ -312,10 +326,11 @@ _CONTACT: tuple[tuple[str, str, Callable[[str], str], str, bool], ...] = (
 )
 
 
-def new_call(file: Path, ask: Ask, say: Callable[[str], None]) -> None:
+def new_call(file: Path, ask: Ask, say: Callable[[str], None], text: str = "") -> None:
     """Ask for a call and write its ``file``; what was said before an interruption is not asked again.
 
-    Raises FileExistsError for one that is there, ValueError for its name.
+    ``text``: the call as it was published, in which the sentence that answers each question is looked for; it is kept beside
+    the file. Raises FileExistsError for one that is there, ValueError for its name.
     """
     if file.exists():
         raise FileExistsError(file)
@@ -328,16 +343,18 @@ def new_call(file: Path, ask: Ask, say: Callable[[str], None]) -> None:
     )
     while True:
         try:
-            lines = _asked(file, draft.ask, draft.say)
+            lines = _asked(file, draft.ask, draft.say, cut(text))
         except GoneBack:
             draft.go_back()
             continue
         file.write_text("\n".join(lines), encoding="utf-8")
+        if text:
+            CallFiles(file).published.write_text(text, encoding="utf-8")
         draft.done()
         return
 
 
-def _asked(file: Path, ask: Ask, say: Callable[[str], None]) -> list[str]:
+def _asked(file: Path, ask: Ask, say: Callable[[str], None], passages: Sequence[Passage]) -> list[str]:
     """Return the lines of a call's file, asked one thing after the other."""
     lines = ["[call]", f"id = {_id(file.stem)}"]
     lines += [f"{key} = {told}" for key, told in ((row[0], _told(row, ask, say)) for row in _HEADING) if told]
@@ -348,10 +365,11 @@ def _asked(file: Path, ask: Ask, say: Callable[[str], None]) -> list[str]:
         ("phones", f"Son téléphone{' (Entrée : aucun)' if by_mail else ''} ?", toml_string, "", by_mail), ask, say
     )
     lines += [*contact, *([f"phones = [{phone}]"] if phone else [])]
-    form = application(ask, say, by_mail=any(line.startswith("deposit_mail") for line in lines))
+    ways = {line.partition(" ")[0] for line in lines}
+    form = application(ask, say, by_mail="deposit_mail" in ways, here="deposit_here" in ways)
     say(f"Les questions que l’on pose partout. Entrée : l’appel n’en parle pas. {STOP} : le reste n’y est pas.")
     parts: dict[str, str] = {}
-    facts = [fact for fact in _facts(ask, say, parts) if fact]
+    facts = [fact for fact in _facts(ask, say, parts, passages) if fact]
     return [*lines, *form, "", "[parts]", *(f"{id_} = {toml_string(text)}" for text, id_ in parts.items()), "", *facts]
 
 
@@ -371,18 +389,70 @@ def _told(row: tuple[str, str, Callable[[str], str], str, bool], ask: Ask, say: 
             say(wrong)
 
 
-def _facts(ask: Ask, say: Callable[[str], None], parts: dict[str, str]) -> list[str]:
+def _facts(ask: Ask, say: Callable[[str], None], parts: dict[str, str], passages: Sequence[Passage]) -> list[str]:
     """Return the facts told, as TOML; ``parts`` takes where each stands: its words, its id."""
-    facts = []
+    facts, taken, find = [], set[Passage](), Finder(passages)
     for type_ in types(wordings=False).types.values():
-        answer = _answer(type_, ask, say)
+        found = find.sentence_for(type_.id)
+        if found and (answer := _proposed(type_, found, ask, say)):
+            taken |= {found} if answer == found.text else set()
+        else:
+            answer = "" if found else _answer(type_, ask, say)
         if answer == STOP:
             break
         if answer:
-            where = ask("  Où le dit-il (premiers mots du paragraphe) ?").strip() or "texte de l’appel"
+            usual = found.heading or f"« {' '.join(found.text.split()[:_FIRST_WORDS])} »" if found else ""
+            where = usual or ask("  Où le dit-il (premiers mots du paragraphe) ?").strip() or "texte de l’appel"
             part = parts.setdefault(where, f"p{len(parts) + 1}")
             facts.append(f'[[fact]]\ntype = "{type_.id}"\nanswer = {toml_string(answer)}\nparts = ["{part}"]\n')
+    left = [one for one in passages if one not in taken]
+    if left:
+        say("Phrases de l’appel qu’aucune réponse n’a prises (un [[fact]] sans type pour celles que l’on demandera) :")
+        for one in left:
+            say(f"  – {one.text}")
     return facts
+
+
+_FIRST_WORDS = 4
+_PROPOSED = 0.3  # What a sentence shares with the ways of asking a question, from which it is proposed as its answer.
+_YES = frozenset(("o", "oui"))
+
+
+class Finder:
+    """Finds the sentence of a call's text that answers the question of a type."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self._passages = passages
+        self._index = TextIndex([f"{one.heading} {one.text}" for one in passages])
+        self._types = types().first(_WAYS) if passages else None
+
+    def sentence_for(self, type_: str) -> Passage | None:
+        """Return it; None where nothing comes near the ways of asking."""
+        if self._types is None:
+            return None
+        one = self._types.types[type_]
+        ways = (one.title, one.question, *self._types.said_of("").asks.get(type_, ()))
+        scores = np.mean([self._index.pieces(way) + self._index.roots(way) for way in ways], axis=0)
+        best = int(scores.argmax())
+        return self._passages[best] if scores[best] >= _PROPOSED else None
+
+
+_WAYS = 12
+
+
+def _proposed(type_: CallType, found: Passage, ask: Ask, say: Callable[[str], None]) -> str:
+    """Return the sentence that is proposed, another one that is typed, or nothing where the call does not say it."""
+    while True:
+        typed = ask(
+            f"{type_.title} — {type_.question}\n  L’appel dit : {quoted(found.text)}\n"
+            "  (oui : c’est la réponse ; ou votre phrase ; Entrée : l’appel n’en parle pas)"
+        ).strip()
+        if not typed:
+            return ""
+        answer = found.text if typed.lower() in _YES else typed
+        if len(answer) <= _LONGEST or answer == STOP:
+            return answer
+        say(f"{len(answer)} caractères, {_LONGEST} au plus : dites-le en une ou deux phrases.")
 
 
 def _answer(type_: CallType, ask: Ask, say: Callable[[str], None]) -> str:

@@ -21,10 +21,17 @@ from knowledge.batch import REMINDED_AFTER
 from knowledge.french import PARIS
 from knowledge.lifecycle import next_due
 from knowledge.people import Person, PersonKey
-from knowledge.time.delays import at_paris, is_working_day, office_moment, paris_day
+from knowledge.time.delays import (
+    at_paris,
+    is_working_day,
+    next_working_day,
+    office_moment,
+    office_moment_before,
+    paris_day,
+)
 from storage.actions import applications as actions
 from storage.actions import erasures as erasures_actions
-from storage.actions import people, questions
+from storage.actions import meetings, people, questions
 from storage.actions import plan as plan_actions
 from storage.actions import requests as requests_actions
 from storage.actions import team as team_actions
@@ -470,6 +477,47 @@ class Mandates:
     async def do(self, tx: Transaction, item: Item) -> None:
         """Leave what is to be told."""
         await people.tell_mandate_end(tx, item.data)
+
+
+class Meetings:
+    """Reminds those who come of a meeting, the working day before."""
+
+    name = "meetings"
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def due(self, now: datetime) -> Iterable[Item]:
+        """Return the reminders of the meetings of the coming days."""
+        items = []
+        for one in await meetings.to_come(self._services.storage, now + _AHEAD, now):
+            at = office_moment_before(one.at - timedelta(days=1), one.at, self._services.delays)
+            items.append(Item(f"{one.number} {one.at.isoformat()}", at, {"number": one.number}))
+        return items
+
+    async def do(self, tx: Transaction, item: Item) -> None:
+        """Leave the notices."""
+        await meetings.remind(tx, item.data["number"])
+
+
+class Papers:
+    """Once a year, on its first working day, reminds the SA EPLE of the experts' letters and travel orders."""
+
+    name = "papers"
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def due(self, now: datetime) -> Iterable[Item]:
+        """Return this year's reminder, if it is to come or just past, and the next."""
+        today = paris_day(now)
+        days = [(year, next_working_day(date(year, 1, 1))) for year in (today.year, today.year + 1)]
+        starts = self._services.delays.day_starts
+        return [Item(str(year), at_paris(day, starts), {"year": year}) for year, day in days if day >= today - _LATE]
+
+    async def do(self, tx: Transaction, item: Item) -> None:
+        """Leave the notices; they say nothing where all is made."""
+        await people.tell_papers(tx, item.data["year"])
 
 
 def _mark(key: PersonKey) -> str:

@@ -31,7 +31,9 @@ from bot.duties import (
     ErasedMails,
     Erasures,
     Mandates,
+    Meetings,
     OldMails,
+    Papers,
     PersonalReminders,
     Purge,
     Requests,
@@ -252,7 +254,14 @@ def duties(settings: Settings, one: Assistant) -> list[Duty]:
     if one.groups:
         found.append(one.groups)
     if settings.assistance:
-        found += [Requests(services), PersonalReminders(services.storage), Team(services), Mandates(services)]
+        found += [
+            Requests(services),
+            PersonalReminders(services.storage),
+            Team(services),
+            Mandates(services),
+            Meetings(services),
+            Papers(services),
+        ]
     return found
 
 

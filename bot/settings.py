@@ -236,6 +236,7 @@ class Settings(BaseModel):
     expert_groups: Guids = Field((), alias="EXPERT_GROUPS", description=_GUIDS)
     graph_url: Url = Field("https://graph.microsoft.com", alias="GRAPH_URL", description=_URL)
     assistance: bool = Field(True, alias="ASSISTANCE", description="true ou false")
+    slash_commands: bool = Field(False, alias="SLASH_COMMANDS", description="true ou false")
     call: CallName = Field(
         "2024-experts-opale",
         alias="CALL",

@@ -19,6 +19,7 @@ from dialogs.application import lists
 from dialogs.application.moves import ROWS as APPLICATION_ROWS
 from dialogs.assistance import contact, handling, messages, new_request, slots
 from dialogs.assistance import texts as handling_texts
+from dialogs.assistance.fields import ON_SITE
 from dialogs.assistance.moves import ROWS
 from dialogs.core.context import Agreed, Turn, applications_of
 from dialogs.core.exchange import Reply, plain_message
@@ -38,11 +39,12 @@ from knowledge.understanding.act import ABANDON, NO_ACT, SaidAct, told_beside
 from knowledge.understanding.arbiter import OF_THE_FILE
 from knowledge.understanding.meaning import PASSED
 from knowledge.understanding.plain_act import is_plain, says_more
-from knowledge.understanding.query import Zone
+from knowledge.understanding.query import Compare, Op, Query, What, Zone
 from knowledge.understanding.references import APPLICATION, REQUEST, Rank, rank_in, rank_words, references
 from knowledge.understanding.viewed import leans_on_one
 from knowledge.understanding.words import evened, folded
 from storage.queries import applications, people, requests
+from storage.queries.people import Someone
 from storage.queries.requests import RequestFile
 from storage.transaction import repeated
 
@@ -61,6 +63,7 @@ _TOLD_BY: Mapping[RequestMove, str] = MappingProxyType(
         _R.ASK_OTHER_SLOT: "rdv_changer",
         _R.AGREE: "accord",
         _R.TAKE_BACK: "accord",
+        _R.VISIT_HELD: "rdv_manque",
         _R.SLOT_HELD: "rdv_manque",
         _R.SLOT_MISSED: "rdv_manque",
         _R.REPLY: "ecrire_expert",
@@ -93,7 +96,7 @@ _MEANT: Mapping[RequestMove, tuple[RequestMove, ...]] = MappingProxyType(
         _R.RESUME: (_R.TAKE, _R.REOPEN),
         _R.CHOOSE_SLOT: (_R.AGREE,),  # One moment alone is no choice: it is agreed to.
         _R.OFFER_SLOTS: (_R.PLAN,),
-        _R.SLOT_HELD: (_R.END_SESSION,),
+        _R.SLOT_HELD: (_R.VISIT_HELD, _R.END_SESSION),
         _R.END_SESSION: (_R.SLOT_HELD,),
     }
 )
@@ -109,6 +112,7 @@ _SAID_ALL_THE_SAME = frozenset(
         _R.REPLY,
         _R.NUDGE,
         _R.SLOT_HELD,
+        _R.VISIT_HELD,
         _R.SLOT_MISSED,
     )
 )
@@ -128,6 +132,9 @@ _AWAITED: Mapping[WaitingFor, re.Pattern[str]] = MappingProxyType(
 _GIVING = re.compile(r"\b(?:re)?(?:attribu|affect|confi)(?!\w* a moi)\w+ .*\ba (?!moi)\w")
 _DOUBLED = re.compile(r"\b(?:doublon\w*|double|deja (?:faite|saisie)|copie)\b")
 _OUT_OF_SCOPE = re.compile(r"\bhors(?: du)? (?:perimetre|sujet|champ)\b")
+_ON_SITE = re.compile(
+    r"\b(?:sur place|sur site|en presentiel|dans l'etablissement|je (?:me deplace|passe|vais) (?:au|a l'|chez|sur))\b|\bvisite\b"
+)
 _LASTED = re.compile(r"\b(\d{1,3})\s?(?:min|mn|minutes?)\b")
 _GIVES = frozenset((_R.ASSIGN, _R.REASSIGN))
 # The field of a move's form that what was said answers; «reason» where nothing stands here.
@@ -223,6 +230,9 @@ def _doubtful(turn: Turn) -> bool:
     return turn.understood is not None and turn.understood.doubt is Zone.SAY_BACK
 
 
+_MEETING = re.compile(r"https://teams\.\S+")
+
+
 def said_in(act: SaidAct, text: str = "", year: int = 0) -> dict[str, str]:
     """Return what the words of an act answer in its form, by field; ``text``: the whole message, ``year``: this one."""
     plain = evened(text)
@@ -232,6 +242,8 @@ def said_in(act: SaidAct, text: str = "", year: int = 0) -> dict[str, str]:
         said |= {"waiting": awaited} if awaited else {}
     if act.act == _R.CANCEL:
         said |= _cancelled(act, text, plain, year)
+    if act.act in (_R.PLAN, _R.MOVE_SLOT) and _ON_SITE.search(plain):
+        said["where"] = ON_SITE
     lasted = _LASTED.search(plain) if act.act == _R.RESOLVE else None
     if lasted:
         said["minutes"] = lasted[1]
@@ -239,6 +251,9 @@ def said_in(act: SaidAct, text: str = "", year: int = 0) -> dict[str, str]:
         said[_TEXT_FIELDS.get(act.act, "reason")] = act.text
     if act.when and act.act in _TIME_FIELDS:
         said[_TIME_FIELDS[act.act]] = f"{act.when:%d/%m/%Y}" if act.day_only else f"{act.when:%d/%m/%Y à %Hh%M}"
+    link = _MEETING.search(text) if act.act in (_R.PLAN, _R.MOVE_SLOT) else None
+    if link:
+        said["link"] = link[0]
     return said
 
 
@@ -460,18 +475,14 @@ def _said_with(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -
 async def _give(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -> Reply:
     """Give a request to the expert named; where nobody or several are, ask which."""
     value = {"reference": file.reference, "version": file.request.version}
-    words = set(folded(act.who or "").replace("-", " ").split()) - _TITLES
-    experts = await people.with_role(turn.storage, Role.EXPERT)
-    found = [one for one in experts if words and words <= _words(one.name)]
-    if not found:  # The name as it was read is nobody's: it may stand elsewhere in the message.
-        said = _words(turn.incoming.text)
-        rare = {
-            word for word, count in Counter(word for one in experts for word in _words(one.name)).items() if count == 1
-        }
-        found = [one for one in experts if said & rare & _words(one.name)]
+    found = await _experts_named(turn, act.who or "")
     if len(found) != 1 or (move is _R.REASSIGN and not act.text):
-        return await _pressed(turn, f"request.{move}", **value)
+        named = {"expert": found[0].key.oid} if len(found) == 1 else {}
+        return await _pressed(turn, f"request.{move}", **value, said=named)
     given = {**value, "oid": found[0].key.oid, "reason": act.text or ""}
+    # «Combien en a-t-il maintenant ?» is asked of whom it was given to.
+    his = Query(What.REQUESTS, Op.LIST, (Compare("state", ("ouvertes",)), Compare("expert", (found[0].name,))))
+    turn.remember(turn.remembered.asking(his, turn.now, shown=1))
     if turn.agreed and not act.text and not _doubtful(turn):
         return await _pressed(turn, f"request.{move}_to", **given)
     lines = [
@@ -479,6 +490,18 @@ async def _give(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
         *([texts.READ_BY_SCHOOL.format(text=act.text)] if act.text else []),
     ]
     return handling.say_back(move, file, verb=f"request.{move}_to", value=given, lines=lines)
+
+
+async def _experts_named(turn: Turn, who: str) -> list[Someone]:
+    """Return the experts who may be meant by a name, or by their own words anywhere in the message."""
+    words = set(folded(who).replace("-", " ").split()) - _TITLES
+    experts = await people.with_role(turn.storage, Role.EXPERT)
+    found = [one for one in experts if words and words <= _words(one.name)]
+    if found:
+        return found
+    said = _words(turn.incoming.text)  # The name as it was read is nobody's: it may stand elsewhere in the message.
+    rare = {word for word, count in Counter(word for one in experts for word in _words(one.name)).items() if count == 1}
+    return [one for one in experts if said & rare & _words(one.name)]
 
 
 def _words(text: str) -> set[str]:
@@ -526,7 +549,7 @@ async def _of_theirs(turn: Turn, act: SaidAct) -> Reply:
 def _route_instead(turn: Turn, act: SaidAct, move: ApplicationMove) -> str:
     """Return the route of what is done with no one application, or by who handles none; "" for any other act."""
     if move is _A.RECORD:
-        return "consigner"
+        return "enregistrer une candidature"
     if move is _A.ANNOUNCE and not (act.reference or act.who):
         return "annoncer les résultats"
     return "" if turn.person.has(Role.SA_EPLE) else "application.list"

@@ -8,6 +8,7 @@ shows comes here as NotShown: the sentence is said back, with a button that has 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from pydantic import Field
 
@@ -16,28 +17,36 @@ from dialogs.core import form_words, shown
 from dialogs.core import texts as general
 from dialogs.core.acquaintances import RENEWED, Acquaintance
 from dialogs.core.context import Agreed, Services, Turn
-from dialogs.core.exchange import Happening, Incoming, Message, Pressed, Reply, plain_message
+from dialogs.core.exchange import Happening, Incoming, Message, Pressed, Reply, Scope, plain_message
 from dialogs.core.route import ANYWHERE, Route, Taking
 from dialogs.ui import elements as el
 from knowledge.conversation import Asked, Offered
 from knowledge.french import quoted, shortened
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.plain_act import left_over, says_more
+from knowledge.understanding.query import read_query
 from knowledge.understanding.short import bare, is_short, says_no, says_yes
 from knowledge.understanding.teaming import TeamWish
 from knowledge.understanding.words import MAX_CHARS, plain_words
 from storage.queries.people import known
 
 AGAIN = "said.do"
+SAYS = (el.SAYS, "help.follow")  # The second one: of an older version.
 # A yes that decides something for somebody else. «ok», «d'accord», «super» may only say that a thing was read.
 _FIRM = frozenset(("oui", "confirm", "je confirme", "envoy", "envoie", "valide", "je valide", "affirmatif", "tout a fait", "exact", "absolument"))  # fmt: skip
 _SAID = 120  # Characters of the sentence that are said back.
 
 
 class SaidAgain(Pressed):
-    """A sentence to be done as it was typed; empty where a restart has forgotten it."""
+    """A sentence to be done as it was typed; empty where a restart has forgotten it.
+
+    ``query``: the status question that it goes on from, with its ``schools``; ``name``: of buttons of an older version.
+    """
 
     text: str = Field("", max_length=MAX_CHARS)
+    name: str = Field("", max_length=48)
+    query: dict[str, Any] | None = None
+    schools: list[str] = Field(default_factory=list, max_length=40)
 
 
 def says_firmly(text: str) -> bool:
@@ -127,11 +136,44 @@ def again(turn: Turn) -> Turn:
     return replace(turn, incoming=incoming, agreed=Agreed.PRESS)
 
 
+def is_said(turn: Turn, verb: str) -> bool:
+    """Tell whether a button with words was pressed; in a window nothing is said."""
+    value = turn.incoming.value
+    return (
+        verb in SAYS
+        and bool(value.get("text") or value.get("name"))
+        and turn.incoming.address.scope is not Scope.WINDOW
+    )
+
+
+def says_the_same(meant: Offered | Reply, text: str) -> bool:
+    """Tell whether a button says what was typed anyway: it is then read as any message."""
+    return (
+        isinstance(meant, Offered)
+        and meant.verb in SAYS
+        and plain_words(str(meant.value.get("text", ""))) == plain_words(text)
+    )
+
+
+def said(turn: Turn) -> Turn:
+    """Return the turn that a press on a button with words takes up: they are read as typed, and agreed to no more than that."""
+    pressed = SaidAgain.model_validate(dict(turn.incoming.value))
+    if pressed.query:
+        try:
+            query = read_query(pressed.query, pressed.schools)
+        except ValueError:
+            query = None
+        turn.remember(turn.remembered.asking(query, turn.now))
+    words = pressed.text or pressed.name
+    incoming = replace(turn.incoming, happening=Happening.MESSAGE, text=words, value={}, verb="")
+    return replace(turn, incoming=incoming, agreed=None)
+
+
 async def _forgotten(_turn: Turn, _said: SaidAgain) -> Reply:
     return Reply.text(texts.GONE)
 
 
-ROUTE = Route(AGAIN, Taking(SaidAgain, _forgotten), verbs=(AGAIN,), where=ANYWHERE)
+ROUTE = Route(AGAIN, Taking(SaidAgain, _forgotten), verbs=(AGAIN, *SAYS), where=ANYWHERE)
 
 
 # --- A card that asks the same again says first that the answer was not understood.

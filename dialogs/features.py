@@ -9,12 +9,22 @@ from types import MappingProxyType
 from typing import Any
 
 from dialogs import agreement
-from dialogs.application import documents
+from dialogs.application import documents, papers
 from dialogs.application import dossier as application_dossier
 from dialogs.application import messages as threads
 from dialogs.application import notices as application_notices
 from dialogs.application import routes as application
-from dialogs.assistance import assignment, attachments, case_cards, contact, messages, reminders, slots
+from dialogs.assistance import (
+    assignment,
+    attachments,
+    case_cards,
+    contact,
+    incidents,
+    messages,
+    reminders,
+    slots,
+    tickets,
+)
 from dialogs.assistance import notices as request_notices
 from dialogs.assistance import routes as assistance
 from dialogs.batches import hear as batch_notices
@@ -37,7 +47,7 @@ from dialogs.questions.answers import respond
 from dialogs.steering import export, plan, reports, subscriptions
 from dialogs.steering import routes as steering
 from dialogs.team import absences as team_notices
-from dialogs.team import mandates
+from dialogs.team import mandates, meetings
 from dialogs.team import routes as team
 from dialogs.ui import elements as el
 from dialogs.ui.elements import Action
@@ -102,16 +112,20 @@ _ALWAYS = Registered(
 )
 # What is there only where requests for assistance are taken; of the routes, each says it by itself.
 _ASSISTING = Registered(
-    forms=(assistance.forms, plan.forms, mandates.forms),
+    forms=(assistance.forms, plan.forms, mandates.forms, meetings.forms),
     notices=(
         request_notices.NOTICES,
         assignment.NOTICES,
         case_cards.NOTICES,
+        incidents.NOTICES,
         subscriptions.BACKLOG_NOTICES,
         team_notices.NOTICES,
         mandates.NOTICES,
+        papers.NOTICES,
+        plan.NOTICES,
+        meetings.NOTICES,
     ),
-    files=(slots.FILES, attachments.FILES, documents.FILES_OF_LETTERS, reports.FILES),
+    files=(slots.FILES, attachments.FILES, documents.FILES_OF_LETTERS, papers.FILES, reports.FILES),
 )
 FORMS: tuple[FormsOf, ...] = (*_ALWAYS.forms, *_ASSISTING.forms)
 NOTICES: Mapping[str, NoticeFeature[Any]] = MappingProxyType({**_ALWAYS.by_kind, **_ASSISTING.by_kind})
@@ -202,6 +216,7 @@ async def _second_thought(turn: Turn) -> Reply | None:
 
 
 EARS: tuple[Ear, ...] = (
+    Ear("ticket", tickets.told),  # «La 12 a le ticket INC0045123.»
     Ear("second thought", _second_thought, assists=False),  # «Finalement non», and nothing is open.
     Ear("contact", contact.told),  # «C'est Mme Blanc qu'il faut appeler.»
     Ear("school", school.told, assists=False),  # «Je travaille au lycée Zola.»

@@ -238,7 +238,7 @@ class Router:
         between = self._yes_between(turn, last)
         if between is not None:
             return between
-        if meant is None:
+        if meant is None or agreement.says_the_same(meant, turn.incoming.text):
             return None
         asked = before.asked
         if asked and not (isinstance(meant, Offered) and meant.entry):
@@ -327,6 +327,7 @@ class Router:
             turn,
             experts=experts,
             candidates=await known.candidates.known(turn.storage, turn.now) if of_candidates else (),
+            askers=await known.askers.known(turn.storage, turn.now),
         )
 
     @staticmethod
@@ -496,8 +497,8 @@ class Router:
         or where the field takes no such value; elsewhere words that lean on what came before are an answer.
         """
         text = turn.incoming.text.strip()
-        asks_which = goes_on and plain_words(text) in short.WHICH
-        if not turn.personal or (len(text.split()) < 2 and not asks_which) or (any_matter and is_value(text)):
+        lone = len(text.split()) < 2 and not goes_on
+        if not turn.personal or lone or (any_matter and is_value(text)):
             return None  # A single word answers the form: «hier», a school's code; a wrong value is no question.
         situation = turn.situation if goes_on else replace(turn.situation, query=None, topic=None)
         meant = turn.registry.listener(turn.base).understand(text, situation)
@@ -529,6 +530,9 @@ class Router:
 
     async def _press(self, turn: Turn) -> Reply:
         """Do what a button is for; raises ValidationError for data that no card sends today."""
+        if agreement.is_said(turn, self._verb(turn)):
+            turn = await self._with_names(turn) if turn.person.roles else turn
+            return await self._understood(shown.named(agreement.said(turn)))
         if self._verb(turn) == agreement.AGAIN and turn.incoming.value.get("text"):
             turn = await self._with_names(turn) if turn.person.roles else turn
             return await self._understood(agreement.again(turn))

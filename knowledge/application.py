@@ -16,7 +16,7 @@ from knowledge.call_form import FieldKind, FormField
 from knowledge.lifecycle import Given, Subject
 from knowledge.people import PersonKey
 from knowledge.schools.words import WrongKey, department_of, read_uai
-from knowledge.time.delays import DEFAULT_DELAYS, Delays, paris_day
+from knowledge.time.delays import DEFAULT_DELAYS, Delays, end_of_day, paris_day
 
 
 class ApplicationStatus(StrEnum):
@@ -52,6 +52,7 @@ class ApplicationMove(StrEnum):
     ANSWER = "answer"
     DEPOSIT = "deposit"
     MODIFY = "modify"
+    ADD_PIECES = "add_pieces"
     ASK_COMPLEMENT = "ask_complement"
     COMPLETE = "complete"
     EXAMINE = "examine"
@@ -81,6 +82,7 @@ class ApplicationRefusal(StrEnum):
     """Why a move is refused, beyond state and rights."""
 
     CALL_CLOSED = "call_closed"
+    NO_PIECES_NOW = "no_pieces_now"  # The call takes none, or only with what is deposited before it closes.
     ACTIVE_FILE = "active_file"  # One per person and call: the other one is resumed.
     MOTIVATION_MISSING = "motivation_missing"
     NOT_CONFIRMED = "not_confirmed"
@@ -201,6 +203,7 @@ class CallFacts:
     opens_at: datetime | None = None
     letter: str = "motivation"
     appoints: bool = True
+    pieces_until: datetime | None = None  # When files that were left out are no longer taken, after the closing.
 
     def is_open(self, now: datetime) -> bool:
         """Tell whether applications are taken now."""
@@ -242,6 +245,7 @@ class Terms:
             opens_at=heading.opens_at,
             letter=letter.id if letter and not letter.optional else "",
             appoints=bool(self.appoints and form and form.appoints),
+            pieces_until=end_of_day(form.pieces_until) if form and form.pieces_until else None,
         )
 
 
@@ -270,8 +274,8 @@ UNCHECKED, ELSEWHERE = "_unchecked", "_elsewhere"
 
 def flags_of(call: Call, answers: Mapping[str, str]) -> tuple[str, ...]:
     """Return what the answers leave to be appreciated, in the form's order; unanswered fields leave nothing."""
-    fields = call.application.field if call.application else ()
-    found = (_flag(call, field, answers.get(field.id, "")) for field in fields)
+    fields = call.application.asked if call.application else ()
+    found = (_flag(call, field.under(answers), answers.get(field.id, "")) for field in fields)
     return tuple(flag for flag in found if flag)
 
 

@@ -62,6 +62,10 @@ def goes_back_to_submitted(seen: ApplicationSituation) -> bool:
 
 
 CALL_OPEN: ApplicationGuard = Guard(ApplicationRefusal.CALL_CLOSED, lambda seen: seen.facts.is_open(seen.now))
+PIECES_TAKEN: ApplicationGuard = Guard(
+    ApplicationRefusal.NO_PIECES_NOW,
+    lambda seen: seen.facts.pieces_until is not None and seen.facts.closes_at <= seen.now < seen.facts.pieces_until,
+)
 ONLY_ONE: ApplicationGuard = Guard(ApplicationRefusal.ACTIVE_FILE, lambda seen: not seen.facts.other_active)
 ANNOUNCED: ApplicationGuard = Guard(ApplicationRefusal.NOT_ANNOUNCED, lambda seen: seen.subject.announced)
 NOT_ANNOUNCED: ApplicationGuard = Guard(ApplicationRefusal.ALREADY_ANNOUNCED, lambda seen: not seen.subject.announced)
@@ -253,6 +257,17 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         who=(_R.CANDIDATE,),
         guards=(CALL_OPEN,),
         checks=(MOTIVATED, CONFIRMED),
+        effect=make_edition,
+        notices=(
+            NoticeRule(_N.RECEIPT, _TO_CANDIDATE),
+            NoticeRule(_N.MODIFIED, (_STAFF,), lambda act, _after: act.facts.opened),
+        ),
+    ),
+    Transition(
+        move=_M.ADD_PIECES,
+        sources=frozenset({_S.SUBMITTED, _S.UNDER_REVIEW}),
+        who=(_R.CANDIDATE,),
+        guards=(PIECES_TAKEN,),
         effect=make_edition,
         notices=(
             NoticeRule(_N.RECEIPT, _TO_CANDIDATE),

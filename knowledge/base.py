@@ -11,7 +11,9 @@ from knowledge.call import LEFT, SAID, Call, E, Fact, SilentPoint, Tense, Then, 
 from knowledge.call_file import CallFault
 from knowledge.french import NBSP, PARIS, counted, quoted, shortened
 from knowledge.understanding.asked import Question, taken_apart
+from knowledge.understanding.intent.evidence import Weigher
 from knowledge.understanding.intent.lexicon import Lexicon
+from knowledge.understanding.intent.passages import Passage
 from knowledge.understanding.intent.recogniser import Recogniser
 from knowledge.understanding.intent.scoring import Weights
 from knowledge.understanding.intent.topics import CallTopic, Decision, TopicKind, Verdict
@@ -54,6 +56,7 @@ class KnowledgeBase:
     usual: frozenset[str]  # Words of the language: no names, and no slips.
     # The entries that say whom the call addresses: three facts, and the silent points closest to them.
     on_eligibility: frozenset[str]
+    passages: Sequence[Passage] = ()  # Of the call's published text, where it stands beside its file.
     # Facts and open points as they were last said, with the tense and the day.
     _said: dict[str, tuple[tuple[Tense, date], object]] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -72,12 +75,14 @@ class KnowledgeBase:
         *,
         known: bool = False,
         learn: Callable[[Sequence[CallTopic]], Weights] | None = None,
+        weigher: Weigher | None = None,
+        passages: Sequence[Passage] = (),
     ) -> KnowledgeBase:
         """Return the base of a call, with what was taught in use.
 
         ``known``: the weights have seen every wording, and the call and ``intents`` come without them. ``learn``: finds
-        the weights for the topics, those of lessons included, where there are none. Raises CallFault for an answer that
-        names what the call does not give.
+        the weights for the topics, those of lessons included, where there are none; ``weigher``: weighs what the call's own
+        texts tell then. Raises CallFault for an answer that names what the call does not give.
         """
         lessons = tuple(taught)
         own = {one.id: one for one in lessons if one.answer}
@@ -91,6 +96,7 @@ class KnowledgeBase:
         if weights is None and learn:
             weights, known = learn(topics), True
         recogniser = Recogniser(topics, lexicon, weights, known=known)
+        recogniser = recogniser.weighing(weigher) if weigher else recogniser
         further: dict[str, list[str]] = {}
         for one in lessons:
             if one.entry:
@@ -108,7 +114,7 @@ class KnowledgeBase:
         usual = recogniser.usual_words(_USUAL)
         saying = {fact.id for fact in call.fact if not _WHOM.isdisjoint((fact.id, *types_of(fact)))}
         whom = frozenset((*saying, *(point.id for point in call.silent if point.closest in saying)))
-        return cls(call, recogniser, told, silent, buttons, own, usual, whom)
+        return cls(call, recogniser, told, silent, buttons, own, usual, whom, passages)
 
     def tense(self, now: datetime) -> Tense:
         """Return when ``now`` (aware) is with regard to the call's last day, in Paris."""

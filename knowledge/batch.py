@@ -145,6 +145,7 @@ def application_move(act: BatchAct) -> ApplicationMove:
 class PlanState(StrEnum):
     """Where an action stands. Late is no state: it is open, and its day is past."""
 
+    PROPOSED = "proposed"  # By an expert, for the committee: no action yet.
     OPEN = "open"
     DONE = "done"
     DROPPED = "dropped"
@@ -153,6 +154,7 @@ class PlanState(StrEnum):
 class PlanMove(StrEnum):
     """What may be done with an action; the verb of a button is «plan.» and one of these."""
 
+    KEEP = "keep"  # What an expert proposed becomes an action.
     FINISH = "finish"
     DROP = "drop"
     REOPEN = "reopen"
@@ -161,8 +163,9 @@ class PlanMove(StrEnum):
 # From which states a move leads where.
 PLAN_TABLE: Mapping[PlanMove, tuple[frozenset[PlanState], PlanState]] = MappingProxyType(
     {
+        PlanMove.KEEP: (frozenset({PlanState.PROPOSED}), PlanState.OPEN),
         PlanMove.FINISH: (frozenset({PlanState.OPEN}), PlanState.DONE),
-        PlanMove.DROP: (frozenset({PlanState.OPEN}), PlanState.DROPPED),
+        PlanMove.DROP: (frozenset({PlanState.OPEN, PlanState.PROPOSED}), PlanState.DROPPED),
         PlanMove.REOPEN: (frozenset({PlanState.DONE, PlanState.DROPPED}), PlanState.OPEN),
     }
 )
@@ -183,6 +186,9 @@ class PlannedAction:
     state: PlanState = PlanState.OPEN
     decided_on: date
     ended_on: date | None = None
+    meeting: int | None = None  # The committee that decided it.
+    uai: str = ""  # The school that it is for.
+    author: PersonKey | None = None
     version: int = 1
 
     def late(self, today: date) -> bool:
@@ -201,7 +207,8 @@ def moved(action: PlannedAction, move: PlanMove, version: int, today: date) -> P
     if action.state not in sources or action.version != version:
         raise PlanRefused(f"action {action.number}: {move} in {action.state}")
     ended = None if target is PlanState.OPEN else today
-    return replace(action, state=target, version=version + 1, ended_on=ended)
+    decided = today if move is PlanMove.KEEP else action.decided_on
+    return replace(action, state=target, version=version + 1, decided_on=decided, ended_on=ended)
 
 
 # --- Requests of erasure: who answers, and within what time (GDPR, articles 12 and 17).

@@ -16,7 +16,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from knowledge.call_form import ApplicationForm, CallData, Id, Text, ValueName, Wordings
-from knowledge.call_heading import Academy, Heading, Value, last_day_of, value_said
+from knowledge.call_heading import Academy, Contact, Heading, SubjectContact, Value, last_day_of, value_said
 from knowledge.french import PARIS, capitalised, listed, shortened, typeset
 
 
@@ -279,9 +279,15 @@ def types_of(entry: Entry) -> tuple[str, ...]:
 class Dispatch(StrEnum):
     """How an application reaches the service: the mail that the assistant sends, or the candidate, or another way."""
 
+    HERE = "here"  # What is deposited with the assistant is deposited.
     SENT = "sent"
     BY_HAND = "by_hand"  # Documents are to be enclosed, which the assistant does not have.
     ELSEWHERE = "elsewhere"  # On a site or by post.
+
+    @property
+    def is_done(self) -> bool:
+        """Tell whether nothing is left to the candidate once they have deposited with the assistant."""
+        return self in (Dispatch.HERE, Dispatch.SENT)
 
 
 NO_FORM = "no_form"  # The same of a call whose application is not filled in here.
@@ -295,12 +301,29 @@ class Call(CallData):
     greeting: tuple[Id, ...] = ()  # The questions that a greeting proposes.
     values: Mapping[ValueName, Value] = Field(default_factory=dict)
     parts: Mapping[Id, Text] = Field(default_factory=dict)  # The parts of the text, as a reader finds them.
+    contact: tuple[SubjectContact, ...] = ()  # Who answers instead of the heading's, on some subjects.
     application: ApplicationForm | None = None  # Without it, applications go by mail alone.
     fact: tuple[Fact, ...] = ()
     silent: tuple[SilentPoint, ...] = ()
     # What is typed just after an answer, leaving out what it is about: entry answered → entry asked → ways of asking.
     suite: Mapping[Id, Mapping[Id, Wordings]] = Field(default_factory=dict)
     seen: Wordings = ()  # The advice of the check that its writer has read and leaves: a kind, or «kind:entry».
+
+    @model_validator(mode="after")
+    def _deposited(self) -> Call:
+        heading, form = self.call, self.application
+        if form and not (
+            heading.deposit_here or heading.deposit_mail or heading.deposit_platform or heading.deposit_post
+        ):
+            raise ValueError(
+                "[call] ne dit pas comment déposer : deposit_here, deposit_mail, deposit_platform ou deposit_post"
+            )
+        if form and heading.deposit_here and (form.documents or form.one_file):
+            raise ValueError(
+                'déposée ici (deposit_here), une candidature ne compte que ce qu’elle prend : un champ kind = "file" par pièce, '
+                "ni documents ni one_file"
+            )
+        return self
 
     @property
     def id(self) -> str:
@@ -314,6 +337,11 @@ class Call(CallData):
         dated = f" du {heading.issued:%d/%m/%Y}" if heading.reference else ""
         return f"appel {heading.known_as}{dated}"
 
+    def contact_on(self, entry: Entry) -> Contact:
+        """Return who answers on the subject of an entry."""
+        named = {entry.id, *types_of(entry)}
+        return next((one for one in self.contact if not named.isdisjoint(one.on)), self.call.contact)
+
     def named_parts(self, parts: Iterable[str]) -> str:
         """Return the parts of the call of these ids as a source names them, each once."""
         return _as_listed(tuple(self.parts[one] for one in dict.fromkeys(parts)))
@@ -321,6 +349,8 @@ class Call(CallData):
     @property
     def dispatch(self) -> Dispatch:
         """Return how an application reaches the service."""
+        if self.call.deposit_here:
+            return Dispatch.HERE
         if not self.call.deposit_mail:
             return Dispatch.ELSEWHERE
         form = self.application

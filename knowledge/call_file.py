@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from knowledge.call import Call, Entry, types_of
 from knowledge.call_form import CALL_SHAPE, FILE_SHAPE, ID_SHAPE, PREFIX_SHAPE, VALUE_SHAPE, Wordings
 from knowledge.call_heading import Academy, CallTypes, complete
-from knowledge.french import NBSP, DomainError, listed, quoted
+from knowledge.french import NBSP, DomainError, listed, quoted, typeset
 
 NO_TYPES = CallTypes()
 NO_ACADEMIES: Mapping[str, Academy] = MappingProxyType({})
@@ -57,7 +57,7 @@ def read_call(
         raise CallFault(list(dict.fromkeys(faults))) from error
     known = {*call.facts(), *call.silent_points()}
     named = (*more, *call.suite, *(asked for entries in call.suite.values() for asked in entries))
-    if unknown := _unknown(named, known, lines):
+    if unknown := [*_misnamed(call, types, lines_of(text)), *_unknown(named, known, lines)]:
         raise CallFault(unknown)
 
     said = types.said_of(call.call.role)
@@ -83,6 +83,16 @@ def _unknown(named: Iterable[str], known: Collection[Any], lines: Mapping[Place,
         for id_ in dict.fromkeys(named)
         if id_ not in known
     ]
+
+
+def _misnamed(call: Call, types: CallTypes, lines: Mapping[Place, int]) -> Iterable[str]:
+    """Yield the faults of entries that are named as a type which they are not: what is asked of the one is not of the other."""
+    for kind, entries in (("fact", call.fact), ("silent", call.silent)):
+        for number, entry in enumerate(entries):
+            if entry.id in types.types and entry.type != entry.id:
+                line = line_of(lines, (kind, number, "id"))
+                told = f"{quoted(entry.id)} est le nom d’un type, et l’entrée est d’un autre ({quoted(str(entry.type))}) : donnez un autre « id »"
+                yield typeset(f"ligne {line}, {told}" if line else told)
 
 
 def _academy(data: Mapping[str, Any], academies: Mapping[str, Academy]) -> Academy | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -100,6 +101,24 @@ class EligibilityWords(CallData):
     early: Said = ""  # Where a sentence tells a day before the form's ``switched_before`` instead.
 
 
+class Where(CallData):
+    """What the call requires otherwise of those who answer otherwise: five years of a contractual agent, three of others.
+
+    ``given``: the options, by field, from which on these bounds hold instead of the field's own; ``addressed``: of a list.
+    """
+
+    given: Annotated[Mapping[Id, tuple[Id, ...]], Field(min_length=1)]
+    at_least: int | None = None
+    at_most: int | None = None
+    since: date | None = None
+    until: date | None = None
+    addressed: tuple[Id, ...] = ()
+
+    def holds(self, answers: Mapping[str, str]) -> bool:
+        """Tell whether these are the bounds of whoever gives these ``answers``."""
+        return all(answers.get(id_) in options for id_, options in self.given.items())
+
+
 class FormField(CallData):
     """One thing that an application asks. A word left out is the usual one of its kind.
 
@@ -107,6 +126,7 @@ class FormField(CallData):
     written as the document that goes with the mail. ``signs``: it stands below the name that signs the mail.
     ``in_mail``: its label in the mail. ``listed``: it stands in lists, which can be narrowed by it. ``heard``: a sentence
     about oneself is read for it («je suis SG de collège»). ``staff``: how those who record a mail are asked for it.
+    ``check_only``: it is asked by who wants to know whether the call addresses them, and not of those who apply.
     """
 
     id: Id
@@ -126,6 +146,7 @@ class FormField(CallData):
     staff: StaffWords | None = None
     options: tuple[Option, ...] = ()
     heard: Literal["", "function", "wave"] = ""
+    when: dict[Id, Id] = {}  # It is asked where the field of that name has that answer; empty: always.
     # What the call requires of a number, and of a date (the days named included).
     at_least: int | None = None
     at_most: int | None = None
@@ -133,6 +154,8 @@ class FormField(CallData):
     until: date | None = None
     flag: str = ""  # What is to be appreciated where the answer is none that the call addresses.
     check: EligibilityWords = EligibilityWords()
+    check_only: bool = False
+    where: tuple[Where, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -193,9 +216,35 @@ class FormField(CallData):
     @property
     def decides(self) -> bool:
         """Tell whether the call chooses by what is answered here."""
-        return bool(self.addressed) or any(
+        return bool(self.addressed or self.where) or any(
             bound is not None for bound in (self.at_least, self.at_most, self.since, self.until)
         )
+
+    def under(self, answers: Mapping[str, str]) -> FormField:
+        """Return the field with the bounds that hold for whoever gives these ``answers``."""
+        where = next((one for one in self.where if one.holds(answers)), None)
+        if where is None:
+            return self
+        bounds = {name: getattr(where, name) for name in ("at_least", "at_most", "since", "until")}
+        options = (
+            one.model_copy(update={"addressed": one.id in where.addressed, "excluded": False}) for one in self.options
+        )
+        return self.model_copy(update={**bounds, "options": tuple(options) if where.addressed else self.options})
+
+    def meant(self, answer: str, answers: Mapping[str, str]) -> bool | None:
+        """Tell whether the call addresses those who answer so besides their other ``answers``; None where that depends on what is not known."""
+        open_ = [
+            one
+            for one in self.where
+            if any(not answers.get(id_) for id_ in one.given)
+            and all(answers.get(id_, "") in ("", *options) for id_, options in one.given.items())
+        ]
+        ways = {one.addresses(answer) for one in (self.under(answers), *(self.under(dict(_first(of))) for of in open_))}
+        return ways.pop() if len(ways) == 1 else None
+
+    def takes(self, answer: str) -> bool:
+        """Tell whether that is an answer to it: an option of its list, or anything said where it has none."""
+        return bool(answer) and (self.kind is not FieldKind.CHOICE or self.option(answer) is not None)
 
     def addresses(self, answer: str) -> bool | None:
         """Tell whether the call addresses those who answer so; None where it does not choose by it, or nothing is answered."""
@@ -211,6 +260,11 @@ class FormField(CallData):
             )
         day = date.fromisoformat(answer)
         return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+
+
+def _first(where: Where) -> Iterator[tuple[str, str]]:
+    """Yield answers of which those bounds hold."""
+    return ((id_, options[0]) for id_, options in where.given.items())
 
 
 _NAMELESS = frozenset({FieldKind.TEXT, FieldKind.CHOICE, FieldKind.DATE, FieldKind.NUMBER, FieldKind.FILE})
@@ -232,10 +286,15 @@ class MailWords(CallData):
 
 
 class MandateTerms(CallData):
-    """How long those who are appointed are so. ``ends``: the last day; ``may_reach``: how far the call lets it be renewed."""
+    """How long those who are appointed are so. ``ends``: the last day; ``may_reach``: how far the call lets it be renewed.
+
+    ``yearly``: letters and orders are made for one year at a time; ``content``: what the call says that a letter confides.
+    """
 
     ends: date | None = None
     may_reach: date | None = None
+    yearly: bool = False
+    content: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> MandateTerms:
@@ -270,6 +329,7 @@ class ApplicationForm(CallData):
     prefix: Annotated[str, StringConstraints(pattern=PREFIX_SHAPE)] = "CA"  # Of the numbers given at deposit.
     examples: Wordings = ()
     switched_before: date | None = None
+    pieces_until: date | None = None  # Until when files that were left out may still be added, after the closing.
     mandate: MandateTerms = MandateTerms()
     mail: MailWords = MailWords()
 
@@ -283,6 +343,13 @@ class ApplicationForm(CallData):
         twice = {one.id for one in whole if sum(other.id == one.id for other in whole) > 1}
         if twice:
             raise ValueError(f"deux champs portent le même nom : {', '.join(sorted(twice))}")
+        known = {(one.id, option.id) for one in whole for option in one.options}
+        for one in whole:
+            given = {(id_, option) for where in one.where for id_, options in where.given.items() for option in options}
+            if missing_ := sorted(".".join(pair) for pair in given - known):
+                raise ValueError(
+                    f"« where » de {quoted(one.id)} nomme un choix qui n’existe pas : {', '.join(missing_)}"
+                )
         return whole
 
     @model_validator(mode="after")
@@ -291,6 +358,8 @@ class ApplicationForm(CallData):
             raise ValueError(
                 'les pièces prises ici (kind = "file") partent chacune à part : avec one_file, nommez-les dans documents'
             )
+        if self.pieces_until and not self.files:
+            raise ValueError('pieces_until demande une pièce prise ici (kind = "file")')
         return self
 
     @property
@@ -309,8 +378,19 @@ class ApplicationForm(CallData):
 
     @property
     def deciding(self) -> tuple[FormField, ...]:
-        """Return the fields by which the call chooses, in the form's order."""
-        return tuple(one for one in self.field if one.decides)
+        """Return the fields by which the call chooses, and those on which that depends, in the form's order."""
+        named = {id_ for one in self.field for where in one.where for id_ in where.given}
+        return tuple(one for one in self.field if one.decides or one.id in named)
+
+    def judged(self, answers: Mapping[str, str]) -> list[tuple[FormField, str, bool | None]]:
+        """Return these fields as they hold for whoever gives these ``answers``, each with its answer and whether it is meant."""
+        told = ((one, answers.get(one.id, "")) for one in self.deciding)
+        return [(one.under(answers), answer, one.meant(answer, answers)) for one, answer in told]
+
+    @property
+    def asked(self) -> tuple[FormField, ...]:
+        """Return the fields that those who apply fill in."""
+        return tuple(one for one in self.field if not one.check_only)
 
     @property
     def listed(self) -> tuple[FormField, ...]:

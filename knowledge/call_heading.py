@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from knowledge.call_form import CALL_SHAPE, CallData, Text
+from knowledge.call_form import CALL_SHAPE, CallData, Id, Text
 from knowledge.french import PARIS, bare_date, both_days, clock, days_between, euros, long_date, quoted, typeset
 
 # How a call's file says that it closes at the end of its last day; TOML has no hour for it.
@@ -49,6 +49,13 @@ class Contact(CallData):
         return tuple(filter(None, (self.mail, self.phone)))
 
 
+class SubjectContact(Contact):
+    """Who answers on some subjects. ``about``: these, after «sur»: «l’indemnité»; ``on``: the entries, or types, that are."""
+
+    about: Text
+    on: Annotated[tuple[Id, ...], Field(min_length=1)]
+
+
 class Copy(CallData):
     """Who gets a copy of the mail. ``name`` with its article: «la DIEPAT»; ``mail`` empty: the call does not give it."""
 
@@ -72,8 +79,8 @@ class Platform(CallData):
 class Heading(CallData):
     """What the call is: the part that every answer may refer to.
 
-    The ways to deposit: ``deposit_mail``, ``deposit_platform``, ``deposit_post`` (an address), one at least where
-    applications are taken.
+    The ways to deposit: ``deposit_here`` (with the assistant), ``deposit_mail``, ``deposit_platform``, ``deposit_post`` (an
+    address), one at least where applications are taken.
     """
 
     id: Annotated[str, StringConstraints(pattern=CALL_SHAPE)]
@@ -92,6 +99,7 @@ class Heading(CallData):
     role: Text = "volontaire"  # What those whom it looks for are called: «expert».
     names: tuple[Text, ...] = ()  # What else people call it, once another call is in force.
     contact: Contact
+    deposit_here: bool = False
     deposit_mail: str = ""
     deposit_platform: Platform | None = None
     deposit_post: str = ""

@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from rapidfuzz.distance import OSA
-from rapidfuzz.fuzz import token_set_ratio
+from rapidfuzz.fuzz import ratio, token_set_ratio
 
 from knowledge.french import DomainError
 from knowledge.people import Person, PersonKey, Role
@@ -81,7 +81,22 @@ class SolvedCase:
     author: PersonKey | None = None
     author_name: str = ""
     helped: int = 0
+    used: int = 0  # How many answers were made of it, and how much of it they kept, in percent, all together.
+    kept: int = 0
     version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedAnswer:
+    """An answer that was made of a case: its number, and how much of what was prepared was kept (0–100)."""
+
+    case: int
+    kept: int
+
+
+def kept_of(prepared: str, sent: str) -> int:
+    """Return how much of a prepared text was kept in what was sent, from 0 (nothing) to 100."""
+    return round(ratio(" ".join(prepared.split()), " ".join(sent.split())))
 
 
 def moves_of(case: SolvedCase) -> tuple[CaseMove, ...]:

@@ -19,6 +19,7 @@ LISTED = timedelta(hours=1)
 # What is kept of one card: buttons, characters of a title, characters of all of it as JSON.
 _MOST, _TITLE, _SIZE = 24, 160, 6_000
 _JSON = json.JSONEncoder(default=str).encode  # Made once: three in a turn cost more than what they write.
+NOTHING_FOUND = -1  # Lines shown of an answer that found none.
 _TYPED = frozenset(("text",))  # Data of buttons that carry what the person typed.
 
 
@@ -56,7 +57,7 @@ class Remembered:
     """A conversation as it stands, each part with the instant (aware) at which it was said.
 
     ``topic``: the entry of the call last answered. ``query``: the last status question, ``shown`` lines of whose answer
-    were seen. ``asked``: what the assistant last asked outside of a form. ``listed``: what the last card let be chosen.
+    were seen (NOTHING_FOUND: there were none). ``asked``: what the assistant last asked outside of a form. ``listed``: what the last card let be chosen.
     ``file``: the reference of the one request or application that was shown or acted on last; ``act``: what was last to be
     done in words, as ``SaidAct.act`` names it.
     """
@@ -96,8 +97,9 @@ class Remembered:
         return self.file if _within(self.file_at, now, SPOKEN_OF) else ""
 
     def viewing(self, file: str, now: datetime, act: str = "") -> Remembered:
-        """Return it once one file was shown, or acted on."""
-        return replace(self, file=file, file_at=now, act=act or self.act, at=now)
+        """Return it once one file was shown, or acted on: an act ends the question that was asked before."""
+        query = None if act else self.query
+        return replace(self, query=query, file=file, file_at=now, act=act or self.act, at=now)
 
     @property
     def file_last(self) -> bool:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 PARIS = ZoneInfo("Europe/Paris")
 NBSP = "\u00a0"
 TODAY = "aujourd’hui "  # What brief_instant begins with; a line may leave it out.
-_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+WEEKDAYS = _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
@@ -95,6 +95,14 @@ def brief_instant(moment: datetime, now: datetime) -> str:
 def number(value: int) -> str:
     """Return «1 800» with a no-break space between thousands."""
     return f"{value:,}".replace(",", NBSP)
+
+
+def duration(minutes: float) -> str:
+    """Return minutes as they are said: «45 min», «3 h 05»."""
+    hours, left = divmod(round(minutes), 60)
+    if not hours:
+        return typeset(f"{left} min")
+    return typeset(f"{number(hours)} h {left:02}" if left else f"{number(hours)} h")
 
 
 def euros(value: int | Decimal) -> str:

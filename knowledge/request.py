@@ -52,6 +52,7 @@ class RequestMove(StrEnum):
     ASK_OTHER_SLOT = "ask_other_slot"
     AGREE = "agree"
     TAKE_BACK = "take_back"
+    VISIT_HELD = "visit_held"  # The expert went to the school, and says a line of it.
     SLOT_HELD = "slot_held"  # The session took place, without its start and end having been noted.
     SLOT_MISSED = "slot_missed"
     START_SESSION = "start_session"
@@ -67,6 +68,7 @@ class RequestMove(StrEnum):
     WITHDRAW = "withdraw"
     CANCEL = "cancel"
     CHANGE_CONTACT = "change_contact"
+    NOTE_TICKET = "note_ticket"  # Of the official assistance.
     TELL_BY_PHONE = "tell_by_phone"
     NUDGE = "nudge"  # The SA EPLE asks how it gets on.
     ALERT_UNTAKEN = "alert_untaken"
@@ -148,6 +150,11 @@ class RequestRefusal(StrEnum):
     NO_SESSION = "no_session"
     SCORE_OUT_OF_RANGE = "score_out_of_range"
     ALREADY_RATED = "already_rated"
+    TICKET_MISSING = "ticket_missing"
+    TICKET_SAME = "ticket_same"
+    HOLDER_UNTRAINED = "holder_untrained"  # Without control, once that is said.
+    ON_SITE = "on_site"
+    NOT_ON_SITE = "not_on_site"
     HOLDER_ACTIVE = "holder_active"  # Chooses between two lines of the table; nobody is refused with it.
     HOLDER_GONE = "holder_gone"
 
@@ -216,6 +223,7 @@ class AssistanceRequest(Subject):
     details: str = ""
     urgent: bool = False
     wished_slots: str = ""
+    ticket: str = ""  # The number that the official assistance gave.
     more: Mapping[str, str] = field(default_factory=dict)  # By field of the form: what has no attribute here.
     author: PersonKey
     requester: PersonKey | None = None
@@ -223,6 +231,8 @@ class AssistanceRequest(Subject):
     linked_to: str = ""  # The closed request that this one continues.
     slot: datetime | None = None
     link: str = ""
+    on_site: bool = False  # The appointment is at the school.
+    visits: int = 0  # That took place.
     proposed: tuple[datetime, ...] = ()
     slot_reminded: int = 0
     outcome_asked: bool = False
@@ -271,17 +281,22 @@ class RequestFacts:
     holder_active: bool = True  # The holder still has the role of expert.
     same_open: str = ""
     target_away: bool = False
+    holder_trained: bool = True  # To take control of a screen.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestGiven(Given):
-    """What the person supplies. ``target``: with the roles held now. ``anyway``: although one is open, or who gets it away."""
+    """What the person supplies. ``target``: with the roles held now.
+
+    ``anyway``: although one is open, who gets it is away, or who holds it is not trained.
+    """
 
     anyway: bool = False
     target: Person | None = None
     slot: datetime | None = None
     slots: tuple[datetime, ...] = ()
     link: str = ""
+    on_site: bool = False
     waiting_for: WaitingFor | None = None
     resume_at: datetime | None = None
     report: str = ""
@@ -289,6 +304,7 @@ class RequestGiven(Given):
     cancel_as: CancelReason | None = None
     duplicate_of: str = ""
     contact: SchoolContact | None = None
+    ticket: str = ""
     score: int | None = None
     comment: str = ""
 

@@ -142,11 +142,21 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         notices=(NoticeRule(_N.SLOT_CANCELLED, (Recipient.REQUESTER, Recipient.HOLDER)), _CARD),
     ),
     Transition(
+        move=_M.VISIT_HELD,
+        sources=frozenset({_S.PLANNED}),
+        target=_S.ASSIGNED,
+        who=(_R.HOLDER,),
+        needs_reason=True,  # The line of its report.
+        guards=(effects.AT_THE_SCHOOL, effects.SLOT_OVER),
+        effect=effects.hold_visit,
+        notices=(_CARD,),
+    ),
+    Transition(
         move=_M.SLOT_HELD,
         sources=frozenset({_S.PLANNED}),
         target=_S.ASSIGNED,
         who=(_R.HOLDER,),
-        guards=(effects.SLOT_OVER,),
+        guards=(effects.AT_A_DISTANCE, effects.SLOT_OVER),
         effect=effects.settle,
         notices=(_CARD,),
     ),
@@ -218,6 +228,7 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
             Guard(RequestRefusal.NOT_AGREED, lambda seen: seen.subject.consent is not None),
             Guard(RequestRefusal.SESSION_RUNNING, lambda seen: seen.subject.session_started_at is None),
         ),
+        checks=(effects.TRAINED,),
         effect=effects.start_session,
     ),
     Transition(
@@ -379,6 +390,13 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         effect=effects.change_contact,
         notices=(NoticeRule(_N.CONTACT_CHANGED, (Recipient.REQUESTER, Recipient.HOLDER)),),
     ),
+    Transition(
+        move=_M.NOTE_TICKET,
+        sources=HELD | {_S.NEW, _S.RESOLVED},
+        who=(_R.REQUESTER, _R.HOLDER, _R.SA_EPLE),
+        checks=effects.TICKET_CHANGES,
+        effect=effects.note_ticket,
+    ),
     Transition(move=_M.TELL_BY_PHONE, sources=HELD | {_S.RESOLVED}, who=(_R.HOLDER,)),
     # Nothing is changed by it: cards stay as they are, and the alerts go on.
     Transition(
@@ -483,7 +501,7 @@ def _journal(before: AssistanceRequest, after: AssistanceRequest) -> Mapping[str
 
 
 _JOURNALLED = (
-    "holder", "slot", "proposed", "waiting_for", "resume_at", "consent", "session_started_at", "session_minutes", "cancelled_as",
+    "holder", "slot", "on_site", "visits", "proposed", "waiting_for", "resume_at", "consent", "session_started_at", "session_minutes", "cancelled_as",
     "duplicate_of", "score", "alerts",
 )  # fmt: skip
 

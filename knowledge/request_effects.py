@@ -76,11 +76,18 @@ CONTACT_CHANGES: tuple[RequestCheck, ...] = (
     Check(RequestRefusal.CONTACT_MISSING, contact_can_be_reached),
     Check(RequestRefusal.CONTACT_SAME, lambda act: act.given.contact != act.subject.contact),
 )
+TICKET_CHANGES: tuple[RequestCheck, ...] = (
+    Check(RequestRefusal.TICKET_MISSING, lambda act: bool(act.given.ticket)),
+    Check(RequestRefusal.TICKET_SAME, lambda act: act.given.ticket != act.subject.ticket),
+)
 TARGET_IS_EXPERT: RequestCheck = Check(RequestRefusal.TARGET_NOT_EXPERT, target_is_expert)
 TARGET_IS_THERE: RequestCheck = Check(
     RequestRefusal.TARGET_AWAY, lambda act: not act.facts.target_away or act.given.anyway
 )
 SLOT_OVER: RequestGuard = Guard(RequestRefusal.SLOT_NOT_OVER, lambda seen: seen.subject.slot_is_over(seen.now))
+AT_THE_SCHOOL: RequestGuard = Guard(RequestRefusal.NOT_ON_SITE, lambda seen: seen.subject.on_site)
+AT_A_DISTANCE: RequestGuard = Guard(RequestRefusal.ON_SITE, lambda seen: not seen.subject.on_site)
+TRAINED: RequestCheck = Check(RequestRefusal.HOLDER_UNTRAINED, lambda act: act.facts.holder_trained or act.given.anyway)
 SLOTS_IN_FUTURE: RequestCheck = Check(
     RequestRefusal.SLOTS_BAD,
     lambda act: (
@@ -191,6 +198,7 @@ def settle(act: RequestAct) -> AssistanceRequest:
         end_session(act),
         slot=None,
         link="",
+        on_site=False,
         proposed=(),
         slot_reminded=0,
         outcome_asked=False,
@@ -223,7 +231,15 @@ def plan(act: RequestAct) -> AssistanceRequest:
     slot = act.given.slot
     if slot is None:
         raise ValueError("a slot is checked before")
-    return replace(settle(act), slot=slot, link=act.given.link, slot_reminded=_reminders_past(slot, act))
+    given = act.given
+    return replace(
+        settle(act), slot=slot, link=given.link, on_site=given.on_site, slot_reminded=_reminders_past(slot, act)
+    )
+
+
+def hold_visit(act: RequestAct) -> AssistanceRequest:
+    """Count a visit that took place."""
+    return replace(settle(act), visits=act.subject.visits + 1)
 
 
 def offer_slots(act: RequestAct) -> AssistanceRequest:
@@ -233,7 +249,7 @@ def offer_slots(act: RequestAct) -> AssistanceRequest:
 
 def choose_slot(act: RequestAct) -> AssistanceRequest:
     """Note the appointment that was chosen; the meeting of the one before is kept."""
-    return replace(plan(act), link=act.subject.link)
+    return replace(plan(act), link=act.subject.link, on_site=act.subject.on_site)
 
 
 def put_on_hold(act: RequestAct) -> AssistanceRequest:
@@ -280,6 +296,11 @@ def change_contact(act: RequestAct) -> AssistanceRequest:
     if contact is None:
         raise ValueError("a contact is checked before")
     return replace(act.subject, contact=contact)
+
+
+def note_ticket(act: RequestAct) -> AssistanceRequest:
+    """Note the number of the official ticket."""
+    return replace(act.subject, ticket=act.given.ticket)
 
 
 def count_alert(act: RequestAct) -> AssistanceRequest:

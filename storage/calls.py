@@ -19,13 +19,15 @@ import numpy.typing as npt
 
 import knowledge
 from knowledge.base import KnowledgeBase, TaughtAnswer, topics_of
-from knowledge.call import NO_FORM, Call, Dispatch, Fact
+from knowledge.call import NO_FORM, Call, Dispatch, Fact, SilentPoint, types_of
 from knowledge.call_file import CallFault, read_call
 from knowledge.call_heading import Academy, CallType, CallTypes, read_academy, read_types
 from knowledge.french import NBSP, DomainError, quoted, typeset
 from knowledge.understanding.arbiter import Arbiter, EntryReader
 from knowledge.understanding.intent.adaptation import Material, adapted, misread
+from knowledge.understanding.intent.evidence import EntryTexts, Models, Weigher, read_models, texts_of_entry
 from knowledge.understanding.intent.lexicon import Lexicon, read_lexicon
+from knowledge.understanding.intent.passages import Passage, cut
 from knowledge.understanding.intent.scoring import UnreadableWeights, Weights, read_weights, source_of
 from knowledge.understanding.intent.subjects import Subjects, SubjectWords, read_subjects
 from knowledge.understanding.intent.topics import CallTopic, TopicKind, read_intents
@@ -77,7 +79,7 @@ LOG = logging.getLogger(__name__)
 _KNOWLEDGE = Path(knowledge.__file__).parent
 OWN_CALLS = _KNOWLEDGE / "calls"
 TYPES = OWN_CALLS / "types.toml"
-_LEXICON = _KNOWLEDGE / "understanding" / "intent" / "lexicon"
+LEXICON = _KNOWLEDGE / "understanding" / "intent" / "lexicon"
 
 
 class UnknownCall(DomainError):
@@ -94,6 +96,15 @@ class CallFiles:
     def wordings(self) -> Path:
         """Return where further wordings stand."""
         return self.call.with_suffix(".wordings.toml")
+
+    @property
+    def published(self) -> Path:
+        """Return where the call's text stands as it was published."""
+        return self.call.with_suffix(".txt")
+
+    def passages(self) -> tuple[Passage, ...]:
+        """Return the passages of the published text; none where it is not there. Raises CallFault."""
+        return cut(_text_of(self.published)) if self.published.exists() else ()
 
     @property
     def weights(self) -> Path:
@@ -178,13 +189,19 @@ def find(name: str, folder: Path | None = None) -> CallFiles:
 
 
 def _text(name: str) -> str:
-    return (_LEXICON / f"{name}.toml").read_text(encoding="utf-8")
+    return (LEXICON / f"{name}.toml").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """Return what is known of the language besides the wordings."""
     return read_lexicon(_text("general"), _text("domain"))
+
+
+@lru_cache(maxsize=1)
+def models() -> Models:
+    """Return what decides by the texts of a call without weights of its own."""
+    return read_models(_text("evidence"))
 
 
 def general() -> tuple[CallTopic, ...]:
@@ -253,8 +270,8 @@ STATUS = _KNOWLEDGE / "understanding" / "status.npz"
 SERVICE = _KNOWLEDGE / "understanding" / "service.toml"
 SERVICE_WORDINGS = _KNOWLEDGE / "understanding" / "service.wordings.toml"
 ENTRIES = _KNOWLEDGE / "understanding" / "entries.npz"
-SUBJECT_WEIGHTS = _LEXICON / "subjects.weights.npz"
-SUBJECT_TAUGHT = _LEXICON / "subjects.taught.npz"
+SUBJECT_WEIGHTS = LEXICON / "subjects.weights.npz"
+SUBJECT_TAUGHT = LEXICON / "subjects.taught.npz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +295,7 @@ class ServiceEntry:
 
 
 # How applications reach the service where the assistant does not send them, as ``service.toml`` names it.
-_WAYS = (Dispatch.BY_HAND, Dispatch.ELSEWHERE, NO_FORM)
+_WAYS = (Dispatch.HERE, Dispatch.BY_HAND, Dispatch.ELSEWHERE, NO_FORM)
 
 
 @lru_cache(maxsize=2)
@@ -414,6 +431,19 @@ class _Fitting:
             own = {id_: spread(texts, most) for id_, texts in own.items()}
         return Material(own, (self.call.call.title, self.call.call.role), self.replayed, self.tried)
 
+    def texts(self) -> list[EntryTexts]:
+        """Return what stands in the call for each entry."""
+
+        def told(entry: Fact | SilentPoint) -> EntryTexts:
+            asks = [text for type_ in types_of(entry) for text in self.replayed.get(type_, ())]
+            asks = [*entry.asks, entry.title, entry.question, *self.replayed.get(entry.id, ()), *asks]
+            said = (entry.answer, entry.short) if isinstance(entry, Fact) else (entry.sentence,)
+            by_itself = isinstance(entry, SilentPoint) and entry.by_itself
+            filled = [entry.title, *(text if any(self.call.names(text)) else self.call.filled(text) for text in said)]
+            return texts_of_entry(entry.id, asks, filled, is_fact=isinstance(entry, Fact), by_itself=by_itself)
+
+        return [*map(told, self.call.fact), *map(told, self.call.silent)]
+
     def learn(self, topics: Sequence[CallTopic]) -> Weights:
         return adapted(self.shared, topics, lexicon(), self.material(topics))
 
@@ -421,7 +451,11 @@ class _Fitting:
 def _adapted_base(files: CallFiles, taught: Iterable[TaughtAnswer]) -> KnowledgeBase:
     """Return the knowledge of a call without weights of its own: those that calls share, moved by its own wordings."""
     fitting = _Fitting.of(files)
-    return KnowledgeBase.of(fitting.call, fitting.intents, lexicon(), None, taught, learn=fitting.learn)
+    passages = files.passages()
+    weigher = Weigher(fitting.texts(), passages, models())
+    return KnowledgeBase.of(
+        fitting.call, fitting.intents, lexicon(), None, taught, learn=fitting.learn, weigher=weigher, passages=passages
+    )
 
 
 def confused(files: CallFiles) -> list[tuple[str, str, str]]:

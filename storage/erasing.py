@@ -27,7 +27,17 @@ from storage.transaction import Transaction
 # Of an application: what is counted, and names nobody.
 COUNTED = ("function", "wave")
 # Of a request: what its contact, or who helped them, has written.
-WRITTEN = ("contact_function", "contact_mail", "contact_phone", "details", "wished_slots", "link", "report", "comment")
+WRITTEN = (
+    "contact_function",
+    "contact_mail",
+    "contact_phone",
+    "details",
+    "wished_slots",
+    "ticket",
+    "link",
+    "report",
+    "comment",
+)
 # A row that cannot be without its person goes with them; the address of their chat does so once they are answered.
 THEIRS = [one for one in metadata.sorted_tables if "oid" in one.c and not one.c.oid.nullable and one is not t.address]
 # Where it can, a pseudonym takes their place: «answered by», «held by».

@@ -90,6 +90,12 @@ KINDS = (
          "{notices} ; {requests} après la fin de l’action", _P.SERVICE),
     KeptKind("cas résolu, qui il a aidé", ("solved_case", "case_helped"), "aider les suivants",
          "publié : tant qu’il l’est, sans auteur après {requests} ; {people} pour qui il a aidé", _P.ASSISTANCE),
+    KeptKind("difficulté commune, qui l’a rejointe", ("incident", "incident_joined"), "répondre à tous à la fois",
+         "{notices} après son jour", _P.ASSISTANCE),
+    KeptKind("lettres et ordres de mission préparés", ("expert_paper",), "savoir à qui il en manque",
+         "tant que dure le rôle", _P.APPLICATIONS),
+    KeptKind("sessions de formation et comité : réponses, présences, compte rendu", ("meeting", "meeting_person"),
+         "réunir, rendre compte", "{requests} après la réunion", _P.ASSISTANCE),
     KeptKind("demande d’effacement", ("erasure",), "répondre dans le mois", "{erasures} après la décision", _P.SERVICE),
     KeptKind("courriel en fichier, faute de serveur", ("var/mail",), "l’envoyer à la main", "{mails}", _P.SERVICE),
 )  # fmt: skip

@@ -37,6 +37,7 @@ class MoveData(NoticeData):
     files: int = 0  # How many came with a message.
     on_call: bool = False  # To who is on call, before the others.
     last_told: bool = False  # What is answered by mail after it within the hour is kept, and told no more.
+    shared: bool = False  # The same was told of several requests at once.
     kind: str = ""  # Of the notice in Teams that a calendar file goes with, or in whose place a call is made.
     to: str = ""  # Of a calendar file: a recipient of the life cycle.
     row: int = 0  # Of a call to make: the notice that could not be delivered.
@@ -134,6 +135,15 @@ class MandateData(NoticeData):
 
     key: PersonKey
     day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentData(NoticeData):
+    """What was told to all whose trouble it is; ``ends``: it is over."""
+
+    text: str = ""
+    ends: bool = False
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ class Call:
     activity: str
     body: dict[str, Any]
     authorization: str
+    targeted: bool = False  # Seen by its recipient alone.
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class FakeConnector:
             activity=parts[4] if len(parts) > 4 else "",
             body=await request.json() if request.can_read_body else {},
             authorization=request.headers.get("Authorization", ""),
+            targeted=request.query.get("isTargetedActivity") == "true",
         )
         if call.body.get("type") != "typing" and self.faults:
             fault = self.faults.popleft()

@@ -102,7 +102,7 @@ def test_the_program_finds_its_folders_its_base_and_its_commands(read: dict[str,
             assert command[:3] == ["python", "-m", "bot"]
             assert _parser().parse_args(command[3:])
     mounted = {one["target"] for one in read["services"]["assistant"]["volumes"] if one.get("read_only")}
-    assert {"/appels", "/modeles"} <= mounted
+    assert {"/app/appels", "/app/modeles"} <= mounted
     assert all(one in _SECRET for one in ("DATABASE_URL", "SMTP_URL", "MicrosoftAppPassword"))
 
 

@@ -16,7 +16,6 @@ from bot.demo.site import CARDS, DemoMailer, Site
 from bot.process import FileLock
 from bot.serving import Assistant, Beside, serve
 from bot.settings import Settings, load_settings
-from bot.terminal import SEATS
 from dialogs.core.texts import PRODUCT
 
 DATABASE = Path("var/demo.db")
@@ -28,7 +27,7 @@ async def demo(environ: Mapping[str, str]) -> None:
     """Serve the demonstration until the process is told to stop; «recommencer» begins another life of it."""
     kept = {name: environ[name] for name in ("PORT", "LOG_LEVEL", "LOG_FORMAT") if name in environ}
     settings = load_settings(
-        {**kept, "ALLOW_ANONYMOUS": "true", "HOST": "127.0.0.1", "ASSISTANT_NOW": NOW,
+        {"LOG_LEVEL": "error", **kept, "ALLOW_ANONYMOUS": "true", "HOST": "127.0.0.1", "ASSISTANT_NOW": NOW,
          "DATABASE_URL": f"sqlite+aiosqlite:///{DATABASE}"}
     )  # fmt: skip
     life = _Life(settings)
@@ -77,8 +76,6 @@ class _Life:
 
     def _announce(self) -> None:
         print(f"Page de démonstration : {self._url}/ (sur cette machine seulement, sans authentification).")  # noqa: T201
-        print(f"L’assistant écoute sur {self._url}/api/messages (Bot Framework).")  # noqa: T201
-        print("Places : " + ", ".join(f"{seat.label} {seat.key.oid}" for seat in SEATS.values()) + ".")  # noqa: T201
         if not CARDS.is_dir():
             print("Les cartes ne se dessineront pas : « make demo » installe ce qui manque (npm ci).")  # noqa: T201
         print("Pour converser dans ce terminal : .venv/bin/python -m bot chat. Ctrl+C pour arrêter.", flush=True)  # noqa: T201

@@ -11,25 +11,28 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from bot.demo.rooms import BOT_ID, COLLEAGUES, PEOPLE, PREFIX, personal, user_id
+from bot.demo.rooms import BOT_ID, CHANNEL, COLLEAGUES, PEOPLE, PREFIX, personal, user_id
 from bot.terminal import SEATS, Seat
+from dialogs.assistance.cases import PROPOSE
 from dialogs.core.context import Services
 from knowledge.application import ApplicationGiven, ApplicationMove, Lack
+from knowledge.cases import CaseMove
 from knowledge.people import PersonKey
 from knowledge.request import CancelReason, RequestGiven, RequestMove, SchoolContact, Topic, WaitingFor
 from knowledge.schools.register import School, read_file
 from knowledge.time.delays import end_of_day
-from storage import outbox
-from storage.actions import applications, drafts, requests
+from storage import outbox, rooms
+from storage.actions import applications, cases, drafts, requests
 from storage.actions.drafts import REVIEW, Draft, Place
 from storage.actions.people import keep_contacts
 from storage.actions.requests import NewRequest
 from storage.actions.schools import import_schools
 from storage.engine import Storage
-from storage.outbox import Medium, NoticeState
+from storage.outbox import Medium, NoticeState, Room
 from storage.queries import applications as queries
 from storage.queries.applications import FORM
 from storage.queries.people import PersonalChat, PersonContact, all_schools
+from storage.rooms import ExpertsRoom
 from storage.transaction import Shown
 
 # --- Applications: deposited, to be completed, under review, received by mail.
@@ -312,7 +315,27 @@ class _RequestLife:
         return Shown(who.tenant, personal(who.oid), f"seed-request-{next(self._numbers)}")
 
 
-# --- Schools, where no register was imported: enough to name one, and to meet homonyms.
+async def seed_cases(services: Services, now: datetime) -> None:
+    """Publish what solved two of them, for everybody to read."""
+    answers = {
+        "DA-2024-0001": (Topic.DEPENSE, "Une demande de paiement reste bloquée sans message.",
+                         "Le service fait manquait : le saisir, puis valider de nouveau la demande de paiement."),
+        "DA-2024-0002": (Topic.REGIE, "La clôture d’une régie de recettes est refusée.",
+                         "Un encaissement n’avait pas de date : la compléter dans le journal de la régie, puis clore."),
+    }  # fmt: skip
+    for number, (reference, (topic, problem, solution)) in enumerate(answers.items()):
+        by = _DOMINIQUE if number == 0 else _ELISE
+        place = Place(by, personal(by.oid))
+        kept = {"topic": topic.value, "problem": problem, "solution": solution}
+        draft, _ = await drafts.begin(
+            services.storage, place, form=PROPOSE, subject=reference, answers=kept, first=REVIEW, now=now
+        )
+        activity = Shown(by.tenant, place.conversation, f"seed-case-{number}")
+        case = await cases.propose(services.storage, place, draft, now=now, activity=activity)
+        await cases.move(services.storage, case, CaseMove.PUBLISH, 1, by=_SAEPLE, now=now)
+
+
+# --- Schools, where no register was imported: all public ones of the académie.
 
 FILE = Path(__file__).with_name("schools.csv")
 
@@ -339,7 +362,11 @@ async def seed(services: Services, url: str) -> None:
     await seed_schools(storage, now)
     await seed_applications(services, now)
     await seed_requests(services, now)
+    await seed_cases(services, now)
     await _as_read(storage, now)
+    room = ExpertsRoom(Room(_SAEPLE.tenant, CHANNEL), CHANNEL, f"{url}{PREFIX}", BOT_ID)
+    activity = Shown(_SAEPLE.tenant, CHANNEL, "seed-channel")
+    await rooms.declare(storage, room, by=_SAEPLE, now=now, activity=activity)
 
 
 def _chat(person: Seat, service_url: str) -> PersonalChat:

@@ -86,7 +86,7 @@ async def call(d: Deployment) -> Finding | None:
     if d.now().astimezone(_PARIS).date() > closes:
         return warning(
             f"« {name} » est clos depuis le {long_date(closes)}, plus personne ne peut candidater",
-            "s’il y en a un autre, écrivez-le (docs/appel.md) et réglez CALL",
+            "écrivez le vôtre, « python -m bot call new appels/NOM.toml --text appel.txt », et réglez CALLS_DIR et CALL (docs/appel.md)",
         )
     return good(f"« {name} », ouvert jusqu’au {long_date(closes)}")
 

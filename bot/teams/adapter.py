@@ -36,7 +36,7 @@ from bot.teams.connector import Connector
 from bot.teams.envelope import MAX_BODY, Gate, Handler
 from bot.teams.files import Uploads
 from bot.teams.tokens import Caller, HttpRefusal, TokenVerifier, TryAgain
-from bot.teams.turn import Inflow, Posted, TeamsTurn, TooMuch
+from bot.teams.turn import Inflow, Posted, Rated, TeamsTurn, TooMuch
 from dialogs.core import texts
 from dialogs.core.exchange import Happening, Incoming, Message, Reply, Scope
 
@@ -136,6 +136,7 @@ class TeamsAdapter(CloudAdapter):
         self._uploads = uploads
         self._handler = handler
         self._posted = posted
+        self._rated = Rated()
         self._apology = apology
         self._clock = clock
         self._health = health
@@ -202,6 +203,7 @@ class TeamsAdapter(CloudAdapter):
             self._connector,
             uploads=self._uploads,
             posted=self._posted,
+            rated=self._rated,
             place=files.place(activity) if incoming.happening is Happening.CONSENT else None,
         )
 

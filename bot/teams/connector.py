@@ -105,6 +105,8 @@ class Connector:
         path = f"/v3/conversations/{quote(address.conversation, safe='')}/activities"
         if reply_to:
             path += f"/{quote(reply_to, safe='')}"
+        if address.private:
+            path += "?isTargetedActivity=true"
         return await self._persist("POST", address.service_url, path, payload, until)
 
     async def update(

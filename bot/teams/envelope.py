@@ -121,10 +121,12 @@ _INVOKE = {
     "adaptiveCard/action": Happening.EXECUTE,
     "fileConsent/invoke": Happening.CONSENT,
     "application/search": Happening.SEARCH,
+    "message/submitAction": Happening.RATED,
     "composeExtension/fetchTask": Happening.OPENED,
     "composeExtension/submitAction": Happening.SENT,
     "composeExtension/query": Happening.LOOKUP,
 }
+_THUMBS = {"like": "feedback.good", "dislike": "feedback.bad"}  # What is typed into Teams' own form is not read.
 IN_WINDOW = frozenset({Happening.OPENED, Happening.SENT, Happening.LOOKUP})
 _DOWNLOAD = "application/vnd.microsoft.teams.file.download.info"
 _MAX_ATTACHMENTS = 20
@@ -238,6 +240,7 @@ def read(activity: Mapping[str, Any], gate: Gate, received: datetime) -> Incomin
             bot_id=bot_id,
             user_id=_id(sender.get("id")),
             scope=Scope.WINDOW if window else _scope(conversation, gate),
+            private=recipient.get("isTargeted") is True,
         ),
         activity_id=_id(activity.get("id")),
         received=received,
@@ -364,6 +367,9 @@ def _value(activity: Mapping[str, Any], happening: Happening) -> tuple[dict[str,
     if happening is Happening.EXECUTE:
         action = _object(value.get("action"))
         return _clean_object(action.get("data")), clean(action.get("verb"))[:100]
+    if happening is Happening.RATED:
+        given = _object(value.get("actionValue"))
+        return {}, _THUMBS.get(_id(given.get("reaction")), "")
     if happening is Happening.CONSENT:
         return _clean_object(value.get("context")), clean(value.get("action"))[:100]
     if happening is Happening.SEARCH:

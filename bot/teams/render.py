@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import Any
 
 from bot.teams.files import UploadPlace
@@ -27,6 +28,20 @@ _SUGGESTIONS = 3  # Teams shows no more.
 _MARKUP = str.maketrans({"<": "‹", ">": "›", "&": "＆"})
 
 
+# A label beside what tells of an application: a shield, and these words when it is pointed at.
+_OF_APPLICATIONS = re.compile(r"\bCA-\d{4}-\d{4}")
+_SENSITIVE = {
+    "type": "https://schema.org/Message",
+    "@type": "Message",
+    "@context": "https://schema.org",
+    "usageInfo": {
+        "@type": "CreativeWork",
+        "name": general.SENSITIVE,
+        "description": general.SENSITIVE_WHY,
+    },
+}
+
+
 def activity(message: Message, address: Address) -> dict[str, Any]:
     """Return the activity that shows ``message`` there.
 
@@ -34,6 +49,10 @@ def activity(message: Message, address: Address) -> dict[str, Any]:
     find it. Text is plain: nothing that a person typed or is named can become a link, a mention or a heading.
     """
     shown = _message(address)
+    if message.rated is not None:
+        shown["channelData"] = {"feedbackLoop": {"type": "default"}}
+    if _OF_APPLICATIONS.search(message.text):
+        shown["entities"] = [_SENSITIVE]
     if message.offers is not None and address.channel == "msteams":
         shown["summary"] = _summary(message.text)
         shown["attachments"] = [_consent(message.offers, message.text)]
@@ -98,7 +117,7 @@ def _message(address: Address) -> dict[str, Any]:
         "locale": "fr-FR",
     }
     if address.user_id:
-        shown["recipient"] = {"id": address.user_id}
+        shown["recipient"] = {"id": address.user_id, **({"isTargeted": True} if address.private else {})}
     return shown
 
 

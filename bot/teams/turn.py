@@ -41,6 +41,29 @@ _NO_ACCOUNT = "Je ne peux répondre qu’aux personnes connectées avec leur com
 _NOT_HERE = "Cette action n’est pas possible ici."
 
 
+class Rated:
+    """What the thumbs below our latest answers are about, by conversation and message; lost with the process."""
+
+    def __init__(self, most: int = 5_000) -> None:
+        """Keep the latest ``most``."""
+        self._most = most
+        self._kept: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def keep(self, conversation: str, message: str, about: tuple[str, str]) -> None:
+        """Note what a message that was just sent answers."""
+        self._kept[conversation, message] = about
+        if len(self._kept) > self._most:
+            del self._kept[next(iter(self._kept))]
+
+    def pressed(self, incoming: Incoming) -> Incoming | None:
+        """Return a thumb as the button of the card that it stands for; None where what it is about is not known any more."""
+        about = self._kept.get((incoming.address.conversation, incoming.reply_to))
+        if about is None or not incoming.verb:
+            return None
+        entry, asked = about
+        return replace(incoming, happening=Happening.SUBMIT, value={"entry": entry, "text": asked})
+
+
 class TeamsTurn(ActivityHandler):
     """Answers one activity; made for it, and gone with it."""
 
@@ -53,6 +76,7 @@ class TeamsTurn(ActivityHandler):
         *,
         uploads: Uploads,
         posted: Posted,
+        rated: Rated,
         place: UploadPlace | None = None,
     ) -> None:
         """Take an activity. ``executes``: its ``EXECUTE`` is valid; ``place``: the upload address of an accepted file."""
@@ -62,6 +86,7 @@ class TeamsTurn(ActivityHandler):
         self._connector = connector
         self._uploads = uploads
         self._posted = posted
+        self._rated = rated
         self._place = place
         self._until = time.monotonic() + _SEND_FOR
 
@@ -92,6 +117,11 @@ class TeamsTurn(ActivityHandler):
         incoming = self._incoming
         if incoming.happening is Happening.CONSENT:
             await self._consented()
+            return InvokeResponse(status=200, body={})
+        if incoming.happening is Happening.RATED:
+            pressed = self._rated.pressed(incoming) if incoming.person.oid else None
+            if pressed is not None:
+                await self.say((await self._handler(pressed)).messages)
             return InvokeResponse(status=200, body={})
         if incoming.happening is Happening.SEARCH:
             reply = await self._handler(incoming) if incoming.person.oid else SILENCE
@@ -170,6 +200,8 @@ class TeamsTurn(ActivityHandler):
 
     def _note(self, message: Message, activity: str) -> None:
         """Take note of where a card is that is to be redrawn; in a channel it is not a person's own."""
+        if message.rated and activity:
+            self._rated.keep(self._incoming.address.conversation, activity, message.rated)
         if message.living and activity and self._incoming.address.scope is Scope.PERSONAL:
             self._posted(message.living, activity)
 

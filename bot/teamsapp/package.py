@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from bot.settings import VERSION, Settings, SettingsError, is_loopback
 from dialogs import features
 from dialogs.core.exchange import Scope, filled
+from dialogs.core.help import first_topics
 from dialogs.core.route import Route, Routes, commands_for
 from dialogs.core.texts import PRODUCT
 from knowledge.call import Call
@@ -214,13 +215,21 @@ def manifest(settings: Settings, call: Call) -> dict[str, Any]:
                 "botId": settings.app_id,
                 "scopes": list(SCOPES.values()),
                 "supportsFiles": True,
+                **({"supportsTargetedMessages": True} if settings.slash_commands else {}),
                 "isNotificationOnly": False,
                 "commandLists": [
                     {
                         "scopes": [name],
+                        **({"triggers": ["mention", "slash"]} if settings.slash_commands else {}),
                         "commands": [
-                            {"title": one.title, "description": filled(call, one.description)}
-                            for one in commands_for(routes, scope)
+                            *(
+                                {"title": one.title, "description": filled(call, one.description)}
+                                for one in commands_for(routes, scope)
+                            ),
+                            *(
+                                {"type": "prompt", "title": one, "prompt": one}
+                                for one in starters(call, scope, assistance=assistance)
+                            ),
                         ],
                     }
                     for scope, name in SCOPES.items()
@@ -233,6 +242,17 @@ def manifest(settings: Settings, call: Call) -> dict[str, Any]:
         "permissions": ["identity", "messageTeamMembers"],
         "validDomains": [host],
     }
+
+
+_STARTERS = 2  # Beside the commands: a list holds twelve of both.
+_ASKS_HELP = typeset("Je n'arrive pas à payer un fournisseur")
+
+
+def starters(call: Call, scope: Scope, *, assistance: bool) -> list[str]:
+    """Return what Teams offers to say when a conversation opens; in a group, nothing of anybody's own."""
+    questions = [question for _, question in first_topics(call)]
+    own = [_ASKS_HELP] if assistance and scope is Scope.PERSONAL else []
+    return [*own, *questions][:_STARTERS]
 
 
 def _extensions(settings: Settings, routes: Routes) -> dict[str, Any]:

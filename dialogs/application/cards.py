@@ -13,7 +13,7 @@ from dialogs.application.fields import files_held, said_apart, said_rows
 from dialogs.application.moves import OWN, ROWS, journal_line
 from dialogs.core import texts as general
 from dialogs.core.dispatch import one_file_of, to_do
-from dialogs.core.exchange import CardPart, Message, Pressed, _plain, filled, of_file, told, words
+from dialogs.core.exchange import CardPart, Message, Pressed, _plain, filled, notes, of_file, told, words
 from dialogs.core.request_line import APPLICATION_REFERENCE, state_mark
 from dialogs.core.request_line import shown as school_shown
 from dialogs.ui import elements as el
@@ -21,7 +21,7 @@ from dialogs.ui import patterns as pt
 from dialogs.ui.elements import Action, CardElement
 from knowledge.application import DECIDED, ApplicationMove, ApplicationStatus, Candidature
 from knowledge.call import Call, Dispatch
-from knowledge.french import instant, long_date
+from knowledge.french import instant, listed, long_date, quoted, typeset
 from knowledge.lifecycle import Relation
 from knowledge.schools.register import EMPTY, Register
 from knowledge.time.delays import paris_day
@@ -33,7 +33,13 @@ from storage.queries.journal import JournalLine
 LONGEST_REASON = 240  # Characters of a reason in the history: whole, it stands where it matters.
 SHOWN_LINES = 8  # Lines of history in a card.
 DECISIONS = frozenset({ApplicationMove.ACCEPT, ApplicationMove.REJECT, ApplicationMove.DROP})
-_DEPOSITS = (ApplicationMove.DEPOSIT, ApplicationMove.RECORD, ApplicationMove.MODIFY, ApplicationMove.COMPLETE)
+_DEPOSITS = (
+    ApplicationMove.DEPOSIT,
+    ApplicationMove.RECORD,
+    ApplicationMove.MODIFY,
+    ApplicationMove.ADD_PIECES,
+    ApplicationMove.COMPLETE,
+)
 
 
 def edition_at(history: Sequence[JournalLine], candidature: Candidature) -> datetime | None:
@@ -72,19 +78,21 @@ def receipt_lines(call: Call, receipt: Receipt) -> list[str]:
     candidature = receipt.file.candidature
     said = {
         ApplicationMove.MODIFY: texts.RECEIPT_CHANGED,
+        ApplicationMove.ADD_PIECES: texts.RECEIPT_PIECES,
         ApplicationMove.COMPLETE: texts.RECEIPT_COMPLETED,
     }.get(receipt.move, texts.RECEIPTS.get(call.dispatch, texts.RECEIPT))
-    again = texts.RECEIPT_AGAIN if call.dispatch is Dispatch.SENT else texts.RECEIPT_AGAIN_KEPT
+    again = texts.RECEIPT_AGAIN if call.dispatch.is_done else texts.RECEIPT_AGAIN_KEPT
     values = {"reference": candidature.reference, "edition": candidature.edition, "when": instant(receipt.at)}
     lines = [(again if receipt.again else said).format(**values)]
-    if not receipt.again or call.dispatch is not Dispatch.SENT:
+    if call.dispatch is not Dispatch.HERE and not (receipt.again and call.dispatch is Dispatch.SENT):
         # What the person has to do comes before what needs nothing of them.
         lines.append(_mail_said(call, receipt))
+    lines += pieces_line(call, candidature)
     if candidature.deposited_at and (receipt.again or receipt.move is not ApplicationMove.DEPOSIT):
         lines.append(texts.RECEIPT_FIRST.format(when=instant(candidature.deposited_at)))
     day = call.call.results
     results = texts.NEXT_RESULTS.format(day=long_date(day)) if day else ""
-    open_next = texts.NEXT_OPEN if call.dispatch is Dispatch.SENT else texts.NEXT_KEPT
+    open_next = texts.NEXT_OPEN if call.dispatch.is_done else texts.NEXT_KEPT
     lines.append(filled(call, texts.NEXT_CLOSED if receipt.closed else open_next, results=results))
     lines.append(filled(call, texts.CONTACT))
     return lines
@@ -112,14 +120,19 @@ def receipt_message(call: Call, receipt: Receipt) -> Message:
     named = {"reference": candidature.reference}
     actions: list[Action] = [shows(candidature)]
     if call.dispatch is Dispatch.ELSEWHERE:
-        actions.append(el.asks(texts.BUTTON_LETTER, "candidature.letter", named))
-    elif call.dispatch is Dispatch.BY_HAND or not (receipt.server and receipt.copied):
+        actions += _letter_button(call, named)
+    elif call.dispatch is Dispatch.BY_HAND or (
+        call.dispatch is Dispatch.SENT and not (receipt.server and receipt.copied)
+    ):
         actions.append(el.asks(texts.BUTTON_MAIL, "candidature.mail", named))
         actions.append(el.asks(texts.BUTTON_DRAFT, "candidature.eml", named))
         actions += _letter_button(call, named) if one_file_of(call) else []
     said = [f"{label} : {value}" for label, value in rows]
-    answers = CardPart([el.facts(rows), *texts_apart(call, candidature)], said)
-    return told(head, words(*lines), answers, actions=actions)
+    answers = CardPart(pt.folded("said", texts.SHOW_SAID, el.facts(rows), *texts_apart(call, candidature)), said)
+    *first, contact = lines
+    done = texts.DEPOSITED if call.dispatch is Dispatch.SENT else texts.KEPT_STATE
+    pill = CardPart([pt.pills(pt.Mark(done, pt.Tone.GOOD))])
+    return told(head, pill, words(*first), notes(contact), answers, actions=actions)
 
 
 def _letter_button(call: Call, named: Mapping[str, str]) -> list[Action]:
@@ -237,7 +250,7 @@ def mine_message(call: Call, mine: Mine) -> Message:
             head = texts.MINE_TITLE_OF.format(reference=file.candidature.reference)
             mark = state_mark(file.candidature.status_for_candidate)
             # What the candidate sends or deposits is but kept here, until somebody examines it.
-            kept = call.dispatch is not Dispatch.SENT and file.candidature.status_for_candidate == "submitted"
+            kept = not call.dispatch.is_done and file.candidature.status_for_candidate == "submitted"
             above = [pt.pills(replace(mark, word=texts.KEPT_STATE) if kept else mark)]
             body = _deposited(call, file, mine)
     if mine.drafted:
@@ -264,6 +277,16 @@ _NOT_AGAIN = frozenset({"submitted", "incomplete", "under_review", "accepted"})
 _IN_COURSE = _NOT_AGAIN - {"accepted"}
 
 
+def pieces_line(call: Call, candidature: Candidature) -> list[str]:
+    """Return which files may still be added, and until when; nothing where the call takes none later, or all are there."""
+    form = call.application
+    if form is None or form.pieces_until is None:
+        return []
+    held = {one.id for one, _ in files_held(call, candidature)}
+    left = [quoted(typeset(one.label)) for one in form.files if one.id not in held]
+    return [texts.PIECES_LEFT.format(labels=listed(left), day=long_date(form.pieces_until))] if left else []
+
+
 def pieces_button(call: Call, candidature: Candidature) -> list[Action]:
     """Return the button that shows the files of an application, where it has any."""
     count = len(files_held(call, candidature))
@@ -283,8 +306,8 @@ def _texts_of(call: Call, file: ApplicationFile, mine: Mine) -> list[Action]:
     if mine.may_send_mail:
         actions.append(el.asks(texts.BUTTON_SEND_MAIL, "candidature.send_mail", named))
     elif call.dispatch is Dispatch.ELSEWHERE and file.candidature.edition:
-        actions.append(el.asks(texts.BUTTON_LETTER, "candidature.letter", named))
-    elif file.candidature.edition and not file.candidature.mailed_on:
+        actions += _letter_button(call, named)
+    elif call.dispatch is not Dispatch.HERE and file.candidature.edition and not file.candidature.mailed_on:
         actions.append(el.asks(texts.BUTTON_MAIL, "candidature.mail", named))
     if by_hand:
         actions.append(el.asks(texts.BUTTON_DRAFT, "candidature.eml", named))
@@ -306,7 +329,7 @@ def _state_lines(call: Call, file: ApplicationFile, mine: Mine) -> list[str]:
     if candidature.mailed_on:
         lines.append(texts.MINE_MAILED.format(when=long_date(candidature.mailed_on)))
     elif at:
-        version = texts.MINE_VERSION if call.dispatch is Dispatch.SENT else texts.MINE_VERSION_KEPT
+        version = texts.MINE_VERSION if call.dispatch.is_done else texts.MINE_VERSION_KEPT
         lines.append(version.format(edition=candidature.edition, when=instant(at)))
     if candidature.complement and status == "incomplete":
         lines.append(complement_line(call, candidature))
@@ -315,8 +338,10 @@ def _state_lines(call: Call, file: ApplicationFile, mine: Mine) -> list[str]:
         lines.append(filled(call, texts.DECISIONS[status], reference=candidature.reference))
         if reason:
             lines.append(texts.DECISION_REASON.format(reason=reason))
-    if call.dispatch is not Dispatch.SENT and status in _IN_COURSE and not mine.closed and not candidature.mailed_on:
+    if not call.dispatch.is_done and status in _IN_COURSE and not mine.closed and not candidature.mailed_on:
         lines.append(to_do(call, shown=True))
+    if {ApplicationMove.MODIFY, ApplicationMove.ADD_PIECES} & set(mine.moves):
+        lines += pieces_line(call, candidature)
     lines += [texts.MAIL_STATE_NOW] if mine.may_send_mail else mail_line(call, mine.sent)
     if mine.drafted:
         lines.append(texts.MINE_CHANGES)
@@ -344,7 +369,7 @@ def _deposited(call: Call, file: ApplicationFile, mine: Mine) -> list[CardElemen
     )
     may_write = writable(file.candidature)
     return [
-        el.strong(texts.MINE_CONTENT if call.dispatch is Dispatch.SENT else texts.MINE_CONTENT_KEPT),
+        el.strong(texts.MINE_CONTENT if call.dispatch.is_done else texts.MINE_CONTENT_KEPT),
         el.facts(rows_of(call, file.candidature, mine.register)),
         *(el.buttons(one) for one in pieces_button(call, file.candidature)),
         *thread_block(mine.thread, write if may_write else None, own=True),

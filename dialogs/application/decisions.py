@@ -91,7 +91,7 @@ def _form(call: Call, call_of: CallOf, row: ApplicationMoveRow, asked: DecisionF
         send_title=asked.send,
         review=asked.review,
         aside=texts.ASIDE,
-        notes=preview,
+        shows=preview,
         forgets=True,
     )
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from types import MappingProxyType
 
@@ -26,11 +26,14 @@ from dialogs.ui.word import MEDIA_TYPE, Filled, Model, TemplateFault, fill, writ
 from knowledge.call import Call, Dispatch
 from knowledge.call_form import MandateTerms
 from knowledge.french import bare_date, listed, quoted
-from knowledge.people import Mandate, Role
+from knowledge.people import Mandate, PersonKey, Role
 from knowledge.time.delays import paris_day
+from knowledge.understanding.words import plain_words
 from storage.actions.applications import note_taken
+from storage.actions.people import note_papers
 from storage.calls import Templates, academies
 from storage.queries import applications as queries
+from storage.queries import people
 from storage.queries.applications import ApplicationFile
 from storage.queries.people import mandate_of
 
@@ -45,6 +48,8 @@ async def show(turn: Turn) -> Reply:
     if file is None:
         return await nothing_deposited(turn)
     call = turn.call
+    if call.dispatch is Dispatch.HERE:
+        return Reply.text(form_texts.NOT_NEEDED)
     if call.dispatch is Dispatch.ELSEWHERE:
         return await offer_letter(turn)
     documents_asked = enclosures(call, letter=call.dispatch is Dispatch.BY_HAND)
@@ -155,6 +160,7 @@ class LetterKind:
     model: Model
 
 
+OfExpert = Callable[[Turn, LetterKind, PersonKey], Awaitable[Reply]]
 LETTERS = (
     LetterKind("mission_letter", "lettre-de-mission.docx", Model(texts.MISSION_TITLE, texts.MISSION)),
     LetterKind("travel_order", "ordre-de-mission.docx", Model(texts.ORDER_TITLE, texts.ORDER)),
@@ -162,7 +168,7 @@ LETTERS = (
 _SHIPPED = datetime(2024, 1, 1, tzinfo=UTC)  # The same bytes whenever a model is written.
 # What every call's documents may name; the fields of its form and the names of its [values] besides.
 FIELDS = (
-    "academie", "appel", "appel_cite", "contact", "contact_courriel", "contact_joindre", "courriel", "date", "date_appel", "debut", "departements",
+    "academie", "appel", "appel_cite", "contact", "contenu", "contact_courriel", "contact_joindre", "courriel", "date", "date_appel", "debut", "departements",
     "etablissement", "fin", "mission", "nom", "numero", "prolongation", "reference_appel", "role", "service", "telephone",
 )  # fmt: skip
 
@@ -178,13 +184,20 @@ def shipped(letter: LetterKind) -> bytes:
     return written(letter.model, author="", at=_SHIPPED)
 
 
-async def offer_document(letter: LetterKind, turn: Turn, asked: ApplicationToOpen) -> Reply:
-    """Offer the document of an appointment: «lettre de mission CA-2024-0003»."""
+async def offer_document(letter: LetterKind, turn: Turn, asked: ApplicationToOpen, of_expert: OfExpert) -> Reply:
+    """Offer the document of an appointment: «lettre de mission CA-2024-0003»; ``of_expert``: that of an expert by name."""
     reference = asked.reference or application_in(turn.incoming.text, paris_day(turn.now).year)
     if not reference:
-        return Reply.text(texts.LETTER_WHICH)
+        said = frozenset(plain_words(turn.incoming.text).split())
+        experts = await people.with_role(turn.storage, Role.EXPERT)
+        found = [one for one in experts if _names_of(one.name) & said]
+        return await of_expert(turn, letter, found[0].key) if len(found) == 1 else Reply.text(texts.LETTER_WHICH)
     file = await _appointed(turn, reference)
     return file if isinstance(file, Reply) else Reply.of(await _offer(turn, letter, file))
+
+
+def _names_of(name: str) -> frozenset[str]:
+    return frozenset(word for word in plain_words(name).split() if len(word) > 2)
 
 
 async def offered_at_appointment(turn: Turn, reference: str) -> list[Message]:
@@ -207,7 +220,7 @@ async def _appointed(turn: Turn, reference: str) -> ApplicationFile | Reply:
 
 async def _offer(turn: Turn, letter: LetterKind, file: ApplicationFile) -> Message:
     try:
-        filled, own = await _made(turn, letter, file)
+        filled, own = await made(turn, letter, file)
     except TemplateFault as fault:
         return Message(texts.BROKEN.format(name=letter.file, why=fault.why))
     said = [texts.OFFER.format(title=letter.model.title, name=file.candidature.name)]
@@ -223,7 +236,7 @@ def _enclosed(letter: LetterKind, file: ApplicationFile, filled: Filled) -> Encl
     return Enclosed(name, MEDIA_TYPE, filled.content)
 
 
-async def _made(turn: Turn, letter: LetterKind, file: ApplicationFile) -> tuple[Filled, bool]:
+async def made(turn: Turn, letter: LetterKind, file: ApplicationFile) -> tuple[Filled, bool]:
     """Return the document, and whether it is made from the office's own model. Raises TemplateFault."""
     call = turn.services.call_of(file.candidature.call)
     candidate = file.candidature.candidate
@@ -248,7 +261,12 @@ def values_of(turn: Turn, call: Call, file: ApplicationFile, mandate: Mandate | 
     lasts = mandate or (form.mandate if form else MandateTerms())
     ends, reach = lasts.ends, lasts.may_reach
     begins = mandate.begins if mandate else paris_day(turn.now)
-    extended = texts.EXTENDED.format(day=_day(reach)) if reach and ends and reach > ends else "\u200b"
+    terms = form.mandate if form else MandateTerms()
+    prolonged = texts.RENEWED if terms.yearly else texts.EXTENDED
+    extended = prolonged.format(day=_day(reach), ends=_day(ends)) if reach and ends and reach > ends else "\u200b"
+    if terms.yearly:
+        year = begins.replace(year=begins.year + 1, day=min(begins.day, 28)) - timedelta(days=1)
+        ends = min(year, ends) if ends else year
     academy = academies().get(heading.academy)
     given = {id_: str(answer or "") for id_, answer in kept.answers.items()}
     school = given.get(form.school.id, "") if form and form.school else ""
@@ -263,6 +281,7 @@ def values_of(turn: Turn, call: Call, file: ApplicationFile, mandate: Mandate | 
         "appel": heading.title,
         "appel_cite": heading.cited,
         "contact": heading.contact.name,
+        "contenu": " ".join(terms.content) or texts.NO_CONTENT,
         "contact_courriel": heading.contact.mail,
         "contact_joindre": heading.contact.ways[0],
         "courriel": file.mail,
@@ -294,9 +313,12 @@ async def _make_document(letter: LetterKind, turn: Turn, reference: str) -> Encl
     if isinstance(file, Reply):
         return None
     try:
-        filled, _ = await _made(turn, letter, file)
+        filled, _ = await made(turn, letter, file)
     except TemplateFault:
         return None
+    if file.candidature.candidate:
+        kind, year = [(file.candidature.candidate, letter.kind)], paris_day(turn.now).year
+        await note_papers(turn.storage, year, kind, by=turn.person.key, now=turn.now)
     await note_taken(turn.storage, reference, "letter", turn.person.key, turn.now, data={"letter": letter.kind})
     return _enclosed(letter, file, filled)
 

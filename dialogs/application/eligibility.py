@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dialogs.application import texts
-from dialogs.application.fields import rows_of_call
+from dialogs.application.fields import ApplicationField
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.exchange import Message, Reply, filled, of_file
@@ -78,13 +78,13 @@ def check_text(call: Call) -> str:
 
 def result_message(call: Call, form: ApplicationForm, answers: Mapping[str, str], *, shut: str = "") -> Message:
     """Return what the call says of these answers: the answer first, then why."""
-    meant = {field.id: field.addresses(answers.get(field.id, "")) for field in form.deciding}
-    unknown = [field for field in form.deciding if _is_unknown(field, answers.get(field.id, ""))]
-    lines = [_said_of(call, field, answers.get(field.id, "")) for field in form.deciding]
+    judged = [(field, answer, meant) for field, answer, meant in form.judged(answers) if field.decides]
+    unknown = [field for field, answer, _ in judged if _is_unknown(field, answer)]
+    lines = [_said_of(call, field, answer) for field, answer, _ in judged]
     here = answers.get(AUTHORITY) == "yes"
     lines.append(filled(call, texts.RESULT_AUTHORITY_YES if here else texts.RESULT_AUTHORITY_NO))
-    within = here and all(meant.values())
-    depends = here and all(meant[field.id] or field in unknown for field in form.deciding)
+    within = here and all(meant for *_, meant in judged)
+    depends = here and all(meant or field in unknown for field, _, meant in judged)
     lead = texts.RESULT_MEANT if within else texts.RESULT_PARTLY if depends else texts.RESULT_JUDGED
     return _result(call, [filled(call, lead), *lines], certain=within, shut=shut, again=texts.CHECK_AGAIN)
 
@@ -106,8 +106,8 @@ def _result(
     against; ``told``: what its form asks and was told; ``beside``: further buttons.
     """
     said = list(lines)
-    if shut:
-        said.insert(1, shut)
+    if shut:  # Whatever the answer, it is too late, or too early.
+        said = [shut, said[0].replace(*texts.WAS_ADDRESSED), *said[1:]]
     if not certain or shut:
         said.append(filled(call, texts.RESULT_CONTACT))
     shown = el.card(
@@ -137,7 +137,7 @@ def candidate_message(
     verdict = said.verdict(form)
     lead, missing = texts.LEADS[verdict], list[str]()
     if verdict is Opening.DEPENDS:
-        left = [field for field, answer in said.told(form) if not field.option(answer) and field not in early]
+        left = [field for field, answer in said.told(form) if not field.takes(answer) and field not in early]
         provided = _provided(call, said, left) if reasons and not told else ""
         missing = [] if provided else _missing(call, said, left, alone=not told)
         unsure = told or early or _unsure(form, said)
@@ -166,7 +166,7 @@ def _unsure(form: ApplicationForm, said: Candidate) -> bool:
 
 def _of_form(form: ApplicationForm, said: Candidate) -> dict[str, str]:
     """Return what was told of oneself that the form asks too, by field."""
-    told = {field.id: answer for field, answer in said.told(form) if field.option(answer)}
+    told = {field.id: answer for field, answer in said.told(form) if field.takes(answer) and not field.check_only}
     schools = {field.id: said.uai for field in form.field if field.kind is FieldKind.SCHOOL and said.uai}
     return {**told, **schools}
 
@@ -174,7 +174,11 @@ def _of_form(form: ApplicationForm, said: Candidate) -> dict[str, str]:
 def _settled(call: Call, form: ApplicationForm, said: Candidate, early: Sequence[FormField]) -> list[str]:
     """Return what the call says of each thing that was told; ``early``: fields of which only a date was."""
     reasons = [filled(call, texts.SAID_ELSEWHERE)] if said.here is False else []
-    reasons += [_said_of(call, field, answer, told=True) for field, answer in said.told(form) if field.option(answer)]
+    reasons += [
+        _said_of(call, field, answer, told=True)
+        for field, answer, meant in said.judged(form)
+        if field.takes(answer) and field.decides and meant is not None
+    ]
     return reasons + [_with_words(call, field, field.check.early) for field in early if field.check.early]
 
 
@@ -298,8 +302,9 @@ async def check(turn: Turn) -> Reply:
 def _answers(turn: Turn) -> dict[str, str] | None:
     """Return what the card's inputs hold, by field; None where something is missing or cannot be read."""
     answers = {AUTHORITY: str(turn.incoming.value.get(AUTHORITY, ""))[:_LONGEST]}
-    for row in rows_of_call(turn.base.call):
-        if row.of.decides:
+    form = turn.base.call.application
+    for row in map(ApplicationField, form.deciding if form else ()):
+        if row.id != AUTHORITY:
             field = row.form_field(turn.base.call)
             given = field.answered(turn.incoming.value)[:_LONGEST]
             try:

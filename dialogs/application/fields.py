@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from dialogs.application import steering_texts, texts
 from dialogs.application.texts import KINDS
@@ -20,7 +21,7 @@ from knowledge.application import ELSEWHERE, UNCHECKED, Candidature, flags_of
 from knowledge.call import Call
 from knowledge.call_form import ApplicationForm, FieldKind, FormField, Option
 from knowledge.files import named_by, number_of
-from knowledge.french import NBSP, listed, quoted, typeset
+from knowledge.french import NBSP, listed, long_date, quoted, typeset
 from knowledge.schools.register import Register
 from knowledge.schools.words import WrongKey, read_uai
 from knowledge.understanding.answer_fit import EVERY, WORDS
@@ -109,6 +110,9 @@ class ApplicationField:
         if staff and of.staff:
             ask, optional = typeset(of.staff.ask), of.staff.optional
             hint = hint if of.staff.hint is None else typeset(of.staff.hint)
+        later = call.application.pieces_until if call.application and of.kind is FieldKind.FILE else None
+        if later:  # What is not there yet need not keep anybody from depositing.
+            optional, hint = True, " ".join(filter(None, (hint, texts.PIECE_LATER.format(day=long_date(later)))))
         ask, hint, kept = (of_file(call, text) for text in (ask, hint, self.kept))
         if of.kind is FieldKind.SCHOOL:
             return school_field(self.id, self.label, ask, hint=hint, optional=optional, kept=kept)
@@ -122,12 +126,17 @@ class ApplicationField:
             alone=WORDS if of.lines or of.kind is FieldKind.NAME else EVERY,
             tells=ANYTHING if staff and self.apart else frozenset(),
             holds=_MOTIVATION if self.id == _MOTIVATION and not staff else "",
+            when=partial(_is_asked, of.when) if of.when else None,
             kept=kept, show=self.shown if of.kind in _SHOWN else None, picker=_PICKERS.get(of.kind, Picker.NONE),
         )  # fmt: skip
 
     def _staff_hint(self, hint: str) -> str:
         kind = KINDS[self.of.kind]
         return hint if kind.staff_hint is None or self.of.hint is not None else kind.staff_hint
+
+
+def _is_asked(when: Mapping[str, str], answers: Mapping[str, str]) -> bool:
+    return all(answers.get(field) == answer for field, answer in when.items())
 
 
 def _or_heard(parse: Callable[[str], str], form: ApplicationForm, field: FormField) -> Callable[[str], str]:
@@ -183,7 +192,7 @@ _PARSERS: Mapping[FieldKind, Callable[[str], str]] = {
 
 def rows_of_call(call: Call) -> tuple[ApplicationField, ...]:
     """Return the rows of a call's application, in the order in which they are asked; none where it takes none."""
-    return tuple(map(ApplicationField, call.application.field)) if call.application else ()
+    return tuple(map(ApplicationField, call.application.asked)) if call.application else ()
 
 
 def choices_of(options: Sequence[Option]) -> tuple[Choice, ...]:
@@ -201,6 +210,12 @@ def own_fields(call: Call) -> tuple[Field, ...]:
         Field(CONFIRMATION, texts.CONFIRMATION, conditions, one_of(confirm), hint=texts.CONFIRMATION_HINT,
               choices=confirm),
     )  # fmt: skip
+
+
+def file_fields(call: Call) -> tuple[Field, ...]:
+    """Return the fields that take a file, none of which has to be answered."""
+    files = [row.form_field(call) for row in rows_of_call(call) if row.of.kind is FieldKind.FILE]
+    return tuple(replace(one, optional=True) for one in files)
 
 
 def other_fields(call: Call) -> dict[str, Field]:

@@ -12,6 +12,7 @@ from pydantic import Field
 from dialogs.application import own as candidature
 from dialogs.application import steering_texts as texts
 from dialogs.application import texts as words
+from dialogs.application.application_facts import fact_of
 from dialogs.application.cards import (
     ApplicationToOpen,
     complement_line,
@@ -426,5 +427,6 @@ async def open_file(turn: Turn, reference: str, note: str = "") -> Reply:
     history = await queries.history(turn.storage, reference)
     sent = await queries.official_mail(turn.storage, reference, server=turn.services.terms.server)
     thread = await queries.thread(turn.storage, reference, notes=not own)
+    note = note or ("" if own else fact_of(turn, file.candidature, [*history, *thread]))
     shown = Opened(file, moves if not own else (), history, sent, note, own, thread)
     return Reply.of(file_message(turn.call, shown, turn.register, turn.now))

@@ -137,6 +137,7 @@ MOVES: tuple[ApplicationMoveRow, ...] = (
         done=_("La personne de la candidature n° {reference} est nommée {role}. Elle en est informée."),
     ),
     ApplicationMoveRow(move=_M.MODIFY, own_button=_("Modifier ma candidature"), journal=_("Candidature modifiée")),
+    ApplicationMoveRow(move=_M.ADD_PIECES, own_button=_("Ajouter une pièce"), journal=_("Pièce ajoutée")),
     ApplicationMoveRow(
         move=_M.COMPLETE,
         own_button=_("Compléter ma candidature"),

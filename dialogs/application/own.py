@@ -11,7 +11,15 @@ from typing import Any
 
 from dialogs.application import cards, texts
 from dialogs.application.cards import Mine, Receipt
-from dialogs.application.fields import CONFIRMATION, judged, own_fields, said_apart
+from dialogs.application.fields import (
+    CONFIRMATION,
+    ApplicationField,
+    file_fields,
+    files_held,
+    judged,
+    own_fields,
+    said_apart,
+)
 from dialogs.application.moves import MOVES, OWN, DecisionForm
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
@@ -42,12 +50,16 @@ from storage.queries.applications import FORM, ApplicationFile
 
 _LONGEST = 16  # Characters of a number.
 _SEVERAL = 4  # Applications of one person that are named.
-_CHANGING = frozenset({ApplicationMove.MODIFY, ApplicationMove.COMPLETE})
+_CHANGING = frozenset({ApplicationMove.MODIFY, ApplicationMove.COMPLETE, ApplicationMove.ADD_PIECES})
+_PIECES = ApplicationMove.ADD_PIECES.value  # The form of those who add a file after the closing.
 
 
 def forms(call: Call) -> tuple[Form, ...]:
     """Return the forms of those who apply; none for a call that takes applications by mail alone."""
-    return (_application(call, call.application), *_LEAVING.values()) if call.application else ()
+    if call.application is None:
+        return ()
+    later = (_pieces(call),) if call.application.pieces_until else ()
+    return (_application(call, call.application), *later, *_LEAVING.values())
 
 
 # What the fields accept
@@ -78,8 +90,11 @@ def _what_follows(call: Call) -> str:
     """Return what the assistant does at the deposit, and what is left to do."""
     if call.dispatch is Dispatch.SENT:
         return texts.NOTE_MAIL
+    if call.dispatch is Dispatch.HERE:
+        return filled(call, texts.NOTE_HERE)
     if call.dispatch is Dispatch.ELSEWHERE:
-        return filled(call, texts.NOTE_ELSEWHERE, ways=ways_of(call))
+        written = call.application is not None and call.application.letter is not None
+        return filled(call, texts.NOTE_ELSEWHERE if written else texts.NOTE_NO_LETTER, ways=ways_of(call))
     return filled(call, texts.NOTE_BY_HAND, documents=enclosures(call))
 
 
@@ -122,8 +137,11 @@ def _said_before(turn: Turn, form: ApplicationForm) -> dict[str, str]:
         value = str(_told_before(turn).get(field.id, ""))
         option = field.option(value) if field.options else None
         school = turn.register.get(value) if field.kind is FieldKind.SCHOOL else None
-        if option or school:
-            said[field.id] = typeset(option.brief or option.title) if option else school.label if school else ""
+        bound = value if field.kind in (FieldKind.NUMBER, FieldKind.DATE) and not field.check_only else ""
+        if option or school or bound:
+            shown = ApplicationField(field)
+            told = typeset(option.title) if option else school.label if school else shown.shown(bound)
+            said[field.id] = texts.TOLD_PART.format(label=shown.label.lower(), value=told)
     return said
 
 
@@ -151,6 +169,9 @@ async def modify(turn: Turn) -> Reply:
             return _closed(turn, file)
         return Reply.text(_state(texts.NOT_CHANGEABLE, candidature))
     answers = {name: str(value) for name, value in candidature.answers.items()}
+    if ApplicationMove.ADD_PIECES in possible:
+        held = {one.id: answers[one.id] for one, _ in files_held(call, candidature)}
+        return await start(turn, _PIECES, subject=candidature.reference, answers=held)
     begun = await start(turn, FORM, subject=call.id, answers=answers)
     if candidature.status is not ApplicationStatus.INCOMPLETE:
         return begun
@@ -192,6 +213,43 @@ async def _repeat_receipt(turn: Turn, _nonce: str, subject: str) -> Reply | None
     closed = turn.now >= terms.closes_at
     receipt = Receipt(
         file, ApplicationMove.DEPOSIT, at, closed, terms.server, terms.copied, again=True, register=turn.register
+    )
+    return Reply.of(cards.receipt_message(turn.call, receipt))
+
+
+def _pieces(call: Call) -> Form:
+    """Return the form of those who add a file after the closing, where the call lets them."""
+    return Form(
+        name=_PIECES,
+        title=texts.PIECES_TITLE_OWN,
+        about=of_application(texts.PIECES_TITLE_OWN),
+        fields=file_fields(call),
+        send=_send_pieces,
+        again=_left_already,
+        send_title=texts.PIECES_SEND,
+        review=texts.PIECES_REVIEW,
+        aside=texts.PIECES_ASIDE,
+    )
+
+
+async def _send_pieces(turn: Turn, draft: Draft) -> Reply:
+    turn = await on_file(turn, draft.subject)
+    given = ApplicationGiven(answers={name: value for name, value in draft.answers.items() if value})
+    try:
+        done = await made(turn, ApplicationMove.ADD_PIECES, draft.subject, given=given, draft=draft)
+    except (MoveRefused, actions.UnknownApplication):
+        _, file = await mine(turn)
+        return _closed(turn, file)
+    terms = turn.services.terms
+    receipt = Receipt(
+        done.file,
+        done.move,
+        turn.now,
+        turn.now >= terms.closes_at,
+        terms.server,
+        terms.copied,
+        done.again,
+        turn.register,
     )
     return Reply.of(cards.receipt_message(turn.call, receipt))
 
@@ -280,7 +338,7 @@ async def _leave(turn: Turn, draft: Draft, move: ApplicationMove, said: str) -> 
         turn, file = await mine(turn)
         return Reply.text(_state(texts.NOT_WITHDRAWABLE, file.candidature)) if file else await nothing_deposited(turn)
     lines = [filled(turn.call, said, reference=done.file.candidature.reference)]
-    if move is ApplicationMove.WITHDRAW and turn.call.dispatch is not Dispatch.SENT:
+    if move is ApplicationMove.WITHDRAW and not turn.call.dispatch.is_done:
         lines.append(filled(turn.call, texts.WITHDRAWN_HERE))
     return Reply.of(plain_message(texts.MINE_TITLE, lines, [cards.shows(done.file.candidature)]))
 

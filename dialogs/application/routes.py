@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from dialogs.application import cards, decisions, documents, dossier, eligibility, lists, messages, own
+from dialogs.application import cards, decisions, documents, dossier, eligibility, lists, messages, own, papers
 from dialogs.application.moves import MOVES, ApplicationMoveRow
 from dialogs.core.context import Services
 from dialogs.core.form import Form
-from dialogs.core.route import ANYWHERE, SA_EPLE, Route, Taking, Theme, helps
+from dialogs.core.route import ANYWHERE, EXPERTS, SA_EPLE, Route, Taking, Theme, helps
 from knowledge.application import ApplicationMove
 from knowledge.people import Role
 
@@ -75,9 +75,9 @@ _OWN = (
     Route(
         "modifier ma candidature",
         own.modify,
-        says=("modifier ma candidature", "completer ma candidature", "corriger ma candidature"),
+        says=("modifier ma candidature", "completer ma candidature", "corriger ma candidature", "ajouter une piece"),
         intent="modifier_candidature",
-        verbs=("candidature.modify", "candidature.complete"),
+        verbs=("candidature.modify", "candidature.complete", "candidature.add_pieces"),
         help=helps(Theme.APPLICATION, "changer ou compléter ce que vous avez déposé", listed=False),
     ),
     Route(
@@ -112,6 +112,41 @@ _LETTER_WORDS = {
 }
 _DOCUMENTS = (
     Route(
+        "papiers des experts",
+        papers.show,
+        says=papers.SHOW,
+        yields=True,
+        verbs=("papers.show",),
+        needs=SA_EPLE,
+        help=helps(
+            Theme.SA_EPLE_PEOPLE,
+            "voir à qui manque la lettre ou l'ordre de mission de l'année, et tout préparer en une fois",
+        ),
+        assists=True,
+    ),
+    Route(
+        "papier d’un expert",
+        papers.offer_named,
+        says=("lettre de mission de", "lettre de mission pour", "ordre de mission de", "ordre de mission pour"),
+        takes=True,
+        yields=True,
+        needs=SA_EPLE,
+        help=helps(
+            Theme.SA_EPLE_PEOPLE, "préparer la lettre d'un expert, ou son ordre", title="lettre de mission de …"
+        ),
+        assists=True,
+    ),
+    Route(
+        "mon ordre de mission",
+        papers.own_order,
+        says=("mon ordre de mission",),
+        verbs=("papers.own_order",),
+        needs=EXPERTS,
+        help=helps(Theme.EXPERT, "recevoir votre demande d'ordre de mission, pour une visite", role=Role.EXPERT),
+        assists=True,
+    ),
+    Route.by_button("papers.make", papers.PapersPress, papers.make, needs=SA_EPLE, assists=True),
+    Route(
         "dossier word",
         Taking(dossier.DossierPress, dossier.offer),
         says=("dossier word", "dossier complet"),
@@ -120,14 +155,14 @@ _DOCUMENTS = (
         needs=SA_EPLE,
         help=helps(
             Theme.SA_EPLE_APPLICATIONS,
-            "le dossier d'une candidature en Word ; « avec les notes » les y met",
+            "enregistrer le dossier d'une candidature en Word ; « avec les notes » pour les y mettre",
             title="dossier word CA-…",
         ),
     ),
     *(
         Route(
             f"application.{letter.kind}",
-            Taking(cards.ApplicationToOpen, partial(documents.offer_document, letter)),
+            Taking(cards.ApplicationToOpen, partial(documents.offer_document, letter, of_expert=papers.offer_one)),
             says=_LETTER_WORDS[letter.kind],
             takes=True,
             numbered=True,
@@ -187,7 +222,7 @@ _STEERED = (
         if row.button
     ),
     Route(
-        "consigner",
+        "enregistrer une candidature",
         dossier.begin_record,
         says=("consigner", "consigner une candidature", "enregistrer une candidature"),
         intent="consigner_candidature",

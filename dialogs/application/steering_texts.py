@@ -57,7 +57,9 @@ DONE_HELD = _(
 REFUSED_HELD = _(
     "Le résultat de la candidature n° {reference} n'est pas encore annoncé : annoncez-le avant de nommer. Rien n'a été modifié."
 )
-REFUSED_STATE = _("La candidature n° {reference} est {state} : cela n'est pas possible. Rien n'a été modifié.")
+REFUSED_STATE = _(
+    "La candidature n° {reference} est {state} : ce geste n'a lieu qu'à une autre étape. Rien n'a été modifié."
+)
 REFUSED_STALE = _(
     "La candidature n° {reference} a changé depuis l'affichage de cette carte : elle est maintenant {state}. Rien n'a été "
     "modifié."
@@ -76,7 +78,7 @@ APPOINT_USAGE = _("Qui nommer ? Tapez « nommer CA-2024-0001 », ou « nommer »
 # Forms
 REASON = _("Motif")
 ASK_REASON = _("Quel est le motif ? Il est envoyé à la personne.")
-ASK_REASON_ACCEPT = _("Souhaitez-vous joindre un message ? Il est facultatif et envoyé à la personne.")
+ASK_REASON_ACCEPT = _("Quel message joindre ? Facultatif : tapez « passer ». Il est envoyé à la personne.")
 REASON_HINT = _("1 000 caractères au plus, sans jugement sur la personne ni donnée de santé.")
 PREVIEW = _("Message que recevra la personne :")
 DECIDE_REVIEW = _("Rien n'est encore décidé : appuyez sur le bouton ou tapez « envoyer ».")
@@ -162,7 +164,7 @@ MISSION_TITLE = _("Lettre de mission")
 MISSION = (
     _("{{ service }}, {{ academie }}"),
     _("À l'attention de {{ nom }}, {{ etablissement }}"),
-    _("Objet : mission {{ mission }}, du {{ debut }} au {{ fin }}"),
+    _("Objet : mission {{ mission }}, du {{ debut }} au {{ fin }}. Réf. : candidature {{ numero }}"),
     _("Madame, Monsieur,"),
     _(
         "À la suite de votre candidature n° {{ numero }} à l'appel « {{ appel }} » ({{ appel_cite }}), "
@@ -171,13 +173,13 @@ MISSION = (
     "# Durée",
     _("La mission commence le {{ debut }} et prend fin le {{ fin }}. {{ prolongation }}"),
     "# Contenu de la mission",
-    _(
-        "[À compléter par le service : actions attendues, établissements ou territoire, temps consacré, moyens, indemnité.]"
-    ),
+    _("{{ contenu }}"),
+    _("[À compléter par le service : priorités de l'année, établissements ou territoire, temps consacré.]"),
     "# Suivi",
     _("La mission est suivie par {{ contact }} ({{ contact_joindre }})."),
-    _("Fait le {{ date }}"),
-    _("[Nom et qualité de qui signe]"),
+    _("Je vous prie d'agréer, Madame, Monsieur, l'expression de ma considération distinguée."),
+    _("Fait à [lieu], le {{ date }}"),
+    _("[Autorité au nom de laquelle on signe, puis prénom, nom et qualité du signataire]"),
 )
 ORDER_TITLE = _("Demande d'ordre de mission permanent")
 ORDER = (
@@ -206,6 +208,8 @@ ORDER = (
 BLANK = _("[à compléter]")
 NO_REFERENCE = _("sans référence")
 EXTENDED = _("Elle peut être prolongée jusqu'au {day}.")
+RENEWED = _("Elle se renouvelle chaque année, jusqu'au {ends} ; l'appel permet de la prolonger jusqu'au {day}.")
+NO_CONTENT = _("[Actions attendues, moyens, indemnité : à compléter par le service.]")
 LETTER_WHICH = _("De quelle candidature ? Donnez son numéro, par exemple « lettre de mission CA-2024-0003 ».")
 NOT_APPOINTED = _(
     "La personne de la candidature {reference} n'est pas nommée : nommez-la d'abord, puis demandez ce document."
@@ -263,7 +267,7 @@ REPLACES = _("Ce message est la version {edition} de ma candidature : il remplac
 ENCLOSED = _("Cette présentation est également jointe à ce message ({file}).")
 COPIED = _("{Copies} {are_told} d'une copie.")
 DOCUMENTS = _("Pièces jointes : {documents}.")
-POLITE = _("Je vous prie d'agréer, Madame, Monsieur, l'expression de mes salutations respectueuses.")
+POLITE = _("Je vous prie d'agréer, Madame, Monsieur, l'expression de mes sentiments respectueux.")
 KEPT = _("—\nCandidature n° {reference}, enregistrée par l'assistant le {when} (heure de Paris).")
 KEPT_VERSION = _(
     "—\nCandidature n° {reference}, version {edition}, enregistrée par l'assistant le {when} (heure de Paris)."
@@ -279,3 +283,27 @@ LETTER_NAME = "lettre"
 FILE_NAME = "{name}-{reference}.docx"
 FILE_NAME_VERSION = "{name}-{reference}-v{edition}.docx"
 DRAFT_NAME = "candidature-{reference}.eml"
+
+
+# --- The papers of every expert.
+
+PAPERS_TITLE = _("Lettres et ordres de mission {year}")
+PAPERS_HEADS = (_("Expert"), _("Lettre"), _("Ordre"))
+PAPERS_TO_DO = _("à faire")
+PAPERS_UNNAMED = _("un expert sans nom connu")
+PAPERS_NO_EXPERT = _("Aucun expert n'est nommé : il n'y a pas de document à préparer.")
+PAPERS_LACKING = _("{count} à préparer pour cette année.")
+PAPERS_ALL_THERE = _("Tout est préparé pour cette année.")
+PAPERS_HINT = _(
+    "Les documents sont annuels : chaque mois de janvier, tout est à refaire, et je le rappelle. Vos propres documents sont préparés par un autre membre."
+)
+PAPERS_MISSING, PAPERS_EVERY, PAPERS_OPEN = _("Préparer ce qui manque"), _("Tout refaire"), _("Voir la liste")
+PAPERS_OFFER = _(
+    "{count} pour {experts}, en un seul fichier, à relire, compléter et signer. Les accepter les note comme préparés."
+)
+PAPERS_FILE = "lettres-et-ordres-{year}.zip"
+NOT_OWN_PAPER = _("C'est votre propre document : un autre membre de l'équipe le prépare.")
+PAPERS_DUE = _("lettres et ordres de mission {year} à préparer")
+PAPERS_DUE_LINE = _(
+    "Ces documents sont annuels : {experts} n'en ont pas encore pour {year}. Un appui prépare tout en une fois."
+)

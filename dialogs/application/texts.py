@@ -47,6 +47,7 @@ RESULT_JUDGED = _("D'après vos réponses, l'appel ne s'adresse pas à vous.")
 RESULT_PARTLY = _("D'après vos réponses, cela dépend : {the_service} étudiera votre situation.")
 RESULT_CONTACT = _("{The_service} peut vous renseigner : {contact_name}, {contact_mail}.")
 RESULT_CLOSED = _("Les candidatures sont closes depuis le {closing}.")
+WAS_ADDRESSED = (_("s'adresse à"), _("s'adressait à"))
 LEADS = {
     Opening.YES: _("L'appel s'adresse à vous."),
     Opening.NO: _("L'appel ne s'adresse pas à vous, d'après ce que vous dites."),
@@ -64,18 +65,16 @@ BUTTON_START = BUTTON_START_APPLICATION
 
 # The form
 TITLE = _("Candidature : {title}")
-TAKEN_FROM_BEFORE = _("J'ai repris ce que vous m'avez dit : {said}. Vous pourrez le corriger à la relecture.")
+TOLD_PART = _("{label} : {value}")
+TAKEN_FROM_BEFORE = _("J'ai noté, d'après vous, {said}. Vous pourrez corriger à la relecture.")
 INTRO = _("Vos réponses sont gardées ; rien ne part sans votre relecture. Clôture le {closes}, jusqu'à {until}.")
 DEADLINE = _("Date limite : {closes}, jusqu'à {until}, heure de Paris.{rule}")
 ASIDE = _(
-    "Votre saisie est gardée, mais elle n'est pas déposée ; une version déjà déposée reste valable. Date limite : {closes}, "
-    "{until}. Tapez « reprendre » pour continuer."
+    "Votre brouillon est gardé ; il n'est pas déposé. Une candidature déjà déposée reste valable telle quelle. Date limite : "
+    "{closes}, {until}. Tapez « reprendre » pour continuer."
 )
 DISCARDED = _("Ce brouillon est effacé. Rien de nouveau n'a été déposé.")
-REVIEW = _(
-    "Cette version n'est pas encore déposée : appuyez sur le bouton ou tapez « envoyer ». Pour corriger, tapez « modifier » puis "
-    "le nom de la réponse."
-)
+REVIEW = _("Rien n'est encore déposé : relisez.")
 SEND = _("Déposer ma candidature")
 CONFIRMATION = _("Confirmation")
 ASK_CONFIRMATION = _("Confirmez-vous ceci ? « {conditions} »")
@@ -87,7 +86,7 @@ NOTE_EXCLUDED = _(
 )
 NOTE_JUDGED = _("{The_service} étudiera ces points, qui ne bloquent pas le dépôt : {flags}.")
 NOTE_SHORT = _("Votre présentation est très courte. Elle partira telle quelle : vous pouvez la compléter maintenant.")
-NOTE_MAIL = _("Au dépôt, j'écris en votre nom le courriel que l'appel demande, avec ces réponses.")
+NOTE_MAIL = _("Au dépôt, j'écris en votre nom le courriel que l'appel demande.")
 
 LINE = _("{what}, {when}")
 LINE_VERSION = _("{what} (version {edition}), {when}")
@@ -95,22 +94,29 @@ LINE_REASON = _("{line}. Motif : {reason}")
 
 # After the deposit
 RECEIPT_TITLE = _("Accusé de réception {reference}")
-RECEIPT = _("Votre candidature n° {reference} est déposée. Dépôt enregistré le {when}, heure de Paris.")
+RECEIPT = _("Votre candidature n° {reference} est déposée, le {when}, heure de Paris.")
+DEPOSITED = _("déposée")
+SHOW_SAID = _("Relire mes réponses")
 RECEIPT_CHANGED = _(
     "Votre candidature n° {reference} est modifiée : la version {edition} remplace la précédente, le {when}."
 )
+RECEIPT_PIECES = _("Vos pièces sont reçues : candidature n° {reference}, version {edition}, le {when}, heure de Paris.")
+PIECES_TITLE_OWN = _("Ajouter une pièce")
+PIECES_REVIEW = _("Rien n'est encore transmis : appuyez sur le bouton ou tapez « envoyer ».")
+PIECES_SEND = _("Transmettre ces pièces")
+PIECES_ASIDE = _("Les pièces ne sont pas transmises : votre candidature reste comme elle était.")
+PIECES_LEFT = _("Il manque {labels} : à ajouter ici, dans Teams, jusqu'au {day}.")
+PIECE_LATER = _("Vous pouvez passer cette étape, et l'ajouter jusqu'au {day}.")
 RECEIPT_COMPLETED = _(
     "Votre complément est reçu : candidature n° {reference}, version {edition}, le {when}, heure de Paris."
 )
 RECEIPT_AGAIN = _("Votre candidature n° {reference} est déjà déposée : rien n'a été envoyé une seconde fois.")
 RECEIPT_FIRST = _("La date de dépôt reste le {when}, heure de Paris.")
 NEXT_OPEN = _(
-    "La suite : vous pouvez la modifier ou la retirer jusqu'au {through}. {The_service} l'instruira ensuite, et la "
-    "réponse vous parviendra dans Teams et par courriel{results}."
+    "Vous pouvez la modifier ou la retirer jusqu'au {through}. La réponse {of_service} vous parviendra ici, dans Teams"
+    "{results}."
 )
-NEXT_CLOSED = _(
-    "La suite : {the_service} l'instruit, et la réponse vous parviendra dans Teams et par courriel{results}."
-)
+NEXT_CLOSED = _("La suite : {the_service} l'instruit, et la réponse vous parviendra ici, dans Teams{results}.")
 NEXT_RESULTS = _(", au plus tard le {day}")
 CONTACT = _("Dossier suivi par {contact_name} : {contact_reach}.")
 MAIL_GOES = _("Votre courriel part vers {deposit_mail}, avec {copies_and}vous en copie.")
@@ -140,12 +146,14 @@ RECEIPT_AGAIN_KEPT = _(
 )
 NEXT_KEPT = _(
     "Jusqu'au {through}, vous pouvez corriger ou retirer ici ce que vous avez écrit. Ce que vous avez déjà envoyé ne change "
-    "pas : prévenez alors {the_service}. La réponse vous parviendra dans Teams et par courriel{results}."
+    "pas : prévenez alors {the_service}. La réponse vous parviendra ici, dans Teams{results}."
 )
 KEPT_STATE = _("enregistrée")
 MINE_CONTENT_KEPT = _("Ce que vous avez écrit")
 MINE_VERSION_KEPT = _("Version {edition}, enregistrée le {when}.")
 NOTE_BY_HAND = _("Au dépôt, j'écris le courriel que l'appel demande ; vous y joignez : {documents}, et vous l'envoyez.")
+NOTE_HERE = _("Au dépôt, je transmets ces réponses {to_service} : rien d'autre n'est à envoyer.")
+NOTE_NO_LETTER = _("Je garde ces réponses. Le dépôt lui-même se fait ainsi : {ways}.")
 NOTE_ELSEWHERE = _("Je garde ces réponses et j'écris votre lettre. Le dépôt lui-même se fait ainsi : {ways}.")
 BUTTON_MAIL = _("Afficher le courriel prêt")
 BUTTON_DRAFT = _("Télécharger le courriel")
@@ -160,7 +168,7 @@ READY_SUBJECT = _("Objet : {subject}")
 MINE_TITLE = _("Ma candidature")
 MINE_TITLE_OF = _("Ma candidature {reference}")
 MINE_NONE = _(
-    "Aucune candidature n'est déposée avec moi. Si vous l'avez envoyée par courriel, {the_service} peut vous dire si elle est arrivée."
+    "Aucune candidature n'est déposée avec moi. Si vous l'avez {sent_otherwise}, {the_service} peut vous dire si elle est arrivée."
 )
 MINE_DRAFT = _("Vous avez un brouillon : rien n'est déposé.")
 MINE_CHANGES = _("Vous avez commencé une modification, qui n'est pas déposée : la version déposée reste valable.")
@@ -214,7 +222,7 @@ CLOSED = _(
 )
 NOT_CHANGEABLE = _("Votre candidature n° {reference} est {state} : elle ne peut plus être modifiée.")
 NOTHING_TO_CHANGE = _(
-    "Aucune candidature n'est déposée avec moi : je n'ai rien à modifier ni à retirer. Si vous l'avez envoyée par courriel, "
+    "Aucune candidature n'est déposée avec moi : je n'ai rien à modifier ni à retirer. Si vous l'avez {sent_otherwise}, "
     "adressez-vous {to_service}."
 )
 NOT_WITHDRAWABLE = _("Votre candidature n° {reference} est {state} : elle ne peut plus être retirée.")

@@ -33,8 +33,9 @@ from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, NoticeVie
 from dialogs.core.request_line import brief_topic_of, place_of, request_in, request_row, without_request
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.elements import Action, as_json
-from knowledge.french import brief_school, counted, days_said, listed
+from dialogs.ui.elements import as_json
+from dialogs.ui.patterns import ListRow
+from knowledge.french import NBSP, brief_school, counted, days_said, listed
 from knowledge.lifecycle import MoveRefused
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import RequestGiven, RequestMove, RequestStatus
@@ -51,7 +52,7 @@ from storage.queries.requests import RequestFile
 from storage.rooms import ExpertsRoom
 from storage.transaction import Repeated
 
-_SHOWN, _PRESSED = 10, 4
+_SHOWN = 10
 
 
 async def declare(turn: Turn) -> Reply:
@@ -82,6 +83,14 @@ async def give_up(turn: Turn) -> Reply:
     return Reply.text(card_texts.GIVEN_UP if done else card_texts.NONE)
 
 
+def _to_take(file: RequestFile, now: datetime) -> ListRow:
+    """Return a request of the channel, which a press takes."""
+    row = replace(request_row(file, now, own=True), state=None, does=card_texts.TAKE)
+    title = f"{card_texts.BUTTON_TAKE.format(reference=file.reference)}{NBSP}: {pt.spoken(row)}"
+    named = {"reference": file.reference, "version": file.request.version}
+    return replace(row, action=el.acts(title, "channel.take", named))
+
+
 def board_message(
     waiting: Sequence[RequestFile], counts: Mapping[RequestStatus, int], now: datetime, *, replaces: str = ""
 ) -> Message:
@@ -89,7 +98,7 @@ def board_message(
     title = (
         card_texts.CHANNEL_TITLE.format(requests=counted(len(waiting), "demande")) if waiting else card_texts.TITLE_NONE
     )
-    rows = [replace(request_row(file, now, own=True), action=None, state=None) for file in waiting[:_SHOWN]]
+    rows = [_to_take(file, now) for file in waiting[:_SHOWN]]
     left = len(waiting) - _SHOWN
     more = [card_texts.MORE.format(count=counted(left, "autre"))] if left > 0 else []
     states = [counted(counts[state], *words) for state, words in card_texts.IN_STATE.items() if counts.get(state)]
@@ -98,17 +107,14 @@ def board_message(
         card_texts.STATES.format(states=listed(states)) if states else card_texts.STATES_NONE,
         card_texts.HELP,
     ]
-    takes: list[Action] = [
-        el.acts(
-            card_texts.BUTTON_TAKE.format(reference=file.reference),
-            "channel.take",
-            {"reference": file.reference, "version": file.request.version},
-        )
-        for file in waiting[:_PRESSED]
-    ]
-    shown = el.card(el.heading(title), pt.rows(rows) if rows else None, *map(el.subtle, below), actions=takes)
+    shown = el.card(el.heading(title), pt.rows(rows) if rows else None, *map(el.subtle, below))
     hashed = hashlib.sha256(json.dumps(as_json(shown)).encode()).hexdigest()[:16]
-    return Message("\n".join([title, *map(pt.spoken, rows), *below]), shown, replaces=replaces, board=hashed)
+    return Message(
+        "\n".join([title, *(pt.spoken(replace(row, does="")) for row in rows), *below]),
+        shown,
+        replaces=replaces,
+        board=hashed,
+    )
 
 
 async def press_take(turn: Turn, pressed: RequestPress) -> Reply:
@@ -246,17 +252,20 @@ _M = RequestMove
 async def ask_target(move: RequestMove, turn: Turn, pressed: RequestPress) -> Reply:
     """Ask which expert shall have the request."""
     refused = await refusal_of(turn, pressed, move)
-    return refused or await _show_experts(turn, pressed.reference, pressed.version, move)
+    meant = pressed.said.get("expert", "")
+    return refused or await _show_experts(turn, pressed.reference, pressed.version, move, meant=meant)
 
 
-async def _show_experts(turn: Turn, reference: str, version: int, move: RequestMove, said: str = "") -> Reply:
+async def _show_experts(
+    turn: Turn, reference: str, version: int, move: RequestMove, said: str = "", *, meant: str = ""
+) -> Reply:
     file = await seen(turn, reference)
     holder = file.request.holder if file else None
     experts = [one for one in await people.with_role(turn.storage, Role.EXPERT) if one.key != holder]
     if not experts:
         return Reply.text(texts.NO_EXPERT)
     notes = await _notes(turn, file) if file else {}
-    return Reply.of(move_forms.target_message(reference, version, move, experts, said, notes=notes))
+    return Reply.of(move_forms.target_message(reference, version, move, experts, said, notes=notes, meant=meant))
 
 
 async def _notes(turn: Turn, file: RequestFile) -> dict[PersonKey, str]:
@@ -275,12 +284,12 @@ async def give_to(move: RequestMove, turn: Turn, meant: TargetPress) -> Reply:
     """Give the request to the expert who was chosen."""
     secret = secret_in(meant.reason)
     if secret:
-        return await _show_experts(turn, meant.reference, meant.version, move, secret)
+        return await _show_experts(turn, meant.reference, meant.version, move, secret, meant=meant.oid)
     choice = ROWS[move].experts
     if not meant.oid:
         return await _show_experts(turn, meant.reference, meant.version, move, texts.TARGET_NEEDED)
     if choice and choice.ask_reason and not meant.reason.strip():
-        return await _show_experts(turn, meant.reference, meant.version, move, choice.ask_reason)
+        return await _show_experts(turn, meant.reference, meant.version, move, choice.ask_reason, meant=meant.oid)
     target = PersonKey(turn.person.key.tenant, meant.oid)
     return await give(turn, move, meant, target, meant.reason, anyway=meant.anyway)
 

@@ -20,11 +20,12 @@ from dialogs.assistance import card_texts as texts
 from dialogs.assistance import texts as case_texts
 from dialogs.assistance.fields import said_rows
 from dialogs.assistance.moves import OFFERED, ROWS, journal_line
+from dialogs.assistance.service_texts import BUTTON_PREPARE
 from dialogs.core.exchange import Living, Message, plain_message
 from dialogs.core.request_line import is_late, marks_of, named, opening, place_of, state_of, topic_of
 from dialogs.ui import elements as el
 from dialogs.ui.elements import Action, CardElement, OpenUrlAction
-from dialogs.ui.patterns import pills
+from dialogs.ui.patterns import Mark, Tone, pills
 from knowledge.cases import SHAREABLE, may_share
 from knowledge.french import (
     PARIS,
@@ -81,6 +82,13 @@ class _Seen:
         return [*rows_of(self.file, self.relations, self.now), *files]
 
     @property
+    def just_asked(self) -> bool:
+        """Tell whether it is their own, and nothing has happened to it yet: the card is their receipt."""
+        request = self.file.request
+        fresh = request.status is RequestStatus.NEW and request.status_since in (None, self.file.logged_at)
+        return fresh and Relation.REQUESTER in self.relations
+
+    @property
     def files(self) -> int:
         """Return how many files were sent with it."""
         return sum(int(line.data.get("files", 0)) for line in self.history)
@@ -111,6 +119,14 @@ def _exchanged(history: Sequence[JournalLine], now: datetime) -> list[tuple[str,
         )
         for line in said
     ]
+
+
+def rows_and_texts(
+    file: RequestFile, person: Person, now: datetime, history: Sequence[JournalLine]
+) -> list[tuple[str, str]]:
+    """Return all that a request says to ``person``, labelled."""
+    seen = _Seen(file, person, request_relations(file.request, person), now, history)
+    return [*seen.rows, *seen.written]
 
 
 def request_card(
@@ -144,7 +160,7 @@ def request_card(
         actions=actions,
         refresh=el.acts(texts.BUTTON_REFRESH, "request.refresh", {"reference": file.reference}),
     )
-    rows = [f"{label} : {value}" for label, value in (*seen.rows, *seen.written)]
+    rows = [f"{label} : {value}" for label, value in rows_and_texts(file, person, now, history)]
     lines = [*([note] if note else []), *more, title, *rows]  # A notification shows the first: the news.
     living = Living(person.key, file.reference, _hashed([title, body, actions]))
     return Message("\n".join([*lines, *history_lines(history)]), shown, living=living)
@@ -167,15 +183,23 @@ def _above(seen: _Seen) -> list[CardElement]:
     whom = [f"{topic_of(request)} – {place_of(seen.file)}"]
     if seen.relations:
         whom.append(", ".join(filter(None, (named(contact.name), contact.function, contact.phone))))
+    state = Mark(texts.RECEIVED, Tone.GOOD) if seen.just_asked else state_of(request, seen.now)
     return [
-        pills(*marks_of(seen.file, late=is_late(seen.file, seen.now)), state_of(request, seen.now)),
+        pills(*marks_of(seen.file, late=is_late(seen.file, seen.now)), state),
         *details,
-        *(el.paragraph(line) for line in _standing(seen.file, seen.now)),
+        *(el.paragraph(line) for line in (_logged(seen) if seen.just_asked else standing(seen.file, seen.now))),
         *(el.subtle(line) for line in whom),
     ]
 
 
-def _standing(file: RequestFile, now: datetime) -> list[str]:
+def _logged(seen: _Seen) -> list[str]:
+    """Return where a request stands that its requester has just made."""
+    since = brief_instant(seen.file.request.status_since or seen.file.logged_at, seen.now)
+    told = texts.TOLD_URGENT if seen.file.request.urgent else texts.TOLD
+    return [texts.STANDS_LOGGED.format(since=since, told=told)]
+
+
+def standing(file: RequestFile, now: datetime) -> list[str]:
     """Return where it stands: the state and its expert, then the appointment or what is awaited."""
     request = file.request
     values = {
@@ -185,7 +209,7 @@ def _standing(file: RequestFile, now: datetime) -> list[str]:
     free = texts.STANDS_FREE if request.status is RequestStatus.NEW else texts.STANDS
     lines = [(texts.STANDS_WITH if request.holder else free).format(**values)]
     if request.slot and request.status is RequestStatus.PLANNED:
-        lines.append(texts.STANDS_SLOT.format(slot=brief_instant(request.slot, now)))
+        lines.append(texts.STANDS_SLOT.format(slot=brief_instant(request.slot, now), where=where_of(request)))
     to_choose = request.slots_to_choose(now)
     if to_choose:
         lines.append(texts.STANDS_PROPOSED.format(slots=listed([brief_instant(one, now) for one in to_choose], "ou")))
@@ -214,6 +238,11 @@ def _below(seen: _Seen, offered: OfferedMoves) -> list[CardElement]:
     ]
 
 
+def where_of(request: AssistanceRequest) -> str:
+    """Return that an appointment is at the school; nothing of one at a distance."""
+    return texts.ON_SITE if request.on_site else ""
+
+
 def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…"
 
@@ -226,15 +255,18 @@ def holder_of(file: RequestFile) -> str:
 def rows_of(file: RequestFile, relations: Collection[Relation], now: datetime) -> list[tuple[str, str]]:
     """Return what a request says, labelled. How to reach the contact is for those whose business it is."""
     request = file.request
-    since = instant(request.status_since or file.logged_at)
+    over = request.slot if request.slot_is_over(now) else None  # What happened last was that its time came.
+    since = instant(over or request.status_since or file.logged_at)
     logged = texts.LOGGED_BY if file.author_name else texts.LOGGED_AT
     rows = [
         (texts.STATE, texts.STATE_SINCE.format(state=state_of(request, now).word, since=since)),
         *said_rows(file, private=bool(relations)),
         (texts.LOGGED, logged.format(when=instant(file.logged_at), author=named(file.author_name))),
         (texts.HOLDER, holder_of(file)),
+        (texts.TICKET, request.ticket),
         (texts.LINKED, request.linked_to),
-        (texts.SLOT, instant(request.slot) if request.slot else ""),
+        (texts.SLOT, f"{instant(request.slot)}{where_of(request)}" if request.slot else ""),
+        (texts.VISITS, str(request.visits) if request.visits else ""),
         *_state_rows(request),
     ]
     return [(label, value) for label, value in rows if value]
@@ -246,7 +278,7 @@ def _state_rows(request: AssistanceRequest) -> list[tuple[str, str]]:
         when = long_date(request.resume_at.astimezone(PARIS).date())
         whom = texts.WAITING_FOR[request.waiting_for]
         rows.append((texts.WAITING, texts.WAITING_UNTIL.format(whom=whom, when=when)))
-    if request.status is RequestStatus.PLANNED or request.consent:
+    if (request.status is RequestStatus.PLANNED and not request.on_site) or request.consent:
         none = texts.NO_CONSENT if request.session_minutes is None else texts.NO_MORE_CONSENT
         rows.append((texts.CONSENT, texts.CONSENTS[request.consent] if request.consent else none))
     if request.session_started_at:
@@ -346,6 +378,11 @@ def _talking(file: RequestFile, person: Person, files: int, *, writes: bool) -> 
         found.append(el.asks(case_texts.REMINDER_BUTTON, "reminder.ask", data))
     if relations & {Relation.EXPERT, Relation.SA_EPLE}:
         found.append(el.asks(texts.BUTTON_NOTE, "message.note", data))
+        found.append(el.asks(texts.BUTTON_PAGE, "page.show", data))
+    if Relation.HOLDER in relations and file.request.on_site:
+        found.append(el.asks(texts.BUTTON_ORDER, "papers.own_order", {}))
+    if Relation.HOLDER in relations:
+        found.append(el.asks(BUTTON_PREPARE, "prepared.begin", data))
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from dialogs.assistance import texts
+from dialogs.assistance import service_texts, texts
 from dialogs.core import exchange
 from dialogs.core.context import Services, Turn
 from dialogs.core.exchange import CardPart, Letter, Message, Pressed, Reply, notes, told, words
@@ -67,7 +67,12 @@ def case_message(case: SolvedCase, person: Person, found: Sequence[Identity] = (
     if member or case.author == person.key:
         rows.append((texts.STATE, texts.STATES[case.state]))
     if member:
-        rows += [(texts.AUTHOR, case.author_name), (texts.FROM, case.reference), (texts.HELPED, people_helped(case))]
+        rows += [
+            (texts.AUTHOR, case.author_name),
+            (texts.FROM, case.reference),
+            (texts.HELPED, people_helped(case)),
+            (service_texts.USED, _used(case)),
+        ]
     rows = [row for row in rows if row[1]]
     warned = "" if case.state is CaseState.PUBLISHED and not member else warning_of(found)
     refused = any(one.kind in NEVER_PUBLISHED for one in found)
@@ -113,6 +118,11 @@ def _of_reader(case: SolvedCase, person: Person) -> list[Action]:
             el.asks(texts.BUTTONS[CaseMove.CORRECT], "case.correct", {"case": case.number, "version": case.version})
         ]
     return []
+
+
+def _used(case: SolvedCase) -> str:
+    times = counted(case.used, *service_texts.TIMES)
+    return service_texts.USED_TIMES.format(times=times, kept=round(case.kept / case.used)) if case.used else ""
 
 
 def list_message(

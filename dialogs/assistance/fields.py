@@ -27,6 +27,7 @@ from knowledge.understanding.contact import chosen, phones
 from knowledge.understanding.matter import REASONS, Matter
 from knowledge.understanding.proposing import slots_in
 from knowledge.understanding.request_phrase import RequestDraft
+from knowledge.understanding.tickets import ticket_in
 from knowledge.understanding.words import plain_words
 from storage.calls import subjects
 from storage.queries.requests import RequestFile
@@ -108,6 +109,14 @@ def parse_contact(answer: str) -> str:
     if sum(char.isalpha() for char in name) < 2 or not is_name(name):
         raise AnswerRefused(texts.NAME_BAD)
     return name
+
+
+def parse_ticket(answer: str) -> str:
+    """Return the number of an official ticket, in capitals. Raises AnswerRefused."""
+    number = ticket_in(answer, alone=True)
+    if not number:
+        raise AnswerRefused(texts.TICKET_BAD)
+    return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +233,7 @@ FIELDS: tuple[RequestField, ...] = (
         rows=(CardRow(typeset("Description"), lambda file: file.request.details, private=False),), column=True,
     ),
     RequestField(
-        id="name", label=typeset("Nom de la personne à rappeler"), ask=typeset("Qui faut-il rappeler ?"), kept=typeset("nom"),
+        id="name", label=typeset("Personne à rappeler"), ask=typeset("Qui faut-il rappeler ?"), kept=typeset("nom"),
         hint=typeset("Prénom et nom, ou au moins un nom."), parse=parse_contact, longest=120, free=True, alone=WORDS,
         own=OwnAsking(form_texts.ASK_NAME, form_texts.NAME),
         said=lambda said: said.contact_name or "",
@@ -435,6 +444,12 @@ _CANCELLED = tuple(
     for why, says in ((CancelReason.DUPLICATE, ("double", "doublon")), (CancelReason.OUT_OF_SCOPE, ("hors perimetre",)))
 )
 LINK = Field("link", texts.LINK, texts.ASK_LINK, parse_link, hint=texts.LINK_HINT, optional=True, longest=1_000)
+ON_SITE, AT_DISTANCE = "on_site", "at_distance"
+_WHERE = (
+    Choice(AT_DISTANCE, texts.AT_DISTANCE, ("a distance", "en visio", "sur teams", "par teams", "a l ecran")),
+    Choice(ON_SITE, texts.ON_SITE, ("sur site", "dans l etablissement", "en presentiel", "la bas")),
+)
+WHERE = Field("where", texts.WHERE, texts.ASK_WHERE, one_of(_WHERE), choices=_WHERE, optional=True)
 CONTACT_NAME, CONTACT_REACH, CONTACT_FUNCTION = map(contact_field, ("name", "reach", "function"))
 WAITING = Field("waiting", texts.WAITING, texts.ASK_WAITING, one_of(_WAITING), choices=_WAITING)
 REPORT = Field("report", texts.REPORT, texts.ASK_REPORT, parse_details, hint=texts.REASON_HINT, multiline=True,
@@ -443,5 +458,6 @@ MINUTES = Field(
     "minutes", texts.MINUTES, texts.ASK_MINUTES, parse_minutes, hint=texts.MINUTES_HINT, optional=True, longest=20
 )
 CANCEL_AS = Field("cancel_as", texts.CANCEL_AS, texts.ASK_CANCEL, one_of(_CANCELLED), choices=_CANCELLED)
+TICKET = Field("ticket", texts.TICKET, texts.ASK_TICKET, parse_ticket, hint=texts.TICKET_HINT, longest=40)
 DUPLICATE = Field("duplicate", texts.DUPLICATE, texts.ASK_DUPLICATE, parse_reference, hint=texts.DUPLICATE_HINT,
                   longest=30, when=lambda answers: answers.get("cancel_as") == CancelReason.DUPLICATE)  # fmt: skip

@@ -141,7 +141,7 @@ def window_message(shown: Window) -> Message:
     for one in shown.fields:
         body += input_of(one, shown.values.get(one.id, ""))
         if one.id in shown.errors:
-            body.append(el.warning(form_texts.ERROR.format(why=shown.errors[one.id])))
+            body.append(el.warning(shown.errors[one.id]))
         if one.hint:
             body.append(el.subtle(one.hint))
     actions: list[Action] = [

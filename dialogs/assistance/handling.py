@@ -10,12 +10,13 @@ from typing import Any
 from pydantic import AwareDatetime, Field
 
 from dialogs.assistance import card as cards
-from dialogs.assistance import texts
+from dialogs.assistance import case_cards, request_facts, texts
 from dialogs.assistance.card_texts import TITLE
-from dialogs.assistance.fields import REASON_CHARACTERS, taken_over
+from dialogs.assistance.fields import ON_SITE, REASON_CHARACTERS, taken_over
 from dialogs.assistance.move_forms import REFUSED_FIELD, answer_to_move, form_name, given_by, move_forms, rating_message
 from dialogs.assistance.moves import OFFERED, ROWS
-from dialogs.core import form_texts
+from dialogs.assistance.service_texts import SHARE_HINT
+from dialogs.core import file_facts, form_texts
 from dialogs.core import texts as general
 from dialogs.core.context import NotShown, Services, Turn
 from dialogs.core.exchange import Happening, Message, Pressed, Reply, plain_message
@@ -25,6 +26,7 @@ from dialogs.core.form import FieldRefused, Form
 from dialogs.core.request_line import opening, request_in, school_of, state_of, topic_of
 from dialogs.ui import elements as el
 from dialogs.ui.elements import Action
+from knowledge.cases import may_share
 from knowledge.french import PARIS, instant, shortened
 from knowledge.lifecycle import (
     GuardRefused,
@@ -75,7 +77,17 @@ async def open_request(turn: Turn, reference: str, note: str = "") -> Reply:
     file = await seen(turn, reference)
     if file is None:
         return Reply.text(texts.NO_SUCH)
-    return Reply.of(await message(turn, file, note))
+    return Reply.of(await message(turn, file, note or await _asked_of(turn, file)))
+
+
+async def _asked_of(turn: Turn, file: RequestFile) -> str:
+    """Return what answers a question on one fact of a request; "" where the message asks for none."""
+    if not turn.understood:
+        return ""
+    journal = await queries.timeline(turn.storage, file.reference, seen_by=turn.person)
+    written = cards.rows_and_texts(file, turn.person, turn.now, journal)
+    rows = [*written, *request_facts.delays_rows(file, journal, turn.services.delays)]
+    return file_facts.answer(turn, request_facts.FACTS, rows, journal, cards.history_line)
 
 
 async def message(
@@ -88,7 +100,13 @@ async def message(
     )
 
 
-async def answer(turn: Turn, file: RequestFile, said: str, available: Collection[RequestMove] = OFFERED) -> Message:
+async def answer(
+    turn: Turn,
+    file: RequestFile,
+    said: str,
+    available: Collection[RequestMove] = OFFERED,
+    more: Sequence[Action] = (),
+) -> Message:
     """Return what is ``said`` of a request, on its card where that was pressed or where the person has none.
 
     Who has the card elsewhere reads a line: that card is redrawn, and a further copy would say nothing more.
@@ -99,7 +117,7 @@ async def answer(turn: Turn, file: RequestFile, said: str, available: Collection
     if card is None or pressed:
         return await message(turn, file, said, available)
     title = TITLE.format(reference=file.reference)
-    return Message(said, el.card(el.heading(title), el.paragraph(said), actions=[opening(file)]))
+    return Message(said, el.card(el.heading(title), el.paragraph(said), actions=[*more, opening(file)]))
 
 
 def moves(turn: Turn, file: RequestFile) -> Sequence[StrEnum]:
@@ -218,6 +236,12 @@ async def press_move(move: RequestMove, turn: Turn, pressed: RequestPress) -> Re
     return await make(turn, move, pressed.reference, pressed.version)
 
 
+async def start_untrained(turn: Turn, pressed: RequestPress) -> Reply:
+    """Start a session in which the expert, who is not trained, takes no control."""
+    given = RequestGiven(anyway=True)
+    return await make(turn, _M.START_SESSION, pressed.reference, pressed.version, given=given)
+
+
 async def press_slot(turn: Turn, pressed: SlotPress) -> Reply:
     """Make an appointment at the moment that the requester chose; without one, show the request, where they are."""
     if pressed.slot is None:
@@ -268,7 +292,8 @@ async def _proposed(turn: Turn, reference: str, move: RequestMove) -> dict[str, 
         taken = taken_over(file.request)
         return {id_: taken[id_] for id_ in ("name", "reach", "function") if taken[id_]}
     if move is _M.MOVE_SLOT:
-        return {"link": file.request.link} if file.request.link else {}
+        where = {"where": ON_SITE} if file.request.on_site else {}
+        return {**where, **({"link": file.request.link} if file.request.link else {})}
     minutes = session_minutes(file.request, turn.now)
     return {"minutes": str(minutes)} if minutes else {}
 
@@ -395,7 +420,19 @@ async def _show_made(turn: Turn, file: RequestFile, move: RequestMove) -> Reply:
         # The opinion is asked in a message of its own, at once: not by a button of this card too.
         own = texts.CONFIRMED_OWN.format(reference=file.reference)
         return Reply.of(await answer(turn, file, own, [one for one in OFFERED if one is not _M.RATE]))
+    if move is _M.RESOLVE and may_share(turn.person) and not await _known_case(turn, file):
+        data = {"reference": file.reference}
+        share = [el.asks(texts.BUTTON_SHARE, "case.propose", data)]
+        return Reply.of(await answer(turn, file, f"{note} {SHARE_HINT}", more=share))
     return Reply.of(await answer(turn, file, note))
+
+
+async def _known_case(turn: Turn, file: RequestFile) -> bool:
+    """Tell whether a solved case says already what solved a request: its own, or one that is near."""
+    request = file.request
+    topics = [request.topic] if request.topic else []
+    own = await queries.of_request(turn.storage, file.reference)
+    return own is not None or await case_cards.near(turn, request.details, topics) is not None
 
 
 async def _explain_refusal(turn: Turn, reference: str, move: RequestMove, refused: Exception | None) -> Reply:
@@ -406,6 +443,10 @@ async def _explain_refusal(turn: Turn, reference: str, move: RequestMove, refuse
         said = texts.ALREADY_YOURS.format(reference=reference)
     elif isinstance(refused, OwnFile):
         said = texts.REFUSED_OWN
+    elif isinstance(refused, GuardRefused) and refused.code is RequestRefusal.HOLDER_UNTRAINED:
+        data = {"reference": reference, "version": file.request.version}
+        button = el.acts(texts.UNTRAINED_START, "request.start_untrained", data)
+        return Reply.of(plain_message(texts.UNTRAINED_TITLE, [texts.UNTRAINED], [button, opening(file)]))
     elif isinstance(refused, StaleVersion):
         said = where_it_stands(turn, file) if file.request.holder else texts.REFUSED_STALE.format(reference=reference)
     elif isinstance(refused, GuardRefused) and refused.code in texts.REFUSALS:

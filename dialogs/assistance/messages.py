@@ -23,6 +23,7 @@ from dialogs.core.request_line import APPLICATION_REFERENCE, application_in, nam
 from dialogs.core.route import of_requests, open_by_name
 from dialogs.core.thread import Asking
 from dialogs.ui import elements as el
+from knowledge.cases import PreparedAnswer
 from knowledge.files import Attached
 from knowledge.people import Role
 from knowledge.request import FINAL, RequestMove, RequestNotice, RequestStatus, Topic, WaitingFor
@@ -278,6 +279,7 @@ async def send(
     draft: Draft | None = None,
     files: Sequence[Attached] = (),
     refused: Sequence[str] = (),
+    prepared: PreparedAnswer | None = None,
 ) -> Reply:
     """Pass on what was typed, with files; ``refused``: what is said of those that are not kept; ``draft``: the form that it answers.
 
@@ -290,7 +292,7 @@ async def send(
     if turn.agreed is None:
         return await _begin(turn, reference, note=note, text=text)
     try:
-        sent = await thread.say(turn, reference, text, note=note, draft=draft, files=files)
+        sent = await thread.say(turn, reference, text, note=note, draft=draft, files=files, prepared=prepared)
     except (UnknownRequest, SayingRefused):
         return await _begin(turn, reference, note=note)  # Which says why.
     file = await seen(turn, reference)
@@ -389,7 +391,7 @@ def _asks(turn: Turn, file: RequestFile) -> str | None:
     if request.status is _S.WAITING and request.waiting_for is WaitingFor.SCHOOL:
         return "reponse_attendue"
     if request.status is _S.PLANNED and request.slot and request.slot > turn.now:
-        return "creneau_propose" if request.consent else "accord_seance"
+        return "creneau_propose" if request.consent or request.on_site else "accord_seance"
     recent = request.status_since is not None and turn.now - request.status_since < _OPINION
     return OPINION if request.status is _S.CLOSED and request.score is None and recent else None
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from dialogs.assistance import texts
-from dialogs.assistance.fields import REASON_CHARACTERS, Now, contact_in
+from dialogs.assistance.fields import ON_SITE, REASON_CHARACTERS, Now, contact_in
 from dialogs.assistance.moves import MOVES, ROWS, MoveForm
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
@@ -43,6 +43,7 @@ REFUSED_FIELD: Mapping[RequestRefusal, str] = MappingProxyType(
         RequestRefusal.REPORT_MISSING: "report",
         RequestRefusal.DUPLICATE_MISSING: "duplicate",
         RequestRefusal.CONTACT_MISSING: "reach",
+        RequestRefusal.TICKET_SAME: "ticket",
     }
 )
 
@@ -68,6 +69,7 @@ def given_by(answers: Mapping[str, str], proposals: Mapping[str, str] = MappingP
         slot=datetime.fromisoformat(slot) if slot else None,
         slots=tuple(map(datetime.fromisoformat, answers.get("slots", "").split())),
         link=answers.get("link", ""),
+        on_site=answers.get("where") == ON_SITE,
         waiting_for=WaitingFor(waiting) if waiting else None,
         resume_at=datetime.fromisoformat(resume) if resume else None,
         report=answers.get("report", ""),
@@ -75,6 +77,7 @@ def given_by(answers: Mapping[str, str], proposals: Mapping[str, str] = MappingP
         cancel_as=CancelReason(cancelled) if cancelled else None,
         duplicate_of=answers.get("duplicate", "") if doubled else "",
         contact=contact_in(answers) if answers.get("name") else None,
+        ticket=answers.get("ticket", ""),
     )
 
 
@@ -118,6 +121,7 @@ def answer_to_move(file: RequestFile, move: RequestMove, by: PersonKey, delays: 
         reference=file.reference,
         holder=file.holder_name,
         contact=named(request.contact.name),
+        ticket=request.ticket,
         slot=instant(request.slot) if request.slot else "",
         proposed=listed([instant(one) for one in request.proposed], "ou"),
         resume=long_date(request.resume_at.astimezone(PARIS).date()) if request.resume_at else "",
@@ -170,12 +174,15 @@ def receipt_note(done: RequestResult, by: PersonKey, *, in_chat: bool = True) ->
     if done.again:
         return texts.DONE_AGAIN.format(reference=file.reference)
     own = file.request.requester == by
-    follows = texts.DONE_NEXT if in_chat else texts.DONE_NEXT_THERE
+    if own and in_chat:
+        return texts.DONE_TITLE  # The card says the rest, and goes on saying it.
     said = [
-        (texts.DONE_TITLE if own else texts.DONE_TITLE_LOG).format(
-            reference=file.reference, at=instant(file.logged_at)
-        ),
-        texts.DONE_TAKEN if done.move is RequestMove.LOG_AND_TAKE else follows if own else texts.DONE_NEXT_LOG,
+        texts.DONE_TITLE_LOG.format(reference=file.reference),
+        texts.DONE_TAKEN
+        if done.move is RequestMove.LOG_AND_TAKE
+        else texts.DONE_NEXT_THERE
+        if own
+        else texts.DONE_NEXT_LOG,
     ]
     if file.request.urgent:
         said.append(texts.DONE_NEXT_URGENT)
@@ -228,8 +235,9 @@ def target_message(
     said: str = "",
     *,
     notes: Mapping[PersonKey, str] = MappingProxyType({}),
+    meant: str = "",
 ) -> Message:
-    """Ask to which expert a request is given, and why where that is needed. ``said``: what was missing.
+    """Ask to which expert a request is given, and why where that is needed. ``said``: what was missing; ``meant``: who was named.
 
     ``notes``: what helps to choose, beside a name: away, knows the subject, holds so many.
     """
@@ -253,6 +261,7 @@ def target_message(
             label=texts.TARGET,
             choices=[Choice(title=_choice(one, notes.get(one.key, "")), value=one.key.oid) for one in experts],
             style="compact",
+            value=meant or None,
             is_required=True,
             error_message=texts.TARGET_NEEDED,
         ),

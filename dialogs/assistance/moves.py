@@ -103,6 +103,22 @@ MOVES: tuple[RequestMoveRow, ...] = (
         experts=ExpertChoice(_("Attribuer {reference}")),
     ),
     RequestMoveRow(
+        move=_M.VISIT_HELD,
+        said=_("noter que la visite a eu lieu"),
+        button=_("La visite a eu lieu"),
+        journal=_("visite faite"),
+        done=_("C'est noté : la visite a eu lieu. Elle compte dans votre relevé et dans le bilan du comité."),
+        form=MoveForm(
+            _("La visite de {reference} a eu lieu"),
+            (
+                reason(
+                    _("Une ligne de compte rendu : qu'avez-vous constaté ?"), label=_("Compte rendu"), holds="report"
+                ),
+            ),
+            send=_("Noter la visite"),
+        ),
+    ),
+    RequestMoveRow(
         move=_M.SLOT_HELD,
         said=_("noter que la séance a eu lieu"),
         button=_("La séance a eu lieu"),
@@ -148,7 +164,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
         done=_("Le rendez-vous est fixé au {slot}. Un rappel partira avant."),
         form=MoveForm(
             _("Planifier un rendez-vous pour {reference}"),
-            (fields.slot, fields.LINK),
+            (fields.slot, fields.WHERE, fields.LINK),
             send=_("Planifier le rendez-vous"),
         ),
     ),
@@ -251,7 +267,12 @@ MOVES: tuple[RequestMoveRow, ...] = (
         done=_("Le rendez-vous est déplacé au {slot}."),
         form=MoveForm(
             _("Déplacer le rendez-vous de {reference}"),
-            (fields.slot, reason(_("Pourquoi ce changement ? L'établissement lira ce motif.")), fields.LINK),
+            (
+                fields.slot,
+                reason(_("Pourquoi ce changement ? L'établissement lira ce motif.")),
+                fields.WHERE,
+                fields.LINK,
+            ),
         ),
     ),
     RequestMoveRow(
@@ -387,6 +408,15 @@ MOVES: tuple[RequestMoveRow, ...] = (
             _("Changer le contact de {reference}"),
             (fields.CONTACT_NAME, fields.CONTACT_REACH, fields.CONTACT_FUNCTION),
         ),
+    ),
+    RequestMoveRow(
+        move=_M.NOTE_TICKET,
+        said=_("noter le ticket officiel"),
+        button=_("Noter le ticket officiel"),
+        journal=_("ticket officiel noté"),
+        done=_("Le ticket officiel {ticket} est noté sur {reference} : ce numéro suffit désormais à la retrouver."),
+        names_who_hears=False,
+        form=MoveForm(_("Noter le ticket officiel de {reference}"), (fields.TICKET,), send=_("Noter ce numéro")),
     ),
     # Without a button of the card: the forms of a new request, the notice that asks for a phone call, the timers.
     RequestMoveRow(move=_M.LOG, said=_("enregistrer une demande"), journal=_("enregistrée")),

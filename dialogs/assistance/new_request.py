@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pydantic import Field
 
-from dialogs.assistance import case_cards, handling, move_forms, texts
+from dialogs.assistance import case_cards, handling, incidents, move_forms, texts, waiting
 from dialogs.assistance.case_cards import CARRIED
 from dialogs.assistance.fields import (
     DETAILS_CHARACTERS,
@@ -43,6 +43,7 @@ from knowledge.time.delays import paris_day
 from knowledge.understanding.contact import is_distressed
 from knowledge.understanding.intent.topics import Verdict
 from knowledge.understanding.request_phrase import RequestDraft, read_request
+from knowledge.understanding.tickets import ticket_in
 from storage.actions import requests as actions
 from storage.actions.drafts import Draft
 from storage.actions.people import keep_school
@@ -236,10 +237,10 @@ async def _begin(turn: Turn, name: str, said: RequestDraft | None = None, *, see
     if not said.says_something:
         return await start(turn, name, proposals=proposed)
     about = said.subjects if seen is None and not is_distressed(text) else ()
-    solved = await case_cards.offer(turn, text, about) if own else None
+    solved = (await incidents.offer(turn, text, about) or await case_cards.offer(turn, text, about)) if own else None
     if solved:
         return solved
-    known = "" if own else await case_cards.noted(turn, text, about)
+    known = "" if own else " ".join([await case_cards.noted(turn, text, about), await incidents.noted(turn, about)])
     answers = _whole(turn, name, answers_of(said, own=own), proposed)
     # What is said is a request of its own, beside one that was begun before; delivered again, it is the same.
     subject = hashlib.sha256("/".join(turn.activity).encode()).hexdigest()[:32]
@@ -249,7 +250,7 @@ async def _begin(turn: Turn, name: str, said: RequestDraft | None = None, *, see
         subject=subject,
         answers=answers,
         proposals={**proposed, **({case_cards.SEEN: str(seen)} if seen else {})},
-        note=" ".join(filter(None, (understood(turn, name, answers), _pressing(turn, said, own=own), known))),
+        note=" ".join(filter(None, (understood(turn, name, answers), _pressing(turn, said, own=own), known.strip()))),
         doubt=_doubt(turn, said),
     )
 
@@ -295,6 +296,8 @@ def understood(turn: Turn, name: str, answers: Mapping[str, str]) -> str:
     ]
     if not answers.get("school") and not answers.get("topic"):
         return texts.UNDERSTOOD_NOTHING
+    if not form.missing(answers):
+        return ""  # The summary that follows says each.
     return texts.UNDERSTOOD.format(what=" ; ".join(parts))
 
 
@@ -335,7 +338,9 @@ async def _log(turn: Turn, draft: Draft, *, take: bool, anyway: bool) -> Reply:
     if draft.form == OWN:
         await keep_school(turn.storage, turn.person.key, draft.answers["school"], turn.now, first=True)
     note = move_forms.receipt_note(done, turn.person.key)
-    return Reply.of(await handling.message(turn, done.file, note))
+    own = done.file.request.requester == turn.person.key and not done.again
+    wait = await waiting.expected(turn) if own else ""
+    return Reply.of(await handling.message(turn, done.file, f"{note} {wait}".rstrip()))
 
 
 async def request_of(turn: Turn, draft: Draft) -> NewRequest:
@@ -349,6 +354,7 @@ async def request_of(turn: Turn, draft: Draft) -> NewRequest:
         details=answers.get("details", ""),
         urgent=answers.get("urgent") == "yes",
         wished_slots=answers.get("slots", ""),
+        ticket=ticket_in(answers.get("details", "")),
         requester=turn.person.key if draft.form == OWN else await _colleague(turn, answers.get("colleague", "")),
         linked_to=_linked(draft),
         more=more_in(answers),
@@ -435,7 +441,8 @@ async def offer(turn: Turn) -> Reply:
     said = turn.understood.request if turn.understood else None
     subjects = (said.subjects if said else ())[:_SUBJECTS]
     text = turn.incoming.text[:CARRIED]
-    solved = None if is_distressed(text) else await case_cards.offer(turn, text, said.subjects if said else ())
+    about = () if is_distressed(text) or said is None else said.subjects
+    solved = await incidents.offer(turn, text, about) or await case_cards.offer(turn, text, about)
     if solved:
         return solved
     lines = []

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from dialogs.assistance import card_texts, slots
+from dialogs.assistance import card_texts, one_page, slots
 from dialogs.assistance.card import offered_to, request_card
 from dialogs.assistance.move_forms import answer_to_move, rating_message
 from dialogs.assistance.moves import REPLY_CHARACTERS, ROWS
@@ -18,7 +18,7 @@ from dialogs.core.request_line import named, opening, topic_of
 from dialogs.core.texts import MANY_MAILS, REFUSALS_OF_MAIL
 from dialogs.ui import elements as el
 from dialogs.ui.elements import Action
-from knowledge.french import TODAY, brief_instant, capitalised, counted, listed, shortened
+from knowledge.french import capitalised, counted, listed, shortened
 from knowledge.request import FINAL, HELD, RequestMove, RequestNotice, RequestStatus
 from knowledge.rights import may_see_request
 from storage.actions.notices import CALENDAR, MESSAGE, OF_THE_SLOT
@@ -30,15 +30,14 @@ _N, _S = RequestNotice, RequestStatus
 
 
 def line_of(view: RequestView, text: NoticeText) -> str:
-    """Return the first line: what has happened, who did it and when, then which request."""
-    file, data, now = view.file, view.data, view.services.now()
+    """Return the first line: what has happened and who did it, then which request; Teams says when."""
+    file = view.file
     what = topic_of(file.request) if view.to_owner else shortened(file.school, _SCHOOL) or file.request.uai
     values = {
         "news": capitalised(text.first_line),
         "about": card_texts.ABOUT.format(reference=file.reference, what=what),
-        "when": brief_instant(data.at, now).removeprefix(TODAY).removeprefix("à ") if data.by and data.at else "",
     }
-    return (card_texts.LINE_WHEN if values["when"] else card_texts.NOTICE_LINE).format(**values)
+    return card_texts.NOTICE_LINE.format(**values)
 
 
 def usual_message(view: RequestView, text: NoticeText) -> Message | None:
@@ -68,7 +67,7 @@ def _said(view: RequestView) -> list[Action]:
 _ANSWERS: Mapping[str, tuple[RequestMove, ...]] = MappingProxyType(
     {
         _N.OTHER_SLOT_ASKED: (RequestMove.OFFER_SLOTS, RequestMove.MOVE_SLOT, RequestMove.PLAN),
-        _N.OUTCOME: (RequestMove.SLOT_HELD, RequestMove.SLOT_MISSED, RequestMove.MOVE_SLOT),
+        _N.OUTCOME: (RequestMove.VISIT_HELD, RequestMove.SLOT_HELD, RequestMove.SLOT_MISSED, RequestMove.MOVE_SLOT),
     }
 )
 
@@ -193,7 +192,7 @@ def written(view: RequestView) -> Sequence[str]:
 
 def meeting(view: RequestView) -> list[str]:
     """Return the link of the meeting, which a card has as a button, and the agreement that is still needed."""
-    if view.spoken:
+    if view.spoken or view.request.on_site:
         return []
     link = [card_texts.LINK.format(link=view.request.link)] if view.request.link and view.by_mail else []
     return link if view.request.consent else [*link, card_texts.CONSENT_ASKED]
@@ -224,6 +223,13 @@ def privacy_lines(view: RequestView) -> Sequence[str]:
     return [card_texts.MAIL_KEPT.format(days=days), card_texts.MAIL_RIGHTS, *controller, *officer]
 
 
+def handed_over(view: RequestView) -> Sequence[str]:
+    """Return the request on a page, for who gets it from another expert."""
+    if view.data.move != RequestMove.REASSIGN:
+        return []
+    return one_page.brief(view.file, view.history, view.services.now())
+
+
 def how_to_reach(view: RequestView) -> Sequence[str]:
     """Return how the contact is reached, for whoever handles the request."""
     contact = view.request.contact
@@ -247,6 +253,8 @@ def writes(view: RequestView) -> str:
     if view.data.move == MADE_URGENT:
         return card_texts.NOW_URGENT
     by = view.data.by
+    if view.data.shared:
+        return card_texts.ALL_TOLD
     if by == view.request.requester:  # Nobody known in Teams: who answers by mail is the contact.
         return view.fill(card_texts.CONTACT_WRITES)
     return view.fill(card_texts.HOLDER_WRITES if by == view.request.holder else card_texts.SERVICE_WRITES)

@@ -110,6 +110,7 @@ class RequestView(NoticeView):
             "former_slot": instant(self.data.slot) if self.data.slot else "",
             "proposed": listed([instant(one) for one in to_choose], "ou"),
             "proposed_brief": listed([self._brief(one) for one in to_choose], "ou"),
+            "where": texts.ON_SITE if request.on_site else "",
             "slot_brief": self._brief(request.slot),
             "former_brief": self._brief(self.data.slot),
             "since_brief": self._brief(request.status_since or self.file.logged_at),
@@ -145,7 +146,9 @@ async def read_views(services: Services, rows: Sequence[Row]) -> list[RequestVie
         there = await rooms.find_all(storage, key, shown) if key and shown else {}
         # Who has the card is shown it again where it is redrawn, and no other.
         redrawn = {row.notice.reference for _, row in told if row.notice.kind in LIVING}
-        histories = await queries.timelines(storage, shown - (there.keys() - redrawn), seen_by=person) if key else {}
+        handed = {row.notice.reference for _, row in told if row.notice.kind == _N.ASSIGNED_TO_YOU} & files.keys()
+        wanted = (shown - (there.keys() - redrawn)) | handed
+        histories = await queries.timelines(storage, wanted, seen_by=person) if key else {}
         for place, row in told:
             file = files.get(row.notice.reference)
             if file:

@@ -160,7 +160,9 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
     NoticeSpec(
         kind=_N.ASSIGNED_TO_YOU,
         still_true=held_by_recipient,
-        staff=Wording(_("une demande vous est attribuée"), _("Cette demande vous est attribuée.")),
+        staff=Wording(
+            _("une demande vous est attribuée"), _("Cette demande vous est attribuée."), more=shapes.handed_over
+        ),
     ),
     NoticeSpec(
         kind=_N.REASSIGNED,

@@ -78,6 +78,10 @@ async def asked(turn: Turn) -> Reply:
     if moment:
         at = datetime.combine(moment.day or paris_day(turn.now), moment.hour or MORNING, PARIS)
         said = {"when": _kept(at, exact=moment.hour is not None)}
+    named = handling.named_in(turn)
+    if named:
+        file = await handling.seen(turn, named)
+        return await _begin(turn, file, said) if file else Reply.text(texts.NO_SUCH)
     files = await _meant(turn)
     if len(files) == 1:
         return await _begin(turn, files[0], said)

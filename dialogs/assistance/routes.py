@@ -18,11 +18,15 @@ from dialogs.assistance import (
     cases,
     from_message,
     handling,
+    incidents,
     messages,
     new_request,
+    one_page,
+    prepared,
     reminders,
     slots,
     texts,
+    waiting,
 )
 from dialogs.assistance.handling import RequestPress, TargetPress
 from dialogs.assistance.moves import MOVES, RequestMoveRow
@@ -192,6 +196,49 @@ _HANDLING = (
             where=ANYWHERE,
         ),
     ),
+    Route(
+        "résumer",
+        one_page.show_said,
+        says=one_page.WORDS,
+        takes=True,
+        numbered=True,
+        help=(
+            HelpLine(
+                Theme.EXPERT,
+                typeset("une demande en une page : demandé, dit, essayé, attendu ; qui reprend une demande la reçoit"),
+                title="résume DA-…",
+                role=Role.EXPERT,
+                listed=False,
+            ),
+            HelpLine(
+                Theme.SA_EPLE_REQUESTS,
+                typeset("une demande en une page : demandé, dit, essayé, attendu, à faire"),
+                title="résume DA-…",
+                role=Role.SA_EPLE,
+                listed=False,
+            ),
+        ),
+    ),
+    Route(
+        "préparer une réponse",
+        prepared.prepare,
+        says=prepared.WORDS,
+        takes=True,
+        yields=True,
+        needs=STAFF,
+        help=tuple(
+            HelpLine(
+                theme,
+                typeset("préparer une réponse d'après le cas résolu le plus proche, à corriger avant l'envoi"),
+                title="prépare une réponse pour DA-…",
+                role=role,
+                listed=False,
+            )
+            for theme, role in ((Theme.EXPERT, Role.EXPERT), (Theme.SA_EPLE_REQUESTS, Role.SA_EPLE))
+        ),
+    ),
+    Route.by_button("prepared.begin", RequestPress, prepared.press, needs=STAFF),
+    Route.by_button("page.show", RequestPress, one_page.press),
     Route.by_button("channel.take", RequestPress, assignment.press_take, needs=EXPERTS, where=IN_CHANNEL),
     Route.by_button("message.write", RequestPress, partial(messages.begin, note=False)),
     Route.by_button("message.note", RequestPress, partial(messages.begin, note=True), needs=STAFF),
@@ -203,7 +250,9 @@ _HANDLING = (
         reminders.show,
         says=("mes rappels", "liste des rappels", "quels sont mes rappels", "voir mes rappels"),
         verbs=("reminder.list",),
-        help=helps(Theme.ASSISTANCE, "vos rappels ; « rappelle-moi DA 12 lundi à 9 h » en note un", listed=False),
+        help=helps(
+            Theme.ASSISTANCE, "voir vos rappels ; « rappelle-moi DA 12 lundi à 9 h » pour en noter un", listed=False
+        ),
     ),
     Route("rappel", reminders.asked, says=("rappel", "noter un rappel"), needs=STAFF),
     Route("passer en urgent", messages.made_urgent, says=("passer en urgent",), needs=STAFF),
@@ -272,6 +321,7 @@ _MOVES = (
         for row in MOVES
         if row.experts
     ),
+    Route.by_button("request.start_untrained", RequestPress, handling.start_untrained),
     Route.by_button("request.agreed", RequestPress, partial(handling.press_move, _M.AGREE)),
 )
 _CASES = (
@@ -390,11 +440,68 @@ _CASES = (
         )
     ),
 )
+_INCIDENTS = (
+    Route(
+        "difficultés communes",
+        incidents.show,
+        says=incidents.SHOW,
+        verbs=("incident.list",),
+        help=(
+            *helps(
+                Theme.ASSISTANCE,
+                "savoir si d'autres établissements ont la même difficulté aujourd'hui",
+                title="pannes",
+                listed=False,
+            ),
+            HelpLine(
+                Theme.EXPERT,
+                typeset("voir ce que trois établissements ou plus ont le même jour, et répondre à tous"),
+                title="pannes",
+                role=Role.EXPERT,
+            ),
+            HelpLine(
+                Theme.SA_EPLE_REQUESTS,
+                typeset("voir ce que trois établissements ou plus ont le même jour, et répondre à tous"),
+                title="pannes",
+                role=Role.SA_EPLE,
+            ),
+        ),
+    ),
+    Route(
+        "annoncer une panne",
+        incidents.announce,
+        says=incidents.ANNOUNCE,
+        takes=True,
+        yields=True,
+        verbs=("incident.announce",),
+        needs=STAFF,
+        help=(
+            HelpLine(
+                Theme.EXPERT,
+                typeset(
+                    "faire connaître une panne à qui la rencontre : « annonce une panne : Chorus Pro jusqu'à 14 h »"
+                ),
+                role=Role.EXPERT,
+            ),
+            HelpLine(
+                Theme.SA_EPLE_REQUESTS,
+                typeset(
+                    "faire connaître une panne à qui la rencontre : « annonce une panne : Chorus Pro jusqu'à 14 h »"
+                ),
+                role=Role.SA_EPLE,
+            ),
+        ),
+    ),
+    Route.by_button("incident.join", incidents.IncidentPress, incidents.join),
+    Route.by_button("incident.open", incidents.IncidentPress, incidents.open_one, needs=STAFF),
+    Route.by_button("incident.answer", incidents.IncidentPress, incidents.begin_answer, needs=STAFF),
+    Route("attente", waiting.show, verbs=("wait.usual",)),  # Said with what the assistant tells of delays.
+)
 # Those by which one writes, or notes, on an application too.
 _SHARED = frozenset({"message", "note"})
 ROUTES = tuple(
     route if route.name in _SHARED else replace(route, assists=True)
-    for route in (*_ASKING, *_HANDLING, *_MOVES, *_CASES)
+    for route in (*_ASKING, *_HANDLING, *_MOVES, *_CASES, *_INCIDENTS)
 )
 
 
@@ -405,3 +512,5 @@ def forms(services: Services) -> Iterator[Form]:
     yield from messages.forms()
     yield from reminders.forms(services)
     yield from cases.forms()
+    yield from incidents.forms()
+    yield from prepared.forms()

@@ -49,11 +49,19 @@ async def told(turn: Turn) -> Reply | None:
     if named:
         file = await handling.seen(turn, named)
         return await _propose(turn, file, given) if file else Reply.text(texts.NO_SUCH)
+    return await _proposed_of_mine(turn, given)
+
+
+async def _proposed_of_mine(turn: Turn, given: dict[str, str]) -> Reply | None:
+    """Propose the appointments for the one request that the expert holds, or speaks of; ask which of several."""
     held = await requests.held_by(turn.storage, turn.person.key)
     files = [file for file in held if _M.OFFER_SLOTS in handling.moves(turn, file)]
     above = [file for file in files if turn.under and file.reference == turn.under.reference]
     if len(above or files) == 1:
         return await _propose(turn, (above or files)[0], given)
+    spoken_of = next((file for file in files if file.reference == turn.remembered.file_now(turn.now)), None)
+    if spoken_of:  # It is only leant on: what is proposed is shown first.
+        return await _propose(replace(turn, agreed=None), spoken_of, given)
     if not files:
         return None
     return handling.choose(  # A press proposes them there.

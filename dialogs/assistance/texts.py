@@ -33,9 +33,7 @@ COLLEAGUE_NONE = _(
 )
 COLLEAGUE_SEVERAL = _("Plusieurs personnes portent ce nom. Écrivez son nom complet, ou videz ce champ pour continuer.")
 
-REVIEW = _(
-    "Rien n'est encore enregistré. Tapez « envoyer » ou appuyez sur le bouton ; pour corriger, tapez « modifier » puis le nom de la réponse."
-)
+REVIEW = _("Rien n'est encore enregistré : relisez.")
 ASIDE = _("« {title} » est mis de côté : rien n'a été enregistré. Tapez « reprendre » pour continuer.")
 DISCARDED = _("Ce brouillon est effacé. Aucune demande n'a été enregistrée.")
 SEND_HELP = _("Envoyer ma demande")
@@ -47,12 +45,8 @@ NOTE_ORIENT = _(
     "La paie (OPER@), le poste de travail, le réseau et le conseil juridique ne relèvent pas des experts Op@le : un expert "
     "pourra seulement vous orienter."
 )
-NOTE_KEPT = _(
-    "Ce que vous écrivez est lu par les experts et le SA EPLE. Tapez « confidentialité » pour savoir ce qui est gardé."
-)
-NOTE_TELL = _(
-    "Dites à cette personne que son nom, sa fonction, ses coordonnées et l'objet de sa demande sont gardés pour la traiter."
-)
+NOTE_KEPT = _("Les experts et le SA EPLE liront ceci. Tapez « confidentialité » pour savoir ce qui est gardé.")
+NOTE_TELL = _("Dites à cette personne que ses nom, fonction, coordonnées et demande sont gardés.")
 NOTE_TOLD_BY_MAIL = _("Cette personne recevra un accusé de réception par courriel, qui dit ce qui est gardé d'elle.")
 NOTE_PUPIL = _("Le texte contient peut-être le nom d'un élève ou une donnée personnelle : retirez-le si c'est le cas.")
 
@@ -72,13 +66,10 @@ ALREADY = _(
 )
 ANYWAY = _("Enregistrer quand même")
 ANYWAY_TAKE = _("Enregistrer et prendre quand même")
-DONE_TITLE = _("Votre demande {reference} a été enregistrée le {at}.")
-DONE_TITLE_LOG = _("La demande {reference} a été enregistrée le {at}.")
+DONE_TITLE = _("Votre demande est enregistrée.")
+DONE_TITLE_LOG = _("La demande {reference} est enregistrée.")
 DONE_TAKEN = _("Vous la prenez en charge.")
-DONE_NEXT = _("Les experts académiques sont prévenus. Vous recevrez ici un message à chaque étape.")
-DONE_NEXT_THERE = _(
-    "Les experts académiques sont prévenus. Vous recevrez un message dans notre conversation à chaque étape."
-)
+DONE_NEXT_THERE = _("Les experts sont prévenus. Vous recevrez un message dans notre conversation à chaque étape.")
 DONE_NEXT_URGENT = _("Elle est signalée comme urgente ; le SA EPLE est prévenu aussi.")
 DONE_NEXT_LOG = _("Les experts sont prévenus.")
 DONE_AGAIN = _("Cette demande est déjà enregistrée : {reference}. Rien n'a été fait deux fois.")
@@ -106,9 +97,16 @@ TO_BE_PHONED = _("Prévenez par téléphone {contact} : {phone}.")
 PHONED_BY = _("{holder} doit prévenir {contact} par téléphone.")
 CLOSES_ALONE = _("Sans réponse de sa part sous {days}, la demande sera close.")
 
+UNTRAINED_TITLE = _("Votre formation à la prise en main n'est pas notée")
+UNTRAINED = _(
+    "Vous pouvez regarder l'écran partagé avec la personne, sans en prendre le contrôle. Pour prendre la main, suivez d'abord la "
+    "formation : le SA EPLE la note ensuite."
+)
+UNTRAINED_START = _("Commencer sans prendre la main")
+
 # Why something is refused
 NO_SUCH = _("Je ne trouve pas de demande de ce numéro parmi celles que vous pouvez voir.")
-REFUSED_STATE = _("{reference} est {state} : cela n'est pas possible. Rien n'a été modifié.")
+REFUSED_STATE = _("{reference} est {state} : ce geste n'a lieu qu'à une autre étape. Rien n'a été modifié.")
 REFUSED_HELD = _("{reference} est {state} depuis le {since} ; {holder} la suit. Rien n'a été modifié.")
 REFUSED_STALE = _("{reference} a changé depuis l'affichage de cette carte : la voici à jour. Rien n'a été modifié.")
 REFUSED_OWN = _(
@@ -155,6 +153,11 @@ REFUSALS: Mapping[RequestRefusal, str] = MappingProxyType(
         RequestRefusal.SESSION_RUNNING: _("La séance est déjà commencée. Rien n'a été modifié."),
         RequestRefusal.NO_SESSION: _("Aucune séance n'est en cours. Rien n'a été modifié."),
         RequestRefusal.SCORE_OUT_OF_RANGE: _("Donnez une note de 1 à 5."),
+        RequestRefusal.TICKET_MISSING: _("Donnez le numéro du ticket."),
+        RequestRefusal.TICKET_SAME: _("Ce numéro est déjà noté sur cette demande. Rien n'a été modifié."),
+        RequestRefusal.HOLDER_UNTRAINED: UNTRAINED,
+        RequestRefusal.ON_SITE: _("Ce rendez-vous est sur place : notez la visite. Rien n'a été modifié."),
+        RequestRefusal.NOT_ON_SITE: _("Ce rendez-vous n'est pas sur place. Rien n'a été modifié."),
         RequestRefusal.ALREADY_RATED: _("Votre avis est déjà enregistré. Rien n'a été modifié."),
     }
 )
@@ -196,6 +199,9 @@ LINK = _("Lien de la réunion")
 ASK_LINK = _("Quel est le lien de la réunion Teams ?")
 LINK_HINT = _("Celui d'une réunion que vous avez créée ; sans lien, appelez la personne à l'heure dite.")
 LINK_BAD = _("Le lien d'une réunion Teams commence par https://teams.microsoft.com/ ou https://teams.live.com/.")
+WHERE = _("Lieu")
+ASK_WHERE = _("À distance, ou sur place dans l'établissement ?")
+AT_DISTANCE, ON_SITE = _("À distance"), _("Sur place")
 WAITING = _("Réponse attendue")
 ASK_WAITING = _("De qui la réponse est-elle attendue ?")
 WAITING_FOR: Mapping[WaitingFor, str] = MappingProxyType(
@@ -224,6 +230,10 @@ CANCEL_REASONS: Mapping[CancelReason, str] = MappingProxyType(
         CancelReason.OUT_OF_SCOPE: _("Hors du périmètre des experts"),
     }
 )
+TICKET = _("Ticket officiel")
+ASK_TICKET = _("Quel est le numéro du ticket de l'assistance officielle ?")
+TICKET_HINT = _("Par exemple « INC0045123 » ; sans lettres devant, cinq chiffres au moins.")
+TICKET_BAD = _("Je n'y lis pas de numéro de ticket : écrivez par exemple « INC0045123 », ou cinq chiffres au moins.")
 DUPLICATE = _("Doublon de")
 ASK_DUPLICATE = _("De quelle demande est-ce le doublon ?")
 DUPLICATE_HINT = _("Son numéro, par exemple DA-2024-0003 ; rien si ce n'est pas un doublon.")
@@ -292,7 +302,7 @@ ELSEWHERE = _(
     "Cela ne semble pas relever d'Op@le même. Je peux ouvrir une demande pour que quelqu'un vous oriente vers le bon service."
 )
 DISTRESSED = _("Je comprends que ce soit lourd. {contact_name} peut vous répondre : {contact_phones}.")
-URGENT = _("Urgent : le SA EPLE en est prévenu dès l'envoi. Pour joindre quelqu'un : {contact_name}, {contact_phones}.")
+URGENT = _("Urgent : le SA EPLE sera prévenu. Pour lui parler : {contact_name}, {contact_phones}.")
 BUTTON = _("Demander : {topic}")
 BUTTON_PLAIN = _("Demander une assistance")
 BUTTON_HUMAN = _("Parler à quelqu'un")

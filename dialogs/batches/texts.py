@@ -111,7 +111,7 @@ DELIVERY = _("Messages : {counts}.")
 NO_MESSAGES = _("Aucun message n'était à envoyer.")
 DELIVERY_TITLE = _("Remise des messages")
 HEADS = (_("À qui"), _("Au sujet de"), _("Remise"))
-UNNAMED = _("personne sans nom connu")
+UNNAMED = _("un expert à choisir")
 FATES: Mapping[NoticeState, tuple[str, str]] = {
     NoticeState.SENT: (_("remis"), _("remis")),
     NoticeState.TOLD: (_("dit par téléphone"), _("dits par téléphone")),
@@ -173,8 +173,7 @@ AUDIENCE_UNREAD = {
 }
 NOBODY = _("Il n'y a personne parmi « {whom} ». Rien n'a été envoyé.")
 NO_WAVES = _(
-    "Le registre ne dit pas la vague des établissements : complétez-le par « schools import » (colonnes UAI et vague). Rien "
-    "n'a été envoyé."
+    "Je ne connais pas la vague des établissements : l'administrateur du service peut les ajouter. Rien n'a été envoyé."
 )
 TEXT = _("Message : {text}")
 

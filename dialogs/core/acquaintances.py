@@ -12,10 +12,10 @@ from typing import Generic, TypeVar
 from knowledge.conversation import NOTHING, Remembered
 from knowledge.people import PersonKey, Role
 from storage.engine import Storage
-from storage.queries import applications
+from storage.queries import applications, requests
 from storage.queries.people import with_role
 
-# --- Names that a message may hold: the experts in office, and the people who have applied.
+# --- Names that a message may hold: the experts in office, the people who have applied, those who asked for help.
 
 # A name that a person has changed in Teams is read again after that; a role that was given or taken, at once.
 # Roles may have changed on another replica meanwhile; changes reread them in their own transaction anyway.
@@ -59,6 +59,11 @@ async def experts_in_office(storage: Storage) -> tuple[str, ...]:
 async def candidates(storage: Storage) -> tuple[tuple[str, str], ...]:
     """Return the names of all who have applied, each with the application's reference."""
     return tuple(await applications.names(storage))
+
+
+async def askers(storage: Storage) -> tuple[str, ...]:
+    """Return the names of those who asked for help of late, in alphabetical order."""
+    return tuple(await requests.askers(storage))
 
 
 # --- The people just spoken with.
@@ -107,6 +112,7 @@ class Acquaintances:
         self._capacity = capacity
         self.experts = NameList(experts_in_office)
         self.candidates = NameList(candidates)
+        self.askers = NameList(askers)
 
     def get(self, key: PersonKey, conversation: str) -> Acquaintance | None:
         """Return what is remembered, however old."""
@@ -194,6 +200,7 @@ class Acquaintances:
     def _forget_names(self) -> None:
         self.experts.forget()
         self.candidates.forget()
+        self.askers.forget()
 
     def forget_all(self) -> None:
         """Have everyone read again: changes may have been missed."""

@@ -14,7 +14,7 @@ from dialogs.core.exchange import Address, Incoming, Mailbox, Scope, SentFile, f
 from knowledge.application import Terms
 from knowledge.base import KnowledgeBase
 from knowledge.call import Call
-from knowledge.conversation import Remembered
+from knowledge.conversation import NOTHING_FOUND, Remembered
 from knowledge.files import Attached, AttachmentRefused, Fault
 from knowledge.french import period
 from knowledge.office import OfficeRules
@@ -303,6 +303,7 @@ class Turn:
     under: Under | None = None  # The notice right above what is typed.
     experts: tuple[str, ...] = ()  # Those in office, by name; known where somebody with a role types.
     candidates: tuple[tuple[str, str], ...] = ()  # Those who have applied, by name and reference; for the SA EPLE.
+    askers: tuple[str, ...] = ()  # Those who asked for help of late, by name; known where somebody with a role types.
     understood: Understanding | None = None  # What the typed message means, once it has been read.
     restated: bool = False  # The sentence has corrected itself: what is left of it is shown before it is done.
     agreed: Agreed | None = None  # How the person agreed to what changes something for others; None: they have not.
@@ -342,8 +343,10 @@ class Turn:
             topic=before.topic_now(self.now),
             experts=self.experts,
             query=before.query_now(self.now),
+            fruitless=before.shown == NOTHING_FOUND,
             asked=self.asked,
             candidates=self.candidates,
+            askers=self.askers,
             viewed=before.file_now(self.now),
             viewed_last=before.file_last,
             act=before.act,

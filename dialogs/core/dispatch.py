@@ -17,7 +17,7 @@ from knowledge.understanding.words import evened
 
 def ways_of(call: Call) -> str:
     """Return the ways to deposit, as one says them to somebody: «déposez votre dossier dans…, ou adressez-le…»."""
-    heading, ways = call.call, []
+    heading, ways = call.call, [texts.WAY_HERE] if call.call.deposit_here else []
     if heading.deposit_platform:
         platform = heading.deposit_platform
         way = texts.WAY_PLATFORM_LINK if platform.link else texts.WAY_PLATFORM
@@ -32,11 +32,14 @@ def ways_of(call: Call) -> str:
 def documents_of(call: Call) -> list[str]:
     """Return what the call asks to enclose, the letter first unless its list gives it another place.
 
-    On a site or by post, the call's list is the whole of it: what is written here may be no piece there.
+    On a site or by post, the call's list is the whole of it: what is written here may be no piece there. Deposited here, they
+    are the files that the form takes.
     """
     form = call.application
     if form is None:
         return []
+    if call.dispatch is Dispatch.HERE:
+        return [typeset(one.label[:1].lower() + one.label[1:]) for one in form.files]
     letter = _letter_of(call)
     first = [letter[:1].lower() + letter[1:]] if letter and not any(map(_is_letter, form.documents)) else []
     return first + [typeset(one) for one in form.documents]
@@ -45,7 +48,7 @@ def documents_of(call: Call) -> list[str]:
 def _letter_of(call: Call) -> str:
     """Return how the letter that goes with the mail is called; "" where none does."""
     form = call.application
-    if form is None or form.letter is None or call.dispatch is Dispatch.ELSEWHERE:
+    if form is None or form.letter is None or call.dispatch in (Dispatch.ELSEWHERE, Dispatch.HERE):
         return ""
     return of_file(call, form.mail.letter_heading or form.letter.label)
 
@@ -83,7 +86,7 @@ def to_do(call: Call, *, shown: bool = False) -> str:
 
     ``shown``: what is ready is within reach, as below their own application.
     """
-    if call.dispatch is Dispatch.SENT:
+    if call.dispatch.is_done:
         return ""
     if call.dispatch is Dispatch.ELSEWHERE:
         said = filled(call, texts.ELSEWHERE, ways=ways_of(call), documents=enclosures(call) or texts.NO_DOCUMENTS)

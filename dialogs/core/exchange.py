@@ -28,6 +28,7 @@ class Happening(StrEnum):
 
     MESSAGE = "message"  # A typed message.
     SUBMIT = "submit"  # A card's Action.Submit: a message with a value.
+    RATED = "rated"  # A thumb in the foot of a message of ours: the verb says which way.
     EXECUTE = "execute"  # A card's Action.Execute: an invoke that waits for its answer.
     CONSENT = "consent"  # An offered file accepted or declined: the verb says which, the value is the file's context.
     SEARCH = "search"  # What is being typed into a card's list: the verb says which list.
@@ -61,6 +62,7 @@ class Address:
     bot_id: str  # The assistant's id in this conversation.
     user_id: str  # The person's id in this conversation (29:…), never a key.
     scope: Scope = Scope.PERSONAL
+    private: bool = False  # What was said to us there is seen by its writer alone: the answer is too.
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,7 @@ class Message:
     board: str = ""  # What the card of a channel shows, hashed, where it is one.
     thread: str = ""  # The message below which it is posted, in a channel.
     mentions: tuple[Mention, ...] = ()  # Who is notified of it, in a channel; of a message without a card.
+    rated: tuple[str, str] | None = None  # An answer that is judged by thumbs: its entry, and what was asked.
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +285,7 @@ def _names(call: Call) -> dict[str, str]:
         "to_service": heading.to_service,
         "mission": mission_of(call),
         "deposit_mail": heading.deposit_mail,
+        "sent_otherwise": "envoyée par courriel" if heading.deposit_mail else "déposée autrement",
         "or_mail": f" ou {heading.deposit_mail}" if heading.deposit_mail not in ("", heading.contact.mail) else "",
         "call_known_as": heading.known_as,
         "call_cited": heading.cited,

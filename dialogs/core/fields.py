@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -24,6 +25,7 @@ OFFERED = 12  # Schools in a list to choose from; beyond, the town is asked for.
 _NAMED = 6  # Schools named in the sentence.
 _WORDS = 15  # Of a school's name and town.
 _AS_WRITTEN = "="  # Before an answer that is kept as it is, though the register does not have it.
+_KEEP = re.compile(rf"(?:{_AS_WRITTEN}|garder\b)\s*(?:«\s*)?(.+?)(?:\s*»)?$", re.IGNORECASE)
 
 
 def school_field(
@@ -93,8 +95,9 @@ def several(schools: tuple[School, ...]) -> AnswerRefused:
 def _read(register: Register, answer: str, *, strict: bool, named: bool) -> str:
     """Return the value of an answer. Raises AnswerRefused, with the schools to choose from where there are any."""
     written = " ".join(without_lead(answer).split())
-    if written.startswith(_AS_WRITTEN) and not strict:
-        return written.removeprefix(_AS_WRITTEN).strip()
+    asked_to_keep = _KEEP.match(written)
+    if asked_to_keep and not strict:
+        return asked_to_keep[1]
     found = register.search(written)
     if found.taken:
         return title(found.taken) if named else found.taken.uai
@@ -110,7 +113,8 @@ def _read(register: Register, answer: str, *, strict: bool, named: bool) -> str:
     if not strict and not found.near:
         if "?" in written or len(written.split()) > _WORDS or not is_place(written):
             raise AnswerRefused(texts.NO_SCHOOL)
-        return written
+        if not len(register):
+            return written
     if strict and not len(register):
         raise AnswerRefused(texts.ONLY_CODE)
     kept = (
@@ -121,7 +125,7 @@ def _read(register: Register, answer: str, *, strict: bool, named: bool) -> str:
 
 def not_found(written: str, near: tuple[School, ...], more: tuple[Choice, ...] = ()) -> AnswerRefused:
     """Return the refusal of a school that is not in the register, with those that it may be."""
-    sentence = texts.NEAR if near else texts.UNKNOWN
+    sentence = texts.NEAR if near else texts.UNKNOWN_KEPT if more else texts.UNKNOWN
     return AnswerRefused(sentence.format(text=quoted(shortened(written, 60))), (*_choices(near), *more))
 
 

@@ -232,6 +232,7 @@ class Form:
     aside: str = texts.ASIDE
     discarded: str = texts.DISCARDED
     notes: Callable[[Draft], Sequence[str]] = lambda _draft: ()  # What the summary says besides the answers.
+    shows: Callable[[Draft], Sequence[str]] = lambda _draft: ()  # What somebody else will read, before the buttons.
     ways: tuple[Way, ...] = ()
     begun_by: frozenset[str] = frozenset()  # The actions that begin it: asked for again within it, it goes on.
     of_call: str = ""  # The call that it is of, where the subject of its drafts is one.
@@ -361,5 +362,5 @@ def _meant(choices: Sequence[Choice], said: str) -> Iterator[list[Choice]]:
     yield [one for one in choices if said in (plain_words(one.value), plain_words(one.title))]
     yield [one for one in choices if said in map(plain_words, one.says)]
     yield [one for number, one in enumerate(choices, 1) if said == str(number)]
-    words = set(said.split())
-    yield [one for one in choices if words and words <= set(plain_words(one.title).split()) - _LINKS]
+    words = set(said.split()) - _LINKS
+    yield [one for one in choices if words and words <= set(plain_words(one.title).split())]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 
 from dialogs.core import form_texts as texts
@@ -25,8 +26,6 @@ from dialogs.ui.elements import (
 from knowledge.french import PARIS
 from knowledge.understanding.matter import Matter
 from storage.actions.drafts import Draft
-
-MANY = 3  # More fields than this are not given a button each in the summary.
 
 
 def input_of(field: Field, value: str) -> list[CardElement]:
@@ -126,7 +125,8 @@ def step_card(
     form: Form, draft: Draft, field: Field, *, error: str = "", typed: str | None = None, note: str = ""
 ) -> AdaptiveCard:
     """Return the card that asks one field; ``typed`` keeps what was refused."""
-    number = form.fields.index(field) + 1
+    steps = [one.id for one in form.asked(draft.answers)]
+    number = steps.index(field.id) + 1 if field.id in steps else len(steps)
     value = field.filled(draft) if typed is None else typed
     proposed = draft.proposed(field.id)
     data = {**naming(draft), "field": field.id}
@@ -136,10 +136,10 @@ def step_card(
         el.paragraph(note) if note else None,
         el.paragraph(form.intro) if number == 1 and form.intro else None,
         el.quote(recalled) if recalled else None,
-        el.subtle((texts.STEP if number > 1 else texts.STEP_FIRST).format(number=number, total=len(form.fields))),
+        el.subtle((texts.STEP if number > 1 else texts.STEP_FIRST).format(number=number, total=len(steps))),
         el.strong(field.ask),
         *input_of(field, value),
-        el.warning(texts.ERROR.format(why=error)) if error else None,
+        el.warning(error) if error else None,
         el.subtle(texts.PROPOSED_HERE.format(value=field.shown(proposed))) if proposed and value == proposed else None,
         el.subtle(field.hint) if field.hint and field.picker is not Picker.SCHOOL else None,
         el.subtle(texts.OPTIONAL) if field.optional else None,
@@ -191,7 +191,7 @@ def _asked_on_screen(field: Field, value: str, error: str) -> list[CardElement]:
     shown: list[CardElement] = [el.paragraph(field.ask)] if len(field.choices) == 1 else []  # What is confirmed.
     shown += input_of(field, value)
     if error:
-        shown.append(el.warning(texts.ERROR.format(why=error)))
+        shown.append(el.warning(error))
     if field.hint and (error or not value) and not field.choices and field.picker is not Picker.SCHOOL:
         shown.append(el.subtle(field.hint))
     return shown
@@ -220,7 +220,7 @@ def direct_card(
     for field in form.fields:
         body += input_of(field, typed.get(field.id, field.filled(draft)))
         if field.id in errors:
-            body.append(el.warning(texts.ERROR.format(why=errors[field.id])))
+            body.append(el.warning(errors[field.id]))
         if field.hint and field is asked:
             body.append(el.subtle(field.hint))
     data = sending(draft)
@@ -234,41 +234,30 @@ def direct_card(
 
 
 def review_card(form: Form, draft: Draft, note: str = "") -> AdaptiveCard:
-    """Return the summary: every answer, a button to change each, and the one that sends."""
-    body: list[CardElement | None] = [
-        el.heading(f"{form.titled(draft)} : {texts.REVIEW_TITLE.casefold()}"),
-        el.paragraph(note) if note else None,
-        el.paragraph(form.review),
-        *(el.paragraph(line) for note_ in form.notes(draft) for line in note_.splitlines() if line.strip()),
-    ]
-    asked = form.asked(draft.answers)
-    for field in asked:
-        body.append(el.strong(field.label))
-        body.append(el.said(field.shown(draft.answers.get(field.id, ""))))
+    """Return the summary: the buttons that send, then every answer, each corrected by a press; what is empty is folded."""
     data = sending(draft)
-    actions: list[Action] = [
+    row: list[Action] = [
         el.acts(form.send_title, "form.send", data, style="positive", inputs=False),
+        el.acts(texts.CANCEL_REVIEW, "form.cancel", naming(draft), inputs=False),
         *(el.acts(way.title, "form.send", {**data, "way": way.name}, inputs=False) for way in form.ways if way.title),
     ]
-    if len(asked) <= MANY:
-        actions += [
-            el.acts(texts.CHANGE.format(label=field.label), "form.change", {**naming(draft), "field": field.id})
-            for field in asked
-        ]
-    else:
-        # Cards take few buttons: the field is chosen in a list.
-        body.append(
-            ChoiceSetInput(
-                id="field",
-                label=texts.CHANGE_WHICH,
-                choices=[Choice(title=field.label, value=field.id) for field in asked],
-                value=form.fields[0].id,
-                style="compact",
-            )
-        )
-        actions.append(el.acts(texts.CHANGE_ONE, "form.change", naming(draft)))
-    actions.append(el.acts(texts.CANCEL, "form.cancel", naming(draft), inputs=False))
-    return el.card(*body, actions=actions)
+    answered, empty = [], []
+    for field in form.asked(draft.answers):
+        value = draft.answers.get(field.id, "")
+        press = partial(el.acts, verb="form.change", data={**naming(draft), "field": field.id}, inputs=False)
+        if not value:
+            empty.append(pt.answered(field.label, "", texts.FILL_IN, press))
+        elif len(field.choices) != 1:  # A lone choice was confirmed: nothing else could be said.
+            answered.append(pt.answered(field.label, field.shown(value), texts.CHANGE, press))
+    return el.card(
+        el.heading(form.titled(draft)),
+        el.paragraph(f"{note} {form.review}".strip()),
+        *(el.paragraph(line) for said in form.shows(draft) for line in said.splitlines() if line.strip()),
+        el.buttons(*row),
+        *answered,
+        *map(el.subtle, form.notes(draft)),
+        *(pt.folded("empty", texts.COMPLETE, *empty) if empty else []),
+    )
 
 
 def naming(draft: Draft) -> dict[str, str | int]:

@@ -6,6 +6,7 @@ the form, an exact command, an answer that the field accepts, a question (answer
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -41,6 +42,7 @@ from knowledge.understanding.act import names_file
 from knowledge.understanding.answer_fit import EVERY, is_chatter, is_second_thought, kind_of
 from knowledge.understanding.intent.topics import Decision
 from knowledge.understanding.matter import ANYTHING, Matter
+from knowledge.understanding.references import references
 from knowledge.understanding.short import WHICH, bare, chosen, says_no, says_yes
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
@@ -53,6 +55,10 @@ _BRIEF = 6  # Words: a longer message that seems to ask for something may as wel
 _ANSWERS, _ASIDE = 0.4, 0.2
 _FEW = 3  # Words: fewer tell too little to say that they are no answer.
 _ASKED_FOR = frozenset((Matter.STATUS, Matter.ACT))  # Matters that ask for something.
+_AGREES = re.compile(r"^\s*(?:oui|ok|ouais|exact|d'accord)\b[ ,.!:]*(?=\S)", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?<=\s)[A-ZÀ-Þ]|\b(?:mais|plut[oô]t|non|nom|pr[ée]nom|m'appelle)\b"
+)  # Another name than the one proposed.
 _LETTER = 16  # Words of a text of several lines that tells a trouble, or thanks, on the way to something else.
 
 
@@ -293,7 +299,8 @@ async def read_second_thought(typed: Typed) -> Reply | None:
 
     A form of several steps, whose answers may be worth a lot, is put aside; «non» alone may be one of its answers.
     """
-    if not is_second_thought(typed.text) or (typed.at != REVIEW and typed.field.choices):
+    named = bool(references(typed.text))  # «Je laisse la 12» is said of a file.
+    if named or not is_second_thought(typed.text) or (typed.at != REVIEW and typed.field.choices):
         return None
     if says_no(typed.text) and (not typed.form.direct or (typed.at != REVIEW and typed.field.takes_bare)):
         return None
@@ -333,7 +340,7 @@ async def read_sending(typed: Typed) -> Reply | None:
 
 async def read_field_named(typed: Typed) -> Reply | None:
     """Ask again the field that is named, or set it where its new value is said: «il faut changer l'établissement, c'est…»."""
-    change = CHANGE.match(typed.words)
+    change = None if references(typed.text) else CHANGE.match(typed.words)
     field = typed.form.meant(typed.text) or (typed.form.meant(typed.words[change.end() :]) if change else None)
     if field:
         return await steps.look_at(typed.turn, typed.form, typed.draft, field.id)
@@ -358,7 +365,8 @@ async def read_not_yet(typed: Typed) -> Reply | None:
     """Ask which field is to be changed: «non», «modifier»; a direct form is left with «non»."""
     if typed.form.direct and says_no(typed.text):
         return await steps.leave(typed.turn, typed.form, typed.draft)
-    if typed.words not in REFUSE and not CHANGE.match(typed.words) and not says_no(typed.text):
+    changes = CHANGE.match(typed.words) and not references(typed.text)
+    if typed.words not in REFUSE and not changes and not says_no(typed.text):
         return None
     labels = listed([field.label for field in typed.form.fields], "ou")
     return Reply.text(texts.WHICH_FIELD.format(labels=labels), *(field.label for field in typed.form.fields[:3]))
@@ -378,14 +386,23 @@ async def read_question(typed: Typed) -> Reply | None:
 async def read_confirmation(typed: Typed) -> Reply | None:
     """Take the answer that is proposed: «oui»."""
     proposed = typed.draft.proposed(typed.field.id)
-    if not proposed or typed.words not in KEEP:
+    if not proposed or not (typed.words in KEEP or _agrees_and_goes_on(typed)):
         return None
+    if typed.words not in KEEP and typed.form.more:
+        with suppress(AnswerRefused):
+            more = typed.form.more(typed.turn, typed.draft, _AGREES.sub("", typed.text))
+            return await steps.keep(typed.turn, typed.form, typed.draft, {**more, typed.field.id: proposed})
     try:
         return await steps.keep(typed.turn, typed.form, typed.draft, {typed.field.id: typed.field.taken(proposed)})
     except AnswerRefused as refused:
         if typed.field.free:  # A name as Teams shows it is kept as it is.
             return await steps.keep(typed.turn, typed.form, typed.draft, {typed.field.id: proposed})
         return steps.refuse(typed.form, typed.draft, typed.field, refused, proposed)
+
+
+def _agrees_and_goes_on(typed: Typed) -> bool:
+    """Tell whether a yes to what is proposed goes on with something else, which names nobody: «oui, c'est bloquant»."""
+    return _AGREES.match(typed.text) is not None and not _NAMED.search(typed.text)
 
 
 async def read_skip(typed: Typed) -> Reply | None:
@@ -439,6 +456,18 @@ async def read_doubtful(typed: Typed) -> Reply | None:
     return Reply.of(Message(cards.which(field, matter), cards.which_card(typed.form, draft, field, matter)))
 
 
+async def read_asked_meanwhile(typed: Typed) -> Reply | None:
+    """Answer a question on how things stand, or on the call, where a reason or a report is asked for: it is no such text."""
+    if not typed.field.holds or not typed.ends_as_question or typed.asks_the_other:
+        return None
+    if typed.field.multiline and typed.fit >= _ANSWERS:
+        return None  # A trouble may be told as a question: «Comment suivre les voyages par classe ?»
+    found = typed.besides.elsewhere()
+    if found is None or found.matter not in (Matter.STATUS, Matter.QUESTION):
+        return None
+    return await steps.do_besides(typed.turn, typed.form, typed.draft, typed.at, found.hear)
+
+
 async def read_said_already(typed: Typed) -> Reply | None:
     """Ask again where a text of several lines is but an answer that is there already: one's name is no motivation."""
     if not typed.field.multiline:
@@ -480,15 +509,14 @@ async def read_besides(typed: Typed) -> Reply | None:
 
 def _elsewhere(typed: Typed) -> OtherMatter | None:
     """Return what a message asks for that is no answer: at a summary nothing is one, at a field what is refused."""
-    said = len(typed.text.split()) >= _FEW and kind_of(typed.text) is None  # A value of another kind is a wrong answer.
-    if not (said or typed.words in WHICH):
-        return None
     reviewed = typed.at == REVIEW
+    said = len(typed.text.split()) >= _FEW and kind_of(typed.text) is None  # A value of another kind is a wrong answer.
+    if not (said or reviewed or typed.words in WHICH):
+        return None
     if not reviewed and (typed.demand or not _refused(typed)):
         return None
     found = typed.besides.elsewhere()
-    heard = {*_ASKED_FOR, Matter.QUESTION} if reviewed else _ASKED_FOR
-    return found if found and found.matter in heard else None
+    return found if found and (reviewed or found.matter in _ASKED_FOR) else None
 
 
 def _refused(typed: Typed) -> bool:
@@ -542,6 +570,7 @@ AT_FIELD: tuple[Reader, ...] = (
     read_sending_too_early,
     read_yes_or_no,
     read_said_already,
+    read_asked_meanwhile,
     read_doubtful,
     read_answer,
     read_besides,

@@ -54,6 +54,10 @@ class Besides:
     elsewhere: Callable[[], OtherMatter | None] = lambda: None
 
 
+_BESIDE, _LONGEST_ID = (
+    "#besides",
+    240,
+)  # Behind the id of an activity, for what is kept beside what it does; of such an id, so much.
 _PENDING = 200  # Characters kept of a message that came over a summary.
 
 
@@ -109,8 +113,11 @@ def ask(form: Form, draft: Draft, field: str, *, note: str = "") -> Reply:
     if form.direct:
         return _ask_directly(form, draft, field, note)
     if field == REVIEW:
-        rows = [f"{one.label} : {one.shown(draft.answers.get(one.id, ''))}" for one in form.asked(draft.answers)]
-        said = "\n".join([*([note] if note else []), texts.REVIEW_TITLE, *rows, *form.notes(draft), form.review])
+        kept = [(one, draft.answers.get(one.id, "")) for one in form.asked(draft.answers)]
+        rows = [f"{one.label} : {one.shown(value)}" for one, value in kept if value]
+        said = "\n".join(
+            [*([note] if note else []), texts.REVIEW_TITLE, *rows, *form.shows(draft), *form.notes(draft), form.review]
+        )
         return Reply.of(Message(said, cards.review_card(form, draft, note)))
     asked = form.field(field)
     if asked is None:
@@ -315,13 +322,15 @@ async def do_besides(turn: Turn, form: Form, draft: Draft, field: str, command: 
     """Do what is asked for besides, then ask again, unless another form has the person's attention now."""
     reply = await command(turn)
     now = await drafts.focused(turn.storage, place(turn))
-    if not now or now.draft.nonce != draft.nonce:
-        return reply
+    if not now or now.draft.nonce != draft.nonce or now.draft.answers != draft.answers:
+        return reply  # Another form is asked, or this one anew with what was said.
+    # The command may have changed something by this very activity, which would make of this change its repetition.
+    here = replace(place(turn), activity=f"{turn.incoming.activity_id[-_LONGEST_ID:]}{_BESIDE}")
     if form.field(field) is None:  # At a summary, a yes that follows may be to what was just shown.
         pending = turn.incoming.text[:_PENDING]
-        await drafts.answer(turn.storage, place(turn), draft.nonce, pending=pending, field=field, now=turn.now)
-    else:
-        await let_go(turn, draft, field)
+        await drafts.answer(turn.storage, here, draft.nonce, pending=pending, field=field, now=turn.now)
+    elif draft.pending:
+        await drafts.look_at(turn.storage, here, draft.nonce, field=field, now=turn.now)
     return Reply((*reply.messages, Message(_waits(form, draft, field))), reply.error)
 
 

@@ -18,13 +18,9 @@ OPTIONAL = _("Facultatif : tapez « passer » pour laisser vide.")
 STEP_FIRST = _("Étape {number} sur {total}. Répondez ici ou par message.")
 EMPTY_VALUE = _("(laissé vide)")
 REVIEW_TITLE = _("Vérifiez vos réponses")
-REVIEW = _(
-    "Rien n'est encore fait : appuyez sur le bouton ou tapez « envoyer ». Pour corriger, tapez « modifier » puis le nom de la "
-    "réponse."
-)
+REVIEW = _("Rien n'est encore fait : relisez.")
 SCREEN = _("Répondez dans l'ordre de votre choix.")
 
-ERROR = _("Erreur : {why}")
 CHOOSE = _("Choisissez")
 SEARCH_SCHOOL = _("Tapez son nom, sa commune ou son UAI")
 NOT_LISTED = _("Écrire l'établissement")
@@ -42,9 +38,10 @@ BACK = _("Revenir en arrière")
 CANCEL = _("Annuler la saisie")
 WHOLE = _("Tout remplir ici")
 SAVE = _("Enregistrer ces réponses")
-CHANGE = _("Modifier : {label}")
-CHANGE_WHICH = _("Réponse à modifier")
-CHANGE_ONE = _("Modifier cette réponse")
+CHANGE = _("Corriger")
+FILL_IN = _("Remplir")
+COMPLETE = _("Ajouter une réponse")
+CANCEL_REVIEW = _("Annuler")
 RESUME = _("Reprendre la saisie")
 DISCARD = _("Effacer le brouillon")
 IS_ANSWER = _("C'est ma réponse")
@@ -99,7 +96,7 @@ YES_TO_WHAT = _(
 )
 YES_WHAT = _("{said} ne me dit pas quoi noter : écrivez-le en quelques mots. {way}")
 NO_WHAT = _("{said} ne peut pas être noté ici. {way}")
-OTHER_KIND = _("{said} est {kind}, et autre chose est demandé ici.")
+OTHER_KIND = _("{said} est {kind} : ce n'est pas ce que j'attends ici.")
 NO_WORDS = _("Je ne lis aucun mot dans {said}.")
 KINDS = {
     Kind.NUMBER: _("un nombre"),
@@ -110,8 +107,8 @@ KINDS = {
     Kind.CODE: _("le code d'un établissement"),
 }
 CANCEL_HOW = _("Pour ne pas continuer, tapez « annuler » : la saisie est mise de côté.")
-WAITS = _("La saisie « {title} » attend toujours : {ask} (« annuler » la met de côté.)")
-WAITS_REVIEW = _("La saisie « {title} » attend toujours : rien n'est envoyé. Tapez « reprendre » pour la relire.")
+WAITS = _("La saisie « {title} » attend : {ask} Tapez « annuler » pour la laisser de côté.")
+WAITS_REVIEW = _("La saisie « {title} » attend : rien n'est envoyé. Tapez « reprendre » pour la relire.")
 FILE_TO_SEND = _("À envoyer dans la conversation, joint à un message.")
 FILE_THERE = _("Reçu : {name}. Pour le remplacer, envoyez-en un autre.")
 FILE_KEPT = _("Reçu : {name}.")
@@ -141,7 +138,7 @@ NOBODY = _("Personne.")
 PERSON_LINE = _("{name}, depuis le {since}")
 PERSON_NAME, PERSON_SINCE = _("Nom"), _("Depuis")
 PEOPLE_MORE = _("{count} de plus : cherchez avec le nom.")
-UNNAMED = _("personne sans nom connu, identifiant {oid}")
+UNNAMED = _("personne qui n'a pas encore écrit à l'assistant, identifiant {oid}")
 TAKE_PART = _("Retirer un rôle")
 TAKE_WHOM = _("Personne à retirer")
 TAKE_BUTTON = _("Retirer cette personne")
@@ -189,6 +186,10 @@ MORE = _(" ; et d'autres")
 MANY = _("Cela désigne {count} : précisez le nom, la commune ou l'UAI.")
 NEAR = _("Le registre n'a pas d'établissement {text}. Est-ce l'un de ceux-ci ? Sinon, précisez son nom ou son UAI.")
 UNKNOWN = _("Le registre n'a pas d'établissement {text} : écrivez son nom et sa commune, ou son UAI.")
+UNKNOWN_KEPT = _(
+    "Le registre n'a pas d'établissement {text} : écrivez son nom et sa commune, ou son UAI. S'il est bien ainsi, tapez "
+    "« garder » devant."
+)
 NO_SCHOOL = _("Écrivez le nom et la commune de l'établissement, ou son UAI (7 chiffres et une lettre).")
 ONLY_CODE = _("Je n'ai pas de registre des établissements : il me faut l'UAI (7 chiffres et une lettre).")
 CODE_HINT = _("Son UAI (7 chiffres et une lettre).")
@@ -215,7 +216,7 @@ _TOPICS = MappingProxyType(
         Topic.IMMO: _("Immobilisations et stocks"),
         Topic.COFI: _("Compte financier et clôture"),
         Topic.BASCULE: _("Bascule de GFC vers Op@le"),
-        Topic.ORIENTER: _("Autre sujet, à orienter"),
+        Topic.ORIENTER: _("Autre objet, à orienter"),
     }
 )
 # As the office names them: ``name_topics`` changes it, between two turns.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from pydantic import Field
@@ -11,16 +11,16 @@ from pydantic import Field
 from dialogs.core import texts
 from dialogs.core.context import Turn
 from dialogs.core.exchange import CardPart, Message, Pressed, Reply, notes, told, words
-from dialogs.core.route import HelpLine, Route, Theme, follow, permitted
+from dialogs.core.next_steps import next_steps
+from dialogs.core.route import SEVERAL, HelpLine, Route, Theme, permitted
 from dialogs.ui import elements as el
+from dialogs.ui import patterns as pt
 from dialogs.ui.elements import Action
 from knowledge.base import KnowledgeBase, days_left
-from knowledge.call import types_of
+from knowledge.call import Call, types_of
 from knowledge.conversation import Season, season_at
-from knowledge.french import counted, long_date
+from knowledge.french import NBSP, counted, long_date
 from knowledge.people import Role
-from knowledge.understanding.understand import Listener
-from storage.calls import arbiter, status_reader, subjects
 
 # --- Buttons that ask a question of the call.
 
@@ -42,21 +42,31 @@ def question_button(entry: str, question: str) -> Action:
 _FIRST_QUESTIONS = ("fonctions", "indemnite", "comment_candidater")
 
 
+def first_topics(call: Call) -> list[tuple[str, str]]:
+    """Return the entries to begin with, each with its question: those that the call's file proposes, or the usual ones."""
+    owners = {type_: fact.id for fact in call.fact for type_ in (fact.id, *types_of(fact))}
+    asked = {fact.id: fact.question for fact in call.fact} | {point.id: point.button for point in call.silent}
+    wanted = call.greeting or [owners[type_] for type_ in _FIRST_QUESTIONS if type_ in owners]
+    return [(topic, asked[topic]) for topic in wanted if topic in asked][:3]
+
+
 def first_questions(base: KnowledgeBase) -> list[Action]:
-    """Return the buttons of the questions to begin with: those that the call's file proposes, or answers to the usual ones."""
-    owners = {type_: fact.id for fact in base.call.fact for type_ in (fact.id, *types_of(fact))}
-    wanted = base.call.greeting or [owners[type_] for type_ in _FIRST_QUESTIONS if type_ in owners]
-    return [question_button(id_, question) for id_, question in known_questions(base, tuple(wanted))]
+    """Return the buttons of the questions to begin with."""
+    return [question_button(topic, question) for topic, question in first_topics(base.call)]
 
 
 # --- The help.
 
 
 class ThemePress(Pressed):
-    """The theme that a button shows; none: the themes themselves. ``rest``: those that found no place at first."""
+    """The theme that a button shows; none: the themes themselves. ``rest``: those that found no place at first.
+
+    ``skip``: how many lines of the theme were shown before.
+    """
 
     theme: Theme | None = None
     rest: bool = False
+    skip: int = Field(0, ge=0, le=1000)
 
 
 # What a school asks before it lets somebody see its screen.
@@ -70,8 +80,14 @@ _ORDER = tuple(
 
 async def show_help(turn: Turn) -> Reply:
     """Show the themes of what this person can do here; in a group, all of the little there is. What was spoken of is left."""
+    shown = turn.remembered.query_now(turn.now)
     turn.remember(turn.remembered.cleared(turn.now))
-    return await show_theme(turn, ThemePress())
+    reply = await show_theme(turn, ThemePress())
+    steps = next_steps(turn, shown) if shown else []
+    if not steps:
+        return reply
+    (themes,) = reply.messages
+    return Reply.of(told(texts.NEXT_OF_SHOWN, actions=steps), themes)
 
 
 async def show_theme(turn: Turn, pressed: ThemePress) -> Reply:
@@ -80,7 +96,7 @@ async def show_theme(turn: Turn, pressed: ThemePress) -> Reply:
     if not turn.personal:
         return Reply.of(_in_group(turn, by_theme))
     if pressed.theme and pressed.theme in by_theme:
-        return Reply.of(_theme(turn, pressed.theme, by_theme[pressed.theme]))
+        return Reply.of(_theme(turn, pressed.theme, pressed.skip))
     order = [theme for theme in _ORDER if theme in by_theme]
     order = order[_FIRST:] if pressed.rest else order
     lines = [turn.worded(texts.HELP_ASK_STAFF if turn.person.roles else texts.HELP_ASK)]
@@ -96,15 +112,57 @@ async def show_theme(turn: Turn, pressed: ThemePress) -> Reply:
     return Reply.of(told(texts.HELP_TITLE, words(*lines), CardPart(said=named), actions=actions))
 
 
-def _theme(turn: Turn, theme: Theme, usages: Sequence[tuple[str, str]]) -> Message:
-    title = turn.worded(texts.HELP_THEMES[theme])
-    lines = [texts.HELP_LINE.format(words=said, usage=usage) for said, usage in usages]
-    actions = first_questions(turn.base)[:2] if theme is Theme.QUESTIONS else []
-    if theme is Theme.REST:
+_EXAMPLES = 5  # On one screen of a phone.
+# What is done most comes first: the titles of lines, in order.
+_DAILY = (
+    "statut",
+    "demandes …",
+    "nouvelle demande",
+    "mes demandes",
+    "ma journée",
+    "délais …",
+    "exporter",
+    "questions",
+    "candidatures",
+)
+_OWN = re.compile(r"\d|:")  # In an example: it names a file, or holds words of the person's own.
+_QUOTED = re.compile(r"«\s([^«»…]+?)\s»")
+
+
+def _theme(turn: Turn, theme: Theme, skip: int) -> Message:
+    """Return some lines of a theme, those that a press says first, and the button that shows those after them."""
+    lines = [(route, line, _example(turn, route, line)) for route, line in _offered(turn) if line.theme is theme]
+    ordered = sorted(lines, key=lambda one: (not one[2], _rank(one[1].title or one[0].name)))
+    title, shown = turn.worded(texts.HELP_THEMES[theme]), ordered[skip : skip + _EXAMPLES]
+    drawn, told_ = [], []
+    for route, line, said in shown:
+        words_, usage = said or line.title or route.name, turn.worded(line.usage)
+        press = el.says(f"«{NBSP}{words_}{NBSP}» {usage}", said) if said else None
+        drawn.append(pt.example(words_, usage, press))
+        told_.append(texts.HELP_LINE.format(words=words_, usage=usage))
+    actions = first_questions(turn.base)[:2] if theme is Theme.QUESTIONS and not skip else []
+    if theme is Theme.REST and not skip:
         entries = turn.services.entries
         shown_first = [entry for entry in _OF_SERVICE if entry in entries]
         actions = [el.asks(entries[entry].title, "about.show", {"entry": entry}) for entry in shown_first]
-    return told(title, words(texts.HELP_TYPE, *lines), actions=[*actions, el.asks(texts.BUTTON_HELP, "help.show")])
+    if len(ordered) > skip + _EXAMPLES:
+        actions.append(el.asks(texts.BUTTON_MORE_HELP, "help.theme", {"theme": theme.value, "skip": skip + _EXAMPLES}))
+    return told(title, CardPart(drawn, told_), actions=[*actions, el.asks(texts.BUTTON_HELP, "help.show")])
+
+
+def _rank(title: str) -> int:
+    return _DAILY.index(title) if title in _DAILY else len(_DAILY)
+
+
+def _example(turn: Turn, route: Route, line: HelpLine) -> str:
+    """Return the words of a line that a press may say; empty where they name somebody or something of the person's own."""
+    title = line.title or route.name
+    if route.intent == SEVERAL or ":" in title:
+        return ""
+    if "…" not in title:
+        return title
+    quoted_ = _QUOTED.search(turn.worded(line.usage)) if title.endswith(" …") else None
+    return quoted_[1] if quoted_ and not _OWN.search(quoted_[1]) else ""
 
 
 def _in_group(turn: Turn, by_theme: Mapping[Theme, Sequence[tuple[str, str]]]) -> Message:
@@ -133,24 +191,6 @@ def _offered(turn: Turn) -> Iterator[tuple[Route, HelpLine]]:
 
 
 # --- The greeting: the daily work first, on one screen of a phone.
-
-
-class RouteNamed(Pressed):
-    """The route that a button follows, as if its words were typed."""
-
-    name: str = Field(max_length=48)
-
-
-async def follow_named(turn: Turn, pressed: RouteNamed) -> Reply:
-    """Do what the words of a route do; rights are those of the route."""
-    routes = turn.registry.routes
-    route = next((one for one in routes.all if one.name == pressed.name and one.says), None)
-    if route is None:
-        return Reply.text(texts.UNKNOWN_BUTTON)
-    listener = Listener(turn.base, routes.words, subjects, arbiter, status_reader)
-    meant = listener.understand(route.says[0], turn.situation)
-    said = replace(turn.incoming, text=route.says[0])
-    return await follow(route, replace(turn, incoming=said, understood=meant))
 
 
 async def say_hello(turn: Turn) -> Reply:
@@ -200,14 +240,14 @@ def season_line(turn: Turn) -> str:
 def _actions(turn: Turn) -> Sequence[Action]:
     if turn.person.has(Role.SA_EPLE):
         return [
-            *([_follows(texts.BUTTON_STATUS, "statut")] if turn.services.assistance else []),
-            _follows(texts.BUTTON_QUESTIONS, "questions"),
-            _follows(texts.BUTTON_APPLICATIONS, "statut candidatures"),
+            *([el.says(texts.BUTTON_STATUS, "statut")] if turn.services.assistance else []),
+            el.says(texts.BUTTON_QUESTIONS, "questions"),
+            el.says(texts.BUTTON_APPLICATIONS, "statut candidatures"),
         ]
     if turn.person.has(Role.EXPERT):
         return [
             el.asks(texts.BUTTON_MY_REQUESTS, "assistance.mine"),
-            _follows(texts.BUTTON_STATUS, "statut"),
+            el.says(texts.BUTTON_STATUS, "statut"),
             el.asks(texts.BUTTON_LOG_REQUEST, "assistance.log"),
         ]
     return _greeted_with(turn)
@@ -223,7 +263,3 @@ def _greeted_with(turn: Turn) -> Sequence[Action]:
         return [*first, *first_questions(turn.base)][:_MOST]
     mine = el.asks(texts.BUTTON_MY_APPLICATION, "candidature.show")
     return [mine, *assistance] if season is Season.RESULTS else [*assistance, mine]
-
-
-def _follows(title: str, route: str) -> Action:
-    return el.asks(title, "help.follow", {"name": route})

@@ -10,7 +10,7 @@ from dialogs.core.exchange import Reply
 from dialogs.core.files import Maker
 from dialogs.core.form import Form
 from dialogs.core.form_steps import Forms, Respond
-from dialogs.core.help import RouteNamed, ThemePress, follow_named, say_hello, show_help, show_theme
+from dialogs.core.help import ThemePress, say_hello, show_help, show_theme
 from dialogs.core.notice import Notices
 from dialogs.core.route import ANYWHERE, Handler, HelpLine, Route, Routes, Theme
 from knowledge.base import KnowledgeBase
@@ -121,7 +121,6 @@ ROUTES = (
         help=(HelpLine(Theme.REST, typeset("voir ce que je sais faire"), where=ANYWHERE),),
     ),
     Route.by_button("help.theme", ThemePress, show_theme, where=ANYWHERE),
-    Route.by_button("help.follow", RouteNamed, follow_named),
     Route("talk.bonjour", say_hello, intent="bonjour", where=ANYWHERE),
     *(
         Route(f"talk.{intent}", _say(text), intent=intent, where=ANYWHERE, in_form=intent == "annuler")

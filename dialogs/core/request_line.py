@@ -52,7 +52,7 @@ _LONGEST_NAME = 60
 _LONGEST_SCHOOL = 80
 _LONGEST_IN_ROW = 48
 _MORE = re.compile(", | et ")
-_TONES: Mapping[RequestStatus, Tone] = MappingProxyType(
+TONES: Mapping[RequestStatus, Tone] = MappingProxyType(
     {
         RequestStatus.NEW: Tone.NEWS,
         RequestStatus.ASSIGNED: Tone.NEWS,
@@ -100,7 +100,7 @@ def state_of(request: AssistanceRequest, now: datetime) -> Mark:
         return Mark(texts.SESSION_RUNS, Tone.NEWS)
     if request.slot_is_over(now):
         return Mark(texts.SLOT_OVER, Tone.WAITS)
-    return Mark(STATES[request.status], _TONES.get(request.status, Tone.PLAIN))
+    return Mark(STATES[request.status], TONES.get(request.status, Tone.PLAIN))
 
 
 def is_late(file: RequestFile, now: datetime, delays: Delays = DEFAULT_DELAYS) -> bool:
@@ -129,7 +129,7 @@ def request_row(file: RequestFile, now: datetime, *, late: bool = False, own: bo
     who = holder if request.holder else texts.WITHOUT
     row = ListRow(
         title=shortened(brief_school(place_of(file)), _LONGEST_IN_ROW),
-        details=[brief_topic_of(request), when, "" if own else who, file.reference],
+        details=[file.reference, brief_topic_of(request), when, "" if own else who],
         state=state_of(request, now),
         marks=marks_of(file, late=late or is_late(file, now)),
     )
@@ -206,10 +206,10 @@ def application_row(
     row = ListRow(
         title=shortened(candidature.name, _LONGEST),
         details=[
+            candidature.reference,
             *filter(None, answers_of(call, candidature, brief=True)),
             brief_school(shortened(school, _LONGEST)),
             age(candidature.deposited_at, now) if candidature.deposited_at else "",
-            candidature.reference,
         ],
         state=state_mark(state or candidature.status),
     )

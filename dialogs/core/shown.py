@@ -12,6 +12,7 @@ from typing import Any, cast
 from dialogs.core import texts
 from dialogs.core.context import Turn
 from dialogs.core.exchange import Message, Reply
+from dialogs.ui import elements as el
 from knowledge.conversation import Asked, Offered, Remembered, bounded
 from knowledge.understanding import short
 from knowledge.understanding.references import pointed as pointed_at
@@ -29,7 +30,7 @@ YIELDS = frozenset(("feedback.good", "request.confirm", "request.agree", "reques
 _ASIDE = frozenset(
     ("contact.show", "help.show", "question.pass", "request.history", "request.more", "feedback.good", "feedback.bad")
 )
-_NO_LINES = _ASIDE | {"status.show"}  # Buttons that are no lines either: they narrow, widen, go on.
+_NO_LINES = _ASIDE | {"status.show", el.SAYS}  # Buttons that are no lines either: they narrow, widen, go on.
 _OFF = re.compile(
     r"^(?:enlever?|enlevez|retirer?|retirez|effacer?|effacez|supprimer?|supprimez|oter?|annuler?|sans) (?:le filtre )?(?:(?:sur|de|du|le|la|les|l|a) )*(.+)$"
 )
@@ -50,9 +51,11 @@ def after(reply: Reply, before: Remembered, now: datetime) -> Remembered:
     if any(one.verb.startswith(_FORM) for message in cards for one in buttons(message)):
         return _under_form(before, now)
     listed = next(filter(None, map(choices, reversed(cards))), ())
-    files = {one.value.get("reference") for one in listed if "reference" in one.value}
+    # A request that is over has no button of its own: its card says which it is.
+    files = {message.living.reference for message in cards if message.living}
+    files = files or {str(one.value["reference"]) for one in listed if "reference" in one.value}
     if len(files) == 1:
-        before = before.viewing(str(files.pop()), now)
+        before = before.viewing(files.pop(), now)
     elif before.file_at == now:  # At the same instant, another card was shown since.
         before = replace(before, file_at=now - timedelta(microseconds=1))
     if not any(one.entry for one in listed):  # One thing opened out of a list: «la deuxième» is still that of the list.
@@ -164,10 +167,7 @@ def _asked(drawn: _Drawn) -> Asked | None:
     asks = any("?" in text for text in drawn.texts)
     if not asks:
         pressed = [one for one in pressed if _primary(drawn, one) and _may_be_agreed_to(one.verb)]
-    titled_so = [at for at, one in enumerate(pressed) if _YES_TITLE.match(plain_words(one.title))]
-    says_yes = titled_so or [at for at, one in enumerate(pressed) if one.verb in _YES]
-    if not says_yes and not drawn.has_inputs:
-        says_yes = [at for at, one in enumerate(pressed) if _primary(drawn, one)]
+    says_yes = _agreed_by(drawn, pressed)
     if len(says_yes) != 1:  # Of several, a yes does not tell which.
         return None
     (yes,) = says_yes
@@ -177,6 +177,15 @@ def _asked(drawn: _Drawn) -> Asked | None:
     of_file = kind.startswith(("request.", "application."))
     stated = "?" in drawn.texts[0] if of_file and drawn.texts else asks
     return Asked(kind, str(value.get("reference", "")), bounded(pressed), yes, no, stated or kind in _YES)
+
+
+def _agreed_by(drawn: _Drawn, pressed: Sequence[Offered]) -> list[int]:
+    """Return the places of the buttons that a yes may press: by their titles, by what they do, else the way on."""
+    titled_so = [at for at, one in enumerate(pressed) if _YES_TITLE.match(plain_words(one.title))]
+    found = titled_so or [at for at, one in enumerate(pressed) if one.verb in _YES]
+    if found or drawn.has_inputs:
+        return found
+    return [at for at, one in enumerate(pressed) if _primary(drawn, one)]
 
 
 def _may_be_agreed_to(verb: str) -> bool:

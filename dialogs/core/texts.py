@@ -24,7 +24,7 @@ SAID_OF_ASSISTANT: Mapping[bool, Mapping[str, str]] = MappingProxyType(
             "received": _("candidatures et demandes d'aide"),
             "subjects": _("pour l'appel à candidatures et pour vos difficultés sur Op@le"),
             "trouble": _(" Une difficulté sur Op@le ? Un expert peut la regarder avec vous."),
-            "relief": _("Pour une difficulté sur Op@le, un expert peut la prendre avec vous, à l'écran. "),
+            "relief": _("Pour une difficulté sur Op@le, un expert peut la regarder avec vous, à l'écran. "),
             "people": _("Experts et membres"),
             "yours": _("« mes demandes » ou « ma candidature »"),
         },
@@ -114,6 +114,25 @@ HELP_ASK_STAFF = _("Demandez avec vos mots, ou choisissez un thème.")
 HELP_TYPE = _("Vous pouvez taper :")
 HELP_LINE = _("« {words} » : {usage}")
 BUTTON_THEMES = _("Voir les autres thèmes")
+# What is asked next, and done, of what was shown: the button, and the words that it says.
+NEXT_BY_DEPARTMENT = (_("Par département"), "par département")
+NEXT_BY_SUBJECT = (_("Par objet"), "par objet")
+NEXT_BY_MONTH = (_("Par mois"), "par mois")
+NEXT_URGENT = (_("Les urgentes"), "les urgentes")
+NEXT_UNTAKEN = (_("Les non prises"), "demandes non prises")
+NEXT_DELAYS = (_("Les délais"), "délais")
+NEXT_WAVES = (_("Par vague"), "candidatures par vague")
+NEXT_FUNCTIONS = (_("Par fonction"), "candidatures par fonction")
+NEXT_WEEK = (_("Cette semaine"), "séances de la semaine")
+NEXT_LOAD = (_("Leur charge"), "charge par expert")
+NEXT_AWAY = (_("Qui est absent ?"), "qui est absent")
+DO_EXPORT = (_("Exporter"), "exporter")
+DO_SUBSCRIBE = (_("M'abonner"), "chaque lundi à 8 h")
+DO_ASSIGN = (_("Attribuer"), "attribue-les")
+SENSITIVE = _("Données de candidature")
+SENSITIVE_WHY = _("Réservé à la personne et à qui instruit sa candidature : ne pas transférer.")
+NEXT_OF_SHOWN = _("Pour ce qui vient d'être affiché :")
+
 # The themes, as titles and as buttons.
 HELP_THEMES = {
     "questions": _("Vos questions"),
@@ -221,8 +240,10 @@ BUTTON_START_APPLICATION = _("Commencer ma candidature")
 BUTTON_ASK_ASSISTANCE = _("Demander une assistance")
 BUTTON_LOG_REQUEST = _("Enregistrer une demande")
 BUTTON_HELP = _("Voir l'aide")
+BUTTON_MORE_HELP = _("Voir d'autres exemples")
 
 # How an application reaches the service.
+WAY_HERE = _("déposez votre candidature avec moi, dans notre conversation privée")
 WAY_PLATFORM = _("déposez votre dossier dans {name}")
 WAY_PLATFORM_LINK = _("déposez votre dossier dans {name} ({link})")
 WAY_POST = _("adressez votre dossier par la poste à : {address}")

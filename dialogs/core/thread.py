@@ -11,6 +11,7 @@ from dialogs.core.exchange import Reply
 from dialogs.core.fields import CHARACTERS, parse_details
 from dialogs.core.filling import place
 from dialogs.core.form import Field, Form
+from knowledge.cases import PreparedAnswer
 from knowledge.files import Attached
 from knowledge.understanding.answer_fit import EVERY
 from knowledge.understanding.matter import REASONS, Matter
@@ -62,7 +63,14 @@ def _form(asked: Asking, hint: str, send: Said, show: Shown) -> Form:
 
 
 async def say(
-    turn: Turn, reference: str, text: str, *, note: bool, draft: Draft | None = None, files: Sequence[Attached] = ()
+    turn: Turn,
+    reference: str,
+    text: str,
+    *,
+    note: bool,
+    draft: Draft | None = None,
+    files: Sequence[Attached] = (),
+    prepared: PreparedAnswer | None = None,
 ) -> Saying:
     """Store what was written about a file, and tell the other side. Raises as ``sayings.send`` does."""
     return await sayings.send(
@@ -76,4 +84,5 @@ async def say(
         note=note,
         form=(place(turn), draft) if draft else None,
         files=files,
+        prepared=prepared,
     )

@@ -13,7 +13,7 @@ from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.dispatch import enclosures, ways_of
 from dialogs.core.exchange import Message, Pressed, Reply, filled, plain_message
-from dialogs.core.route import not_offered, of_requests
+from dialogs.core.route import not_offered, of_requests, open_by_name
 from dialogs.core.texts import BUTTON_MY_APPLICATION, BUTTON_MY_REQUESTS, NO_DOCUMENTS, NOT_YET
 from dialogs.core.texts import BUTTON_START_APPLICATION as BUTTON_APPLY
 from dialogs.questions import texts
@@ -22,7 +22,7 @@ from dialogs.questions.texts import CHOOSE_TITLE
 from dialogs.ui import elements as el
 from dialogs.ui.elements import Action
 from knowledge.call import NO_FORM, QuestionForm, Tense, types_of
-from knowledge.french import NBSP, capitalised
+from knowledge.french import NBSP, capitalised, typeset
 from knowledge.sensitive import concerns
 from knowledge.understanding.asked import form_of
 from knowledge.understanding.care import Care, care_for, disappointed
@@ -36,6 +36,9 @@ _ONE = 0.45  # The chance of an entry below which it is one of several.
 _RIVAL = 0.3  # What a neighbour is to the likeliest entry to be proposed beside it.
 _BESIDE = 0.08  # The chance of a neighbouring entry from which it is worth a button.
 _MORE = 2  # Neighbouring entries that are proposed.
+# What is told of an entry as things stand: the route that tells it, in its place or before it.
+_INSTEAD: Mapping[str, str] = MappingProxyType({"seul": "difficultés communes"})
+_BEFORE: Mapping[str, str] = MappingProxyType({"delai": "attente"})
 
 
 class AboutPress(Pressed):
@@ -60,7 +63,7 @@ async def answer(turn: Turn) -> Reply:
         ]
         return _offer(turn, [ranked[0], *near])
     near = [one for one in ranked[1 : 1 + _MORE] if weighed.service.of(one) >= _BESIDE]
-    return _show(turn, ranked[0], near, form_of(turn.incoming.text))
+    return await _show(turn, ranked[0], near, form_of(turn.incoming.text))
 
 
 def _offer(turn: Turn, entries: Sequence[str]) -> Reply:
@@ -83,14 +86,21 @@ def told_instead(turn: Turn, entry: str, first: str) -> Reply:
 async def show(turn: Turn, pressed: AboutPress) -> Reply:
     """Answer a button."""
     if pressed.entry in turn.services.entries:
-        return _show(turn, pressed.entry, ())
+        return await _show(turn, pressed.entry, ())
     return await not_offered(turn) if pressed.entry in service() else Reply.text(texts.ABOUT_UNKNOWN)
 
 
-def _show(turn: Turn, entry: str, more: Sequence[str], asked: QuestionForm = QuestionForm.HOW) -> Reply:
+async def _show(turn: Turn, entry: str, more: Sequence[str], asked: QuestionForm = QuestionForm.HOW) -> Reply:
+    if entry in _INSTEAD and turn.personal:
+        return await open_by_name(turn, _INSTEAD[entry])
     entries = turn.services.entries
+    live = await open_by_name(turn, _BEFORE[entry]) if entry in _BEFORE and turn.personal else Reply()
     buttons = [*_own(turn, entry), *(el.asks(entries[one].title, "about.show", {"entry": one}) for one in more)]
-    lines = [*_of_the_call(turn, entries[entry].type), said(turn, entries[entry], asked)]
+    lines = [
+        *(one.text for one in live.messages),
+        *_of_the_call(turn, entries[entry].type),
+        said(turn, entries[entry], asked),
+    ]
     return Reply.of(plain_message(entries[entry].title, lines, buttons))
 
 
@@ -155,6 +165,10 @@ def _hour(at: time) -> str:
 async def show_contact(turn: Turn) -> Reply:
     """Say who can be reached, and how."""
     lines = [filled(turn.base.call, texts.HUMAN)]
+    lines += [
+        texts.HUMAN_ON.format(about=typeset(one.about), name=one.name, reach=", ".join(one.ways))
+        for one in turn.base.call.contact
+    ]
     if turn.personal:
         lines.append(texts.HUMAN_PASS)
     if turn.services.notice.tickets_url:

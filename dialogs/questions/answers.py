@@ -20,7 +20,7 @@ from dialogs.ui import elements as el
 from dialogs.ui.elements import Action, AdaptiveCard, CardElement
 from knowledge.base import KnowledgeBase, TaughtAnswer
 from knowledge.call import Fact, SilentPoint
-from knowledge.french import NBSP, PARIS, long_date, shortened
+from knowledge.french import NBSP, PARIS, long_date, quoted, shortened
 from knowledge.identities import without_identity
 from knowledge.people import Role
 from knowledge.understanding.asked import answers_what_is_named, said_of
@@ -38,6 +38,7 @@ _OFFERS = {
 # What a summary says, in this order.
 _GIST = ("objectif", "fonctions", "missions", "reconnaissance", "comment_candidater")
 _LONGEST_TITLE = 40  # Characters of a button.
+_LONGEST_PASSAGE = 320  # Characters of the call's own words.
 _BUTTONS = 2  # Under an answer: more is read by nobody.
 
 
@@ -88,6 +89,9 @@ def compose(
     ``assistance``: requests for it too.
     """
     decision = _by_what_is_named(base, decision, asked, now)
+    if decision.verdict is Verdict.CHOOSE and len({*decision.topics}) == 1:  # One thing is no choice.
+        verdict = Verdict.SILENT if decision.topics[0] in base.silent else Verdict.ANSWER
+        decision = replace(decision, verdict=verdict, topics=decision.topics[:1])
     match decision.verdict:
         case Verdict.ANSWER | Verdict.SILENT if len(decision.topics) > 1:
             return _both(base, decision, now, asked)
@@ -210,7 +214,7 @@ def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision, now: da
         parts.append(AnswerPart("", point.near))
     if closest:
         parts.append(AnswerPart("", closest.short, closest.parts))
-    contact = base.call.call.contact
+    contact = base.call.contact_on(point)
     ask = texts.ASK_CONTACT.format(name=contact.name, way=contact.ways[0])
     told = point.with_me or (closest and contact.ways[0] in closest.short)
     return Answer(
@@ -295,7 +299,7 @@ def _choose(base: KnowledgeBase, decision: Decision, now: datetime) -> Answer:
     return Answer(
         decision="choose",
         title=texts.CHOOSE_TITLE,
-        parts=tuple(parts),
+        parts=(*parts, *_said_by_the_call(base, decision)),
         source=source_of(base, ()),
         related=tuple(
             (topic, base.facts[topic].question if topic in base.facts else base.silent[topic].button)
@@ -305,6 +309,16 @@ def _choose(base: KnowledgeBase, decision: Decision, now: datetime) -> Answer:
         may_pass_on=True,
         score=decision.score,
     )
+
+
+def _said_by_the_call(base: KnowledgeBase, decision: Decision) -> Sequence[AnswerPart]:
+    """Return the passage of the published text that comes near a message which nothing surely answers, word for word.
+
+    It is shown as the call's own words, below what is offered: it may not be what is asked.
+    """
+    near = decision.evidence.passages[:1] if decision.evidence else ()
+    found = [base.passages[number] for number in near]
+    return [AnswerPart(texts.CALL_SAYS, quoted(shortened(one.text, _LONGEST_PASSAGE))) for one in found]
 
 
 def _gist(base: KnowledgeBase, now: datetime) -> Answer:
@@ -350,7 +364,7 @@ def _unknown(
     return Answer(
         decision="unknown",
         title=texts.UNKNOWN_TITLE,
-        parts=(AnswerPart("", texts.UNKNOWN),),
+        parts=(AnswerPart("", texts.UNKNOWN), *_said_by_the_call(base, decision)),
         hints=(filled(base.call, texts.UNKNOWN_NEXT if personal else texts.UNKNOWN_NEXT_GROUP),),
         may_pass_on=True,
         score=decision.score,
@@ -460,9 +474,12 @@ def _message(turn: Turn, answer: Answer, asked: str, *, elsewhere: bool = False)
     rates = bool(answer.entry) and turn.services.acquaintances.answered(
         turn.person.key, turn.incoming.address.conversation, answer.entry or "", without_identity(asked)
     )
+    thumbs = bool(answer.entry) and turn.incoming.address.channel == "msteams"
     if rates or answer.may_pass_on:
-        return _shown(answer, kept, pass_title(turn), elsewhere, rates)
-    return _shown_to_all(answer, elsewhere)
+        shown = _shown(answer, kept, pass_title(turn), elsewhere, rates and not thumbs)
+    else:
+        shown = _shown_to_all(answer, elsewhere)
+    return replace(shown, rated=(answer.entry or "", asked[:PASSED_CHARACTERS])) if thumbs else shown
 
 
 def _shown(answer: Answer, asked: str, passes: str, elsewhere: bool, rates: bool) -> Message:

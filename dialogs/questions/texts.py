@@ -14,6 +14,7 @@ GIST_TITLE = _("L'appel en bref")
 CHOOSE_TITLE = _("Que voulez-vous savoir ?")
 ASK_CONTACT = _("Pour le savoir : {name}, {way}.")
 UNKNOWN_NEXT_GROUP = _("En privé, je peux aussi transmettre votre question {to_service}.")
+CALL_SAYS = _("L'appel dit, mot pour mot")
 UNKNOWN_TITLE = _("Je ne suis pas sûr de vous avoir compris")
 UNKNOWN = _("Pouvez-vous le dire autrement ?")
 SILENT_DOUBT = _("Si c'est bien de l'appel que vous parlez, laissez-moi transmettre votre question {to_service}.")
@@ -44,6 +45,7 @@ PASSED = _("Votre question n° {number} est transmise {to_service}, avec votre n
 PASSED_URGENT = _("Si c'est pressé : {contact_name}, {contact_phones}.")
 
 HUMAN_TITLE = _("Parler à quelqu'un")
+HUMAN_ON = _("Sur {about} : {name}, {reach}.")
 HUMAN = _("Je suis un programme. Une personne vous répond : {contact_name}, {contact_reach}.")
 HUMAN_PASS = _(
     "Vous pouvez aussi écrire votre question ici : si je n'ai pas la réponse, je vous proposerai de la transmettre."
@@ -69,6 +71,7 @@ HELPS = frozenset(
         "sert",
         "ecran",
         "delai",
+        "seul",
         "plusieurs",
         "urgence",
         "creneau",

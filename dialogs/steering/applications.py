@@ -100,6 +100,7 @@ async def _page(turn: Turn, query: Query, skip: int) -> Reply:
     if not files:
         others = await _elsewhere(turn, query) if not skip else []
         lines = [*_of_past(turn), texts.NO_MORE if skip else texts.NONE, *(line for line, _ in others)]
+        cards.note_nothing_found(turn, query)
         return Reply.of(cards.plain(query, lines, [button for _, button in others]))
     lines = [_line(turn, file) for file in files]
     rows = [application_row(turn.call, file, turn.register, turn.now) for file in files]

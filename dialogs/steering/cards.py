@@ -16,9 +16,10 @@ from dialogs.steering import texts
 from dialogs.steering.sheets import Cell, Share
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.elements import Action, ActionSet, CardElement
+from dialogs.ui.elements import Action, CardElement, ColumnSet
 from dialogs.ui.patterns import Figure, ListRow
-from knowledge.french import PARIS, instant, listed, long_date, number, shortened, typeset
+from knowledge.conversation import NOTHING_FOUND
+from knowledge.french import PARIS, duration, instant, listed, long_date, number, shortened, typeset
 from knowledge.people import PersonKey, Role
 from knowledge.request import RequestStatus, Topic
 from knowledge.schools.register import Register, School
@@ -75,8 +76,8 @@ def everything(query: Query) -> Query:
     return Query(query.what, query.op, group_by=query.group_by, sort=query.sort, measure=query.measure)
 
 
-def chips(query: Query) -> ActionSet | None:
-    """Return the row of buttons that take filters off one by one, or all; None where nothing narrows."""
+def chips(query: Query) -> ColumnSet | None:
+    """Return the words that take filters off one by one, or all; None where nothing narrows."""
     filters = taken_off(query)
     if not filters:
         return None
@@ -87,7 +88,7 @@ def chips(query: Query) -> ActionSet | None:
     ]
     if len(filters) > 1:
         row.append(_asks(texts.WITHOUT_FILTERS, everything(query)))
-    return el.buttons(*row)
+    return pt.links(row)
 
 
 def _asks(title: str, query: Query) -> Action:
@@ -159,6 +160,11 @@ class Page:
     lines: Sequence[str]
     rows: Sequence[ListRow]
     above: Sequence[str] = ()
+
+
+def note_nothing_found(turn: Turn, query: Query) -> None:
+    """Remember that a question found nothing: what narrows it further would find no more."""
+    turn.remember(turn.remembered.asking(query, turn.now, shown=NOTHING_FOUND))
 
 
 def understood(query: Query, unread: str) -> Message:
@@ -297,7 +303,7 @@ def key_label(turn: Turn, group: Group, key: str) -> str:
     return group_label(turn.register, group, key)
 
 
-_WIDTHS = {4: (4, 3, 3, 3)}  # Of a table of so many columns: its heads are whole on a phone.
+_WIDTHS = {4: (5, 3, 3, 3)}  # Of a table of so many columns: its heads are whole on a phone.
 _DAYS = 90  # Where no period is said.
 # What a chart's numbers are rounded to, and what they are made of: hours of minutes, hundredths of a share.
 _SCALES = {MeasureKind.DELAY: (1, 1 / 60), MeasureKind.MINUTES: (1, 1 / 60), MeasureKind.SHARE: (1, 100.0)}
@@ -484,11 +490,3 @@ def said(cell: Cell) -> str:
     if isinstance(cell, float):
         return f"{cell:.1f}".replace(".", ",")
     return number(cell) if isinstance(cell, int) else str(cell or "")
-
-
-def duration(minutes: float) -> str:
-    """Return minutes as they are said: «45 min», «3 h 05»."""
-    hours, left = divmod(round(minutes), 60)
-    if not hours:
-        return typeset(f"{left} min")
-    return typeset(f"{number(hours)} h {left:02}" if left else f"{number(hours)} h")

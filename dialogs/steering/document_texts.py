@@ -64,7 +64,7 @@ NOT_MEASURED = _("non mesuré")
 COPIL_DELAYS = _("Délais en heures ouvrées, médianes ; l'attente n'est pas comptée dans la résolution.")
 COPIL_MONTHS = _("Demandes créées par mois")
 COPIL_DEPARTMENTS = _("Demandes créées par département")
-COPIL_SUBJECTS = _("Sujets les plus difficiles")
+COPIL_SUBJECTS = _("Objets les plus difficiles")
 COPIL_SUBJECTS_RULE = _("Du plus long à résoudre au plus court, parmi ceux qui ont au moins trois demandes.")
 COPIL_PERIOD = _(
     "Je n'ai pas compris la période « {words} ». Dites par exemple « bilan pour le COPIL de janvier » ou « ce trimestre »."
@@ -73,7 +73,7 @@ COPIL_WHOLE = _(
     "Le bilan pour le COPIL porte sur toute l'académie : seule sa période se choisit, par exemple « bilan pour le COPIL de "
     "janvier ». Le reste se demande, par exemple « statut vague 2 » ou « demandes du 84 par objet »."
 )
-COPIL_SUBJECT_HEADS = (_("Sujet"), _("Demandes"), _("Résolution, médiane"), _("Rouvertes"))
+COPIL_SUBJECT_HEADS = (_("Objet"), _("Demandes"), _("Résolution, médiane"), _("Rouvertes"))
 COPIL_SCHOOLS = _("Établissements en difficulté")
 COPIL_SCHOOLS_COUNT = _(
     "{count} à appeler aujourd'hui, selon les règles publiées. Les noms ne figurent que s'ils sont demandés."
@@ -83,7 +83,7 @@ COPIL_SCHOOLS_NONE = _("Aucun établissement n'est à appeler aujourd'hui.")
 COPIL_REASON_HEADS = (_("Raison"), _("Établissements"))
 COPIL_SCHOOL_HEADS = (_("Établissement"), _("Raisons"))
 COPIL_PLAN = _("Plan d'action")
-COPIL_PLAN_NONE = _("Aucune action n'est enregistrée. « action : … » dans la conversation en note une.")
+COPIL_PLAN_NONE = _("Aucune action n'est inscrite au plan.")
 COPIL_PLAN_HEADS = (_("N°"), _("Action"), _("Responsable"), _("Échéance"), _("Avancement"))
 REASON_NAMES: Mapping[str, str] = {
     "urgent": _("une urgente non prise dans le délai"),
@@ -179,6 +179,7 @@ PLAN_COUNTS = _("{open}, dont {late} en retard ; {done}.")
 ROW = _("N° {number}")
 LATE = _("en retard")
 STATES: Mapping[PlanState, str] = {
+    PlanState.PROPOSED: _("à examiner"),
     PlanState.OPEN: _("en cours"), PlanState.DONE: _("faite"), PlanState.DROPPED: _("abandonnée"),
 }  # fmt: skip
 NO_OWNER = _("sans responsable")
@@ -190,11 +191,13 @@ OPEN_ONE = _("Voir l'action")
 ADD = _("Noter une action")
 NEXT = _("Voir la suite")
 PLAN_BUTTONS: Mapping[PlanMove, str] = {
+    PlanMove.KEEP: _("Retenir comme action"),
     PlanMove.FINISH: _("Noter qu'elle est faite"),
     PlanMove.DROP: _("Abandonner l'action"),
     PlanMove.REOPEN: _("Rouvrir l'action"),
 }
 DONE: Mapping[PlanMove, str] = {
+    PlanMove.KEEP: _("La proposition n° {number} est retenue : c'est une action du plan."),
     PlanMove.FINISH: _("L'action n° {number} est faite."),
     PlanMove.DROP: _("L'action n° {number} est abandonnée."),
     PlanMove.REOPEN: _("L'action n° {number} est de nouveau en cours."),
@@ -232,7 +235,7 @@ SILENT_SINCE = _("{day}, il y a {days}")
 TODAY = _("aujourd'hui")
 URGENT = _("Urgentes en cours")
 BY_STATE = _("Par état : {counts}.")
-SUBJECT_HEADS = (_("Sujet"), _("Demandes"))
+SUBJECT_HEADS = (_("Objet"), _("Demandes"))
 ASKERS = _("Qui a demandé")
 ASKER = _("{name} : {count}, la dernière le {day}")
 ASKER_AS = _("{name}, {function} : {count}, la dernière le {day}")
@@ -248,8 +251,8 @@ CALLS_NONE = _("Aucun établissement ne demande à être appelé aujourd'hui.")
 SILENT_NONE = _("Aucun établissement passé à Op@le depuis trente jours n'est resté sans rien demander.")
 CALLS_PAGE = _("Lignes {first} à {last}, sur {total}.")
 SILENT_UNKNOWN = _(
-    "Le silence depuis la bascule n'est pas compté : le registre ne donne pas de date de bascule (« schools import », colonne "
-    "date_bascule)."
+    "Le silence depuis la bascule n'est pas compté : je ne connais pas les dates de bascule, que l'administrateur du service peut "
+    "ajouter."
 )
 # For one, for several; a day is put in as it reads.
 REASONS: Mapping[str, tuple[str, str]] = {
@@ -261,3 +264,34 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "old": (_("demande ouverte depuis le {value}"), _("demande ouverte depuis le {value}")),
     "awaited": (_("{value} réponse attendue de lui, échue"), _("{value} réponses attendues de lui, échues")),
 }
+
+
+# --- Proposals of experts for the committee, visits, trainings.
+
+DECIDED_BY, FOR_SCHOOL = _("Comité du"), _("Établissement")
+PROPOSALS = _("Propositions des experts")
+PROPOSALS_WAIT = _("{count} à examiner par le comité.")
+PROPOSALS_NONE = _("Aucune proposition n'attend. Les experts écrivent « je propose … ».")
+PROPOSALS_OWN_NONE = _("Vous n'avez rien proposé. Écrivez par exemple « je propose un guide sur la régie ».")
+PROPOSAL_TITLE = _("Proposition pour le comité")
+PROPOSAL_TEXT = _("Proposition")
+ASK_PROPOSAL = _("Que proposez-vous au comité de pilotage ?")
+PROPOSAL_SEND = _("Proposer au comité")
+PROPOSED = _("Votre proposition n° {number} est transmise : le comité l'examinera, et vous saurez ce qu'il en fait.")
+PROPOSAL_OPEN = _("Voir la proposition")
+PROPOSAL_NEWS = _("{name} propose une action au comité")
+PROPOSAL_KEPT, PROPOSAL_DROPPED = _("votre proposition est retenue"), _("votre proposition n'est pas retenue")
+BUTTON_PROPOSALS = _("Propositions ({count})")
+VISITS = _("Visites sur place")
+VISITS_NONE = _(
+    "Aucune visite n'est prévue ni faite depuis trois mois. « Planifie la 12 sur place jeudi à 14 h » en prévoit une."
+)
+VISITS_COMING, VISITS_HELD = _("À venir"), _("Faites depuis trois mois")
+VISITS_COUNT = _("{visits} dans {schools}.")
+VISIT_LINE = _("{day}, {school}, par {who} : {report}")
+VISITS_MADE, TRAININGS_MADE = _("visites"), _("formations suivies")
+COPIL_VISITS, COPIL_TRAININGS, COPIL_TRAINED = _("visites sur place"), _("sessions de formation"), _("experts formés")
+COPIL_MEETINGS = _("Réunions du comité")
+COPIL_MEETING_HEADS = (_("Date"), _("Présents"), _("Compte rendu"))
+COPIL_PROPOSALS = _("Propositions à examiner")
+COPIL_PROPOSAL_HEADS = (_("N°"), _("Proposition"))

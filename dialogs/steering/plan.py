@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from pydantic import Field as Field_
@@ -14,13 +16,14 @@ from dialogs.core.exchange import CardPart, PagePress, Pressed, Reply
 from dialogs.core.fields import SLASHED, parse_day, shown_day
 from dialogs.core.filling import place, start
 from dialogs.core.form import AnswerRefused, Field, Form, Picker, free_text
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeView, Wording, by_kind, one_by_one
 from dialogs.core.persons import rest_of
 from dialogs.steering import document_texts as texts
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.patterns import ListRow, Mark, Tone
 from knowledge.batch import PlanMove, PlannedAction, PlanRefused, PlanState, moves_of
-from knowledge.french import bare_date, counted, long_date, shortened
+from knowledge.french import bare_date, counted, instant, long_date, shortened
 from knowledge.lifecycle import NotAllowed
 from knowledge.people import Role
 from knowledge.time.delays import paris_day
@@ -31,6 +34,10 @@ from knowledge.understanding.several import told_after
 from knowledge.understanding.words import evened
 from storage.actions import plan as actions
 from storage.actions.drafts import Draft
+from storage.actions.meetings import get as get_meeting
+from storage.actions.notices import PROPOSAL, PROPOSAL_DECIDED
+from storage.outbox import Row
+from storage.queries import people
 from storage.transaction import made_by
 
 SHOW = (
@@ -42,7 +49,7 @@ SHOW = (
     "les actions",
 )
 NOTE = ("action", "nouvelle action", "noter une action", "note une action", "ajouter une action", "ajoute une action")
-FORM = "plan_action"
+FORM, PROPOSAL_FORM = "plan_action", "plan_proposal"
 _PAGE, _LONGEST = 10, 600
 _SAID = re.compile(
     r"^(?:n\s*°?\s*)?(\d{1,6})\s+(?:est\s+)?(?P<how>faite?|terminee?|finie?|close|abandonnee?|rouverte|a rouvrir)\b"
@@ -85,7 +92,11 @@ def forms(_services: Services) -> tuple[Form, ...]:
             review=texts.REVIEW,
             aside=texts.ASIDE,
         ),
-    )
+        Form(
+            name=PROPOSAL_FORM, title=texts.PROPOSAL_TITLE, fields=(_proposal_field(),), send=_send_proposal, again=_proposed_before,
+            send_title=texts.PROPOSAL_SEND, aside=texts.ASIDE, direct=True, forgets=True,
+        ),
+    )  # fmt: skip
 
 
 def _day(answer: str) -> str:
@@ -129,11 +140,23 @@ def _read(said: str, now: datetime) -> dict[str, str]:
 async def _send(turn: Turn, draft: Draft) -> Reply:
     try:
         number = await actions.add(
-            turn.storage, place(turn), draft, draft.answers, now=turn.now, activity=turn.activity
+            turn.storage,
+            place(turn),
+            draft,
+            draft.answers,
+            now=turn.now,
+            activity=turn.activity,
+            uai=_school(turn, draft),
         )
     except NotAllowed:
         return Reply.text(turn.worded(general.NOT_YOURS))
     return await _page(turn, 0, texts.ADDED.format(number=number))
+
+
+def _school(turn: Turn, draft: Draft) -> str:
+    """Return the one school that an action is about, by its code; "" where it names none, or several."""
+    schools = turn.register.spot(draft.answers.get("text", "")).schools
+    return schools[0].uai if len(schools) == 1 else ""
 
 
 async def _noted_already(turn: Turn, nonce: str, _subject: str) -> Reply | None:
@@ -165,6 +188,9 @@ async def _page(turn: Turn, skip: int, note_: str = "") -> Reply:
     found, today = await actions.plan(turn.storage), paris_day(turn.now)
     page = found[skip : skip + _PAGE]
     buttons = [el.asks(texts.ADD, "plan.add", {})]
+    waiting = await actions.proposals(turn.storage)
+    if waiting:
+        buttons.append(el.asks(texts.BUTTON_PROPOSALS.format(count=len(waiting)), "plan.proposals", {}))
     if skip + _PAGE < len(found):
         buttons.append(el.asks(texts.NEXT, "plan.show", {"skip": skip + _PAGE}))
     open_ = [one for one in found if one.state is PlanState.OPEN]
@@ -183,7 +209,12 @@ def state_said(action: PlannedAction, today: date) -> str:
 
 
 def _row(one: PlannedAction, today: date) -> ListRow:
-    tones = {PlanState.OPEN: Tone.NEWS, PlanState.DONE: Tone.GOOD, PlanState.DROPPED: Tone.PLAIN}
+    tones = {
+        PlanState.PROPOSED: Tone.WAITS,
+        PlanState.OPEN: Tone.NEWS,
+        PlanState.DONE: Tone.GOOD,
+        PlanState.DROPPED: Tone.PLAIN,
+    }
     tone = Tone.ALERT if one.late(today) else tones[one.state]
     due = texts.PLAN_BY.format(day=bare_date(one.due)) if one.due else texts.NO_DUE
     row = ListRow(
@@ -205,10 +236,14 @@ async def _one(turn: Turn, number: int, note_: str = "") -> Reply:
         return Reply.text(texts.NO_SUCH.format(number=number))
     today = paris_day(turn.now)
     head = f"{texts.TITLE}, {texts.ROW.format(number=number).lower()}"
+    committee = await get_meeting(turn.storage, one.meeting) if one.meeting else None
+    school = turn.register.get(one.uai) if one.uai else None
     rows = [
         (texts.OWNER, one.owner or texts.NO_OWNER),
         (texts.DUE, shown_day(one.due.isoformat()) if one.due else texts.NO_DUE),
         (texts.DECIDED, long_date(one.decided_on)),
+        *([(texts.DECIDED_BY, instant(committee.at))] if committee else []),
+        *([(texts.FOR_SCHOOL, school.label if school else one.uai)] if one.uai else []),
         *([(texts.ENDED, long_date(one.ended_on))] if one.ended_on else []),
     ]
     state = state_said(one, today)
@@ -233,3 +268,121 @@ async def _make(turn: Turn, move: PlanMove, number: int, version: int) -> Reply:
     except PlanRefused:
         return await _one(turn, number, texts.REFUSED.format(number=number))
     return await _one(turn, number, texts.DONE[move].format(number=number))
+
+
+# --- What experts propose to the committee.
+
+PROPOSE = (
+    "proposer au comite",
+    "proposition pour le comite",
+    "proposition pour le copil",
+    "idee pour le comite",
+    "idee pour le copil",
+)
+PROPOSALS = ("propositions", "les propositions", "propositions des experts", "idees des experts", "mes propositions")
+_LEAD = re.compile(
+    r"^(?:bonjour,?\s+)?(?:je (?:propose|suggere|soumets)|j'ai une idee|(?:une |mon |1 )?(?:proposition|idee)(?: d'amelioration)?)"
+    r"(?: (?:au|pour le) (?:comite(?: de pilotage)?|copil))?\s*(?:[:,]\s*|que |qu'|de |d')?"
+)
+
+
+def _proposal_field() -> Field:
+    return Field("text", texts.PROPOSAL_TEXT, texts.ASK_PROPOSAL, free_text, multiline=True, longest=_LONGEST, free=True, alone=WORDS,
+                 holds="note", tells=ANYTHING)  # fmt: skip
+
+
+async def propose(turn: Turn) -> Reply:
+    """Begin to propose something to the committee, with what the sentence says; it is shown before it leaves."""
+    typed = turn.incoming.text.strip()
+    said = rest_of(typed, PROPOSE).lstrip(" :–-")
+    if not said:
+        lead = _LEAD.match(evened(typed))
+        said = typed[lead.end() :] if lead else typed
+    said = said.strip()
+    return await start(turn, PROPOSAL_FORM, answers={"text": said[:1].upper() + said[1:_LONGEST]} if said else {})
+
+
+async def _send_proposal(turn: Turn, draft: Draft) -> Reply:
+    try:
+        number = await actions.add(
+            turn.storage, place(turn), draft, draft.answers, now=turn.now, activity=turn.shown, uai=_school(turn, draft),
+            proposed=True,
+        )  # fmt: skip
+    except NotAllowed:
+        return Reply.text(turn.worded(general.NOT_YOURS))
+    return await _proposals(turn, texts.PROPOSED.format(number=number))
+
+
+async def _proposed_before(turn: Turn, _nonce: str, _subject: str) -> Reply | None:
+    return await _proposals(turn) if turn.person.has(Role.EXPERT) else None
+
+
+async def show_proposals(turn: Turn) -> Reply:
+    """Show the SA EPLE what waits for the committee, an expert what they have proposed."""
+    return await _proposals(turn)
+
+
+async def _proposals(turn: Turn, note_: str = "") -> Reply:
+    member, today = turn.person.has(Role.SA_EPLE), paris_day(turn.now)
+    found = await actions.proposals(turn.storage, None if member else turn.person.key)
+    empty = texts.PROPOSALS_NONE if member else texts.PROPOSALS_OWN_NONE
+    line = texts.PROPOSALS_WAIT.format(count=counted(len(found), "proposition")) if member and found else ""
+    if member:
+        shown = exchange.rows([_row(one, today) for one in found[:_PAGE]])
+    else:
+        shown = exchange.notes(
+            *(
+                f"{texts.ROW.format(number=one.number)}, {state_said(one, today)} : {shortened(one.text, 200)}"
+                for one in found[:_PAGE]
+            )
+        )
+    return Reply.of(exchange.told(texts.PROPOSALS, exchange.words(note_, line if found else empty), shown))
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView(NoticeView):
+    """A proposal as it stands, and who made it."""
+
+    one: PlannedAction
+    name: str
+
+    @property
+    def to_owner(self) -> bool:
+        """Tell whether it goes to who made it."""
+        return self.row.notice.kind == PROPOSAL_DECIDED
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """Return who made it."""
+        return {"name": self.name}
+
+
+async def _view(services: Services, row: Row) -> ProposalView | None:
+    one = await actions.get(services.storage, int(row.notice.reference or 0))
+    if one is None:
+        return None
+    name = (await people.someone(services.storage, one.author)).name if one.author else ""
+    return ProposalView(services, row, one, name or texts.NO_OWNER)
+
+
+NOTICES: NoticeFeature[ProposalView] = NoticeFeature(
+    specs=by_kind(
+        NoticeSpec(
+            kind=PROPOSAL,
+            still_true=lambda view: view.one.state is PlanState.PROPOSED,
+            staff=Wording(
+                texts.PROPOSAL_NEWS,
+                more=lambda view: [view.one.text],
+                actions=lambda view: (el.asks(texts.PROPOSAL_OPEN, "plan.open", {"action": view.one.number}),),
+            ),
+        ),
+        NoticeSpec(
+            kind=PROPOSAL_DECIDED,
+            owner=Wording(
+                lambda view: texts.PROPOSAL_DROPPED if view.one.state is PlanState.DROPPED else texts.PROPOSAL_KEPT,
+                more=lambda view: [view.one.text],
+            ),
+        ),
+    ),
+    views=one_by_one(_view),
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
@@ -18,27 +18,31 @@ from dialogs.core.files import ONESELF, Maker
 from dialogs.core.persons import rest_of
 from dialogs.steering import cards, plan
 from dialogs.steering import document_texts as texts
-from dialogs.steering.cards import cells, duration, earlier, group_label
+from dialogs.steering.cards import cells, earlier, group_label
 from dialogs.steering.cards import said as cards_said
 from dialogs.steering.school_sheets import reasons_said
 from dialogs.ui import report as written
 from dialogs.ui.report import HTML_TYPE, BarChart, Block, Grid, LargeFigures, PartTitle, Words, WrittenReport
 from dialogs.ui.word import MEDIA_TYPE
 from knowledge.batch import PlannedAction
-from knowledge.french import bare_date, counted, listed, number, typeset
+from knowledge.french import bare_date, counted, duration, listed, number, typeset
+from knowledge.meeting import Meeting, MeetingKind
 from knowledge.people import PersonKey, Role
-from knowledge.time.delays import paris_day
+from knowledge.time.delays import at_paris, end_of_day, paris_day
 from knowledge.understanding.measures import MEASURES
 from knowledge.understanding.query import AskBack, Compare, Gauge, Group, Moment, Op, Period, Query, What
 from knowledge.understanding.status import StatusEar
 from knowledge.understanding.words import folded
+from storage.actions.meetings import held_between
 from storage.actions.plan import plan as kept_plan
+from storage.actions.plan import proposals as kept_proposals
 from storage.calls import status_reader
 from storage.queries import measures, people
 from storage.queries import status as run
 from storage.queries.measures import Looking, MeasuredGroup, SchoolToCall, Statement, statement
 from storage.queries.people import Someone
 from storage.queries.status import BoundQuery
+from storage.queries.visits import visits
 
 Asked = TypeVar("Asked", bound=BaseModel)
 _FORMATS = {
@@ -162,6 +166,8 @@ def _report(turn: Turn, name: str, year: int, found: Statement) -> WrittenReport
                 (duration(found.minutes), texts.MINUTES, ""),
                 (number(len(found.schools)), texts.SCHOOLS, ""),
                 (number(found.open), texts.OPEN, ""),
+                *([(number(found.visits), texts.VISITS_MADE, "")] if found.visits else []),
+                *([(number(found.trainings), texts.TRAININGS_MADE, "")] if found.trainings else []),
             ]
         ),
         Words(texts.STATEMENT_RULE),
@@ -242,6 +248,9 @@ class CopilFigures:
     subjects: Sequence[SubjectDifficulty]
     calls: Sequence[SchoolToCall]
     plan: Sequence[PlannedAction]
+    proposals: Sequence[PlannedAction] = ()
+    visits: int = 0
+    meetings: Sequence[Meeting] = ()
 
 
 async def figures_of(turn: Turn, period: Period) -> CopilFigures:
@@ -277,7 +286,15 @@ async def figures_of(turn: Turn, period: Period) -> CopilFigures:
         subjects=await _subjects(turn, bound(created)),
         calls=await measures.to_call(turn.storage, Looking(turn.now, turn.services.delays)),
         plan=await kept_plan(turn.storage),
+        proposals=await kept_proposals(turn.storage),
+        visits=len(await visits(turn.storage, *_bounds(period))),
+        meetings=await held_between(turn.storage, *_bounds(period)),
     )
+
+
+def _bounds(period: Period) -> tuple[datetime, datetime]:
+    start, end = period.start or date(2000, 1, 1), period.end or date(2099, 1, 1)
+    return at_paris(start, time.min), end_of_day(end)
 
 
 async def _subjects(turn: Turn, asked: BoundQuery) -> list[SubjectDifficulty]:
@@ -354,6 +371,7 @@ def report_of(turn: Turn, period: Period, figures: CopilFigures, *, named: bool)
         *_schools(turn, figures.calls, named=named),
         PartTitle(texts.COPIL_PLAN),
         *_plan(figures.plan, today),
+        *_committee(figures),
     ]
     subtitle = texts.COPIL_SUBTITLE.format(start=bare_date(start), end=bare_date(end))
     foot = texts.FOOT.format(day=bare_date(today))
@@ -368,6 +386,14 @@ def _shown(figures: CopilFigures) -> list[tuple[str, str, str]]:
         (number(figures.open), texts.COPIL_OPEN, ""),
         (number(figures.late), texts.COPIL_LATE, ""),
     ]
+    trainings = [one for one in figures.meetings if one.kind is MeetingKind.TRAINING]
+    trained = len({other.key for one in trainings for other in one.people if other.present})
+    extra = (
+        (figures.visits, texts.COPIL_VISITS),
+        (len(trainings), texts.COPIL_TRAININGS),
+        (trained, texts.COPIL_TRAINED),
+    )
+    shown += [(number(value), label, "") for value, label in extra if value]
     for gauge, label, what in _GAUGES:
         now, earlier_ = (_value(gauge, one.get(gauge)) for one in (figures.measured, figures.before))
         found = figures.measured[gauge]
@@ -412,6 +438,22 @@ def _schools(turn: Turn, calls: Sequence[SchoolToCall], *, named: bool) -> list[
             school = turn.register.get(one.uai)
             lines.append((school.label if school else one.uai, listed(reasons_said(one))))
         blocks.append(Grid(texts.COPIL_SCHOOL_HEADS, lines))
+    return blocks
+
+
+def _committee(figures: CopilFigures) -> list[Block]:
+    """Return the committee's meetings, and what experts propose to it; nothing where there is neither."""
+    held = [one for one in figures.meetings if one.kind is MeetingKind.COMMITTEE]
+    blocks: list[Block] = []
+    if held:
+        lines = [
+            (bare_date(paris_day(one.at)), number(sum(bool(other.present) for other in one.people)), one.report)
+            for one in held
+        ]
+        blocks += [PartTitle(texts.COPIL_MEETINGS), Grid(texts.COPIL_MEETING_HEADS, lines, (1,))]
+    if figures.proposals:
+        said_ = [(number(one.number), one.text) for one in figures.proposals]
+        blocks += [PartTitle(texts.COPIL_PROPOSALS), Grid(texts.COPIL_PROPOSAL_HEADS, said_)]
     return blocks
 
 

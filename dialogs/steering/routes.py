@@ -5,8 +5,20 @@ from __future__ import annotations
 from functools import partial
 
 from dialogs.core.exchange import PagePress
-from dialogs.core.route import ANYWHERE, SA_EPLE, STAFF, WINDOW, Extension, HelpLine, Route, Taking, Theme, helps
-from dialogs.steering import cards, export, plan, reports, school_sheets, status, subscriptions, summary, texts
+from dialogs.core.route import (
+    ANYWHERE,
+    EXPERTS,
+    SA_EPLE,
+    STAFF,
+    WINDOW,
+    Extension,
+    HelpLine,
+    Route,
+    Taking,
+    Theme,
+    helps,
+)
+from dialogs.steering import cards, export, plan, reports, school_sheets, status, subscriptions, summary, texts, visits
 from knowledge.batch import PlanMove
 from knowledge.french import typeset
 from knowledge.people import Role
@@ -283,6 +295,53 @@ ROUTES = (
             Theme.SA_EPLE_REQUESTS,
             "noter une action : « action : appeler le lycée Zola, Ferrand, pour le 15 mars » ; « action 3 faite »",
             title="action …",
+        ),
+        assists=True,
+    ),
+    Route(
+        "proposer au comité",
+        plan.propose,
+        says=plan.PROPOSE,
+        takes=True,
+        yields=True,
+        needs=EXPERTS,
+        help=(_line(Role.EXPERT, "proposition pour le comité …", "la même chose, en une phrase"),),
+        assists=True,
+    ),
+    Route(
+        "je propose",
+        plan.propose,
+        says=("je propose",),
+        yields=True,
+        needs=EXPERTS,
+        help=(
+            _line(
+                Role.EXPERT, "je propose …", "proposer une action au comité de pilotage : vous saurez ce qu'il en fait"
+            ),
+        ),
+        assists=True,
+    ),
+    Route(
+        "propositions",
+        plan.show_proposals,
+        says=plan.PROPOSALS,
+        yields=True,
+        verbs=("plan.proposals",),
+        needs=STAFF,
+        help=(
+            _line(Role.EXPERT, "mes propositions", "voir ce que vous avez proposé au comité, et la suite donnée"),
+            _line(Role.SA_EPLE, "propositions", "examiner ce que les experts proposent au comité"),
+        ),
+        assists=True,
+    ),
+    Route(
+        "visites",
+        visits.show,
+        says=visits.WORDS,
+        yields=True,
+        needs=STAFF,
+        help=_for_staff(
+            "voir les visites à venir et faites ; « planifie la 12 sur place jeudi à 14 h » en prévoit une"
         ),
         assists=True,
     ),

@@ -14,12 +14,11 @@ from dialogs.core.persons import rest_of
 from dialogs.core.request_line import named, request_row
 from dialogs.steering import cards
 from dialogs.steering import document_texts as texts
-from dialogs.steering.cards import duration
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.elements import Action
 from dialogs.ui.patterns import Figure, ListRow, Tone
-from knowledge.french import bare_date, counted, listed, long_date, number
+from knowledge.french import bare_date, counted, duration, listed, long_date, number
 from knowledge.request import RequestStatus, Topic
 from knowledge.schools.register import School
 from knowledge.time.delays import paris_day

@@ -20,6 +20,7 @@ from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
 from dialogs.core.exchange import CardPart, Message, Preview, Reply, StrictlyPressed, told
 from dialogs.core.form_texts import STATES, TOPICS, URGENT
+from dialogs.core.next_steps import going_on
 from dialogs.core.request_line import (
     case_part,
     marks_of,
@@ -62,6 +63,7 @@ from knowledge.understanding.query import (
     read_query,
 )
 from knowledge.understanding.references import APPLICATION, REQUEST
+from knowledge.understanding.tickets import ticket_in
 from knowledge.understanding.words import plain_words
 from knowledge.understanding.words import words as words_of
 from storage.queries import applications
@@ -87,7 +89,7 @@ async def answer(turn: Turn) -> Reply:
         return Reply.text(_reserved(turn))
     skip = 0
     if meant.goes_on:
-        skip = turn.remembered.shown
+        skip = max(turn.remembered.shown, 0)
     only = await _only_one_of(turn, meant.reading)
     if only:
         return await open_by_name(turn, _OPENED_BY[only[:2]], reference=only)
@@ -95,6 +97,7 @@ async def answer(turn: Turn) -> Reply:
         return await _unoffered(turn, meant.reading)
     query, unread = _counted_apart(meant.reading), _unread(meant, turn.incoming.text)
     if isinstance(query, Query) and meant.doubt is Zone.ASK:
+        turn.remember(turn.remembered.asking(query, turn.now, shown=PAGE))
         return Reply.of(cards.understood(query, unread))
     if isinstance(query, Query) and query.what is What.APPLICATIONS and names_answer(turn.call, unread):
         return await open_by_name(turn, "application.list", text=plain_words(turn.incoming.text))
@@ -175,7 +178,7 @@ async def _of(turn: Turn, found: Reading, *, skip: int = 0) -> Reply:
         found = status_applications.kept_with_call(turn, found)
         before = turn.remembered
         turn.remember(before.asking(found, turn.now, shown=skip + PAGE))
-        reply = await show_found(turn, found, skip)
+        reply = going_on(turn, found, await show_found(turn, found, skip))
         if not any(message.card for message in reply.messages):
             turn.remember(before)  # It could not be answered, as of an expert nobody knows: nothing goes on from it.
         return reply
@@ -254,6 +257,8 @@ async def _of_requests(turn: Turn, asked: BoundQuery, skip: int) -> Reply:
     if query.op is Op.COUNT:
         total = await run.counted(turn.storage, asked)
         actions = [cards.again(texts.BUTTON_LIST, query.as_list())] if total else []
+        if not total:
+            cards.note_nothing_found(turn, query)
         return Reply.of(cards.plain(query, [texts.COUNT.format(count=_things(query, total)), *_notes(query)], actions))
     return await _list(turn, asked, skip)
 
@@ -264,6 +269,7 @@ async def _list(turn: Turn, asked: BoundQuery, skip: int) -> Reply:
     total, files = await run.listed(turn.storage, asked, skip=skip, limit=most)
     total = min(total, query.limit or total)
     if not files:
+        cards.note_nothing_found(turn, query)
         return Reply.of(cards.plain(query, [texts.NO_MORE if skip else texts.NONE, *_notes(query)]))
     above = [texts.COUNT.format(count=_things(query, total)), *_notes(query)]
     if query.op is Op.SUMMARY and turn.person.has(Role.SA_EPLE):
@@ -289,6 +295,7 @@ async def _counts(turn: Turn, asked: BoundQuery, group: Group) -> Reply:
     query = asked.query
     rows = await run.grouped(turn.storage, asked, group)
     if not rows:
+        cards.note_nothing_found(turn, query)
         return Reply.of(cards.plain(query, [texts.NONE, *_notes(query)]))
     kept = cards.shown_of(rows, group, query.limit)
     found = [(cards.key_label(turn, group, key), count) for key, count in kept]
@@ -310,11 +317,14 @@ _UNSAID = frozenset(
 
 
 async def look_up(turn: Turn) -> Reply:
-    """Return the cases and the requests that what is typed may mean, a few cases first; with nothing typed, open requests."""
+    """Return the cases and requests that what is typed may mean, a few cases first; with nothing typed, open requests."""
     typed, skip = turn.incoming.text[:_LONGEST], turn.incoming.skip
     solved = await _cases(turn, typed)
     shown = [_case_preview(case) for case in solved[skip:]]
-    asked = None if _only_cases(typed) else _bound(turn, typed, await run.schools(turn.storage))
+    ticket = ticket_in(typed, alone=True)
+    of_ticket = await queries.by_ticket(turn.storage, ticket, turn.person) if ticket and not skip else []
+    shown += [_preview(file, turn) for file in of_ticket]
+    asked = None if of_ticket or _only_cases(typed) else _bound(turn, typed, await run.schools(turn.storage))
     if asked is not None:
         _, files = await run.listed(
             turn.storage, asked, skip=max(skip - len(solved), 0), limit=max(LOOKUP_PAGE - len(shown), 1)

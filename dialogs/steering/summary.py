@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from types import MappingProxyType
 
 from pydantic import Field
 
 from dialogs.core import texts as general
 from dialogs.core.context import Turn, past_calls
-from dialogs.core.exchange import CardPart, Message, Reply, StrictlyPressed, joined, notes, titled, told, words
+from dialogs.core.exchange import CardPart, Message, Reply, StrictlyPressed, notes, titled, told, words
 from dialogs.core.exchange import rows as listed_rows
 from dialogs.core.form_texts import BUTTON_OPEN, STATES
-from dialogs.core.request_line import is_late, marks_of, named, place_of, request_row, topic_of
+from dialogs.core.request_line import TONES, is_late, marks_of, named, place_of, request_row, topic_of
 from dialogs.core.texts import STATES as APPLICATION_STATES
 from dialogs.steering import cards, texts
-from dialogs.steering.cards import duration
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.elements import CardElement
 from dialogs.ui.patterns import Figure, ListRow
 from knowledge.application import ApplicationStatus
-from knowledge.french import capitalised, counted, days_said, instant, listed, long_date, number, shortened
+from knowledge.french import capitalised, counted, days_said, duration, instant, listed, long_date, number, shortened
 from knowledge.people import Role
 from knowledge.request import RequestStatus
 from knowledge.time.delays import paris_day
@@ -45,15 +43,7 @@ _R, _L = What.REQUESTS, Op.LIST
 _OPEN, _UNTAKEN, _LATE = (Compare("state", (name,)) for name in ("ouvertes", "non prises", "en retard"))
 _URGENT, _MINE = Compare("urgent", (True,)), Compare("expert", (ME,))
 # The colour of each state in the bar, whose sentence says the same.
-_STYLES: Mapping[RequestStatus, str] = MappingProxyType(
-    {
-        RequestStatus.NEW: "attention",
-        RequestStatus.ASSIGNED: "accent",
-        RequestStatus.PLANNED: "good",
-        RequestStatus.WAITING: "warning",
-        RequestStatus.RESOLVED: "emphasis",
-    }
-)
+_ABREAST = 3  # Pills that stand side by side on a phone.
 _UNDECIDED = (ApplicationStatus.SUBMITTED, ApplicationStatus.INCOMPLETE, ApplicationStatus.UNDER_REVIEW)
 
 
@@ -180,12 +170,14 @@ def _session(file: RequestFile) -> ListRow:
 
 
 def _states(now: Pulse) -> CardPart:
-    """Return how many are in each state: a bar, and the sentence that says it."""
+    """Return how many are in each state: a pill each, in the colour that it has in lists."""
     held = [state for state in RequestStatus if now.states.get(state)]
     if not held:
         return notes(texts.NONE_OPEN)
-    said = texts.BY_STATE.format(counts=listed([f"{STATES[state]} {number(now.states[state])}" for state in held]))
-    return joined([CardPart([pt.stacked([(now.states[state], _STYLES[state]) for state in held])]), notes(said)])
+    counts = [f"{STATES[state]} {number(now.states[state])}" for state in held]
+    marks = [pt.Mark(said, TONES.get(state, pt.Tone.PLAIN)) for said, state in zip(counts, held, strict=True)]
+    rows = [pt.pills(*marks[at : at + _ABREAST]) for at in range(0, len(marks), _ABREAST)]
+    return CardPart(rows, [texts.BY_STATE.format(counts=listed(counts))])
 
 
 async def _applications(turn: Turn) -> list[CardPart]:

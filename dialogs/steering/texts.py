@@ -62,8 +62,7 @@ WEEK_OF = _("semaine du {day}")
 WAVE_OF = _("vague {number}")
 NO_WAVE = _("sans vague connue")
 NO_WAVES = _(
-    "Le registre ne dit la vague d'aucun établissement : complétez-le par « schools import » (colonnes UAI et vague), puis "
-    "redemandez."
+    "Je ne connais la vague d'aucun établissement : l'administrateur du service peut les ajouter. Puis redemandez."
 )
 UNKNOWN_PLACE = _("non connu")
 PLACE_AS_WRITTEN = _("L'établissement est celui qui a été écrit dans la candidature.")
@@ -383,7 +382,7 @@ SUMMARY_BUTTON_MINE = _("Voir les miennes")
 SUMMARY_WEEK_OF = _("Semaine du")
 # What is told where alerts come late: after a stop of the assistant, or with requests of another system.
 BACKLOG = _("Des demandes sont en retard : {count}")
-BACKLOG_MORE = _("Leur délai est passé depuis plus d'un jour ouvré : ce message tient lieu d'un rappel pour chacune.")
+BACKLOG_MORE = _("Leur délai est passé depuis plus d'un jour ouvré : notez où elles en sont, deux mots suffisent.")
 BACKLOG_LABEL = _("demandes en retard, en une fois")
 BUTTON_LATE = _("Voir les retards")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from dialogs.core.route import EXPERTS, SA_EPLE, STAFF, HelpLine, Route, Theme, assisting
-from dialogs.team import absences, mandates, skills
+from dialogs.team import absences, mandates, meetings, skills
 from knowledge.french import typeset
+from knowledge.meeting import MeetingKind
 from knowledge.people import Role
 from knowledge.team import TeamAct
 
@@ -190,4 +191,48 @@ _MANDATES = (
     Route.by_button("mandate.end", mandates.MandatePress, mandates.ask_end, needs=SA_EPLE),
     Route.by_button("mandate.ended", mandates.MandatePress, mandates.end, needs=SA_EPLE),
 )
-ROUTES = assisting(*_WORDS, *_PRESSES, *_MANDATES)
+_K = MeetingKind
+_MEETINGS = (
+    *(
+        Route(
+            name,
+            partial(meetings.show, kind),
+            says=meetings.SHOW[kind],
+            yields=True,
+            verbs=(f"meeting.list_{kind}",),
+            needs=STAFF,
+            help=(_help(usage, name), _help(usage, name, Role.SA_EPLE)),
+        )
+        for kind, name, usage in (
+            (_K.TRAINING, "formations", "voir les sessions de formation, et s'y inscrire"),
+            (_K.COMMITTEE, "comité", "voir la prochaine réunion du comité, qui vient, et y répondre"),
+        )
+    ),
+    *(
+        Route(
+            name,
+            partial(meetings.begin, kind),
+            says=meetings.CALL[kind],
+            takes=True,
+            yields=True,
+            verbs=(f"meeting.call_{kind}",),
+            needs=SA_EPLE,
+            help=(_help(usage, name, Role.SA_EPLE),),
+        )
+        for kind, name, usage in (
+            (
+                _K.TRAINING,
+                "annoncer une formation",
+                "annoncer une session aux experts : « … le 12 mars à 14 h, au rectorat »",
+            ),
+            (_K.COMMITTEE, "convoquer le comité", "convoquer les experts : « … le 15 février à 10 h, salle 12 »"),
+        )
+    ),
+    Route.by_button("meeting.open", meetings.MeetingPress, meetings.open_one, needs=STAFF),
+    Route.by_button("meeting.comes", meetings.MeetingPress, partial(meetings.answer, True), needs=STAFF),
+    Route.by_button("meeting.declines", meetings.MeetingPress, partial(meetings.answer, False), needs=STAFF),
+    Route.by_button("meeting.hold", meetings.MeetingPress, meetings.ask_present, needs=SA_EPLE),
+    Route.by_button("meeting.held", meetings.MeetingPress, meetings.hold, needs=SA_EPLE),
+    Route.by_button("meeting.cancel", meetings.MeetingPress, meetings.ask_cancel, needs=SA_EPLE),
+)
+ROUTES = assisting(*_WORDS, *_PRESSES, *_MANDATES, *_MEETINGS)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         LineChartData,
         LineChartValue,
         OpenUrlAction,
+        ProgressBar,
         QueryData,
         RefreshDefinition,
         RichTextBlock,
@@ -98,6 +99,7 @@ else:
     LineChartValue = _part("LineChartValue")
     OpenUrlAction = _part("OpenUrlAction", "Action.OpenUrl")
     RefreshDefinition = _part("RefreshDefinition")
+    ProgressBar = _part("ProgressBar", "ProgressBar")
     QueryData = _part("QueryData", "Data.Query")
     RichTextBlock = _part("RichTextBlock", "RichTextBlock")
     SubmitAction = _part("SubmitAction", "Action.Submit")
@@ -134,6 +136,7 @@ __all__ = [
     "LineChartData",
     "LineChartValue",
     "OpenUrlAction",
+    "ProgressBar",
     "QueryData",
     "RefreshDefinition",
     "RichTextBlock",
@@ -278,6 +281,14 @@ def asks(
     """Return a button whose press is answered by a new message; without ``inputs``, what is filled in stays behind."""
     waiting = None if inputs else "none"
     return SubmitAction(title=title, data={**(data or {}), "verb": verb}, style=style, associated_inputs=waiting)
+
+
+SAYS = "help.say"  # Of a button that says something in the person's place, as if it had been typed.
+
+
+def says(title: str, text: str, about: Mapping[str, Any] | None = None) -> SubmitAction:
+    """Return the button that says ``text``; ``about``: the status question that it goes on from."""
+    return asks(title, SAYS, {"text": text, **(about or {})})
 
 
 def acts(

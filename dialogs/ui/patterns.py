@@ -5,7 +5,7 @@ Nothing is said by colour alone, and everything reads in a client that draws Ada
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -24,6 +24,7 @@ from dialogs.ui.elements import (
     LineChart,
     LineChartData,
     LineChartValue,
+    ProgressBar,
     RichTextBlock,
     Table,
     TableCell,
@@ -69,6 +70,7 @@ class ListRow:
     """Something in a list: where or who (``title``), its ``state``, ``marks`` («urgente»), then what, when, who.
 
     ``action`` is what a press on the whole row does; its title is read aloud in the row's place, so it says all of it.
+    ``does``: the word that says so, where a press does more than open it.
     """
 
     title: str
@@ -76,6 +78,7 @@ class ListRow:
     state: Mark | None = None
     marks: Sequence[Mark] = ()
     action: Action | None = None
+    does: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +112,38 @@ def pill(mark: Mark) -> Badge:
 
 
 def pills(*marks: Mark) -> ColumnSet:
-    """Return pills side by side, below a card's title."""
+    """Return pills side by side: below a card's title, or what a colour means."""
     return ColumnSet(
         spacing="Small", columns=[Column(width="auto", items=[pill(mark)], spacing="Small") for mark in marks]
+    )
+
+
+def links(actions: Sequence[Action]) -> ColumnSet:
+    """Return what is pressed less than what stands below: words side by side, lighter than buttons and than rows."""
+    titled = [(action, str(cast("dict[str, Any]", action)["title"])) for action in actions]
+    return ColumnSet(
+        spacing="Small",
+        columns=[
+            Column(width="auto", items=[_link(title)], select_action=action, spacing="Medium")
+            for action, title in titled
+        ],
+    )
+
+
+def _link(text: str) -> RichTextBlock:
+    return RichTextBlock(inlines=[TextRun(text=text, size="Small", color=Tone.NEWS.value)])
+
+
+def example(said: str, usage: str, action: Action | None) -> Container:
+    """Return something to type and what it does, below; a press says it, where there is an ``action``."""
+    words = TextRun(text=f"«{NBSP}{said}{NBSP}»", weight="Bolder", color=Tone.NEWS.value if action else None)
+    return Container(
+        items=[
+            RichTextBlock(inlines=[words]),
+            RichTextBlock(inlines=[TextRun(text=usage, size="Small", is_subtle=True)], spacing="None"),
+        ],
+        select_action=action,
+        spacing="Small",
     )
 
 
@@ -166,7 +198,7 @@ def table(
         first_row_as_headers=True,
         show_grid_lines=False,
         columns=columns,
-        rows=[_line([_head(cell, place in right) for place, cell in enumerate(head)])]
+        rows=[_line([_small(cell, place in right) for place, cell in enumerate(head)])]
         + [_line([_cell(cell, place in right) for place, cell in enumerate(line)]) for line in lines],
         fallback=paragraph("\n".join(_DOT.join(line) for line in lines)),
     )
@@ -175,30 +207,16 @@ def table(
 def bars(head: tuple[str, str], counts: Sequence[tuple[str, int]]) -> CardElement:
     """Return counted things, each with its number and a bar in proportion to the largest; ``head`` says what they are.
 
-    The bars are columns of a width: no picture, so that they are drawn everywhere, and nothing that is read aloud. More
-    than BARS of them are no picture any more: a table.
+    Clients that have no such bars show the numbers. More than BARS of them are no picture any more: a table.
     """
     if len(counts) > BARS:
         return table(head, [(name, number(count)) for name, count in counts], right=(1,))
     most = max((count for _, count in counts), default=0) or 1
-    items: list[CardElement] = [_bar_line(_head(head[0]), _head(head[1], right=True), None)]
+    items: list[CardElement] = [_bar_line(_small(head[0]), _small(head[1], right=True), None)]
     items += [
         _bar_line(_cell(name), _cell(number(count), right=True), round(100 * count / most)) for name, count in counts
     ]
     return Container(spacing="Small", items=items)
-
-
-def stacked(parts: Sequence[tuple[int, str]]) -> ColumnSet:
-    """Return one bar made of parts in proportion, each (how many, a container's style); a sentence beside it says them."""
-    total = sum(count for count, _ in parts) or 1
-    return ColumnSet(
-        spacing="Small",
-        columns=[
-            Column(width=max(round(100 * count / total), 3), style=style, min_height="12px", spacing="None")
-            for count, style in parts
-            if count
-        ],
-    )
 
 
 def plotted(title: str, things: str, points: Sequence[tuple[str, float]], days: Sequence[str] = ()) -> CardElement:
@@ -260,7 +278,7 @@ def choices(first: Sequence[Action], others: Sequence[Action], title: str, id_: 
 def spoken(row: ListRow) -> str:
     """Return a row in one sentence, for the title of its action and for clients without cards."""
     marks = [mark.word for mark in (*([row.state] if row.state else []), *row.marks)]
-    return ", ".join(filter(None, [row.title, *marks, *row.details]))
+    return ", ".join(filter(None, [row.title, row.does, *marks, *row.details]))
 
 
 def opened_by(row: ListRow, title: str, verb: str, **about: object) -> ListRow:
@@ -268,11 +286,33 @@ def opened_by(row: ListRow, title: str, verb: str, **about: object) -> ListRow:
     return replace(row, action=asks(f"{title}{NBSP}: {spoken(row)}", verb, about))
 
 
+_WHOLE = 120  # Characters of an answer that is pressed with its label.
+
+
+def answered(label: str, value: str, word: str, press: Callable[[str], Action]) -> Container:
+    """Return an answer of a form after its label, and beside it the ``word`` that says what a press on it does.
+
+    A very long one stands below, and is no part of what is pressed, whose name says all that is seen.
+    """
+    beside = value if len(value) <= _WHOLE else ""
+    named = TextRun(text=f"{label}{NBSP}: " if value else label, size="Small", is_subtle=True)
+    cells = [
+        Column(width="stretch", items=[RichTextBlock(inlines=[named, *([beside] if beside else [])])]),
+        Column(width="auto", items=[_link(word)]),
+    ]
+    action = press(f"{label}{NBSP}: {f'{beside}, ' * bool(beside)}{word}")
+    row = Container(items=[ColumnSet(columns=cells)], select_action=action, spacing="Small")
+    if beside or not value:
+        return row
+    return Container(items=[row, RichTextBlock(inlines=[value], spacing="None")], spacing="Small")
+
+
 def _row(row: ListRow, *, first: bool) -> Container:
     cut = row.action is not None
     title: CardElement = line(row.title, bold=True, cut=cut)
     details = _DOT.join(detail for detail in row.details if detail.strip())
-    items = [_abreast(title, pill(row.state), wide=0) if row.state else title]
+    beside = pill(row.state) if row.state else _link(row.does) if row.does else None
+    items = [_abreast(title, beside, wide=0) if beside else title]
     said: CardElement | None = line(details, cut=cut) if details else None
     if row.marks:
         marks = RichTextBlock(inlines=_runs(row.marks))
@@ -312,7 +352,7 @@ def _cell(text: str, right: bool = False) -> RichTextBlock:
     return RichTextBlock(inlines=[text.strip() or "–"], horizontal_alignment="Right" if right else None)
 
 
-def _head(text: str, right: bool = False) -> RichTextBlock:
+def _small(text: str, right: bool = False) -> RichTextBlock:
     return RichTextBlock(
         inlines=[TextRun(text=text, is_subtle=True, size="Small")], horizontal_alignment="Right" if right else None
     )
@@ -320,16 +360,14 @@ def _head(text: str, right: bool = False) -> RichTextBlock:
 
 def _bar_line(name: CardElement, count: CardElement, share: int | None) -> ColumnSet:
     """Return name, bar and number; ``share``: of the largest, in hundredths, None in the line of heads."""
-    bar: list[CardElement] = []
-    if share is not None:
-        drawn = [Column(width=max(share, 2), style="accent", min_height="12px")]
-        left = [Column(width=100 - share)] if share < 98 else []
-        bar = [ColumnSet(columns=[*drawn, *left])]
+    bar: list[CardElement] = (
+        [] if share is None else [ProgressBar(value=share, max=100, color="Accent", fallback="drop")]
+    )
     return ColumnSet(
         spacing="Small",
         columns=[
-            Column(width=5, items=[name]),
-            Column(width=3, items=bar, vertical_content_alignment="Center"),
-            Column(width="96px", items=[count]),
+            Column(width=6, items=[name]),
+            Column(width=4, items=bar, vertical_content_alignment="Center"),
+            Column(width="72px", items=[count]),
         ],
     )

@@ -81,9 +81,10 @@ _INSTEAD = re.compile(
     r"(?:\b(?:au lieu|a la place|plutot qu|et non|pas|initialement|prevue? (?:a|le)?)\s?(?:d'|de|du|le|a|qu'a)?\s?)$"
 )
 _SPLIT = re.compile(
-    r"\s*(?:[,;!…]+|:(?!\d)|\.(?=\s|$)|\?\s|\s[-–—]\s|\n|\s\b(?:car|parce que?|pcq|motif|puisqu[e']|vu qu[e']|d'autant qu[e']|donc)\b)\s*",
+    r"\s*(?:[,;!…]+|:(?!\d|//)|\.(?=\s|$)|\?\s|\s[-–—]\s|\n|\s\b(?:car|parce que?|pcq|motif|puisqu[e']|vu qu[e']|d'autant qu[e']|donc)\b)\s*",
     re.IGNORECASE,
 )
+_LINK = re.compile(r"(?:(?:voici |envoie |et )*(?:le |ce )?lien ?:? ?)?https?://\S+")
 _COLON = re.compile(r"(?<=[\w)»”])\s?:\s(?=\S)")
 # What says something of a file, and tells nothing that was done: «la 4 est urgente».
 _SAYS_OF_IT = re.compile(
@@ -320,6 +321,7 @@ def _text(
     """Return the words that go with the act: what is left of the message without the part that says it."""
     if label == _R.REPLY and asked:
         return said.strip()
+    said = _LINK.sub("", said)  # An address is no reason.
     colon = _COLON.search(said)
     if colon and (told := said[colon.end() :].strip()):
         return told  # What stands after a colon is told whole, as it stands.

@@ -127,7 +127,8 @@ def is_chatter(text: str) -> bool:
 def is_second_thought(text: str) -> bool:
     """Tell whether a person takes back, in so many words, what is being filled in: nothing of it is an answer."""
     plain = evened(text).strip()
-    return len(plain.split()) <= _MOST_WORDS and not _TOLD.search(plain) and _SECOND.match(plain) is not None
+    brief = len(plain.split()) <= _MOST_WORDS and not plain.endswith("?")
+    return brief and not _TOLD.search(plain) and _SECOND.match(plain) is not None
 
 
 # --- Messages that are a value and nothing else: a number, a phone number, an address, a date.

@@ -175,6 +175,7 @@ _SPEAKS = 1.0  # How much a word speaks for an act, from which it belongs to it.
 _OF_ENTRIES = 2  # That an entry on the assistant is asked for, and how sure it is which.
 EVIDENCE = 2 * len(DOMAINS) + _SITUATION + len(_TOLD) + 1 + len(_SURE_OF) + _OF_ENTRIES
 _NONE = tuple(1 / len(DOMAINS) for _ in DOMAINS)
+NO_FACT = "none"  # What is said of a file, and asks nothing of it.
 OF_THE_FILE, ON_THE_FILE, OF_OTHERS = "file", "act", "other"  # What is said while one file is shown.
 
 
@@ -269,6 +270,11 @@ class Weighed:
         """Which command is given, if one is: each is named by its own words."""
         return self.details["command"]
 
+    @property
+    def fact(self) -> Chances:
+        """What is asked of a file, if it is spoken of: a key of the tables of facts, or NO_FACT."""
+        return self.details["fact"]
+
     def is_about(self, label: str) -> float:
         """Return the chance that a message is said of the file that is shown (0 where none is): ``label`` tells how."""
         return self.about.of(label) if self.about else 0.0
@@ -310,6 +316,11 @@ class Arbiter:
         self._domains = Heads(part(arrays, "domain_"))
         self._details = Heads(part(arrays, "detail_"))
         self._stack, self._bias = arrays["stack"], arrays["bias"]
+
+    @property
+    def facts(self) -> Sequence[str]:
+        """The facts of a file that may be asked for, and NO_FACT."""
+        return self._details.heads["fact"].labels
 
     def weigh(
         self,

@@ -516,11 +516,6 @@ def _opened(one: WayAsked, answer: str, values: Mapping[str, str], call: Call, *
 _SAYS = {"Oui": re.compile(r"Oui\b"), "Non": re.compile(r"(?:Non|Aucune?|Ni|Pas|Jamais|Rien|Personne)\b")}
 
 
-def says_yes_or_no(answer: str) -> bool:
-    """Tell whether an answer begins by saying yes or no itself: «Aucune.», «Pas cette année.»."""
-    return any(begins.match(answer) for begins in _SAYS.values())
-
-
 def _put(text: str, values: Mapping[str, str]) -> str:
     for name, value in values.items():
         text = text.replace(f"{{{name}}}", value)

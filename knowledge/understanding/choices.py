@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from knowledge.call import Call, Fact, ThingNamed, types_of
-from knowledge.call_form import FormField, Option
-from knowledge.understanding.words import evened, words
+from knowledge.call_form import FieldKind, FormField, Option
+from knowledge.understanding.words import evened, letters, number_of, words
 
 _WORD = re.compile(r"[a-z0-9]+")
 # An answer made of these alone names nothing: «Une autre fonction», «oui».
@@ -18,6 +19,8 @@ _NO_NAMES = frozenset((
     "ne", "sais", "je", "fonction", "fonctions", "statut", "situation", "cas", "metier", "deux", "plusieurs",
 ))  # fmt: skip
 _JOINS = frozenset(("ou", "et", "ni", "comme", "aussi"))
+# Short words of which others are made: of «professeur» and «professeur documentaliste», «prof documentaliste» is the second.
+_SHORT_FOR = {"prof": "professeur", "doc": "documentaliste", "instit": "instituteur"}
 _SHORT = 3  # Letters of a word whose end is no ending.
 
 
@@ -58,12 +61,92 @@ def chosen(field: FormField, text: str) -> str:
     stagiaires», nothing is.
     """
     words = _WORD.findall(text)
-    named = sorted(named_options(field, words), key=lambda one: one.start)
+    every = sorted(named_options(field, words), key=lambda one: one.start)
+    named = [one for one in every if not _denied(words[: one.start])]
+    if every and not named:  # «Je ne suis pas titulaire»: what is left, where one answer is.
+        denied = {one.option.id for one in every}
+        left = [one for one in field.options if one.id not in denied]
+        return left[0].id if len(left) == 1 and {one.id for one in field.addressed} == denied else ""
     found = [one.option for one in named]
     excluded = [one.id for one in found if one.excluded]
     if excluded and _JOINS.isdisjoint(words[named[0].end : named[-1].start]):
         return excluded[0]
     return found[0].id if found and len({one.addressed for one in found}) == 1 else ""
+
+
+_DENIES = frozenset(("non", "pas", "ni", "sauf", "hors", "sans", "jamais"))
+_BETWEEN = frozenset(("de", "d", "un", "une", "en", "etre", "encore", "vraiment", "du", "tout"))
+
+
+def _denied(before: Sequence[str]) -> bool:
+    """Tell whether what comes after these words is said not to be so: «non titulaire», «je ne suis pas encore CPE»."""
+    said = [one for one in before if one not in _BETWEEN]
+    return bool(said) and said[-1] in _DENIES and said[-2:-1] != ["pourquoi"]
+
+
+_YEARS = frozenset(("an", "anne", "anciennet", "exercic", "experienc", "servic"))  # As stems.
+_A_NUMBER = rf"(?:\d{{1,3}}|{letters()})"
+_LASTED = re.compile(
+    rf"\b(?:depuis|il y a|ca fait|justifi\w* (?:de|d')|avec) (?:plus de |environ )?(?P<since>{_A_NUMBER}) (?:ans?|annees?)\b"
+    rf"|\b(?P<of>{_A_NUMBER}) (?:ans?|annees?) (?:de|d'|en|dans|comme|sur)\b"
+)
+_AGED = re.compile(rf"\b(?:j'ai|a|age\w* de) (?P<aged>{_A_NUMBER}) ans\b(?! (?:de|d'|en|dans|comme|sur)\b)")
+_SINCE = re.compile(r"\bdepuis (?:(?P<month>[a-z]+) )?(?P<year>(?:19|20)\d\d)\b")
+_DAY = re.compile(r"\b(?P<day>\d{1,2})(?:/|er |er/| )(?P<month>\d{1,2}|[a-z]+)(?:/| )(?P<year>(?:19|20)\d\d)\b")
+_MONTHS = ("janv", "fev", "mars", "avr", "mai", "juin", "juil", "aou", "sept", "oct", "nov", "dec")
+
+
+def measured(field: FormField, text: str, today: date | None = None) -> str:
+    """Return the number, or the day, that an evened ``text`` gives for a field that asks for one; "" where it gives none.
+
+    «J'ai 4 ans d'ancienneté», «titulaire depuis 2019»: years that pass are counted until ``today``; where a year alone may
+    be on either side of what the call asks, nothing is said.
+    """
+    about = {stem(word) for word in words(evened(f"{field.label} {field.ask}")) if word not in PLAIN}
+    if field.kind is FieldKind.NUMBER:
+        return _counted(field, text, about, today)
+    if field.kind is not FieldKind.DATE or about.isdisjoint(map(stem, words(text))):
+        return ""
+    said = _DAY.search(text) or _SINCE.search(text)
+    month = _month(said["month"]) if said else 0
+    if said is None or (said.re is _DAY and not month):
+        return ""
+    year = int(said["year"])
+    first, last = (date(year, month or 1, 1), date(year, month or _DECEMBER, 28))
+    try:
+        first, last = (date(year, month, int(said["day"])),) * 2 if said.re is _DAY else (first, last)
+    except ValueError:
+        return ""
+    return first.isoformat() if field.addresses(first.isoformat()) is field.addresses(last.isoformat()) else ""
+
+
+_DECEMBER = 12
+
+
+def _month(said: str | None) -> int:
+    if said and said.isdigit():
+        return int(said) if 1 <= int(said) <= _DECEMBER else 0
+    return next((number for number, name in enumerate(_MONTHS, 1) if (said or "").startswith(name)), 0)
+
+
+def _counted(field: FormField, text: str, about: set[str], today: date | None) -> str:
+    """Return the number that a text gives: an age, years that lasted, or what stands beside a word of the field."""
+    if "age" in about:
+        return str(number_of(found["aged"])) if (found := _AGED.search(text)) else ""
+    if not _YEARS.isdisjoint(about):
+        if found := _LASTED.search(text):
+            return str(number_of(found["since"] or found["of"]))
+        since = _SINCE.search(text)
+        years = today.year - int(since["year"]) if since and today else -1
+        return (
+            str(years) if years >= 0 and field.addresses(str(years)) is field.addresses(str(max(0, years - 1))) else ""
+        )
+    said = _WORD.findall(text)
+    for at, word in enumerate(said):
+        near = {stem(one) for one in said[max(0, at - 3) : at + 4]}
+        if word.isdecimal() and not about.isdisjoint(near):
+            return str(int(word))
+    return ""
 
 
 def alike(options: Sequence[Option]) -> dict[str, list[int]]:
@@ -85,8 +168,9 @@ def _phrases(options: tuple[Option, ...]) -> tuple[tuple[tuple[str, ...], Option
 
 @lru_cache(maxsize=2048)
 def stem(word: str) -> str:
-    """Return a word without what makes it feminine or plural: «infirmières», «techniciennes», «attachée»."""
+    """Return a word without what makes it feminine or plural, or written out: «infirmières», «techniciennes», «prof»."""
     word = word.rstrip("s") or word
+    word = _SHORT_FOR.get(word, word)
     if len(word) <= _SHORT or not word.endswith("e"):
         return word
     bare = word.removesuffix("e")

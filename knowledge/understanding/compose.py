@@ -134,6 +134,19 @@ _KINDS = MappingProxyType(
         "lycée professionnel": re.compile(r"\b(?:lycees (?:pros?\b|profession\w+)|lps)\b"),
     }
 )
+# Words of waiting, and whose answer is waited for.
+_WAITS = re.compile(r"\b(?:atten\w+|reponses? d[eu]|retours? d[eu]|bloque\w*)\b")
+_WAITED_FOR = MappingProxyType(
+    {
+        "school": re.compile(
+            r"\b(?:des|de l|les|l|un|aux?|de leur) (?:etablissements?|eple|lycees?|colleges?|ecoles?|gestionnaires?|demandeurs?|intendants?)\b"
+        ),
+        "publisher": re.compile(r"\b(?:editeur\w*|fournisseur du logiciel)\b"),
+        "saeple": re.compile(
+            r"\b(?:du sa eple|de nous|notre (?:reponse|retour)|du rectorat|du bureau|nous attend\w*)\b"
+        ),
+    }
+)
 # Words of what is in hand now, and those that compare.
 _AT_PRESENT = re.compile(
     r"\b(?:a present|actuellement|en ce moment|en cours|a ce jour|suit|suivent|traitent?|gere(?:nt)?|sur les bras|en main)\b"
@@ -165,6 +178,9 @@ class _Composer:
             self.spans[kind] = [
                 one for one, after in zip(spans, [*spans[1:], None], strict=True) if not self._taken_back(one, after)
             ]
+        if not (before and (before.values("wave") or before.group_by is Group.WAVE)):
+            # A number alone is a wave where waves are spoken of: «la 5» is a file.
+            self.spans["wave"] = [one for one in self.spans.get("wave", ()) if "bare" not in one.marks]
         self.periods = Periods(reading, self.spans, choices, before, today)
         self.certain = self.periods.certain
         self.certain["continues"] = choices["continues"].chance if before else 1.0
@@ -197,6 +213,8 @@ class _Composer:
     def composed(self) -> Composed:
         trouble = self._trouble()
         what, states = self._what_and_states()
+        if what is What.ALL and self._waited_for(What.REQUESTS, states):
+            what = What.REQUESTS  # Applications wait for nobody's answer.
         settled = trouble or self._numbered_anew() or self._of_files()
         new = settled or self._asked(what, states)
         if settled or isinstance(new, AskBack):
@@ -237,6 +255,8 @@ class _Composer:
         if sort is Sort.SOONEST and period is None and not (self.before and self.before.period):
             period = Period(Moment.PLANNED, self.today)
         op = Op.TOP if op is Op.COUNT and group and limit else op
+        if op is Op.SUMMARY and period == Period(Moment.PLANNED, self.today, self.today) and not conditions:
+            period = None  # «Où en est-on ce matin ?» says when it is asked.
         return Query(what, op, tuple(conditions), period, group, sort, limit, schools)
 
     def _lists(self) -> bool:
@@ -292,9 +312,10 @@ class _Composer:
         return Composed(found, self.certain, tuple(self.ignored), doubtful)
 
     def _at_present(self, found: Query) -> Query:
-        """Return a question of what somebody has in hand now as one of what is open: «combien en suit-elle à présent ?»."""
+        """Return a question of what is in hand now as one of what is open: «combien en suit-elle ?», «qui attend depuis longtemps ?»."""
         plain = not found.values("state") and found.period is None and found.measure is None
-        if found.what is not What.REQUESTS or not plain or not _AT_PRESENT.search(self.plain):
+        now = _AT_PRESENT.search(self.plain) or (found.sort is Sort.OLDEST and _WAITS.search(self.plain))
+        if found.what is not What.REQUESTS or not plain or not now or found.values("waiting"):
             return found
         return found.with_condition(Compare("state", ("ouvertes",)))
 
@@ -417,14 +438,19 @@ class _Composer:
     def _conditions(self, what: What, states: Sequence[str]) -> tuple[list[Condition], tuple[str, ...], AskBack | None]:
         if what is What.SESSIONS:  # All that are listed are planned.
             states = [one for one in states if one != "planifiée"]
+        waiting = self._waited_for(what, states)
+        states = [one for one in states if one != "en attente"] if waiting else states
         out = self._narrowed(what, "state", states)
         where, schools, asked = self._where(what)
         if asked:
             return out, (), asked
         more = self._more(what)
+        people = self._people(more)
         urgent = "" if "urgent" in self.no_more else self._at_most_one("urgent")
         rows: list[tuple[str, Iterable[Any]]] = [
-            ("expert", self._people(more)),
+            ("expert", [one for one in people if one not in self.past.askers]),
+            ("person", [one for one in people if one in self.past.askers]),
+            ("waiting", waiting),
             ("subject", self._standing("subject", self._several("subject"))),
             ("urgent", {"yes": [True], "no": [False]}.get(urgent, [])),
             ("wave", self._values("wave")),
@@ -437,6 +463,15 @@ class _Composer:
         for field, values in rows:
             out += self._narrowed(what, field, values)
         return out, schools, None
+
+    def _waited_for(self, what: What, states: Sequence[str]) -> list[str]:
+        """Return whose answers are waited for, where that is said of requests that wait: «on attend quoi de l'éditeur ?»."""
+        before = self.before
+        earlier = before is not None and bool(before.values("waiting") or before.values("state") == ("en attente",))
+        waits = earlier or "en attente" in states or _WAITS.search(self.plain) is not None
+        if what is not What.REQUESTS or not waits:
+            return []
+        return [whom for whom, words in _WAITED_FOR.items() if words.search(self.plain)]
 
     def _kinds(self) -> list[str]:
         """Return the kind of schools that is named; none where a school is, or where all kinds are."""

@@ -255,13 +255,15 @@ def _first_words(town: str) -> str:
 
 
 class Directory:
-    """The names that a message may hold. Built once for a register and the experts in office."""
+    """The names that a message may hold. Built once for a register, the experts in office and those who asked for help."""
 
-    def __init__(self, schools: Iterable[Listed] = (), experts: Iterable[str] = ()) -> None:
+    def __init__(self, schools: Iterable[Listed] = (), experts: Iterable[str] = (), askers: Iterable[str] = ()) -> None:
         listed = tuple(schools)
         self.schools = tuple(map(_named, listed))
         self.experts = tuple(experts)
+        self.askers = tuple(askers)
         self._experts = {name: tuple(words(name)) for name in self.experts}
+        self._askers = {name: tuple(words(name)) for name in self.askers if name not in self._experts}
         self._commune_of = lru_cache(maxsize=8_192)(self._find_commune)
         self._experts_of = lru_cache(maxsize=8_192)(self._find_experts)
         self._communes = _communes(
@@ -338,19 +340,20 @@ class Directory:
         return tuple(sorted(whole or fitting, key=lambda school: school.uai)), exact
 
     def expert(self, typed: Sequence[str]) -> tuple[str, ...]:
-        """Return the experts in office whose names hold ``typed``, misspelt or not."""
-        return self._experts_of(tuple(typed)) if self.experts else ()
+        """Return the experts in office whose names hold ``typed``, misspelt or not; else those who asked for help."""
+        return self._experts_of(tuple(typed)) if self._experts or self._askers else ()
 
     def _find_experts(self, typed: Sequence[str]) -> tuple[str, ...]:
         held = [word for word in typed if word not in _TITLES]
         if not held:
             return ()
-        for same in (str.__eq__, alike):
-            found = tuple(
-                name for name, own in self._experts.items() if all(any(same(word, one) for one in own) for word in held)
-            )
-            if found:
-                return found
+        for people in (self._experts, self._askers):
+            for same in (str.__eq__, alike):
+                found = tuple(
+                    name for name, own in people.items() if all(any(same(word, one) for one in own) for word in held)
+                )
+                if found:
+                    return found
         return ()
 
     def department(self, typed: Sequence[str]) -> str:

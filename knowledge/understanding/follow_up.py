@@ -332,13 +332,14 @@ _ADDS = re.compile(r"^(?:et |ok |oui |alors )*(?:r?ajout\w+|adjoi\w+|inclu\w+)\b
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The question asked just before, gone on from or not, and the names of the experts in office.
+    """The question asked just before, gone on from or not, and the names of the experts in office and of who asked for help.
 
     ``all_known``: every word of the message is known, so that nothing in it is surely beyond what is kept.
     """
 
     last: Query | None = None
     experts: tuple[str, ...] = ()
+    askers: tuple[str, ...] = ()
     all_known: bool = False
 
 
@@ -351,7 +352,10 @@ def adds(text: str) -> bool:
 
 
 def expert_recalled(text: str, past: Past) -> str | None:
-    """Return the expert whom the words of ``text`` recall of the question before; None where they recall none."""
+    """Return the expert, or who asked, whom ``text`` recalls of the question before; None where it recalls none."""
+    asker = past.last.value("person") if past.last else None
+    if asker and any(pattern.search(text) for pattern in (_HIM, _HER, _THEIRS)):
+        return str(asker)
     held = past.last.value("expert") if past.last else None
     if held is None or held == ME:
         return None

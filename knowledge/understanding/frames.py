@@ -441,7 +441,7 @@ _COMPARISON = re.compile(
     r"\b(?:compar\w+|par rapport (?:a|au|aux)|vs|versus|contre (?:le|la|les) (?:mois|semaine|annee)|evolu\w+|(?:plus|moins|autant) [a-z]{0,12} ?qu(?:e|'|en|au)\b|difference|ecart entre|augment\w+|baiss\w+|progress\w+"
     r"|d'un (?:mois|an) (?:a|sur) l'autre|en hausse|en baisse|proportion|pourcentage|taux|part des?)\b"
 )
-_NEGATIVE_STATES = frozenset(("nouvelle", "non prises", "en retard", "en attente", "sans suite", "non retenue", "ouvertes", "à compléter", "brouillon", "annulée", "close"))  # fmt: skip
+_NEGATIVE_STATES = frozenset(("nouvelle", "non prises", "en retard", "en attente", "sans suite", "non retenue", "ouvertes", "brouillon", "annulée", "close"))  # fmt: skip
 
 
 def unmet(text: str, query: Query) -> Iterator[str]:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from knowledge.french import PARIS
 from knowledge.request import RequestMove
 from knowledge.time.moments import moments
-from knowledge.understanding.act import ABANDON, WITHDRAW_APPLICATION
+from knowledge.understanding.act import ABANDON, NO_ACT, WITHDRAW_APPLICATION
 from knowledge.understanding.intent.topics import Domain, Verdict
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.query import Query, Refusal, Zone
@@ -117,8 +117,15 @@ _LIKELY_MATTERS = {
 }
 
 
+def looks(meant: Understanding) -> bool:
+    """Tell whether ``meant`` only has one file shown."""
+    return meant.sense is Sense.ACT and meant.act is not None and meant.act.act == NO_ACT
+
+
 def likely_matter(meant: Understanding) -> Matter | None:
     """Return what ``meant`` is, sure or not; None where nothing is known that it asks for."""
+    if looks(meant):
+        return Matter.STATUS
     if meant.sense is not Sense.CALL:
         return _LIKELY_MATTERS[meant.sense]
     told = meant.decision is not None and meant.decision.verdict in (Verdict.ANSWER, Verdict.SILENT, Verdict.CHOOSE)
@@ -156,6 +163,8 @@ def _standing(meant: Understanding, chance: float) -> Matter | None:
 
 def _act(meant: Understanding, text: str, about: str) -> Matter | None:
     act = meant.act
+    if looks(meant):
+        return Matter.STATUS if text.rstrip().endswith("?") else None
     if act is None or act.chance < _LIKELY:
         return None
     of_request = _REFERENCE.fullmatch(about) is not None

@@ -30,10 +30,10 @@ from knowledge.understanding.words import evened
 class Situation:
     """What is known when a message is typed. ``now`` is aware; ``personal``: it is typed in the private chat.
 
-    ``topic``: the entry of the call last answered; ``query``: the last status question that was answered. ``asked``: what
+    ``topic``: the entry of the call last answered; ``query``: the last status question that was answered; ``fruitless``: nothing was found. ``asked``: what
     the assistant last asked outside of a form, one of ``ASKED``; ``form``, ``field``: what is being filled in.
     ``experts``: the names of those in office, which a person with a role may name; ``candidates``: those of people who have
-    applied, with their application's reference, which the SA EPLE may name. ``viewed``: the reference of the request or
+    applied, with their application's reference, which the SA EPLE may name; ``askers``: those of who asked for help of late. ``viewed``: the reference of the request or
     application that is being spoken of; ``act``: what was last to be done, as ``SaidAct.act`` names it.
     """
 
@@ -43,8 +43,10 @@ class Situation:
     personal: bool = True
     topic: str | None = None
     query: Query | None = None
+    fruitless: bool = False
     experts: tuple[str, ...] = ()
     candidates: tuple[tuple[str, str], ...] = ()
+    askers: tuple[str, ...] = ()
     viewed: str = ""
     viewed_last: bool = False
     act: str = ""

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.call_form import ApplicationForm, FormField
 from knowledge.call_heading import Academy
-from knowledge.understanding.choices import chosen
+from knowledge.understanding.choices import chosen, measured
 from knowledge.understanding.contact import AGENT_COMPTABLE, FONDE_DE_POUVOIR, GESTIONNAIRE, SG, mentions
 from knowledge.understanding.directory import sounds
 from knowledge.understanding.towns import department, departments
@@ -173,16 +173,27 @@ class Candidate:
 
     def verdict(self, form: ApplicationForm) -> Opening:
         """Return how the answer begins: no where one thing is outside of the call, yes where all that matters is inside."""
-        told = [(field, field.option(answer), field.addresses(answer)) for field, answer in self.told(form)]
-        unsure = [field for field, option, _ in told if option and option.is_unsure]
-        outside = any(meant is False and field not in unsure for field, _, meant in told)
-        by_wave = any(field.heard == "wave" for field, option, _ in told if option)
-        if self.here is False or (outside and not (self.clouded and not by_wave)):
+        if self._is_outside(form):
             return Opening.NO
-        needed = [one for one, _, meant in told if meant is None and not (self.early and one.heard == "wave")]
-        if self.clouded or unsure or needed:
-            return Opening.DEPENDS
-        return Opening.YES
+        told = self.judged(form)
+        open_ = [one for one, answer, meant in told if meant is None and (one.decides or not answer)]
+        needed = [one for one in open_ if not (self.early and one.heard == "wave")]
+        return Opening.DEPENDS if self.clouded or needed or self._unsure(form) else Opening.YES
+
+    def _unsure(self, form: ApplicationForm) -> list[FormField]:
+        """Return the fields of which the person says not to know."""
+        told = [(field, field.option(answer)) for field, answer, _ in self.judged(form)]
+        return [field for field, option in told if option and option.is_unsure]
+
+    def _is_outside(self, form: ApplicationForm) -> bool:
+        """Tell whether something that was said is surely outside of the call."""
+        told, unsure = self.judged(form), self._unsure(form)
+        options = [(field, field.option(answer)) for field, answer, _ in told]
+        if self.here is False or any(option and option.excluded for _, option in options):
+            return True  # In so many words, whatever else is said.
+        by_wave = any(field.heard == "wave" for field, option in options if option)
+        outside = any(meant is False and field not in unsure for field, _, meant in told)
+        return outside and not (self.clouded and not by_wave)
 
     def answer(self, field: FormField) -> str:
         """Return what was said for a field of the form: a value of its own, "" where nothing was."""
@@ -192,26 +203,36 @@ class Candidate:
 
     def told(self, form: ApplicationForm) -> list[tuple[FormField, str]]:
         """Return the fields by which the call chooses, each with what was said for it."""
-        return [(field, self.answer(field)) for field in form.deciding]
+        return [(field, answer) for field, answer, _ in self.judged(form)]
+
+    def judged(self, form: ApplicationForm) -> list[tuple[FormField, str, bool | None]]:
+        """Return the same, each as it holds besides what else was said, with whether the call addresses that."""
+        return form.judged({field.id: self.answer(field) for field in form.deciding})
 
 
 def read_candidate(
-    text: str, form: ApplicationForm, towns: Iterable[str] = (), academy: Academy | None = None
+    text: str,
+    form: ApplicationForm,
+    towns: Iterable[str] = (),
+    academy: Academy | None = None,
+    today: date | None = None,
 ) -> Candidate:
-    """Return what ``text`` says; ``towns``: evened names of the académie's towns."""
+    """Return what ``text`` says; ``towns``: evened names of the académie's towns; ``today``: from which years are counted."""
     plain = _mended(evened(text).replace("’", "'"))
     turned = _TODAY.search(plain)
     if turned is None:
-        return _read(plain, form, towns, academy)
-    before, today = (_read(part, form, towns, academy) for part in (plain[: turned.start()], plain[turned.end() :]))
-    here = before.here if today.here is None else today.here
-    wave, number = (today.wave, today.number) if today.wave else (before.wave, before.number)
-    clouded, early = today.clouded or before.clouded, today.early or before.early
+        return _read(plain, form, towns, academy, today)
+    before, now = (
+        _read(part, form, towns, academy, today) for part in (plain[: turned.start()], plain[turned.end() :])
+    )
+    here = before.here if now.here is None else now.here
+    wave, number = (now.wave, now.number) if now.wave else (before.wave, before.number)
+    clouded, early = now.clouded or before.clouded, now.early or before.early
     # The call does not say whether the wave that was known before counts.
-    if today.wave == OTHER and before.wave not in ("", OTHER):
+    if now.wave == OTHER and before.wave not in ("", OTHER):
         wave, number, clouded = "", None, clouded or _SEVERAL_WAVES
-    others = {**before.others, **today.others}
-    return Candidate(today.function or before.function, wave, number, here, clouded, early, others)
+    others = {**before.others, **now.others}
+    return Candidate(now.function or before.function, wave, number, here, clouded, early, others)
 
 
 def _mended(plain: str) -> str:
@@ -233,15 +254,26 @@ def _key(word: str) -> str:
     return word
 
 
-def _read(plain: str, form: ApplicationForm, towns: Iterable[str], academy: Academy | None) -> Candidate:
+def _read(
+    plain: str, form: ApplicationForm, towns: Iterable[str], academy: Academy | None, today: date | None
+) -> Candidate:
     """Return what a text says, or a part of it, that speaks of one time alone."""
     heard = {one.heard: one for one in form.field if one.heard}
     stays = _LEAVES.sub(" ", plain)
     function, clouded = _said_function(stays) if "function" in heard else ("", None)
     wave = _said_wave(plain, form, heard.get("wave"))
-    unclear = clouded[0] if clouded else _SEVERAL_WAVES if wave.several else ""
-    others = {one.id: said for one in form.deciding if not one.heard for said in [chosen(one, stays)] if said}
-    here = _here(plain, towns, academy, form)
+    leaving = None if function else _LEAVES.search(plain)  # What somebody does until then was not said.
+    private = None if _asks_if_private(form) else _PRIVATE.search(plain)
+    unsettled = next(filter(None, (clouded, private, leaving)), None)
+    unclear = unsettled[0] if unsettled else _SEVERAL_WAVES if wave.several else ""
+    others = {
+        one.id: said
+        for one in form.deciding
+        if not one.heard
+        for said in [chosen(one, stays) or measured(one, stays, today)]
+        if said
+    }
+    here = _here(plain, towns, academy)
     return Candidate(function, wave.option, wave.number, here, unclear, wave.early, others)
 
 
@@ -310,12 +342,12 @@ def _asks_if_private(form: ApplicationForm) -> bool:
     return any("prive" in evened(said) for option in options for said in (option.title, *option.says))
 
 
-def _here(plain: str, towns: Iterable[str], academy: Academy | None, form: ApplicationForm) -> bool | None:
+def _here(plain: str, towns: Iterable[str], academy: Academy | None) -> bool | None:
     """Tell whether the place that is named is in the académie; None where none is. Of several, the first counts."""
     plain = _LIVES.sub("", plain)
     home = _places(academy.places.here) if academy and academy.places.here else None
     away = home.sub("", plain) if home else plain
-    if _ELSEWHERE.search(away) or (_PRIVATE.search(away) and not _asks_if_private(form)):
+    if _ELSEWHERE.search(away):
         return False
     numbers = departments(re.findall(r"\w+", plain)) or [
         number for part in _STOPS.split(plain) if (number := department(re.findall(r"\w+", part)))
@@ -419,7 +451,8 @@ def judged(said: Candidate, profile: Profile, words: str) -> Candidate:
     """
     # What is outside of the call was said, and need not be the function.
     told = said.here is False or said.wave == OTHER
-    if profile is Profile.OTHER and not _ACTING.match(said.clouded) and not told:
+    beside = _ACTING.match(said.clouded) or _LEAVES.search(said.clouded) or _PRIVATE.search(said.clouded)
+    if profile is Profile.OTHER and not beside and not told:
         return replace(said, function=OTHER, clouded="")
     if profile is Profile.UNCLEAR:
         function = "" if said.function == OTHER else said.function

@@ -14,7 +14,7 @@ from typing import Any
 
 from knowledge.french import listed
 from knowledge.people import Role
-from knowledge.request import Topic
+from knowledge.request import Topic, WaitingFor
 from knowledge.schools.words import WAVES
 
 REQUEST_STATES = (  # A new request is one that nobody took: «non prises».
@@ -119,11 +119,18 @@ SCHOOL_KINDS: Mapping[object, str] = {
     "lycée": "des lycées",
     "lycée professionnel": "des lycées professionnels",
 }
+# Whose answer a request waits for.
+WAITED_FOR: Mapping[object, str] = {
+    WaitingFor.SCHOOL.value: "en attente de l’établissement",
+    WaitingFor.PUBLISHER.value: "en attente de l’éditeur",
+    WaitingFor.SA_EPLE.value: "en attente du SA EPLE",
+}
 # In the order in which the sentence says them.
 FIELDS: Mapping[str, FilterField] = MappingProxyType({
     one.name: one
     for one in (
         FilterField("state", Family.STATE, _EVERY - {What.EXPERTS}, (*REQUEST_STATES, *APPLICATION_STATES), words=_STATES),
+        FilterField("waiting", Family.STATE, _HELP, tuple(WAITED_FOR), words=WAITED_FOR),
         FilterField("age", Family.AGE, _EVERY - {What.EXPERTS}, said="vieilles de plus de {}", in_state="depuis plus de {}"),
         FilterField("urgent", Family.URGENCY, _HELP, (True, False), words={True: "urgentes", False: "non urgentes"}),
         FilterField("slot", Family.TRACE, _HELP, (True, False), words={True: "avec rendez-vous", False: "sans rendez-vous"}),
@@ -137,6 +144,7 @@ FIELDS: Mapping[str, FilterField] = MappingProxyType({
         FilterField("place", Family.WHERE, _EVERY, said="à {}"),
         FilterField("department", Family.WHERE, _EVERY, DEPARTMENTS, "du {}"),
         FilterField("wave", Family.WAVE, _EVERY, tuple(WAVES), "de la vague {}", many="des vagues {}"),
+        FilterField("person", Family.WHO, _HELP, said="demandées par {}"),
         FilterField("expert", Family.WHO, _HELP, said="de l’expert {}", whole={ME: "que vous suivez"}),
         FilterField("reference", Family.REFERENCE, _EVERY),
     )

@@ -7,15 +7,17 @@ of an answer, the surer another domain must be; and an act that is not sure is s
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from knowledge.people import Role
 from knowledge.request import RequestMove, Topic
 from knowledge.understanding.act import NO_ACT, OF_APPLICATIONS, WITHDRAW_APPLICATION, SaidAct
-from knowledge.understanding.arbiter import ON_THE_FILE, Weighed
+from knowledge.understanding.arbiter import NO_FACT, OF_THE_FILE, ON_THE_FILE, Weighed
 from knowledge.understanding.heads import Chances
 from knowledge.understanding.intent.subjects import NONE, Subjects
-from knowledge.understanding.intent.topics import DOMAINS, INTENT_DOMAINS, Decision, Domain, Verdict
+from knowledge.understanding.intent.topics import INTENT_DOMAINS, Decision, Domain, Verdict
 from knowledge.understanding.meaning import CLEARLY, Sense, Situation, Understanding
 from knowledge.understanding.profile import (
     OTHER,
@@ -26,14 +28,15 @@ from knowledge.understanding.profile import (
     judged,
     speaks_of_somebody,
 )
-from knowledge.understanding.query import Op, Query, Zone
+from knowledge.understanding.query import AskBack, Op, Query, Why, Zone
 from knowledge.understanding.references import APPLICATION, REQUEST, references
 from knowledge.understanding.request_phrase import RequestDraft
 from knowledge.understanding.short import WHICH, bare, names_its_thing, says_no, says_yes
 from knowledge.understanding.utterance import Utterance
 from knowledge.understanding.viewed import asks_of_one, asks_of_requests, leans_on_one
+from knowledge.understanding.words import evened
 
-LIKELY, SURE = 0.5, 0.8
+LIKELY, SURE, NEARLY = 0.5, 0.8, 0.95
 # The least chance with which another domain is followed where the call surely has the answer, or goes on from one that was
 # just given; and where it has an answer, or some to choose from.
 _OVER_A_SURE_ANSWER, _OVER_AN_ANSWER = SURE, LIKELY
@@ -56,6 +59,14 @@ _CLEAR = 0.6  # The chance from which an entry on the assistant is told, rather 
 _SURELY = 60  # In percent, as CLEARLY: the recogniser surely starts something with one's own application.
 _SHORT, _BARELY = 120, 0.1  # Characters of a message that says one thing; the chance from which it may ask of oneself.
 _BEGINS = frozenset((RequestMove.LOG.value, RequestMove.LOG_AND_TAKE.value))  # They are of no file that is there.
+# Facts that applications do not have.
+_OF_REQUESTS = frozenset(
+    ("slot", "consent", "report", "score", "solved", "taken", "reopened", "former", "subject", "urgent", "files")
+)
+# Words of a question on several, or on whoever there is.
+_WHOLE = re.compile(
+    r"\b(?:quelqu'un d\w+|aucune?s?|personne (?:d\w+|a|au)|d'autres?|les autres|qui (?:avons|avez)|lesquel(?:le)?s|combien (?:de|d'|en|sont|ont|y)\b(?! temps))|\bqui (?:n'|ne )"
+)
 HEARD = (Domain.THANKS, Domain.COMPLAINT, Domain.STORY, Domain.TALK)
 OWN_APPLICATION = frozenset(("candidater", "reprendre_brouillon", "retirer_candidature", "modifier_candidature"))
 
@@ -120,7 +131,7 @@ class Case:
     def is_proposed(self) -> bool:
         """Whether one of the staff likely enough wants an act, and surely which, to be asked."""
         act = self.weighed.act
-        surely = act.best != NO_ACT and act.chance >= _PROPOSED_AS
+        surely = act.best != NO_ACT and act.chance >= (SURE if references(self.asks) else _PROPOSED_AS)
         least = _PROPOSED_OF if self.named else _PROPOSED
         return bool(self.situation.roles) and surely and self.chance(Domain.ACT) >= least
 
@@ -159,6 +170,19 @@ class Case:
         """Whether a message may be a status question: a number alone, a yes or a no asks nothing."""
         said = self.said
         return bool(bare(said)) and not said.strip().isdigit() and not says_yes(said) and not says_no(said)
+
+    @property
+    def asks_a_fact(self) -> bool:
+        """Whether it nearly surely asks one fact of the file that was shown last: «pourquoi ?», «combien de temps ça a pris ?»."""
+        fact = self.weighed.fact
+        if _WHOLE.search(evened(self.asks)):
+            return False  # «Quelqu'un de la vague 4 ?» is asked of all.
+        return fact.best != NO_FACT and fact.chance >= LIKELY and self.weighed.is_about(OF_THE_FILE) >= NEARLY
+
+    @property
+    def asks_of_a_request(self) -> bool:
+        """Whether it asks what requests alone have, of the one that was shown last: «Mme Benali est contente ?» names who asked."""
+        return self.asks_a_fact and self.situation.viewed.startswith(REQUEST) and self.weighed.fact.best in _OF_REQUESTS
 
     @property
     def is_commanded(self) -> bool:
@@ -257,70 +281,55 @@ def entry_action(case: Case) -> Decision | None:
     return replace(decision, verdict=Verdict.ACTION, intent=entry) if entry in INTENT_DOMAINS else None
 
 
-# --- A call whose weights were fitted at start: what it has to say, where the arbiter hears something else or nothing.
+# --- A call whose weights were fitted at start: what its own texts say, where the arbiter hears something else or nothing.
 
-# The score, in percent, from which such a call surely has the answer, and the chance of something else from which it is
-# that, whatever the call may say.
-_TOLD_SURELY, _SOMETHING_ELSE = 50, 0.9
 # What a person without a role is hardly meant to ask where such a call has an answer.
 _BESIDE_THE_CALL = frozenset(
-    {Sense.STATUS, Sense.OFFER, Sense.HEARD, Sense.COMMAND, Sense.SERVICE, Sense.REQUEST, Sense.ACT}
+    {Sense.STATUS, Sense.OFFER, Sense.HEARD, Sense.COMMAND, Sense.SERVICE, Sense.REQUEST, Sense.ACT, Sense.ACTION}
 )
-# How much likelier the call is than another matter, as logarithms: the arbiter counts three times what the recogniser does, and
-# from the bar on the call's likeliest entries are offered. Chosen on the questions and the other matters of six calls.
-_ARBITER, _BAR = 3.0, -5.0
-_FITTED_LEAST = 0.001  # Chances below are all alike.
 _OF_THE_CALL = (Sense.CALL, Sense.ELIGIBILITY)
+_MORE_SURELY = 0.1  # How much surer the call must be where something else was heard.
+_NOTHING_OF_IT = 0.3  # The chance of the call below which a line has nothing of it, whatever was answered before.
 
 
-def of_a_fitted_call(found: Understanding, case: Case, of_the_call: Callable[[Case], Understanding]) -> Understanding:
-    """Return ``found``, or what such a call says where it is sure, or where help would be offered for an unlikely trouble.
+def of_a_fitted_call(found: Understanding, case: Case, is_open: Callable[[str], bool]) -> Understanding:
+    """Return ``found``, or what such a call says: its answer where it is sure, some to choose from where it is asked about.
 
-    ``of_the_call``: what is made of the recogniser's decision alone.
+    ``is_open``: tells whether an entry is a point that the call leaves open. What the office has taught stays as it is.
     """
-    if _may_tell(found, case):
-        found = Understanding(Sense.CALL, case.decision)
-    elif found.sense is Sense.OFFER and case.chance(Domain.DIFFICULTY) < LIKELY:
-        found = of_the_call(case)
-    return _offered(found, case) if case.situation.topic is None else found
-
-
-def _may_tell(found: Understanding, case: Case) -> bool:
-    """Tell whether the call has what to say, where something else was ``found``.
-
-    Where that is another matter, the arbiter, taught with one call, cannot tell it of the next.
-    """
-    refused = found.sense is Sense.CALL and found.decision is not None and found.decision.elsewhere
-    if not case.is_told or not (refused or found.sense in _BESIDE_THE_CALL):
-        return False
-    decision = case.decision
-    likely = bool(decision.shares) and decision.shares[DOMAINS.index(Domain.CALL)] >= LIKELY
-    return refused or decision.score >= _TOLD_SURELY or (likely and case.weighed.chance < _SOMETHING_ELSE)
-
-
-def _offered(found: Understanding, case: Case) -> Understanding:
-    """Return the call's likeliest entries to choose from, or none, where it is not sure what is asked.
-
-    Whoever asks whether they may apply hears that first; the entries are offered below it.
-    """
-    decision = case.decision
-    unsure = found.decision is not None and found.decision.verdict in (Verdict.CHOOSE, Verdict.UNKNOWN)
-    if found.sense not in _OF_THE_CALL or found.decision is None or not unsure or not decision.entries:
+    evidence, decision = case.decision.evidence, case.decision
+    if (
+        evidence is None
+        or not {*decision.topics} <= {*evidence.known}
+        or (is_answered(decision) and decision.topics[1:])
+    ):
         return found
-    asked = _over_another_matter(dict(zip(DOMAINS, decision.shares, strict=True)).__getitem__)
-    if asked + _ARBITER * _over_another_matter(case.chance) >= _BAR:
-        return replace(
-            found, decision=replace(decision, verdict=Verdict.CHOOSE, topics=decision.entries, elsewhere=False)
+    about = evidence.about(case.chance)
+    if case.situation.topic is not None:  # The last answer is not carried onto a line that has nothing of the call.
+        carried = found.sense is Sense.CALL and is_answered(decision) and decision.topics == (case.situation.topic,)
+        return _of_another_matter(decision) if carried and about < _NOTHING_OF_IT else found
+    if found.sense not in (*_OF_THE_CALL, *_BESIDE_THE_CALL):
+        return found
+    beside, sure, models = found.sense in _BESIDE_THE_CALL, evidence.sure(case.chance), evidence.models
+    if found.sense is not Sense.ELIGIBILITY and sure >= models.bar + beside * _MORE_SURELY:
+        entry = evidence.entries[0]
+        verdict = Verdict.SILENT if is_open(entry) else Verdict.ANSWER
+        told = replace(
+            decision, verdict=verdict, topics=(entry,), score=round(100 * sure), intent=None, elsewhere=False
         )
-    if found.sense is Sense.CALL and found.decision.verdict is Verdict.CHOOSE:
-        return Understanding(Sense.CALL, replace(decision, verdict=Verdict.UNKNOWN, topics=(), elsewhere=True))
-    return found
+        return Understanding(Sense.CALL, told)
+    if about < models.gate:  # Nor is help offered for an unlikely trouble.
+        unlikely = found.sense is Sense.OFFER and case.chance(Domain.DIFFICULTY) < LIKELY
+        return _of_another_matter(decision) if unlikely or found.sense is Sense.CALL else found
+    if found.sense is Sense.CALL and decision.verdict is Verdict.SILENT:
+        return found
+    offered = replace(decision, verdict=Verdict.CHOOSE, topics=evidence.entries, intent=None, elsewhere=False)
+    return replace(found, decision=offered) if found.sense is Sense.ELIGIBILITY else Understanding(Sense.CALL, offered)
 
 
-def _over_another_matter(chance: Callable[[Domain], float]) -> float:
-    """Return how much likelier the call is than another matter."""
-    about = chance(Domain.CALL) + chance(Domain.ELIGIBILITY)
-    return math.log((about + _FITTED_LEAST) / (chance(Domain.ELSEWHERE) + _FITTED_LEAST))
+def _of_another_matter(decision: Decision) -> Understanding:
+    """Return that a message is of another matter."""
+    return Understanding(Sense.CALL, replace(decision, verdict=Verdict.UNKNOWN, topics=(), intent=None, elsewhere=True))
 
 
 # --- A file that is named otherwise than by its number, or that is being spoken of.
@@ -330,6 +339,31 @@ def look(case: Case, reference: str) -> Understanding:
     """Return that a file is to be shown: something is asked or said of it, and nothing done with it."""
     act = SaidAct(NO_ACT, of_application=not reference.startswith(REQUEST), reference=reference)
     return Understanding(Sense.ACT, case.decision, act=act)
+
+
+def numbered(case: Case) -> str:
+    """Return the one file whose number a message says, or the first of several; "" where it says none.
+
+    A number alone is an application's where one was shown last.
+    """
+    named = next(iter(references(case.asks)), None)
+    kind = APPLICATION if case.situation.viewed_last and case.situation.viewed.startswith(APPLICATION) else REQUEST
+    return named.whole(case.situation.now.year, kind) if named else ""
+
+
+def loses_its_number(found: Understanding, case: Case) -> bool:
+    """Tell whether a status question was read without the number of the one file that it names: «qui a annulé la 5 ?»."""
+    if len(references(case.asks)) != 1:
+        return False
+    if isinstance(found.reading, AskBack):  # «La 9» is a request for those who see no application.
+        return found.reading.why is Why.WHICH_SERIES and Role.SA_EPLE not in case.situation.roles
+    return isinstance(found.reading, Query) and not found.reading.values("reference")
+
+
+def asks_of_asker(query: Query) -> bool:
+    """Tell whether a question counts or lists what somebody has asked for: the person may be a candidate besides."""
+    asked = query.op is Op.COUNT or query.group_by or query.values("state") or query.period
+    return bool(query.values("person") and asked)
 
 
 def is_whole(found: Understanding, case: Case) -> bool:

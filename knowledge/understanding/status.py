@@ -44,6 +44,7 @@ from knowledge.understanding.teaming import read_team
 from knowledge.understanding.utterance import corrected
 from knowledge.understanding.wishes import MeasureWish, SubscriptionWish, Wish, read_export, read_subscription
 from knowledge.understanding.words import ARTICLES, JOINTS
+from knowledge.understanding.words import words as words_of
 
 # The chances from which a message goes on: as any, and where it begins like what goes on and names nothing of its own.
 _LIKELY, _GOES_ON = 0.5, 0.15
@@ -131,7 +132,7 @@ class StatusReader:
         role = "saeple" if Role.SA_EPLE in held else "expert" if Role.EXPERT in held else "agent"
         reading = self._spotter.read(text, directory, today)
         choices = self._choices(reading, role, before)
-        past = Past(before, directory.experts, all_known=not self._leftover(reading))
+        past = Past(before, directory.experts, directory.askers, all_known=not self._leftover(reading))
         if before and not _goes_on(choices, before, text, reading):
             # It is read as if nothing had been asked before.
             before, choices = None, self._choices(reading, role, None)
@@ -188,7 +189,10 @@ class StatusReader:
             for label in choices[head].above(_SAID):
                 said[head, label] = self._frames.strongest(reading.words, head, label), f"{head}:{label}"
         chances = chances_out(self._polarity, [(reading.words, at, at + 1, kind) for at, kind in said.values()])
-        out = {thing: SaidThing(at, chance) for (thing, (at, _)), chance in zip(said.items(), chances, strict=True)}
+        out = {
+            thing: SaidThing(at, 1.0 if _is_denied(reading, at, thing) else chance)
+            for (thing, (at, _)), chance in zip(said.items(), chances, strict=True)
+        }
         if choices["urgent"].of("yes") >= _SAID:
             out["urgent", True] = SaidThing(self._frames.strongest(reading.words, "urgent", "yes"), 0.0)
         return out
@@ -203,6 +207,15 @@ class StatusReader:
             if token.kind != "word" or (len(plain) > 2 and plain not in self._usual):
                 out.append(token.raw)
         return tuple(out)
+
+
+def _is_denied(reading: SpanReading, at: int, thing: tuple[str, Any]) -> bool:
+    """Tell whether a state is denied in its own word: «pas à compléter», while «pas complet» is its other name."""
+    field, value = thing
+    typed = reading.tokens[reading.at[at][0]].word
+    named = words_of(str(value))
+    negative = named[0] in ("non", "sans")  # «Pas prises» is «non prises».
+    return field == "state" and not negative and reading.words[at][:1] == DENIED and typed in named
 
 
 def _goes_on(choices: Mapping[str, Chances], before: Query, text: str, reading: SpanReading) -> bool:
@@ -408,9 +421,9 @@ class Steering:
 
 
 @lru_cache(maxsize=8)
-def directory_of(register: Register, experts: tuple[str, ...]) -> Directory:
+def directory_of(register: Register, experts: tuple[str, ...], askers: tuple[str, ...] = ()) -> Directory:
     """Return the names that a message may hold. Building it takes a twentieth of a second; a register is never changed."""
-    return Directory(list(register), experts)
+    return Directory(list(register), experts, askers)
 
 
 class StatusEar:
@@ -425,13 +438,21 @@ class StatusEar:
         if not text.strip() or len(text) > _MOST_CHARACTERS:
             return None
         # Names are nothing to somebody who is refused: looking for them would only cost.
-        names = directory_of(situation.register, situation.experts) if situation.roles else _EMPTY
+        names = directory_of(situation.register, situation.experts, situation.askers) if situation.roles else _EMPTY
         today = situation.now.astimezone(PARIS).date()
         read = self._reader().read(text, today, names, situation.query, situation.roles)
+        if situation.fruitless and situation.query and read.query and _only_narrows(situation.query, read.query):
+            read = self._reader().read(text, today, names, None, situation.roles)
         found: Reading = read.query or read.refusal or read.ask_back
         if isinstance(found, AskBack) and not found.words:
             found = AskBack(found.why, " ".join(read.leftover), found.schools)
         return Steering(read.gate, found, read.zone, read.leftover)
+
+
+def _only_narrows(before: Query, found: Query) -> bool:
+    """Tell whether a question is the one before, which found nothing, with a condition more: it would find nothing either."""
+    same = before.what is found.what and set(before.where) <= set(found.where) and before.period in (None, found.period)
+    return same and (len(found.where) > len(before.where) or before.period != found.period)
 
 
 _ASKS_SOMETHING = 0.5  # The least chance of a status question in what is left of the message.

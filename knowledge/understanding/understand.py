@@ -12,6 +12,7 @@ from dataclasses import replace
 from knowledge.base import KnowledgeBase
 from knowledge.people import Role
 from knowledge.request import RequestMove
+from knowledge.time.delays import paris_day
 from knowledge.understanding.act import (
     FULL_REFERENCE,
     NO_ACT,
@@ -45,9 +46,11 @@ from knowledge.understanding.request_phrase import RequestDraft, lent_by, orders
 from knowledge.understanding.ruling import (
     HEARD,
     LIKELY,
+    NEARLY,
     SURE,
     TOLD,
     Case,
+    asks_of_asker,
     asks_of_somebody,
     begins_request,
     entry_action,
@@ -55,7 +58,9 @@ from knowledge.understanding.ruling import (
     is_whole,
     likely_subjects,
     look,
+    loses_its_number,
     narrows,
+    numbered,
     of_a_fitted_call,
     profiled,
     talks,
@@ -69,6 +74,7 @@ from knowledge.understanding.viewed import (
     asks_of_requests,
     candidate_named,
     leans_on_one,
+    points_at_one,
     same_again,
     with_reference,
 )
@@ -238,7 +244,7 @@ class Listener:
         found = self._judged(case)
         found = self._of_a_file(found, case) if situation.roles else found
         if self._base.recogniser.fitted and not situation.roles:
-            found = of_a_fitted_call(found, case, self._of_the_call)
+            found = of_a_fitted_call(found, case, self._base.silent.__contains__)
         if situation.asked and found.act and found.act.act in ASKED.get(situation.asked, ()):
             found = replace(found, act=replace(found.act, act=meant_of(situation.asked, found.act.act, alone)))
         return replace(found, weighed=weighed)
@@ -306,6 +312,8 @@ class Listener:
             return self._done_with_the_last(case) or found
         if found.sense in _OF_THEMSELVES:
             return found
+        if loses_its_number(found, case):
+            return look(case, numbered(case))
         viewed = "" if references(case.asks) else case.situation.viewed
         about = self._said_of_the_last(found, case) if viewed and case.situation.viewed_last else None
         if about:
@@ -320,7 +328,7 @@ class Listener:
     def _of_the_named(self, found: Understanding, case: Case) -> Understanding:
         """Return what is said of the application whose candidate is named, unless the call answers it, or requests are asked about."""
         told = found.sense is Sense.CALL and case.is_surely_told
-        others = isinstance(found.reading, Query) and asks_of_requests(case.asks)
+        others = isinstance(found.reading, Query) and (asks_of_requests(case.asks) or asks_of_asker(found.reading))
         if told or others:
             return found
         return self._done(case) if case.is_proposed else look(case, case.named)
@@ -328,11 +336,13 @@ class Listener:
     def _said_of_the_last(self, found: Understanding, case: Case) -> Understanding | None:
         """Return what is said of the file that was shown last, without naming it; ``found`` where it is of another matter."""
         about = case.weighed.is_about
-        if case.named and case.named != case.situation.viewed:
+        if case.named and case.named != case.situation.viewed and not case.asks_of_a_request:
             return None
         if about(ON_THE_FILE) >= LIKELY:
             return self._done_with_the_last(case)
         if about(OF_THE_FILE) >= LIKELY:
+            if case.asks_a_fact:
+                return look(case, case.situation.viewed)
             if case.is_of_the_call:
                 return self._told(case)
             return found if is_whole(found, case) else look(case, case.situation.viewed)
@@ -342,13 +352,27 @@ class Listener:
         """Return what is to be done with the file that was shown last: a move, or something written, noted, remembered of it."""
         if counts_opale(case.asks):
             return None  # «L'engagement 0004 est soldé» is of Op@le.
-        command, act = case.weighed.command, case.act
-        chance = case.weighed.act.of(act)
+        commanded = self._written_on_a_file(case)
+        if commanded:
+            return commanded
+        chance = case.weighed.act.of(case.act)
+        if chance < LIKELY:
+            return None
+        plainly = points_at_one(case.asks) and min(chance, case.weighed.is_about(ON_THE_FILE)) >= NEARLY
+        acted = self._acted(case)
+        return acted if plainly else replace(acted, doubt=Zone.SAY_BACK)
+
+    def _written_on_a_file(self, case: Case) -> Understanding | None:
+        """Return the command by which something is written on a file, or remembered of it; None where a move is likelier."""
+        command, chance = case.weighed.command, case.weighed.act.of(case.act)
         said = self._commands.exact(command.best) if command.best in _OF_A_FILE else None
-        commanded = chance < LIKELY or case.chance(Domain.COMMAND) >= case.chance(Domain.ACT)
-        if said and commanded and command.chance >= max(LIKELY, chance + _RATHER):
+        commanded = (
+            chance < LIKELY or command.chance >= NEARLY or case.chance(Domain.COMMAND) >= case.chance(Domain.ACT)
+        )
+        least = max(LIKELY, chance, min(chance + _RATHER, NEARLY))
+        if said and said.allows(case.situation.roles) and commanded and command.chance >= least:
             return Understanding(Sense.COMMAND, case.decision, command=said)
-        return replace(self._acted(case), doubt=Zone.SAY_BACK) if chance >= LIKELY else None
+        return None
 
     # What each domain makes of a message
 
@@ -421,6 +445,9 @@ class Listener:
             return (
                 self._troubled(case) if case.chance(Domain.DIFFICULTY) >= TOLD else Understanding(Sense.HEARD, decision)
             )
+        commanded = self._written_on_a_file(case) if situation.roles and references(case.asks) else None
+        if commanded and situation.asked is None:
+            return commanded
         unlike = weighed.act.best == NO_ACT and case.chance(Domain.ACT) < SURE
         if unlike and situation.asked is None:
             return self._remarked(case)
@@ -431,11 +458,8 @@ class Listener:
 
     def _remarked(self, case: Case) -> Understanding:
         """Return what is made of a remark on a file: the file is shown, with what can be done with it."""
-        named = next(iter(references(case.asks)), None)
-        if named is None:
-            return Understanding(Sense.HEARD, case.decision)
-        reference = named.whole(case.situation.now.year)
-        return look(case, reference)
+        reference = numbered(case)
+        return look(case, reference) if reference else Understanding(Sense.HEARD, case.decision)
 
     def _own(self, case: Case) -> Understanding | None:
         """Return the action that shows where a person's own file stands; None for staff, who see those of all."""
@@ -561,7 +585,7 @@ class Listener:
         if not (named or likeliest or asks_of_somebody(case)):
             return None
         towns = situation.register.towns if len(case.said) < _LONGEST_ANSWER else ()
-        said = read_candidate(case.said, form, towns, self._base.call.academy)
+        said = read_candidate(case.said, form, towns, self._base.call.academy, paris_day(situation.now))
         tells = said.function or said.wave or said.others or said.here is False
         if not (named or likeliest or tells):
             return None

@@ -22,7 +22,7 @@ _DONE_WITH = re.compile(
 )
 # A message that says the last act again of another file, or corrects its file: «et la 14 à Ferrand», «non, la 12».
 _SAME = re.compile(r"^(?:(?:et|aussi|idem|pareil|meme chose|non|pardon|plutot|oups|euh|je voulais dire)\b[ ,.]*)+")
-_REQUESTS = re.compile(r"\b(?:demandes|assistance|da|seances?|rdv|rendez-vous)\b")
+_REQUESTS = re.compile(r"\b(?:demandes|a demande|ont demande|tickets?|assistance|da|seances?|rdv|rendez-vous)\b")
 _OF_SOMEBODY = re.compile(
     r"\b(?:dossier|candidature|celle|celui) (?:de |d')(?:m(?:me|lle|onsieur|adame|r)?\.? )?([\w-]+)|\b(?:mme|mlle|monsieur|madame) ([\w-]+)"
 )
@@ -83,10 +83,14 @@ def asks_of_one(text: str) -> bool:
     return _IT.search(evened(text)) is not None
 
 
+def points_at_one(text: str) -> bool:
+    """Tell whether ``text`` speaks of one thing, or has something done with it, by a word that stands for it."""
+    return asks_of_one(text) or _DONE_WITH.search(evened(text).strip()) is not None
+
+
 def leans_on_one(text: str) -> bool:
-    """Tell whether ``text`` speaks of one thing, or has something done with it, without naming it; a lone verb does."""
-    plain = evened(text).strip()
-    return asks_of_one(text) or _DONE_WITH.search(plain) is not None or len(plain.split()) == 1
+    """Tell whether ``text`` speaks of one thing without naming it; a lone verb does."""
+    return points_at_one(text) or len(text.split()) == 1
 
 
 def asks_of_requests(text: str) -> bool:

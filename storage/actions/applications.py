@@ -163,8 +163,7 @@ async def make(
     """
     try:
         async with transaction(storage, now, activity) as tx:
-            if form:
-                await consume(tx, form[0], form[1].nonce, form[1].version)
+            sent = await consume(tx, form[0], form[1].nonce, form[1].version) if form else None
             person = await tx.person(by)
             file = await locked(tx.connection, application.c.reference == reference)
             if file is None and not person.has(Role.SA_EPLE):
@@ -174,6 +173,8 @@ async def make(
                 raise UnknownApplication(reference)
             terms = terms_of(file.candidature.call)
             done = await _change(tx, file, move, person, terms, given=given, version=version)
+            if sent and move is ApplicationMove.ADD_PIECES:
+                await give_to_application(tx, sent.id, reference, done.candidature.answers)
             await tx.commit({"number": done.number, "move": move.value})
             return ApplicationResult(done, move)
     except Repeated as repeated:

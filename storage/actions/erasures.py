@@ -260,6 +260,10 @@ async def purge(tx: Transaction, keep: Retention) -> int:
             ~sa.exists().where(t.outbox.c.batch == t.batch.c.id, t.outbox.c.state.in_(OPEN)),
         ),
         sa.delete(t.plan_action).where(t.plan_action.c.ended_on < day_before(keep.requests)),
+        sa.delete(t.meeting).where(t.meeting.c.at < before(keep.requests)),
+        sa.delete(t.meeting_person).where(~sa.exists().where(t.meeting.c.id == t.meeting_person.c.number)),
+        sa.delete(t.incident).where(t.incident.c.since < day_before(keep.notices)),
+        sa.delete(t.incident_joined).where(~sa.exists().where(t.incident.c.id == t.incident_joined.c.number)),
         # A published case stays as long as it is; who proposed it, and who said that it helped, do not.
         sa.delete(t.solved_case).where(
             t.solved_case.c.state != CaseState.PUBLISHED.value, t.solved_case.c.since < before(keep.requests)
@@ -281,7 +285,7 @@ async def purge(tx: Transaction, keep: Retention) -> int:
         # Nothing is told to who holds no role.
         sa.delete(t.subscription).where(~_has(t.role, t.subscription, t.role.c.active)),
         sa.delete(t.mandate).where(~in_office(t.mandate), t.mandate.c.ended_on < day_before(keep.applications)),
-        *(sa.delete(table).where(~in_office(table)) for table in (t.absence, t.on_call, t.known_topic)),
+        *(sa.delete(table).where(~in_office(table)) for table in (t.absence, t.on_call, t.known_topic, t.expert_paper)),
         *(sa.delete(table).where(table.c.last_day < day_before(keep.notices)) for table in (t.absence, t.on_call)),
     )
     removed = await outbox.forget(tx, now - timedelta(days=keep.notices))

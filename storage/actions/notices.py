@@ -68,7 +68,12 @@ ON_CALL_GIVEN, ON_CALL_DAY = "team_on_call", "team_on_call_day"
 SLOT_AWAY = "request_slot_away"  # To the requester: the session falls on days on which the expert is away.
 # Of an expert's mandate: its end comes, it was renewed, a training was noted.
 MANDATE_ENDS, MANDATE_RENEWED, MANDATE_TRAINED = "mandate_ends", "mandate_renewed", "mandate_trained"
+# A meeting is called, cancelled, or tomorrow; a proposal for the committee was decided on.
+MEETING_CALLED, MEETING_CANCELLED, MEETING_EVE = "meeting_called", "meeting_cancelled", "meeting_eve"
+PROPOSAL, PROPOSAL_DECIDED = "proposal", "proposal_decided"
+PAPERS_DUE = "papers_due"  # The letters and orders of a new year are to be made.
 CASE_PROPOSED, CASE_DECIDED = "case_proposed", "case_decided"
+INCIDENT, INCIDENT_TOLD = "incident", "incident_told"  # A trouble of several schools: to the staff, to who joined.
 SUBSCRIPTION = "subscription"  # A status question that somebody wants answered of itself.
 MAIL_REFUSED = "request_mail_refused"  # What somebody answered by mail was not taken.
 REMINDER = "request_own_reminder"  # What somebody has asked to be reminded of.

@@ -20,13 +20,13 @@ from knowledge.people import Mandate, MandateRefusal, MandateRefused, PersonKey,
 from knowledge.time.delays import paris_day
 from storage.actions import requests
 from storage.actions.drafts import Draft, Place, consume
-from storage.actions.notices import MANDATE_ENDS, MANDATE_RENEWED, MANDATE_TRAINED, ROLE_GIVEN, ROLE_TAKEN
+from storage.actions.notices import MANDATE_ENDS, MANDATE_RENEWED, MANDATE_TRAINED, PAPERS_DUE, ROLE_GIVEN, ROLE_TAKEN
 from storage.engine import Storage, fetch
 from storage.notice_data import MandateData, RoleData, to_json
 from storage.outbox import Notice, notify
 from storage.queries.people import PersonalChat, PersonContact, mandate_of
 from storage.queries.team import reachable
-from storage.tables import address, conversation, is_person, mandate, person, role
+from storage.tables import address, conversation, expert_paper, is_person, mandate, person, role
 from storage.transaction import (
     ActivityKey,
     Event,
@@ -452,6 +452,31 @@ async def _theirs(tx: Transaction, key: PersonKey, by: PersonKey) -> Mandate:
     if one is None:
         raise MandateRefused(MandateRefusal.NONE)
     return one
+
+
+async def note_papers(
+    storage: Storage, year: int, made: Collection[tuple[PersonKey, str]], *, by: PersonKey, now: datetime
+) -> None:
+    """Note which papers of a year were made, for whom; made anew, the first day stands."""
+    async with transaction(storage, now) as tx:
+        for key, kind in made:
+            row = {
+                **key._asdict(),
+                "kind": kind,
+                "year": year,
+                "made_at": now,
+                "by_tenant": by.tenant,
+                "by_oid": by.oid,
+            }
+            await tx.connection.execute(insert(tx.connection, expert_paper).values(**row).on_conflict_do_nothing())
+        await tx.record(Event("papers", str(year), "make", by=by, data={"count": len(made)}))
+        await tx.commit()
+
+
+async def tell_papers(tx: Transaction, year: int) -> None:
+    """Remind the SA EPLE that the papers of a year are to be made."""
+    members = await reachable(tx.connection, Role.SA_EPLE)
+    await notify(tx, *(Notice(PAPERS_DUE, to=member, dedupe=f"{PAPERS_DUE}:{year}:{member.oid}") for member in members))
 
 
 async def tell_mandate_end(tx: Transaction, what: Mapping[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -16,44 +16,69 @@ from knowledge.subscription import MOST as MOST_SUBSCRIPTIONS
 from knowledge.subscription import LastingQuery, Schedule
 from knowledge.time.delays import paris_day
 from storage.actions.drafts import Draft, Place, consume
-from storage.actions.notices import REMINDER, SUBSCRIPTION
+from storage.actions.meetings import last_committee
+from storage.actions.notices import PROPOSAL, PROPOSAL_DECIDED, REMINDER, SUBSCRIPTION
 from storage.actions.requests import UnknownRequest
 from storage.engine import Storage, fetch
 from storage.notice_data import MoveData, to_json
 from storage.outbox import Notice, notify
 from storage.queries.requests import read
-from storage.tables import is_person, plan_action, reminder, subscription
+from storage.queries.team import reachable
+from storage.tables import event, is_person, plan_action, reminder, subscription
 from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
 
 SUBJECT = "plan"
+_DECIDES = timedelta(days=14)  # So long after a committee, what is noted was decided there.
 
 
 async def add(
-    storage: Storage, place: Place, kept: Draft, answers: Mapping[str, str], *, now: datetime, activity: ActivityKey
+    storage: Storage,
+    place: Place,
+    kept: Draft,
+    answers: Mapping[str, str],
+    *,
+    now: datetime,
+    activity: ActivityKey,
+    uai: str = "",
+    proposed: bool = False,
 ) -> int:
-    """Add an action from its draft, which is consumed with it; return its number. Raises NotAllowed, DraftGone, DraftChanged."""
+    """Add an action from its draft, which is consumed with it; return its number.
+
+    It is tied to the committee of these days, and to the school ``uai``. ``proposed``: by an expert, for the committee.
+    Raises NotAllowed, DraftGone, DraftChanged.
+    """
     try:
         async with transaction(storage, now, activity) as tx:
             await consume(tx, place, kept.nonce, kept.version)
-            await _member(tx, place.key)
+            role = Role.EXPERT if proposed else Role.SA_EPLE
+            await _member(tx, place.key, role)
+            state = PlanState.PROPOSED if proposed else PlanState.OPEN
             due = answers.get("due", "")
             made = await tx.connection.execute(
                 sa.insert(plan_action)
                 .values(
                     text=answers["text"], owner=answers.get("owner", ""), due=date.fromisoformat(due) if due else None,
-                    state=PlanState.OPEN.value, decided_on=paris_day(now), tenant=place.key.tenant, oid=place.key.oid,
-                    version=1,
+                    state=state.value, decided_on=paris_day(now), tenant=place.key.tenant, oid=place.key.oid,
+                    meeting=None if proposed else await _committee(tx), uai=uai or None, version=1,
                 )
                 .returning(plan_action.c.id)
             )  # fmt: skip
             number = int(made.scalar_one())
             await tx.record(
-                Event(SUBJECT, str(number), "add", by=place.key, role=Role.SA_EPLE, to_state=PlanState.OPEN)
+                Event(SUBJECT, str(number), "propose" if proposed else "add", by=place.key, role=role, to_state=state)
             )
+            if proposed:
+                members = [one for one in await reachable(tx.connection, Role.SA_EPLE) if one != place.key]
+                await notify(tx, *(Notice(PROPOSAL, to=one, reference=str(number), version=1) for one in members))
             await tx.commit({"number": number})
             return number
     except Repeated as repeated:
         return int(repeated.answer["number"])
+
+
+async def _committee(tx: Transaction) -> int | None:
+    """Return the committee that decides now: the latest one that began in the last days."""
+    return await last_committee(tx.connection, tx.now - _DECIDES, tx.now)
 
 
 async def move(
@@ -71,8 +96,14 @@ async def move(
         await tx.connection.execute(
             sa.update(plan_action)
             .where(plan_action.c.id == number)
-            .values(state=after.state.value, version=after.version, ended_on=after.ended_on)
-        )
+            .values(
+                state=after.state.value, version=after.version, ended_on=after.ended_on, decided_on=after.decided_on,
+                meeting=await _committee(tx) if what is PlanMove.KEEP else before.meeting,
+            )
+        )  # fmt: skip
+        if before.state is PlanState.PROPOSED and before.author and before.author != by:
+            told = Notice(PROPOSAL_DECIDED, to=before.author, reference=str(number), version=after.version)
+            await notify(tx, told)
         event = Event(
             SUBJECT, str(number), what.value, by=by, role=Role.SA_EPLE, from_state=before.state, to_state=after.state
         )
@@ -81,12 +112,23 @@ async def move(
     return after
 
 
+async def proposals(storage: Storage, of: PersonKey | None = None) -> list[PlannedAction]:
+    """Return what experts have proposed: what waits, the oldest first; ``of``: all that one has, the newest first."""
+    if of is None:
+        asked = sa.select(plan_action).where(plan_action.c.state == PlanState.PROPOSED.value).order_by(plan_action.c.id)
+    else:
+        proposed = sa.select(event.c.reference).where(event.c.subject == SUBJECT, event.c.move == "propose")
+        theirs = sa.and_(is_person(plan_action, of), sa.cast(plan_action.c.id, sa.String).in_(proposed))
+        asked = sa.select(plan_action).where(theirs).order_by(plan_action.c.id.desc())
+    return [action_of(row) for row in (await fetch(storage, asked)).mappings()]
+
+
 async def plan(storage: Storage) -> list[PlannedAction]:
     """Return all actions: open ones first, those with the nearest day before the others, then the others, the latest first."""
     rows = await fetch(storage, sa.select(plan_action).order_by(plan_action.c.id))
     found = [action_of(row) for row in rows.mappings()]
     open_ = [one for one in found if one.state is PlanState.OPEN]
-    ended = [one for one in found if one.state is not PlanState.OPEN]
+    ended = [one for one in found if one.state not in (PlanState.OPEN, PlanState.PROPOSED)]
     return [
         *sorted(open_, key=lambda one: (one.due or date.max, one.number)),
         *sorted(ended, key=lambda one: (one.ended_on or date.min, one.number), reverse=True),
@@ -109,12 +151,15 @@ def action_of(row: sa.RowMapping) -> PlannedAction:
         state=PlanState(row["state"]),
         decided_on=row["decided_on"],
         ended_on=row["ended_on"],
+        meeting=row["meeting"],
+        uai=row["uai"] or "",
+        author=PersonKey(row["tenant"], row["oid"]) if row["oid"] else None,
         version=row["version"],
     )
 
 
-async def _member(tx: Transaction, key: PersonKey) -> None:
-    if not (await tx.person(key)).has(Role.SA_EPLE):
+async def _member(tx: Transaction, key: PersonKey, role: Role = Role.SA_EPLE) -> None:
+    if not (await tx.person(key)).has(role):
         raise NotAllowed(SUBJECT, "", PlanMove.FINISH)
 
 

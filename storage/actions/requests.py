@@ -31,6 +31,7 @@ from knowledge.request import (
 )
 from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.time.delays import Delays, paris_day
+from storage.actions import incidents
 from storage.actions import notices as backlog
 from storage.actions.drafts import Draft, Place, consume
 from storage.actions.notices import note_call, notices_of_request
@@ -152,6 +153,7 @@ class NewRequest:
     details: str = ""
     urgent: bool = False
     wished_slots: str = ""
+    ticket: str = ""
     requester: PersonKey | None = None
     linked_to: str = ""  # The closed request that this one continues.
     more: Mapping[str, str] = field(default_factory=dict)  # By field of the form: what has no attribute here.
@@ -207,6 +209,7 @@ async def log(
                 details=wanted.details,
                 urgent=wanted.urgent,
                 wished_slots=wanted.wished_slots,
+                ticket=wanted.ticket,
                 more=wanted.more,
                 author=by,
                 requester=wanted.requester,
@@ -234,6 +237,7 @@ async def log(
                 )
             )
             file = await _record_and_notify(tx, changed, begun, person, delays, apart=apart)
+            await incidents.notice(tx, changed.subject)
             for one in (by, wanted.requester or by):
                 tx.changed(one)  # They have a request now: what they type may be about it.
             await tx.commit({"reference": reference, "move": move.value})

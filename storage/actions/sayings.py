@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from knowledge.application_cycle import application_relations
+from knowledge.cases import PreparedAnswer
 from knowledge.files import MAX_IN_REQUEST, Attached, AttachmentRefused, Fault
 from knowledge.french import DomainError
 from knowledge.lifecycle import Relation, next_due
@@ -41,7 +42,7 @@ from storage.queries.accesses import count
 from storage.queries.applications import SAYINGS, ApplicationFile, writable
 from storage.queries.requests import RequestFile, by_reference, read
 from storage.queries.team import reachable
-from storage.tables import application, attached, event, is_person, outbox, request
+from storage.tables import application, attached, event, is_person, outbox, request, solved_case
 from storage.transaction import Event, Repeated, Shown, Transaction, transaction
 
 SAID, NOTE = SAYINGS
@@ -100,6 +101,7 @@ class _Said:
     files: int = 0
     by_mail: bool = False
     last: bool = False
+    shared: bool = False  # Told of several requests at once.
 
 
 def refusal(file: _File, person: Person, *, note: bool = False) -> Unsaid | None:
@@ -129,10 +131,11 @@ async def send(
     note: bool = False,
     form: tuple[Place, Draft] | None = None,
     files: Sequence[Attached] = (),
+    prepared: PreparedAnswer | None = None,
 ) -> Saying:
     """Store what is said of a file and tell the other side; a ``note`` is for those who handle it alone.
 
-    ``form``: the draft that gave it, consumed with it; ``files``: what comes with it. Raises UnknownRequest or
+    ``form``: the draft that gave it, consumed with it; ``files``: what comes with it; ``prepared``: the case that it was made of, which counts it. Raises UnknownRequest or
     UnknownApplication, and SayingRefused, the draft stays then; AttachmentRefused where there would be too many files.
     """
     try:
@@ -144,7 +147,10 @@ async def send(
             why = refusal(file, person, note=note)
             if why:
                 raise SayingRefused(why)
-            data = {"files": len(files)} if files else {}
+            data: dict[str, Any] = {"files": len(files)} if files else {}
+            if prepared:
+                data |= {"case": prepared.case, "kept": prepared.kept}
+                await _count_use(tx, prepared)
             move, role = NOTE if note else SAID, _role(file, person)
             number = await _journal(tx, Event(_subject(file), reference, move, by, role, reason=text, data=data))
             await _attach(tx, reference, number, by, files)
@@ -163,6 +169,24 @@ async def send(
         if "said" not in kept:  # Another act.
             raise
         return Saying(int(kept["said"]), bool(kept["reaches"]), int(kept.get("files", 0)))
+
+
+async def _count_use(tx: Transaction, prepared: PreparedAnswer) -> None:
+    counted = {"used": 1, "kept": prepared.kept}
+    values = {name: sa.func.coalesce(solved_case.c[name], 0) + more for name, more in counted.items()}
+    await tx.connection.execute(sa.update(solved_case).where(solved_case.c.id == prepared.case).values(values))
+
+
+async def say_to_all(tx: Transaction, files: Sequence[RequestFile], text: str, by: Person, delays: Delays) -> int:
+    """Store one message with each of these requests, locked in ``tx``, and tell its people; return of how many some are told."""
+    reached = 0
+    for file in files:
+        number = await _journal(tx, Event("request", file.reference, SAID, by.key, _role(file, by), reason=text))
+        await _touch(tx, file, delays)
+        told = await _told(tx, file, number, _Said(text=text, by=by.key, shared=True))
+        await notify(tx, *told, *(await _redrawn(tx, file)))
+        reached += bool(told)
+    return reached
 
 
 async def answered_by_mail(
@@ -384,7 +408,15 @@ async def _told(tx: Transaction, file: _File, number: int, said: _Said) -> list[
     """Return the notices to the other side; of a note, to the holder of a request alone."""
     if isinstance(file, RequestFile):
         move = NOTE if said.note else SAID
-        facts = MoveData(move=move, by=said.by, reason=said.text, at=tx.now, files=said.files, last_told=said.last)
+        facts = MoveData(
+            move=move,
+            by=said.by,
+            reason=said.text,
+            at=tx.now,
+            files=said.files,
+            last_told=said.last,
+            shared=said.shared,
+        )
         return _notices(NOTED if said.note else MESSAGE, _about_request(file, said), number, file, facts)
     edition = file.candidature.edition
     data = ApplicationData(id=file.number, edition=edition, by=said.by, text=said.text, at=tx.now, last_told=said.last)

@@ -238,6 +238,7 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
         "on_call": of(t.on_call),
         "known": of(t.known_topic),
         "mandate": of(t.mandate),
+        "papers": of(t.expert_paper),
         "room": of(t.room, "by_"),
         "answered": of(t.question, "answered_by_"),
         "taught": of(t.taught, "by_"),
@@ -249,6 +250,10 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
         "plan": of(t.plan_action),
         "cases": of(t.solved_case),
         "helped": of(t.case_helped),
+        "meetings": of(t.meeting),
+        "called": of(t.meeting_person),
+        "incidents": of(t.incident, "by_"),
+        "joined": of(t.incident_joined),
         "addressed": of(t.batch_line),
         "erasures": of(t.erasure),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -13,12 +13,13 @@ import sqlalchemy as sa
 from knowledge.lifecycle import Relation
 from knowledge.people import PersonKey
 from knowledge.request import FINAL, RequestStatus, WaitingFor
-from knowledge.time.delays import Delays, paris_day, working_hours_before
+from knowledge.time.delays import Delays, at_paris, end_of_day, paris_day, working_hours_before
 from knowledge.understanding.measures import Measure, MeasureKind
 from knowledge.understanding.query import Group
 from storage.engine import MedianAndNinth, Storage, fetch
 from storage.queries.requests import RequestFile, file_of, selected
 from storage.queries.status import OPEN_STATES, BoundQuery, group_keys, holders, narrowed, rows_of
+from storage.queries.visits import trainings_of, visits
 from storage.tables import event, is_person, request, school
 
 WEEK = timedelta(days=7)
@@ -295,7 +296,7 @@ class StatementLine:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A year. ``open``: still to be ended; ``months``: requests logged in each month, from January."""
+    """A year. ``visits``, ``trainings``: made in it, and sessions followed. ``open``: still to be ended; ``months``: requests logged in each month, from January."""
 
     requests: int
     open: int
@@ -303,6 +304,8 @@ class Statement:
     minutes: int
     schools: Sequence[StatementLine]
     months: Sequence[int]
+    visits: int = 0
+    trainings: int = 0
 
 
 async def statement(storage: Storage, key: PersonKey, year: int) -> Statement:
@@ -313,6 +316,7 @@ async def statement(storage: Storage, key: PersonKey, year: int) -> Statement:
     minutes = sa.func.coalesce(sa.func.sum(request.c.session_minutes), 0)
     count = sa.func.count()
     month = sa.extract("month", request.c.logged_on)
+    bounds = at_paris(first, time.min), end_of_day(last)
     async with storage.reading() as connection:
         rows = await connection.execute(
             sa.select(request.c.uai, sa.func.max(request.c.school), count, sessions, minutes)
@@ -333,6 +337,8 @@ async def statement(storage: Storage, key: PersonKey, year: int) -> Statement:
             minutes=sum(one.minutes for one in schools),
             schools=schools,
             months=[by_month.get(number, 0) for number in range(1, 13)],
+            visits=len(await visits(connection, *bounds, key)),
+            trainings=await trainings_of(connection, key, *bounds),
         )
 
 

@@ -18,6 +18,7 @@ from storage.engine import Source, Storage, fetch
 from storage.outbox import ARRIVED, lane_of
 from storage.tables import (
     conversation,
+    expert_paper,
     focus,
     is_person,
     is_same_person,
@@ -199,6 +200,12 @@ async def mandate_of(source: Source, key: PersonKey) -> Mandate | None:
     found = await fetch(source, _mandates().where(is_person(role, key)))
     row = found.mappings().first()
     return _read(row) if row else None
+
+
+async def papers_of(source: Source, year: int) -> dict[tuple[PersonKey, str], date]:
+    """Return the papers of a year that were made, by expert and kind, with the day."""
+    rows = await fetch(source, sa.select(expert_paper).where(expert_paper.c.year == year))
+    return {(PersonKey(row.tenant, row.oid), row.kind): paris_day(row.made_at) for row in rows}
 
 
 # --- The register of schools.

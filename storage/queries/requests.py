@@ -33,7 +33,7 @@ from knowledge.rights import may_see_request
 from knowledge.time.delays import Delays
 from storage.engine import Storage, fetch
 from storage.queries.journal import JournalLine, lines_of
-from storage.tables import event, is_person, is_same_person, person, request, role, solved_case
+from storage.tables import event, is_person, is_same_person, mandate, person, request, role, solved_case
 
 # The form of one's own request; the forms of those who log one for a school ask the same.
 REQUEST_FORM = "assistance"
@@ -58,6 +58,7 @@ class RequestFile:
     author_name: str = ""
     requester_name: str = ""
     holder_active: bool = True
+    holder_trained: bool = True
     reply_token: str = ""
 
     @property
@@ -82,7 +83,7 @@ class RequestFile:
 
     def facts(self, delays: Delays) -> RequestFacts:
         """Return what the rules want to know beyond the request."""
-        return RequestFacts(delays=delays, holder_active=self.holder_active)
+        return RequestFacts(delays=delays, holder_active=self.holder_active, holder_trained=self.holder_trained)
 
 
 # How the row of a request holds what it says, where that is not a column of the same name, as it is.
@@ -98,6 +99,9 @@ _WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
 _PEOPLE = ("author", "requester", "holder")
 _APART = frozenset({*_WORDS, *_PEOPLE, "contact", "proposed", "more"})
 _PLAIN = tuple(one.name for one in fields(AssistanceRequest) if one.name not in _APART)
+_BEFORE: Mapping[str, Any] = MappingProxyType(
+    {"ticket": "", "on_site": False, "visits": 0}
+)  # What rows of earlier versions stand for.
 _OF_CONTACT = tuple(one.name for one in fields(SchoolContact))
 
 
@@ -118,7 +122,7 @@ def row_of(subject: AssistanceRequest) -> dict[str, Any]:
 
 def file_of(row: sa.RowMapping) -> RequestFile:
     """Return a row of :func:`selected` as the rules know it."""
-    kept: dict[str, Any] = {name: row[name] for name in _PLAIN}
+    kept: dict[str, Any] = {name: _BEFORE.get(name) if row[name] is None else row[name] for name in _PLAIN}
     kept |= {name: kind(row[name]) if row[name] else None for name, kind in _WORDS.items()}
     kept |= {who: PersonKey(row[f"{who}_tenant"], row[f"{who}_oid"]) if row[f"{who}_oid"] else None for who in _PEOPLE}
     held = AssistanceRequest(
@@ -136,6 +140,7 @@ def file_of(row: sa.RowMapping) -> RequestFile:
         author_name=row["author_name"] or "",
         requester_name=row["requester_name"] or "",
         holder_active=held.holder is None or bool(row["holder_active"]),
+        holder_trained=held.holder is None or bool(row["holder_trained"]),
         reply_token=row["reply_token"] or "",
     )
 
@@ -144,6 +149,9 @@ def selected() -> sa.Select[Any]:
     """Return the SELECT that :func:`file_of` reads: requests with the names of their people."""
     active = sa.exists().where(
         is_same_person(role, request, "holder_"), role.c.role == Role.EXPERT.value, role.c.active
+    )
+    trained = sa.exists().where(
+        is_same_person(mandate, request, "holder_"), mandate.c.trained_on.is_not(None), mandate.c.ended_on.is_(None)
     )
     joined: sa.FromClause = request
     for alias in (_HOLDER, _AUTHOR, _REQUESTER):
@@ -154,6 +162,7 @@ def selected() -> sa.Select[Any]:
         _AUTHOR.c.name.label("author_name"),
         _REQUESTER.c.name.label("requester_name"),
         active.label("holder_active"),
+        trained.label("holder_trained"),
     ).select_from(joined)
 
 
@@ -167,6 +176,12 @@ async def by_references(storage: Storage, references: Sequence[str]) -> Mapping[
     """Return the requests of these numbers, by number; those that do not exist are left out."""
     files = await _files(storage, selected().where(request.c.reference.in_(list(references)))) if references else []
     return {file.reference: file for file in files}
+
+
+async def by_ticket(storage: Storage, ticket: str, seen_by: Person) -> list[RequestFile]:
+    """Return the requests with that number of an official ticket that ``seen_by`` may know of, the newest first."""
+    files = await _files(storage, selected().where(request.c.ticket == ticket).order_by(request.c.id.desc()))
+    return [file for file in files if may_see_request(seen_by, file.request)]
 
 
 async def made_with(storage: Storage, nonce: str) -> RequestFile | None:
@@ -335,6 +350,8 @@ def case_of(row: sa.RowMapping) -> SolvedCase:
         author=PersonKey(row["tenant"], row["oid"]) if row["oid"] else None,
         author_name=row["author_name"] or "",
         helped=row["helped"],
+        used=row["used"] or 0,
+        kept=row["kept"] or 0,
         version=row["version"],
     )
 
@@ -372,3 +389,16 @@ async def count_waiting(storage: Storage) -> int:
 async def _found(storage: Storage, where: sa.ColumnElement[bool], *order: sa.ColumnElement[Any]) -> list[SolvedCase]:
     rows = await fetch(storage, selected_cases().where(where).order_by(*order, solved_case.c.id))
     return [case_of(row) for row in rows.mappings()]
+
+
+_ASKERS = 2_000  # Requests, the newest, whose contacts and requesters may be named.
+
+
+async def askers(storage: Storage) -> list[str]:
+    """Return the names of those who asked for help of late, and of their contacts, in alphabetical order."""
+    latest = sa.select(request).order_by(request.c.id.desc()).limit(_ASKERS).subquery()
+    rows = await fetch(
+        storage,
+        sa.select(latest.c.contact_name, person.c.name).outerjoin(person, is_same_person(person, latest, "requester_")),
+    )
+    return sorted({name for row in rows for name in row if name})

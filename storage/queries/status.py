@@ -118,6 +118,16 @@ def _expert(asked: BoundQuery, names: Sequence[str]) -> _Clause:
     return sa.or_(sa.false(), *held)
 
 
+def _person(_asked: BoundQuery, names: Sequence[str]) -> _Clause:
+    """Asked by somebody of one of these names, or for somebody whom the request names as its contact."""
+    asker = sa.select(person.c.oid).where(is_same_person(person, request, "requester_"), person.c.name.in_(names))
+    return sa.or_(request.c.contact_name.in_(names), asker.exists())
+
+
+def _waiting(_asked: BoundQuery, whom: Sequence[str]) -> _Clause:
+    return sa.and_(request.c.status == RequestStatus.WAITING.value, request.c.waiting_for.in_(whom))
+
+
 def _by_expert(_asked: BoundQuery, _values: Sequence[bool]) -> _Clause:
     """Typed by somebody who is, or was, an expert."""
     experts = sa.select(role.c.tenant, role.c.oid).where(role.c.role == Role.EXPERT.value)
@@ -141,6 +151,8 @@ CONDITIONS: Mapping[str, Callable[[BoundQuery, Sequence[Any]], _Clause]] = Mappi
         "department": lambda _asked, numbers: request.c.department.in_(numbers),
         "wave": _wave,
         "expert": _expert,
+        "person": _person,
+        "waiting": _waiting,
         "reference": lambda _asked, values: request.c.reference.in_(values),
     }
 )  # fmt: skip

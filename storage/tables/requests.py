@@ -36,6 +36,7 @@ request = sa.Table(
     sa.Column("details", sa.Text, nullable=False, default="", info=TEXT),
     sa.Column("urgent", sa.Boolean, nullable=False, default=False),
     sa.Column("wished_slots", sa.Text, nullable=False, default="", info=TEXT),
+    sa.Column("ticket", sa.String(32), info=TEXT),  # Its number at the official assistance.
     sa.Column("more", Json, info=TEXT),  # By field of the form: what has no column here.
     *who("author_"),
     *who("requester_"),  # Nobody where the contact is not known in Teams.
@@ -48,6 +49,8 @@ request = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("slot", Instant),
     sa.Column("link", sa.Text, nullable=False, default=""),
+    sa.Column("on_site", sa.Boolean),  # The appointment is at the school.
+    sa.Column("visits", sa.Integer),  # That took place.
     sa.Column("proposed", Json),  # Appointments to choose from, as ISO; NULL: none.
     sa.Column("slot_reminded", sa.Integer, nullable=False, default=0),
     sa.Column("outcome_asked", sa.Boolean, nullable=False, default=False),  # What became of the session.
@@ -131,6 +134,7 @@ request = sa.Table(
     # Lists in their order, with what most of them are narrowed by.
     sa.Index("ix_request_precedence", "precedence", "logged_at", "id", "status", "topic", "urgent", "reopened"),
     sa.Index("ix_request_reopened", "reopened"),
+    sa.Index("ix_request_ticket", "ticket"),
     sqlite_autoincrement=True,
 )
 
@@ -331,7 +335,9 @@ plan_action = sa.Table(
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("decided_on", sa.Date, nullable=False),
     sa.Column("ended_on", sa.Date),
-    *who(),  # Who noted it.
+    sa.Column("meeting", sa.BigInteger),  # The committee that decided it.
+    sa.Column("uai", sa.String(8)),  # The school that it is for.
+    *who(),  # Who noted or proposed it.
     sa.Column("version", sa.Integer, nullable=False, default=1),
     sa.Index("ix_plan_action_state", "state", "due"),
     sqlite_autoincrement=True,
@@ -350,6 +356,8 @@ solved_case = sa.Table(
     sa.Column("since", Instant, nullable=False),  # Of the state.
     *who(),  # Who proposed it.
     sa.Column("helped", sa.Integer, nullable=False, default=0),  # How many people said that it helped.
+    sa.Column("used", sa.Integer),  # How many answers were made of it, and what they kept of it, in percent, together.
+    sa.Column("kept", sa.Integer),
     sa.Column("version", sa.Integer, nullable=False, default=1),
     sa.Index("ix_solved_case_state", "state", "topic"),
     sa.Index("ix_solved_case_reference", "reference"),
@@ -361,6 +369,35 @@ case_helped = sa.Table(
     "case_helped",
     metadata,
     sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),  # Of the case.
+    *key(),
+    sa.Column("at", Instant, nullable=False),
+)
+
+# Troubles of several schools at once (``knowledge.incident``): one of a subject and a day.
+incident = sa.Table(
+    "incident",
+    metadata,
+    sa.Column("id", Serial, primary_key=True),
+    sa.Column("tenant", sa.String(64), nullable=False),
+    sa.Column("topic", sa.String(16), nullable=False),
+    sa.Column("since", sa.Date, nullable=False),
+    sa.Column("text", sa.Text, nullable=False, default="", info=TEXT_OF_SERVICE),  # As announced.
+    *who("by_"),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("answer", sa.Text, nullable=False, default="", info=TEXT_OF_SERVICE),  # What was last told to all.
+    sa.Column("ended_on", sa.Date),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False, default=1),
+    sa.Index("uq_incident_tenant", "tenant", "topic", "since", unique=True),
+    sa.Index("ix_incident_state", "state"),
+    sqlite_autoincrement=True,
+)
+
+# Who said to have the same trouble, without a request of their own: once each, and told when it is answered.
+incident_joined = sa.Table(
+    "incident_joined",
+    metadata,
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),  # Of the incident.
     *key(),
     sa.Column("at", Instant, nullable=False),
 )
@@ -430,6 +467,46 @@ known_topic = sa.Table(
     sa.Column("topic", sa.String(16), primary_key=True),
     *who("by_"),
     sa.Column("since", Instant, nullable=False),
+)
+
+# The papers of a year that were made for an expert: the letter of mission, the travel order.
+expert_paper = sa.Table(
+    "expert_paper",
+    metadata,
+    *key(),
+    sa.Column("kind", sa.String(24), primary_key=True),
+    sa.Column("year", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("made_at", Instant, nullable=False),
+    *who("by_"),
+)
+
+# Training sessions and committees (``knowledge.meeting``), and who was called to each.
+meeting = sa.Table(
+    "meeting",
+    metadata,
+    sa.Column("id", Serial, primary_key=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("place", sa.Text, nullable=False, default="", info=TEXT_OF_SERVICE),
+    sa.Column("text", sa.Text, nullable=False, default="", info=TEXT_OF_SERVICE),  # What it is about.
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column(
+        "report", sa.Text, nullable=False, default="", info=TEXT_OF_SERVICE
+    ),  # What was said of it, or why it is cancelled.
+    *who(),  # Who called it.
+    sa.Column("version", sa.Integer, nullable=False, default=1),
+    sa.Index("ix_meeting_at", "kind", "at"),
+    sqlite_autoincrement=True,
+)
+
+meeting_person = sa.Table(
+    "meeting_person",
+    metadata,
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),  # Of the meeting.
+    *key(),
+    sa.Column("comes", sa.Boolean),  # None: no answer.
+    sa.Column("answered_at", Instant),
+    sa.Column("present", sa.Boolean),  # None: nobody has noted it.
 )
 
 # The mandate of each expert, of whoever was one last too: its days are of Paris.

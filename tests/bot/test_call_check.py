@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
-from bot.call_advice import RESERVED, _taken_for
+from bot.call_advice import RESERVED
 from bot.call_check import CheckOptions, check_file
 from knowledge.call_file import line_of, lines_of
 from knowledge.french import NBSP
 from knowledge.understanding.intent.topics import TopicKind
-from storage.calls import CallFiles, general
+from storage.calls import general
 from tests.conftest import mostly_at_night
 
 CALL = """greeting = ["indemnite"]
@@ -169,7 +170,7 @@ def test_advice_is_one_line_of_a_kind_and_says_what_to_do(tmp_path: Path) -> Non
     faulty, lines = checked(tmp_path, CALL, wordings=WORDINGS)
     assert not faulty
     told = [line.partition(") : ")[2] for line in lines if line.startswith("à voir (")]
-    assert told[0] == "1 entrée d’un type a moins des 5 formulations conseillées : « date_limite » (3)"
+    assert not [line for line in told if "formulations conseillées" in line]  # A type brings its own.
     assert [line.split(" ")[1] for line in told if "sera dit non précisé" in line] == [
         "depot", "contact", "heure_limite", "reference", "publication",
     ]  # fmt: skip
@@ -244,28 +245,6 @@ def test_every_word_kept_by_the_assistant_says_what_it_does() -> None:
     assert set(RESERVED) == {topic.id for topic in general() if topic.kind is TopicKind.INTENT}
 
 
-@pytest.mark.night
-def test_a_fact_asked_by_yes_or_no_that_never_answers_so_is_named(tmp_path: Path) -> None:
-    fact = '[[fact]]\ntype = "decharge"\nanswer = "Aucune."\nparts = ["tout"]\n'
-    asked = '[[fact.asked]]\nsays = ["decharge*"]\nbegins = "Non :"\n'
-
-    def named(text: str) -> bool:
-        return any("par oui ou non" in line and "« decharge »" in line for line in checked(tmp_path, text)[1])
-
-    asks = 'asks = ["y a-t-il une décharge ?"]\n'
-    said = fact.replace("Aucune.", "Une demi-journée.")
-    assert named(CALL + said + asks)
-    assert not named(CALL + said + asks + asked)
-    for answer in (
-        "Aucune.",
-        "Non, pas cette année.",
-        "Pas cette année.",
-        "Ni décharge ni prime.",
-        "Oui, une journée.",
-    ):
-        assert not named(CALL + fact.replace("Aucune.", answer) + asks)
-
-
 def test_all_of_an_advice_is_listed_where_all_is_asked_for(tmp_path: Path) -> None:
     fact = '[[fact]]\nid = "chose_{at}"\ntitle = "Chose"\nquestion = "Quelle chose {at} ?"\nanswer = "Une chose."\n'
     fact += 'parts = ["tout"]\nasks = ["y a-t-il une chose {at} ?"]\n'
@@ -274,36 +253,16 @@ def test_all_of_an_advice_is_listed_where_all_is_asked_for(tmp_path: Path) -> No
     for whole in (False, True):
         faulty, lines = checked(tmp_path, CALL + facts, whole=whole)
         assert not faulty, lines
-        for kind in ("oui_non", "ouverture"):
+        for kind in ("peu", "ouverture"):
             (line,) = [one for one in lines if one.startswith(f"à voir ({kind})")]
             assert ("autres" in line) is not whole
-            assert line.count("« chose_") == (15 if whole else 10), line
+            assert line.count("« chose_") == ((30 if kind == "peu" else 15) if whole else 10), line
 
 
 def test_small_words_of_the_title_are_not_what_the_call_is_about(tmp_path: Path) -> None:
     titled = CALL.replace('title = "Essai"', 'title = "Tutorat dans un lycée, avec attestation"')
     (line,) = [one for one in checked(tmp_path, titled, whole=True)[1] if one.startswith("à voir (titre)")]
     assert line.endswith(" : « attestation » (attestation)")
-
-
-@pytest.mark.parametrize(
-    ("besides", "named"),
-    mostly_at_night(
-        [
-            ('["exclu*"]', "exclu"),
-            ('"payé, trop tard"', "trop, tard"),
-            ('["suffit"]', "suffit"),
-            ('["payé", "tropical"]', ""),
-        ],
-        lambda case: bool(case[-1]),
-    ),
-)
-def test_a_word_that_turns_the_question_round_is_named(tmp_path: Path, besides: str, named: str) -> None:
-    asked = f'[[fact.asked]]\nsays = ["benevol*"]\nbesides = {besides}\nbegins = "Non :"\n[fact.after]'
-    faulty, lines = checked(tmp_path, CALL.replace("[fact.after]", asked, 1))
-    assert not faulty, lines
-    told = [line.rpartition(" : ")[2] for line in lines if line.startswith("à voir (retourne)")]
-    assert told == ([f"« indemnite » n° 1 ({named})"] if named else [])
 
 
 @pytest.mark.parametrize(
@@ -349,10 +308,34 @@ def test_what_is_misread_is_counted_on_the_file_s_own_wordings(tmp_path: Path) -
     file.with_suffix(".wordings.toml").write_text('indemnite = ["qui garde les chats ?", "ratatouille"]\n', "utf-8")
     faulty, report = check_file(file, progress=said.append)
     assert not faulty
-    assert "de vos 3 formulations (" in report.replace(NBSP, " ")
-    assert " % : c’est " in report.replace(NBSP, " ")
-    assert "ajoutez-en qui disent un mot de l’appel" in report
-    assert len(said) == 2
+    assert "« ratatouille » (indemnite), comprise « " in report.replace(NBSP, " ")
+    assert len(said) == 3
+
+
+def test_words_of_what_the_assistant_does_that_an_entry_takes_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "essai.toml"
+    file.write_text(CALL, "utf-8")
+    taken = [
+        "comment candidater",
+        "je veux candidater",
+        "postuler à la mission",
+        "je souhaite candidater",
+        "je candidate",
+    ]
+    file.with_suffix(".wordings.toml").write_text(f"indemnite = {json.dumps(taken, ensure_ascii=False)}\n", "utf-8")
+    report = check_file(file)[1].replace(NBSP, " ")
+    (line,) = [one for one in report.splitlines() if one.startswith("à voir (prend)")]
+    assert "indemnite ; l’assistant ouvre la candidature" in line
+
+
+def test_sentences_of_the_published_text_that_no_answer_says_are_named(tmp_path: Path) -> None:
+    file = tmp_path / "essai.toml"
+    file.write_text(CALL.replace('parts = ["tout"]', 'parts = ["rien"]', 1), "utf-8")
+    file.with_suffix(".txt").write_text(
+        "L’indemnité est de 900 euros par an.\nUn chat garde le rectorat de la ville.\n", "utf-8"
+    )
+    (line,) = [one for one in check_file(file)[1].splitlines() if one.startswith("à voir (texte)")]
+    assert "Un chat garde le rectorat de la ville." in line
 
 
 @pytest.fixture(autouse=True)
@@ -453,9 +436,9 @@ def test_advice_that_its_writer_has_seen_is_not_given_again(tmp_path: Path) -> N
         return {line.split(")")[0].removeprefix("à voir (") for line in checked(tmp_path, text, wordings=WORDINGS)[1]
                 if line.startswith("à voir (")}  # fmt: skip
 
-    assert {"peu", "nie", "heure", "court", "reserve"} <= kinds(CALL)
+    assert {"nie", "heure", "court", "reserve"} <= kinds(CALL)
     seen = kinds('seen = ["peu", "nie", "heure:date_limite", "court:indemnite", "reserve"]\n' + CALL)
-    assert not {"peu", "nie", "heure", "court", "reserve"} & seen
+    assert not {"nie", "heure", "court", "reserve"} & seen
     assert "heure" in kinds('seen = ["heure:indemnite"]\n' + CALL)
     faulty, lines = checked(tmp_path, 'seen = ["bof"]\n' + CALL)
     assert faulty
@@ -509,13 +492,3 @@ def test_a_silence_that_denies_the_call_s_own_subject_is_named(tmp_path: Path) -
     _, lines = checked(tmp_path, CALL.replace('title = "Essai"', 'title = "Accompagnateurs de VAE"'))
     told = next(line for line in lines if line.startswith("à voir (titre)"))
     assert "« attestation » (vae)" in told
-
-
-def test_a_fact_and_a_point_left_open_are_never_said_to_have_one_answer(tmp_path: Path) -> None:
-    file = tmp_path / "essai.toml"
-    point = '[[silent]]\nid = "chats"\ntitle = "Chats"\nsentence = "L’appel ne dit rien des chats."\n'
-    file.write_text(CALL + point, "utf-8")
-    call = CallFiles(file).read()
-    assert "also" in _taken_for(call, "indemnite", "date_limite", {})
-    assert _taken_for(call, "indemnite", "chats", {}) == "pour « chats » (dites ce qui les distingue)"
-    assert _taken_for(call, "chats", "indemnite", {}) == "pour « indemnite » (dites ce qui les distingue)"

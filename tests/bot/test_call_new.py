@@ -18,6 +18,7 @@ ANSWERS = {
     "Sa référence": ["R-12"],
     "Date de l": ["demain", "5/1/2026"],
     "Dernier jour": ["30/2/2026", "6/2/2026"],
+    "Se dépose-t-elle": [""],
     "À quelle heure": ["25 h", "0 h", "12 h"],
     "Quel jour": [""],
     "Qui publie": ["", "académie de Lyon"],
@@ -159,3 +160,44 @@ def test_the_answer_before_can_be_changed(tmp_path: Path) -> None:
     new_call(file, answering(changed, 1_000), said.append)
     assert said.count("C’est la première question.") == 1
     assert CallFiles(file).read().call.title == "Référents numériques"
+
+
+TEXT = (Path(__file__).parents[2] / "docs" / "exemples" / "2026-lecture.txt").read_text("utf-8")
+
+
+def test_the_published_text_proposes_the_sentence_of_each_question_and_names_those_that_nothing_took(
+    tmp_path: Path,
+) -> None:
+    file, said, proposed = tmp_path / "2026-lecture.toml", list[str](), dict[str, str]()
+    answers = {start: list(typed) for start, typed in ANSWERS.items()}
+    answers |= {
+        "Se dépose-t-elle": ["peut-être", "oui"],
+        "À quelle adresse électronique": [""],
+        "Sur quel site": [""],
+        "Durée": [""],
+    }
+
+    def ask(question: str) -> str:
+        if "L’appel dit :" in question.replace(chr(160), " "):
+            proposed[question.partition(" —")[0]] = question
+            return "oui" if question.startswith("Durée de la mission") else ""
+        if "—" in question and not question.startswith("Réponse"):
+            return ""
+        return next(typed for start, typed in answers.items() if question.startswith(start)).pop(0)
+
+    new_call(file, ask, said.append, TEXT)
+    assert "La mission dure un an" in proposed["Durée de la mission"]
+    files = CallFiles(file)
+    call = files.read()
+    assert call.call.deposit_here
+    assert (
+        [one.id for one in call.application.files] == ["curriculum_vitae", "avis_du_chef"]
+        if call.application
+        else False
+    )
+    duration = call.facts()["duree"]
+    assert duration.answer.startswith("La mission dure un an, du 1")
+    left = [line for line in said if line.startswith("  – ")]
+    assert any("Chaque club reçoit 24 livres" in line for line in left)
+    assert not any("La mission dure un an" in line for line in left)
+    assert [one.text for one in files.passages()][-1].startswith("Contact")

@@ -102,6 +102,54 @@ async def test_a_card_is_said_once_and_suggestions_stay_away_from_it() -> None:
         }
 
 
+def thumb(served: Any, reaction: Any, reply_to: str) -> dict[str, Any]:
+    value = {"actionName": "feedback", "actionValue": {"reaction": reaction, "feedback": "{}"}}
+    return served.message(None, type="invoke", name="message/submitAction", value=value, replyToId=reply_to, id="i1")
+
+
+async def test_a_thumb_below_an_answer_is_the_button_that_judges_it() -> None:
+    async with wire(answers(Message("1 800 €.", rated=("indemnite", "c’est payé ?")))) as served:
+        await served.post(served.message())
+        (sent,) = served.connector.messages
+        assert sent["channelData"] == {"feedbackLoop": {"type": "default"}}
+        for reaction, verb in (("like", "feedback.good"), ("dislike", "feedback.bad")):
+            assert await served.post(thumb(served, reaction, "m1")) == (200, {})
+            heard = served.seen[-1]
+            assert (heard.happening, heard.verb) == ("submit", verb)
+            assert heard.value == {"entry": "indemnite", "text": "c’est payé ?"}
+
+
+@pytest.mark.parametrize(("reaction", "message"), [("like", "m9"), ("love", "m1"), (None, "m1"), ({}, "m1")])
+async def test_a_thumb_that_is_of_no_answer_of_ours_judges_none(reaction: Any, message: str) -> None:
+    async with wire(answers(Message("1 800 €.", rated=("indemnite", "")))) as served:
+        await served.post(served.message())
+        assert await served.post(thumb(served, reaction, message)) == (200, {})
+        assert len(served.seen) == 1
+
+
+async def test_what_tells_of_an_application_is_labelled() -> None:
+    async with wire(answers(Message("La candidature CA-2024-0001 est déposée.", CARD), Message("Bonjour."))) as served:
+        await served.post(served.message())
+        first, second = served.connector.messages
+        assert first["entities"][0]["usageInfo"]["name"] == "Données de candidature"
+        assert "entities" not in second
+
+
+async def test_what_is_said_privately_in_a_channel_is_answered_privately() -> None:
+    async with wire(answers(Message("Le 5 février."))) as served:
+        heard = {"id": BOT, "name": "Aide", "isTargeted": True}
+        mention = {"type": "mention", "mentioned": {"id": BOT}, "text": "<at>Aide</at>"}
+        await served.post(
+            served.message("<at>Aide</at> jusqu’à quand ?", conversation=GROUP, recipient=heard, entities=[mention])
+        )
+        await served.post(
+            served.message("<at>Aide</at> jusqu’à quand ?", conversation=GROUP, entities=[mention], id="2")
+        )
+        private, public = served.connector.calls
+        assert (private.targeted, private.body["recipient"]) == (True, {"id": PERSON, "isTargeted": True})
+        assert (public.targeted, public.body["recipient"]) == (False, {"id": PERSON})
+
+
 async def test_a_channel_without_cards_gets_the_sentence() -> None:
     async with wire(answers(Message("Une demande vous attend.", CARD))) as served:
         await served.post(served.message(channelId="sms"))

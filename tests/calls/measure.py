@@ -53,6 +53,9 @@ def files_with(name: str, wordings: int, folder: Path) -> CallFiles:
     ]
     path = folder / f"{name}.toml"
     path.write_text((HERE / path.name).read_text("utf-8"), "utf-8")
+    text = HERE / f"{name}.txt"
+    if text.exists():
+        (folder / text.name).write_text(text.read_text("utf-8"), "utf-8")
     shutil.copytree(HERE / "academies", folder / "academies", dirs_exist_ok=True)
     path.with_suffix(".wordings.toml").write_text("\n".join(lines), "utf-8")
     return CallFiles(path)
@@ -104,6 +107,9 @@ def measure(base: KnowledgeBase, told: Mapping[str, Any], missed: list[str]) -> 
     for text in told["silent"]:
         decision = decide(text, None)
         found["silent"] += decision.verdict is Verdict.SILENT
+        found["silent_offered"] += decision.verdict in (Verdict.SILENT, Verdict.CHOOSE) and any(
+            topic in base.silent for topic in decision.topics
+        )
         if decision.verdict is not Verdict.SILENT:
             missed.append(f"silent: {text} -> {_shown(decision)}")
     for text in told["off_topic"]:
@@ -155,30 +161,37 @@ def _share(found: Sequence[str], right: Sequence[Sequence[str]]) -> float:
     return round(100 * sum(one in other for one, other in zip(found, right, strict=True)) / len(right), 1)
 
 
+def report(name: str, counts: Sequence[int]) -> None:
+    """Print the figures of a call, read with so many wordings an entry."""
+    told = sets(name)
+    for wordings in counts:
+        missed: list[str] = []
+        with tempfile.TemporaryDirectory() as folder:
+            start = time.process_time()
+            base = read_base(files_with(name, wordings, Path(folder)))
+            spent = time.process_time() - start
+        found = measure(base, told, missed)
+        size = found["questions"]
+        print(
+            f"{name}, {wordings} wordings: right {100 * found['right'] / size:.1f} %, "
+            f"or offered {100 * (found['right'] + found['offered']) / size:.1f} %, "
+            f"wrong and sure {100 * found['wrong'] / size:.1f} %, silent {found['silent']}/{len(told['silent'])}"
+            f" (or offered {found['silent_offered']}), "
+            f"off topic {found['off_topic']}/{len(told['off_topic'])}, "
+            f"follow-ups {found['follow_ups']}/{len(told['follow_ups'])}, "
+            f"actions {found['actions']}/{len(told.get('actions', ()))}, start {spent:.1f} s of CPU",
+            flush=True,
+        )
+        if "--baselines" in sys.argv:
+            print("   ", baselines(base, told))
+        if "--missed" in sys.argv:
+            print("\n".join(f"    {one}" for one in missed))
+
+
 def main() -> None:
-    """Print the figures of each call, with five and fifteen wordings an entry."""
+    """Print the figures of each call, with no, five and fifteen wordings an entry."""
     for name in [one for one in CALLS if not sys.argv[1:] or sys.argv[-1].startswith("--") or one == sys.argv[-1]]:
-        told = sets(name)
-        for wordings in (5, 15):
-            missed: list[str] = []
-            with tempfile.TemporaryDirectory() as folder:
-                start = time.process_time()
-                base = read_base(files_with(name, wordings, Path(folder)))
-                spent = time.process_time() - start
-            found = measure(base, told, missed)
-            size = found["questions"]
-            print(
-                f"{name}, {wordings} wordings: right {100 * found['right'] / size:.1f} %, "
-                f"or offered {100 * (found['right'] + found['offered']) / size:.1f} %, "
-                f"wrong and sure {100 * found['wrong'] / size:.1f} %, silent {found['silent']}/{len(told['silent'])}, "
-                f"off topic {found['off_topic']}/{len(told['off_topic'])}, "
-                f"follow-ups {found['follow_ups']}/{len(told['follow_ups'])}, "
-                f"actions {found['actions']}/{len(told.get('actions', ()))}, start {spent:.1f} s of CPU"
-            )
-            if "--baselines" in sys.argv:
-                print("   ", baselines(base, told))
-            if "--missed" in sys.argv:
-                print("\n".join(f"    {one}" for one in missed))
+        report(name, (0, 5, 15))
 
 
 if __name__ == "__main__":

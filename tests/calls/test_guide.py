@@ -22,8 +22,9 @@ from knowledge.call_form import (
     MandateTerms,
     Option,
     StaffWords,
+    Where,
 )
-from knowledge.call_heading import Academy, Contact, Copy, Heading, Platform, read_academy
+from knowledge.call_heading import Academy, Contact, Copy, Heading, Platform, SubjectContact, read_academy
 from knowledge.french import NBSP
 from knowledge.understanding.asked import said_of, taken_apart
 from storage.calls import types
@@ -42,6 +43,7 @@ closes_hour = 17:00:00
 authority = "académie d’essai"
 service = "Service"
 contact = { name = "Nom", mail = "nom@exemple.fr" }
+deposit_here = true
 [application]
 conditions = "Je confirme."
 [[application.field]]
@@ -141,10 +143,12 @@ def test_the_guide_shows_each_table_at_work() -> None:
 TABLES: dict[str, type[BaseModel]] = {
     "[call]": Heading,
     "[call.contact]": Contact,
+    "[[contact]]": SubjectContact,
     "copies": Copy,
     "deposit_platform": Platform,
     "[application]": ApplicationForm,
     "[[application.field]]": FormField,
+    "[[application.field.where]]": Where,
     "options": Option,
     "[application.field.check]": EligibilityWords,
     "[application.field.staff]": StaffWords,

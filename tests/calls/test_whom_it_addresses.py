@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from pydantic import ValidationError
@@ -125,10 +125,10 @@ def test_what_the_call_excludes_wins_of_one_person_and_what_is_to_come_is_not_ye
     assert read_candidate(said, _form(CERTIFIED, TRAINEE, RETIRED)).others.get("statut") == statut
 
 
-def test_a_private_school_is_outside_only_of_a_call_that_does_not_ask_about_it() -> None:
+def test_a_private_school_is_unsettled_by_a_call_that_does_not_ask_about_it() -> None:
     said = "j'enseigne dans un lycée privé, puis-je candidater ?"
-    assert read_candidate(said, _form(CERTIFIED)).here is False
-    assert read_candidate(f"{said} C'est à Marseille.", _form(CERTIFIED), ["marseille"]).here is False
+    assert read_candidate(said, _form(CERTIFIED)).clouded == "lycee prive"
+    assert read_candidate(f"{said} C’est à Marseille.", _form(CERTIFIED), ["marseille"]).here is True
     asked = read_candidate("je suis dans le privé sous contrat, puis-je candidater ?", _form(CERTIFIED, PRIVATE))
     assert (asked.here, asked.others) == (None, {"statut": "prive"})
 
@@ -173,3 +173,125 @@ async def test_an_answer_that_is_none_of_the_list_is_asked_again(lyon: Office) -
     again = await talk.presses(texts.CHECK_BUTTON, {**answers, "authority": "oui"})
     assert again.startswith(texts.CHECK_TITLE)
     assert texts.RESULT_MEANT in await talk.presses(texts.CHECK_BUTTON, {**answers, "authority": "yes"})
+
+
+TEACHER = "{ id = 'prof', title = 'Professeur', says = ['prof', 'enseignant'], addressed = true }"
+LIBRARIAN = "{ id = 'doc', title = 'Professeur documentaliste', excluded = true }"
+ACCOUNTANT = "{ id = 'comptable', title = 'Agent comptable', says = ['comptable'], addressed = true }"
+OTHERS = "{ id = 'autre', title = 'Une autre fonction' }"
+
+
+@pytest.mark.parametrize(
+    ("said", "statut"),
+    [
+        ("je suis prof documentaliste, je peux candidater ?", "doc"),
+        ("je suis prof, je peux candidater ?", "prof"),
+        ("les profs peuvent postuler ?", "prof"),
+        ("je suis non comptable", "autre"),
+        ("je ne suis pas comptable mais prof", "prof"),
+        ("je ne suis pas encore comptable", "autre"),
+        ("pourquoi pas un comptable ?", "comptable"),
+    ],
+)
+def test_the_longest_name_wins_and_what_is_denied_is_not_said(said: str, statut: str) -> None:
+    options = (TEACHER, LIBRARIAN) if "prof" in said and "comptable" not in said else (TEACHER, ACCOUNTANT, OTHERS)
+    options = (ACCOUNTANT, OTHERS) if statut == "autre" else options
+    assert read_candidate(said, _form(*options)).others.get("statut") == statut
+
+
+CONDITIONS = """
+conditions = 'oui'
+[[field]]
+id = 'statut'
+kind = 'choice'
+label = 'Statut'
+options = [
+  { id = 'titulaire', title = 'Titulaire', addressed = true },
+  { id = 'contractuel', title = 'Contractuel', says = ['contractuelle'], addressed = true },
+  { id = 'stagiaire', title = 'Stagiaire', excluded = true },
+]
+[[field]]
+id = 'annees'
+kind = 'number'
+label = 'Années d’exercice'
+at_least = 3
+[[field.where]]
+given = { statut = ['contractuel'] }
+at_least = 5
+[[field]]
+id = 'age'
+kind = 'number'
+label = 'Âge'
+at_most = 60
+check_only = true
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "annees", "age", "verdict"),
+    [
+        ("je suis titulaire, j'ai 4 ans d'ancienneté et 40 ans", "4", None, Opening.DEPENDS),
+        ("je suis titulaire depuis 4 ans, j'ai 45 ans", "4", "45", Opening.YES),
+        ("je suis contractuel depuis 4 ans, j'ai 45 ans", "4", "45", Opening.NO),
+        ("contractuelle avec six ans d'expérience, j'ai 45 ans", "6", "45", Opening.YES),
+        ("j'ai 2 ans d'ancienneté", "2", None, Opening.NO),
+        ("j'ai 4 ans d'ancienneté", "4", None, Opening.DEPENDS),
+        ("je suis titulaire depuis 2015 et j'ai 45 ans", "11", "45", Opening.YES),
+        ("je suis titulaire depuis 2023 et j'ai 45 ans", None, "45", Opening.DEPENDS),
+        ("je suis titulaire depuis 2025", "1", None, Opening.NO),
+        ("je suis titulaire depuis 10 ans, j'ai 62 ans", "10", "62", Opening.NO),
+        ("je suis stagiaire depuis dix ans", "10", None, Opening.NO),
+    ],
+)
+def test_numbers_and_years_are_compared_and_a_bound_may_depend_on_another_answer(
+    said: str, annees: str | None, age: str | None, verdict: Opening
+) -> None:
+    form = ApplicationForm.model_validate(tomllib.loads(CONDITIONS), strict=False)
+    read = replace(read_candidate(said, form, today=date(2026, 3, 2)), here=True)
+    assert (read.others.get("annees"), read.others.get("age")) == (annees, age)
+    assert read.verdict(form) is verdict
+
+
+@pytest.mark.parametrize(
+    ("said", "birth"),
+    [
+        ("je suis né le 3 mai 1970", "1970-05-03"), ("né le 03/05/1970", "1970-05-03"), ("je suis né le 31 février 1970", None),
+        ("je suis né en 1970", None), ("la réunion du 3 mai 1970", None),
+    ],
+)  # fmt: skip
+def test_a_day_is_read_beside_the_words_of_its_field(said: str, birth: str | None) -> None:
+    form = ApplicationForm.model_validate(
+        tomllib.loads("conditions='oui'\n[[field]]\nid='naissance'\nkind='date'\nlabel='Né le'\nsince=1965-01-01"),
+        strict=False,
+    )
+    assert read_candidate(said, form).others.get("naissance") == birth
+
+
+async def test_a_condition_that_is_not_in_the_form_is_asked_by_who_asks_and_not_of_who_applies(
+    sqlite: Storage, bassin: KnowledgeBase
+) -> None:
+    form = ApplicationForm.model_validate(tomllib.loads(CONDITIONS), strict=False)
+    changed = replace(bassin, call=bassin.call.model_copy(update={"application": form}))
+    async with Office.open(sqlite, changed, datetime(2025, 3, 20, 10, tzinfo=PARIS)) as office:
+        talk = office.talk()
+        said = await talk.says("j'ai 62 ans et je suis titulaire depuis 10 ans, puis-je candidater ?")
+        assert texts.LEADS[Opening.NO] in said
+        assert "Âge" in said
+        await talk.says("suis-je éligible ?")
+        given = {"statut": "contractuel", "annees": "4", "age": "40", "authority": "yes"}
+        refused = (await talk.presses(texts.CHECK_BUTTON, given)).replace(NBSP, " ")
+        assert refused.startswith(texts.RESULT_JUDGED.replace(NBSP, " "))
+        assert "au moins 5" in refused
+        assert texts.RESULT_MEANT in await talk.presses(texts.CHECK_AGAIN) or texts.RESULT_MEANT in await talk.presses(
+            texts.CHECK_BUTTON, {**given, "statut": "titulaire"}
+        )
+        applied = office.talk("expert")
+        await applied.says("candidater")
+        assert "Âge" not in await applied.says("tout afficher")
+
+
+def test_a_bound_that_depends_on_an_answer_names_one_that_is_there() -> None:
+    with pytest.raises(ValidationError, match=r"statut\.interimaire"):
+        ApplicationForm.model_validate(
+            tomllib.loads(CONDITIONS.replace("['contractuel']", "['interimaire']")), strict=False
+        )

@@ -40,7 +40,7 @@ GIVEN = {
 
 def answers(**given: str) -> tuple[str, ...]:
     """Return what is answered to each field in its order, and the yes; ``given``: instead of the usual, by field."""
-    return (*({**GIVEN, **given}.get(row.id, "passer") for row in FIELDS), "oui")
+    return (*({**GIVEN, **given}.get(row.id, "passer") for row in FIELDS if not row.of.when), "oui")
 
 
 ANSWERS = answers()

@@ -12,7 +12,7 @@ from dialogs.assistance.texts import FORM_REVIEW
 from dialogs.core.form_texts import REVIEW
 from knowledge.people import Role
 from storage.actions.people import seed_roles
-from storage.tables import event, request
+from storage.tables import event, mandate, request
 from tests.scene import scene
 from tests.talk import Office, Talk, buttons
 
@@ -64,6 +64,16 @@ async def appointed(office: Office, count: int) -> list[Talk]:
         await talk.opens()
     await office.behind.flush()
     return talks
+
+
+async def trained(office: Office, *talks: Talk) -> None:
+    """Note that experts followed the training, as the SA EPLE does: they may take control of a screen."""
+    day = office.clock.now().date()
+    async with office.storage.writing() as connection:
+        for talk in talks:
+            row = {"tenant": talk.key.tenant, "oid": talk.key.oid, "begins_on": day, "trained_on": day}
+            await connection.execute(sa.insert(mandate).values(**row, reference="", since=office.clock.now()))
+        await connection.commit()
 
 
 async def rows(office: Office) -> list[Any]:

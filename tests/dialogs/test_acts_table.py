@@ -30,6 +30,7 @@ WORDS: Mapping[RequestMove, str] = {
     M.AGREE: "j'accepte le partage d'écran pour la 1",
     M.TAKE_BACK: "je retire mon accord pour la 1",
     M.SLOT_HELD: "oui la séance a bien eu lieu",
+    M.VISIT_HELD: "oui la visite a bien eu lieu, le fonds social est à revoir",
     M.SLOT_MISSED: "non, elle n'a pas eu lieu",
     M.START_SESSION: "démarre la séance de la 1",
     M.END_SESSION: "termine la séance de la 1",
@@ -43,6 +44,7 @@ WORDS: Mapping[RequestMove, str] = {
     M.REOPEN: "rouvre la 1, cela revient",
     M.WITHDRAW: "je retire ma demande 1, c'est réglé",
     M.CANCEL: "annule la 1, hors périmètre",
+    M.NOTE_TICKET: "pour la 1, le ticket officiel est INC0045123",
     M.CHANGE_CONTACT: "pour la 1, c'est Mme Blanc qu'il faut appeler au 04 42 91 70 09",
 }
 # What the same words do for others, and is theirs to do.

@@ -154,7 +154,9 @@ async def test_each_wrong_answer_is_explained_and_the_field_asked_again(office: 
 
 async def test_what_the_call_does_not_name_is_flagged_and_blocks_nothing(office: Office) -> None:
     talk = office.talk()
-    shown = await fill(talk, "ROUX Camille", MAIL, "autre", "Lycée Ampère, Lyon", "v6", MOTIVATION, "passer", "oui")
+    shown = await fill(
+        talk, "ROUX Camille", MAIL, "autre", "attachée", "Lycée Ampère, Lyon", "v6", MOTIVATION, "passer", "oui"
+    )
     assert flag_words(CALL, "function") in shown
     assert flag_words(CALL, "wave") in shown
     assert flag_words(CALL, "school_unchecked") in shown
@@ -281,7 +283,7 @@ async def test_twenty_presses_and_two_tabs_make_one_application(offices: Office)
     said = await asyncio.gather(*(Talk(offices, talk.key, talk.name, seen=list(talk.seen)).presses(texts.SEND)
                                   for _ in range(20)))  # fmt: skip
     assert len(await rows(offices)) == 1
-    assert sum("est déposée. Dépôt enregistré" in one for one in said) == 1
+    assert sum("est déposée, le" in one for one in said) == 1
     assert sum("rien n’a été envoyé une seconde fois" in one for one in said) == 19
     assert await moves(offices) == [(REFERENCE, "deposit", "submitted")]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from dialogs.steering import texts as status_texts
-from dialogs.steering.cards import duration
+from knowledge.french import duration
 from knowledge.schools.register import Register
 from tests.dialogs.steering import REGISTER, fill
 from tests.dialogs.test_status_tables import plain

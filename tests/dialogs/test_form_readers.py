@@ -52,6 +52,7 @@ FORM = Form(
         Field("school", "Établissement", "Quel établissement ?", school),
         Field("place", "Lieu", "Où ?", free_text, longest=40, optional=True, free=True),
         Field("text", "Texte", "Pourquoi ?", free_text, multiline=True, optional=True, free=True, when=lambda answers: answers.get("place") == "Zola"),
+        Field("why", "Motif", "Quel motif ?", free_text, optional=True, free=True, holds="reason", when=lambda answers: answers.get("place") == "Zola"),
     ),
     send, again, "Envoyer",
 )  # fmt: skip
@@ -120,6 +121,8 @@ CASES = (
     Case(R.read_answer, "le deuxième", "Où ?", at="school", answers={"kind": "a"},
          begun={"listed": {"school": ["0130001F", "0840015K"]}},
          kept={"answers": {"kind": "a", "school": "0840015K"}, "listed": {}}),
+    Case(R.read_asked_meanwhile, "combien de demandes sont en retard ?", "attend toujours", at="why", answers={**FULL, "place": "Zola"},
+         matter=Matter.STATUS),
     Case(R.read_question_instead, QUESTION, "1\u00a0800"),
     Case(R.read_demand, DEMAND, "Fait."),
     Case(R.read_wrong_answer, "gamma", "Choisissez parmi"),
@@ -150,7 +153,7 @@ async def typed(office: Office, talk: Talk, case: Case) -> Typed:
     beside = OtherMatter(case.matter, command) if case.matter else None
     does_it = command if case.commands else None
     forms = filling.Forms(FORM, respond=respond, does=does)
-    return Typed(later, forms, focused, Besides(does_it, beside))
+    return Typed(later, forms, focused, Besides(does_it, beside, lambda: beside))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.reader.__name__}-{case.text}")

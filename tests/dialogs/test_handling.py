@@ -16,7 +16,7 @@ from dialogs.core.request_line import request_in
 from knowledge.people import Role
 from storage.actions import people
 from storage.transaction import ActivityKey
-from tests.dialogs.asking import FIRST, appointed, ask, does, log, moves, press, rows, verbs
+from tests.dialogs.asking import FIRST, appointed, ask, does, log, moves, press, rows, trained, verbs
 from tests.talk import Office, Talk
 
 pytestmark = pytest.mark.both
@@ -164,6 +164,7 @@ async def test_a_held_request_is_released_with_a_reason_and_is_free_again(office
 
 async def test_from_the_call_to_the_rating(offices: Office) -> None:
     agent, expert = offices.talk(), offices.talk("expert")
+    await trained(offices, expert)
     await ask(agent)
     await does(expert, "take")
     said = await does(expert, "plan", LATER)
@@ -193,6 +194,7 @@ async def test_from_the_call_to_the_rating(offices: Office) -> None:
 
 async def test_an_agreement_is_taken_back_at_will_and_ends_the_session(offices: Office) -> None:
     agent, expert = offices.talk(), offices.talk("expert")
+    await trained(offices, expert)
     await ask(agent)
     await does(expert, "take")
     await does(agent, "agree")

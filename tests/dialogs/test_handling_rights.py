@@ -26,7 +26,7 @@ from storage.actions import people
 from storage.actions import requests as actions
 from storage.queries import requests as queries
 from storage.transaction import ActivityKey
-from tests.dialogs.asking import FIRST, SCHOOL, appointed, does, moves, press, rows, verbs
+from tests.dialogs.asking import FIRST, SCHOOL, appointed, does, moves, press, rows, trained, verbs
 from tests.scene import scene
 from tests.talk import Office, Talk
 
@@ -59,6 +59,8 @@ ANSWERS: Mapping[RequestMove, Sequence[str]] = {
     M.WITHDRAW: ("passer",),
     M.CANCEL: (handling.CANCEL_REASONS[CancelReason.OUT_OF_SCOPE],),
     M.CHANGE_CONTACT: ("Mme Blanc", "04 42 91 70 09"),
+    M.NOTE_TICKET: ("INC0045123",),
+    M.VISIT_HELD: ("Le fonds social est à revoir.",),
 }
 
 
@@ -87,6 +89,7 @@ async def in_state(office: Office, state: RequestStatus, move: RequestMove | Non
         "holder": office.talk("expert"), "expert": (await appointed(office, 1))[0], "saeple": office.talk("saeple"),
     }  # fmt: skip
     requester, holder = talks["requester"].key, talks["holder"].key
+    await trained(office, talks["holder"])
     wanted = actions.NewRequest(
         uai=SCHOOL, school="Collège d’essai", topic=Topic.DEPENSE, requester=requester,
         contact=SchoolContact(name="Camille Roux", phone="04 42 91 70 00"),
@@ -99,7 +102,7 @@ async def in_state(office: Office, state: RequestStatus, move: RequestMove | Non
     if state not in (S.NEW, S.CANCELLED):
         path.append((M.TAKE, holder, RequestGiven()))
     if state is S.PLANNED:
-        path.append((M.PLAN, holder, RequestGiven(slot=slot)))
+        path.append((M.PLAN, holder, RequestGiven(slot=slot, on_site=move is M.VISIT_HELD)))
     if state is S.WAITING:
         path.append((M.PUT_ON_HOLD, holder, RequestGiven(waiting_for=WaitingFor.SCHOOL, resume_at=slot)))
     if state in (S.RESOLVED, S.CLOSED):
@@ -117,7 +120,7 @@ async def in_state(office: Office, state: RequestStatus, move: RequestMove | Non
     for number, (made, by, given) in enumerate(path):
         await actions.make(office.storage, FIRST, made, DEFAULT_DELAYS, by=by, now=office.clock.now(),
                            activity=_key(f"step-{number}"), given=given)  # fmt: skip
-    if move in (M.SLOT_HELD, M.SLOT_MISSED):
+    if move in (M.SLOT_HELD, M.SLOT_MISSED, M.VISIT_HELD):
         office.clock.forward(days=6)
     return talks
 

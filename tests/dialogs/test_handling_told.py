@@ -296,7 +296,7 @@ async def test_a_function_read_in_a_sentence_is_one_of_the_forms(office: Office,
     said = await expert.says(f"nouvelle demande {OWN[0]}, chorus rejeté, rappeler Mme Blanc, {function}, au 0442917001")
     shown = next(title for title in sorted(FUNCTIONS, key=len, reverse=True) if title == function.replace("'", "’"))
     assert shown in said
-    await expert.presses(forms.CHANGE_ONE, {"field": "function"})
+    await expert.presses("Fonction")
     card = expert.seen[-1].card
     assert card
     (field,) = [one for one in card["body"] if one.get("id") == "function"]

@@ -23,7 +23,7 @@ NEED_A_REASON = {line.move for line in REQUEST_TABLE if line.needs_reason}
 OF_A_NOTICE = {RequestMove.TELL_BY_PHONE}  # Its button stands on the notice that asks for the call.
 # Asked for of several at once («relancer»): the batch has a preview and a report of its own, which say what was done.
 OF_A_BATCH = {RequestMove.NUDGE}
-SAID = {"reference", "holder", "slot", "proposed", "resume", "contact"}  # What ``done`` may name.
+SAID = {"reference", "holder", "slot", "proposed", "resume", "contact", "ticket"}  # What ``done`` may name.
 
 
 def test_every_move_has_one_row() -> None:

@@ -31,7 +31,9 @@ BESIDES = {
     OFFICIAL_MAIL, stored.ABSENCE, stored.ABSENCE_NOTED, stored.ABSENCE_EVE, stored.ABSENCE_BEGINS, stored.ON_CALL_GIVEN,
     stored.ON_CALL_DAY, stored.SLOT_AWAY, rooms.BOARD, rooms.LINE, rooms.LOST,
     stored.CASE_PROPOSED, stored.CASE_DECIDED, stored.APPLICATION_MESSAGE, stored.APPLICATION_MAIL_REFUSED,
-    stored.MANDATE_ENDS, stored.MANDATE_RENEWED, stored.MANDATE_TRAINED, stored.BACKLOG, stored.BADLY_ANSWERED,
+    stored.INCIDENT, stored.INCIDENT_TOLD, stored.PAPERS_DUE, stored.MEETING_CALLED, stored.MEETING_CANCELLED, stored.MEETING_EVE,
+    stored.PROPOSAL, stored.PROPOSAL_DECIDED, stored.MANDATE_ENDS, stored.MANDATE_RENEWED, stored.MANDATE_TRAINED, stored.BACKLOG,
+    stored.BADLY_ANSWERED,
 }  # fmt: skip
 
 

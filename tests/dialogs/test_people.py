@@ -63,11 +63,11 @@ async def test_help_is_built_from_the_commands_of_the_person(office: Office, typ
     agent, member = office.talk(), office.talk("saeple")
     assert worded(worded(general.HELP_ASK)) in await agent.says(typed)
     shown = await agent.presses(general.HELP_THEMES["rest"])
-    assert "«\u00a0mes données\u00a0»\u00a0: voir et télécharger ce que je garde sur vous" in shown
-    assert "«\u00a0supprimer mes données\u00a0»\u00a0: faire effacer ce que je garde sur vous" in shown
+    assert "«\u00a0mes données\u00a0»\nvoir et télécharger ce que je garde sur vous" in shown
+    assert "«\u00a0supprimer mes données\u00a0»\nfaire effacer ce que je garde sur vous" in shown
     assert general.HELP_THEMES["saeple_questions"] not in agent.seen[0].buttons
     await member.says(typed)
-    assert "«\u00a0questions\u00a0»\u00a0: lire les questions transmises" in await member.presses(
+    assert "«\u00a0questions\u00a0»\nlire les questions transmises" in await member.presses(
         general.HELP_THEMES["saeple_questions"]
     )
 

@@ -168,10 +168,21 @@ async def test_a_forged_moment_is_not_taken(office: Office) -> None:
     assert await slot(office) == ""
 
 
+async def test_of_several_held_that_of_which_one_speaks_is_shown_first(office: Office) -> None:
+    expert = office.talk("expert")
+    for topic in ("TRESO", "BUDGET"):
+        await log(expert, *(topic if one == "TRESO" else one for one in LOGGED), send="enregistrer et prendre")
+    assert "DA-2024-0002" in await expert.says("propose lundi 10h ou mardi 14h")
+    assert not any(row["proposed"] for row in await rows(office))
+    await expert.says("oui")
+    assert [bool(row["proposed"]) for row in await rows(office)] == [False, True]
+
+
 async def test_of_several_held_it_is_asked_which(office: Office) -> None:
     expert = office.talk("expert")
     for topic in ("TRESO", "BUDGET"):
         await log(expert, *(topic if one == "TRESO" else one for one in LOGGED), send="enregistrer et prendre")
+    office.clock.forward(minutes=30)
     said = await expert.says("propose lundi 10h ou mardi 14h")
     assert "Pour quelle demande" in said
     await expert.presses(next(one for one in expert.buttons if "0002" in one))

@@ -13,7 +13,7 @@ from docx import Document
 from dialogs.core import texts as general
 from dialogs.core.exchange import Scope
 from dialogs.steering import document_texts as texts
-from dialogs.steering.cards import duration
+from knowledge.french import duration
 from storage.queries.measures import statement
 from tests.dialogs.steering import EXPERTS, fill
 from tests.talk import Office, Talk, worded

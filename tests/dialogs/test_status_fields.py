@@ -45,6 +45,7 @@ SAMPLES: Mapping[str, tuple[Any, ...]] = MappingProxyType(
         "school": ("Thiers",),
         "place": ("Gap",),
         "expert": ("Dupont",),
+        "person": ("Nadia Benali",),
         "reference": ("DA-2024-0003",),
         "wave": (2,),
     }

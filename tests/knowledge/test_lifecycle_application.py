@@ -113,6 +113,7 @@ MAY: dict[ApplicationMove, tuple[set[ApplicationStatus], set[str]]] = {
     M.ANSWER: ({S.DRAFT}, {"candidate", "own file"}),
     M.DEPOSIT: ({S.DRAFT}, {"candidate", "own file"}),
     M.MODIFY: ({S.SUBMITTED}, {"candidate", "own file"}),
+    M.ADD_PIECES: (set(), set()),  # After the closing.
     M.ASK_COMPLEMENT: ({S.SUBMITTED, S.UNDER_REVIEW}, {"saeple"}),
     M.COMPLETE: ({S.INCOMPLETE}, {"candidate", "own file"}),
     M.EXAMINE: ({S.SUBMITTED}, {"saeple"}),
@@ -130,6 +131,24 @@ MAY: dict[ApplicationMove, tuple[set[ApplicationStatus], set[str]]] = {
     M.REMIND_DRAFT: (set(), set()),
     M.REMIND_COMPLEMENT: (set(), set()),
 }
+
+
+def test_files_are_added_between_the_closing_and_their_own_last_day_by_the_candidate_alone() -> None:
+    later = CLOSES + timedelta(days=7)
+    facts = replace(FACTS, pieces_until=later)
+    moments = {
+        "before": CLOSES - timedelta(seconds=1),
+        "at the closing": CLOSES,
+        "last second": later - timedelta(seconds=1),
+        "over": later,
+    }
+    for name, now in moments.items():
+        for state in set(S) - {S.EXPIRED}:
+            for who, person_ in PEOPLE.items():
+                offered = M.ADD_PIECES in moves_for(APPLICATION_CYCLE, in_state(state), person_, now, facts=facts)
+                may = name in ("at the closing", "last second") and state in (S.SUBMITTED, S.UNDER_REVIEW)
+                assert offered is (may and who in ("candidate", "own file")), (name, state, who)
+    assert M.ADD_PIECES not in moves_for(APPLICATION_CYCLE, in_state(S.UNDER_REVIEW), AGENT, CLOSES, facts=FACTS)
 
 
 def test_each_move_from_each_state_by_each_role() -> None:

@@ -83,6 +83,7 @@ def good(move: RequestMove, request: AssistanceRequest, now: datetime = NOW) -> 
         resume_at=now + timedelta(days=3),
         report="Compte rendu",
         cancel_as=CancelReason.OUT_OF_SCOPE,
+        ticket="INC0045124" if request.ticket else "INC0045123",
         score=4,
         anyway=True,
     )
@@ -152,13 +153,15 @@ MAY: dict[RequestMove, tuple[set[RequestStatus], set[str]]] = {
     M.ASK_OUTCOME: (set(), set()),
     M.SLOT_HELD: (set(), set()),  # The session is not over.
     M.SLOT_MISSED: (set(), set()),
+    M.VISIT_HELD: (set(), set()),  # No appointment is at the school.
+    M.NOTE_TICKET: ({S.NEW, S.ASSIGNED, S.PLANNED, S.WAITING, S.RESOLVED}, HOLDER_PILOT | {"requester"}),
     M.REMIND_WAITING: (set(), set()),
 }
 
 
 def may(move: RequestMove, state: RequestStatus, who: str) -> bool:
     states, people = MAY[move]
-    if move in (M.CANCEL, M.CHANGE_CONTACT) and state is S.NEW and who == "holder":
+    if move in (M.CANCEL, M.CHANGE_CONTACT, M.NOTE_TICKET) and state is S.NEW and who == "holder":
         return False  # Nobody holds a new one.
     return state in states and who in people
 

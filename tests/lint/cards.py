@@ -61,6 +61,7 @@ PROPERTIES: Mapping[str, frozenset[str]] = {
         "TargetElement": "elementId isVisible",
         # Teams' own, on 1.5, always with a fallback.
         "Badge": f"{_COMMON} text icon iconPosition appearance size shape style tooltip horizontalAlignment",
+        "ProgressBar": f"{_COMMON} value max color horizontalAlignment",
         "BackgroundImage": "url fillMode horizontalAlignment verticalAlignment",
         "Refresh": "action userIds expires",
     }.items()
@@ -277,6 +278,8 @@ class _Linter:
             self._text(node, kind, where)
         if kind in ("Image", "Media") and not isinstance(node.get("altText"), str):
             self.fault("alt-text", where, f"{kind} without altText (empty only if it decorates)")
+        if kind == "ProgressBar" and "fallback" not in node:
+            self.fault("bar-fallback", where, "ProgressBar without a fallback")
         if kind == "Badge" and not isinstance(node.get("fallback"), dict):
             self.fault("badge-fallback", where, "Badge without an element as fallback")
         if kind == "FactSet":

@@ -43,7 +43,7 @@ TAIL = """
 | quoi | licence | où |
 |---|---|---|
 | Schémas du manifeste de Teams, Microsoft | MIT | `tests/teamsapp/schema` |
-| Quelques établissements de l’annuaire, Ministère de l’Éducation nationale – data.education.gouv.fr | Licence Ouverte 2.0 | `bot/demo/schools.csv` |
+| Établissements publics de l’académie, Ministère de l’Éducation nationale – data.education.gouv.fr | Licence Ouverte 2.0 | `bot/demo/schools.csv` |
 """
 
 

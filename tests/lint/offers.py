@@ -9,7 +9,7 @@ from dialogs.core.exchange import Message
 
 MAX_TEXT = 400  # Characters: Teams' own card is small.
 # What people send keeps the name that they gave it, as far as that means nothing to any system.
-_NAME = re.compile(r"\w[\w ’'(),.-]*\.(?:eml|ics|docx|html|csv|xlsx|txt|json|png|jpg|gif|webp|pdf)")
+_NAME = re.compile(r"\w[\w ’'(),.-]*\.(?:eml|ics|zip|docx|html|csv|xlsx|txt|json|png|jpg|gif|webp|pdf)")
 _REFERENCE = re.compile(r"[A-Z]{2}-\d{4}-\d{4,6}(?:/\d+)?|me")
 
 

@@ -46,7 +46,7 @@ async def answers(storage: Storage, base: KnowledgeBase) -> list[str]:
 
 
 async def held(storage: Storage) -> dict[str, list[Any]]:
-    """Return every row of every table with what it holds; a column that an older schema has not got holds nothing."""
+    """Return every row of every table with what it holds; what an older schema has not got holds nothing."""
     async with storage.reading() as connection:
         there = await connection.run_sync(_columns)
         found = {}

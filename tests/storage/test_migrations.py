@@ -11,13 +11,16 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 
 from bot.refusals import told
 from knowledge.base import KnowledgeBase
 from storage.engine import Storage
-from storage.schema import SchemaTooOld, check, first, migrate, probe
+from storage.schema import MIGRATIONS, SchemaTooOld, check, first, migrate, probe
 from storage.tables import metadata
 from tests.bot.test_commands import bot
 from tests.conftest import NOW, POSTGRES
@@ -94,4 +97,28 @@ async def test_a_database_of_before_the_first_version_is_refused_and_left_as_it_
             refused.value
         ).replace("\u00a0", " ")
     assert await held(storage) == rows
+    await storage.close()
+
+
+async def test_the_last_migration_goes_back_and_forth_and_keeps_what_was_there(of_first: str) -> None:
+    storage = Storage.open(of_first)
+    rows = await held(storage)
+    await migrate(storage)
+
+    def down(connection: sa.Connection) -> None:
+        settings = Config(attributes={"connection": connection})
+        settings.set_main_option("script_location", str(MIGRATIONS))
+        settings.set_main_option("path_separator", "os")
+        command.downgrade(settings, "-1")
+
+    async with storage.engine.begin() as connection:
+        await connection.run_sync(down)
+    assert await held(storage) == rows
+    await migrate(storage)
+    assert await held(storage) == rows
+    async with storage.engine.connect() as connection:
+        differences = await connection.run_sync(
+            lambda sync: compare_metadata(MigrationContext.configure(sync, opts={"compare_type": True}), metadata)
+        )
+    assert differences == []
     await storage.close()

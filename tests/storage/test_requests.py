@@ -40,7 +40,7 @@ from storage.queries.erasures import dossier
 from storage.queries.outgoing import get as get_row
 from storage.queries.people import PersonalChat, PersonContact
 from storage.rooms import ShownCard
-from storage.tables import draft, event, inbox, outbox, request
+from storage.tables import draft, event, inbox, mandate, outbox, request
 from storage.transaction import ActivityKey, transaction
 
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
@@ -71,6 +71,11 @@ async def staffed(storage: Storage) -> Storage:
     """Give a database with two experts and a member of the SA EPLE, who have all opened a chat, as has the agent."""
     await seed_roles(storage, [(EXPERT, Role.EXPERT), (OTHER, Role.EXPERT), (MEMBER, Role.SA_EPLE)], NOW)
     await keep_contacts(storage, [chat(key) for key in (AGENT, EXPERT, OTHER, MEMBER)], NOW)
+    day = NOW.date()
+    async with storage.writing() as connection:
+        row = {**EXPERT._asdict(), "reference": "", "begins_on": day, "trained_on": day, "since": NOW}
+        await connection.execute(sa.insert(mandate).values(**row))
+        await connection.commit()
     return storage
 
 
@@ -258,10 +263,18 @@ LIFE: tuple[tuple[RequestMove, PersonKey, RequestGiven, RequestStatus, set[tuple
     (M.SLOT_MISSED, EXPERT, RequestGiven(), S.ASSIGNED, {(N.SLOT_MISSED, "agent")}),
     (M.CHANGE_CONTACT, EXPERT, RequestGiven(contact=SchoolContact(name="M. Roux", mail="roux@example.org")), S.ASSIGNED,
      {(N.CONTACT_CHANGED, "agent"), (N.CONTACT_CHANGED, "roux@example.org")}),
+    (M.NOTE_TICKET, MEMBER, RequestGiven(ticket="INC0045123"), S.ASSIGNED, set()),
+    (M.PLAN, EXPERT, RequestGiven(slot=SLOT + timedelta(days=20), on_site=True), S.PLANNED,
+     {(N.PLANNED, "agent"), ("request_calendar", "roux@example.org")}),
+    (M.VISIT_HELD, EXPERT, RequestGiven(reason="Vu."), S.ASSIGNED, set()),
     (M.CANCEL, EXPERT, RequestGiven(cancel_as=CancelReason.OUT_OF_SCOPE), S.CANCELLED,
      {(N.CANCELLED, "agent")}),
 )  # fmt: skip
-ONCE_OVER = {M.SLOT_HELD: SLOT + timedelta(hours=2), M.SLOT_MISSED: SLOT + timedelta(days=11)}
+ONCE_OVER = {
+    M.SLOT_HELD: SLOT + timedelta(hours=2),
+    M.SLOT_MISSED: SLOT + timedelta(days=11),
+    M.VISIT_HELD: SLOT + timedelta(days=21),
+}
 # Whoever has the card has it redrawn at each of them.
 REDRAWN = {(REDRAW, "agent"), (REDRAW, "expert"), (REDRAW, "other")}
 

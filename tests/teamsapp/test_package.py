@@ -20,6 +20,7 @@ from bot.settings import VERSION, Settings, SettingsError, load_settings
 from bot.teamsapp import package as icons
 from bot.teamsapp.package import FULL_NAME, SCHEMA, english, manifest, package
 from dialogs.core.exchange import filled
+from dialogs.core.help import first_topics
 from dialogs.features import ROUTES
 from knowledge.french import typeset
 from storage.calls import find
@@ -99,16 +100,35 @@ def test_the_bot_is_where_people_are_and_takes_files(found: dict[str, Any]) -> N
 
 
 def test_commands_are_the_routes_own_within_what_every_client_shows(found: dict[str, Any]) -> None:
-    lists = {one["scopes"][0]: [c["title"] for c in one["commands"]] for one in found["bots"][0]["commandLists"]}
+    every = found["bots"][0]["commandLists"]
+    lists = {one["scopes"][0]: [c["title"] for c in one["commands"] if "prompt" not in c] for one in every}
     assert lists["team"] == lists["groupChat"] == ["parler à quelqu’un", "suis-je éligible", "confidentialité", "aide"]
     assert set(lists["team"]) < set(lists["personal"])
     assert {"demander une assistance", "candidater", "mes données"} < set(lists["personal"])
     for listed in found["bots"][0]["commandLists"]:
-        assert 1 <= len(listed["commands"]) <= 10
-        for command in listed["commands"]:
+        basic = [one for one in listed["commands"] if "prompt" not in one]
+        assert 1 <= len(basic) <= 10
+        assert len(listed["commands"]) <= 12
+        for command in basic:
             assert ROUTES.exact(command["title"])
             assert len(command["title"]) <= 32
             assert len(command["description"]) <= 128
+
+
+def test_a_conversation_opens_with_what_may_be_asked_there(found: dict[str, Any]) -> None:
+    lists = {one["scopes"][0]: one for one in found["bots"][0]["commandLists"]}
+    said = {scope: [one["prompt"] for one in listed["commands"] if "prompt" in one] for scope, listed in lists.items()}
+    questions = [question for _, question in first_topics(CALL)]
+    assert said == {
+        "personal": ["Je n’arrive pas à payer un fournisseur", questions[0]], "team": questions[:2], "groupChat": questions[:2],
+    }  # fmt: skip
+
+
+def test_slash_commands_and_private_answers_are_there_where_they_are_set(found: dict[str, Any]) -> None:
+    assert "supportsTargetedMessages" not in found["bots"][0]
+    (bot,) = manifest(settings(SLASH_COMMANDS="true"), CALL)["bots"]
+    assert bot["supportsTargetedMessages"] is True
+    assert {tuple(one["triggers"]) for one in bot["commandLists"]} == {("mention", "slash")}
 
 
 def test_the_message_extension_is_what_the_routes_offer(found: dict[str, Any]) -> None:
@@ -152,7 +172,12 @@ def test_texts_are_typeset_and_each_is_short_enough_in_both_languages(found: dic
 
 def test_every_command_has_its_english_line_in_the_strings_file(found: dict[str, Any]) -> None:
     words = tomllib.loads((ROOT / "bot" / "teamsapp" / "en.toml").read_text("utf-8"))["commands"]
-    shown = {c["title"]: c["description"] for one in found["bots"][0]["commandLists"] for c in one["commands"]}
+    shown = {
+        c["title"]: c["description"]
+        for one in found["bots"][0]["commandLists"]
+        for c in one["commands"]
+        if "prompt" not in c
+    }
     french = {title: filled(CALL, typeset(said["fr"])) for title, said in words.items()}
     assert french == shown, "bot/teamsapp/en.toml says in English the commands that Teams shows, as they are now"
     assert english(found)["bots[0].commandLists[2].commands[3].description"] == "see what I can do"
@@ -235,8 +260,8 @@ def test_without_assistance_the_package_offers_none_and_names_no_software() -> N
     rules = json.loads((SCHEMAS / "MicrosoftTeams.schema.json").read_text("utf-8"))
     assert list(jsonschema.Draft4Validator(rules).iter_errors(found)) == []
     assert "composeExtensions" not in found
-    titles = {one["title"] for listed in found["bots"][0]["commandLists"] for one in listed["commands"]}
-    assert titles == {
+    every = [one for listed in found["bots"][0]["commandLists"] for one in listed["commands"]]
+    assert {one["title"] for one in every if "prompt" not in one} == {
         "aide", "candidater", "confidentialité", "ma candidature", "mes données", "parler à quelqu’un", "suis-je éligible",
         "transmettre une question",
     }  # fmt: skip

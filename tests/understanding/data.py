@@ -18,7 +18,7 @@ LEXICON = ROOT / "knowledge" / "understanding" / "intent" / "lexicon"
 # Wordings by several hands: a small sample of the larger sets that quality is judged on.
 SHARED = ROOT / "tests" / "data" / "eval"
 # The public register of the schools of the académie, from data.education.gouv.fr.
-REGISTER = ROOT / "tests" / "data" / "etablissements_aix_marseille.csv"
+REGISTER = ROOT / "bot" / "demo" / "schools.csv"
 HELD_OUT = ROOT / "tests" / "phrases" / "heldout"
 # By twelve hands who had not seen the wordings; some of what is missed there has been read.
 FRESH = ROOT / "tests" / "phrases" / "fresh"

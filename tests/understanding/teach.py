@@ -127,6 +127,7 @@ class Sample:
     command: str | None = None
     viewed: str = ""  # The letters of the one file that was shown last.
     about: str | None = None  # Whether it is said of that file.
+    fact: str | None = None  # What it asks of that file.
 
     @property
     def voice(self) -> str:
@@ -188,6 +189,12 @@ def lines(hands: Iterable[str] = ()) -> Iterator[Sample]:
             if not only or row["hand"] in only:
                 found = replace(line(kind, row), after=bool(row.get("previous")))
                 yield (found := said_after(found, at))
+                if (
+                    found.command and found.act == NO_ACT
+                ):  # What is written on the file that is shown is said with a number too.
+                    number = _NUMBERS[at % len(_NUMBERS)]
+                    said = f"{found.q} ({number})" if at % 2 else f"pour {number}, {found.q}"
+                    yield replace(found, q=said, viewed="", about=None, weight=_OF_WHOLE)
                 if kind == "courriel":
                     yield replace(found, whole=True, weight=_OF_WHOLE)
 
@@ -235,11 +242,11 @@ def said_of_a_file(row: Mapping[str, Any]) -> Sample:
     """Return what was said while one file was shown: of that file, as something to be done with it, or of other matters."""
     said = Sample(row["q"], Domain.STEERING, row["as"], viewed=row["viewed"], about=row["about"], hand=row["hand"])
     if row["about"] == OF_THE_FILE or row.get("look"):  # «Ouvrez celle de Mme Salvi» does nothing with it.
-        return replace(said, act=NO_ACT)
+        return replace(said, act=NO_ACT, fact=row.get("fact", NONE))
     if row["about"] == OF_OTHERS and not row.get("look"):
         return replace(said, weight=0.0)  # Which domain it is of is not said.
     command = _FILE_COMMANDS.get(row["act"])
-    return replace(said, domain=Domain.COMMAND, command=command) if command else replace(
+    return replace(said, domain=Domain.COMMAND, command=command, act=NO_ACT) if command else replace(
         said, domain=Domain.ACT, act=row["act"]
     )  # fmt: skip
 
@@ -450,6 +457,8 @@ def detail_examples(every: Sequence[Sample]) -> tuple[list[Head], list[Example]]
         examples += [Example(read, {"subject": subject}, (), one.hand, share) for subject in one.subjects]
         if one.about:
             examples.append(Example(read, {"about": one.about}, (*more, seen(one.viewed)), one.hand))
+        if one.fact:
+            examples.append(Example(read, {"fact": one.fact}, more, one.hand))
         if one.command:
             examples.append(Example(read, {"command": one.command}, more, one.hand))
         if one.profile:
@@ -464,7 +473,7 @@ def detail_examples(every: Sequence[Sample]) -> tuple[list[Head], list[Example]]
     for text, id_ in service_lines():
         examples.append(Example(tokens(text), {"service": id_}, (), "service"))
     heads = []
-    for name in ("subject", "act", "service", "profile", "fits", "command", "about"):
+    for name in ("subject", "act", "service", "profile", "fits", "command", "about", "fact"):
         labels = sorted({str(one.labels[name]) for one in examples if name in one.labels})
         heads.append(Head(name, tuple(labels)))
     return heads, examples

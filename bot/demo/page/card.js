@@ -33,7 +33,10 @@ export function draw(content, { press, search }) {
     const { card: plain, searched } = apart(content);
     const values = new Map();
     card.hostConfig = new library.HostConfig(LOOK);
-    card.onExecuteAction = action => press(pressed(action, card, values));
+    card.onExecuteAction = action => {
+      if (action instanceof library.ToggleVisibilityAction) return; // The library has done it: nobody is to be told.
+      press(pressed(action, card, values));
+    };
     card.parse(plain);
     const element = card.render();
     element.classList.add('card');

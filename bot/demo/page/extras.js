@@ -20,6 +20,13 @@ function pill({ text, style }) {
   return make('span', { class: `pill ${String(style ?? 'Default').toLowerCase()}` }, text ?? '');
 }
 
+/** A bar in proportion; its number stands beside it. */
+function bar({ value = 0, max = 100, color = 'Accent' }) {
+  const filled = make('span', { class: 'filled' });
+  filled.style.width = `${Math.min(100, Math.max(2, (100 * value) / max))}%`;
+  return make('span', { class: `progress ${color.toLowerCase()}`, 'aria-hidden': 'true' }, filled);
+}
+
 /** A chart is a picture to those who see it: its figures are in the table that every chart comes with. */
 function columns({ title, data = [] }) {
   const most = Math.max(1, ...data.map(({ y }) => y));
@@ -92,6 +99,7 @@ function ring({ title, value, data = [] }) {
 if (library) {
   const { elements } = library.GlobalRegistry;
   elements.register('Badge', element('Badge', pill));
+  elements.register('ProgressBar', element('ProgressBar', bar));
   elements.register('Chart.VerticalBar', element('Chart.VerticalBar', columns));
   elements.register('Chart.Line', element('Chart.Line', line));
   elements.register('Chart.Donut', element('Chart.Donut', ring));

@@ -28,7 +28,9 @@ export class Log {
     const label = `${person.name}, ${WORDS[place.kind].toLowerCase()}`;
     this.lines = make('div', { class: 'lines' });
     this.typing = make('p', { class: 'typing', hidden: true }, WORDS.typing);
-    this.element = make('div', { class: 'log', role: 'log', tabindex: '0', 'aria-label': label }, this.lines, this.typing);
+    const hint = WORDS[`${place.kind}Hint`];
+    this.element = make('div', { class: 'log', role: 'log', tabindex: '0', 'aria-label': label },
+      hint ? make('p', { class: 'hint' }, hint) : null, this.lines, this.typing);
     for (const activity of activities(place.base).values()) this.take(activity, false);
   }
 

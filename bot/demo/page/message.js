@@ -41,7 +41,20 @@ export class MessageView {
         activity.edited ? make('span', { class: 'edited' }, ` (${WORDS.edited})`) : null),
       ...(activity.text ? [make('p', { class: 'bubble' }, ...pieces(activity))] : []),
       ...(activity.attachments ?? []).map(attachment => this.attached(attachment)),
+      ...(activity.channelData?.feedbackLoop ? [this.thumbs()] : []),
     );
+  }
+
+  /** The foot of an answer, as Teams draws it: one press, and the assistant hears which way. */
+  thumbs() {
+    const foot = make('p', { class: 'thumbs', role: 'group', 'aria-label': WORDS.rate });
+    const thumb = (reaction, sign, name) => make('button', { type: 'button', 'aria-label': name, onclick: async () => {
+      foot.replaceChildren(WORDS.rated);
+      const actionValue = { reaction, feedback: '{}' };
+      await invoke(this.person, this.place, 'message/submitAction', { actionName: 'feedback', actionValue }, { replyToId: this.activity.id });
+    } }, sign);
+    foot.append(thumb('like', '👍', WORDS.like), thumb('dislike', '👎', WORDS.dislike));
+    return foot;
   }
 
   attached(attachment) {

@@ -15,6 +15,8 @@ export const WORDS = said({
   personal: 'Privé',
   groupChat: 'Groupe',
   channel: 'Canal',
+  groupChatHint: 'Un groupe de travail : mentionné, l’assistant y répond sur l’appel. Ce qui est personnel reste en privé.',
+  channelHint: 'Le canal des experts, déclaré par le SA EPLE : une carte y montre ce qui attend, sans aucune personne.',
   agent: 'agent',
   expert: 'expert',
   saeple: 'SA EPLE',
@@ -55,6 +57,10 @@ export const WORDS = said({
   accepted: 'Vous avez accepté ce fichier.',
   declined: 'Vous avez refusé ce fichier.',
   download: 'Télécharger',
+  rate: 'Cette réponse',
+  like: 'Réponse utile',
+  dislike: 'Réponse à côté',
+  rated: 'Votre avis est transmis.',
   noMatch: 'Aucun choix ne correspond.',
 });
 

@@ -11,6 +11,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.understanding.intent.evidence import Evidence, Weigher
 from knowledge.understanding.intent.features import Ids, Linear, Space, Sparse, Values, closed_form, smallest
 from knowledge.understanding.intent.lexicon import Lexicon, Reader, vocabulary
 from knowledge.understanding.intent.scoring import KnownMessages, Learnt, Nearest, OwnWords, Scorer, Weights, bare
@@ -115,6 +116,10 @@ class Recogniser:
         self._owners: Ids = np.repeat(
             np.arange(len(self.topics), dtype=np.int32), [len(topic.taught) for topic in self.topics]
         ).astype(np.int32)
+        self._acts = np.array([topic.kind in (TopicKind.INTENT, TopicKind.TALK) for topic in self.topics])
+        self.weigher: Weigher | None = (
+            None  # What the texts of the call tell, where the weights were fitted to it at start.
+        )
         self.fitted = False  # The weights are those that calls share, fitted to this one at start.
         self._own: OwnWords | None = None
         self._kinship = weights.kinship if weights else None
@@ -176,12 +181,23 @@ class Recogniser:
             return Decision(Verdict.UNKNOWN)
         heard: Heard = {}
         scores = self._scores(shown, heard)
+        evidence = self.evidence(shown, scores)
         alone = self._decided(scores)
         # What says all it means needs no context: reading it again with the last topic would cost twice as much.
         if last_topic in self._numbers and (alone.score < _CLEAR or self._empty(shown)):
             scores = self._after(shown, scores, self.topics[self._numbers[last_topic]])
             alone = _unlike(shown, alone, self._decided(scores), last_topic)
-        return self._double(shown, scores, alone, heard) or alone
+        return replace(self._double(shown, scores, alone, heard) or alone, evidence=evidence)
+
+    def evidence(self, shown: str, scores: Values) -> Evidence | None:
+        """Return what the texts of a call say of a message by itself; None where its weights were learnt ahead."""
+        return self.weigher.weigh(shown, self.shares(scores)) if self.weigher else None
+
+    def shares(self, scores: Values) -> Values:
+        """Return the chances of the entries in the order of the weigher, then of other matters, and of what is to be done or said."""
+        chances, kinds = self._chances(scores), (self._elsewhere, self._acts)
+        told = [self._numbers[id_] for id_ in self.weigher.ids] if self.weigher else []
+        return np.array([*chances[told], *(chances[one].sum() for one in kinds)], np.float32)
 
     def taught(self, text: str) -> str | None:
         """Return the id of the topic for which ``text`` is taught word for word; None for one that nobody taught."""
@@ -202,10 +218,8 @@ class Recogniser:
         return self.topics[owner].of or self.topics[owner].id
 
     def _decided(self, scores: Values) -> Decision:
-        """Return the decision on one question; with what to offer where the weights were fitted, which are seldom sure."""
-        chances = self._chances(scores)
-        decision = self._decider.decided(chances)
-        return replace(decision, entries=self._decider.offered(chances)) if self.fitted else decision
+        """Return the decision on one question."""
+        return self._decider.decided(self._chances(scores))
 
     def explain(self, text: str, *, last_topic: str | None = None) -> Explanation:
         """Return the decision on ``text`` and what it was taken on."""
@@ -235,6 +249,13 @@ class Recogniser:
                 else None
             ),
         )
+
+    def weighing(self, weigher: Weigher) -> Recogniser:
+        """Return a recogniser that also weighs what the call's own texts tell."""
+        twin = object.__new__(Recogniser)
+        twin.__dict__.update(self.__dict__)
+        twin.weigher = weigher
+        return twin
 
     def with_wordings(self, wordings: Mapping[str, Iterable[str]]) -> Recogniser:
         """Return a recogniser that also knows ``wordings`` (topic's id → texts), learnt in use; unknown ids are left out."""

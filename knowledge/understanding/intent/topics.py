@@ -8,9 +8,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from knowledge.understanding.intent.evidence import Evidence
 
 
 class Domain(StrEnum):
@@ -123,7 +127,7 @@ class Decision:
     best first. ``score``: 0 to 100, about the chance that this is right. ``alternatives``: other entries, best first.
     ``intent``: the label of an action or of small talk. ``elsewhere``: unknown because it is about another matter.
     ``doubtful``: it may be about another matter, so that no fact should be told besides. ``shares``: the chance (0–1) of
-    each of the ``DOMAINS``, as far as the topics tell. ``entries``: what to offer of a call whose weights were fitted at start.
+    each of the ``DOMAINS``, as far as the topics tell. ``evidence``: what the texts of a call say whose weights were fitted at start.
     """
 
     verdict: Verdict
@@ -134,7 +138,7 @@ class Decision:
     elsewhere: bool = False
     doubtful: bool = False
     shares: tuple[float, ...] = field(default=(), compare=False, repr=False)
-    entries: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    evidence: Evidence | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_written(self) -> bool:
@@ -183,7 +187,7 @@ class Thresholds:
 class Decider:
     """Decides among ``topics`` with one set of thresholds."""
 
-    __slots__ = ("_acts", "_domains", "_facts", "_kinds", "_limits", "_silent", "_told", "_topics")
+    __slots__ = ("_acts", "_domains", "_kinds", "_limits", "_silent", "_told", "_topics")
 
     def __init__(self, topics: Sequence[CallTopic], limits: Thresholds) -> None:
         self._topics = topics
@@ -193,20 +197,12 @@ class Decider:
         self._acts = _numbers(topics, TopicKind.INTENT, TopicKind.TALK)
         self._told = _numbers(topics, TopicKind.FACT, TopicKind.SILENT)
         self._silent = _numbers(topics, TopicKind.SILENT)
-        self._facts = _numbers(topics, TopicKind.FACT)
 
     def decided(self, chances: Chances) -> Decision:
         """Return the decision on one question from the ``chances`` of its topics."""
         shares = np.bincount(self._domains, chances, len(DOMAINS))
         likeliest = self._told[chances[self._told].argsort()[:-4:-1]].tolist()
         return self._decided(chances, partial(Decision, shares=tuple(shares.tolist())), likeliest)
-
-    def offered(self, chances: Chances) -> tuple[str, ...]:
-        """Return the three entries to offer where nothing is sure: facts, behind what the call leaves open where that is likeliest."""
-        facts = self._facts[chances[self._facts].argsort()[:-4:-1]].tolist()
-        first = int(self._told[chances[self._told].argmax()]) if self._told.size else -1
-        likeliest = [] if first < 0 or first in facts else [first]
-        return tuple(self._topics[number].id for number in [*likeliest, *facts][:3])
 
     def _decided(self, chances: Chances, decision: Callable[..., Decision], likeliest: list[int]) -> Decision:
         topics, limits = self._topics, self._limits

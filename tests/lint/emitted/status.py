@@ -78,7 +78,7 @@ def _summary() -> Message:
         (Figure("100 000", "terminées", Tone.ALERT, cards.again(f"{n} {_LINE}", QUERY), "+10 000"), _LINE)
         for n in range(4)
     ]
-    bar = pt.stacked([(10_000, "attention"), (1, "good"), (0, "accent"), (3, "emphasis")])
+    bar = pt.links([el.says("Enlever « ouvertes »", "demandes")])
     parts = [
         joined([CardPart([bar]), notes(*[_LINE] * 5)]),
         titled("À traiter d’abord", notes(_LINE), listed(rows)),

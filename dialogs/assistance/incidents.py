@@ -1,0 +1,330 @@
+"""«Vous n'êtes pas seul»: a trouble of several schools is told to who comes next, joined by a press, answered once for all.
+
+Counts alone are told to a school: never which other ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from pydantic import Field as Field_
+
+from dialogs.assistance import service_texts as texts
+from dialogs.assistance.case_cards import CARRIED
+from dialogs.assistance.fields import TOPIC_CHOICES, parse_topic
+from dialogs.assistance.texts import FORM_ASIDE, NAMED
+from dialogs.core import exchange
+from dialogs.core import texts as general
+from dialogs.core.context import Services, Turn
+from dialogs.core.exchange import Pressed, Reply, notes, plain_message, told, words
+from dialogs.core.fields import parse_details
+from dialogs.core.filling import place, start
+from dialogs.core.form import Field, FieldRefused, Form, Way
+from dialogs.core.form_texts import TOPICS
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeView, Wording, by_kind, one_by_one
+from dialogs.core.persons import rest_of
+from dialogs.core.request_line import request_row
+from dialogs.ui import elements as el
+from dialogs.ui import patterns as pt
+from dialogs.ui.elements import Action
+from dialogs.ui.patterns import ListRow, Mark, Tone
+from knowledge.french import capitalised, counted, listed, long_date, shortened
+from knowledge.identities import Naming, identities
+from knowledge.incident import LONGEST, IncidentRefused, IncidentState
+from knowledge.lifecycle import NotAllowed
+from knowledge.people import Role
+from knowledge.request import Topic
+from knowledge.time.delays import paris_day
+from knowledge.understanding.answer_fit import WORDS
+from knowledge.understanding.matter import ANYTHING
+from knowledge.understanding.several import told_after
+from storage.actions import incident_answer, incidents
+from storage.actions.drafts import Draft
+from storage.actions.notices import INCIDENT, INCIDENT_TOLD
+from storage.notice_data import IncidentData, from_json
+from storage.outbox import Row
+from storage.queries import incidents as queries
+from storage.queries.incidents import SharedTrouble
+
+SHOW = (
+    "pannes", "les pannes", "pannes en cours", "difficultes communes", "incidents", "y a t il une panne", "suis je le seul",
+    "suis je la seule", "moi aussi", "moi aussi j ai ce probleme",
+)  # fmt: skip
+ANNOUNCE = (
+    "annoncer une panne", "annonce une panne", "annoncez une panne", "panne a annoncer", "signaler une panne a tous",
+    "annoncer un incident", "annonce un incident",
+)  # fmt: skip
+_ANSWER, _ANNOUNCE, _ENDS = "incident_answer", "incident_announce", "ends"
+_SHOWN = 8  # Requests, or troubles, on one card.
+
+
+class IncidentPress(Pressed):
+    """The trouble of a button, as it was shown."""
+
+    incident: int = Field_(ge=1, le=2**53)
+    version: int = Field_(0, ge=0, le=2**31 - 1)
+
+
+def _schools(count: int) -> str:
+    return counted(count, "établissement")
+
+
+def is_staff(turn: Turn) -> bool:
+    """Tell whether the person handles requests."""
+    return turn.person.has(Role.EXPERT) or turn.person.has(Role.SA_EPLE)
+
+
+# Told to who comes next
+
+
+async def near(turn: Turn, topics: Collection[Topic]) -> SharedTrouble | None:
+    """Return the trouble of several schools that is told today and is of one of these subjects."""
+    found = await queries.current(turn.storage, turn.person.key.tenant, paris_day(turn.now)) if topics else []
+    return next((one for one in found if one.incident.topic in topics), None)
+
+
+async def offer(turn: Turn, text: str, topics: Collection[Topic]) -> Reply | None:
+    """Tell who describes a difficulty that others have it too, before anything else; None where nobody has."""
+    shared = await near(turn, topics)
+    return Reply.of(_not_alone(shared, text)) if shared else None
+
+
+async def noted(turn: Turn, topics: Collection[Topic]) -> str:
+    """Return the line that tells who logs a request for a school that others have the same trouble; empty where none has."""
+    shared = await near(turn, topics)
+    return texts.LOGGED_SHARED.format(schools=_schools(shared.schools)) if shared and shared.schools else ""
+
+
+def _lines(shared: SharedTrouble) -> list[str]:
+    one, topic = shared.incident, TOPICS[shared.incident.topic]
+    who = texts.NOT_ALONE_HELD if shared.held else texts.NOT_ALONE_FREE
+    known = [texts.NOT_ALONE_KNOWN.format(topic=topic, text=one.text)] if one.text else []
+    count = texts.NOT_ALONE_COUNT.format(schools=_schools(shared.schools), topic=topic, who=who)
+    answer = [texts.INCIDENT_ANSWERED.format(text=one.answer)] if one.answer else []
+    return [*known, *([count] if shared.schools else []), *answer]
+
+
+def _not_alone(shared: SharedTrouble, text: str) -> exchange.Message:
+    data = {"incident": shared.incident.number, "version": shared.incident.version}
+    own = {"text": text[:CARRIED], "topic": shared.incident.topic.value}
+    actions: list[Action] = [
+        el.acts(texts.BUTTON_ME_TOO, "incident.join", data, style="positive"),
+        el.asks(texts.BUTTON_OWN, "assistance.offered", own),
+    ]
+    return told(texts.NOT_ALONE, words(*_lines(shared)), notes(texts.NOT_ALONE_HOW), actions=actions)
+
+
+async def join(turn: Turn, pressed: IncidentPress) -> Reply:
+    """Note that somebody has the same trouble: they are told what is answered to all."""
+    try:
+        first = await incidents.join(turn.storage, pressed.incident, by=turn.person.key, now=turn.now)
+    except IncidentRefused:
+        button = el.asks(general.BUTTON_ASK_ASSISTANCE, "assistance.start")
+        return Reply.of(plain_message(texts.NOT_ALONE, [texts.INCIDENT_GONE], [button]))
+    return Reply.text(texts.JOINED if first else texts.JOINED_AGAIN)
+
+
+# For those who handle requests
+
+
+async def show(turn: Turn) -> Reply:
+    """List the troubles of several schools to those who handle requests; tell others what holds today."""
+    tenant = turn.person.key.tenant
+    if not is_staff(turn):
+        found = await queries.current(turn.storage, tenant, paris_day(turn.now))
+        if found:
+            return Reply(tuple(_not_alone(one, "") for one in found[:2]))
+        button = el.asks(general.BUTTON_ASK_ASSISTANCE, "assistance.start")
+        return Reply.of(plain_message(texts.INCIDENTS, [texts.NONE_TODAY], [button]))
+    kept = await queries.latest(turn.storage, tenant)
+    announce = el.asks(texts.BUTTON_ANNOUNCE, "incident.announce")
+    line = () if kept else (texts.NONE_FOR_STAFF,)
+    rows = exchange.rows([_row(turn, one) for one in kept[:_SHOWN]])
+    return Reply.of(told(texts.INCIDENTS, words(*line), rows, actions=[announce]))
+
+
+def _row(turn: Turn, one: SharedTrouble) -> ListRow:
+    current = one.incident.current(paris_day(turn.now))
+    state = Mark(texts.INCIDENT_STATES["open" if current else "ended"], Tone.ALERT if current else Tone.PLAIN)
+    title = TOPICS[one.incident.topic]
+    details = [long_date(one.incident.since), _schools(one.schools), shortened(one.incident.text, 60)]
+    row = ListRow(title, [part for part in details if part], state)
+    return pt.opened_by(
+        row, texts.BUTTON_OPEN.format(number=one.incident.number), "incident.open", incident=one.incident.number
+    )
+
+
+async def open_one(turn: Turn, pressed: IncidentPress) -> Reply:
+    """Show one trouble with its requests."""
+    return await _open(turn, pressed.incident)
+
+
+async def _open(turn: Turn, number: int, note: str = "") -> Reply:
+    found = await queries.get(turn.storage, turn.person.key.tenant, number)
+    if found is None or not is_staff(turn):
+        return Reply.text(texts.INCIDENT_GONE)
+    shared, files = found
+    one = shared.incident
+    counts = texts.INCIDENT_COUNTS.format(
+        schools=_schools(shared.schools),
+        requests=counted(len(files), "demande"),
+        joined=counted(shared.joined, *texts.JOINED_COUNT),
+    )
+    lines = [
+        note,
+        texts.INCIDENT_ABOUT.format(topic=TOPICS[one.topic], since=long_date(one.since)),
+        counts,
+        texts.INCIDENT_ANNOUNCED.format(text=one.text) if one.text else "",
+        texts.INCIDENT_ANSWERED.format(text=one.answer) if one.answer else "",
+    ]
+    rows = exchange.rows([request_row(file, turn.now) for file in files[:_SHOWN]])
+    answer = el.asks(
+        texts.BUTTON_ANSWER_ALL, "incident.answer", {"incident": number, "version": one.version}, style="positive"
+    )
+    actions = [answer] if one.state is IncidentState.OPEN else []
+    return Reply.of(told(texts.INCIDENT.format(number=number), words(*lines), rows, actions=actions))
+
+
+# Answered, announced
+
+
+def forms() -> Iterator[Form]:
+    """Return the forms of an answer to all and of an announcement."""
+    written = partial(
+        Field, "text", parse=parse_details, multiline=True, longest=LONGEST, free=True, alone=WORDS, tells=ANYTHING
+    )
+    yield Form(
+        name=_ANSWER, title=texts.ANSWER_LABEL, about=lambda draft: texts.ANSWER_TITLE.format(number=draft.subject),
+        fields=(written(label=texts.ANSWER_LABEL, ask=texts.ASK_ANSWER, hint=texts.ANSWER_HINT),),
+        send=partial(_send_answer, ends=False), again=_answered_before, send_title=texts.SEND_ANSWER, aside=FORM_ASIDE,
+        ways=(Way(_ENDS, partial(_send_answer, ends=True), texts.SEND_ENDS, ("c est resolu", "resolu")),), forgets=True,
+    )  # fmt: skip
+    yield Form(
+        name=_ANNOUNCE, title=texts.ANNOUNCE_TITLE,
+        fields=(
+            written(label=texts.ANNOUNCE_LABEL, ask=texts.ASK_ANNOUNCE, hint=texts.ANNOUNCE_HINT),
+            Field("topic", general.CASE_SUBJECT, texts.ASK_ANNOUNCE_TOPIC, parse_topic, choices=TOPIC_CHOICES),
+        ),
+        send=_send_announce, again=_announced_before, send_title=texts.ANNOUNCE_SEND, aside=FORM_ASIDE, forgets=True,
+    )  # fmt: skip
+
+
+async def begin_answer(turn: Turn, pressed: IncidentPress) -> Reply:
+    """Ask what all are to be told."""
+    found = await queries.get(turn.storage, turn.person.key.tenant, pressed.incident)
+    if found is None or found[0].incident.state is not IncidentState.OPEN:
+        return await _open(turn, pressed.incident, texts.INCIDENT_STALE)
+    return await start(turn, _ANSWER, subject=str(pressed.incident), subject_version=found[0].incident.version)
+
+
+async def announce(turn: Turn) -> Reply:
+    """Begin to announce a trouble with what is said of it; all of it is shown before it is told."""
+    typed = turn.incoming.text
+    said = (rest_of(typed, ANNOUNCE) or told_after(typed)).strip(" :–-") if typed else ""
+    answers = {"text": capitalised(said)[:LONGEST]} if said else {}
+    subjects = turn.registry.listener(turn.base).request(typed, turn.situation).subjects if said else ()
+    if len(subjects) == 1:
+        answers["topic"] = subjects[0].value
+    return await start(turn, _ANNOUNCE, answers=answers)
+
+
+def _refuse_names(turn: Turn, text: str) -> None:
+    """Raise FieldRefused for a text that all would read and that names a school or somebody."""
+    found = [one for one in identities(text, turn.register) if one.kind is not Naming.MASKED]
+    if found:
+        what = listed([NAMED[one.kind].format(said=shortened(one.said, 60)) for one in found[:3]])
+        raise FieldRefused("text", texts.NAMES_SOMEBODY.format(what=what))
+
+
+async def _send_answer(turn: Turn, draft: Draft, *, ends: bool) -> Reply:
+    text = draft.answers["text"]
+    _refuse_names(turn, text)
+    try:
+        requests, others = await incident_answer.answer(
+            turn.storage, place(turn), draft, text, turn.services.delays, ends=ends, now=turn.now, activity=turn.shown
+        )
+    except NotAllowed:
+        return Reply.text(turn.worded(general.NOT_YOURS))
+    except IncidentRefused:
+        return await _open(turn, int(draft.subject), texts.INCIDENT_STALE)
+    said = texts.ANSWERED.format(requests=counted(requests, "demande"), others=counted(others, *texts.ANSWERED_OTHERS))
+    return await _open(turn, int(draft.subject), said)
+
+
+async def _answered_before(turn: Turn, _nonce: str, subject: str) -> Reply | None:
+    return await _open(turn, int(subject)) if subject.isdecimal() and is_staff(turn) else None
+
+
+async def _send_announce(turn: Turn, draft: Draft) -> Reply:
+    text = draft.answers["text"]
+    _refuse_names(turn, text)
+    try:
+        number = await incidents.announce(
+            turn.storage, place(turn), draft, Topic(draft.answers["topic"]), text, now=turn.now, activity=turn.shown
+        )
+    except NotAllowed:
+        return Reply.text(turn.worded(general.NOT_YOURS))
+    return await _open(turn, number, texts.ANNOUNCED)
+
+
+async def _announced_before(turn: Turn, _nonce: str, _subject: str) -> Reply | None:
+    return await show(turn) if is_staff(turn) else None
+
+
+# --- Notices: to those who handle requests that several schools have the same, to who joined what was answered.
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentView(NoticeView):
+    """A trouble as it stands, and what was told of it."""
+
+    shared: SharedTrouble
+    data: IncidentData
+
+    @property
+    def to_owner(self) -> bool:
+        """Tell whether it goes to who joined."""
+        return self.row.notice.kind == INCIDENT_TOLD
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """Return its subject and its schools."""
+        return {"topic": TOPICS[self.shared.incident.topic], "schools": _schools(self.shared.schools)}
+
+
+async def _view(services: Services, row: Row) -> IncidentView | None:
+    key = row.notice.to
+    found = await queries.get(services.storage, key.tenant, int(row.notice.reference or 0)) if key else None
+    return IncidentView(services, row, found[0], from_json(IncidentData, row.notice.data)) if found else None
+
+
+def _opening(view: IncidentView) -> Sequence[Action]:
+    number = view.shared.incident.number
+    return (el.asks(texts.BUTTON_OPEN.format(number=number), "incident.open", {"incident": number}),)
+
+
+NOTICES: NoticeFeature[IncidentView] = NoticeFeature(
+    specs=by_kind(
+        NoticeSpec(
+            kind=INCIDENT,
+            still_true=lambda view: view.shared.incident.state is IncidentState.OPEN,
+            staff=Wording(
+                lambda view: capitalised(
+                    view.fill(texts.INCIDENT_ANNOUNCED_NEWS if view.shared.incident.text else texts.INCIDENT_NEWS)
+                ),
+                more=lambda view: [view.shared.incident.text] if view.shared.incident.text else [],
+                actions=_opening,
+            ),
+        ),
+        NoticeSpec(
+            kind=INCIDENT_TOLD,
+            owner=Wording(
+                lambda view: capitalised(texts.INCIDENT_ENDED_NEWS if view.data.ends else texts.INCIDENT_TOLD_NEWS),
+                more=lambda view: [view.data.text],
+            ),
+        ),
+    ),
+    views=one_by_one(_view),
+)

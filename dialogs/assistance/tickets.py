@@ -1,0 +1,79 @@
+"""The official ticket's number: said of a request it is noted there, asked for it finds the request that has it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogs.assistance import handling
+from dialogs.assistance import service_texts as texts
+from dialogs.assistance.handling import RequestPress, seen
+from dialogs.assistance.texts import NO_SUCH
+from dialogs.core.context import Turn
+from dialogs.core.exchange import Reply
+from dialogs.core.request_line import opening
+from dialogs.ui import elements as el
+from dialogs.ui.elements import Action
+from knowledge.request import RequestMove
+from knowledge.understanding.meaning import Sense
+from knowledge.understanding.references import REQUEST
+from knowledge.understanding.tickets import cut_from, says_ticket
+from storage.queries.requests import RequestFile, by_ticket
+
+_MOVE = RequestMove.NOTE_TICKET
+_TROUBLE = frozenset(
+    (Sense.REQUEST, Sense.OFFER)
+)  # What is told of a trouble begins a request, which notes its ticket.
+_FEW = 9  # Words of a message that may tell a trouble, and is about its ticket all the same.
+
+
+async def told(turn: Turn) -> Reply | None:
+    """Note the ticket that is said of a request, or show the request that has it; None where no number is said."""
+    text = turn.incoming.text
+    if not turn.personal or not says_ticket(text):
+        return None
+    ticket, rest = cut_from(text)
+    if not ticket:
+        return None
+    named = handling.named_in(replace(turn, incoming=replace(turn.incoming, text=rest)))
+    meant = turn.understood
+    if named is None and not turn.person.roles and meant and meant.sense in _TROUBLE and len(text.split()) > _FEW:
+        return None
+    asks = text.rstrip().endswith("?")
+    found = await by_ticket(turn.storage, ticket, turn.person) if named is None or asks else []
+    if found:
+        return await _show(turn, ticket, found)
+    if asks:
+        return Reply.text(texts.TICKET_NONE.format(ticket=ticket))
+    return await _note(turn, ticket, named)
+
+
+async def _show(turn: Turn, ticket: str, found: list[RequestFile]) -> Reply:
+    if len(found) == 1:
+        return await handling.open_request(turn, found[0].reference, texts.TICKET_FOUND.format(ticket=ticket))
+    return handling.choose(found, lambda _title, file: opening(file), texts.TICKET_SEVERAL.format(ticket=ticket), "")
+
+
+async def _note(turn: Turn, ticket: str, named: str | None) -> Reply:
+    """Note the ticket on the request that is named, or spoken of; else on the only one that it may be of."""
+    viewed = turn.remembered.file_now(turn.now)
+    reference = named or (viewed if viewed.startswith(REQUEST) else "")
+    files = [await seen(turn, reference)] if reference else [*await handling.theirs(turn)]
+    if reference and files == [None]:
+        return Reply.text(NO_SUCH)
+    may = [file for file in files if file and _MOVE in handling.moves(turn, file)]
+    if len(may) > 1:
+        title = texts.TICKET_CHOOSE.format(ticket=ticket)
+        return handling.choose(may, lambda said, file: _button(said, file, ticket), title, texts.TICKET_CHOOSE_LINE)
+    if not may and reference:
+        return await handling.press_form(_MOVE, turn, RequestPress(reference=reference))
+    if not may:
+        return Reply.text(texts.TICKET_WHICH.format(ticket=ticket))
+    return await handling.press_form(_MOVE, turn, _pressed(may[0], ticket))
+
+
+def _pressed(file: RequestFile, ticket: str) -> RequestPress:
+    return RequestPress(reference=file.reference, version=file.request.version, said={"ticket": ticket})
+
+
+def _button(title: str, file: RequestFile, ticket: str) -> Action:
+    return el.asks(title, f"request.{_MOVE}", _pressed(file, ticket).model_dump())

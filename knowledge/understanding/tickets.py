@@ -1,0 +1,43 @@
+"""The number of a ticket of the official assistance, as it is typed: «ticket INC0045123», «ticket 45 123»."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.understanding.references import references
+from knowledge.understanding.words import evened
+
+# Five digits or more, or letters before them: four digits alone are the number of a request here.
+_WORDS = r"(?!(?:le|la|les|des|est|un|une|no|num|numero|du|de|sur|par|pour|et|au|ticket)\b)"
+_NUMBER = rf"(?:{_WORDS}[a-z]{{2,6}}[ _-]?\d{{3,12}}|(?!0\d{{9}}\b)\d{{5,12}}|\d{{2,3}}(?: \d{{3}}){{1,3}})(?![\w-])"
+_TICKET = re.compile(
+    rf"\b(?:tickets?|tickets? officiels?|incident|signalement)\b(?P<between>[^.!?\n]{{0,80}}?)\b(?P<number>{_NUMBER})"
+)
+_BEFORE = re.compile(
+    rf"\b(?P<number>{_NUMBER})(?= (?:est|c'est|comme) (?:le |mon |notre )?(?:numero (?:de |du )?)?ticket\b)"
+)
+_ALONE = re.compile(_NUMBER)
+_SAYS = re.compile(r"\b(?:tickets?|incident)\b")
+
+
+def says_ticket(text: str) -> bool:
+    """Tell whether a ticket is spoken of."""
+    return _SAYS.search(evened(text)) is not None
+
+
+def ticket_in(text: str, *, alone: bool = False) -> str:
+    """Return the ticket's number that ``text`` gives, in capitals; "" where it gives none. ``alone``: nothing says that it is one."""
+    return cut_from(text, alone=alone)[0]
+
+
+def cut_from(text: str, *, alone: bool = False) -> tuple[str, str]:
+    """Return the same, and the text without it: its figures are no number of a request."""
+    plain = evened(text)
+    for one in reversed(references(text)):  # «La 12» and «DA-2024-0012» are requests here.
+        if "ticket" not in plain[one.start : one.end]:
+            plain = f"{plain[: one.start]}{'#' * (one.end - one.start)}{plain[one.end :]}"
+    found = _TICKET.search(plain) or _BEFORE.search(plain)
+    start, end = found.span("number") if found else (0, 0)
+    bare = _ALONE.search(plain) if alone and not found else None
+    start, end = bare.span() if bare else (start, end)
+    return re.sub(r"[ _-]", "", plain[start:end]).upper(), f"{text[:start]} {text[end:]}" if end else text
