@@ -10,9 +10,10 @@ RUN python -m venv --without-pip /opt/venv \
     && python -OO -m compileall -q -x '/tests?/' /opt/venv/lib
 
 FROM ${BASE}
+ARG VERSION=locale
 LABEL org.opencontainers.image.title="assistant-opale" \
       org.opencontainers.image.description="Assistant Op@le pour Microsoft Teams" \
-      org.opencontainers.image.version="0.1.0" \
+      org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.licenses="EUPL-1.2" \
       org.opencontainers.image.base.name="docker.io/library/python:3.13-slim"
 # One place from which all threads take memory: 6 MiB less after some thousands of turns. Without the texts of
@@ -33,7 +34,7 @@ COPY docs/securite.md docs/mesures.md docs/performance.md docs/
 # Nothing is compiled while it runs, so it is now: a start would do it over again each time.
 RUN python -m compileall -q bot dialogs knowledge storage
 RUN python -m compileall -q -x '/tests?/' "$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')"
-RUN mkdir var && chown assistant var
+RUN mkdir var sauvegardes && chown assistant var sauvegardes && chmod 700 sauvegardes
 USER assistant
 VOLUME /app/var
 EXPOSE 3978

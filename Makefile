@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test night lint size eval ablation bench chaos soak train catalogue relecture docs lock licences audit sbom teams clean
+.PHONY: demo test night release lint size eval ablation bench chaos soak train catalogue relecture docs lock licences audit sbom teams clean
 
 $(VENV)/run.stamp: requirements.txt
 	@echo "1 sur 2 : ce que le programme utilise s’installe dans $(VENV) (une minute environ)…"
@@ -147,6 +147,10 @@ $(VENV)/audit/stamp: requirements-audit.txt
 # Known vulnerabilities of all that is locked, and licences. It says what could not be audited, and ends with 3 then.
 audit: $(VENV)/dev.stamp $(VENV)/audit/stamp
 	$(BIN)/python -m tests.lint.audit $(VENV)/audit/bin/pip-audit npm
+
+# A version: its number, its journal, a commit, a tag. NUMBER=X.Y.Z
+release: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.release $(NUMBER)
 
 # The bill of materials (CycloneDX) of what runs.
 sbom: $(VENV)/dev.stamp

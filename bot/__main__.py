@@ -62,7 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     tried = commands.add_parser("try", help="expliquer pourquoi une réponse l’emporte")
     tried.add_argument("text")
     tried.set_defaults(run=_try)
-    commands.add_parser("migrate", help="mettre la base au schéma courant").set_defaults(run=_migrate)
+    migrate = commands.add_parser("migrate", help="mettre la base au schéma courant")
+    migrate.add_argument("--to", default="", metavar="SCHÉMA", help="ou à celui d’une version d’avant, pour y revenir")
+    migrate.set_defaults(run=_migrate)
     _add_operating(commands)
     _add_calls(commands)
     subjects = commands.add_parser("subjects", help="objets des demandes").add_subparsers(
@@ -249,10 +251,10 @@ def _try(given: argparse.Namespace) -> int:
     return 0
 
 
-def _migrate(_given: argparse.Namespace) -> int:
+def _migrate(given: argparse.Namespace) -> int:
     from bot.offline import migrate
 
-    print(asyncio.run(migrate(_local_settings())))
+    print(asyncio.run(migrate(_local_settings(), given.to)))
     return 0
 
 

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
-from bot.leaving import Backoff, LentPlaces, Limit, Limiter, Quiet, Reminders, Sender
+from bot.leaving import Backoff, LentPlaces, Limit, Limiter, Quiet, QuietHours, Reminders, Sender
 from bot.mail import Mail, Mailer, mail_key
 from bot.teams.connector import Fate, Outcome
 from dialogs.core.exchange import Address, Message
@@ -69,7 +69,7 @@ class Delivery:
         find_room: FindRoom,
         clock: Callable[[], datetime],
         may_repeat: Collection[str] = (),
-        quiet: Quiet | None = None,
+        quiet: QuietHours | None = None,
         reminders: Reminders | None = None,
         silent: Collection[str] = (),
         backoff: Backoff | None = None,

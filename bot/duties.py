@@ -349,15 +349,16 @@ class Requests:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._renewed = False
+        self._renewed = -1  # The edition of the rules for which it was computed when requests fall due.
 
     async def due(self, now: datetime) -> Iterable[Item]:
-        """Return what falls due, and the next; at the first look of a process, for the delays that are set now."""
+        """Return what falls due, and the next; at the first look of a process, and when the office has changed the delays, for those in force."""
         storage = self._services.storage
-        if not self._renewed:
+        edition = self._services.rules.edition
+        if self._renewed != edition:
             await requests_actions.renew_due(storage, self._services.delays, now)
             await measure_missing(storage, self._services.delays, now)
-            self._renewed = True
+            self._renewed = edition
         return [
             Item(f"{one.reference} v{one.version} {one.at.isoformat()}", one.at, {"reference": one.reference})
             for one in await requests_queries.due(storage, now)

@@ -12,14 +12,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from dialogs.core.form_texts import name_topics
 from knowledge.base import KnowledgeBase, TaughtAnswer
 from knowledge.call import Call
 from knowledge.call_file import read_call
 from knowledge.call_heading import read_academy
+from knowledge.office import OfficeRules
 from knowledge.schools.register import Register, School
 from storage.actions.questions import keep_call
 from storage.calls import CallFiles, UnknownCall, academies, academy_text, find, read_base, types
 from storage.engine import Storage, StorageUnavailable
+from storage.queries.office import changed_rules
 from storage.queries.people import all_schools
 from storage.queries.questions import KeptCall, kept_calls, lessons
 
@@ -37,6 +40,7 @@ class Knowing:
         self._taught: list[TaughtAnswer] = []
         self._register = Register()
         self._schools: tuple[School, ...] = ()
+        self.rules = OfficeRules()
         self._wanted = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -49,7 +53,7 @@ class Knowing:
         return self._register
 
     async def start(self) -> None:
-        """Read what was taught before and the register, and begin to hear of more."""
+        """Read what was taught before, the register and what the office sets, and begin to hear of more."""
         await self.learn()
         self._storage.learners.append(self._wanted.set)
         self._task = asyncio.create_task(self._run(), name="knowing")
@@ -70,6 +74,10 @@ class Knowing:
         if taught != self._taught:
             self._base = await asyncio.to_thread(read_base, self._files, taught)
             self._taught = taught
+        changed = await changed_rules(self._storage)
+        if changed != self.rules.changed:
+            self.rules.take(changed)
+            name_topics(changed)
         schools = await all_schools(self._storage)
         if schools != self._schools:
             self._register = await asyncio.to_thread(Register, schools)

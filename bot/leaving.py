@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo
 
 from bot.teams.connector import Outcome
 from dialogs.core.exchange import Address, Message
+from knowledge.french import PARIS
+from knowledge.office import OfficeRules
 from storage.outbox import Row
 
 _SLOW = 1.0  # Seconds after which a sending that has not ended gives its worker's place to another row meanwhile.
@@ -41,6 +43,25 @@ class Quiet:
         if self.start <= self.end:
             return self.start <= local < self.end
         return local >= self.start or local < self.end
+
+
+class QuietHours(Protocol):
+    """Tells when only urgent notices leave."""
+
+    def at(self, now: datetime) -> bool:
+        """Tell whether it is quiet at ``now``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeQuiet:
+    """Quiet hours as the office sets them now."""
+
+    rules: OfficeRules
+
+    def at(self, now: datetime) -> bool:
+        """Tell whether it is quiet at ``now``."""
+        return self.rules.is_quiet(now.astimezone(PARIS).time())
 
 
 @dataclass(frozen=True, slots=True)

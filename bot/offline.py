@@ -26,7 +26,7 @@ from dialogs.questions import answers as questions
 from knowledge.base import KnowledgeBase, TaughtAnswer
 from knowledge.call import Call
 from knowledge.conversation import Remembered
-from knowledge.french import PARIS, shortened
+from knowledge.french import PARIS, shortened, typeset
 from knowledge.people import Person, PersonKey, Role
 from knowledge.schools.register import EMPTY, Register
 from knowledge.understanding.asked import said_of
@@ -212,14 +212,18 @@ def _toml(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-async def migrate(settings: Settings) -> str:
-    """Bring the database to the current schema; return one line that says so."""
+async def migrate(settings: Settings, to: str = "") -> str:
+    """Bring the database to the current schema, or to an earlier one; return one line that says so."""
     storage = Storage.open(settings.database_url)
     try:
-        await schema.migrate(storage)
+        await schema.migrate(storage, to)
     finally:
         await storage.close()
-    return "La base est au schéma courant."
+    return (
+        typeset(f"La base est au schéma {to} : reprenez le programme qui l'a.")
+        if to
+        else "La base est au schéma courant."
+    )
 
 
 # --- ``accesses``: who opened which application, for whoever answers for personal data.

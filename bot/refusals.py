@@ -13,7 +13,7 @@ from knowledge.french import typeset
 from storage.backup import DamagedBackup, NewerBackup, NotEmpty
 from storage.calls import TooLarge, UnknownCall
 from storage.engine import StorageUnavailable, Trouble
-from storage.schema import SchemaNewer, SchemaOutdated, SchemaTooOld, first, head
+from storage.schema import SchemaNewer, SchemaOutdated, SchemaTooOld, SchemaUnknown, first, head
 
 DATABASE = {
     Trouble.AWAY: "La base de données ne répond pas : vérifiez DATABASE_URL et qu'elle est démarrée.",
@@ -78,10 +78,14 @@ def _other(error: Exception) -> str:
             )
         case SchemaOutdated():
             return "La base n'est pas au schéma de ce programme : lancez « python -m bot migrate », puis recommencez."
+        case SchemaUnknown():
+            asked, oldest, newest = error.args
+            return f"Ce programme n'a pas de schéma « {asked} » : il va de {oldest} à {newest}."
         case SchemaNewer():
             return (
                 f"La base vient d'une version plus récente (schéma {error}, celui de ce programme est {head()}) : reprenez"
-                " cette version, ou remettez dans une base vide la sauvegarde d'avant la mise à jour (« restore »)."
+                f" cette version, ramenez la base avec elle (« migrate --to {head()} »), ou remettez dans une base vide la"
+                " sauvegarde d'avant la mise à jour (« restore »)."
             )
         case UnknownCall():
             return f"CALL : aucun fichier d'appel « {error}.toml », ni dans CALLS_DIR, ni parmi ceux du programme."

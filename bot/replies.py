@@ -32,7 +32,7 @@ class Replies:
         storage: Storage,
         inbox: Inbox,
         address: str,
-        delays: Delays,
+        delays: Callable[[], Delays],
         clock: Callable[[], datetime],
         *,
         checked: bool = False,
@@ -127,7 +127,7 @@ class Replies:
             text = f"{text} {LEFT_ASIDE.format(count=read.left)}"
         now = self._clock()
         outcome = await answered_by_mail(
-            self._storage, read.token, read.sender, text, self._delays, key=read.key, now=now
+            self._storage, read.token, read.sender, text, self._delays(), key=read.key, now=now
         )
         return await self._refused(read, outcome) if outcome is MailOutcome.ENDED else outcome
 

@@ -44,7 +44,7 @@ from bot.groups import Graph, GroupRoles
 from bot.health import Health, Metrics, open_traces
 from bot.inspection import Inspection
 from bot.knowing import Knowing, PastCalls
-from bot.leaving import Quiet, Reminders, Sender
+from bot.leaving import OfficeQuiet, Reminders, Sender
 from bot.log import configure
 from bot.mail import Mail, Mailer, open_mailer
 from bot.mail_in import inbox_at
@@ -63,6 +63,7 @@ from dialogs.core.context import NO_DOWNLOADS, NO_ROSTER, Fetching, Post, Privac
 from dialogs.core.exchange import Address, Incoming, Letter, Mailbox, Message, Reply, Scope
 from dialogs.core.texts import PRODUCT
 from dialogs.router import Router
+from knowledge.office import OfficeRules
 from knowledge.people import PersonKey, Role
 from knowledge.time.delays import Delays, office_moment
 from storage import rooms
@@ -201,7 +202,7 @@ async def running(
         find_room=_rooms_of(one),
         clock=one.clock.now,
         may_repeat=features.MAY_REPEAT,
-        quiet=Quiet(settings.quiet_start, settings.quiet_end),
+        quiet=OfficeQuiet(services.rules),
         reminders=Reminders(features.REMINDERS, lambda now: office_moment(now, services.delays), features.digest),
         silent=features.SILENT,
         registry=registry,
@@ -233,7 +234,7 @@ def _replies(settings: Settings, one: Assistant, registry: CollectorRegistry | N
         return None
     inbox, services = inbox_at(settings.reply_inbox.get_secret_value()), one.services
     return Replies(
-        services.storage, inbox, settings.reply_address, services.delays, one.clock.now,
+        services.storage, inbox, settings.reply_address, lambda: services.delays, one.clock.now,
         checked=settings.reply_senders_checked, registry=registry,
     )  # fmt: skip
 
@@ -363,6 +364,8 @@ async def assistant(
         await calls.start(storage, files, knowing.base().call, clock.now())
         await seed_roles(storage, [*seeded(settings), *(seeds or [])], clock.now())
         behind = Behind(storage, clock.now)
+        rules = OfficeRules(delays(settings), (settings.quiet_start, settings.quiet_end))
+        knowing.rules = rules
         services = Services(
             storage=storage,
             knowledge=knowing.base,
@@ -377,7 +380,7 @@ async def assistant(
                 copy_to=settings.copy_email or "",
                 replies=settings.reply_address or "",
             ),
-            delays=delays(settings),
+            rules=rules,
             roster=roster or NO_ROSTER,
             downloads=downloads or NO_DOWNLOADS,
             inspect=Inspection().inspect,

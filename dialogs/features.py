@@ -38,7 +38,7 @@ from dialogs.core.form_texts import BUTTON_OPEN
 from dialogs.core.notice import NoticeFeature, Notices
 from dialogs.core.registry import FormsOf, Registry
 from dialogs.core.route import Routes, not_offered, withdrawn
-from dialogs.people import erasures, privacy, school
+from dialogs.people import erasures, office, privacy, school
 from dialogs.people import routes as people
 from dialogs.questions import about, learning
 from dialogs.questions import handover as question_notices
@@ -91,7 +91,7 @@ class Registered:
 
 
 _ALWAYS = Registered(
-    forms=(questions.forms, application.forms, erasures.forms, school.forms),
+    forms=(questions.forms, application.forms, erasures.forms, school.forms, office.forms),
     notices=(
         question_notices.NOTICES,
         learning.NOTICES,

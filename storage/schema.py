@@ -35,26 +35,34 @@ class SchemaNewer(DomainError):
     """A later version of the program has migrated the database; ``args``: the schema it is at."""
 
 
-async def migrate(storage: Storage) -> None:
-    """Bring the database to the current schema; one replica at a time does it.
+class SchemaUnknown(DomainError):
+    """This program cannot bring a database to that schema; ``args``: it, and those that it can."""
 
-    Raises SchemaTooOld, SchemaNewer, StorageUnavailable.
+
+async def migrate(storage: Storage, to: str = "") -> None:
+    """Bring the database to the current schema, or back to that of an earlier version; one replica at a time does it.
+
+    What an earlier schema has no place for is lost. Raises SchemaTooOld, SchemaNewer, SchemaUnknown, StorageUnavailable.
     """
+    if to and to not in _revisions():
+        raise SchemaUnknown(to, first(), head())
     async with translated(), storage.engine.begin() as connection:
-        await connection.run_sync(upgrade)
+        await connection.run_sync(upgrade, to or "head")
 
 
 def upgrade(connection: sa.Connection, to: str = "head") -> None:
-    """Bring the database to a schema. Raises SchemaTooOld, SchemaNewer."""
+    """Bring the database to a schema, later or earlier. Raises SchemaTooOld, SchemaNewer."""
     from alembic import command  # noqa: PLC0415 - only migrating and restoring need it.
     from alembic.config import Config  # noqa: PLC0415
 
     lock(connection)
-    refuse_unknown(current(connection))
+    found = current(connection)
+    refuse_unknown(found)
     settings = Config(attributes={"connection": connection})
     settings.set_main_option("script_location", str(MIGRATIONS))
     settings.set_main_option("path_separator", "os")
-    command.upgrade(settings, to)
+    back = found is not None and to != "head" and to < found
+    (command.downgrade if back else command.upgrade)(settings, to)
 
 
 def lock(connection: sa.Connection) -> None:

@@ -28,6 +28,7 @@ from dialogs.core.exchange import (
     Scope,
     filled,
 )
+from dialogs.core.form_texts import name_topics
 from dialogs.core.registry import Registry
 from dialogs.router import Router
 from knowledge.base import KnowledgeBase
@@ -38,6 +39,7 @@ from knowledge.schools.register import EMPTY, Register
 from storage.actions.people import seed_roles
 from storage.calls import find, read_base
 from storage.engine import Storage
+from storage.queries.office import changed_rules
 from storage.queries.questions import lessons
 from tests.lint.cards import lint
 from tests.lint.offers import offer_faults
@@ -117,6 +119,9 @@ class Office:
     async def learn(self) -> None:
         """Read what was taught, as every replica does when it hears of it."""
         self.base = read_base(find(self.base.call.id), await lessons(self.storage, self.base.call.id))
+        changed = await changed_rules(self.storage)
+        self.services.rules.take(changed)
+        name_topics(changed)
 
     def restart(self) -> None:
         """Forget all that a process remembers, as after a restart."""

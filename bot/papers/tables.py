@@ -6,21 +6,25 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.parse import urlsplit
 
 from bot.backup import KEPT_NIGHTS, NIGHT, Rehearsal, rehearse
-from bot.serving import KEPT_BY, retention
+from bot.serving import KEPT_BY, delays, retention
 from bot.settings import _SECRET, VERSION, Server, Settings
 from bot.teams.envelope import MAX_BODY
 from bot.teams.tokens import MICROSOFT_HOSTS, STORAGE_HOSTS
 from bot.timers import WallClock
 from knowledge.french import DomainError, clock, counted, listed, number, sized
+from knowledge.office import DELAYS, HOURS, OfficeRules
 from storage.calls import find
-from storage.kept import KINDS, Kind, Purpose
+from storage.engine import Storage
+from storage.kept import KINDS, KeptKind, Purpose
+from storage.queries.office import changed_rules
 
 ROOT = Path(__file__).parents[2]
 Table = tuple[list[str], list[list[str]]]
@@ -34,16 +38,22 @@ class Facts:
     now: datetime
     call: str  # The title of the call in force.
     rehearsal: Rehearsal | None = None
+    changed: Mapping[str, Any] = field(default_factory=dict)  # What the office has put in the place of settings.
 
 
 async def gathered(settings: Settings) -> Facts:
     """Return the facts of a deployment; a backup is rehearsed where its database answers."""
     call = find(settings.call, settings.calls_dir).read()
     now = WallClock(settings.now).now()
-    rehearsal = None
+    rehearsal, changed = None, {}
     with TemporaryDirectory(prefix="papiers-") as folder, suppress(DomainError):
         rehearsal = await rehearse(settings.database_url, Path(folder) / "essai.gz", now)
-    return Facts(settings, now, call.call.title, rehearsal)
+        storage = Storage.open(settings.database_url)
+        try:
+            changed = dict(await changed_rules(storage))
+        finally:
+            await storage.close()
+    return Facts(settings, now, call.call.title, rehearsal, changed)
 
 
 def _retention(facts: Facts, purpose: Purpose | None = None) -> Table:
@@ -57,7 +67,7 @@ def _retention(facts: Facts, purpose: Purpose | None = None) -> Table:
     ]  # fmt: skip
 
 
-def _settings_of(kind: Kind) -> list[str]:
+def _settings_of(kind: KeptKind) -> list[str]:
     """Return the settings that say how long a kind is kept."""
     names = dict.fromkeys(KEPT_BY[term] for term in kind.terms if term in KEPT_BY)
     return [f"`{Settings.model_fields[name].alias}`" for name in names]
@@ -126,10 +136,10 @@ def _secrets(facts: Facts) -> Table:
 
 def _settings(facts: Facts) -> Table:
     rows = []
-    for name, field in Settings.model_fields.items():
+    for name, one in Settings.model_fields.items():
         value = getattr(facts.settings, name)
-        shown = ("réglé" if value else "absent") if field.alias in _SECRET else _shown(value)
-        rows.append([f"`{field.alias}`", shown])
+        shown = ("réglé" if value else "absent") if one.alias in _SECRET else _shown(value)
+        rows.append([f"`{one.alias}`", shown])
     return ["réglage", "valeur en vigueur"], rows
 
 
@@ -180,19 +190,11 @@ def _endurance(_facts: Facts) -> Table:
 
 
 def _delays(facts: Facts) -> Table:
+    """Return the delays in force: those of the settings, or what the office has put in their place."""
     s = facts.settings
-    return ["engagement", "valeur"], [
-        [
-            "heures ouvrées",
-            f"du lundi au vendredi, {clock(s.workday_start)} – {clock(s.workday_end)}, hors jours fériés",
-        ],
-        ["demande non prise : alerte", counted(s.untaken_alert_hours, "heure ouvrée", "heures ouvrées")],
-        ["demande urgente non prise : alerte", counted(s.urgent_alert_hours, "heure ouvrée", "heures ouvrées")],
-        ["demande sans suite : alerte", counted(s.idle_alert_days, "jour ouvré", "jours ouvrés")],
-        ["clôture sans réponse de l'établissement", counted(s.auto_close_days, "jour ouvré", "jours ouvrés")],
-        ["réouverture possible", counted(s.reopen_days, "jour")],
-        ["sans notification", f"de {clock(s.quiet_start)} à {clock(s.quiet_end)}"],
-    ]
+    rules = OfficeRules(delays(s), (s.quiet_start, s.quiet_end), facts.changed)
+    rows = [[rule.title, rule.says(rules.value(rule))] for rule in (*DELAYS, *HOURS)]
+    return ["engagement (jours ouvrés : du lundi au vendredi, hors jours fériés)", "valeur en vigueur"], rows
 
 
 def _recovery(facts: Facts) -> Table:
@@ -259,5 +261,5 @@ VALUES: Mapping[str, Callable[[Facts], str]] = {
     "mail": lambda facts: "par le serveur de messagerie réglé" if facts.settings.smtp_url else
     "gardés en fichiers, faute de serveur réglé",
     "roles_by": lambda facts: "par les groupes Entra désignés et par commande" if facts.settings.role_groups else
-    "par commande d'un membre du SA EPLE, et par deux listes de départ",
+    "par commande d'un membre du service, et par deux listes de départ",
 }  # fmt: skip

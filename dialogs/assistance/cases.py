@@ -10,7 +10,7 @@ from pydantic import Field as Field_
 
 from dialogs.assistance import case_cards as cards
 from dialogs.assistance import texts
-from dialogs.assistance.fields import TOPIC_CHOICES, parse_topic
+from dialogs.assistance.fields import parse_topic, topic_choices
 from dialogs.assistance.handling import RequestPress, seen
 from dialogs.assistance.messages import named_request
 from dialogs.core import texts as general
@@ -84,7 +84,7 @@ def _fields() -> tuple[Field, ...]:
               longest=LONGEST_PROBLEM, free=True, alone=WORDS, tells=ANYTHING),
         Field("solution", SOLUTION, texts.ASK_SOLUTION, parse_details, hint=texts.SOLUTION_HINT, multiline=True,
               longest=LONGEST_SOLUTION, free=True, alone=WORDS, tells=ANYTHING),
-        Field("topic", CASE_SUBJECT, texts.ASK_TOPIC, parse_topic, choices=TOPIC_CHOICES),
+        Field("topic", CASE_SUBJECT, texts.ASK_TOPIC, parse_topic, choices=topic_choices()),
     )  # fmt: skip
 
 

@@ -50,12 +50,16 @@ _ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "régisseur": ("régisseuse",),
     }
 )
-TOPIC_CHOICES = tuple(Choice(topic.value, title, tuple(title.split(", "))) for topic, title in TOPICS.items())
 _FUNCTIONS = tuple(Choice(title, title, _ALSO.get(title, ())) for title in FUNCTIONS)
 _URGENT = (
     Choice("yes", texts.URGENT_YES, ("oui", "urgent", "c'est urgent", "bloquant", "oui c'est bloquant")),
     Choice("no", texts.URGENT_NO, ("non", "pas urgent", "non pas bloquant", "pas bloquant")),
 )
+
+
+def topic_choices() -> tuple[Choice, ...]:
+    """Return the subjects to choose from, as the office names them now; what stands between commas is said for them too."""
+    return tuple(Choice(topic.value, title, tuple(title.split(", "))) for topic, title in TOPICS.items())
 
 
 def parse_reach(answer: str) -> str:
@@ -83,19 +87,20 @@ def phone_and_mail(reach: str) -> tuple[str, str]:
 
 def parse_topic(answer: str) -> str:
     """Return what a request is about, chosen or named. Raises AnswerRefused, with what it may be first."""
+    choices = topic_choices()
     try:
-        return one_of(TOPIC_CHOICES)(answer)
+        return one_of(choices)(answer)
     except AnswerRefused:
         said = set(plain_words(answer).split())
-    named = [choice for choice in TOPIC_CHOICES if said <= set(plain_words(choice.title).split())]
+    named = [choice for choice in choices if said <= set(plain_words(choice.title).split())]
     if said and len(named) == 1:
         return named[0].value
     # What the words make likely is offered, never taken: any sentence makes something likely.
-    likely = tuple(choice for choice in TOPIC_CHOICES if choice.value in subjects().found(answer))
+    likely = tuple(choice for choice in choices if choice.value in subjects().found(answer))
     titles = listed([quoted(choice.title) for choice in likely], "ou")
     meant = texts.TOPIC_LIKELY if len(likely) == 1 else texts.TOPICS_LIKELY
     why = meant.format(titles=titles) if likely else texts.TOPIC_BAD
-    raise AnswerRefused(why, (*likely, *(choice for choice in TOPIC_CHOICES if choice not in likely)), likely)
+    raise AnswerRefused(why, (*likely, *(choice for choice in choices if choice not in likely)), likely)
 
 
 def parse_contact(answer: str) -> str:
@@ -213,7 +218,7 @@ FIELDS: tuple[RequestField, ...] = (
     ),
     RequestField(
         id="topic", label=typeset("Objet"), ask=typeset("Sur quoi porte la demande ?"), kept=typeset("objet"),
-        hint=typeset("Choisissez ce qui s'en approche le plus, ou dites-le avec vos mots."), parse=parse_topic, choices=TOPIC_CHOICES,
+        hint=typeset("Choisissez ce qui s'en approche le plus, ou dites-le avec vos mots."), parse=parse_topic, choices=topic_choices(),
         said=lambda said: said.subject.value if said.subject else "",
         again=lambda request: request.topic.value if request.topic else "",
         rows=(CardRow(typeset("Objet"), lambda file: topic_of(file.request), private=False),), column=True,
@@ -281,7 +286,8 @@ FIELDS: tuple[RequestField, ...] = (
 
 def request_fields(*, own: bool) -> tuple[Field, ...]:
     """Return the fields of a request: one's ``own``, or one that is logged for a school."""
-    return tuple(row.form_field(own=own) for row in FIELDS if not (own and row.of_others))
+    fields = (row.form_field(own=own) for row in FIELDS if not (own and row.of_others))
+    return tuple(replace(one, choices=topic_choices()) if one.id == "topic" else one for one in fields)
 
 
 def contact_field(id_: str) -> Field:

@@ -13,7 +13,7 @@ from pydantic import Field as Field_
 
 from dialogs.assistance import service_texts as texts
 from dialogs.assistance.case_cards import CARRIED
-from dialogs.assistance.fields import TOPIC_CHOICES, parse_topic
+from dialogs.assistance.fields import parse_topic, topic_choices
 from dialogs.assistance.texts import FORM_ASIDE, NAMED
 from dialogs.core import exchange
 from dialogs.core import texts as general
@@ -205,7 +205,7 @@ def forms() -> Iterator[Form]:
         name=_ANNOUNCE, title=texts.ANNOUNCE_TITLE,
         fields=(
             written(label=texts.ANNOUNCE_LABEL, ask=texts.ASK_ANNOUNCE, hint=texts.ANNOUNCE_HINT),
-            Field("topic", general.CASE_SUBJECT, texts.ASK_ANNOUNCE_TOPIC, parse_topic, choices=TOPIC_CHOICES),
+            Field("topic", general.CASE_SUBJECT, texts.ASK_ANNOUNCE_TOPIC, parse_topic, choices=topic_choices()),
         ),
         send=_send_announce, again=_announced_before, send_title=texts.ANNOUNCE_SEND, aside=FORM_ASIDE, forgets=True,
     )  # fmt: skip

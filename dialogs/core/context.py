@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -17,9 +17,10 @@ from knowledge.call import Call
 from knowledge.conversation import NOTHING_FOUND, Remembered
 from knowledge.files import Attached, AttachmentRefused, Fault
 from knowledge.french import period
+from knowledge.office import OfficeRules
 from knowledge.people import Person, PersonKey, Role
 from knowledge.schools.register import EMPTY, Register
-from knowledge.time.delays import DEFAULT_DELAYS, Delays
+from knowledge.time.delays import Delays
 from knowledge.understanding.call_names import CallNames, may_name
 from knowledge.understanding.meaning import Situation, Understanding
 from knowledge.understanding.viewed import candidate_named
@@ -159,7 +160,7 @@ class Services:
     now: Callable[[], datetime]
     notice: PrivacyNotice = PrivacyNotice()
     post: Post = Post()
-    delays: Delays = DEFAULT_DELAYS
+    rules: OfficeRules = field(default_factory=OfficeRules)  # What the office sets, itself or by the settings.
     roster: Roster = NO_ROSTER
     downloads: Fetching = NO_DOWNLOADS
     inspect: Inspecting = inspect_nothing
@@ -171,6 +172,11 @@ class Services:
     calls: CallsKnown | None = None  # The calls there have been, by id; None: that in force alone.
     spoken: Call | None = None  # The past call of the application that is dealt with; None: that of ``knowledge``.
     assistance: bool = True  # Requests for assistance are taken.
+
+    @property
+    def delays(self) -> Delays:
+        """Return the delays in force."""
+        return self.rules.delays
 
     @property
     def call(self) -> Call:

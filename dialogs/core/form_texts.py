@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from knowledge.files import MAX_FILE, MAX_IN_MESSAGE, MAX_IN_REQUEST, Fault
 from knowledge.french import sized
 from knowledge.french import typeset as _
+from knowledge.office import TOPIC
 from knowledge.request import RequestStatus, Topic
 from knowledge.understanding.answer_fit import Kind
 
@@ -198,7 +200,7 @@ OF_CODE = _("Établissement de code {uai}")
 
 # --- Requests: subjects, states, functions of those who call.
 
-TOPICS: Mapping[Topic, str] = MappingProxyType(
+_TOPICS = MappingProxyType(
     {
         Topic.ACCES: _("Connexion, clé OTP, lenteur"),
         Topic.HABIL: _("Habilitations et délégations"),
@@ -217,6 +219,15 @@ TOPICS: Mapping[Topic, str] = MappingProxyType(
         Topic.ORIENTER: _("Autre objet, à orienter"),
     }
 )
+# As the office names them: ``name_topics`` changes it, between two turns.
+TOPICS: dict[Topic, str] = dict(_TOPICS)
+
+
+def name_topics(changed: Mapping[str, Any]) -> None:
+    """Name the subjects as the office has (``knowledge.office``), the others as they are."""
+    TOPICS.update({topic: str(changed.get(f"{TOPIC}{topic.value}", title)) for topic, title in _TOPICS.items()})
+
+
 STATES: Mapping[RequestStatus, str] = MappingProxyType(
     {
         RequestStatus.NEW: _("nouvelle"),

@@ -7,7 +7,7 @@ which put any stored notice in words. Who gets a notice is decided with the chan
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -179,9 +179,13 @@ class NoticeFeature(Generic[V]):
         wording = spec.wording(view)
         if wording is None or not spec.still_true(view):
             return None
+        text = wording.filled(view)
+        own = view.services.rules.first_line(wording.first_line) if isinstance(wording.first_line, str) else ""
+        if own:
+            text = replace(text, first_line=view.fill(own))
         if medium is Medium.MAIL:
-            return (spec.letter or self.letter)(view, wording.filled(view))
-        return (spec.message or self.message)(view, wording.filled(view))
+            return (spec.letter or self.letter)(view, text)
+        return (spec.message or self.message)(view, text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class Registry:
         self._makers = tuple(forms)
         self._respond = respond
         # With what they were built from; the forms by call.
-        self._built: tuple[KnowledgeBase, Register, dict[str, Forms]] | None = None
+        self._built: tuple[KnowledgeBase, Register, int, dict[str, Forms]] | None = None
         self._listener: tuple[KnowledgeBase, Listener] | None = None
 
     def listener(self, base: KnowledgeBase) -> Listener:
@@ -55,9 +55,10 @@ class Registry:
         """Return the forms that can be filled in while the knowledge base and the register are in force, by call."""
         base, register, call = services.knowledge(), services.register(), services.call.id
         held = self._built
-        if held is None or held[0] is not base or held[1] is not register:
-            held = self._built = (base, register, {})
-        built = held[2]
+        edition = services.rules.edition
+        if held is None or held[0] is not base or held[1] is not register or held[2] != edition:
+            held = self._built = (base, register, edition, {})
+        built = held[3]
         if call not in built:
             made = (form.within(register) for maker in self._makers for form in maker(services))
             built[call] = Forms(

@@ -29,7 +29,7 @@ from dialogs.core.persons import (
     unresolved,
 )
 from dialogs.core.route import ANYWHERE, SA_EPLE, Route, Theme, helps
-from dialogs.people import erasures, privacy, school
+from dialogs.people import erasures, office, privacy, school
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.elements import CardElement, Choice, ChoiceSetInput
@@ -331,4 +331,4 @@ _ERASURES = (
     ),
     Route.by_button("erasure.answer", NumberPress, erasures.answer, needs=SA_EPLE),
 )
-ROUTES = (*_ROLES, *_PRIVACY, *school.ROUTES, *_ERASURES)
+ROUTES = (*_ROLES, *_PRIVACY, *school.ROUTES, *office.ROUTES, *_ERASURES)

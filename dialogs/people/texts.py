@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from knowledge.french import typeset as _
+from knowledge.office import RuleFault
 
 TEXT_TITLE = _("Données gardées par l'assistant")
 TEXT_MADE = _("Copie du {when}, à la demande de la personne.")
@@ -25,6 +26,36 @@ SCHOOL_KEEP = _("Retenir cet établissement")
 SCHOOL_KEPT = _("C'est retenu : {school}.")
 SCHOOL_CHANGE, SCHOOL_FORGET = _("Changer d'établissement"), _("Oublier mon établissement")
 SCHOOL_FORGOTTEN = _("C'est oublié : votre établissement vous sera demandé à chaque fois.")
+
+RULES_TITLE = _("Réglages du service")
+RULES_DELAYS, RULES_TEXTS, RULES_CHANGES = _("Délais et heures"), _("Et aussi"), _("Derniers changements")
+RULES_HOW = _(
+    "Les noms des objets de demandes et la première ligne des notifications se changent de même. Les rôles : « experts », "
+    "« membres » ; les permanences : « permanences »."
+)
+RULES_CHANGE, RULES_SEE = _("Changer un réglage"), _("Voir les réglages")
+RULES_INTRO = _("Le changement vaut pour tous, aussitôt. Il est au journal, avec ce qui valait avant.")
+RULE_IS = _("{title} : {value}")
+RULE_CHANGED = _("{title} : {former} → {value}, par {by}, {when}")
+RULE_OWN = _("réglage d'origine")
+RULE_WHAT, RULE_ASK_WHAT = _("Réglage"), _("Que voulez-vous changer ?")
+RULE_WHAT_HINT = _("Le début de son nom suffit : « Heures avant l'alerte », « Objet », « Notification ».")
+RULE_SEVERAL = _("Lequel voulez-vous changer ?")
+RULE_NONE = _("Je ne trouve pas ce réglage. En voici quelques-uns ; dites un mot de son nom.")
+RULE_VALUE, RULE_ASK_VALUE = _("Nouvelle valeur"), _("Quelle est la nouvelle valeur ?")
+RULE_VALUE_HINT = _("Un nombre, une heure comme 8 h 30, ou un texte. « D'origine » remet ce qui valait sans vous.")
+RULE_SEND = _("Changer pour tous")
+RULE_DONE = _("C'est changé : {title}, {value}.")
+RULE_DONE_ALREADY = _("C'était déjà changé. Rien n'a été fait deux fois.")
+RULE_BAD = {
+    RuleFault.NUMBER: _("Il faut un nombre entier, de 1 à 365."),
+    RuleFault.CLOCK: _("Il faut une heure, comme 8 h ou 18 h 30."),
+    RuleFault.ORDER: _(
+        "Ces heures ne se suivent pas : la journée commence à 3 h au plus tôt et finit après avoir commencé."
+    ),
+    RuleFault.TEXT: _("Il faut un texte de 3 à 100 caractères, sans mise en forme."),
+    RuleFault.NAMES: _("Entre crochets, cette notification ne connaît que : {names}."),
+}
 
 PARTS = {
     "person": _("Vous"),

@@ -66,7 +66,7 @@ def drop(folder: Path, mail: EmailMessage | bytes, name: str = "1.eml") -> None:
 
 
 def box(office: Office, inbox: Inbox) -> Replies:
-    return Replies(office.storage, inbox, ADDRESS, office.services.delays, office.clock.now, checked=True)
+    return Replies(office.storage, inbox, ADDRESS, lambda: office.services.delays, office.clock.now, checked=True)
 
 
 async def letters(office: Office, folder: Path) -> list[EmailMessage]:
@@ -252,7 +252,7 @@ async def test_a_mail_whose_sender_nobody_checked_stays_in_the_folder(
     _, to = await asked(office, tmp_path)
     folder = maildir(tmp_path / "box")
     drop(folder, written(to, "Le flux est le 4512."))
-    strict = Replies(office.storage, MaildirInbox(folder), ADDRESS, office.services.delays, office.clock.now)
+    strict = Replies(office.storage, MaildirInbox(folder), ADDRESS, lambda: office.services.delays, office.clock.now)
     assert await strict.look() == {"unchecked": 1}
     assert [path.name for path in (folder / "cur").iterdir()] == ["1.eml:2,S"]
     assert "REPLY_SENDERS_CHECKED" in caplog.text
@@ -303,7 +303,7 @@ async def test_the_loop_goes_on_after_any_fault_with_longer_pauses(
     folder = maildir(tmp_path / "box")
     drop(folder, written(to, "Le flux est le 4512."))
     registry = CollectorRegistry()
-    replies = Replies(office.storage, Faulty(folder, 3), ADDRESS, office.services.delays, office.clock.now, checked=True,
+    replies = Replies(office.storage, Faulty(folder, 3), ADDRESS, lambda: office.services.delays, office.clock.now, checked=True,
                       poll=60, registry=registry)  # fmt: skip
     assert [await replies.look_safely() for _ in range(3)] == [120, 240, 480]
     assert registry.get_sample_value("assistant_replies_failing") == 3
@@ -311,7 +311,7 @@ async def test_the_loop_goes_on_after_any_fault_with_longer_pauses(
     assert await replies.look_safely() == 60
     assert registry.get_sample_value("assistant_replies_failing") == 0
     assert (await moves(office)).count("message") == 1
-    assert [await Replies(office.storage, Faulty(folder, 99), ADDRESS, office.services.delays, office.clock.now,
+    assert [await Replies(office.storage, Faulty(folder, 99), ADDRESS, lambda: office.services.delays, office.clock.now,
                           poll=600).look_safely()] == [900]  # fmt: skip
 
 
@@ -320,7 +320,9 @@ async def test_the_loop_itself_takes_what_has_come_once_the_fault_is_over(office
     folder = maildir(tmp_path / "box")
     drop(folder, written(to, "Le flux est le 4512."))
     inbox = Faulty(folder, 2)
-    replies = Replies(office.storage, inbox, ADDRESS, office.services.delays, office.clock.now, checked=True, poll=0.01)
+    replies = Replies(
+        office.storage, inbox, ADDRESS, lambda: office.services.delays, office.clock.now, checked=True, poll=0.01
+    )
     replies.start()
     async with asyncio.timeout(120):
         while list((folder / "new").iterdir()):  # noqa: ASYNC110 - a folder tells nobody that it has changed

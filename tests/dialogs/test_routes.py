@@ -64,7 +64,7 @@ NEEDS = {
                      "meeting.comes", "meeting.declines", "propositions", "visites"), STAFF),
     **dict.fromkeys(
         (
-            "answer.write", "questions", "questions sans réponse", "ce qui a été mal répondu", "apprendre une question", "ce qui est appris", "lesson.withdraw",
+            "answer.write", "questions", "questions sans réponse", "ce qui a été mal répondu", "réglages du service", "changer un réglage", "apprendre une question", "ce qui est appris", "lesson.withdraw",
             "lesson.put_back", "lesson.correct",
             "statut candidatures", "application.list", "application.counts", "application.steer",
             "application.examine", "application.announce", "application.ask_complement", "application.accept",
