@@ -24,6 +24,7 @@ _WORDS = {
     "name": "nom", "contact": "contact", "reached": "personne à joindre", "days": "jours", "day": "jour", "number": "numéro",
     "reference": "référence", "of_service": "du service", "The_service": "le service", "count": "nombre",
     "cancelled": "motif", "since_brief": "depuis quand", "touched_brief": "dernier geste", "resume": "jour de reprise",
+    "what": "objet", "when": "date", "year": "année",
 }  # fmt: skip
 _LONGEST = 100  # Characters of a text: more does not fit the first line of a notification.
 _MOST = 365

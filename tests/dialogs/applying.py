@@ -23,6 +23,7 @@ from tests.talk import Office, Talk
 
 CALL = find("2024-experts-opale").read()
 FIELDS = rows_of_call(CALL)
+ASKED = tuple(row for row in FIELDS if not row.of.when)  # Of everybody, whatever they answered before.
 # What the form asks for each field.
 ASK = {row.id: row.ask for row in FIELDS}
 MOTIVATION = "Trois ans d’Op@le.\nJe souhaite aider les autres établissements."

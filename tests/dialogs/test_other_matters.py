@@ -46,7 +46,7 @@ def _request(count: int, field: str, good: str) -> Place:
     return Place("assistance", field, asking.OWN[:count], good)
 
 
-APPLICATION = tuple(_application(at, row.id, applying.ANSWERS[at]) for at, row in enumerate(applying.FIELDS))
+APPLICATION = tuple(_application(at, row.id, applying.ANSWERS[at]) for at, row in enumerate(applying.ASKED))
 REQUEST = tuple(_request(at, row, asking.OWN[at]) for at, row in enumerate(asking.ASK_OWN) if row != "colleague")
 HANDLING = (
     Place("release", "reason", (), "Je pars en congé vendredi et ne pourrai pas la suivre.", "expert"),
@@ -99,7 +99,7 @@ async def heard(office: Office, talk: Talk, place: Place, text: str) -> None:
     ]
     assert {**before.answers, **after.answers} == dict(after.answers), said
     asked = after.pending == text and "Est-ce votre réponse à" in said
-    waits = "attend toujours" in said or "est gardée" in said or "C’est noté dans" in said
+    waits = "» attend" in said or "est gardée" in said or "C’est noté dans" in said
     taken = set(after.answers) - set(before.answers)  # In a request, a trouble is told of that very request.
     assert asked or waits or (place.form == "assistance" and "details" in taken), said
 
@@ -164,7 +164,7 @@ async def test_a_reason_that_reads_as_an_absence_is_asked_about_and_notes_none(o
 )
 async def test_a_motivation_that_speaks_of_troubles_is_a_motivation(office: Office, text: str) -> None:
     talk = office.talk()
-    at = next(number for number, row in enumerate(applying.FIELDS) if row.id == "motivation")
+    at = next(number for number, row in enumerate(applying.ASKED) if row.id == "motivation")
     await talk.says("candidater")
     for answer in applying.ANSWERS[:at]:
         await talk.says(answer)
@@ -191,7 +191,7 @@ async def test_the_trouble_typed_at_the_school_begins_a_request_and_the_applicat
 async def test_what_is_taken_up_says_what_is_there_and_what_is_asked(office: Office) -> None:
     talk = office.talk()
     await talk.says("candidater")
-    at = next(number for number, row in enumerate(applying.FIELDS) if row.id == "motivation")
+    at = next(number for number, row in enumerate(applying.ASKED) if row.id == "motivation")
     for answer in applying.ANSWERS[:at]:
         await talk.says(answer)
     said = await talk.says("candidater")

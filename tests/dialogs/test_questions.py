@@ -93,6 +93,7 @@ async def test_an_application_can_be_begun_from_an_answer_until_the_closing(offi
 
 async def test_whether_an_answer_helps_is_asked_now_and_then(office: Office) -> None:
     talk = office.talk()
+    talk.channel = "emulator"
     asked = []
     for _ in range(10):
         await talk.says("Quelle est l’indemnité ?")

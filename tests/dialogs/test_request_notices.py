@@ -119,7 +119,7 @@ async def test_experts_get_the_card_and_it_is_redrawn_once_somebody_has_it(desk:
     posted = [one for one in await desk.deliver() if one.kind == N.CARD and one.to in ("expert", "other")]
     assert [one.to for one in posted] == ["expert", "other"]
     assert "Collège Alphonse Daudet, Istres (0130001F)" in posted[0].text
-    assert posted[0].titles == ["Prendre en charge", "Noter, entre experts"]
+    assert posted[0].titles == ["Prendre en charge", "Noter, entre experts", "En une page"]
     assert posted[0].buttons[0]["verb"] == "request.take"
     assert posted[0].buttons[0]["data"] == {"reference": "DA-2024-0001", "version": 1}
     await desk.make(M.TAKE)
@@ -289,9 +289,9 @@ async def test_other_experts_never_see_the_comment_and_further_moves_are_a_press
     card = request_card(done.file, holder, now, DEFAULT_DELAYS).card
     assert card
     seen = [action["title"] for action in buttons(drawn(card, ""))]
-    # Nine moves, a message, a note, the urgency, the calendar, the meeting, a chat; the next steps are shown at once, and
+    # Nine moves, a message, a note, the urgency, the calendar, the meeting, a chat, one page, a visit, a ticket; the next steps are shown at once, and
     # what unfolds asks the assistant for nothing.
-    assert len(seen) == len(set(seen)) == 17
+    assert len(seen) == len(set(seen)) == 20
     assert drawn(card, "")["actions"][0]["style"] == "positive"
     assert [action["title"] for action in drawn(card, "")["actions"]] == [
         *seen[:2],
