@@ -50,7 +50,7 @@ def shown(register: Register, value: str) -> str:
 
 _LONGEST_NAME = 60
 _LONGEST_SCHOOL = 80
-_LONGEST_IN_ROW = 48
+_LONGEST_IN_ROW = 46
 _MORE = re.compile(", | et ")
 TONES: Mapping[RequestStatus, Tone] = MappingProxyType(
     {

@@ -6,6 +6,7 @@ The bot, the commands ``understand``, ``ask`` and ``try``, the evaluation and th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -93,6 +94,18 @@ _ON_REQUESTS = frozenset(("prendre_demande", "attribuer_demande"))
 _OF_A_FILE = frozenset(
     (_MESSAGE, "note pour", "rappel", "passer en urgent")
 )  # What is done with a file, besides its moves.
+# What only those who asked do: an expert who seems to do it does something else.
+_BY_WHO_ASKED = frozenset((RequestMove.RATE, RequestMove.CONFIRM, RequestMove.REFUSE_SOLUTION, RequestMove.AGREE))
+# A command that is kept for later says so in a word of its own: «sors-moi les chiffres, j'ai réunion à 11 h» does not.
+_OPENS = re.compile(
+    r"(?:[\w'-]+[ ,]+){0,3}?(?:ouvr(?:e|ir|ez)|montre[rz]?|affiche[rz]?|(?:re)?voir)(?:[ -](?:moi|nous))?\b"
+)  # «Ouvre la 9» shows it.
+_REMINDER, _REMINDS = (
+    "rappel",
+    re.compile(
+        r"rappel|relanc|rel[ae]n[cs]|pense|oubli|remet|revien|redi[st]|signal|previen|alert|m['e ]?avert|memoire|bip|agenda"
+    ),
+)
 _RATHER = 0.3  # How much likelier such a command must be than a move.
 _STANDS = ("statut_demande", "statut_candidature")  # What shows where one's own file stands.
 _FOLLOWS, _LEAST = (
@@ -366,9 +379,10 @@ class Listener:
         """Return the command by which something is written on a file, or remembered of it; None where a move is likelier."""
         command, chance = case.weighed.command, case.weighed.act.of(case.act)
         said = self._commands.exact(command.best) if command.best in _OF_A_FILE else None
-        commanded = (
-            chance < LIKELY or command.chance >= NEARLY or case.chance(Domain.COMMAND) >= case.chance(Domain.ACT)
-        )
+        if command.best == _REMINDER and not _REMINDS.search(evened(case.asks)):
+            return None
+        sure = command.chance >= NEARLY and (chance < SURE or case.act in _BY_WHO_ASKED)
+        commanded = sure or chance < LIKELY or case.chance(Domain.COMMAND) >= case.chance(Domain.ACT)
         least = max(LIKELY, chance, min(chance + _RATHER, NEARLY))
         if said and said.allows(case.situation.roles) and commanded and command.chance >= least:
             return Understanding(Sense.COMMAND, case.decision, command=said)
@@ -399,7 +413,8 @@ class Listener:
         """Return the command that one of the staff gives in free words; None where none is likely enough."""
         label, roles = case.weighed.command, case.situation.roles
         said = self._commands.exact(label.best) if roles and case.is_commanded else None
-        if said is None or not said.allows(roles):
+        kept = label.best == _REMINDER and not _REMINDS.search(evened(case.asks))
+        if said is None or kept or not said.allows(roles):
             return None
         return replace(self._commanded(label.best, case.situation, said), decision=case.decision)
 
@@ -445,6 +460,8 @@ class Listener:
             return (
                 self._troubled(case) if case.chance(Domain.DIFFICULTY) >= TOLD else Understanding(Sense.HEARD, decision)
             )
+        if situation.roles and numbered(case) and _OPENS.match(evened(case.asks)):
+            return look(case, numbered(case))
         commanded = self._written_on_a_file(case) if situation.roles and references(case.asks) else None
         if commanded and situation.asked is None:
             return commanded

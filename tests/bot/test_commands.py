@@ -260,9 +260,12 @@ async def test_demo_serves_on_a_new_database_begins_anew_when_asked_and_stops_wh
     assert process.stdout
     url = f"http://127.0.0.1:{port}"
     try:
-        first, second = [(await asyncio.wait_for(process.stdout.readline(), 30)).decode() for _ in range(2)]
-        assert f"{url}/ " in first
-        assert f"{url}/api/messages" in second
+        said = ""
+        while "Ctrl+C" not in said:
+            line = (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
+            assert line, said
+            said += line
+        assert f"{url}/" in said
         async with aiohttp.ClientSession() as session:
             async with session.get(f"{url}/readyz") as response:
                 assert await response.json() == {"ready": True, "failing": []}

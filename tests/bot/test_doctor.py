@@ -352,8 +352,9 @@ BROKEN = {
     ),
     "call closed": Case(
         _years_later,
-        "! appel : « 2024-experts-opale » est clos depuis le lundi 5 février 2024, plus personne ne peut candidater → s’il"
-        " y en a un autre, écrivez-le (docs/appel.md) et réglez CALL",
+        "! appel : « 2024-experts-opale » est clos depuis le lundi 5 février 2024, plus personne ne peut candidater →"
+        " écrivez le vôtre, « python -m bot call new appels/NOM.toml --text appel.txt », et réglez CALLS_DIR et CALL"
+        " (docs/appel.md)",
     ),
     "no such call": Case(
         _with(CALL="2025"),

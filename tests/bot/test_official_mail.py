@@ -108,8 +108,7 @@ async def test_the_calls_mail_arrives_whole(tmp_path: Path) -> None:
     )
     assert MOTIVATION in text
     assert (
-        "Je vous prie d’agréer, Madame, Monsieur, l’expression de mes salutations respectueuses.\n\nROUX Camille"
-        in text
+        "Je vous prie d’agréer, Madame, Monsieur, l’expression de mes sentiments respectueux.\n\nROUX Camille" in text
     )
     assert "La DIEPAT est destinataire d’une copie." in text
     (attached,) = message.iter_attachments()

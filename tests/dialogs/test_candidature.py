@@ -367,7 +367,7 @@ async def test_where_mail_is_not_set_up_the_receipt_says_so_and_gives_the_text(
     ready = await talk.presses(texts.BUTTON_MAIL)
     assert "À\u00a0: refacadopale@ac-aix-marseille.fr" in ready
     assert "Copie\u00a0: DIEPAT" in ready
-    assert "Je vous prie d’agréer, Madame, Monsieur, l’expression de mes salutations respectueuses." in ready
+    assert "Je vous prie d’agréer, Madame, Monsieur, l’expression de mes sentiments respectueux." in ready
     assert MOTIVATION in ready
     assert "joint" not in ready
 

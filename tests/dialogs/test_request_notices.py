@@ -119,7 +119,7 @@ async def test_experts_get_the_card_and_it_is_redrawn_once_somebody_has_it(desk:
     posted = [one for one in await desk.deliver() if one.kind == N.CARD and one.to in ("expert", "other")]
     assert [one.to for one in posted] == ["expert", "other"]
     assert "Collège Alphonse Daudet, Istres (0130001F)" in posted[0].text
-    assert posted[0].titles == ["Prendre en charge", "Noter, entre experts", "En une page"]
+    assert posted[0].titles == ["Prendre en charge", "Noter, entre experts", "Voir en une page"]
     assert posted[0].buttons[0]["verb"] == "request.take"
     assert posted[0].buttons[0]["data"] == {"reference": "DA-2024-0001", "version": 1}
     await desk.make(M.TAKE)
@@ -132,7 +132,7 @@ async def test_experts_get_the_card_and_it_is_redrawn_once_somebody_has_it(desk:
         assert "Historique" in one.text
         assert "prise en charge" in one.text
         assert "Luc Roux" in one.text
-    assert redrawn["other"].titles == ["Noter, entre experts"]
+    assert redrawn["other"].titles == ["Noter, entre experts", "Voir en une page"]
     assert "Planifier un rendez-vous" in redrawn["expert"].titles
     assert "Prise en charge par Luc Roux" in only([one for one in sent if one.kind == N.TAKEN], "agent").text
     # Released, it is a new line to each of the others, for somebody must see it; the card is redrawn where it is.
@@ -295,7 +295,7 @@ async def test_other_experts_never_see_the_comment_and_further_moves_are_a_press
     assert drawn(card, "")["actions"][0]["style"] == "positive"
     assert [action["title"] for action in drawn(card, "")["actions"]] == [
         *seen[:2],
-        "Voir d’autres actions",
+        "Faire autre chose",
         "Voir les détails",
     ]
     await desk.make(M.RESOLVE, report="Fait.")

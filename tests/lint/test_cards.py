@@ -208,6 +208,7 @@ BAD: list[tuple[str, Node]] = [
     ("button-twice", card({"type": "ActionSet", "actions": [execute()]}, actions=[execute()])),
     ("table-headers", card(without(FIGURES, "firstRowAsHeaders"))),
     ("table-headers", card({**FIGURES, "firstRowAsHeaders": False})),
+    ("bar-fallback", card(text("Quatre demandes sont nouvelles."), {"type": "ProgressBar", "value": 40})),
     ("chart", card(text("Quatre demandes sont nouvelles."), chart())),
     ("chart", {**card(chart(), FIGURES)}),
     ("chart", card(text("Quatre demandes."), without(chart(), "fallback"), FIGURES)),

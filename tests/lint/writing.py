@@ -38,10 +38,10 @@ GLOSSARY: Mapping[str, str] = {
 _SETTING = re.compile(r"\b[A-Z]{3,}(?:_[A-Z]+)+\b")
 # A button says what it does: a verb, what is agreed to or refused, or a question.
 _DOES = re.compile(
-    r"^(?:\w+(?:er|ir|re|oir)\b|Me |M[’']|Se |S[’']|Ne |N[’']|Tout |Oui\b|Non\b|C[’']est\b|Ce n[’']est\b|Elle\b|J[’']|La séance|Rien)"
+    r"^(?:\w+(?:er|ir|re|oir)\b|Me |M[’']|Se |S[’']|Ne |N[’']|Tout |Oui\b|Non\b|C[’']est\b|Ce n[’']est\b|Elle\b|J[’']|La séance|La visite|Rien)"
 )
 # What says it in the person's own voice.
-_SHORT_BUTTONS = frozenset({"Ça m’a aidé"})
+_SHORT_BUTTONS = frozenset({"Ça m’a aidé", "Moi aussi"})
 # Words whose capitals are the fault.
 _CASE = dict.fromkeys((r"\bMme Rafoni\b", r"\bOpale\b|\bOP@LE\b"), re.RegexFlag(0))
 _BRACKETS = re.compile(r"\w\((?:e|ne|le|s|x|es|ère|rice)\)")

@@ -1,65 +1,82 @@
-"""A call fitted at start offers what is likeliest of its own where its reader and the arbiter together find it likely."""
+"""A call whose weights were fitted at start: its answer where it is sure, some to choose from where it is asked about."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, cast
 
 import numpy as np
 import pytest
 
 from knowledge.understanding.arbiter import NO_ENTRY, AskedEntry, Weighed
 from knowledge.understanding.heads import Chances
+from knowledge.understanding.intent.evidence import Evidence
 from knowledge.understanding.intent.topics import DOMAINS, Decision, Domain, Verdict
 from knowledge.understanding.meaning import Sense, Situation, Understanding
 from knowledge.understanding.ruling import Case, of_a_fitted_call
 from knowledge.understanding.utterance import utterance
 from tests.conftest import NOW
 
-ENTRIES = ("dates", "dossier", "depot")
+ENTRIES = ("dates", "duree", "lieu")
 
 
-def _shares(call: float) -> dict[Domain, float]:
-    return {domain: {Domain.CALL: call, Domain.ELSEWHERE: 1 - call}.get(domain, 0.0) for domain in DOMAINS}
+@dataclass
+class _Models:
+    bar: float = 0.7
+    gate: float = 0.5
 
 
-def _unsure(verdict: Verdict, call: float, **more: Any) -> Decision:
-    return Decision(verdict, shares=tuple(_shares(call).values()), entries=ENTRIES, **more)
+@dataclass
+class _Found:
+    """Evidence whose chances are given: that the first entry is meant, and that the call is asked about."""
+
+    sure_of: float
+    about_it: float
+    entries: tuple[str, ...] = ENTRIES
+    known: tuple[str, ...] = ENTRIES
+    models: _Models = field(default_factory=_Models)
+
+    def sure(self, _chance: object) -> float:
+        return self.sure_of
+
+    def about(self, _chance: object) -> float:
+        return self.about_it
 
 
-def _weighed(call: float) -> Weighed:
-    return Weighed(_shares(call), {}, AskedEntry(Chances((NO_ENTRY,), np.ones(1, np.float32))))
+def decided(
+    sure: float, about: float, *, topic: str | None = None, verdict: Verdict = Verdict.UNKNOWN, **more: Any
+) -> Decision:
+    decision = Decision(verdict, evidence=cast("Evidence", _Found(sure, about)), **more)
+    shares = {domain: float(domain is Domain.CALL) for domain in DOMAINS}
+    weighed = Weighed(shares, {}, AskedEntry(Chances((NO_ENTRY,), np.ones(1, np.float32))))
+    case = Case(utterance("quelles dates"), Situation(NOW, topic=topic), decision, weighed)
+    found = of_a_fitted_call(Understanding(Sense.CALL, decision), case, lambda entry: entry == "lieu").decision
+    assert found
+    return found
 
 
-def _decided(decision: Decision, call: float, *, topic: str | None = None) -> Decision | None:
-    def alone(*_: object) -> Understanding:
-        raise AssertionError("no help was offered")
-
-    found = Understanding(Sense.CALL, decision)
-    situation = replace(Situation(NOW), topic=topic)
-    return of_a_fitted_call(
-        found, Case(utterance("quelles dates"), situation, decision, _weighed(call)), alone
-    ).decision
-
-
-@pytest.mark.parametrize(("reader", "arbiter", "offered"), [(0.2, 0.9, True), (0.4, 0.5, True), (0.4, 0.1, False)])
-def test_what_is_unknown_is_offered_where_both_find_the_call_likely(
-    reader: float, arbiter: float, *, offered: bool
+@pytest.mark.parametrize(
+    ("sure", "about", "verdict", "topics"),
+    [
+        (0.8, 0.9, Verdict.ANSWER, ENTRIES[:1]),
+        (0.6, 0.9, Verdict.CHOOSE, ENTRIES),
+        (0.6, 0.2, Verdict.UNKNOWN, ()),
+    ],
+)
+def test_what_is_sure_is_told_what_may_be_meant_is_offered_and_the_rest_is_of_another_matter(
+    sure: float, about: float, verdict: Verdict, topics: tuple[str, ...]
 ) -> None:
-    decision = _decided(_unsure(Verdict.UNKNOWN, reader, elsewhere=True), arbiter)
-    assert decision
-    assert decision.topics == (ENTRIES if offered else ())
-    assert decision.elsewhere is not offered
+    found = decided(sure, about)
+    assert (found.verdict, found.topics) == (verdict, topics)
+    assert found.elsewhere is (verdict is Verdict.UNKNOWN)
 
 
-def test_a_choice_is_withdrawn_where_another_matter_is_likelier() -> None:
-    decision = _decided(_unsure(Verdict.CHOOSE, 0.6, topics=ENTRIES[:2]), 0.05)
-    assert decision
-    assert (decision.verdict, decision.topics, decision.elsewhere) == (Verdict.UNKNOWN, (), True)
+def test_the_last_answer_is_carried_onto_a_line_of_the_call_and_onto_no_other() -> None:
+    kept = {"topic": "dates", "verdict": Verdict.ANSWER, "topics": ENTRIES[:1]}
+    assert decided(0.1, 0.9, **kept).topics == ENTRIES[:1]  # type: ignore[arg-type]
+    assert decided(0.1, 0.0, **kept).elsewhere  # type: ignore[arg-type]
 
 
-def test_what_goes_on_and_what_is_sure_are_left_as_they_are() -> None:
-    choice = _unsure(Verdict.CHOOSE, 0.6, topics=ENTRIES[:2])
-    assert _decided(choice, 0.05, topic="dates") == choice
-    sure = _unsure(Verdict.ANSWER, 0.6, topics=ENTRIES[:1])
-    assert _decided(sure, 0.05) == sure
+def test_two_questions_that_are_answered_stay_so() -> None:
+    found = decided(0.1, 0.0, verdict=Verdict.ANSWER, topics=ENTRIES[:2])
+    assert found.topics == ENTRIES[:2]
