@@ -52,7 +52,7 @@ def test_the_way_through_the_guide_is_walked(tmp_path: Path) -> None:
     """Migrate, import, examine, package, back up, go back a schema, come again, put the backup into another base."""
     given = {"ALLOW_ANONYMOUS": "true", "HOST": "127.0.0.1", "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/a.db",
              "SAEPLE_MEMBERS": "33333333-3333-4333-8333-333333333333"}  # fmt: skip
-    register = ROOT / "tests" / "data" / "etablissements_aix_marseille.csv"
+    register = ROOT / "bot" / "demo" / "schools.csv"
     for arguments, expected in (
         (("migrate",), "schéma courant"),
         (("schools", "import", str(register)), "ajouté"),

@@ -225,7 +225,7 @@ def test_compose_names_settings_and_files_that_there_are() -> None:
     assert (
         named == {"HOST", "PORT", "METRICS_PORT", "LOG_FORMAT", "DATABASE_URL", "CALLS_DIR", "TEMPLATES_DIR"} & settings
     )
-    assert all((ROOT / path).exists() for path in re.findall(r"- \./(\S+?):", COMPOSE))
+    assert all((ROOT / path).exists() for path in re.findall(r"- \./(deploy/\S+?):", COMPOSE))
     # The base is on the inner network alone; the proxy reaches the assistant by its service's name and port.
     assert re.search(r"^  interne: \{ internal: true \}$", COMPOSE, re.MULTILINE)
     proxy = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")

@@ -61,6 +61,7 @@ PARTS = {
     "person": _("Vous"),
     "chat": _("Conversation Teams"),
     "roles": _("Rôles"),
+    "settings": _("Réglages changés"),
     "conversations": _("Où en sont vos échanges"),
     "focus": _("Saisie en cours"),
     "questions": _("Questions transmises"),

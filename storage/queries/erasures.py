@@ -222,6 +222,7 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
             sa.and_(is_person(t.request, key, "author_"), t.request.c.reference.not_in(own.requests)),
         ),
         "held": of(t.request, "holder_"),
+        "settings": of(t.office_setting, "by_"),
         "files": (
             t.attached,
             sa.or_(

@@ -391,14 +391,14 @@ async def _found(storage: Storage, where: sa.ColumnElement[bool], *order: sa.Col
     return [case_of(row) for row in rows.mappings()]
 
 
-_ASKERS = 2_000  # Requests, the newest, whose contacts and requesters may be named.
+_ASKERS, _NAMES = 2_000, 500  # Requests, the newest, whose contacts and requesters may be named; names at most.
 
 
 async def askers(storage: Storage) -> list[str]:
     """Return the names of those who asked for help of late, and of their contacts, in alphabetical order."""
-    latest = sa.select(request).order_by(request.c.id.desc()).limit(_ASKERS).subquery()
-    rows = await fetch(
-        storage,
-        sa.select(latest.c.contact_name, person.c.name).outerjoin(person, is_same_person(person, latest, "requester_")),
-    )
+    wanted = (request.c.contact_name, request.c.requester_tenant, request.c.requester_oid)
+    newest = sa.select(sa.func.max(request.c.id)).scalar_subquery()
+    latest = sa.select(*wanted).where(request.c.id > newest - _ASKERS).subquery()
+    named = sa.select(latest.c.contact_name, person.c.name).distinct().limit(_NAMES)
+    rows = await fetch(storage, named.outerjoin(person, is_same_person(person, latest, "requester_")))
     return sorted({name for row in rows for name in row if name})

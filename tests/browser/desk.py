@@ -25,7 +25,8 @@ _MISNAMED = r"""
 where => {
   const words = text => ` ${(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(' ')} `;
   return [...document.querySelector(where).querySelectorAll(':is(button, a, [role="button"], [role="link"])[aria-label]')]
-    .filter(one => one.checkVisibility() && !words(one.getAttribute('aria-label')).includes(words(one.innerText)))
+    .filter(one => one.checkVisibility() && words(one.innerText).trim())
+    .filter(one => !words(one.getAttribute('aria-label')).includes(words(one.innerText)))
     .map(one => one.outerHTML.slice(0, 200));
 }
 """

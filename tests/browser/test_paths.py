@@ -69,7 +69,7 @@ async def fill_application(desk: Desk) -> None:
     await agent.fills("Motivation", "Trois ans d’Op@le.\nJe souhaite aider les autres établissements.")
     await agent.log.get_by_role("checkbox", name="Je confirme").last.check()
     await agent.presses("Enregistrer ces réponses")
-    await agent.sees("vérifiez vos réponses")
+    await agent.sees("Rien n’est encore")
 
 
 async def test_the_calls_mail_is_accepted_as_a_file_and_downloaded(desk: Desk) -> None:
@@ -116,7 +116,7 @@ async def test_an_application_is_deposited_examined_and_accepted(desk: Desk) -> 
     await saeple.sees("Étape 1 sur")
     await saeple.log.get_by_role("textbox").last.fill("Une pratique solide.")
     await saeple.presses("Continuer")
-    await saeple.sees("vérifiez vos réponses")
+    await saeple.sees("Rien n’est encore")
     await saeple.presses("Décider et prévenir")
     await agent.sees("retenue")
     await saeple.says("statut CA-2024-0006")
@@ -135,7 +135,7 @@ async def send_request(desk: Desk) -> None:
     agent = desk.seat("agent")
     await agent.says(REQUEST)
     await agent.sees("Lycée Thiers, Marseille 1er (0130040Y)")
-    await agent.sees("vérifiez vos réponses")
+    await agent.sees("Rien n’est encore")
     await agent.presses(assistance.SEND_HELP)
     await agent.sees("DA-2024-0015")
 

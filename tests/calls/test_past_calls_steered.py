@@ -104,7 +104,7 @@ async def test_what_the_call_in_force_has_none_of_is_found_in_the_past_one(offic
     for asked in ("candidatures en instruction", "combien de candidatures ?"):
         told = await member.says(asked)
         assert "Appel «\u00a0Jardins pédagogiques\u00a0»\u00a0: 1\u00a0candidature" in told, asked
-    listed = await member.presses("Appel «\u00a0Jardins pédagogiques\u00a0»")
+    listed = await member.presses("Voir «\u00a0Jardins pédagogiques\u00a0»")
     assert "JP-2026-0001" in listed
     table = await member.says("décider")
     assert PAST in table

@@ -230,7 +230,7 @@ async def test_a_draft_says_that_it_is_not_deposited_and_is_taken_up_again(offic
     talk = offices.talk()
     await fill(talk, *ANSWERS[:3])
     shown = await talk.says("annuler")
-    assert "une version déjà déposée reste valable. Date limite\u00a0: lundi 5 février 2024" in shown
+    assert "Une candidature déjà déposée reste valable telle quelle. Date limite\u00a0: lundi 5 février 2024" in shown
     assert texts.MINE_DRAFT in await talk.says("ma candidature")
     offices.restart()
     assert ASK["school"] in await talk.says("reprendre mon brouillon")

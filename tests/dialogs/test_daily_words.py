@@ -73,7 +73,7 @@ async def test_a_school_of_the_register_is_in_the_academie_and_an_application_ta
     assert shown.startswith("L’appel s’adresse à vous.")
     assert "si vous exercez dans l’académie" not in shown
     begun = await agent.says("candidater")
-    assert "SGAC" in begun
+    assert "agent comptable" in begun
     assert "Fabre" in begun
     for answer in ("oui", "camille.roux@ac-aix-marseille.fr"):
         asked = await agent.says(answer)

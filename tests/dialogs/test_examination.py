@@ -95,7 +95,7 @@ def test_filters_are_read(base: KnowledgeBase, text: str, expected: tuple[object
 async def test_counts_and_lists_with_filters(offices: Office) -> None:
     await deposit(offices.talk())
     other = offices.stranger("92222222-2222-4222-8222-222222222222", "Noé Petit")
-    given = answers(name="PETIT Noé", mail="noe@example.org", function="autre", school="Lycée Thiers", wave="v6")
+    given = answers(name="PETIT Noé", mail="noe@example.org", function="fonde", school="Lycée Thiers", wave="v6")
     await deposit(other, *given)
     member = offices.talk("saeple")
     await take_in(member, "CA-2024-0002")
@@ -352,7 +352,7 @@ async def test_of_two_members_who_decide_at_once_one_is_heard(offices: Office) -
         await one.presses(ROWS[move].button)
         await one.says(reason)
     said = await asyncio.gather(member.presses(texts.DECIDE_SEND), colleague.presses(texts.DECIDE_SEND))
-    assert sum("a changé depuis" in one or "cela n’est pas possible" in one for one in said) == 1
+    assert sum("a changé depuis" in one or "ce geste n’a lieu qu’à une autre étape" in one for one in said) == 1
     assert [move for _, move, _ in await moves(offices)] in (
         ["deposit", "examine", "accept"], ["deposit", "examine", "reject"],
     )  # fmt: skip
@@ -365,7 +365,7 @@ async def test_a_card_out_of_date_says_the_present_state(office: Office) -> None
     await colleague.says(f"statut {REFERENCE}")
     await decide(member, "drop", "Dossier en double.")
     shown = await colleague.presses(ROWS["accept"].button)
-    assert "est sans suite\u00a0: cela n’est pas possible" in shown
+    assert "est sans suite\u00a0: ce geste n’a lieu qu’à une autre étape" in shown
 
 
 async def test_nobody_decides_on_their_own_file(office: Office) -> None:
@@ -407,7 +407,7 @@ async def test_an_accepted_person_is_appointed_and_welcomed(offices: Office) -> 
     await talk.opens()
     await deposit(talk)
     await take_in(member)
-    assert "cela n’est pas possible" in await member.says(f"nommer {REFERENCE}")
+    assert "ce geste n’a lieu qu’à une autre étape" in await member.says(f"nommer {REFERENCE}")
     await decide(member, "accept", "passer")
     await sent(offices)
     assert "Nommer ROUX Camille expert Op@le" in await member.says("nommer Camille Roux")

@@ -47,6 +47,8 @@ WALKS = st.lists(st.tuples(st.sampled_from(("agent", "expert")), TYPED), min_siz
 def mute(talk: Talk, shown: Sequence[str]) -> bool:
     """Tell whether what was just answered is, word for word, the last card that the person has before their eyes."""
     last = [seen.text for seen in talk.seen[len(shown) :]]
+    if len(talk.seen) > 1 and talk.seen[-1].card != talk.seen[-2].card:
+        return False  # The same form, with what was just said in it.
     if len(last) != 1 or not asks_for_something(talk.seen[-1].message) or last != list(shown[-1:]):
         return False
     return texts.SAME_AGAIN.partition("«")[0] not in last[0]

@@ -80,7 +80,7 @@ async def test_a_field_refuses_another_kind(office: Office, field: str, kind: Ki
 async def test_the_refusal_says_what_it_took_the_answer_for(office: Office) -> None:
     agent = await opened(office, "motivation")
     said = await agent.says("06 12 34 56 78")
-    assert "« 06 12 34 56 78 » est un numéro de téléphone, et autre chose est demandé ici." in said.replace(
+    assert "« 06 12 34 56 78 » est un numéro de téléphone : ce n’est pas ce que j’attends ici." in said.replace(
         "\u00a0", " "
     )
 
