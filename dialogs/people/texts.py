@@ -98,6 +98,7 @@ PARTS = {
     "erasures": _("Demandes d'effacement"),
 }
 COLUMNS = {
+    "value": _("Valeur"),
     "schedule": _("Quand"),
     "first_day": _("Du"),
     "last_day": _("Au"),
