@@ -48,8 +48,8 @@ def shown(register: Register, value: str) -> str:
     return value
 
 
-_LONGEST_NAME = 60
-_LONGEST_SCHOOL = 80
+_LONGEST_NAME = 56
+_LONGEST_SCHOOL = 74
 _LONGEST_IN_ROW = 46
 _MORE = re.compile(", | et ")
 TONES: Mapping[RequestStatus, Tone] = MappingProxyType(

@@ -281,7 +281,7 @@ PROPOSED = _("Votre proposition n° {number} est transmise : le comité l'examin
 PROPOSAL_OPEN = _("Voir la proposition")
 PROPOSAL_NEWS = _("{name} propose une action au comité")
 PROPOSAL_KEPT, PROPOSAL_DROPPED = _("votre proposition est retenue"), _("votre proposition n'est pas retenue")
-BUTTON_PROPOSALS = _("Voir les propositions ({count})")
+BUTTON_PROPOSALS = _("Voir les propositions")
 VISITS = _("Visites sur place")
 VISITS_NONE = _(
     "Aucune visite n'est prévue ni faite depuis trois mois. « Planifie la 12 sur place jeudi à 14 h » en prévoit une."

@@ -190,7 +190,7 @@ async def _page(turn: Turn, skip: int, note_: str = "") -> Reply:
     buttons = [el.asks(texts.ADD, "plan.add", {})]
     waiting = await actions.proposals(turn.storage)
     if waiting:
-        buttons.append(el.asks(texts.BUTTON_PROPOSALS.format(count=len(waiting)), "plan.proposals", {}))
+        buttons.append(el.asks(texts.BUTTON_PROPOSALS, "plan.proposals", {}))
     if skip + _PAGE < len(found):
         buttons.append(el.asks(texts.NEXT, "plan.show", {"skip": skip + _PAGE}))
     open_ = [one for one in found if one.state is PlanState.OPEN]
