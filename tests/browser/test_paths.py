@@ -141,7 +141,7 @@ async def send_request(desk: Desk) -> None:
 
 
 async def test_a_request_goes_from_the_school_to_the_expert_and_the_sa_eple_and_is_solved(desk: Desk) -> None:
-    agent, expert, saeple = (desk.seat(name) for name in ("agent", "expert", "saeple"))
+    agent, expert = desk.seat("agent"), desk.seat("expert")
     await send_request(desk)
     await expert.says("DA-2024-0015")  # The experts' channel tells of it.
     await expert.sees("DA-2024-0015")
