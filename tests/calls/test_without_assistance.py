@@ -216,7 +216,9 @@ async def test_only_where_requests_are_taken_are_they_told_of(
 @pytest.mark.parametrize("assistance", [True, False])
 async def test_only_where_requests_are_taken_is_time_kept_for_them(dijon: Office, assistance: bool) -> None:
     settings = load_settings({"ALLOW_ANONYMOUS": "true", "ASSISTANCE": str(assistance).lower()})
-    names = {duty.name for duty in duties(settings, cast("Assistant", SimpleNamespace(services=dijon.services, groups=None)))}
+    names = {
+        duty.name for duty in duties(settings, cast("Assistant", SimpleNamespace(services=dijon.services, groups=None)))
+    }
     assert ({"requests", "reminders", "team", "mandates"} <= names) is assistance
     assert {"applications", "application_drafts", "erasures", "purge"} <= names
 
