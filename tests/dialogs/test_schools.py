@@ -58,9 +58,10 @@ def test_a_near_one_is_suggested_and_the_answer_may_stay_as_written() -> None:
 
 
 def test_what_the_register_does_not_have_is_kept_or_asked_again() -> None:
-    assert field().taken(" Lycée  Hoche ") == "Lycée Hoche"
-    with pytest.raises(AnswerRefused):
-        field(strict=True).taken("Lycée Hoche")
+    for strict in (False, True):
+        with pytest.raises(AnswerRefused):
+            field(strict=strict).taken(" Lycée  Hoche ")
+    assert field().taken("garder Lycée  Hoche") == "Lycée Hoche"  # Once it is confirmed.
 
 
 def test_where_only_a_code_will_do_and_nothing_is_known_no_name_is_asked_for() -> None:

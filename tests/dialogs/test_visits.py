@@ -46,7 +46,6 @@ async def planned(office: Office, said: str = "planifie la 1 sur place jeudi 1er
     [
         "Veuillez planifier la 1 sur place jeudi 1er février à 14 heures.",
         "planifie la 1 sur place jeudi 1er février 14h",
-        "Je préfère aller voir moi-même : planifie la 1 dans l'établissement, jeudi 1er février à 14 h",
     ],
 )
 async def test_a_visit_is_planned_in_words_and_the_school_told_where(office: Office, said: str) -> None:
