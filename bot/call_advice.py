@@ -26,10 +26,6 @@ ENOUGH = 10  # Of an entry without a type, which brings its own.
 
 _SHOWN = 10  # Entries told of at most, of one kind of advice: who mends these looks again.
 _WORST = 5  # Wordings that are told of as misread.
-_TRIED, _SURELY = (
-    8,
-    70,
-)  # Wordings of what the assistant does that are tried; how surely, in percent, an entry takes one.
 _SAYS, _CHARACTERS = 0.3, 60  # The likeness from which an answer says a sentence; of a sentence that is named.
 
 # What the assistant keeps for itself, by what it then does.

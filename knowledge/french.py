@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
 NBSP = "\u00a0"
-TODAY = "aujourd’hui "  # What brief_instant begins with; a line may leave it out.
-WEEKDAYS = _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
@@ -20,7 +19,7 @@ _MONTHS = (
 
 def long_date(day: date) -> str:
     """Return «lundi 5 février 2024» (the first of a month is «1er»)."""
-    return f"{_DAYS[day.weekday()]} {bare_date(day)}"
+    return f"{WEEKDAYS[day.weekday()]} {bare_date(day)}"
 
 
 def bare_date(day: date) -> str:
@@ -85,7 +84,7 @@ def brief_instant(moment: datetime, now: datetime) -> str:
     """Return «aujourd'hui à 10 h 05», «hier à 18 h», «le jeudi 25 janvier à 9 h»; with the year where it is another."""
     local, today = moment.astimezone(PARIS), now.astimezone(PARIS).date()
     hour = f"{local.hour}{NBSP}h" + (f"{NBSP}{local.minute:02}" if local.minute else "")
-    near = {0: TODAY.strip(), -1: "hier", 1: "demain"}.get((local.date() - today).days)
+    near = {0: "aujourd’hui", -1: "hier", 1: "demain"}.get((local.date() - today).days)
     day = long_date(local.date())
     if local.year == today.year:
         day = day.removesuffix(f" {local.year}")

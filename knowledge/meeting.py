@@ -70,7 +70,3 @@ class Meeting:
     def may_answer(self, key: PersonKey, now: datetime) -> bool:
         """Tell whether somebody is called and may still say whether they come."""
         return self.state is MeetingState.CALLED and now < self.at and any(one.key == key for one in self.people)
-
-    def coming(self) -> list[Attendee]:
-        """Return who said that they come."""
-        return [one for one in self.people if one.comes]

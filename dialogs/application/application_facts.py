@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from dialogs.application import steering_texts
@@ -21,7 +22,6 @@ _M = ApplicationMove
 _DEPOSITED, _COMPLEMENT, _STATE_SINCE = _("Déposée"), _("Complément"), _("{state}, depuis le {when}")
 _MAILED = _("le {when}, par courriel")
 _AT = _("le {when}")
-_DECISIONS = (_M.ACCEPT, _M.REJECT, _M.DROP)
 _STEPS = frozenset(_M) - {_M.START, _M.ANSWER, _M.REMIND_DRAFT, _M.REMIND_COMPLEMENT}
 _STATE = steering_texts.STATE
 
@@ -68,7 +68,7 @@ def fact_of(turn: Turn, candidature: Candidature, journal: Sequence[JournalLine]
 
 def _labelled(fact: FileFact, labels: Mapping[str, str]) -> FileFact:
     """Return a fact whose fields of the form are named by the labels that this call gives them."""
-    return FileFact(tuple(labels.get(one, one) for one in fact.rows), fact.moves, fact.reasoned, fact.lines, fact.none)
+    return replace(fact, rows=tuple(labels.get(one, one) for one in fact.rows))
 
 
 def _standing(turn: Turn, candidature: Candidature) -> list[tuple[str, str]]:

@@ -60,7 +60,6 @@ NOT_ALONE_HELD = _("un expert y travaille")
 NOT_ALONE_FREE = _("les experts sont prévenus")
 NOT_ALONE_KNOWN = _("Difficulté connue sur « {topic} » : {text}")
 NOT_ALONE_HOW = _("Si c'est aussi la vôtre, un appui suffit : vous aurez la réponse en même temps que les autres.")
-NOT_ALONE_LINE = _("{count} l'ont aussi signalée sans faire de demande.")
 NONE_TODAY = _(
     "Je n'ai connaissance d'aucune difficulté commune à plusieurs établissements en ce moment. Décrivez la vôtre : un expert "
     "peut vous aider."

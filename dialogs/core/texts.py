@@ -111,7 +111,6 @@ NOTICE_LINE = _("Vos données : tapez « confidentialité » pour savoir ce que 
 HELP_TITLE = _("Ce que je peux faire pour vous")
 HELP_ASK = _("Je réponds à vos questions, je reçois {received}. Écrivez avec vos mots, ou choisissez un thème.")
 HELP_ASK_STAFF = _("Demandez avec vos mots, ou choisissez un thème.")
-HELP_TYPE = _("Vous pouvez taper :")
 HELP_LINE = _("« {words} » : {usage}")
 BUTTON_THEMES = _("Voir les autres thèmes")
 # What is asked next, and done, of what was shown: the button, and the words that it says.

@@ -129,14 +129,6 @@ async def by_references(storage: Storage, references: Sequence[str]) -> Mapping[
     return {file.reference: file for file in files}
 
 
-async def by_numbers(storage: Storage, numbers: Sequence[int]) -> Mapping[int, ApplicationFile]:
-    """Return applications by their rows; those that do not exist are left out."""
-    if not numbers:
-        return {}
-    files = await _files(storage, sa.select(application).where(application.c.id.in_(list(numbers))))
-    return {file.number: file for file in files}
-
-
 async def latest_of(storage: Storage, call: str, key: PersonKey) -> ApplicationFile | None:
     """Return the person's application to a call: the active one, else the last."""
     return await _first(

@@ -13,7 +13,7 @@ from knowledge.people import PersonKey
 from knowledge.request import RequestStatus, Topic
 from storage.engine import Storage, fetch
 from storage.queries.requests import RequestFile, file_of, selected
-from storage.tables import incident, incident_joined, is_person, request
+from storage.tables import incident, incident_joined, request
 
 _LATEST = 20  # Of those that are shown.
 _SAMPLED = 600  # Requests that the usual wait is read from, the latest.
@@ -104,12 +104,6 @@ async def get(storage: Storage, tenant: str, number: int) -> tuple[SharedTrouble
             return None
         one = incident_of(row)
         return await _with_counts(connection, tenant, one), await their_requests(connection, tenant, one)
-
-
-async def has_joined(storage: Storage, number: int, key: PersonKey) -> bool:
-    """Tell whether somebody has said that they have the same trouble."""
-    own = sa.select(incident_joined.c.number).where(incident_joined.c.number == number, is_person(incident_joined, key))
-    return (await fetch(storage, own)).first() is not None
 
 
 async def waits(storage: Storage, tenant: str, since: date) -> list[tuple[datetime, int]]:
