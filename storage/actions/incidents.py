@@ -37,7 +37,7 @@ async def notice(tx: Transaction, logged: AssistanceRequest) -> None:
     number = await _made(tx, tenant, logged.topic)
     if number is not None:
         await tx.record(Event(SUBJECT, str(number), "notice", to_state=IncidentState.OPEN))
-        await _tellstaff_of(tx, number, None)
+        await _tell_staff(tx, number, None)
 
 
 async def _made(tx: Transaction, tenant: str, topic: Topic, text: str = "", by: PersonKey | None = None) -> int | None:
@@ -59,7 +59,7 @@ async def _made(tx: Transaction, tenant: str, topic: Topic, text: str = "", by: 
     return None if found is None else int(found)
 
 
-async def _tellstaff_of(tx: Transaction, number: int, by: PersonKey | None) -> None:
+async def _tell_staff(tx: Transaction, number: int, by: PersonKey | None) -> None:
     people = dict.fromkeys([one for role in _STAFF for one in await reachable(tx.connection, role)])
     await notify(tx, *(Notice(INCIDENT, to=one, reference=str(number), version=1) for one in people if one != by))
 
@@ -89,7 +89,7 @@ async def announce(
                 )  # fmt: skip
                 number = int(changed.scalar_one())
             await tx.record(event_of(number, "announce", person))
-            await _tellstaff_of(tx, number, person.key)
+            await _tell_staff(tx, number, person.key)
             await tx.commit({"number": number})
             return number
     except Repeated as repeated:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,13 +13,12 @@ from knowledge.meeting import Attendee, Meeting, MeetingKind, MeetingRefusal, Me
 from knowledge.people import PersonKey, Role
 from knowledge.time.delays import paris_day
 from storage.actions.drafts import Draft, Place, consume
-from storage.actions.notices import MANDATE_TRAINED, MEETING_CALLED, MEETING_CANCELLED, MEETING_EVE
+from storage.actions.notices import MEETING_CALLED, MEETING_CANCELLED, MEETING_EVE
+from storage.actions.people import note_trained
 from storage.engine import Source, Storage, fetch
-from storage.notice_data import MandateData, to_json
 from storage.outbox import Notice, notify
-from storage.queries.people import mandate_of
-from storage.tables import is_person, is_same_person, mandate, meeting, meeting_person, person, role
-from storage.transaction import Event, Repeated, Shown, Transaction, insert, transaction
+from storage.tables import is_person, is_same_person, meeting, meeting_person, person, role
+from storage.transaction import Event, Repeated, Shown, Transaction, transaction
 
 SUBJECT = "meeting"
 _CALLED: Mapping[MeetingKind, tuple[Role, ...]] = {
@@ -70,7 +69,7 @@ async def last_committee(connection: AsyncConnection, since: datetime, until: da
         .where(
             meeting.c.kind == MeetingKind.COMMITTEE.value,
             meeting.c.state != MeetingState.CANCELLED.value,
-            meeting.c.at.between(sa.literal(since, meeting.c.at.type), sa.literal(until, meeting.c.at.type)),
+            meeting.c.at.between(since, until),
         )
         .order_by(meeting.c.at.desc())
         .limit(1)
@@ -81,14 +80,14 @@ async def last_committee(connection: AsyncConnection, since: datetime, until: da
 
 async def held_between(source: Source, first: datetime, last: datetime) -> list[Meeting]:
     """Return the meetings that were held between two moments."""
-    at = meeting.c.at.between(sa.literal(first, meeting.c.at.type), sa.literal(last, meeting.c.at.type))
+    at = meeting.c.at.between(first, last)
     asked = sa.select(meeting).where(meeting.c.state == MeetingState.HELD.value, at).order_by(meeting.c.at)
     return [await _read(source, row) for row in (await fetch(source, asked)).mappings().all()]
 
 
 async def to_come(storage: Storage, until: datetime, now: datetime) -> list[Meeting]:
     """Return the meetings that begin from now on until then."""
-    at = meeting.c.at.between(sa.literal(now, meeting.c.at.type), sa.literal(until, meeting.c.at.type))
+    at = meeting.c.at.between(now, until)
     asked = sa.select(meeting).where(meeting.c.state == MeetingState.CALLED.value, at)
     async with storage.reading() as connection:
         return [await _read(connection, row) for row in (await connection.execute(asked)).mappings().all()]
@@ -119,9 +118,9 @@ async def call(
             number = int(made.scalar_one())
             await tx.record(_event(number, "call", place.key))
             called = await _called(tx, kind)
-            await tx.connection.execute(
-                sa.insert(meeting_person), [{"number": number, **key._asdict()} for key in called]
-            ) if called else None
+            if called:
+                rows = [{"number": number, **key._asdict()} for key in called]
+                await tx.connection.execute(sa.insert(meeting_person), rows)
             await _tell(tx, MEETING_CALLED, number, 1, [key for key in called if key != place.key])
             await tx.commit({"number": number})
             return number
@@ -188,30 +187,13 @@ async def hold(
                     .values(present=there)
                 )
                 if there and one.kind is MeetingKind.TRAINING and other.key != by:
-                    await _train(tx, other.key, paris_day(one.at), by)
+                    await note_trained(tx, other.key, paris_day(one.at), by)
             await _changed(tx, number, MeetingState.HELD, report)
             await tx.record(_event(number, "hold", by))
             await tx.commit({"number": number})
     except Repeated:
         pass
     return await _again(storage, number)
-
-
-async def _train(tx: Transaction, key: PersonKey, day: date, by: PersonKey) -> None:
-    """Note in ``tx`` that an expert was trained, where nothing says so yet; nobody is trained whose role is gone."""
-    one = await mandate_of(tx.connection, key)
-    if one is None or one.trained:
-        return
-    row = {**key._asdict(), "begins_on": one.begins, "reference": one.reference, "trained_on": day, "since": tx.now}
-    await tx.connection.execute(
-        insert(tx.connection, mandate)
-        .values(**row)
-        .on_conflict_do_update(
-            index_elements=["tenant", "oid"], set_={"trained_on": day, "ended_on": None, "since": tx.now}
-        )
-    )
-    await tx.record(Event("mandate", key.oid, "train", by=by, role=Role.SA_EPLE, data={"trained_on": day.isoformat()}))
-    await notify(tx, Notice(MANDATE_TRAINED, to=key, data=to_json(MandateData(key=key, day=day))))
 
 
 async def cancel(

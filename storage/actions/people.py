@@ -415,25 +415,13 @@ async def _change(
     activity: Shown,
     form: FormSent,
 ) -> Mandate:
-    (day,) = values.values()
     try:
         async with transaction(storage, now, activity) as tx:
             if form:
                 await consume(tx, form[0], form[1].nonce, form[1].version)
             one = await _theirs(tx, key, by)
             checked(one, paris_day(now))
-            whole = {"begins_on": one.begins, "reference": one.reference, **values}
-            await tx.connection.execute(
-                insert(tx.connection, mandate)
-                .values(**key._asdict(), **whole, since=now)
-                .on_conflict_do_update(
-                    index_elements=["tenant", "oid"], set_={**values, "ended_on": None, "since": now}
-                )
-            )
-            said = {"day": day.isoformat()} if day else {}
-            move = kind.removeprefix("mandate_")
-            await tx.record(Event(SUBJECT, key.oid, move, by=by, role=Role.SA_EPLE, data=said))
-            await notify(tx, Notice(kind, to=key, data=to_json(MandateData(key=key, day=day))))
+            await _set_day(tx, one, values, kind, by)
             changed = await mandate_of(tx.connection, key) or one
             await tx.commit({"mandate": key.oid})
             return changed
@@ -442,6 +430,28 @@ async def _change(
         if kept is None:
             raise MandateRefused(MandateRefusal.NONE) from repeated
         return kept
+
+
+async def note_trained(tx: Transaction, key: PersonKey, day: date, by: PersonKey) -> None:
+    """Note in ``tx`` that an expert was trained, where nothing says so yet; nobody is trained whose role is gone."""
+    one = await mandate_of(tx.connection, key)
+    if one and not one.trained:
+        await _set_day(tx, one, {"trained_on": day}, MANDATE_TRAINED, by)
+
+
+async def _set_day(tx: Transaction, one: Mandate, values: Mapping[str, date | None], kind: str, by: PersonKey) -> None:
+    """Put one day of a mandate in the place of what it was, with its event and its notice."""
+    (day,) = values.values()
+    whole = {"begins_on": one.begins, "reference": one.reference, **values}
+    await tx.connection.execute(
+        insert(tx.connection, mandate)
+        .values(**one.key._asdict(), **whole, since=tx.now)
+        .on_conflict_do_update(index_elements=["tenant", "oid"], set_={**values, "ended_on": None, "since": tx.now})
+    )
+    said = {"day": day.isoformat()} if day else {}
+    move = kind.removeprefix("mandate_")
+    await tx.record(Event(SUBJECT, one.key.oid, move, by=by, role=Role.SA_EPLE, data=said))
+    await notify(tx, Notice(kind, to=one.key, data=to_json(MandateData(key=one.key, day=day))))
 
 
 async def _theirs(tx: Transaction, key: PersonKey, by: PersonKey) -> Mandate:

@@ -27,8 +27,7 @@ class Visit:
 
 
 def _visits(first: datetime, last: datetime, of: PersonKey | None) -> sa.ColumnElement[bool]:
-    kind = event.c.at.type
-    during = event.c.at.between(sa.literal(first, kind), sa.literal(last, kind))
+    during = event.c.at.between(first, last)
     held = sa.and_(event.c.subject == "request", event.c.move == RequestMove.VISIT_HELD.value, during)
     return sa.and_(held, is_person(event, of)) if of else held
 
@@ -55,7 +54,7 @@ async def visits_to_come(source: Source, of: PersonKey | None = None) -> list[Re
 
 async def trainings_of(source: Source, key: PersonKey, first: datetime, last: datetime) -> int:
     """Return at how many training sessions somebody was, between two moments."""
-    at = meeting.c.at.between(sa.literal(first, meeting.c.at.type), sa.literal(last, meeting.c.at.type))
+    at = meeting.c.at.between(first, last)
     asked = (
         sa.select(sa.func.count())
         .select_from(meeting.join(meeting_person, meeting_person.c.number == meeting.c.id))
