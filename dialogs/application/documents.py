@@ -258,10 +258,10 @@ def values_of(turn: Turn, call: Call, file: ApplicationFile, mandate: Mandate | 
     """Return what each field reads for one appointment."""
     kept = readable(call, file.candidature, turn.register)
     heading, form = call.call, call.application
-    lasts = mandate or (form.mandate if form else MandateTerms())
+    terms = form.mandate if form else MandateTerms()
+    lasts = mandate or terms
     ends, reach = lasts.ends, lasts.may_reach
     begins = mandate.begins if mandate else paris_day(turn.now)
-    terms = form.mandate if form else MandateTerms()
     prolonged = texts.RENEWED if terms.yearly else texts.EXTENDED
     extended = prolonged.format(day=_day(reach), ends=_day(ends)) if reach and ends and reach > ends else "\u200b"
     if terms.yearly:

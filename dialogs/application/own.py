@@ -6,6 +6,7 @@ The form's draft is the application while it is not deposited: one per person an
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -44,6 +45,7 @@ from knowledge.french import listed, typeset
 from knowledge.lifecycle import ForbiddenTransition, GuardRefused, MoveRefused, moves_for
 from knowledge.time.delays import paris_day
 from storage.actions import applications as actions
+from storage.actions.applications import ApplicationResult
 from storage.actions.drafts import Draft, drafts_of
 from storage.queries import applications as queries
 from storage.queries.applications import FORM, ApplicationFile
@@ -196,11 +198,7 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
         file = await queries.latest_of(turn.storage, call.id, turn.person.key)
         return Reply.text(_state(texts.NOT_CHANGEABLE, file.candidature)) if file else _closed(turn, None)
     history = await queries.history(turn.storage, done.file.candidature.reference)
-    at = cards.edition_at(history, done.file.candidature) or turn.now
-    receipt = Receipt(
-        done.file, done.move, at, turn.now >= terms.closes_at, terms.server, terms.copied, done.again, turn.register
-    )
-    return Reply.of(cards.receipt_message(call, receipt))
+    return _receipt(turn, done, cards.edition_at(history, done.file.candidature) or turn.now)
 
 
 async def _repeat_receipt(turn: Turn, _nonce: str, subject: str) -> Reply | None:
@@ -209,12 +207,8 @@ async def _repeat_receipt(turn: Turn, _nonce: str, subject: str) -> Reply | None
     file = await queries.latest_of(turn.storage, subject, turn.person.key)
     if file is None or not file.candidature.edition:
         return None
-    terms, at = turn.services.terms, file.candidature.deposited_at or turn.now
-    closed = turn.now >= terms.closes_at
-    receipt = Receipt(
-        file, ApplicationMove.DEPOSIT, at, closed, terms.server, terms.copied, again=True, register=turn.register
-    )
-    return Reply.of(cards.receipt_message(turn.call, receipt))
+    deposited = ApplicationResult(file, ApplicationMove.DEPOSIT, again=True)
+    return _receipt(turn, deposited, file.candidature.deposited_at or turn.now)
 
 
 def _pieces(call: Call) -> Form:
@@ -240,17 +234,14 @@ async def _send_pieces(turn: Turn, draft: Draft) -> Reply:
     except (MoveRefused, actions.UnknownApplication):
         _, file = await mine(turn)
         return _closed(turn, file)
+    return _receipt(turn, done, turn.now)
+
+
+def _receipt(turn: Turn, done: ApplicationResult, at: datetime) -> Reply:
+    """Return the receipt of what was done; ``at``: when the version was deposited."""
     terms = turn.services.terms
-    receipt = Receipt(
-        done.file,
-        done.move,
-        turn.now,
-        turn.now >= terms.closes_at,
-        terms.server,
-        terms.copied,
-        done.again,
-        turn.register,
-    )
+    closed = turn.now >= terms.closes_at
+    receipt = Receipt(done.file, done.move, at, closed, terms.server, terms.copied, done.again, turn.register)
     return Reply.of(cards.receipt_message(turn.call, receipt))
 
 
