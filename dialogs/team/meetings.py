@@ -131,15 +131,21 @@ def _buttons(turn: Turn, one: Meeting) -> list[Action]:
     mine = next((other for other in one.people if other.key == turn.person.key), None)
     buttons: list[Action] = []
     if mine and one.may_answer(turn.person.key, turn.now):
-        yes, no = texts.ANSWERS[one.kind]
-        buttons += [] if mine.comes else [el.acts(yes, "meeting.comes", data, style="positive")]
-        buttons += [] if mine.comes is False else [el.acts(no, "meeting.declines", data)]
+        buttons += _answering(one, mine.comes)
     if turn.person.has(Role.SA_EPLE) and one.state is not _S.CANCELLED:
         if turn.now >= one.at:
             buttons.append(el.asks(texts.BUTTON_HOLD, "meeting.hold", data))
         elif one.state is _S.CALLED:
             buttons.append(el.asks(texts.BUTTON_CANCEL, "meeting.cancel", data))
     return buttons
+
+
+def _answering(one: Meeting, comes: bool | None = None) -> list[Action]:
+    """Return the buttons that say whether one comes, without what was said before."""
+    data = {"meeting": one.number, "version": one.version}
+    yes, no = texts.ANSWERS[one.kind]
+    said = {True: el.acts(yes, "meeting.comes", data, style="positive"), False: el.acts(no, "meeting.declines", data)}
+    return [button for answer_, button in said.items() if answer_ is not comes]
 
 
 # Answered, held
@@ -213,12 +219,10 @@ def forms(services: Services) -> Iterator[Form]:
 
 def _moment(said: str, now: datetime) -> tuple[datetime, int] | None:
     """Return the one day with its hour that is said, and where in the text it ends; None where that is not one."""
-    found = [(one.day, one.hour, one.end) for one in moments(said, now)]
-    days = [(day, hour, end) for day, hour, end in found if day and hour]
-    if len(days) != 1:
-        return None
-    (day, hour, end) = days[0]
-    return (datetime.combine(day, hour, PARIS), end) if day and hour else None
+    found = [
+        (datetime.combine(one.day, one.hour, PARIS), one.end) for one in moments(said, now) if one.day and one.hour
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _calling(kind: MeetingKind, services: Services) -> Form:
@@ -323,12 +327,6 @@ def _details(view: MeetingView) -> list[str]:
     return [line for line in (view.one.place, view.one.text) if line]
 
 
-def _answering(view: MeetingView) -> Sequence[Action]:
-    data = {"meeting": view.one.number, "version": view.one.version}
-    yes, no = texts.ANSWERS[view.one.kind]
-    return (el.acts(yes, "meeting.comes", data, style="positive"), el.acts(no, "meeting.declines", data))
-
-
 def _called(view: MeetingView) -> bool:
     return view.still and view.one.state is _S.CALLED and view.one.at > view.services.now()
 
@@ -337,7 +335,7 @@ NOTICES: NoticeFeature[MeetingView] = NoticeFeature(
     specs=by_kind(
         NoticeSpec(
             kind=MEETING_CALLED, still_true=_called,
-            staff=Wording(texts.CALLED_NEWS, more=_details, actions=_answering),
+            staff=Wording(texts.CALLED_NEWS, more=_details, actions=lambda view: _answering(view.one)),
         ),
         NoticeSpec(
             kind=MEETING_CANCELLED, still_true=lambda view: view.still,
@@ -345,7 +343,7 @@ NOTICES: NoticeFeature[MeetingView] = NoticeFeature(
         ),
         NoticeSpec(
             kind=MEETING_EVE, reminder=True, still_true=_called,
-            staff=Wording(texts.EVE_NEWS, more=_details, actions=_answering),
+            staff=Wording(texts.EVE_NEWS, more=_details, actions=lambda view: _answering(view.one)),
         ),
     ),
     views=one_by_one(_view),
