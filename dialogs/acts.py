@@ -19,7 +19,7 @@ from dialogs.application import lists
 from dialogs.application.moves import ROWS as APPLICATION_ROWS
 from dialogs.assistance import contact, handling, messages, new_request, slots
 from dialogs.assistance import texts as handling_texts
-from dialogs.assistance.fields import ON_SITE
+from dialogs.assistance.fields import ON_SITE, link_in
 from dialogs.assistance.moves import ROWS
 from dialogs.core.context import Agreed, Turn, applications_of
 from dialogs.core.exchange import Reply, plain_message
@@ -230,9 +230,6 @@ def _doubtful(turn: Turn) -> bool:
     return turn.understood is not None and turn.understood.doubt is Zone.SAY_BACK
 
 
-_MEETING = re.compile(r"https://teams\.\S+")
-
-
 def said_in(act: SaidAct, text: str = "", year: int = 0) -> dict[str, str]:
     """Return what the words of an act answer in its form, by field; ``text``: the whole message, ``year``: this one."""
     plain = evened(text)
@@ -251,9 +248,9 @@ def said_in(act: SaidAct, text: str = "", year: int = 0) -> dict[str, str]:
         said[_TEXT_FIELDS.get(act.act, "reason")] = act.text
     if act.when and act.act in _TIME_FIELDS:
         said[_TIME_FIELDS[act.act]] = f"{act.when:%d/%m/%Y}" if act.day_only else f"{act.when:%d/%m/%Y à %Hh%M}"
-    link = _MEETING.search(text) if act.act in (_R.PLAN, _R.MOVE_SLOT) else None
+    link = link_in(text) if act.act in (_R.PLAN, _R.MOVE_SLOT) else ""
     if link:
-        said["link"] = link[0]
+        said["link"] = link
     return said
 
 
@@ -312,8 +309,8 @@ async def _of_request(turn: Turn, act: SaidAct) -> Reply:
 
 async def _spoken_of(turn: Turn, meant: Collection[StrEnum]) -> RequestFile | None:
     """Return the request that is being spoken of, where it allows what is meant."""
-    viewed = turn.remembered.file_now(turn.now)
-    file = await handling.seen(turn, viewed) if viewed.startswith(REQUEST) else None
+    reference = handling.viewed(turn)
+    file = await handling.seen(turn, reference) if reference else None
     return file if file and _allowing(meant, turn, [file]) else None
 
 

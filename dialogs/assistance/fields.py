@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from types import MappingProxyType
@@ -332,6 +333,7 @@ REASON_CHARACTERS = 500
 REPORT_CHARACTERS = 2_000
 LONGEST_SESSION = 600  # Minutes.
 MORNING = time(8, 0)  # The hour of a day that is given alone: when working time starts.
+_ADDRESS = re.compile(r"https://\S+")
 _MEETINGS = ("teams.microsoft.com", "teams.live.com", "teams.microsoft.us")
 _REFERENCE = re.compile(r"\s*(?:DA)?\s*-?\s*(\d{4})\s*[-/ ]\s*(\d{1,6})\s*", re.IGNORECASE)
 
@@ -344,6 +346,14 @@ def parse_link(answer: str) -> str:
     if link.scheme != "https" or link.hostname not in _MEETINGS or link.username:
         raise AnswerRefused(texts.LINK_BAD)
     return link.geturl()
+
+
+def link_in(text: str) -> str:
+    """Return the first link of a Teams meeting that stands in a text; "" where there is none."""
+    for found in _ADDRESS.findall(text):
+        with suppress(AnswerRefused):
+            return parse_link(found)
+    return ""
 
 
 def parse_minutes(answer: str) -> str:

@@ -44,12 +44,13 @@ from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.request_effects import session_minutes
 from knowledge.rights import may_see_request
 from knowledge.time.delays import paris_day
-from knowledge.understanding.references import APPLICATION, references
+from knowledge.understanding.references import APPLICATION, REQUEST, references
 from storage import rooms as shown_cards
 from storage.actions import drafts
 from storage.actions import requests as actions
 from storage.actions.drafts import Draft
 from storage.queries import requests as queries
+from storage.queries.journal import JournalLine
 from storage.queries.requests import RequestFile
 
 _M = RequestMove
@@ -77,14 +78,14 @@ async def open_request(turn: Turn, reference: str, note: str = "") -> Reply:
     file = await seen(turn, reference)
     if file is None:
         return Reply.text(texts.NO_SUCH)
-    return Reply.of(await message(turn, file, note or await _asked_of(turn, file)))
+    history = await queries.timeline(turn.storage, file.reference, seen_by=turn.person)
+    return Reply.of(_drawn(turn, file, history, note or _asked_of(turn, file, history)))
 
 
-async def _asked_of(turn: Turn, file: RequestFile) -> str:
+def _asked_of(turn: Turn, file: RequestFile, journal: Sequence[JournalLine]) -> str:
     """Return what answers a question on one fact of a request; "" where the message asks for none."""
     if not turn.understood:
         return ""
-    journal = await queries.timeline(turn.storage, file.reference, seen_by=turn.person)
     written = cards.rows_and_texts(file, turn.person, turn.now, journal)
     rows = [*written, *request_facts.delays_rows(file, journal, turn.services.delays)]
     return file_facts.answer(turn, request_facts.FACTS, rows, journal, cards.history_line)
@@ -95,6 +96,16 @@ async def message(
 ) -> Message:
     """Return a request as this person sees it now, with the buttons of the moves that are ``available``."""
     history = await queries.timeline(turn.storage, file.reference, seen_by=turn.person)
+    return _drawn(turn, file, history, note, available)
+
+
+def _drawn(
+    turn: Turn,
+    file: RequestFile,
+    history: Sequence[JournalLine],
+    note: str,
+    available: Collection[RequestMove] = OFFERED,
+) -> Message:
     return cards.request_card(
         file, turn.person, turn.now, turn.services.delays, note=note, history=history, available=available
     )
@@ -148,6 +159,12 @@ def named_in(turn: Turn) -> str | None:
     """Return the request that is named, in full or as «la 12»; None where an application is, or nothing."""
     year = paris_day(turn.now).year
     return next((one.whole(year) for one in references(turn.incoming.text) if one.kind != APPLICATION), None)
+
+
+def viewed(turn: Turn) -> str:
+    """Return the request that is being spoken of, as it was shown or acted on last; "" where it is none."""
+    reference = turn.remembered.file_now(turn.now)
+    return reference if reference.startswith(REQUEST) else ""
 
 
 def choose(

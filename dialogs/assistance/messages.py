@@ -12,7 +12,7 @@ from pydantic import Field
 from dialogs.assistance import texts
 from dialogs.assistance.card import button
 from dialogs.assistance.card_texts import BUTTON_URGENT, NONE_KEPT
-from dialogs.assistance.handling import RequestPress, named_in, open_request, own_open, seen
+from dialogs.assistance.handling import RequestPress, named_in, open_request, own_open, seen, viewed
 from dialogs.core import fields, notice_answers, thread
 from dialogs.core.context import Agreed, Turn
 from dialogs.core.exchange import Pressed, Reply, plain_message
@@ -31,7 +31,7 @@ from knowledge.time.delays import paris_day
 from knowledge.understanding.intent.topics import Domain
 from knowledge.understanding.meaning import PASSED, Sense, Understanding
 from knowledge.understanding.plain_act import left_over, says_more
-from knowledge.understanding.references import APPLICATION, REQUEST
+from knowledge.understanding.references import APPLICATION
 from knowledge.understanding.ruling import LIKELY
 from knowledge.understanding.several import told_after, written_to_one
 from knowledge.understanding.short import asks_of_it
@@ -84,15 +84,15 @@ class TakeBackPress(Pressed):
 
 async def say_typed(turn: Turn, *, note: bool) -> Reply:
     """Take «message pour DA 12 : …», and «note sur DA 12 : …»."""
-    viewed = "" if named_request(turn) else turn.candidate_named or turn.remembered.file_now(turn.now)
-    if application_in(turn.incoming.text, paris_day(turn.now).year) or viewed.startswith(APPLICATION):
+    last = "" if named_request(turn) else turn.candidate_named or turn.remembered.file_now(turn.now)
+    if application_in(turn.incoming.text, paris_day(turn.now).year) or last.startswith(APPLICATION):
         return await open_by_name(turn, "application.note" if note else TO_APPLICATION)
     return await _typed(turn, note)
 
 
 @of_requests
 async def _typed(turn: Turn, note: bool) -> Reply:
-    reference = _spoken_of(turn)
+    reference = spoken_of(turn)
     if not reference:
         return Reply.text(texts.MESSAGE_WHICH)
     named = named_request(turn)
@@ -116,6 +116,11 @@ def without_lead(text: str) -> str:
 def named_request(turn: Turn) -> str | None:
     """Return the request that is named, in full or as «la 12»."""
     return request_in(turn.incoming.text, paris_day(turn.now).year) or named_in(turn)
+
+
+def spoken_of(turn: Turn) -> str:
+    """Return the request that is named, or being spoken of; "" where none is."""
+    return named_request(turn) or viewed(turn)
 
 
 async def answered(turn: Turn) -> Reply | None:
@@ -159,15 +164,9 @@ async def urgent(turn: Turn) -> Reply | None:
 
 async def made_urgent(turn: Turn) -> Reply:
     """Make the request urgent that is named, or being spoken of."""
-    reference = _spoken_of(turn)
+    reference = spoken_of(turn)
     file = await seen(turn, reference) if reference else None
     return await _make_urgent(turn, file.reference) if file else Reply.text(texts.MESSAGE_WHICH)
-
-
-def _spoken_of(turn: Turn) -> str:
-    """Return the request that is named, or being spoken of; "" where none is."""
-    viewed = turn.remembered.file_now(turn.now)
-    return named_request(turn) or (viewed if viewed.startswith(REQUEST) else "")
 
 
 async def implied(turn: Turn) -> Reply | None:

@@ -9,14 +9,13 @@ from dialogs.assistance import service_texts as texts
 from dialogs.assistance.card import history_line, standing
 from dialogs.assistance.card_texts import SOMEONE
 from dialogs.assistance.handling import RequestPress, own_open, seen
-from dialogs.assistance.messages import named_request
+from dialogs.assistance.messages import spoken_of
 from dialogs.assistance.texts import NO_SUCH
 from dialogs.core.context import Turn
 from dialogs.core.exchange import Message, Reply, titled, told, words
 from dialogs.core.request_line import marks_of, named, opening, place_of, topic_of
 from knowledge.french import brief_instant, counted, shortened
 from knowledge.request import FINAL, RequestMove, RequestStatus
-from knowledge.understanding.references import REQUEST
 from storage.actions.sayings import NOTE, SAID
 from storage.queries import requests as queries
 from storage.queries.journal import JournalLine
@@ -38,8 +37,7 @@ _LINES, _TEXT, _DETAILS, _REPORT, _BRIEF = 6, 160, 400, 400, 400
 
 async def show_said(turn: Turn) -> Reply:
     """Show the request that is named, or spoken of, on one page; else the one open request of who asks."""
-    viewed = turn.remembered.file_now(turn.now)
-    reference = named_request(turn) or (viewed if viewed.startswith(REQUEST) else "")
+    reference = spoken_of(turn)
     if not reference:
         own = await own_open(turn)
         reference = own[0].reference if len(own) == 1 else ""

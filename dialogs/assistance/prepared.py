@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dialogs.assistance import case_cards, messages
 from dialogs.assistance import service_texts as texts
 from dialogs.assistance.handling import RequestPress, open_request, seen
-from dialogs.assistance.messages import named_request
+from dialogs.assistance.messages import spoken_of
 from dialogs.assistance.texts import MESSAGE_WHICH, NO_SUCH, REASON_HINT
 from dialogs.core.context import Turn
 from dialogs.core.exchange import Reply, plain_message
@@ -22,7 +22,6 @@ from knowledge.french import shortened
 from knowledge.people import Role
 from knowledge.understanding.answer_fit import EVERY
 from knowledge.understanding.matter import ANYTHING
-from knowledge.understanding.references import REQUEST
 from storage.actions.drafts import Draft
 from storage.queries import requests as queries
 
@@ -36,8 +35,7 @@ _CASE, _TEXT = "case", "prepared"  # Among what a draft proposes: whence it come
 
 async def prepare(turn: Turn) -> Reply:
     """Prepare an answer for the request that is named, or spoken of; else for the one that the expert holds."""
-    viewed = turn.remembered.file_now(turn.now)
-    reference = named_request(turn) or (viewed if viewed.startswith(REQUEST) else "")
+    reference = spoken_of(turn)
     if not reference and turn.person.has(Role.EXPERT):
         held = await queries.held_by(turn.storage, turn.person.key)
         reference = held[0].reference if len(held) == 1 else ""

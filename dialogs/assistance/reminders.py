@@ -103,9 +103,7 @@ async def _meant(turn: Turn) -> list[RequestFile]:
     above = [turn.under.reference] if turn.under else []
     if asked and asked.subject.startswith(REQUEST):
         above.append(asked.subject)
-    if turn.remembered.file_now(turn.now).startswith(REQUEST):
-        above.append(turn.remembered.file_now(turn.now))
-    for reference in above:
+    for reference in filter(None, (*above, handling.viewed(turn))):
         file = await handling.seen(turn, reference)
         if file:
             return [file]

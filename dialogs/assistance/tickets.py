@@ -15,7 +15,6 @@ from dialogs.ui import elements as el
 from dialogs.ui.elements import Action
 from knowledge.request import RequestMove
 from knowledge.understanding.meaning import Sense
-from knowledge.understanding.references import REQUEST
 from knowledge.understanding.tickets import cut_from, says_ticket
 from storage.queries.requests import RequestFile, by_ticket
 
@@ -55,8 +54,7 @@ async def _show(turn: Turn, ticket: str, found: list[RequestFile]) -> Reply:
 
 async def _note(turn: Turn, ticket: str, named: str | None) -> Reply:
     """Note the ticket on the request that is named, or spoken of; else on the only one that it may be of."""
-    viewed = turn.remembered.file_now(turn.now)
-    reference = named or (viewed if viewed.startswith(REQUEST) else "")
+    reference = named or handling.viewed(turn)
     files = [await seen(turn, reference)] if reference else [*await handling.theirs(turn)]
     if reference and files == [None]:
         return Reply.text(NO_SUCH)
