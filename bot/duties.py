@@ -201,12 +201,9 @@ class BadAnswers:
         return [self._item(day) for day in (first, (first + timedelta(days=32)).replace(day=1))]
 
     def _item(self, first: date) -> Item:
-        day = first
-        while not is_working_day(day):
-            day += timedelta(days=1)
         last = first - timedelta(days=1)
         month = {"first": last.replace(day=1).isoformat(), "last": last.isoformat()}
-        return Item(f"{last:%Y-%m}", at_paris(day, _MONTHLY_AT), month)
+        return Item(f"{last:%Y-%m}", at_paris(next_working_day(last), _MONTHLY_AT), month)
 
     async def do(self, tx: Transaction, item: Item) -> None:
         """Leave one notice to each member, if anything was."""

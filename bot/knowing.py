@@ -32,15 +32,15 @@ LOG = logging.getLogger(__name__)
 class Knowing:
     """Holds the base and the register in force. A new one takes its place whole, between two turns."""
 
-    def __init__(self, storage: Storage, files: CallFiles) -> None:
-        """Read the ``files`` of the call in force."""
+    def __init__(self, storage: Storage, files: CallFiles, rules: OfficeRules | None = None) -> None:
+        """Read the ``files`` of the call in force. ``rules``: what the office sets, kept up to date here."""
         self._storage = storage
         self._files = files
         self._base = read_base(files)
         self._taught: list[TaughtAnswer] = []
         self._register = Register()
         self._schools: tuple[School, ...] = ()
-        self.rules = OfficeRules()
+        self.rules = rules or OfficeRules()
         self._wanted = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 

@@ -18,7 +18,6 @@ from zoneinfo import ZoneInfo
 
 from bot.teams.connector import Outcome
 from dialogs.core.exchange import Address, Message
-from knowledge.french import PARIS
 from knowledge.office import OfficeRules
 from storage.outbox import Row
 
@@ -61,7 +60,7 @@ class OfficeQuiet:
 
     def at(self, now: datetime) -> bool:
         """Tell whether it is quiet at ``now``."""
-        return self.rules.is_quiet(now.astimezone(PARIS).time())
+        return Quiet(*self.rules.quiet).at(now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from aiohttp import web
@@ -50,7 +49,7 @@ from bot.mail import Mail, Mailer, open_mailer
 from bot.mail_in import inbox_at
 from bot.process import FileLock
 from bot.replies import Replies
-from bot.settings import Settings
+from bot.settings import Settings, office_rules
 from bot.teams.connector import TeamsRoster
 from bot.teams.tokens import TryAgain
 from bot.teams.turn import TeamsSender
@@ -63,9 +62,8 @@ from dialogs.core.context import NO_DOWNLOADS, NO_ROSTER, Fetching, Post, Privac
 from dialogs.core.exchange import Address, Incoming, Letter, Mailbox, Message, Reply, Scope
 from dialogs.core.texts import PRODUCT
 from dialogs.router import Router
-from knowledge.office import OfficeRules
 from knowledge.people import PersonKey, Role
-from knowledge.time.delays import Delays, office_moment
+from knowledge.time.delays import office_moment
 from storage import rooms
 from storage.actions.erasures import Retention
 from storage.actions.notices import to_phone
@@ -359,13 +357,11 @@ async def assistant(
             await migrate(storage)
         await check(storage)
         files = calls_find(settings.call, settings.calls_dir)
-        knowing, calls = Knowing(storage, files), PastCalls(settings.calls_dir)
+        knowing, calls = Knowing(storage, files, office_rules(settings)), PastCalls(settings.calls_dir)
         clock = WallClock(settings.now)
         await calls.start(storage, files, knowing.base().call, clock.now())
         await seed_roles(storage, [*seeded(settings), *(seeds or [])], clock.now())
         behind = Behind(storage, clock.now)
-        rules = OfficeRules(delays(settings), (settings.quiet_start, settings.quiet_end))
-        knowing.rules = rules
         services = Services(
             storage=storage,
             knowledge=knowing.base,
@@ -380,7 +376,7 @@ async def assistant(
                 copy_to=settings.copy_email or "",
                 replies=settings.reply_address or "",
             ),
-            rules=rules,
+            rules=knowing.rules,
             roster=roster or NO_ROSTER,
             downloads=downloads or NO_DOWNLOADS,
             inspect=Inspection().inspect,
@@ -428,21 +424,6 @@ def seeded(settings: Settings) -> list[tuple[PersonKey, Role]]:
         *((PersonKey(tenant, oid), Role.SA_EPLE) for oid in settings.saeple_members),
         *((PersonKey(tenant, oid), Role.EXPERT) for oid in settings.experts),
     ]
-
-
-def delays(settings: Settings) -> Delays:
-    """Return the delays of the life cycles."""
-    return Delays(
-        take_hours=settings.untaken_alert_hours,
-        take_hours_urgent=settings.urgent_alert_hours,
-        idle_days=settings.idle_alert_days,
-        confirm_days=settings.auto_close_days,
-        reopen_days=settings.reopen_days,
-        day_starts=settings.workday_start,
-        day_ends=settings.workday_end,
-        slot_reminders=tuple(timedelta(minutes=minutes) for minutes in settings.session_reminder_minutes),
-        draft_reminder_days=settings.closing_reminder_days,
-    )
 
 
 def notice(settings: Settings) -> PrivacyNotice:

@@ -15,10 +15,11 @@ import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any
 from urllib.parse import unquote, urlsplit
 
@@ -27,6 +28,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from bot.mail_in import inbox_at
 from dialogs.core.dispatch import checked
+from knowledge.office import OfficeRules
+from knowledge.time.delays import Delays
 
 # --- The product's version: the number of the command ``--version``, of the Teams package and of the changelog.
 
@@ -465,3 +468,19 @@ def _check_replies(s: Settings) -> None:
         except ValueError:
             expected = "imaps://utilisateur:motdepasse@machine/DOSSIER ou maildir:///dossier"
             raise SettingsError("REPLY_INBOX", expected, "…") from None
+
+
+def office_rules(settings: Settings, changed: Mapping[str, Any] = MappingProxyType({})) -> OfficeRules:
+    """Return the delays and hours in force: those of the settings, with what the office has ``changed`` in their place."""
+    delays = Delays(
+        take_hours=settings.untaken_alert_hours,
+        take_hours_urgent=settings.urgent_alert_hours,
+        idle_days=settings.idle_alert_days,
+        confirm_days=settings.auto_close_days,
+        reopen_days=settings.reopen_days,
+        day_starts=settings.workday_start,
+        day_ends=settings.workday_end,
+        slot_reminders=tuple(timedelta(minutes=minutes) for minutes in settings.session_reminder_minutes),
+        draft_reminder_days=settings.closing_reminder_days,
+    )
+    return OfficeRules(delays, (settings.quiet_start, settings.quiet_end), changed)

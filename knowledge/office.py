@@ -181,11 +181,6 @@ class OfficeRules:
         now = getattr(self.delays, rule.name)
         return now.isoformat("minutes") if isinstance(now, time) else int(now)
 
-    def is_quiet(self, at: time) -> bool:
-        """Tell whether notices rest at that hour of Paris."""
-        start, end = self.quiet
-        return at >= start or at < end
-
     def first_line(self, own: str) -> str:
         """Return what the office has put in the place of the first line of a notice; "" where nothing."""
         return str(self.changed.get(notice_name(own), "")) if self.changed else ""

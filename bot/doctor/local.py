@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from bot.call_new import model_faults
 from bot.doctor import Deployment, Finding, broken, good, warning
-from bot.leaving import Quiet
+from bot.leaving import OfficeQuiet
 from bot.refusals import told
-from bot.settings import AppType
+from bot.settings import AppType, office_rules
 from knowledge.call_file import CallFault
 from knowledge.french import counted, listed, long_date
 from knowledge.people import Role
@@ -20,6 +20,7 @@ from storage.calls import UnknownCall, find, source
 from storage.engine import StorageUnavailable
 from storage.outbox import PROBLEMS
 from storage.queries import outgoing
+from storage.queries.office import changed_rules
 from storage.queries.people import all_schools
 from storage.queries.requests import counted_open
 from storage.queries.team import in_chat
@@ -169,7 +170,7 @@ async def _left_of_requests(d: Deployment, experts: int) -> Finding | None:
 async def notices(d: Deployment) -> Finding | None:
     """Look whether notices leave, and whether some wait for a person."""
     now = d.now()
-    quiet = Quiet(d.settings.quiet_start, d.settings.quiet_end)
+    quiet = OfficeQuiet(office_rules(d.settings, await changed_rules(d.storage)))
     late = timedelta(hours=1)
     stuck = 0 if quiet.at(now) or quiet.at(now - late) else await outgoing.stuck(d.storage, now - late)
     if stuck:

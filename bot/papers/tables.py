@@ -14,13 +14,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.backup import KEPT_NIGHTS, NIGHT, Rehearsal, rehearse
-from bot.serving import KEPT_BY, delays, retention
-from bot.settings import _SECRET, VERSION, Server, Settings
+from bot.serving import KEPT_BY, retention
+from bot.settings import _SECRET, VERSION, Server, Settings, office_rules
 from bot.teams.envelope import MAX_BODY
 from bot.teams.tokens import MICROSOFT_HOSTS, STORAGE_HOSTS
 from bot.timers import WallClock
 from knowledge.french import DomainError, clock, counted, listed, number, sized
-from knowledge.office import DELAYS, HOURS, OfficeRules
+from knowledge.office import DELAYS, HOURS
 from storage.calls import find
 from storage.engine import Storage
 from storage.kept import KINDS, KeptKind, Purpose
@@ -191,8 +191,7 @@ def _endurance(_facts: Facts) -> Table:
 
 def _delays(facts: Facts) -> Table:
     """Return the delays in force: those of the settings, or what the office has put in their place."""
-    s = facts.settings
-    rules = OfficeRules(delays(s), (s.quiet_start, s.quiet_end), facts.changed)
+    rules = office_rules(facts.settings, facts.changed)
     rows = [[rule.title, rule.says(rules.value(rule))] for rule in (*DELAYS, *HOURS)]
     return ["engagement (jours ouvrés : du lundi au vendredi, hors jours fériés)", "valeur en vigueur"], rows
 

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 import aiohttp
 import pytest
+import sqlalchemy as sa
 from aiohttp import web
 
 from bot.demo.seed import seed_schools
@@ -35,6 +36,7 @@ from storage.engine import Storage
 from storage.outbox import Notice, notify
 from storage.queries.people import PersonalChat, PersonContact
 from storage.schema import first
+from storage.tables import office_setting
 from storage.transaction import transaction
 from tests.bot.test_commands import bot, free_port
 from tests.bot.test_mail import Post, certificate, serving  # noqa: F401 - a fixture.
@@ -442,6 +444,15 @@ BROKEN = {
         "✗ disque : 12 mégaoctets libres sous FOLDER → libérez de la place",
     ),
 }
+
+
+async def test_notices_wait_in_the_hours_that_the_office_has_made_quiet(world: World) -> None:
+    await _stuck_notice(world)
+    assert any("notifications" in line for line in await world.faults())
+    async with transaction(world.storage, NOW) as tx:
+        await tx.connection.execute(sa.insert(office_setting).values(name="quiet_end", value="18:30", at=NOW))
+        await tx.commit()
+    assert not any("notifications" in line for line in await world.faults())
 
 
 @pytest.mark.parametrize("how", BROKEN)
