@@ -95,8 +95,7 @@ class KnowledgeBase:
         ]
         if weights is None and learn:
             weights, known = learn(topics), True
-        recogniser = Recogniser(topics, lexicon, weights, known=known)
-        recogniser = recogniser.weighing(weigher) if weigher else recogniser
+        recogniser = Recogniser(topics, lexicon, weights, known=known, weigher=weigher)
         further: dict[str, list[str]] = {}
         for one in lessons:
             if one.entry:

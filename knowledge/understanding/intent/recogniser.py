@@ -92,9 +92,15 @@ class Recogniser:
     """Knows the topics and decides what a message means. Deterministic; nothing is read or written outside."""
 
     def __init__(
-        self, topics: Sequence[CallTopic], lexicon: Lexicon, weights: Weights | None = None, *, known: bool = False
+        self,
+        topics: Sequence[CallTopic],
+        lexicon: Lexicon,
+        weights: Weights | None = None,
+        *,
+        known: bool = False,
+        weigher: Weigher | None = None,
     ) -> None:
-        """``weights``: those learned ahead for these topics, or None for the closed form.
+        """``weights``: those learned ahead for these topics, or None for the closed form; ``weigher``: of a call's own texts.
 
         Wordings and topics that the weights have not seen are known all the same, as if learnt in use. ``known``: they
         have seen all there is, and the topics come without their wordings; there is then nothing to explain by them.
@@ -117,9 +123,7 @@ class Recogniser:
             np.arange(len(self.topics), dtype=np.int32), [len(topic.taught) for topic in self.topics]
         ).astype(np.int32)
         self._acts = np.array([topic.kind in (TopicKind.INTENT, TopicKind.TALK) for topic in self.topics])
-        self.weigher: Weigher | None = (
-            None  # What the texts of the call tell, where the weights were fitted to it at start.
-        )
+        self.weigher = weigher  # What the texts of the call tell, where the weights were fitted to it at start.
         self.fitted = False  # The weights are those that calls share, fitted to this one at start.
         self._own: OwnWords | None = None
         self._kinship = weights.kinship if weights else None
@@ -249,13 +253,6 @@ class Recogniser:
                 else None
             ),
         )
-
-    def weighing(self, weigher: Weigher) -> Recogniser:
-        """Return a recogniser that also weighs what the call's own texts tell."""
-        twin = object.__new__(Recogniser)
-        twin.__dict__.update(self.__dict__)
-        twin.weigher = weigher
-        return twin
 
     def with_wordings(self, wordings: Mapping[str, Iterable[str]]) -> Recogniser:
         """Return a recogniser that also knows ``wordings`` (topic's id → texts), learnt in use; unknown ids are left out."""
