@@ -91,27 +91,23 @@ _NEXT_PAGE = frozenset(
 _STEERING = "statut_pilotage"
 _STEERING_TOO = frozenset((_STEERING, "lister_experts"))  # Commands that are status questions too.
 _ON_REQUESTS = frozenset(("prendre_demande", "attribuer_demande"))
-_OF_A_FILE = frozenset(
-    (_MESSAGE, "note pour", "rappel", "passer en urgent")
-)  # What is done with a file, besides its moves.
+_REMINDER = "rappel"
+# What is done with a file, besides its moves.
+_OF_A_FILE = frozenset((_MESSAGE, "note pour", _REMINDER, "passer en urgent"))
 # What only those who asked do: an expert who seems to do it does something else.
 _BY_WHO_ASKED = frozenset((RequestMove.RATE, RequestMove.CONFIRM, RequestMove.REFUSE_SOLUTION, RequestMove.AGREE))
-# A command that is kept for later says so in a word of its own: «sors-moi les chiffres, j'ai réunion à 11 h» does not.
+# «Ouvre la 9» shows it.
 _OPENS = re.compile(
     r"(?:[\w'-]+[ ,]+){0,3}?(?:ouvr(?:e|ir|ez)|montre[rz]?|affiche[rz]?|(?:re)?voir)(?:[ -](?:moi|nous))?\b"
-)  # «Ouvre la 9» shows it.
-_REMINDER, _REMINDS = (
-    "rappel",
-    re.compile(
-        r"rappel|relanc|rel[ae]n[cs]|pense|oubli|remet|revien|redi[st]|signal|previen|alert|m['e ]?avert|memoire|bip|agenda"
-    ),
+)
+# Who wants to be reminded says so in a word of its own: «sors-moi les chiffres, j'ai réunion à 11 h» does not.
+_REMINDS = re.compile(
+    r"rappel|relanc|rel[ae]n[cs]|pense|oubli|remet|revien|redi[st]|signal|previen|alert|m['e ]?avert|memoire|bip|agenda"
 )
 _RATHER = 0.3  # How much likelier such a command must be than a move.
 _STANDS = ("statut_demande", "statut_candidature")  # What shows where one's own file stands.
-_FOLLOWS, _LEAST = (
-    0.4,
-    0.1,
-)  # The least chance of a status question that follows another, and of one that is read at all.
+# The least chance of a status question that follows another, and of one that is read at all.
+_FOLLOWS, _LEAST = 0.4, 0.1
 _DESCRIPTION, _FEW = "description", 4  # The field that asks what the trouble is, and the words of one told in few.
 _LONGEST_ANSWER = 400  # Characters of what answers a question of the assistant.
 _ANSWERED = 0.35  # The chance of an act from which a message answers what was asked with one.
@@ -378,13 +374,11 @@ class Listener:
     def _written_on_a_file(self, case: Case) -> Understanding | None:
         """Return the command by which something is written on a file, or remembered of it; None where a move is likelier."""
         command, chance = case.weighed.command, case.weighed.act.of(case.act)
-        said = self._commands.exact(command.best) if command.best in _OF_A_FILE else None
-        if command.best == _REMINDER and not _REMINDS.search(evened(case.asks)):
-            return None
+        said = self._command_of(case) if command.best in _OF_A_FILE else None
         sure = command.chance >= NEARLY and (chance < SURE or case.act in _BY_WHO_ASKED)
         commanded = sure or chance < LIKELY or case.chance(Domain.COMMAND) >= case.chance(Domain.ACT)
         least = max(LIKELY, chance, min(chance + _RATHER, NEARLY))
-        if said and said.allows(case.situation.roles) and commanded and command.chance >= least:
+        if said and commanded and command.chance >= least:
             return Understanding(Sense.COMMAND, case.decision, command=said)
         return None
 
@@ -411,12 +405,18 @@ class Listener:
 
     def _staff_command(self, case: Case) -> Understanding | None:
         """Return the command that one of the staff gives in free words; None where none is likely enough."""
-        label, roles = case.weighed.command, case.situation.roles
-        said = self._commands.exact(label.best) if roles and case.is_commanded else None
-        kept = label.best == _REMINDER and not _REMINDS.search(evened(case.asks))
-        if said is None or kept or not said.allows(roles):
+        said = self._command_of(case) if case.situation.roles and case.is_commanded else None
+        if said is None:
             return None
-        return replace(self._commanded(label.best, case.situation, said), decision=case.decision)
+        return replace(self._commanded(case.weighed.command.best, case.situation, said), decision=case.decision)
+
+    def _command_of(self, case: Case) -> CommandWords | None:
+        """Return the command that is likeliest, where the person may give it and a reminder is asked for in a word of its own."""
+        name = case.weighed.command.best
+        if name == _REMINDER and not _REMINDS.search(evened(case.asks)):
+            return None
+        said = self._commands.exact(name)
+        return said if said and said.allows(case.situation.roles) else None
 
     def _entry(self, case: Case) -> Understanding | None:
         """Return what is asked of the assistant itself: an action of ours («aide») or an entry that says it.
