@@ -97,9 +97,8 @@ async def _typed(turn: Turn, note: bool) -> Reply:
         return Reply.text(texts.MESSAGE_WHICH)
     named = named_request(turn)
     said = without_lead(turn.incoming.text) if named else told_after(turn.incoming.text)
-    if (
-        said == turn.incoming.text.strip()
-    ):  # «Note pour les experts sur la 4 : …»: the file is not all that comes before.
+    if said == turn.incoming.text.strip():
+        # «Note pour les experts sur la 4 : …»: the file is not all that comes before.
         said = told_after(said) or said
     if not said:
         return await _begin(turn, reference, note=note)

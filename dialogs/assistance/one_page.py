@@ -123,9 +123,8 @@ def _awaited(file: RequestFile, now: datetime) -> list[str]:
     planned = (
         request.status is _S.PLANNED and not request.slot_is_over(now) and not (request.consent or request.on_site)
     )
-    lines = (
-        [] if request.status in FINAL else standing(file, now)[1:]
-    )  # The first says who has it, as what was tried does.
+    # The first line says who has it, as what was tried does.
+    lines = [] if request.status in FINAL else standing(file, now)[1:]
     return [*lines, *([texts.PAGE_CONSENT] if planned else [])] or [texts.PAGE_NOTHING_AWAITED]
 
 

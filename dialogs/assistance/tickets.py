@@ -19,9 +19,8 @@ from knowledge.understanding.tickets import cut_from, says_ticket
 from storage.queries.requests import RequestFile, by_ticket
 
 _MOVE = RequestMove.NOTE_TICKET
-_TROUBLE = frozenset(
-    (Sense.REQUEST, Sense.OFFER)
-)  # What is told of a trouble begins a request, which notes its ticket.
+# What is told of a trouble begins a request, which notes its ticket.
+_TROUBLE = frozenset((Sense.REQUEST, Sense.OFFER))
 _FEW = 9  # Words of a message that may tell a trouble, and is about its ticket all the same.
 
 

@@ -50,9 +50,8 @@ def answer(
     made = [line for line in journal if line.move in fact.moves]
     last = made[-fact.lines :]
     said = [f"{label} : {shortened(value, _LONGEST)}" for label, value in rows if label in fact.rows and value]
-    if fact.reasoned and not (
-        last and last[-1].reason
-    ):  # The last step says no reason: a row may, else an earlier one.
+    if fact.reasoned and not (last and last[-1].reason):
+        # The last step says no reason: a row may, else an earlier one.
         last = [] if said else [line for line in made if line.reason][-1:]
     return "\n".join(map(_sentence, [told(line) for line in last] or said)) or fact.none
 

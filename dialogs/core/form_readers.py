@@ -56,9 +56,8 @@ _ANSWERS, _ASIDE = 0.4, 0.2
 _FEW = 3  # Words: fewer tell too little to say that they are no answer.
 _ASKED_FOR = frozenset((Matter.STATUS, Matter.ACT))  # Matters that ask for something.
 _AGREES = re.compile(r"^\s*(?:oui|ok|ouais|exact|d'accord)\b[ ,.!:]*(?=\S)", re.IGNORECASE)
-_NAMED = re.compile(
-    r"(?<=\s)[A-ZÀ-Þ]|\b(?:mais|plut[oô]t|non|nom|pr[ée]nom|m'appelle)\b"
-)  # Another name than the one proposed.
+# Another name than the one proposed.
+_NAMED = re.compile(r"(?<=\s)[A-ZÀ-Þ]|\b(?:mais|plut[oô]t|non|nom|pr[ée]nom|m'appelle)\b")
 _LETTER = 16  # Words of a text of several lines that tells a trouble, or thanks, on the way to something else.
 
 

@@ -54,10 +54,8 @@ class Besides:
     elsewhere: Callable[[], OtherMatter | None] = lambda: None
 
 
-_BESIDE, _LONGEST_ID = (
-    "#besides",
-    240,
-)  # Behind the id of an activity, for what is kept beside what it does; of such an id, so much.
+# Behind the id of an activity (of which so many characters are kept), for what is kept beside what it does.
+_BESIDE, _LONGEST_ID = "#besides", 240
 _PENDING = 200  # Characters kept of a message that came over a summary.
 
 

@@ -29,9 +29,8 @@ NO = frozenset(
         "tant pis", "aucun", "aucune", "rien", "non rien",
     )
 )  # fmt: skip
-WHICH = frozenset(
-    ("lesquelles", "lesquels", "laquelle", "lequel", "combien", "pourquoi")
-)  # Each asks of what was shown.
+# Each asks of what was shown.
+WHICH = frozenset(("lesquelles", "lesquels", "laquelle", "lequel", "combien", "pourquoi"))
 _POLITE = re.compile(
     r"\b(?:merci(?: beaucoup| bien| d avance)?|s il (?:te|vous) plait|svp|stp|bonjour|bonsoir|monsieur|madame|cordialement)\b"
 )

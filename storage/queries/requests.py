@@ -99,9 +99,8 @@ _WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
 _PEOPLE = ("author", "requester", "holder")
 _APART = frozenset({*_WORDS, *_PEOPLE, "contact", "proposed", "more"})
 _PLAIN = tuple(one.name for one in fields(AssistanceRequest) if one.name not in _APART)
-_BEFORE: Mapping[str, Any] = MappingProxyType(
-    {"ticket": "", "on_site": False, "visits": 0}
-)  # What rows of earlier versions stand for.
+# What rows of earlier versions stand for.
+_BEFORE: Mapping[str, Any] = MappingProxyType({"ticket": "", "on_site": False, "visits": 0})
 _OF_CONTACT = tuple(one.name for one in fields(SchoolContact))
 
 

@@ -350,15 +350,12 @@ draft = sa.Table(
     sa.Column("subject", sa.String(64), nullable=False, default=""),  # What it is about: a reference, a call.
     sa.Column("subject_version", sa.Integer, nullable=False, default=0),  # As it was looked at; 0 where it has none.
     sa.Column("answers", Json, nullable=False, default=dict, info=TEXT),  # By field; an empty one was skipped.
-    sa.Column(
-        "proposals", Json, nullable=False, default=dict, info=TEXT
-    ),  # By field: what the person has yet to confirm.
-    sa.Column(
-        "listed", Json, nullable=False, default=dict, info=TEXT
-    ),  # By field: the values last listed to choose from.
-    sa.Column(
-        "pending", sa.Text, nullable=False, default="", info=TEXT
-    ),  # A message that may be no answer: that was asked back.
+    # By field: what the person has yet to confirm.
+    sa.Column("proposals", Json, nullable=False, default=dict, info=TEXT),
+    # By field: the values last listed to choose from.
+    sa.Column("listed", Json, nullable=False, default=dict, info=TEXT),
+    # A message that may be no answer: that was asked back.
+    sa.Column("pending", sa.Text, nullable=False, default="", info=TEXT),
     sa.Column("version", sa.Integer, nullable=False, default=1),
     sa.Column("nonce", sa.String(64), nullable=False, unique=True),  # What creates carries it, once.
     sa.Column("created_at", Instant, nullable=False),

@@ -185,9 +185,8 @@ application = sa.Table(
     sa.Column("call", sa.String(64), nullable=False),
     *who(),  # Who applies; nobody where it came by mail.
     sa.Column("name", sa.String(256), nullable=False, default="", info=NAME),
-    sa.Column(
-        "answers", Json, nullable=False, default=dict, info=TEXT
-    ),  # By field of the form, the mail address among them.
+    # By field of the form, the mail address among them.
+    sa.Column("answers", Json, nullable=False, default=dict, info=TEXT),
     sa.Column("flags", Json, nullable=False, default=list),  # What the SA EPLE is to appreciate.
     sa.Column("status", sa.String(16), nullable=False),
     sa.Column("status_since", Instant, nullable=False),
@@ -230,9 +229,8 @@ outbox = sa.Table(
     *who(),  # To whom; the tenant alone for a conversation.
     sa.Column("mail", sa.String(256), info=REACH),  # Of people without Teams, or in case Teams does not reach them.
     sa.Column("conversation", sa.String(512)),  # Of a channel or group, when no person is meant.
-    sa.Column(
-        "lane", sa.String(640), nullable=False, info=REACH
-    ),  # Names the recipient: notices of a lane leave in order.
+    # Names the recipient: notices of a lane leave in order.
+    sa.Column("lane", sa.String(640), nullable=False, info=REACH),
     sa.Column("reference", sa.String(64), nullable=False, default=""),  # Of the request or application it is about.
     sa.Column("version", sa.Integer, nullable=False, default=0),
     sa.Column("data", Json, nullable=False, default=dict, info=TEXT),
@@ -490,9 +488,8 @@ meeting = sa.Table(
     sa.Column("place", sa.Text, nullable=False, default="", info=TEXT_OF_SERVICE),
     sa.Column("text", sa.Text, nullable=False, default="", info=TEXT_OF_SERVICE),  # What it is about.
     sa.Column("state", sa.String(16), nullable=False),
-    sa.Column(
-        "report", sa.Text, nullable=False, default="", info=TEXT_OF_SERVICE
-    ),  # What was said of it, or why it is cancelled.
+    # What was said of it, or why it is cancelled.
+    sa.Column("report", sa.Text, nullable=False, default="", info=TEXT_OF_SERVICE),
     *who(),  # Who called it.
     sa.Column("version", sa.Integer, nullable=False, default=1),
     sa.Index("ix_meeting_at", "kind", "at"),

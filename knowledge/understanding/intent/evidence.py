@@ -24,9 +24,8 @@ _LITTLE = 1e-3
 _OFFERED = 3
 _COMES_NEAR = 0.5  # What a passage shares with a message, from which it is shown.
 _LIKE, _NEARLY = 0.2, 0.8  # The likeness from which a passage is one that an entry says, and of the likest one to it.
-_TEXTS = (
-    7  # Signs of an entry: what the recogniser gives it, then what its answer, wordings and passages share, twice each.
-)
+# Signs of an entry: what the recogniser gives it, then what its answer, wordings and passages share, twice each.
+_TEXTS = 7
 
 
 @dataclass(frozen=True, slots=True)
