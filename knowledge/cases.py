@@ -21,7 +21,6 @@ from knowledge.understanding.words import words
 LONGEST_PROBLEM, LONGEST_SOLUTION = 400, 1_200  # Characters.
 # A request whose solution is known: it may be shared from then on.
 SHAREABLE = frozenset({RequestStatus.RESOLVED, RequestStatus.CLOSED})
-STAFF = frozenset({Role.EXPERT, Role.SA_EPLE})
 
 
 class CaseState(StrEnum):
@@ -115,7 +114,7 @@ def moved(case: SolvedCase, move: CaseMove, version: int, now: datetime, text: C
 
 def may_share(person: Person) -> bool:
     """Tell whether the person may propose cases."""
-    return any(person.has(role) for role in STAFF)
+    return person.handles_requests
 
 
 def may_correct(person: Person, case: SolvedCase) -> bool:

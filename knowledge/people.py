@@ -37,6 +37,11 @@ class Person:
         """Tell whether the person holds ``role``."""
         return role in self.roles
 
+    @property
+    def handles_requests(self) -> bool:
+        """Tell whether the person is an expert or of the SA EPLE."""
+        return self.has(Role.EXPERT) or self.has(Role.SA_EPLE)
+
 
 # --- The mandate: from when until when, the training, and when people are reminded of its end.
 

@@ -34,7 +34,6 @@ from knowledge.french import capitalised, counted, listed, long_date, shortened
 from knowledge.identities import Naming, identities
 from knowledge.incident import LONGEST, IncidentRefused, IncidentState
 from knowledge.lifecycle import NotAllowed
-from knowledge.people import Role
 from knowledge.request import Topic
 from knowledge.time.delays import paris_day
 from knowledge.understanding.answer_fit import WORDS
@@ -69,11 +68,6 @@ class IncidentPress(Pressed):
 
 def _schools(count: int) -> str:
     return counted(count, "établissement")
-
-
-def is_staff(turn: Turn) -> bool:
-    """Tell whether the person handles requests."""
-    return turn.person.has(Role.EXPERT) or turn.person.has(Role.SA_EPLE)
 
 
 # Told to who comes next
@@ -132,7 +126,7 @@ async def join(turn: Turn, pressed: IncidentPress) -> Reply:
 async def show(turn: Turn) -> Reply:
     """List the troubles of several schools to those who handle requests; tell others what holds today."""
     tenant = turn.person.key.tenant
-    if not is_staff(turn):
+    if not turn.person.handles_requests:
         found = await queries.current(turn.storage, tenant, paris_day(turn.now))
         if found:
             return Reply(tuple(_not_alone(one, "") for one in found[:2]))
@@ -163,7 +157,7 @@ async def open_one(turn: Turn, pressed: IncidentPress) -> Reply:
 
 async def _open(turn: Turn, number: int, note: str = "") -> Reply:
     found = await queries.get(turn.storage, turn.person.key.tenant, number)
-    if found is None or not is_staff(turn):
+    if found is None or not turn.person.handles_requests:
         return Reply.text(texts.INCIDENT_GONE)
     shared, files = found
     one = shared.incident
@@ -254,7 +248,7 @@ async def _send_answer(turn: Turn, draft: Draft, *, ends: bool) -> Reply:
 
 
 async def _answered_before(turn: Turn, _nonce: str, subject: str) -> Reply | None:
-    return await _open(turn, int(subject)) if subject.isdecimal() and is_staff(turn) else None
+    return await _open(turn, int(subject)) if subject.isdecimal() and turn.person.handles_requests else None
 
 
 async def _send_announce(turn: Turn, draft: Draft) -> Reply:
@@ -270,7 +264,7 @@ async def _send_announce(turn: Turn, draft: Draft) -> Reply:
 
 
 async def _announced_before(turn: Turn, _nonce: str, _subject: str) -> Reply | None:
-    return await show(turn) if is_staff(turn) else None
+    return await show(turn) if turn.person.handles_requests else None
 
 
 # --- Notices: to those who handle requests that several schools have the same, to who joined what was answered.

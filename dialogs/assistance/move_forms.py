@@ -204,7 +204,7 @@ def mine_message(person: Person, held: Sequence[RequestFile], made: Sequence[Req
         shown.append(titled(said, listed_rows(rows, [line(file, now) for file in files[:PAGE]]), notes(*more)))
     if not shown:
         shown.append(words(texts.MINE_NONE_EXPERT if person.has(Role.EXPERT) else texts.MINE_NONE))
-    logs = person.has(Role.EXPERT) or person.has(Role.SA_EPLE)
+    logs = person.handles_requests
     title, verb = (
         (general.BUTTON_LOG_REQUEST, "assistance.log") if logs else (general.BUTTON_ASK_ASSISTANCE, "assistance.start")
     )

@@ -70,15 +70,11 @@ class HelpOffered(Pressed):
         return Topic(self.topic) if self.topic in Topic.__members__ else None
 
 
-def _is_logger(turn: Turn) -> bool:
-    return turn.person.has(Role.EXPERT) or turn.person.has(Role.SA_EPLE)
-
-
 def form_for(turn: Turn) -> str:
     """Return the form of a school's request for those who handle them, of their own for others."""
     if turn.person.has(Role.EXPERT):
         return LOGGED_BY_EXPERT
-    return LOGGED if _is_logger(turn) else OWN
+    return LOGGED if turn.person.handles_requests else OWN
 
 
 # The forms
@@ -203,7 +199,7 @@ async def follow_on(turn: Turn, pressed: handling.RequestPress) -> Reply:
         return await handling.open_request(turn, reference)
     request = file.request
     own = request.requester == turn.person.key
-    if not own and not _is_logger(turn):
+    if not own and not turn.person.handles_requests:
         return Reply.text(turn.worded(general.NOT_YOURS))
     answers = taken_over(request)
     if not own and not request.requester:

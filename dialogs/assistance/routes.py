@@ -46,6 +46,7 @@ from dialogs.core.route import (
     Taking,
     Theme,
     helps,
+    helps_staff,
 )
 from knowledge.cases import CaseMove
 from knowledge.french import typeset
@@ -226,15 +227,10 @@ _HANDLING = (
         takes=True,
         yields=True,
         needs=STAFF,
-        help=tuple(
-            HelpLine(
-                theme,
-                typeset("préparer une réponse d'après le cas résolu le plus proche, à corriger avant l'envoi"),
-                title="prépare une réponse pour DA-…",
-                role=role,
-                listed=False,
-            )
-            for theme, role in ((Theme.EXPERT, Role.EXPERT), (Theme.SA_EPLE_REQUESTS, Role.SA_EPLE))
+        help=helps_staff(
+            "préparer une réponse d'après le cas résolu le plus proche, à corriger avant l'envoi",
+            "prépare une réponse pour DA-…",
+            listed=False,
         ),
     ),
     Route.by_button("prepared.begin", RequestPress, prepared.press, needs=STAFF),
@@ -453,18 +449,7 @@ _INCIDENTS = (
                 title="pannes",
                 listed=False,
             ),
-            HelpLine(
-                Theme.EXPERT,
-                typeset("voir ce que trois établissements ou plus ont le même jour, et répondre à tous"),
-                title="pannes",
-                role=Role.EXPERT,
-            ),
-            HelpLine(
-                Theme.SA_EPLE_REQUESTS,
-                typeset("voir ce que trois établissements ou plus ont le même jour, et répondre à tous"),
-                title="pannes",
-                role=Role.SA_EPLE,
-            ),
+            *helps_staff("voir ce que trois établissements ou plus ont le même jour, et répondre à tous", "pannes"),
         ),
     ),
     Route(
@@ -475,21 +460,8 @@ _INCIDENTS = (
         yields=True,
         verbs=("incident.announce",),
         needs=STAFF,
-        help=(
-            HelpLine(
-                Theme.EXPERT,
-                typeset(
-                    "faire connaître une panne à qui la rencontre : « annonce une panne : Chorus Pro jusqu'à 14 h »"
-                ),
-                role=Role.EXPERT,
-            ),
-            HelpLine(
-                Theme.SA_EPLE_REQUESTS,
-                typeset(
-                    "faire connaître une panne à qui la rencontre : « annonce une panne : Chorus Pro jusqu'à 14 h »"
-                ),
-                role=Role.SA_EPLE,
-            ),
+        help=helps_staff(
+            "faire connaître une panne à qui la rencontre : « annonce une panne : Chorus Pro jusqu'à 14 h »"
         ),
     ),
     Route.by_button("incident.join", incidents.IncidentPress, incidents.join),

@@ -88,6 +88,12 @@ def helps(
     return (HelpLine(theme, typeset(usage), title, role, where, listed),)
 
 
+def helps_staff(usage: str, title: str = "", *, listed: bool = True) -> tuple[HelpLine, ...]:
+    """Return the same line for experts and for the SA EPLE."""
+    themes = ((Role.EXPERT, Theme.EXPERT), (Role.SA_EPLE, Theme.SA_EPLE_REQUESTS))
+    return tuple(HelpLine(theme, typeset(usage), title, role, PRIVATE, listed) for role, theme in themes)
+
+
 @dataclass(frozen=True, slots=True)
 class Extension:
     """How Teams shows a route among the commands of its message extension, of which the manifest lists ten at most.

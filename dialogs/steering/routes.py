@@ -17,6 +17,7 @@ from dialogs.core.route import (
     Taking,
     Theme,
     helps,
+    helps_staff,
 )
 from dialogs.steering import cards, export, plan, reports, school_sheets, status, subscriptions, summary, texts, visits
 from knowledge.batch import PlanMove
@@ -52,11 +53,6 @@ _NO_FILTERS = (
 def _line(role: Role, title: str, usage: str) -> HelpLine:
     theme = Theme.SA_EPLE_REQUESTS if role is Role.SA_EPLE else Theme.EXPERT
     return HelpLine(theme, typeset(usage), title=title, role=role)
-
-
-def _for_staff(usage: str) -> tuple[HelpLine, ...]:
-    """Return the same line for experts and for the SA EPLE."""
-    return tuple(_line(role, "", usage) for role in (Role.EXPERT, Role.SA_EPLE))
 
 
 ROUTES = (
@@ -103,7 +99,7 @@ ROUTES = (
         status.clear_filters,
         says=_NO_FILTERS,
         needs=STAFF,
-        help=_for_staff("revenir à toutes les demandes après « et à Gap ? », « les urgentes »…"),
+        help=helps_staff("revenir à toutes les demandes après « et à Gap ? », « les urgentes »…"),
     ),
     Route(
         "délais",
@@ -150,7 +146,7 @@ ROUTES = (
         takes=True,
         yields=True,
         needs=STAFF,
-        help=_for_staff(
+        help=helps_staff(
             "recevoir une réponse d'elle-même : « chaque lundi à 8 h les demandes en retard », « préviens-moi au-delà "
             "de 5 demandes non prises »"
         ),
@@ -160,7 +156,7 @@ ROUTES = (
         summary.show_day,
         says=DAY_WORDS,
         needs=STAFF,
-        help=_for_staff(
+        help=helps_staff(
             "voir vos rendez-vous du jour et ce qui est à reprendre ; « ma journée chaque matin » l'envoie d'elle-même"
         ),
         assists=True,
@@ -178,7 +174,7 @@ ROUTES = (
             "ne me prevenez plus",
         ),
         needs=STAFF,
-        help=_for_staff("voir vos abonnements, en arrêter"),
+        help=helps_staff("voir vos abonnements, en arrêter"),
     ),
     Route(
         "arrêter l’abonnement",
@@ -200,7 +196,7 @@ ROUTES = (
         takes=True,
         yields=True,
         needs=STAFF,
-        help=_for_staff("arrêter un abonnement par son numéro, ou tous"),
+        help=helps_staff("arrêter un abonnement par son numéro, ou tous"),
     ),
     Route.by_button("subscription.make", subscriptions.SubscriptionPress, subscriptions.make, needs=STAFF),
     Route("subscription.decline", subscriptions.decline, verbs=("subscription.decline",), needs=STAFF),
@@ -340,7 +336,7 @@ ROUTES = (
         says=visits.WORDS,
         yields=True,
         needs=STAFF,
-        help=_for_staff(
+        help=helps_staff(
             "voir les visites à venir et faites ; « planifie la 12 sur place jeudi à 14 h » en prévoit une"
         ),
         assists=True,

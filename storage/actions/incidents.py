@@ -122,7 +122,7 @@ def event_of(number: int, move: str, person: Person) -> Event:
 async def staff_of(tx: Transaction, key: PersonKey) -> Person:
     """Return the person, who is an expert or of the SA EPLE. Raises NotAllowed."""
     person = await tx.person(key, keep=True)
-    if not any(person.has(role) for role in _STAFF):
+    if not person.handles_requests:
         raise NotAllowed(SUBJECT, "", IncidentState.OPEN)
     return person
 

@@ -276,7 +276,7 @@ async def timelines(
     storage: Storage, references: Collection[str], *, seen_by: Person | None = None
 ) -> Mapping[str, list[JournalLine]]:
     """Return the histories of several requests, as :func:`timeline` gives each, by number."""
-    hidden = () if seen_by and (seen_by.has(Role.EXPERT) or seen_by.has(Role.SA_EPLE)) else ("note",)
+    hidden = () if seen_by and seen_by.handles_requests else ("note",)
     if not references:
         return {}
     async with storage.reading() as connection:
