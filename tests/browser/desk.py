@@ -140,6 +140,13 @@ class Seat:
         await box.fill(text)
         await box.press("Enter")
 
+    async def asks(self, text: str) -> None:
+        """Type a message, and wait for the message that answers: its buttons are the last of their title then."""
+        answers = self.log.locator(".message.bot")
+        before = await answers.count()
+        await self.says(text)
+        await expect(answers.nth(before)).to_be_visible()
+
     async def sees(self, text: str) -> None:
         """Wait until the last messages say ``text``."""
         await expect(self.log.locator(".message").filter(has_text=text).last).to_be_visible()
