@@ -44,6 +44,9 @@ from knowledge.call_form import ApplicationForm, FieldKind
 from knowledge.french import listed, typeset
 from knowledge.lifecycle import ForbiddenTransition, GuardRefused, MoveRefused, moves_for
 from knowledge.time.delays import paris_day
+from knowledge.understanding.answer_fit import is_name
+from knowledge.understanding.contact import mails, phones
+from knowledge.understanding.profile import OTHER, read_candidate
 from storage.actions import applications as actions
 from storage.actions.applications import ApplicationResult
 from storage.actions.drafts import Draft, drafts_of
@@ -53,6 +56,7 @@ from storage.queries.applications import FORM, ApplicationFile
 _LONGEST = 16  # Characters of a number.
 _SEVERAL = 4  # Applications of one person that are named.
 _CHANGING = frozenset({ApplicationMove.MODIFY, ApplicationMove.COMPLETE, ApplicationMove.ADD_PIECES})
+_REACHED = {FieldKind.MAIL: mails, FieldKind.PHONE: phones}
 _PIECES = ApplicationMove.ADD_PIECES.value  # The form of those who add a file after the closing.
 
 
@@ -85,7 +89,30 @@ def _application(call: Call, form: ApplicationForm) -> Form:
         aside=filled(call, texts.ASIDE),
         discarded=texts.DISCARDED,
         notes=notes,
+        says=_says(form),
     )
+
+
+def _says(form: ApplicationForm) -> Callable[[Turn, Mapping[str, str], str], dict[str, str]]:
+    """Return what reads in a sentence what it plainly says of an application's fields; what the call does not settle is none."""
+
+    def says(turn: Turn, given: Mapping[str, str], text: str) -> dict[str, str]:
+        said = read_candidate(text, form)
+        schools = turn.register.spot(text).schools
+        found: dict[str, str] = {}
+        for field in form.field:
+            if field.kind is FieldKind.CHOICE and not said.clouded:
+                found[field.id] = said.answer(field).replace(OTHER, "")
+            elif field.kind is FieldKind.SCHOOL and len(schools) == 1:
+                found[field.id] = schools[0].uai
+            elif field.kind in _REACHED:
+                values = _REACHED[field.kind](text)
+                found[field.id] = values[0].value if len(values) == 1 else ""
+            elif field.kind is FieldKind.NAME and is_name(first := text.partition(",")[0]):
+                found[field.id] = first
+        return {id_: value for id_, value in found.items() if value and not given.get(id_)}
+
+    return says
 
 
 def _what_follows(call: Call) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from pydantic import Field as Field_
@@ -49,7 +50,11 @@ from storage.queries.incidents import SharedTrouble
 
 SHOW = (
     "pannes", "les pannes", "pannes en cours", "difficultes communes", "incidents", "y a t il une panne", "suis je le seul",
-    "suis je la seule", "moi aussi", "moi aussi j ai ce probleme",
+    "suis je la seule",
+)  # fmt: skip
+ME_TOO = (
+    "moi aussi", "moi aussi j ai ce probleme", "nous aussi", "pareil pour moi", "pareil chez nous", "meme probleme ici", "chez nous aussi",
+    "j ai le meme probleme", "on a le meme probleme", "idem pour nous", "idem chez nous", "bon ben moi pareil", "moi pareil",
 )  # fmt: skip
 ANNOUNCE = (
     "annoncer une panne", "annonce une panne", "annoncez une panne", "panne a annoncer", "signaler une panne a tous",
@@ -82,7 +87,7 @@ async def near(turn: Turn, topics: Collection[Topic]) -> SharedTrouble | None:
 async def offer(turn: Turn, text: str, topics: Collection[Topic]) -> Reply | None:
     """Tell who describes a difficulty that others have it too, before anything else; None where nobody has."""
     shared = await near(turn, topics)
-    return Reply.of(_not_alone(shared, text)) if shared else None
+    return Reply.of(_not_alone(shared, text, paris_day(turn.now))) if shared else None
 
 
 async def noted(turn: Turn, topics: Collection[Topic]) -> str:
@@ -91,23 +96,27 @@ async def noted(turn: Turn, topics: Collection[Topic]) -> str:
     return texts.LOGGED_SHARED.format(schools=_schools(shared.schools)) if shared and shared.schools else ""
 
 
-def _lines(shared: SharedTrouble) -> list[str]:
+def _lines(shared: SharedTrouble, today: date) -> list[str]:
+    """Return what is known of a trouble; what was told on another day is dated: its «aujourd'hui» was that day."""
     one, topic = shared.incident, TOPICS[shared.incident.topic]
+    fresh, since = one.since == today, long_date(one.since)
     who = texts.NOT_ALONE_HELD if shared.held else texts.NOT_ALONE_FREE
-    known = [texts.NOT_ALONE_KNOWN.format(topic=topic, text=one.text)] if one.text else []
-    count = texts.NOT_ALONE_COUNT.format(schools=_schools(shared.schools), topic=topic, who=who)
+    told = texts.NOT_ALONE_KNOWN if fresh else texts.NOT_ALONE_TOLD_ON
+    known = [told.format(topic=topic, text=one.text, day=since)] if one.text else []
+    day = texts.NOT_ALONE_TODAY if fresh else texts.NOT_ALONE_SINCE.format(day=since)
+    count = texts.NOT_ALONE_COUNT.format(schools=_schools(shared.schools), topic=topic, who=who, day=day)
     answer = [texts.INCIDENT_ANSWERED.format(text=one.answer)] if one.answer else []
     return [*known, *([count] if shared.schools else []), *answer]
 
 
-def _not_alone(shared: SharedTrouble, text: str) -> exchange.Message:
+def _not_alone(shared: SharedTrouble, text: str, today: date) -> exchange.Message:
     data = {"incident": shared.incident.number, "version": shared.incident.version}
     own = {"text": text[:CARRIED], "topic": shared.incident.topic.value}
     actions: list[Action] = [
         el.acts(texts.BUTTON_ME_TOO, "incident.join", data, style="positive"),
         el.asks(texts.BUTTON_OWN, "assistance.offered", own),
     ]
-    return told(texts.NOT_ALONE, words(*_lines(shared)), notes(texts.NOT_ALONE_HOW), actions=actions)
+    return told(texts.NOT_ALONE, words(*_lines(shared, today)), notes(texts.NOT_ALONE_HOW), actions=actions)
 
 
 async def join(turn: Turn, pressed: IncidentPress) -> Reply:
@@ -120,6 +129,19 @@ async def join(turn: Turn, pressed: IncidentPress) -> Reply:
     return Reply.text(texts.JOINED if first else texts.JOINED_AGAIN)
 
 
+async def join_said(turn: Turn) -> Reply:
+    """Note it where somebody types that they have the same trouble: that which was shown, or the only one of today."""
+    shown = next((one for one in turn.remembered.listed_now(turn.now) if one.verb == "incident.join"), None)
+    if shown:
+        return await join(turn, IncidentPress.model_validate(dict(shown.value)))
+    found = await queries.current(turn.storage, turn.person.key.tenant, paris_day(turn.now))
+    return await join(turn, _press_of(found[0])) if len(found) == 1 else await show(turn)
+
+
+def _press_of(shared: SharedTrouble) -> IncidentPress:
+    return IncidentPress(incident=shared.incident.number, version=shared.incident.version)
+
+
 # For those who handle requests
 
 
@@ -127,9 +149,10 @@ async def show(turn: Turn) -> Reply:
     """List the troubles of several schools to those who handle requests; tell others what holds today."""
     tenant = turn.person.key.tenant
     if not turn.person.handles_requests:
-        found = await queries.current(turn.storage, tenant, paris_day(turn.now))
+        today = paris_day(turn.now)
+        found = await queries.current(turn.storage, tenant, today)
         if found:
-            return Reply(tuple(_not_alone(one, "") for one in found[:2]))
+            return Reply(tuple(_not_alone(one, "", today) for one in found[:2]))
         button = el.asks(general.BUTTON_ASK_ASSISTANCE, "assistance.start")
         return Reply.of(plain_message(texts.INCIDENTS, [texts.NONE_TODAY], [button]))
     kept = await queries.latest(turn.storage, tenant)

@@ -31,7 +31,7 @@ from knowledge.time.delays import paris_day
 from knowledge.understanding.intent.topics import Domain
 from knowledge.understanding.meaning import PASSED, Sense, Understanding
 from knowledge.understanding.plain_act import left_over, says_more
-from knowledge.understanding.references import APPLICATION
+from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.ruling import LIKELY
 from knowledge.understanding.several import told_after, written_to_one
 from knowledge.understanding.short import asks_of_it
@@ -118,8 +118,18 @@ def named_request(turn: Turn) -> str | None:
 
 
 def spoken_of(turn: Turn) -> str:
-    """Return the request that is named, or being spoken of; "" where none is."""
-    return named_request(turn) or viewed(turn)
+    """Return the request that is named, or being spoken of; "" where none is, or where an application is named.
+
+    A number at the end of a command needs no word before it: «prépare une réponse 4».
+    """
+    text = turn.incoming.text
+    told = references(text)
+    if any(one.kind == APPLICATION for one in told):
+        return ""
+    bare = references(text, bare=True) if not told else ()
+    year = paris_day(turn.now).year
+    last = bare[-1].whole(year) if bare and bare[-1].end == len(text.rstrip(" .!?")) else ""
+    return named_request(turn) or last or viewed(turn)
 
 
 async def answered(turn: Turn) -> Reply | None:

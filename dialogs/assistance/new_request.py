@@ -40,7 +40,7 @@ from knowledge.request import RequestStatus, Topic
 from knowledge.rights import may_see_request
 from knowledge.sensitive import concerns
 from knowledge.time.delays import paris_day
-from knowledge.understanding.contact import is_distressed
+from knowledge.understanding.contact import is_distressed, is_not_urgent, mails, phones
 from knowledge.understanding.intent.topics import Verdict
 from knowledge.understanding.request_phrase import RequestDraft, read_request
 from knowledge.understanding.tickets import ticket_in
@@ -134,14 +134,38 @@ def _form(name: str) -> Form:
         ways=tuple(ways),
         beside=case_cards.beside if own else None,
         more=_more,
+        says=_says(own=own),
     )
+
+
+def _said(turn: Turn, text: str, *, own: bool) -> dict[str, str]:
+    """Return what a sentence says of a request's fields."""
+    said = answers_of(read_request(text, turn.register, turn.now, subjects()), own=own)
+    return {id_: value for id_, value in said.items() if value and (id_, value) != _UNSAID}
+
+
+def _says(*, own: bool) -> Callable[[Turn, Mapping[str, str], str], dict[str, str]]:
+    """Return what reads the particulars of a sentence; in one's own request, a name or a function may be somebody else's."""
+    plain = {"school", "reach", "urgent", "slots", *(() if own else ("name", "function"))}
+
+    def says(turn: Turn, given: Mapping[str, str], text: str) -> dict[str, str]:
+        found = _said(turn, text, own=own)
+        if is_not_urgent(text):
+            return {"urgent": _UNSAID[1]}
+        numbers = [*phones(text), *mails(text)] if own else []
+        if len(numbers) == 1:  # Of one's own request, the only number that is said is one's own.
+            found["reach"] = numbers[0].value
+        left = {id_ for id_ in plain if not given.get(id_) or (id_, given[id_]) == _UNSAID}
+        return {id_: value for id_, value in found.items() if id_ in left}
+
+    return says
 
 
 def _more(turn: Turn, draft: Draft, text: str) -> dict[str, str]:
     """Return what a trouble told while another field is asked adds to a request. Raises AnswerRefused for a secret."""
-    own, given = draft.form == OWN, draft.answers
-    said = answers_of(read_request(text, turn.register, turn.now, subjects()), own=own)
-    found = {id_: value for id_, value in said.items() if value and id_ not in given and (id_, value) != _UNSAID}
+    given = draft.answers
+    said = _said(turn, text, own=draft.form == OWN)
+    found = {id_: value for id_, value in said.items() if id_ not in given}
     told = parse_details(text)
     before = given.get("details", "")
     return {**found, "details": f"{before}\n{told}"[:DETAILS_CHARACTERS] if before else told}
@@ -279,6 +303,9 @@ def _pressing(turn: Turn, said: RequestDraft, *, own: bool) -> str:
     return filled(turn.base.call, texts.URGENT) if own and said.urgent and not is_distressed(turn.incoming.text) else ""
 
 
+_PLAIN = frozenset(
+    ("school", "name", "function", "reach", "urgent", "slots")
+)  # What a sentence plainly says of a request.
 _UNSAID = ("urgent", "no")  # What stands where nothing was said of it.
 
 

@@ -464,6 +464,15 @@ _INCIDENTS = (
             "faire connaître une panne à qui la rencontre : « annonce une panne : Chorus Pro jusqu'à 14 h »"
         ),
     ),
+    Route(
+        "moi aussi",
+        incidents.join_said,
+        says=incidents.ME_TOO,
+        yields=True,
+        help=helps(
+            Theme.ASSISTANCE, "dire que vous avez la même difficulté que d'autres", title="moi aussi", listed=False
+        ),
+    ),
     Route.by_button("incident.join", incidents.IncidentPress, incidents.join),
     Route.by_button("incident.open", incidents.IncidentPress, incidents.open_one, needs=STAFF),
     Route.by_button("incident.answer", incidents.IncidentPress, incidents.begin_answer, needs=STAFF),

@@ -55,10 +55,13 @@ THE_CONTACT = _("l'établissement")
 # --- A trouble that several schools have at once.
 
 NOT_ALONE = _("Vous n'êtes pas seul")
-NOT_ALONE_COUNT = _("{schools} signalent aujourd'hui une difficulté sur « {topic} » : {who}.")
+NOT_ALONE_COUNT = _("{schools} signalent {day} une difficulté sur « {topic} » : {who}.")
+NOT_ALONE_TODAY = _("aujourd'hui")
+NOT_ALONE_SINCE = _("depuis le {day}")
 NOT_ALONE_HELD = _("un expert y travaille")
 NOT_ALONE_FREE = _("les experts sont prévenus")
 NOT_ALONE_KNOWN = _("Difficulté connue sur « {topic} » : {text}")
+NOT_ALONE_TOLD_ON = _("Annoncé le {day} sur « {topic} » : {text}")
 NOT_ALONE_HOW = _("Si c'est aussi la vôtre, un appui suffit : vous aurez la réponse en même temps que les autres.")
 NONE_TODAY = _(
     "Je n'ai connaissance d'aucune difficulté commune à plusieurs établissements en ce moment. Décrivez la vôtre : un expert "

@@ -15,7 +15,7 @@ from dialogs.ui import elements as el
 from dialogs.ui.elements import Action
 from knowledge.request import RequestMove
 from knowledge.understanding.meaning import Sense
-from knowledge.understanding.tickets import cut_from, says_ticket
+from knowledge.understanding.tickets import cut_from, is_ticket, looks_for, says_ticket
 from storage.queries.requests import RequestFile, by_ticket
 
 _MOVE = RequestMove.NOTE_TICKET
@@ -27,16 +27,16 @@ _FEW = 9  # Words of a message that may tell a trouble, and is about its ticket 
 async def told(turn: Turn) -> Reply | None:
     """Note the ticket that is said of a request, or show the request that has it; None where no number is said."""
     text = turn.incoming.text
-    if not turn.personal or not says_ticket(text):
+    if not turn.personal or not (says_ticket(text) or is_ticket(text)):
         return None
-    ticket, rest = cut_from(text)
+    ticket, rest = cut_from(text, alone=is_ticket(text))
     if not ticket:
         return None
     named = handling.named_in(replace(turn, incoming=replace(turn.incoming, text=rest)))
     meant = turn.understood
     if named is None and not turn.person.roles and meant and meant.sense in _TROUBLE and len(text.split()) > _FEW:
         return None
-    asks = text.rstrip().endswith("?")
+    asks = looks_for(text) or is_ticket(text)
     found = await by_ticket(turn.storage, ticket, turn.person) if named is None or asks else []
     if found:
         return await _show(turn, ticket, found)

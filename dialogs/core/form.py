@@ -241,6 +241,8 @@ class Form:
     more: Callable[[Turn, Draft, str], Mapping[str, str]] | None = (
         None  # The answers that a trouble told meanwhile adds; raises AnswerRefused.
     )
+    # What a sentence plainly says, as it would be typed, of the fields that the answers given leave open.
+    says: Callable[[Turn, Mapping[str, str], str], Mapping[str, str]] | None = None
     forgets: bool = False  # Left, its draft is thrown away: what was to be told of a file then may not be true later.
     recalls: str = ""  # What every step shows again: an answer, or the proposal of that name.
 

@@ -44,7 +44,7 @@ from knowledge.understanding.intent.topics import Decision
 from knowledge.understanding.matter import ANYTHING, Matter
 from knowledge.understanding.references import references
 from knowledge.understanding.short import WHICH, bare, chosen, says_no, says_yes
-from knowledge.understanding.words import plain_words
+from knowledge.understanding.words import evened, plain_words
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, Draft, DraftGone, Focused
 
@@ -53,9 +53,21 @@ _SHOWN = 60  # Characters of what was typed that are shown again.
 _BRIEF = 6  # Words: a longer message that seems to ask for something may as well be an answer that speaks of it.
 # The least chance that a text answers what is asked; below the second it hardly can: what it clearly is is heard at once.
 _ANSWERS, _ASIDE = 0.4, 0.2
+_DESCRIBES = 0.6  # The least chance that words which the field refuses tell more of the trouble.
 _FEW = 3  # Words: fewer tell too little to say that they are no answer.
 _ASKED_FOR = frozenset((Matter.STATUS, Matter.ACT))  # Matters that ask for something.
 _AGREES = re.compile(r"^\s*(?:oui|ok|ouais|exact|d'accord)\b[ ,.!:]*(?=\S)", re.IGNORECASE)
+_CORRECTS = re.compile(
+    r"^\W*(?:(?:ah|euh|oh|oups|zut|mince|attendez|attends)[ ,.!]*)*(?:non|nan|pardon|erreur|en fait|plutot|finalement|desolee?|oups|je me suis tromp\w+|je voulais dire|correction|rectification)\b"
+)
+_ANOTHER = re.compile(
+    r"^\W*(?:(?:et|sinon|bon|alors|ah|aussi|au fait|tant que j'y suis|j'ai(?: aussi)?(?: une?)?)[ ,]+)*(?:une? )?(?:autre (?:chose|souci|probleme|question|sujet|difficulte)|(?:deuxieme|second|2e|2eme) (?:souci|probleme|chose|sujet)|rien a voir)\b"
+)
+_ADDS = re.compile(
+    r"^\s*(?:(?:oui|ok|alors|et|ah|euh|du coup|aussi)[ ,]+)*(?:(?:vous|tu) (?:pouvez|peux|pourriez) |(?:peux|pouvez|pourriez)[- ](?:tu|vous) |il faudrait |j(?:e veux |'aimerais ))?"
+    r"r?ajoute[rz]?(?:[- ](?:y|lui))?(?: (?:aussi|bien|y|svp|stp))*(?: qu(?:e |['’])| ?: ?)",
+    re.IGNORECASE,
+)
 # Another name than the one proposed.
 _NAMED = re.compile(r"(?<=\s)[A-ZÀ-Þ]|\b(?:mais|plut[oô]t|non|nom|pr[ée]nom|m'appelle)\b")
 _LETTER = 16  # Words of a text of several lines that tells a trouble, or thanks, on the way to something else.
@@ -209,6 +221,12 @@ class Typed:
         """Return the chance that the message answers the field, for one whose words are known (``Field.holds``)."""
         listener = self.turn.registry.listener(self.turn.base)
         return listener.fits(self.text, self.field.holds, self.turn.situation)
+
+    @property
+    def describes(self) -> float:
+        """Return the chance that the message tells more of a trouble."""
+        listener = self.turn.registry.listener(self.turn.base)
+        return listener.fits(self.text, "description", self.turn.situation)
 
     @property
     def _hears_more(self) -> bool:
@@ -492,6 +510,45 @@ async def read_answer(typed: Typed) -> Reply | None:
     return await steps.keep(typed.turn, typed.form, typed.draft, answers)
 
 
+async def read_particulars(typed: Typed) -> Reply | None:
+    """Keep what a sentence plainly says of other fields than the one asked: «mon portable, c'est le 06…», «non, vague 2».
+
+    What is there already is changed only by a sentence that corrects.
+    """
+    asks = typed.ends_as_question or (typed.beside is not None and typed.beside.matter in _ASKED_FOR)
+    at_review = typed.at == REVIEW
+    if typed.form.says is None or asks or len(typed.text) > _LONGEST:
+        return None
+    if not at_review and not isinstance(typed.taken, AnswerRefused):
+        return None
+    given = {} if _CORRECTS.match(evened(typed.text)) else typed.draft.answers
+    found: dict[str, str] = {}
+    for id_, value in typed.form.says(typed.turn, given, typed.text).items():
+        field = typed.form.field(id_)
+        if field and typed.draft.answers.get(id_) != value:
+            with suppress(AnswerRefused):
+                found[id_] = field.taken(value)
+    if not found:
+        return None
+    return await steps.keep_more(typed.turn, typed.form, typed.draft, typed.at, found)
+
+
+async def read_addition(typed: Typed) -> Reply | None:
+    """Add to a text that is there a sentence that answers no question: «ajoutez que…», or more of the trouble told."""
+    if typed.ends_as_question or len(typed.text) > _LONGEST or (typed.at != REVIEW and not _refused(typed)):
+        return None
+    adds, kept = _ADDS.match(typed.text), typed.draft.answers
+    written = next((one for one in reversed(typed.form.fields) if one.multiline and kept.get(one.id)), None)
+    if adds and written:
+        with suppress(AnswerRefused):
+            whole = written.taken(f"{kept[written.id]}\n{typed.text[adds.end() :].strip()}")
+            return await steps.keep_more(typed.turn, typed.form, typed.draft, typed.at, {written.id: whole})
+    told = typed.at != REVIEW and len(typed.text.split()) > _FEW and kind_of(typed.text) is None
+    if typed.form.more and told and typed.describes >= _DESCRIBES:
+        return await steps.tell_more(typed.turn, typed.form, typed.draft, typed.at, typed.text)
+    return None
+
+
 async def read_besides(typed: Typed) -> Reply | None:
     """Hear another matter that the field does not take; the form waits. A trouble may be more of what it asks for.
 
@@ -501,6 +558,8 @@ async def read_besides(typed: Typed) -> Reply | None:
     if beside is None or len(typed.text) > _LONGEST:
         return None
     if beside.matter is Matter.TROUBLE and typed.form.more:
+        if _ANOTHER.match(evened(typed.text)):
+            return steps.ask(typed.form, typed.draft, typed.at, note=texts.ONE_AT_A_TIME)
         likely = typed.at != REVIEW and isinstance(typed.taken, AnswerRefused) and bool(typed.taken.likely)
         return None if likely else await steps.tell_more(typed.turn, typed.form, typed.draft, typed.at, typed.text)
     return await steps.do_besides(typed.turn, typed.form, typed.draft, typed.at, beside.hear)
@@ -562,7 +621,14 @@ ANYWHERE: tuple[Reader, ...] = (
     read_command,
     read_giving_up,
 )
-AT_REVIEW: tuple[Reader, ...] = (read_sending, read_field_named, read_not_yet, read_besides, read_question)
+AT_REVIEW: tuple[Reader, ...] = (
+    read_sending,
+    read_field_named,
+    read_particulars,
+    read_not_yet,
+    read_besides,
+    read_question,
+)
 AT_FIELD: tuple[Reader, ...] = (
     read_confirmation,
     read_skip,
@@ -572,8 +638,10 @@ AT_FIELD: tuple[Reader, ...] = (
     read_asked_meanwhile,
     read_doubtful,
     read_answer,
+    read_particulars,
     read_besides,
     read_question_instead,
     read_demand,
+    read_addition,
     read_wrong_answer,
 )

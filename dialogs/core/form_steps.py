@@ -357,6 +357,11 @@ async def tell_more(turn: Turn, form: Form, draft: Draft, field: str, text: str)
         more = form.more(turn, draft, text) if form.more else {}
     except AnswerRefused as refused:
         return ask(form, draft, field, note=refused.why)
+    return await keep_more(turn, form, draft, field, more)
+
+
+async def keep_more(turn: Turn, form: Form, draft: Draft, field: str, more: Mapping[str, str]) -> Reply:
+    """Keep answers to other fields than the one asked, say which, and ask again."""
     labels = [one.label for one in form.fields if one.id in more]
     note = texts.MORE_KEPT.format(labels=listed(labels))
     at = form.next({**draft.answers, **more}) if field in more else field

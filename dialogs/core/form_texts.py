@@ -77,6 +77,7 @@ DEMAND_OR_ANSWER = _("Est-ce votre réponse à « {label} », ou une demande ?")
 TROUBLE_OR_ANSWER = _("Est-ce votre réponse à « {label} », ou une difficulté pour laquelle demander une assistance ?")
 TALK_OR_ANSWER = _("Est-ce votre réponse à « {label} », ou autre chose ?")
 MORE_KEPT = _("C'est noté dans : {labels}.")
+ONE_AT_A_TIME = _("Une difficulté à la fois : finissons celle-ci, puis dites-moi l'autre. Rien n'en est encore noté.")
 SAID_ALREADY = _("« {said} » est déjà noté dans « {label} ». Ici, autre chose est demandé : {ask}")
 KEPT = _("Votre saisie « {title} » est gardée : tapez « reprendre » quand celle-ci sera terminée.")
 HELP = _(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -157,6 +158,8 @@ async def hand_over(turn: Turn, of: PersonKey, target: PersonKey | None, reason:
 
 # --- Absences.
 
+# Who says so without a day is away from now on.
+_TODAY = re.compile(r"\b(?:malades?|souffrante?s?|maintenant|d[eè]s [aà] pr[eé]sent|tout de suite)\b", re.IGNORECASE)
 _SHOWN = 30  # Absences in one list.
 _AHEAD = timedelta(days=30)  # What is looked at where no day is said.
 
@@ -179,6 +182,10 @@ async def note(turn: Turn) -> Reply:
         return Reply.text(unknown.why)
     if cover == of:
         return Reply.text(texts.SELF_COVER)
+    if not wish.days and not _TODAY.search(turn.incoming.text):
+        who = await name_by_key(turn, of) if wish.who else ""
+        asked = texts.WHICH_DAYS_OF.format(name=who) if who else texts.WHICH_DAYS
+        return Reply.text(asked, *(one.format(name=who) for one in (texts.AWAY_OF if who else texts.AWAY)))
     days = wish.days or (Stretch(today, today),)
     try:
         coming = await actions.note_absence(

@@ -25,6 +25,10 @@ ABSENCE_TITLE_OF = _("Absence de {name} notée, {days}")
 ABSENCE_TODAY = _(
     "Aucun jour n'était dit : c'est pour aujourd'hui. Pour d'autres jours : « absent du 5 au 9 février »."
 )
+WHICH_DAYS = _("Quels jours serez-vous absent ou absente ? Rien n'est noté. Par exemple « absent du 5 au 9 février ».")
+WHICH_DAYS_OF = _("Quels jours pour {name} ? Rien n'est noté. Par exemple « absence de {name} du 5 au 9 février ».")
+AWAY = (_("Je suis absent aujourd'hui"), _("Je suis absent demain"))
+AWAY_OF = (_("Absence de {name} aujourd'hui"), _("Absence de {name} demain"))
 ABSENCE_WHOLE = _("Une absence est comptée en jours entiers.")
 ABSENCE_UNTIL_BACK = _("Sans date de retour : dites « je suis de retour » le jour venu.")
 ABSENCE_TOLD = _("Le SA EPLE en est prévenu ; le motif n'est ni demandé ni gardé.")

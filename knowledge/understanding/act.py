@@ -103,12 +103,49 @@ _NO_NAMES = frozenset(
 _POLITE = frozenset(("stp", "svp", "merci", "s'il te plait", "s'il vous plait", "bonjour", "d'accord", "ok"))
 
 
+# What is taken away, ended or decided here besides files: «supprime l'annonce», «retiens la proposition 1».
+_THING = (
+    r"(?:tickets?(?: officiels?)?|annonces?|pannes?|difficultes? (?:commune|n|numero)|formations?|reunions?|comites?|rappels?|abonnements?|propositions?|actions?|lettres?"
+    r"|ordres? de mission|notes?|absences?|permanences?|filtres?|inscriptions?)"
+)
+_OF_A_THING = re.compile(
+    rf"\b[a-z]{{3,}}(?:e|es|er|ez|ons|s|t|is|ir|dre|re)(?:-(?:moi|nous))? (?:bien )?(?:le |la |l'|les |mon |ma |mes |ce |cette |cet |son |sa |du |un |une |leur )?{_THING}\b"
+    rf"|^(?:la |l'|le |cette )?{_THING} (?:\S+ )?(?:est|sont|peut etre|a ete)\b"
+)
+_TAKES_AWAY = frozenset(
+    (
+        _R.CANCEL,
+        _R.WITHDRAW,
+        _R.RELEASE,
+        _R.RESOLVE,
+        _R.REOPEN,
+        _A.DROP,
+        _A.REJECT,
+        _A.ACCEPT,
+        _A.EXAMINE,
+        _A.APPOINT,
+        _A.STAND_DOWN,
+        WITHDRAW_APPLICATION,
+        ABANDON,
+    )
+)
+_VISIT = re.compile(r"\b(?:visites?|deplacements?|seances?|rendez-vous|rdv|creneaux?)\b")
 _SAYS_IT = 0.7  # The chance from which one part of a message alone says the act.
 
 
 def names_file(text: str) -> bool:
     """Tell whether a request or an application is named by its full reference: «DA-2024-0012», «CA 3»."""
     return _FILE.search(text) is not None
+
+
+def is_of_a_thing(text: str, label: str) -> bool:
+    """Tell whether what the act ``label`` would do to a file is said of something else: «supprime l'annonce»."""
+    return label in _TAKES_AWAY and _OF_A_THING.search(evened(text)) is not None
+
+
+def of_its_meeting(text: str, label: str) -> str:
+    """Return the act on a request's meeting where a sentence takes that away, and not the request: «annule la visite de la 9»."""
+    return _R.CANCEL_SLOT.value if label == _R.CANCEL and _VISIT.search(evened(text)) else label
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,18 +71,21 @@ _LEAD = r"(?:bon|ah|oh|euh|heu|mince|oups|zut|en fait|finalement|non|nan|bah|ben
 _THEN = r"(?: (?:svp|stp|merci(?: beaucoup)?|s'il (?:te|vous) plait|pardon|desolee?|du coup|en fait|finalement|pour l'instant|pour le moment|tout de suite|maintenant|pas|plus|alors|la|hein|ca ira))*"
 _OBJECT = r"(?:\s(?:de (?:demande|dossier|numero|candidature|ligne|ticket|bouton|personne|conversation|etablissement)|en (?:cliquant|tapant|appuyant)|la demande|le dossier|ma demande|ma candidature|la candidature|cette demande|tout ca|ca|comme ca|ouverte?|telle quelle|tranquille))?"
 # A person thinks better of what is being filled in: «finalement non», «attends, je me suis trompé», «je la garde».
+_TAKEN_BACK = (
+    r"(?:attend[sz]?|attendez|une (?:minute|seconde)|(?:deux|2) (?:minutes?|secondes?)|un instant|minute|stop|pas tout de suite|pas maintenant|pas encore|plus tard)"
+    r"|je (?:me suis|m'etais|m'suis) (?:trompe|plante|embrouille|mele)e?s?|j'ai (?:fait une (?:erreur|betise|fausse manip\w*)|mal clique|clique (?:trop vite|par erreur)|change d'avis)|je change d'avis"
+    r"|(?:c'est|c'etait) (?:une )?(?:erreur|fausse manip\w*|pas (?:ca|ce que je voulais|ma demande|la bonne))|(?:une )?(?:erreur|fausse manip\w*)|oups|pardon"
+    r"|(?:(?:je|on|j'|nous) )?(?:veux|vais|prefere|voudrais|souhaite|peux|aimerais)? ?(?:ne )?(?:plus |pas )?(?:(?:la|le|les|l') ?)?(?:garder?|gardez?|gardons|conserver?|laisser?|laissez|laisse)"
+    r"|(?:je|on) (?:la|le|les) (?:garde|conserve|laisse)|garde[- ]?(?:la|le)|laisse[rz]?(?:[- ](?:la|le|tomber|moi))?|ne (?:touche|fais|faites|changez?|l'envoie|l'envoyez|l'annule|l'annulez) (?:a )?(?:pas|rien)\w*"
+    r"|(?:je (?:ne )?(?:(?:la|le|l') ?)?(?:veux|souhaite|voulais|vais) (?:plus|pas)(?: (?:l'annuler|la retirer|le retirer|l'envoyer|la liberer|la resoudre|annuler|retirer|envoyer|liberer|resoudre|continuer|faire ca|le faire|la clore|clore))?)"
+    r"|je (?:vais|veux|dois|prefere)? ?(?:y )?(?:reflechi\w*|hesite|verrai|vois)|(?:il )?faut que je (?:reflechisse|verifie|voie)|je (?:n')?(?:ose|hesite)(?: pas)?|on (?:verra|laisse|oublie|arrete)|oublie[zr]?(?: ca)?|rien(?: du tout)?|laisse tomber"
+    r"|(?:je|on) (?:ne )?(?:(?:la|le|l') ?)?(?:refuse|retire|libere|annule|retiens|resous|cloture?|clos|envoie|transmets|ferme) (?:pas|plus)"
+    r"|pas besoin|non|nan|surtout pas|pas la peine|inutile|tant pis|annule[rz]?(?: tout)?|j'arrete|(?:si|mais si|finalement si|en fait si|ah si)(?:[\s,]+(?:c'est (?:bon|ok|resolu|regle)|ca (?:marche|fonctionne)).*)?"
+)
+# Behind it, the same is said again, or that one is sorry: «non pardon, vague 2» says a value, and takes nothing back.
 _SECOND = re.compile(
-    rf"^(?:{_LEAD}[\s,.!;:…-]+)*(?:"
-    rf"(?:attend[sz]?|attendez|une (?:minute|seconde)|(?:deux|2) (?:minutes?|secondes?)|un instant|minute|stop|pas tout de suite|pas maintenant|pas encore|plus tard)"
-    rf"|je (?:me suis|m'etais|m'suis) (?:trompe|plante|embrouille|mele)e?s?|j'ai (?:fait une (?:erreur|betise|fausse manip\w*)|mal clique|clique (?:trop vite|par erreur)|change d'avis)|je change d'avis"
-    rf"|(?:c'est|c'etait) (?:une )?(?:erreur|fausse manip\w*|pas (?:ca|ce que je voulais|ma demande|la bonne))|(?:une )?(?:erreur|fausse manip\w*)|oups|pardon"
-    rf"|(?:(?:je|on|j'|nous) )?(?:veux|vais|prefere|voudrais|souhaite|peux|aimerais)? ?(?:ne )?(?:plus |pas )?(?:(?:la|le|les|l') ?)?(?:garder?|gardez?|gardons|conserver?|laisser?|laissez|laisse)"
-    rf"|(?:je|on) (?:la|le|les) (?:garde|conserve|laisse)|garde[- ]?(?:la|le)|laisse[rz]?(?:[- ](?:la|le|tomber|moi))?|ne (?:touche|fais|faites|changez?|l'envoie|l'envoyez|l'annule|l'annulez) (?:a )?(?:pas|rien)\w*"
-    rf"|(?:je (?:ne )?(?:(?:la|le|l') ?)?(?:veux|souhaite|voulais|vais) (?:plus|pas)(?: (?:l'annuler|la retirer|le retirer|l'envoyer|la liberer|la resoudre|annuler|retirer|envoyer|liberer|resoudre|continuer|faire ca|le faire|la clore|clore))?)"
-    rf"|je (?:vais|veux|dois|prefere)? ?(?:y )?(?:reflechi\w*|hesite|verrai|vois)|(?:il )?faut que je (?:reflechisse|verifie|voie)|je (?:n')?(?:ose|hesite)(?: pas)?|on (?:verra|laisse|oublie|arrete)|oublie[zr]?(?: ca)?|rien(?: du tout)?|laisse tomber"
-    rf"|(?:je|on) (?:ne )?(?:(?:la|le|l') ?)?(?:refuse|retire|libere|annule|retiens|resous|cloture?|clos|envoie|transmets|ferme) (?:pas|plus)"
-    rf"|pas besoin|non|nan|surtout pas|pas la peine|inutile|tant pis|annule[rz]?(?: tout)?|j'arrete|(?:si|mais si|finalement si|en fait si|ah si)(?:[\s,]+(?:c'est (?:bon|ok|resolu|regle)|ca (?:marche|fonctionne)).*)?"
-    rf"){_OBJECT}{_THEN}(?:[\s,.;!…-]+(?:(?:je|j'|on|la|c'est|merci|pardon|desole|non|garde|laisse|pas).{{0,60}})?)?[\s.!…]*$"
+    rf"^(?:(?:{_LEAD}[\s,.!;:…-]+)*(?:{_TAKEN_BACK}){_OBJECT}{_THEN}[\s,.!;:…-]*)+"
+    rf"(?:(?:je|j'|on|la) (?:prefere|vais|veux|verrai|dois|reviens|reviendrai|la|le|m'en|ne|n'|garde|laisse|attends).{{0,60}}|merci|desolee?)?[\s.!…]*$"
 )
 # What people type alone before they think of an answer.
 # What such words may not hold: a reason is told, or another thing asked.

@@ -335,7 +335,7 @@ class Arbiter:
         """Return what ``text`` is about; ``decision``: that of the call's recogniser; ``after``: see :func:`known`, ``viewed``: :func:`seen`."""
         read = tokens(text)
         more = known(text, read, roles, asked, after=after)
-        told = Features.of(read, more)
+        told = Features.of(read, more, text)
         domains = self._domains.weigh_features(told)["domain"].chances
         details = self._details.weigh_features(told)
         entry = self._entries.read(told)
@@ -346,7 +346,7 @@ class Arbiter:
         raised = [math.exp(score - most) for score in scores]
         whole = sum(raised)
         found = {domain: one / whole for domain, one in zip(DOMAINS, raised, strict=True)}
-        about = self._details.weigh(read, [*more, seen(viewed)])["about"] if viewed else None
+        about = self._details.weigh(read, [*more, seen(viewed)], text)["about"] if viewed else None
         return Weighed(found, details, entry, about, (domains.tolist(), decision.shares))
 
     def fits(self, text: str, field: str, roles: frozenset[Role]) -> float:
@@ -355,12 +355,12 @@ class Arbiter:
         ``field``: what is asked for («reason», «report»…), as in ``knowledge/training/lines/reponse.jsonl``.
         """
         read = tokens(text)
-        return self._details.weigh(read, asked_for_extras(text, read, field, roles))["fits"].of(ANSWER)
+        return self._details.weigh(read, asked_for_extras(text, read, field, roles), text)["fits"].of(ANSWER)
 
     def act_chance(self, text: str, label: str, roles: frozenset[Role], asked: str | None = None) -> float:
         """Return the chance that ``text`` says the act ``label``."""
         read = tokens(text)
-        return self._details.weigh(read, known(text, read, roles, asked))["act"].of(label)
+        return self._details.weigh(read, known(text, read, roles, asked), text)["act"].of(label)
 
     def beside(self, words: Iterable[str], label: str, other: str) -> tuple[str, ...]:
         """Return those of ``words`` that hardly speak for the act ``label`` rather than for ``other``: they may say more."""

@@ -221,7 +221,7 @@ _URGENT = re.compile(
 # «rien de très urgent»: the negation, and what may stand between it and the word.
 _DENIED = re.compile(
     r"(?:\b(?:pas|non|rien|aucune?|sans|jamais|ni|peu|moins|nullement|guere)\b|\bn'est\b)"
-    r"(?:[ '-]*(?:d'|de|du tout|tres|super|hyper|ultra|vraiment|particulierement|forcement|specialement|trop|si|encore|une|un|caractere|notion|absolument|plus|la|le|"
+    r"(?:[ '-]*(?:d'|de|du tout|tres|super|hyper|ultra|vraiment|particulierement|forcement|specialement|trop|si|encore|une|un|caractere|notion|absolument|plus|la|le|mettre|la peine|necessaire|"
     r"en|a (?:traiter|faire|regler)|besoin|etre|c'est|pour|considere comme|gravite ni))*[ '-]*$"
 )
 _DENIED_AFTER = re.compile(r"\s*(?::|\?|=)?\s*(?:non|pas du tout|no)\b(?!\s+(?:resolu|regle|traite))")
@@ -243,6 +243,15 @@ def is_urgent(text: str) -> bool:
             continue
         return True
     return False
+
+
+def is_not_urgent(text: str) -> bool:
+    """Tell whether ``text`` says, in so many words, that it can wait: «pas la peine de mettre urgent»."""
+    plain = evened(text)
+    denied = (
+        _DENIED.search(plain[max(0, one.start() - _URGENCY_REACH) : one.start()]) for one in _URGENT.finditer(plain)
+    )
+    return any(denied) and not is_urgent(text)
 
 
 _DISTRESSED = re.compile(

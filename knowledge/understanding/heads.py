@@ -8,6 +8,9 @@ A head chooses one of its labels («op»: list, count…), or, where ``several``
     found["op"].best, found["op"].chance         # ("count", 0.97)
     found["state"].of("close")                   # 0.02
 
+Heads that learnt from texts weigh the vector of the whole sentence besides (:mod:`knowledge.understanding.vectors`): words
+that no line has are near to others that some have.
+
 Where several labels may hold, a few words decide however long the message is: such heads look through windows of 3, 5 and
 7 words, and at the whole, and a label holds as much as it does in the best of them.
 
@@ -30,6 +33,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.understanding.intent.features import stem
+from knowledge.understanding.vectors import Vectors, vector_of
 
 Array = npt.NDArray[Any]
 _SIZES = (2, 3, 4, 5)
@@ -89,10 +93,16 @@ class Features:
     hashes: npt.NDArray[np.uint32]
     values: npt.NDArray[np.float32]
     extras: npt.NDArray[np.uint32]
+    text: str = ""
+
+    @property
+    def vector(self) -> Vectors:
+        """The vector of the whole text."""
+        return vector_of(self.text)
 
     @classmethod
-    def of(cls, words: Sequence[str], extras: Iterable[str] = ()) -> Features:
-        """Return the features that ``knowledge.training.heads.vector`` names."""
+    def of(cls, words: Sequence[str], extras: Iterable[str] = (), text: str = "") -> Features:
+        """Return the features that ``knowledge.training.heads.vector`` names; ``text``: for heads that weigh its vector."""
         stems = ["^", *map(root, words), "$"]
         single = [word_hashes(word) for word in words]
         paired = [*_pair_names("b", stems, stems[1:]), *_pair_names("s", stems, stems[2:])]
@@ -101,7 +111,7 @@ class Features:
         besides = _extra_hashes(tuple(extras))
         weights = (1 / math.sqrt(whole.size), 1 / math.sqrt(pieces.size or 1), EXTRA)
         values = np.array(weights, np.float32).repeat((whole.size, pieces.size, besides.size))
-        return cls(words, np.concatenate((whole, pieces, besides)), values, besides)
+        return cls(words, np.concatenate((whole, pieces, besides)), values, besides, text)
 
 
 def _distinct(parts: Sequence[npt.NDArray[np.uint32]]) -> npt.NDArray[np.uint32]:
@@ -194,10 +204,13 @@ class _Chosen(Mapping[str, Chances]):
 class Heads:
     """Heads learnt together."""
 
-    __slots__ = ("_bias", "_hashes", "_scale", "_several", "_spans", "_weights", "_words", "heads")
+    __slots__ = ("_bias", "_dense", "_hashes", "_scale", "_several", "_spans", "_weights", "_words", "heads")
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
-        """``arrays``: «heads» (JSON as bytes), «hashes» (ascending), «weights» (int8, a row a feature), «scale», «bias»."""
+        """``arrays``: «heads» (JSON as bytes), «hashes» (ascending), «weights» (int8, a row a feature), «scale», «bias».
+
+        «dense», a row for each number of a text's vector, is there where the heads learnt from texts.
+        """
         told = json.loads(arrays["heads"].tobytes())
         self.heads = {one["name"]: Head(one["name"], tuple(one["labels"]), one["several"]) for one in told}
         self._several = [name for name, head in self.heads.items() if head.several]
@@ -205,6 +218,7 @@ class Heads:
         self._weights = arrays["weights"]
         self._scale = arrays["scale"].astype(np.float32)
         self._bias = arrays["bias"].astype(np.float32)
+        self._dense = arrays["dense"].astype(np.float32) if "dense" in arrays else None
         self._words: dict[str, _WordWeights] = {}
         self._spans: dict[str, slice] = {}
         at = 0
@@ -212,9 +226,9 @@ class Heads:
             self._spans[name] = slice(at, at + len(head.labels))
             at += len(head.labels)
 
-    def weigh(self, words: Sequence[str], extras: Iterable[str] = ()) -> Mapping[str, Chances]:
-        """Return what each head makes of a message."""
-        return self.weigh_features(Features.of(words, extras))
+    def weigh(self, words: Sequence[str], extras: Iterable[str] = (), text: str = "") -> Mapping[str, Chances]:
+        """Return what each head makes of a message; ``text``: all of it, for heads that learnt from texts."""
+        return self.weigh_features(Features.of(words, extras, text))
 
     def weigh_features(self, told: Features) -> Mapping[str, Chances]:
         """Return what each head makes of a message whose features are known, see ``knowledge.training.heads.vector``."""
@@ -222,6 +236,8 @@ class Heads:
         known = (self._hashes.take(places, mode="clip") == told.hashes).nonzero()[0]
         rows = self._weights.take(places.take(known), axis=0).astype(np.float32)
         scores = told.values.take(known) @ rows * self._scale + self._bias
+        if self._dense is not None:
+            scores += told.vector @ self._dense
         if told.words and self._several:
             best = self._through_windows(told.words, told.extras) * self._scale + self._bias
             for name in self._several:

@@ -67,12 +67,12 @@ _BARE = re.compile(
 _HEARD = frozenset(("dea", "d'a", "desas", "c'esta", "sea", "cea"))
 _IT = re.compile(r"\b(?:le|un|du|au|fait|et|que|pour) $|^$")
 _LOOKED_BACK = 32  # Characters: the longest word that tells something, and what stands around it.
-# Nouns whose numbers are Op@le's, a school's or an office's, and never those of a file here.
+# Nouns whose numbers are Op@le's, a school's or an office's, or of something else here, and never those of a file.
 _NUMBERED = (
     "vague|wave|semaine|sem|v|telephone|tel|compte|classe|article|facture|commande|siret|siren|poste|dbm|decision modificative|bordereau|titre|mandat|regie|marche"
     "|ligne|erreur|code|ecriture|piece|journal|bon|engagement|liquidation|ordre|op|or|ob|dp|demande de paiement|lot|service|domaine|activite|budget|exercice|version"
     "|page|ecran|etape|chapitre|convention|contrat|devis|cheque|virement|prelevement|rejet|fournisseur|client|tiers|eleve|classe|salle|bureau|batiment|rue|annexe"
-    "|trimestre|bourse|voyage|sortie|immobilisation|immo|bien|inventaire|balance|operation|mouvement|avoir|recette|depense|creance|relance|acte|deliberation|numero de|question"
+    "|trimestre|bourse|voyage|sortie|immobilisation|immo|bien|inventaire|balance|operation|mouvement|avoir|recette|depense|creance|relance|acte|deliberation|numero de|question|proposition|visite|annonce|difficulte|panne|action|formation|reunion|comite|abonnement|rappel"
 )
 _COUNTED = re.compile(rf"\b(?:{_NUMBERED})s?\s?(?:n\s?°|numero|num\.?|no|nr|#|:)?\s?\d+\b")
 _BEFORE_ALONE = re.compile(rf"\b(?:{_NUMBERED})s?\s?(?:n\s?°|numero|num\.?|no|nr|#|:)?\s?$")

@@ -75,6 +75,10 @@ _ABSENCE_SELF = re.compile(
 )
 _ABSENCE_OF = re.compile(rf"^{_HELLO}(?:absence de )?(?P<who>.{{2,40}}?) (?:{_BE} |n {_BE} |ne {_BE} )?{_AWAY}\b")
 _ABSENCE_NAMED = re.compile(rf"^{_HELLO}absences? (?:de |d )(?P<who>.{{2,40}})$")
+# Who was not at a meeting is not away.
+_OF_AN_EVENT = re.compile(
+    r"\b(?:au|aux|a la|a l|du|de la|lors) (?:dernier |derniere )?(?:comite|copil|reunion|formation|session|seance|rendez vous)\b"
+)
 _BACK = re.compile(
     rf"^{_HELLO}me re?voi(?:la|ci)\b|^{_HELLO}(?:je suis|c est bon je suis|ca y est je suis|moi je suis)?(?: bien)? ?(?:de retour|rentree?|revenue?|la a nouveau|a nouveau (?:la|disponible))\b"
     rf"|^{_HELLO}(?:fin de mon absence|mon absence est finie|je ne suis plus (?:absente?|en conges?|malade|en vacances)|je reprends aujourd hui)\b"
@@ -196,7 +200,7 @@ def _of_absence(text: str, flat: str, situation: Speaker) -> TeamWish | None:
         return TeamWish(TeamAct.CANCEL_ABSENCE)
     if _BACK.search(flat):
         return TeamWish(TeamAct.BACK)
-    if references(text) or flat.startswith(_ASKS):
+    if references(text) or flat.startswith(_ASKS) or _OF_AN_EVENT.search(flat):
         return None
     cover = _cover(flat, situation.experts)
     days, halves = _days(text, situation.now), bool(_HALF.search(flat))

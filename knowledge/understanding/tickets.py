@@ -20,6 +20,22 @@ _ALONE = re.compile(_NUMBER)
 _SAYS = re.compile(r"\b(?:tickets?|incident)\b")
 
 
+_LETTERED = re.compile(r"(?!da|ca)[a-z]{2,6}[ _-]?\d{4,12}")
+_LOOKS = re.compile(
+    r"\?\s*$|^\W*(?:re)?(?:trouve|cherche|montre|ouvre|affiche)\w*\b|\b(?:quelle demande|ou en est|a quoi correspond)\b"
+)
+
+
+def is_ticket(text: str) -> bool:
+    """Tell whether ``text`` is the number of a ticket and nothing else: letters before its figures say so."""
+    return _LETTERED.fullmatch(evened(text).strip(" .!?")) is not None
+
+
+def looks_for(text: str) -> bool:
+    """Tell whether a request is looked for by its ticket, rather than given one."""
+    return _LOOKS.search(evened(text)) is not None
+
+
 def says_ticket(text: str) -> bool:
     """Tell whether a ticket is spoken of."""
     return _SAYS.search(evened(text)) is not None

@@ -18,6 +18,8 @@ from knowledge.understanding.act import (
     FULL_REFERENCE,
     NO_ACT,
     SaidAct,
+    is_of_a_thing,
+    of_its_meeting,
     read_act,
 )
 from knowledge.understanding.arbiter import OF_OTHERS, OF_THE_FILE, ON_THE_FILE, Arbiter, Weighed
@@ -364,6 +366,8 @@ class Listener:
         commanded = self._written_on_a_file(case)
         if commanded:
             return commanded
+        if is_of_a_thing(case.asks, case.act):
+            return self._on_a_thing(case)
         chance = case.weighed.act.of(case.act)
         if chance < LIKELY:
             return None
@@ -462,6 +466,8 @@ class Listener:
             )
         if situation.roles and numbered(case) and _OPENS.match(evened(case.asks)):
             return look(case, numbered(case))
+        if situation.roles and is_of_a_thing(case.asks, case.act):
+            return self._on_a_thing(case)
         commanded = self._written_on_a_file(case) if situation.roles and references(case.asks) else None
         if commanded and situation.asked is None:
             return commanded
@@ -472,6 +478,15 @@ class Listener:
         if acted.sense is not Sense.ACT or situation.asked or not case.is_doubtful_act:
             return acted
         return replace(acted, doubt=Zone.SAY_BACK)
+
+    def _on_a_thing(self, case: Case) -> Understanding:
+        """Return the likeliest command on what is no file; where none is likely, that nothing is done."""
+        said = self._command_of(case) if case.weighed.command.chance >= LIKELY else None
+        return (
+            Understanding(Sense.COMMAND, case.decision, command=said)
+            if said
+            else Understanding(Sense.HEARD, case.decision)
+        )
 
     def _remarked(self, case: Case) -> Understanding:
         """Return what is made of a remark on a file: the file is shown, with what can be done with it."""
@@ -565,7 +580,7 @@ class Listener:
     def _acted(self, case: Case) -> Understanding:
         """Return an act; what the call's recogniser starts as surely itself is left to it."""
         situation, weighed = case.situation, case.weighed
-        label = case.act
+        label = of_its_meeting(case.asks, case.act)
 
         def weigh(part: str) -> float:
             return self._arbiter().act_chance(part, label, situation.roles, situation.asked)

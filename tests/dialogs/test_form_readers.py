@@ -55,6 +55,7 @@ FORM = Form(
         Field("why", "Motif", "Quel motif ?", free_text, optional=True, free=True, holds="reason", when=lambda answers: answers.get("place") == "Zola"),
     ),
     send, again, "Envoyer",
+    says=lambda _turn, given, text: {"school": "0840015K"} if "Fabre" in text and not given.get("school") else {},
 )  # fmt: skip
 FULL = {"kind": "a", "school": "0130001F", "place": ""}
 
@@ -123,6 +124,12 @@ CASES = (
          kept={"answers": {"kind": "a", "school": "0840015K"}, "listed": {}}),
     Case(R.read_asked_meanwhile, "combien de demandes sont en retard ?", "» attend", at="why", answers={**FULL, "place": "Zola"},
          matter=Matter.STATUS),
+    Case(R.read_particulars, "c'est pour Fabre je crois", "est noté dans", kept={"answers": {"school": "0840015K"}}),
+    Case(R.read_particulars, "non pardon, Fabre", "est noté dans", at=REVIEW, answers=FULL,
+         kept={"answers": {**FULL, "school": "0840015K"}}),
+    Case(R.read_addition, "vous pouvez ajouter que tout est prêt", "est noté dans",
+         answers={"place": "Zola", "text": "Un début."},
+         kept={"answers": {"place": "Zola", "text": "Un début.\ntout est prêt"}}),
     Case(R.read_question_instead, QUESTION, "1\u00a0800"),
     Case(R.read_demand, DEMAND, "Fait."),
     Case(R.read_wrong_answer, "gamma", "Choisissez parmi"),

@@ -25,7 +25,7 @@ ARBITER = (
     LINES / "difficultes.txt",
     LINES / "gestes.txt",
     LINES / "presentations.txt",
-    *(LINES / f"{kind}.jsonl" for kind in ("reponse", "remarque", "ordre")),
+    *(LINES / f"{kind}.jsonl" for kind in ("reponse", "remarque", "ordre", "fichier", "commande")),
     SERVICE,
 )
 ENTRIES = (SERVICE, SERVICE_WORDINGS)

@@ -10,6 +10,7 @@ import random
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -87,6 +88,7 @@ _ABOUT = {
     "assistant": Domain.ASSISTANT,
     "complaint": Domain.COMPLAINT,
     "other matter": Domain.ELSEWHERE,
+    "own": Domain.OWN,
 }
 # What is said of a file without asking for anything to be done with it.
 _NO_ACTS = frozenset((Domain.STORY, Domain.ASSISTANT, Domain.OWN, Domain.STEERING, Domain.COMPLAINT, Domain.THANKS))
@@ -104,6 +106,7 @@ _ASKERS = ("agent", "saeple", "agent", "expert", "agent")  # The call is asked b
 # What is done with a file that is no move of its life cycle: the command that does it.
 _FILE_COMMANDS = {"write": "message pour", "note": "note pour", "remind": "rappel", "urgent": "passer en urgent"}
 _VOICES = (("t3", "t4"), ("t7", "x1"), ("t8", "a1", "m1", "m2", "m3"))
+_AT_ONCE = 2  # Parts that are learnt at the same time, in a process each.
 _LAST_WAVE = 4  # The call's.
 DOMAIN_LEARNING = Learning(rarest=2, most=24_000, c=20.0, apart=True)
 DETAIL_LEARNING = Learning(rarest=2, most=16_000, c=30.0, apart=True)
@@ -147,7 +150,7 @@ def _example(one: Sample) -> Example:
     read = tokens(said)
     labels: dict[str, str | frozenset[str]] = {"domain": one.domain.value}
     more = known(said, read, ROLES[one.role], one.asked, after=one.after)
-    return Example(read, labels, more, one.hand, one.weight)
+    return Example(read, labels, more, one.hand, one.weight, said)
 
 
 def act_label(row: Mapping[str, Any]) -> str:
@@ -452,26 +455,30 @@ def detail_examples(every: Sequence[Sample]) -> tuple[list[Head], list[Example]]
     """Return the heads that tell more of a domain, and what they learn from."""
     examples: list[Example] = []
     for one in every:
-        read, more = one.example.words, one.example.extras
+        made = one.example
         share = one.weight / max(1, len(one.subjects))
-        examples += [Example(read, {"subject": subject}, (), one.hand, share) for subject in one.subjects]
+        examples += [replace(made, labels={"subject": subject}, extras=(), weight=share) for subject in one.subjects]
         if one.about:
-            examples.append(Example(read, {"about": one.about}, (*more, seen(one.viewed)), one.hand))
+            examples.append(
+                replace(made, labels={"about": one.about}, extras=(*made.extras, seen(one.viewed)), weight=1.0)
+            )
         if one.fact:
-            examples.append(Example(read, {"fact": one.fact}, more, one.hand))
+            examples.append(replace(made, labels={"fact": one.fact}, weight=1.0))
         if one.command:
-            examples.append(Example(read, {"command": one.command}, more, one.hand))
+            examples.append(replace(made, labels={"command": one.command}, weight=1.0))
         if one.profile:
-            examples.append(Example(read, {"profile": one.profile.value}, more, one.hand, one.weight))
+            examples.append(replace(made, labels={"profile": one.profile.value}))
         # A remark on a file is no act: without lines that say so, any sentence that names one would be.
-        act = one.act or (NO_ACT if one.domain in _NO_ACTS and "names a file" in more else None)
+        act = one.act or (NO_ACT if one.domain in _NO_ACTS and "names a file" in made.extras else None)
         if act:
-            examples.append(Example(read, {"act": act}, more, one.hand, one.weight))
+            examples.append(replace(made, labels={"act": act}))
     examples += answers_and_asides()
     examples += of_other_matters(every)
-    examples += [Example(tokens(text), {"subject": NONE}, (), "fragments", _OF_NONE) for text in subject_words().none]
+    examples += [
+        Example(tokens(text), {"subject": NONE}, (), "fragments", _OF_NONE, text) for text in subject_words().none
+    ]
     for text, id_ in service_lines():
-        examples.append(Example(tokens(text), {"service": id_}, (), "service"))
+        examples.append(Example(tokens(text), {"service": id_}, (), "service", text=text))
     heads = []
     for name in ("subject", "act", "service", "profile", "fits", "command", "about", "fact"):
         labels = sorted({str(one.labels[name]) for one in examples if name in one.labels})
@@ -485,11 +492,10 @@ def of_other_matters(every: Sequence[Sample]) -> list[Example]:
     asked = [one for one in whole if one.domain in (Domain.STEERING, Domain.CALL) and not one.about]
     found = []
     for at, one in enumerate(asked[::_EVERY]):
-        read, more = one.example.words, one.example.extras
-        if "names a file" not in more:
-            found.append(
-                Example(read, {"about": OF_OTHERS}, (*more, seen("DA" if at % 2 else "CA")), one.hand, _OF_MADE)
-            )
+        made = one.example
+        if "names a file" not in made.extras:
+            more = (*made.extras, seen("DA" if at % 2 else "CA"))
+            found.append(replace(made, labels={"about": OF_OTHERS}, extras=more, weight=_OF_MADE))
     return found
 
 
@@ -499,7 +505,7 @@ def answers_and_asides() -> list[Example]:
     for row in data.lines(LINES / "reponse.jsonl"):
         read = tokens(row["q"])
         more = asked_for_extras(row["q"], read, row["field"], ROLES[row["as"]])
-        found.append(Example(read, {"fits": ANSWER if row["fits"] else ASIDE}, more, row["hand"]))
+        found.append(Example(read, {"fits": ANSWER if row["fits"] else ASIDE}, more, row["hand"], text=row["q"]))
     return found
 
 
@@ -508,7 +514,7 @@ def domain_heads(every: Sequence[Sample]) -> dict[str, Array]:
     chance = random.Random(SEED)
     made = [replace(one, q=mistyped(one.q, chance), weight=_MISTYPED) for one in every if one.weight == 1.0]
     found = [one.example for one in (*every, *made) if one.weight]
-    examples = [Example(e.words, e.labels, e.extras, "", e.weight) for e in found]
+    examples = [replace(one, group="") for one in found]
     return fit((Head("domain", tuple(DOMAINS)),), examples, DOMAIN_LEARNING)
 
 
@@ -529,7 +535,7 @@ def evidence_of(base: KnowledgeBase, arrays: Mapping[str, Array], every: Iterabl
 
     def row(one: Sample) -> npt.NDArray[np.float32]:
         example = one.example
-        told = Features.of(example.words, example.extras)
+        told = Features.of(example.words, example.extras, example.text)
         domains = domain.weigh_features(told)["domain"].chances
         decision = decide(base, utterance(one.q).asks)
         return evidence(
@@ -567,7 +573,7 @@ def common() -> list[Sample]:
 def detail_heads(own: Sequence[Sample], shared: Sequence[Sample]) -> dict[str, Array]:
     """Return the arrays of the heads that tell more of a domain."""
     heads, examples = detail_examples([*own, *phrases(), *shared])
-    return fit(heads, [Example(e.words, e.labels, e.extras, "", e.weight) for e in examples], DETAIL_LEARNING)
+    return fit(heads, [replace(one, group="") for one in examples], DETAIL_LEARNING)
 
 
 def broad(shared: Sequence[Sample]) -> list[Sample]:
@@ -585,11 +591,12 @@ def learnt(seen: Sequence[Sample], shared: Sequence[Sample]) -> dict[str, Array]
 def teach(base: KnowledgeBase, own: Sequence[Sample]) -> dict[str, Array]:
     """Return the arrays of the arbiter: domain, details, and the weights that join domain and recogniser."""
     shared, foreign = ([said_after(one, at) for at, one in enumerate(every)] for every in (common(), phrases()))
-    whole = learnt(own, shared)
+    parts = folds(own)
+    seen = [[one for one in own if one.voice not in {held.voice for held in part}] for part in parts]
+    with ProcessPoolExecutor(_AT_ONCE) as pool:
+        whole, *without = pool.map(learnt, [own, *seen], [shared] * (1 + len(parts)))
     rows, right = [evidence_of(base, whole, foreign)], [right_of(foreign)]
-    for held in folds(own):
-        voices = frozenset(one.voice for one in held)
-        apart = learnt([one for one in own if one.voice not in voices], shared)
+    for held, apart in zip(parts, without, strict=True):
         told = [one for one in held if one.weight]
         rows.append(evidence_of(base, apart, told))
         right.append(right_of(told))

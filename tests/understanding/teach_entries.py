@@ -47,8 +47,8 @@ def entries_of(wordings: Sequence[tuple[str, str]], none: Sequence[str]) -> dict
     """Return the arrays of the one head."""
     known = {text for text, _ in wordings}
     labels = (*sorted({id_ for _, id_ in wordings}), NO_ENTRY)
-    examples = [Example(tokens(text), {ENTRY: id_}) for text, id_ in wordings]
-    examples += [Example(tokens(text), {ENTRY: NO_ENTRY}) for text in none if text not in known]
+    examples = [Example(tokens(text), {ENTRY: id_}, text=text) for text, id_ in wordings]
+    examples += [Example(tokens(text), {ENTRY: NO_ENTRY}, text=text) for text in none if text not in known]
     return fit((Head(ENTRY, labels),), examples, LEARNING)
 
 

