@@ -20,7 +20,7 @@ from knowledge.call_heading import read_academy
 from knowledge.office import OfficeRules
 from knowledge.schools.register import Register, School
 from storage.actions.questions import keep_call
-from storage.calls import CallFiles, UnknownCall, academies, academy_text, find, read_base, types
+from storage.calls import CallFiles, UnknownCall, academies, academy_text, find, read_all, read_base, types
 from storage.engine import Storage, StorageUnavailable
 from storage.queries.office import changed_rules
 from storage.queries.people import all_schools
@@ -43,6 +43,7 @@ class Knowing:
         self.rules = rules or OfficeRules()
         self._wanted = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._reading: asyncio.Task[None] | None = None
 
     def base(self) -> KnowledgeBase:
         """Return the knowledge of the call in force."""
@@ -56,6 +57,7 @@ class Knowing:
         """Read what was taught before, the register and what the office sets, and begin to hear of more."""
         await self.learn()
         self._storage.learners.append(self._wanted.set)
+        self._reading = asyncio.create_task(asyncio.to_thread(read_all), name="reading weights")
         self._task = asyncio.create_task(self._run(), name="knowing")
 
     def want(self) -> None:
@@ -64,9 +66,10 @@ class Knowing:
 
     async def stop(self) -> None:
         """Hear no more."""
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        running = [one for one in (self._task, self._reading) if one]
+        for one in running:
+            one.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
     async def learn(self) -> None:
         """Read what was taught and the register, and take them into force; building them keeps no turn waiting."""

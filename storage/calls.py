@@ -32,6 +32,7 @@ from knowledge.understanding.intent.scoring import UnreadableWeights, Weights, r
 from knowledge.understanding.intent.subjects import Subjects, SubjectWords, read_subjects
 from knowledge.understanding.intent.topics import CallTopic, TopicKind, read_intents
 from knowledge.understanding.status import StatusReader
+from knowledge.understanding.vectors import vector_of
 
 # --- Learned numbers: ordinary ``.npz`` files, which ``numpy.load`` reads, compressed with LZMA as ZIP allows.
 
@@ -329,6 +330,13 @@ def arbiter() -> Arbiter:
     """Return what weighs which domain a message is about. Read once, then kept."""
     with np.load(ARBITER) as arrays:
         return Arbiter(dict(arrays), entries())
+
+
+def read_all() -> None:
+    """Read all that messages are understood with, so that no first message waits for it: a second or two."""
+    arbiter()
+    status_reader()
+    vector_of("bonjour")
 
 
 @lru_cache(maxsize=1)

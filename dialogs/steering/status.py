@@ -63,9 +63,11 @@ from knowledge.understanding.query import (
     read_query,
 )
 from knowledge.understanding.references import APPLICATION, REQUEST
+from knowledge.understanding.status import StatusEar
 from knowledge.understanding.tickets import ticket_in
-from knowledge.understanding.words import plain_words
+from knowledge.understanding.words import evened, plain_words
 from knowledge.understanding.words import words as words_of
+from storage.calls import status_reader
 from storage.queries import applications
 from storage.queries import requests as queries
 from storage.queries import status as run
@@ -183,8 +185,28 @@ async def _of(turn: Turn, found: Reading, *, skip: int = 0) -> Reply:
             turn.remember(before)  # It could not be answered, as of an expert nobody knows: nothing goes on from it.
         return reply
     if isinstance(found, AskBack):
-        return Reply.text(cards.asked_back(turn, found))
+        return await _asked_back(turn, found)
     return await _refused(turn)
+
+
+_OFFERED = 3  # Questions that are offered to be pressed.
+
+
+async def _asked_back(turn: Turn, asked: AskBack) -> Reply:
+    """Ask what is meant. Of schools with one name, the only one that has requests is meant; else each may be pressed."""
+    text, words = turn.incoming.text, asked.words
+    at = evened(text).find(evened(words)) if words else -1
+    if asked.why is not Why.WHICH_SCHOOL or at < 0:
+        return Reply.text(cards.asked_back(turn, asked))
+    known = {uai for uai, _ in await run.schools(turn.storage)}
+    there = [uai for uai in asked.schools if uai in known]
+    meant = [f"{text[:at]}{uai}{text[at + len(words) :]}" for uai in (there or asked.schools)[:_OFFERED]]
+    if len(there) == 1:
+        read = StatusEar(status_reader).read(meant[0], turn.situation)
+        found = allowed(read.reading, turn.person.roles) if read and isinstance(read.reading, Query) else None
+        if isinstance(found, Query):
+            return await _of(turn, found)
+    return Reply.text(cards.asked_back(turn, asked), *meant)
 
 
 async def _refused(turn: Turn) -> Reply:

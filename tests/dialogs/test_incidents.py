@@ -253,3 +253,24 @@ def test_the_usual_wait_is_of_the_same_half_day_or_of_none() -> None:
     assert any_day
     assert (any_day.minutes, any_day.count, any_day.weekday) == (7, 13, False)
     assert usual_wait([logged(11, 14, 5)] * 50, NOW) is None  # type: ignore[list-item]
+
+
+async def test_who_types_moi_aussi_joins_what_was_shown(office: Office) -> None:
+    await same_trouble(office)
+    talk = await newcomer(office)
+    await talk.says(TROUBLE)
+    assert texts.JOINED in await talk.says("moi aussi")
+    assert len(await stored(office, incident_joined, "oid")) == 1
+
+
+async def test_what_was_announced_on_another_day_is_dated(office: Office) -> None:
+    office.register = REGISTER
+    saeple = office.talk("saeple")
+    await saeple.says("annonce une panne : Chorus Pro, maintenance demain de 8 h à 10 h")
+    for _ in range(3):
+        if "C’est annoncé" in await saeple.says("dépenses" if "objet" in saeple.seen[-1].text.lower() else "envoyer"):
+            break
+    office.clock.forward(days=1)
+    said = await (await newcomer(office)).says("pannes")
+    assert "Annoncé le jeudi 25 janvier 2024" in said
+    assert "aujourd’hui" not in said
