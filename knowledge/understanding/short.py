@@ -18,6 +18,7 @@ YES = frozenset(
         "tu peux l envoyer", "vous pouvez l envoyer", "tu peux envoyer", "vous pouvez envoyer", "tu peux valider", "vous pouvez valider",
         "tres bien", "c est parfait", "banco", "impeccable", "nickel", "vas y envoie", "fais le", "fais ca",
         "ca marche", "ok pour moi", "j accepte", "oui j accepte", "je suis d accord", "oui je suis d accord", "c est bon pour moi", "oui ca me va", "ca me va", "c est note", "entendu",
+        "oui tu peux", "oui vous pouvez", "transmets", "transmettez", "oui faites", "oui faites comme ca", "faites comme ca", "fais comme ca", "lance", "lancez",
     )
 )  # fmt: skip
 NO = frozenset(
@@ -26,7 +27,7 @@ NO = frozenset(
         "non c est pas ca", "surtout pas", "pas la peine", "non pas la peine", "non pas encore", "pas encore", "pas maintenant",
         "non pas maintenant", "plus tard", "negatif", "jamais", "non jamais", "ce n est pas ma question", "pas d accord",
         "ca ne va pas", "ca va pas", "rien a voir", "non rien a voir", "inutile", "laisse tomber", "non laisse tomber", "annuler", "annule",
-        "tant pis", "aucun", "aucune", "rien", "non rien",
+        "tant pis", "aucun", "aucune", "rien", "non rien", "non laisse", "non laissez", "non finalement", "finalement non", "non ca ira", "non attends", "non attendez",
     )
 )  # fmt: skip
 # Each asks of what was shown.

@@ -592,12 +592,13 @@ def teach(base: KnowledgeBase, own: Sequence[Sample]) -> dict[str, Array]:
     """Return the arrays of the arbiter: domain, details, and the weights that join domain and recogniser."""
     shared, foreign = ([said_after(one, at) for at, one in enumerate(every)] for every in (common(), phrases()))
     parts = folds(own)
-    seen = [[one for one in own if one.voice not in {held.voice for held in part}] for part in parts]
+    held = [frozenset(one.voice for one in part) for part in parts]
+    seen = [[one for one in own if one.voice not in voices] for voices in held]
     with ProcessPoolExecutor(_AT_ONCE) as pool:
         whole, *without = pool.map(learnt, [own, *seen], [shared] * (1 + len(parts)))
     rows, right = [evidence_of(base, whole, foreign)], [right_of(foreign)]
-    for held, apart in zip(parts, without, strict=True):
-        told = [one for one in held if one.weight]
+    for part, apart in zip(parts, without, strict=True):
+        told = [one for one in part if one.weight]
         rows.append(evidence_of(base, apart, told))
         right.append(right_of(told))
     stack, bias = weighed(np.concatenate(rows), np.concatenate(right))
