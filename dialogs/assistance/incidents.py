@@ -259,15 +259,19 @@ async def _send_answer(turn: Turn, draft: Draft, *, ends: bool) -> Reply:
     text = draft.answers["text"]
     _refuse_names(turn, text)
     try:
-        requests, others = await incident_answer.answer(
+        sent = await incident_answer.answer(
             turn.storage, place(turn), draft, text, turn.services.delays, ends=ends, now=turn.now, activity=turn.shown
         )
     except NotAllowed:
         return Reply.text(turn.worded(general.NOT_YOURS))
     except IncidentRefused:
         return await _open(turn, int(draft.subject), texts.INCIDENT_STALE)
-    said = texts.ANSWERED.format(requests=counted(requests, "demande"), others=counted(others, *texts.ANSWERED_OTHERS))
-    return await _open(turn, int(draft.subject), said)
+    said = [texts.ANSWERED.format(requests=counted(sent.requests, "demande"))]
+    if sent.others:
+        said.append(texts.ANSWERED_TOO.format(others=counted(sent.others, *texts.ANSWERED_OTHERS)))
+    if sent.reached < sent.requests:
+        said.append(texts.ANSWERED_BY_PHONE.format(requests=counted(sent.requests - sent.reached, "demande")))
+    return await _open(turn, int(draft.subject), " ".join(said))
 
 
 async def _answered_before(turn: Turn, _nonce: str, subject: str) -> Reply | None:

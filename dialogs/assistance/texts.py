@@ -344,9 +344,7 @@ WHICH = _("Lequel retirer ?")
 TO_HOLDER = _("Transmis à {holder}, pour {reference} ({topic}).")
 TO_CONTACT = _("Transmis à {contact}, pour {reference} ({topic}).")
 MESSAGE_KEPT = _("Ajouté à {reference} ({topic}) : qui prendra la demande le lira.")
-KEPT_PHONE = _(
-    "Ajouté à {reference} ({topic}). {contact} ne peut pas le recevoir ici : appelez-le ou appelez-la au {phone}."
-)
+KEPT_PHONE = _("Ajouté à {reference} ({topic}). {contact} ne peut pas le recevoir ici : téléphonez au {phone}.")
 NOTED = _("Noté sur {reference}, entre experts et SA EPLE : l'établissement ne le lit pas.")
 CHAT = _("Discuter avec {name}")
 CHAT_LINE = _("La conversation s'ouvre dans Teams. Ce qui s'y dit n'est pas gardé avec la demande.")

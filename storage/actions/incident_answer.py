@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -22,6 +23,15 @@ from storage.tables import incident, incident_joined
 from storage.transaction import Repeated, Shown, transaction
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whom an answer to all went to: the ``requests`` it is written on, of which so many people are told here, and ``others``."""
+
+    requests: int
+    reached: int
+    others: int
+
+
 async def answer(
     storage: Storage,
     place: Place,
@@ -32,10 +42,10 @@ async def answer(
     ends: bool,
     now: datetime,
     activity: Shown,
-) -> tuple[int, int]:
+) -> Told:
     """Tell all whose trouble it is, from its draft, whose subject is its number; ``ends``: it is over.
 
-    Return how many requests, and how many others, were told. Raises NotAllowed, IncidentRefused, DraftGone, DraftChanged.
+    Raises NotAllowed, IncidentRefused, DraftGone, DraftChanged.
     """
     try:
         async with transaction(storage, now, activity) as tx:
@@ -45,7 +55,8 @@ async def answer(
             if found.state is not IncidentState.OPEN or found.version != kept.subject_version:
                 raise IncidentRefused(found.number)
             files = await their_requests(tx.connection, person.key.tenant, found, lock=True)
-            told = await say_to_all(tx, [one for one in files if one.request.status not in FINAL], text, person, delays)
+            open_ones = [one for one in files if one.request.status not in FINAL]
+            reached = await say_to_all(tx, open_ones, text, person, delays)
             rows = await tx.connection.execute(
                 sa.select(incident_joined.c.tenant, incident_joined.c.oid)
                 .where(incident_joined.c.number == found.number)
@@ -63,7 +74,8 @@ async def answer(
                 sa.update(incident).where(incident.c.id == found.number).values(answer=text, version=version, **values)
             )
             await tx.record(event_of(found.number, "end" if ends else "answer", person))
-            await tx.commit({"requests": told, "others": len(others)})
-            return told, len(others)
+            told = Told(len(open_ones), reached, len(others))
+            await tx.commit(asdict(told))
+            return told
     except Repeated as repeated:
-        return int(repeated.answer["requests"]), int(repeated.answer["others"])
+        return Told(**{name: int(repeated.answer[name]) for name in Told.__slots__})

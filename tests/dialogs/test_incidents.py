@@ -137,9 +137,9 @@ async def test_one_answer_tells_all(offices: Office) -> None:
     assert "un établissement" in await expert.says("envoyer"), "a school is never named to another"
     await expert.says("Chorus Pro rejette les flux jusqu'à midi : relancez cet après-midi.")
     before = list(expert.seen)
-    others = texts.ANSWERED_OTHERS
-    done = texts.ANSWERED.format(requests="3\u00a0demandes", others=f"1\u00a0{others[0]}")
-    assert done in await expert.presses(texts.SEND_ENDS)
+    done = await expert.presses(texts.SEND_ENDS)
+    assert texts.ANSWERED.format(requests="3\u00a0demandes") in done
+    assert texts.ANSWERED_TOO.format(others=f"1\u00a0{texts.ANSWERED_OTHERS[0]}") in done
     await delivered(offices, *talks, joined)
     for talk in (*talks, joined):
         assert "relancez cet après-midi" in "\n".join(seen.text for seen in talk.seen)

@@ -597,8 +597,8 @@ def teach(base: KnowledgeBase, own: Sequence[Sample]) -> dict[str, Array]:
     with ProcessPoolExecutor(_AT_ONCE) as pool:
         whole, *without = pool.map(learnt, [own, *seen], [shared] * (1 + len(parts)))
     rows, right = [evidence_of(base, whole, foreign)], [right_of(foreign)]
-    for part, apart in zip(parts, without, strict=True):
-        told = [one for one in part if one.weight]
+    for lines_, apart in zip(parts, without, strict=True):
+        told = [one for one in lines_ if one.weight]
         rows.append(evidence_of(base, apart, told))
         right.append(right_of(told))
     stack, bias = weighed(np.concatenate(rows), np.concatenate(right))
