@@ -465,7 +465,9 @@ async def offer(turn: Turn) -> Reply:
     subjects = (said.subjects if said else ())[:_SUBJECTS]
     text = turn.incoming.text[:CARRIED]
     about = () if is_distressed(text) or said is None else said.subjects
-    solved = await incidents.offer(turn, text, about) or await case_cards.offer(turn, text, about)
+    staff = turn.person.handles_requests
+    known = None if staff else await incidents.offer(turn, text, about)
+    solved = known or await case_cards.offer(turn, text, about)
     if solved:
         return solved
     lines = []
@@ -476,9 +478,9 @@ async def offer(turn: Turn) -> Reply:
     if subjects and subjects[0] is Topic.ORIENTER:
         lines.append(texts.ELSEWHERE)
     elif subjects:
-        lines.append(texts.OFFER.format(topic=TOPICS[subjects[0]]))
+        lines.append((texts.OFFER_LOG if staff else texts.OFFER).format(topic=TOPICS[subjects[0]]))
     else:
-        lines.append(texts.OFFER_PLAIN)
+        lines.append(texts.OFFER_LOG_PLAIN if staff else texts.OFFER_PLAIN)
     buttons: list[Action] = [
         el.asks(
             texts.BUTTON.format(topic=shortened(TOPICS[one], _TITLE)),
@@ -488,7 +490,7 @@ async def offer(turn: Turn) -> Reply:
         for one in subjects
     ] or [el.asks(texts.BUTTON_PLAIN, "assistance.offered", {"text": text, "topic": ""})]
     buttons.append(el.asks(texts.BUTTON_HUMAN, "contact.show"))
-    return Reply.of(plain_message(texts.TITLE, lines, buttons))
+    return Reply.of(plain_message(texts.TITLE_LOG if staff else texts.TITLE, lines, buttons))
 
 
 def _note(turn: Turn) -> None:

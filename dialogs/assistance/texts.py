@@ -290,6 +290,10 @@ ONE = _("{reference}, {about}")
 # --- Offers of help.
 
 TITLE = _("Voulez-vous l'aide d'un expert ?")
+# The same, to those who note the requests of schools.
+TITLE_LOG = _("Est-ce une demande à noter pour un établissement ?")
+OFFER_LOG = _("Vos mots font penser à « {topic} ». Rien n'est encore noté : un appui commence la demande.")
+OFFER_LOG_PLAIN = _("Rien n'est encore noté : un appui commence la demande, avec vos mots.")
 OFFER = _(
     "Un expert de l'académie peut vous aider sur « {topic} », si j'ai bien compris, et regarder votre écran avec vous. Les "
     "experts voient votre demande aussitôt ; rien n'est envoyé avant votre relecture."

@@ -56,6 +56,7 @@ _ANSWERS, _ASIDE = 0.4, 0.2
 _DESCRIBES = 0.6  # The least chance that words which the field refuses tell more of the trouble.
 _FEW = 3  # Words: fewer tell too little to say that they are no answer.
 _ASKED_FOR = frozenset((Matter.STATUS, Matter.ACT))  # Matters that ask for something.
+_SENDS = re.compile(r"\b(?:envoie|envoyez|envoyer|transmets|transmettez)\b")
 _AGREES = re.compile(r"^\s*(?:oui|ok|ouais|exact|d'accord)\b[ ,.!:]*(?=\S)", re.IGNORECASE)
 _CORRECTS = re.compile(
     r"^\W*(?:(?:ah|euh|oh|oups|zut|mince|attendez|attends)[ ,.!]*)*(?:non|nan|pardon|erreur|en fait|plutot|finalement|desolee?|oups|je me suis tromp\w+|je voulais dire|correction|rectification)\b"
@@ -436,9 +437,10 @@ async def read_skip(typed: Typed) -> Reply | None:
 
 
 async def read_sending_too_early(typed: Typed) -> Reply | None:
-    """Say what is missing before the form can be sent: «envoyer», or another way to send it, which is no answer."""
+    """Say what is missing before the form can be sent: «envoyer», «ok envoie», or another way to send it: no answer."""
     sends = {"envoyer", *(said for way in typed.form.ways for said in way.says)}
-    if typed.words not in sends or not typed.form.missing(typed.draft.answers):
+    ordered = says_yes(typed.text) and _SENDS.search(typed.words) is not None
+    if not (ordered or typed.words in sends) or not typed.form.missing(typed.draft.answers):
         return None
     labels = listed([field.label for field in typed.form.missing(typed.draft.answers)])
     return steps.ask(typed.form, typed.draft, typed.at, note=texts.MISSING.format(labels=labels))

@@ -105,6 +105,7 @@ CASES = (
          kept={"answers": FULL}),
     Case(R.read_skip, "passer", form_texts.NEEDED),
     Case(R.read_sending_too_early, "envoyer", "Il manque encore"),
+    Case(R.read_sending_too_early, "ok vas-y envoie", "Il manque encore"),
     Case(R.read_doubtful, QUESTION, "ou une question", at="place", answers={"kind": "a"}, kept={"pending": QUESTION}),
     Case(R.read_answer, "bêta", "Quel établissement ?", kept={"answers": {"kind": "b"}}),
     Case(R.read_answer, "2", "Où ?", at="school", answers={"kind": "a"},
