@@ -93,9 +93,13 @@ _NEXT_PAGE = frozenset(
 _STEERING = "statut_pilotage"
 _STEERING_TOO = frozenset((_STEERING, "lister_experts"))  # Commands that are status questions too.
 _ON_REQUESTS = frozenset(("prendre_demande", "attribuer_demande"))
-_REMINDER = "rappel"
+_REMINDER, _NOTE = "rappel", "note pour"
+# What somebody has just told who types: «Lucie vient de me dire que…».
+_HEARD_FROM = re.compile(
+    r"\b(?:vien(?:t|nent) de (?:me|nous|m')|m'(?:a|ont)|nous (?:a|ont)) ?(?:dire|dit|repond\w*|rappel\w*|confirm\w*|signal\w*|ecrit|ecrire|expliqu\w*|annonc\w*)\b"
+)
 # What is done with a file, besides its moves.
-_OF_A_FILE = frozenset((_MESSAGE, "note pour", _REMINDER, "passer en urgent"))
+_OF_A_FILE = frozenset((_MESSAGE, _NOTE, _REMINDER, "passer en urgent"))
 # What only those who asked do: an expert who seems to do it does something else.
 _BY_WHO_ASKED = frozenset((RequestMove.RATE, RequestMove.CONFIRM, RequestMove.REFUSE_SOLUTION, RequestMove.AGREE))
 # «Ouvre la 9» shows it.
@@ -417,6 +421,8 @@ class Listener:
     def _command_of(self, case: Case) -> CommandWords | None:
         """Return the command that is likeliest, where the person may give it and a reminder is asked for in a word of its own."""
         name = case.weighed.command.best
+        if name == _MESSAGE and _HEARD_FROM.search(evened(case.asks)):
+            name = _NOTE  # What somebody has said is noted, and not told to them.
         if name == _REMINDER and not _REMINDS.search(evened(case.asks)):
             return None
         said = self._commands.exact(name)
