@@ -27,7 +27,7 @@ from dialogs.core.context import Turn
 from dialogs.core.dispatch import enclosures, ways_of
 from dialogs.core.exchange import Happening, Reply, filled, plain_message
 from dialogs.core.filling import place, start
-from dialogs.core.form import FieldRefused, Form
+from dialogs.core.form import SENT_BEFORE, FieldRefused, Form
 from dialogs.core.request_line import application_in
 from dialogs.core.route import open_by_name
 from dialogs.ui import elements as el
@@ -86,6 +86,8 @@ def _application(call: Call, form: ApplicationForm) -> Form:
         again=_repeat_receipt,
         send_title=texts.SEND,
         review=texts.REVIEW,
+        review_changes=texts.REVIEW_CHANGES,
+        send_changes=texts.SEND_CHANGES,
         aside=filled(call, texts.ASIDE),
         discarded=texts.DISCARDED,
         notes=notes,
@@ -201,7 +203,7 @@ async def modify(turn: Turn) -> Reply:
     if ApplicationMove.ADD_PIECES in possible:
         held = {one.id: answers[one.id] for one, _ in files_held(call, candidature)}
         return await start(turn, _PIECES, subject=candidature.reference, answers=held)
-    begun = await start(turn, FORM, subject=call.id, answers=answers)
+    begun = await start(turn, FORM, subject=call.id, answers=answers, proposals={SENT_BEFORE: "yes"})
     if candidature.status is not ApplicationStatus.INCOMPLETE:
         return begun
     asked = plain_message(texts.COMPLEMENT_TITLE, [cards.complement_line(call, candidature)])

@@ -46,7 +46,7 @@ RESULT_MEANT = _("D'après vos réponses, l'appel s'adresse à vous.")
 RESULT_JUDGED = _("D'après vos réponses, l'appel ne s'adresse pas à vous.")
 RESULT_PARTLY = _("D'après vos réponses, cela dépend : {the_service} étudiera votre situation.")
 RESULT_CONTACT = _("{The_service} peut vous renseigner : {contact_name}, {contact_mail}.")
-RESULT_CLOSED = _("Les candidatures sont closes depuis le {closing}.")
+RESULT_CLOSED = _("Les candidatures sont closes depuis la fin du {closing}.")
 WAS_ADDRESSED = (_("s'adresse à"), _("s'adressait à"))
 LEADS = {
     Opening.YES: _("L'appel s'adresse à vous."),
@@ -76,6 +76,9 @@ ASIDE = _(
 DISCARDED = _("Ce brouillon est effacé. Rien de nouveau n'a été déposé.")
 REVIEW = _("Rien n'est encore déposé : relisez.")
 SEND = _("Déposer ma candidature")
+# Of one that is deposited, and changed or completed.
+REVIEW_CHANGES = _("Votre candidature déposée reste valable. Vos modifications ne le sont pas encore : relisez.")
+SEND_CHANGES = _("Déposer mes modifications")
 CONFIRMATION = _("Confirmation")
 ASK_CONFIRMATION = _("Confirmez-vous ceci ? « {conditions} »")
 CONFIRMATION_HINT = _("Sans cette confirmation, la candidature ne peut pas être déposée.")

@@ -291,7 +291,9 @@ MOVES: tuple[RequestMoveRow, ...] = (
         said=_("demander un autre rendez-vous"),
         button=_("Demander un autre horaire"),
         journal=_("autre rendez-vous demandé"),
-        done=_("Votre demande d'un autre horaire est transmise à l'expert. Un rendez-vous déjà fixé tient d'ici là."),
+        done=_(
+            "Votre demande d'un autre horaire est transmise à l'expert. Si un rendez-vous est fixé, il tient d'ici là."
+        ),
         names_who_hears=False,
         form=MoveForm(
             _("Demander un autre rendez-vous pour {reference}"),

@@ -86,7 +86,7 @@ URGENT_MARK = _("urgent")
 
 # --- Handling a request: what experts and the school read.
 
-CONFIRMED_OWN = _("{reference} est close. Merci. Votre avis vous est demandé ci-dessous ; il est facultatif.")
+CONFIRMED_OWN = _("{reference} est close. Merci. Un avis est bienvenu : tapez une note de 1 à 5 ; il est facultatif.")
 # Whom it was told to, after it
 THE_REQUESTER = _("l'établissement")
 THE_EXPERT = _("l'expert")

@@ -78,6 +78,7 @@ class Picker(StrEnum):
     FILE = "file"  # No input: a file is sent in the conversation.
 
 
+SENT_BEFORE = "sent_before"  # Among what a draft proposes: it changes what was sent before.
 # The second input of a field that has two, by what follows the field's id.
 HOUR, WRITTEN = "_hour", "_written"
 _SAID = 60  # Characters of a refused answer that are said again.
@@ -229,6 +230,9 @@ class Form:
     intro: str = ""
     about: Callable[[Draft], str] | None = None  # The title of one draft, where it says what that one is about.
     review: str = texts.REVIEW
+    # The same, and the button, where the draft changes what was sent before (SENT_BEFORE is among its proposals).
+    review_changes: str = ""
+    send_changes: str = ""
     aside: str = texts.ASIDE
     discarded: str = texts.DISCARDED
     notes: Callable[[Draft], Sequence[str]] = lambda _draft: ()  # What the summary says besides the answers.
@@ -245,6 +249,14 @@ class Form:
     says: Callable[[Turn, Mapping[str, str], str], Mapping[str, str]] | None = None
     forgets: bool = False  # Left, its draft is thrown away: what was to be told of a file then may not be true later.
     recalls: str = ""  # What every step shows again: an answer, or the proposal of that name.
+
+    def reviewing(self, draft: Draft) -> str:
+        """Return what the summary of a draft asks."""
+        return self.review_changes if self.review_changes and SENT_BEFORE in draft.proposals else self.review
+
+    def sending(self, draft: Draft) -> str:
+        """Return the title of the button that sends a draft."""
+        return self.send_changes if self.send_changes and SENT_BEFORE in draft.proposals else self.send_title
 
     def recalled(self, draft: Draft, field: str) -> str:
         """Return what the step of ``field`` shows again, which may be empty."""

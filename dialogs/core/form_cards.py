@@ -215,7 +215,7 @@ def direct_card(
     body: list[CardElement | None] = [
         el.heading(form.titled(draft)),
         el.paragraph(note) if note else None,
-        el.paragraph(asked.ask if asked else form.review),
+        el.paragraph(asked.ask if asked else form.reviewing(draft)),
     ]
     for field in form.fields:
         body += input_of(field, typed.get(field.id, field.filled(draft)))
@@ -227,7 +227,7 @@ def direct_card(
     return el.card(
         *body,
         actions=[
-            el.acts(form.send_title, "form.fill", data, style="positive"),
+            el.acts(form.sending(draft), "form.fill", data, style="positive"),
             el.acts(texts.CANCEL, "form.cancel", data, inputs=False),
         ],
     )
@@ -237,7 +237,7 @@ def review_card(form: Form, draft: Draft, note: str = "") -> AdaptiveCard:
     """Return the summary: the buttons that send, then every answer, each corrected by a press; what is empty is folded."""
     data = sending(draft)
     row: list[Action] = [
-        el.acts(form.send_title, "form.send", data, style="positive", inputs=False),
+        el.acts(form.sending(draft), "form.send", data, style="positive", inputs=False),
         el.acts(texts.CANCEL_REVIEW, "form.cancel", naming(draft), inputs=False),
         *(el.acts(way.title, "form.send", {**data, "way": way.name}, inputs=False) for way in form.ways if way.title),
     ]
@@ -251,7 +251,7 @@ def review_card(form: Form, draft: Draft, note: str = "") -> AdaptiveCard:
             answered.append(pt.answered(field.label, field.shown(value), texts.CHANGE, press))
     return el.card(
         el.heading(form.titled(draft)),
-        el.paragraph(f"{note} {form.review}".strip()),
+        el.paragraph(f"{note} {form.reviewing(draft)}".strip()),
         *(el.paragraph(line) for said in form.shows(draft) for line in said.splitlines() if line.strip()),
         el.buttons(*row),
         *answered,

@@ -114,7 +114,14 @@ def ask(form: Form, draft: Draft, field: str, *, note: str = "") -> Reply:
         kept = [(one, draft.answers.get(one.id, "")) for one in form.asked(draft.answers)]
         rows = [f"{one.label} : {one.shown(value)}" for one, value in kept if value]
         said = "\n".join(
-            [*([note] if note else []), texts.REVIEW_TITLE, *rows, *form.shows(draft), *form.notes(draft), form.review]
+            [
+                *([note] if note else []),
+                texts.REVIEW_TITLE,
+                *rows,
+                *form.shows(draft),
+                *form.notes(draft),
+                form.reviewing(draft),
+            ]
         )
         return Reply.of(Message(said, cards.review_card(form, draft, note)))
     asked = form.field(field)
@@ -131,7 +138,7 @@ def _ask_directly(form: Form, draft: Draft, field: str, note: str) -> Reply:
     if asked is None and field != REVIEW:
         raise DraftGone(field)
     filled = [f"{one.label} : {one.shown(value)}" for one in form.fields if (value := one.filled(draft))]
-    question = f"{asked.ask} {asked.hint}".strip() if asked else form.review
+    question = f"{asked.ask} {asked.hint}".strip() if asked else form.reviewing(draft)
     said = "\n".join(filter(None, (note, form.titled(draft), *filled, question)))
     return Reply.of(Message(said, cards.direct_card(form, draft, field, note=note)))
 

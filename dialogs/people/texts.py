@@ -318,7 +318,7 @@ NO_SUCH = _("Cette demande d'effacement n'existe plus. Rien n'a été modifié."
 
 ASKED_TITLE = _("Demande d'effacement n° {number}")
 ASKED = _(
-    "{name} demande l'effacement de ses données depuis le {date}. La loi donne un mois pour répondre : répondez avant le {due}."
+    "{name} demande l'effacement de ses données depuis le {date}. Répondez au plus tard le {due} : la loi donne un mois."
 )
 DUE_TITLE = _("Rappel : demande d'effacement n° {number}")
 HOW = _("Pour y répondre, un membre {of_service} écrit « demandes d'effacement » à {assistant} dans Teams.")
@@ -418,7 +418,7 @@ BUTTON_ERASE = _("Faire effacer mes données")
 BUTTON_ERASE_CONFIRM = _("Demander l'effacement")
 
 MINE_TITLE = _("Ce que je garde sur vous")
-MINE_NOTHING = _("Rien n'est encore gardé sur vous.")
+MINE_NOTHING = _("Je garde votre identifiant et votre nom Teams. Ni demande, ni candidature, ni question transmise.")
 MINE_FILES = _("Ici, l'essentiel. Le tout se télécharge en texte et en JSON.")
 
 ERASE_TITLE = _("Faire effacer mes données")

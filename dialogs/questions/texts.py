@@ -132,11 +132,12 @@ HARASSMENT = _(
     "confiance ; en cas de danger, appelez le 17 ou le 112."
 )
 NOT_KEPT = _("Je suis un programme : je ne transmets rien, et rien de votre message n'est gardé.")
-EXHAUSTION_TITLE = _("C'est beaucoup, et vous avez bien fait de le dire")
+EXHAUSTION_TITLE = _("Merci de l'avoir dit : vous n'avez pas à porter cela dans votre coin")
 EXHAUSTION = _(
-    "{relief}Pour parler à quelqu'un : {contact_name}, {contact_phones} ; la médecine de prévention peut aussi vous recevoir."
+    "La médecine de prévention et le service social des personnels peuvent vous recevoir ; le 3114 répond jour et nuit, et le "
+    "15 en urgence. {relief}Pour en parler ici : {contact_name}, {contact_phones}."
 )
-SECRET_TITLE = _("Ne m'écrivez jamais cela")
+SECRET_TITLE = _("Ceci ne s'écrit pas dans une conversation")
 SECRETS = {
     Secret.PASSWORD: _(
         "Votre message contient un mot de passe. Je ne l'ai pas gardé, mais il reste affiché : supprimez votre message et changez "
@@ -167,7 +168,7 @@ SEND = _("Transmettre la question")
 NOT_HEARD = _("{The_service} la trouvera dans sa liste : personne n'y est joignable dans Teams en ce moment.")
 
 HAD_SAID = _("{Assistant} avait répondu « {title} » : {answer}")
-HAD_NONE = _("{Assistant} n'avait pas trouvé de réponse.")
+HAD_NONE = _("{Assistant} n'y avait pas répondu.")
 ANSWER_TITLE = _("Répondre à la question n° {number}")
 ANSWER_FORM = _("Répondre à une question")
 ANSWER = _("Votre réponse")

@@ -225,7 +225,9 @@ async def _conversations() -> list[Part]:
         staff = Scene(two, member)
         await staff.says("statut", "candidatures", "statut CA-2024-0001")
         await staff.presses(APPLICATION_ROWS["reject"].button)
-        await staff.says("Les candidatures étaient nombreuses ; la vôtre pourra être représentée.", "envoyer")
+        await staff.says(
+            "Le réseau cherche d’abord une pratique des régies, que la vôtre ne montre pas encore.", "envoyer"
+        )
         decided = await _letters(office, "Ce que reçoit la personne à la décision")
         refused = Scene(three, office.stranger("77777777-7777-4777-8777-777777777777", "Nadia Benali"), refused=True)
         await refused.says(
