@@ -476,10 +476,10 @@ async def read_doubtful(typed: Typed) -> Reply | None:
 
 
 async def read_asked_meanwhile(typed: Typed) -> Reply | None:
-    """Answer a question on how things stand, or on the call, where a reason or a report is asked for: it is no such text."""
-    if not typed.field.holds or not typed.ends_as_question or typed.asks_the_other:
+    """Answer a question on how things stand, or on the call, where a name, a place or a text is asked for: it is none."""
+    if not (typed.field.holds or typed.field.free) or not typed.ends_as_question or typed.asks_the_other:
         return None
-    if typed.field.multiline and typed.fit >= _ANSWERS:
+    if typed.field.holds and typed.field.multiline and typed.fit >= _ANSWERS:
         return None  # A trouble may be told as a question: «Comment suivre les voyages par classe ?»
     found = typed.besides.elsewhere()
     if found is None or found.matter not in (Matter.STATUS, Matter.QUESTION):
@@ -517,7 +517,8 @@ async def read_particulars(typed: Typed) -> Reply | None:
 
     What is there already is changed only by a sentence that corrects.
     """
-    asks = typed.ends_as_question or (typed.beside is not None and typed.beside.matter in _ASKED_FOR)
+    beside = typed.besides.beside
+    asks = typed.ends_as_question or (beside is not None and beside.matter in _ASKED_FOR)
     at_review = typed.at == REVIEW
     if typed.form.says is None or asks or len(typed.text) > _LONGEST:
         return None

@@ -15,6 +15,7 @@ from dialogs.core.exchange import Message, Reply
 from dialogs.ui import elements as el
 from knowledge.conversation import Asked, Offered, Remembered, bounded
 from knowledge.understanding import short
+from knowledge.understanding.answer_fit import is_second_thought
 from knowledge.understanding.references import pointed as pointed_at
 from knowledge.understanding.words import plain_words
 
@@ -220,7 +221,7 @@ def meant(text: str, now: datetime, remembered: Remembered) -> Offered | Reply |
     asked = remembered.asked
     if asked and short.says_yes(text) and asked.yes is not None:
         return asked.offered[asked.yes]
-    if asked and short.says_no(text):
+    if asked and (short.says_no(text) or (asked.asks and is_second_thought(text))):
         return asked.offered[asked.no] if asked.no is not None else Reply.text(texts.NOT_DONE)
     entries = [one for one in listed if one.entry]
     numbered = _NUMBER.search(said)

@@ -85,7 +85,7 @@ _TAKEN_BACK = (
 # Behind it, the same is said again, or that one is sorry: «non pardon, vague 2» says a value, and takes nothing back.
 _SECOND = re.compile(
     rf"^(?:(?:{_LEAD}[\s,.!;:…-]+)*(?:{_TAKEN_BACK}){_OBJECT}{_THEN}[\s,.!;:…-]*)+"
-    rf"(?:(?:je|j'|on|la) (?:prefere|vais|veux|verrai|dois|reviens|reviendrai|la|le|m'en|ne|n'|garde|laisse|attends).{{0,60}}|merci|desolee?)?[\s.!…]*$"
+    rf"(?:(?:je|j'|on|la) (?:prefere|vais|veux|verrai|dois|reviens|reviendrai|la|le|m'en|ne|n'|garde|laisse|attends).{{0,60}}|c'est (?:pas|plus|bon|inutile|trop).{{0,40}}|merci|desolee?)?[\s.!…]*$"
 )
 # What people type alone before they think of an answer.
 # What such words may not hold: a reason is told, or another thing asked.

@@ -94,6 +94,10 @@ _STEERING = "statut_pilotage"
 _STEERING_TOO = frozenset((_STEERING, "lister_experts"))  # Commands that are status questions too.
 _ON_REQUESTS = frozenset(("prendre_demande", "attribuer_demande"))
 _REMINDER, _NOTE = "rappel", "note pour"
+_TO_ALL_EXPERTS = "message aux experts"
+_NAMES_THEM = re.compile(
+    r"\b(?:expert(?:e|es|s)?|equipe|collegues|reseau|tous|toutes|tout le monde|eux deux|les deux|chacun|vivier)\b"
+)
 # What somebody has just told who types: «Lucie vient de me dire que…».
 _HEARD_FROM = re.compile(
     r"\b(?:vien(?:t|nent) de (?:me|nous|m')|m'(?:a|ont)|nous (?:a|ont)) ?(?:dire|dit|repond\w*|rappel\w*|confirm\w*|signal\w*|ecrit|ecrire|expliqu\w*|annonc\w*)\b"
@@ -423,6 +427,8 @@ class Listener:
         name = case.weighed.command.best
         if name == _MESSAGE and _HEARD_FROM.search(evened(case.asks)):
             name = _NOTE  # What somebody has said is noted, and not told to them.
+        if name == _TO_ALL_EXPERTS and not _NAMES_THEM.search(evened(case.asks)):
+            name = _MESSAGE  # «Préviens Lucie» is for nobody else.
         if name == _REMINDER and not _REMINDS.search(evened(case.asks)):
             return None
         said = self._commands.exact(name)
