@@ -155,7 +155,7 @@ _OWN: Mapping[str, str] = MappingProxyType(
     }
 )
 # The chances from which an act is offered: alone, and where a question, a condition or a negation is around it.
-_OFFERED, _SURELY_OFFERED = 0.25, 0.9
+_OFFERED, _SURELY_OFFERED = 0.25, 0.6
 _ASKS = 0.5  # The chance that something is asked of the file which was shown last.
 # What comes with these words is not to be done now.
 _UNLESS = re.compile(r"\b(?:sauf si|sauf s'il|a moins qu[e']|au cas ou|seulement si)\b")

@@ -20,7 +20,7 @@ from dialogs.core.context import Agreed, Services, Turn
 from dialogs.core.exchange import Happening, Incoming, Message, Pressed, Reply, Scope, plain_message
 from dialogs.core.route import ANYWHERE, Route, Taking
 from dialogs.ui import elements as el
-from knowledge.conversation import Asked, Offered
+from knowledge.conversation import Asked, Offered, Remembered
 from knowledge.french import quoted, shortened
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.plain_act import left_over, says_more
@@ -247,10 +247,17 @@ async def meet(services: Services, incoming: Incoming) -> Acquaintance:
         fresh=True,
         focused=read.focused,
         involved=read.involved,
-        # What is stored is what was said last, here or at another replica, once it has been written.
-        remembered=found.remembered if notebook.holds(incoming.person, conversation) else read.remembered,
+        remembered=_said_last(found.remembered, read.remembered, waits=notebook.holds(incoming.person, conversation)),
     )
     return acquaintances.put(incoming.person, conversation, fresh)
+
+
+def _said_last(here: Remembered, stored: Remembered, *, waits: bool) -> Remembered:
+    """Return what was said last: what this process remembers, unless another replica has stored something later.
+
+    What was typed is never stored: of one and the same card, this process knows more. ``waits``: it is not written yet.
+    """
+    return here if waits or (here.at is not None and here.at == stored.at) else stored
 
 
 def noticed(turn: Turn, acquaintance: Acquaintance, reply: Reply) -> Reply:

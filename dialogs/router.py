@@ -32,7 +32,7 @@ from knowledge.people import Person, Role
 from knowledge.understanding import short
 from knowledge.understanding.act import SaidAct, names_file
 from knowledge.understanding.intent.topics import Decision, Verdict
-from knowledge.understanding.matter import Matter, is_value, likely_matter, matter_of
+from knowledge.understanding.matter import Matter, commands, is_value, likely_matter, matter_of
 from knowledge.understanding.meaning import ASKED, AWAITS, PASSED, Sense, Understanding, outcome_in
 from knowledge.understanding.references import is_reference, references
 from knowledge.understanding.short import is_short
@@ -65,6 +65,9 @@ _ANSWERS: Mapping[Sense, Handler] = MappingProxyType(
 def _only_sends(turn: Turn, meant: Understanding) -> bool:
     """Tell whether a message only says that something is to be sent, though nothing was asked."""
     return filling.sends(turn.incoming.text) and not turn.asked and meant.sense is not Sense.COMMAND
+
+
+_ORDERED = 0.75  # How surely a command in free words is one, from which a form gives way to it.
 
 
 class Router:
@@ -504,6 +507,7 @@ class Router:
         meant = turn.registry.listener(turn.base).understand(text, situation)
         own = meant.act is not None and meant.act.reference == about and form.endswith(f"_{meant.act.act}")
         orders = meant.act is not None and (names_file(text) or _names_candidate(meant.act, text, about)) and not own
+        orders = orders or commands(meant) >= _ORDERED
         if orders:
             about = ""  # «Retenir CA-2024-0004», over a refusal of it.
         clearly = matter_of(meant, text, about)

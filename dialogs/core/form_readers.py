@@ -482,7 +482,8 @@ async def read_asked_meanwhile(typed: Typed) -> Reply | None:
     if typed.field.holds and typed.field.multiline and typed.fit >= _ANSWERS:
         return None  # A trouble may be told as a question: «Comment suivre les voyages par classe ?»
     found = typed.besides.elsewhere()
-    if found is None or found.matter not in (Matter.STATUS, Matter.QUESTION):
+    elsewhere = {Matter.STATUS, Matter.QUESTION} if typed.field.holds else {Matter.STATUS, Matter.QUESTION, Matter.ACT}
+    if found is None or found.matter not in elsewhere:
         return None
     return await steps.do_besides(typed.turn, typed.form, typed.draft, typed.at, found.hear)
 

@@ -234,16 +234,16 @@ def _reference(plain: str, kind: str, year: int, *, numbers: bool, bare: bool) -
 
 
 def _places(plain: str, kind: str, year: int, *, bare: bool) -> Iterator[_Place]:
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(plain))  # 1 where a place is: of hundreds of them, comparing each with each would cost.
     for found in _FILE.finditer(plain):
-        taken.append(found.span())
+        taken[found.start() : found.end()] = b"\1" * len(found[0])
         of = found["kind"].upper()
         yield _Place(
             f"{of}-{found['year'] or year}-{int(found['number']):04}", found.start(), found.end(), True, exact=True
         )
     for pattern, certain in ((_NAMED, True), *(((_BARE, False),) if bare else ())):
         for found in pattern.finditer(plain):
-            if any(start < found.end() and found.start() < end for start, end in taken):
+            if 1 in taken[found.start() : found.end()]:
                 continue
             if is_of_opale(_until_number(plain, found)):
                 continue
@@ -252,7 +252,7 @@ def _places(plain: str, kind: str, year: int, *, bare: bool) -> Iterator[_Place]
             number = number_of(found["digits"] or found["words"])
             if not 0 < number < 2000 or found["words"] in ("un", "une"):
                 continue
-            taken.append(found.span())
+            taken[found.start() : found.end()] = b"\1" * len(found[0])
             yield _Place(f"{kind}-{year}-{number:04}", found.start(), found.end(), certain)
 
 

@@ -69,7 +69,7 @@ _LONGEST_NAME = 6  # Words, particles among them.
 
 _LEAD = r"(?:bon|ah|oh|euh|heu|mince|oups|zut|en fait|finalement|non|nan|bah|ben|ok|alors|hmm|merde|ouh la|pardon|desolee?|bonjour|mais|et puis|bref|tout compte fait|a la reflexion|reflexion faite)"
 _THEN = r"(?: (?:svp|stp|merci(?: beaucoup)?|s'il (?:te|vous) plait|pardon|desolee?|du coup|en fait|finalement|pour l'instant|pour le moment|tout de suite|maintenant|pas|plus|alors|la|hein|ca ira))*"
-_OBJECT = r"(?:\s(?:de (?:demande|dossier|numero|candidature|ligne|ticket|bouton|personne|conversation|etablissement)|en (?:cliquant|tapant|appuyant)|la demande|le dossier|ma demande|ma candidature|la candidature|cette demande|tout ca|ca|comme ca|ouverte?|telle quelle|tranquille))?"
+_OBJECT = r"(?:\s(?:de (?:demande|dossier|numero|candidature|ligne|ticket|bouton|personne|conversation|etablissement)|en (?:cliquant|tapant|appuyant)|la demande|le dossier|ma demande|ma candidature|la candidature|cette demande|tout ca|ca|comme ca|ouverte?|telle quelle|tranquille|(?:le |la |l'|les |cet |cette |ce )(?:refus|decision|envoi|message|annonce|convocation|brouillon|saisie|reponse|relance|note)))?"
 # A person thinks better of what is being filled in: «finalement non», «attends, je me suis trompé», «je la garde».
 _TAKEN_BACK = (
     r"(?:attend[sz]?|attendez|une (?:minute|seconde)|(?:deux|2) (?:minutes?|secondes?)|un instant|minute|stop|pas tout de suite|pas maintenant|pas encore|plus tard)"
@@ -86,6 +86,12 @@ _TAKEN_BACK = (
 _SECOND = re.compile(
     rf"^(?:(?:{_LEAD}[\s,.!;:…-]+)*(?:{_TAKEN_BACK}){_OBJECT}{_THEN}[\s,.!;:…-]*)+"
     rf"(?:(?:je|j'|on|la) (?:prefere|vais|veux|verrai|dois|reviens|reviendrai|la|le|m'en|ne|n'|garde|laisse|attends).{{0,60}}|c'est (?:pas|plus|bon|inutile|trop).{{0,40}}|merci|desolee?)?[\s.!…]*$"
+)
+# Nothing of what waits is to leave, whatever else is said: «non attends, on ne diffuse rien».
+_CALLED_OFF = re.compile(
+    r"(?:(?:^|[,;.!] )(?:ne |n')?|\bon (?:ne |n')?|\bje (?:ne |n'))(?:l')?"
+    r"(?:diffuse|envoie|publie|transmet|annonce|decide|touche|change|fai)(?:s|z|t|tes)? (?:surtout )?(?:a )?(?:rien|pas)\b"
+    r"(?: (?:du tout|pour l'instant|encore|tout de suite|finalement|merci))*[ .!]*$"
 )
 # What people type alone before they think of an answer.
 # What such words may not hold: a reason is told, or another thing asked.
@@ -130,6 +136,8 @@ def is_chatter(text: str) -> bool:
 def is_second_thought(text: str) -> bool:
     """Tell whether a person takes back, in so many words, what is being filled in: nothing of it is an answer."""
     plain = evened(text).strip()
+    if _CALLED_OFF.search(plain) and not plain.endswith("?"):
+        return True
     brief = len(plain.split()) <= _MOST_WORDS and not plain.endswith("?")
     return brief and not _TOLD.search(plain) and _SECOND.match(plain) is not None
 

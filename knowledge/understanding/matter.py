@@ -87,8 +87,8 @@ def matter_of(meant: Understanding, text: str, about: str = "") -> Matter | None
     if meant.sense is Sense.STATUS or _stands(meant):
         of_files = chances.get(Domain.STEERING, 0.0) + chances.get(Domain.OWN, 0.0)
         return _standing(meant, of_files) or _asked(meant, asks=asks)
-    if meant.sense is Sense.ACT:
-        return _act(meant, text, about)
+    if meant.sense is Sense.ACT or commands(meant) >= _CLEAR:
+        return _act(meant, text, about) if meant.sense is Sense.ACT else Matter.ACT
     if meant.sense in (Sense.REQUEST, Sense.OFFER, Sense.ACTION) and meant.difficulty:
         # A name, a function, a school alone is likely in a request; it tells no trouble.
         tells = len(text.split()) >= _TELLS and chances.get(Domain.DIFFICULTY, 0.0) >= _CLEAR
@@ -100,6 +100,18 @@ def matter_of(meant: Understanding, text: str, about: str = "") -> Matter | None
     if _is_talk(meant):
         return Matter.TALK
     return _asked(meant, asks=asks)
+
+
+# Commands by which something is written on a file: what is typed in a form of the same is the text itself.
+_WRITES = frozenset(("message pour", "note pour"))
+
+
+def commands(meant: Understanding) -> float:
+    """Return how surely ``meant`` is a command said in free words; 0 for one that may be the text of a form."""
+    weighed = meant.weighed
+    if meant.sense is not Sense.COMMAND or weighed is None or weighed.command.best in _WRITES:
+        return 0.0
+    return weighed.chances[Domain.COMMAND] * weighed.command.chance
 
 
 # What a message is by what is asked for, however sure that is.

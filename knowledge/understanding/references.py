@@ -96,8 +96,10 @@ def references(text: str, *, bare: bool = False) -> tuple[Reference, ...]:
     """
     plain = evened(text)
     found: list[Reference] = []
+    taken = bytearray(len(plain))  # 1 where a reference is: of hundreds of them, comparing each with each would cost.
     for one in (*_lettered(plain), *_written(plain), *_alone(plain, _ALONE), *(_alone(plain, _BARE) if bare else ())):
-        if all(one.end <= other.start or other.end <= one.start for other in found):
+        if 1 not in taken[one.start : one.end]:
+            taken[one.start : one.end] = b"\1" * (one.end - one.start)
             found.append(one)
     return tuple(sorted(found, key=lambda one: one.start))
 

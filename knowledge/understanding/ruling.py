@@ -154,6 +154,15 @@ class Case:
         return next(act for act in every if (act in own) is of_applications and act not in _BEGINS)
 
     @property
+    def act_on_the_last(self) -> float:
+        """How likely that act is, of those that may be done with the file that was shown last."""
+        of_applications = self.situation.viewed.startswith(APPLICATION)
+        own = OF_APPLICATIONS | {WITHDRAW_APPLICATION}
+        theirs = [(act, chance) for act, chance in self.weighed.act.ranked() if (act in own) is of_applications]
+        whole = sum(chance for _, chance in theirs)
+        return next(chance for act, chance in theirs if act == self.act) / whole if whole else 0.0
+
+    @property
     def spoken_of(self) -> str | None:
         """The application that is being spoken of, where the message leans on it."""
         viewed, leans = self.situation.viewed, leans_on_one(self.asks) or self.is_on_the_last
@@ -162,8 +171,8 @@ class Case:
     @property
     def asks_of_it(self) -> bool:
         """Whether a question is of the file that is being spoken of, rather than of the call."""
-        asked = self.chance(Domain.STEERING) + self.chance(Domain.OWN)
-        return asks_of_one(self.asks) and asked >= self.chance(Domain.CALL)
+        asked, last = self.chance(Domain.STEERING) + self.chance(Domain.OWN), self.situation.viewed_last
+        return asks_of_one(self.asks) and asked >= max(self.chance(Domain.CALL), 0.0 if last else SURE)
 
     @property
     def may_ask(self) -> bool:
@@ -187,10 +196,10 @@ class Case:
     @property
     def is_commanded(self) -> bool:
         """Whether a command is likely given, and surely which: to show what it shows costs a glance."""
-        if self.chance(Domain.COMMAND) < self.chance(Domain.ACT) or " " not in self.said.strip():
-            return False
         which = self.weighed.command.chance
         chance = self.chance(Domain.COMMAND) * which
+        if chance < self.chance(Domain.ACT) * self.weighed.act.chance or " " not in self.said.strip():
+            return False
         return chance >= LIKELY or (which >= _COMMANDED_AS and chance >= _COMMANDED)
 
     @property

@@ -74,6 +74,7 @@ from knowledge.understanding.status import StatusEar, StatusReader, Steering, wi
 from knowledge.understanding.teaming import TeamWish
 from knowledge.understanding.utterance import Utterance, corrected, utterance
 from knowledge.understanding.viewed import (
+    asks_of_one,
     asks_of_requests,
     candidate_named,
     leans_on_one,
@@ -360,11 +361,14 @@ class Listener:
         if about(ON_THE_FILE) >= LIKELY:
             return self._done_with_the_last(case)
         if about(OF_THE_FILE) >= LIKELY:
+            if case.is_of_the_call and case.chance(Domain.CALL) >= SURE:
+                return self._told(case)
             if case.asks_a_fact:
                 return look(case, case.situation.viewed)
             if case.is_of_the_call:
                 return self._told(case)
-            return found if is_whole(found, case) else look(case, case.situation.viewed)
+            doubtful = about(OF_THE_FILE) < NEARLY and narrows(found, case) and not asks_of_one(case.asks)
+            return found if doubtful or is_whole(found, case) else look(case, case.situation.viewed)
         return found if about(OF_OTHERS) >= SURE else None
 
     def _done_with_the_last(self, case: Case) -> Understanding | None:
@@ -377,6 +381,8 @@ class Listener:
         if is_of_a_thing(case.asks, case.act):
             return self._on_a_thing(case)
         chance = case.weighed.act.of(case.act)
+        if chance < LIKELY and case.weighed.is_about(ON_THE_FILE) >= NEARLY and case.act_on_the_last >= LIKELY:
+            return replace(self._acted(case), doubt=Zone.SAY_BACK)
         if chance < LIKELY:
             return None
         plainly = points_at_one(case.asks) and min(chance, case.weighed.is_about(ON_THE_FILE)) >= NEARLY

@@ -45,3 +45,14 @@ async def test_an_absence_without_a_day_is_asked_for_and_not_noted(office: Offic
     expert = office.talk("expert")
     assert "Quels jours" in await expert.says("je serai absent")
     assert "Absence notée" in await expert.says("je suis absent demain")
+
+
+async def test_a_yes_to_a_sentence_said_back_holds_after_a_minute(office: Office) -> None:
+    saeple = office.talk("saeple")
+    await office.talk("expert").opens()
+    shown = await saeple.says("Dominique Ferrand ne sera pas là lundi et mardi prochains, tu peux le noter ?")
+    if "notée" not in shown:
+        await office.behind.flush()  # What is remembered is stored, without what was typed.
+        office.clock.forward(seconds=100)
+        shown = await saeple.says("oui c’est ça")
+    assert "notée" in shown

@@ -89,6 +89,8 @@ _ABOUT = {
     "complaint": Domain.COMPLAINT,
     "other matter": Domain.ELSEWHERE,
     "own": Domain.OWN,
+    "status": Domain.STEERING,
+    "trouble": Domain.DIFFICULTY,
 }
 # What is said of a file without asking for anything to be done with it.
 _NO_ACTS = frozenset((Domain.STORY, Domain.ASSISTANT, Domain.OWN, Domain.STEERING, Domain.COMPLAINT, Domain.THANKS))
@@ -364,7 +366,8 @@ _OF_APPLICATIONS = OF_APPLICATIONS | {WITHDRAW_APPLICATION}
 _EACH = 4  # Sentences made of each way of saying an act.
 INTRODUCTIONS = LINES / "presentations.txt"
 _JOINTS = (", ", ". ", " : ", "\n", " – ", " et ", ", alors ", ". Bonjour, ", " ")
-_EVERY = 4  # Of so many questions of other matters one is said while a file is shown.
+_EVERY = 2  # Of so many questions of other matters one is said while a file is shown.
+_OTHER_MATTERS = frozenset((Domain.STEERING, Domain.CALL, Domain.ELIGIBILITY, Domain.ASSISTANT, Domain.DIFFICULTY))
 _OF_FILES = frozenset(("v1", "v2", "v3", "v4", "v5", "v6"))  # Who wrote what is said of a file.
 _ASKED_EACH, _OF_MADE = 6, 0.5  # Questions asked after each introduction, and what each counts.
 
@@ -489,7 +492,7 @@ def detail_examples(every: Sequence[Sample]) -> tuple[list[Head], list[Example]]
 def of_other_matters(every: Sequence[Sample]) -> list[Example]:
     """Return questions that say all they mean, as they are asked while a file is shown: they are not of that file."""
     whole = [one for one in every if one.role != "agent" and not one.after and one.hand not in _OF_FILES]
-    asked = [one for one in whole if one.domain in (Domain.STEERING, Domain.CALL) and not one.about]
+    asked = [one for one in whole if one.domain in _OTHER_MATTERS and not one.about]
     found = []
     for at, one in enumerate(asked[::_EVERY]):
         made = one.example
