@@ -316,10 +316,10 @@ class Router:
         """Take back what was just done, where the message says so, and do what it says in its place; None for any other."""
         known = turn.services.acquaintances.get(turn.person.key, turn.incoming.address.conversation)
         undone, again = await undoing.taken_back(turn, known.order if known else "")
-        if undone is None or again is turn:
+        if again is turn:
             return undone
         anew = await self._understood(again)
-        return replace(anew, messages=(*undone.messages, *anew.messages))
+        return replace(anew, messages=(*undone.messages, *anew.messages)) if undone else anew
 
     @staticmethod
     async def _with_names(turn: Turn) -> Turn:

@@ -42,11 +42,11 @@ def order(turn: Turn, reply: Reply, before: str) -> str:
 
 async def taken_back(turn: Turn, order: str) -> tuple[Reply | None, Turn]:
     """Return what is said where the last thing done is taken off, and the turn that asks for it anew; None, and the turn as it was."""
-    undo = _undo(turn)
+    undo, text = _undo(turn), turn.incoming.text
+    anew = _said_anew(turn, order) if turn.personal else ""
+    again = replace(turn, incoming=replace(turn.incoming, text=anew)) if anew else turn
     if undo is None or not turn.personal:
-        return None, turn
-    text = turn.incoming.text
-    anew = _said_anew(turn, order)
+        return None, again if _only_offered(turn) else turn
     if not anew and not (is_second_thought(text) or says_no(text) or plain_words(text) in CANCEL):
         return None, turn
     route = turn.registry.routes.pressed(undo.verb)
@@ -54,8 +54,13 @@ async def taken_back(turn: Turn, order: str) -> tuple[Reply | None, Turn]:
         return None, turn
     pressed = replace(turn.incoming, value=dict(undo.value), verb=undo.verb)
     reply = await follow(route, replace(turn, incoming=pressed, agreed=Agreed.YES))
-    again = replace(turn, incoming=replace(turn.incoming, text=anew)) if anew else turn
     return reply, again
+
+
+def _only_offered(turn: Turn) -> bool:
+    """Tell whether what the last sentence asked for waits for a yes: said anew, it is offered anew."""
+    listed = turn.remembered.listed_now(turn.now) if turn.remembered.listed_last else ()
+    return any(one.verb in _OFFERED - _OFF for one in listed)
 
 
 def _undo(turn: Turn) -> Offered | None:

@@ -57,6 +57,7 @@ _LONGEST = 16  # Characters of a number.
 _SEVERAL = 4  # Applications of one person that are named.
 _CHANGING = frozenset({ApplicationMove.MODIFY, ApplicationMove.COMPLETE, ApplicationMove.ADD_PIECES})
 _REACHED = {FieldKind.MAIL: mails, FieldKind.PHONE: phones}
+_LETTER, _TELLS = 10, 0.7  # Words of a motivation that is told while another field waits, and how surely it is one.
 _PIECES = ApplicationMove.ADD_PIECES.value  # The form of those who add a file after the closing.
 
 
@@ -103,7 +104,7 @@ def _says(form: ApplicationForm) -> Callable[[Turn, Mapping[str, str], str], dic
         schools = turn.register.spot(text).schools
         found: dict[str, str] = {}
         for field in form.field:
-            if field.kind is FieldKind.CHOICE and not said.clouded:
+            if field.kind is FieldKind.CHOICE and (not said.clouded or field.heard == "wave"):
                 found[field.id] = said.answer(field).replace(OTHER, "")
             elif field.kind is FieldKind.SCHOOL and len(schools) == 1:
                 found[field.id] = schools[0].uai
@@ -112,6 +113,9 @@ def _says(form: ApplicationForm) -> Callable[[Turn, Mapping[str, str], str], dic
                 found[field.id] = values[0].value if len(values) == 1 else ""
             elif field.kind is FieldKind.NAME and is_name(first := text.partition(",")[0]):
                 found[field.id] = first
+        listener, letter = turn.registry.listener(turn.base), form.letter
+        if letter and len(text.split()) >= _LETTER and listener.fits(text, letter.id, turn.situation) >= _TELLS:
+            found[letter.id] = text
         return {id_: value for id_, value in found.items() if value and not given.get(id_)}
 
     return says

@@ -10,6 +10,7 @@ import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 
 from dialogs.core import form_cards as cards
@@ -36,8 +37,8 @@ from dialogs.core.form_words import (
     SKIP,
     VALUE,
 )
-from knowledge.french import listed, quoted, shortened
-from knowledge.time.moments import is_moment, the_day_in
+from knowledge.french import PARIS, listed, quoted, shortened
+from knowledge.time.moments import is_moment, moments, the_day_in
 from knowledge.understanding.act import names_file
 from knowledge.understanding.answer_fit import EVERY, is_chatter, is_second_thought, kind_of
 from knowledge.understanding.intent.topics import Decision
@@ -63,10 +64,11 @@ _CORRECTS = re.compile(
 )
 _ANOTHER = re.compile(
     r"^\W*(?:(?:et|sinon|bon|alors|ah|aussi|au fait|tant que j'y suis|j'ai(?: aussi)?(?: une?)?)[ ,]+)*(?:une? )?(?:autre (?:chose|souci|probleme|question|sujet|difficulte)|(?:deuxieme|second|2e|2eme) (?:souci|probleme|chose|sujet)|rien a voir)\b"
+    r"|^(?:(?:ah|bon|et)[ ,]+)*(?:et puis|sinon|au fait|d'ailleurs|tant que j'y suis)[ ,]+(?:j'ai|on a|nous avons) (?:aussi |encore )?une? \w+|\brien a voir (?:avec|du tout)\b"
 )
 _ADDS = re.compile(
     r"^\s*(?:(?:oui|ok|alors|et|ah|euh|du coup|aussi)[ ,]+)*(?:(?:vous|tu) (?:pouvez|peux|pourriez) |(?:peux|pouvez|pourriez)[- ](?:tu|vous) |il faudrait |j(?:e veux |'aimerais ))?"
-    r"r?ajoute[rz]?(?:[- ](?:y|lui))?(?: (?:aussi|bien|y|svp|stp))*(?: qu(?:e |['’])| ?: ?)",
+    r"r?ajoute[rz]?(?:[- ](?:y|lui))?(?: (?:aussi|bien|y|svp|stp|juste|[aà] (?:ma|la) (?:demande|candidature|motivation|description)))*(?: qu(?:e |['’])| ?: ?)",
     re.IGNORECASE,
 )
 # Another name than the one proposed.
@@ -537,18 +539,37 @@ async def read_particulars(typed: Typed) -> Reply | None:
     return await steps.keep_more(typed.turn, typed.form, typed.draft, typed.at, found)
 
 
+async def read_other_moment(typed: Typed) -> Reply | None:
+    """Correct the moment that is kept by the day or the hour which is said instead: «non, plutôt 14 h 30»."""
+    kept = typed.draft.answers
+    field = next((one for one in typed.form.fields if one.picker is Picker.MOMENT and kept.get(one.id)), None)
+    said = moments(typed.text, typed.turn.now)
+    if field is None or field.id == typed.at or len(said) != 1 or not _CORRECTS.match(evened(typed.text)):
+        return None
+    try:
+        before = datetime.fromisoformat(kept[field.id]).astimezone(PARIS)
+        day, hour = said[0].day or before.date(), said[0].hour or before.time()
+        value = field.taken(f"{day:%d/%m/%Y} à {hour:%Hh%M}")
+    except (ValueError, AnswerRefused):
+        return None
+    return await steps.keep_more(typed.turn, typed.form, typed.draft, typed.at, {field.id: value})
+
+
 async def read_addition(typed: Typed) -> Reply | None:
     """Add to a text that is there a sentence that answers no question: «ajoutez que…», or more of the trouble told."""
     if typed.ends_as_question or len(typed.text) > _LONGEST or (typed.at != REVIEW and not _refused(typed)):
         return None
     adds, kept = _ADDS.match(typed.text), typed.draft.answers
-    written = next((one for one in reversed(typed.form.fields) if one.multiline and kept.get(one.id)), None)
+    texts_ = [one for one in reversed(typed.form.fields) if one.multiline]
+    written = next((one for one in texts_ if kept.get(one.id)), texts_[0] if texts_ else None)
     if adds and written:
         with suppress(AnswerRefused):
-            whole = written.taken(f"{kept[written.id]}\n{typed.text[adds.end() :].strip()}")
+            whole = written.taken(f"{kept.get(written.id, '')}\n{typed.text[adds.end() :].strip()}".strip())
             return await steps.keep_more(typed.turn, typed.form, typed.draft, typed.at, {written.id: whole})
-    told = typed.at != REVIEW and len(typed.text.split()) > _FEW and kind_of(typed.text) is None
-    if typed.form.more and told and typed.describes >= _DESCRIBES:
+    beside = typed.besides.beside
+    talks = beside is not None and beside.matter is Matter.TALK
+    told = typed.at != REVIEW and not talks and len(typed.text.split()) > _FEW and kind_of(typed.text) is None
+    if typed.form.more and told and typed.describes >= _DESCRIBES and not _ANOTHER.search(evened(typed.text)):
         return await steps.tell_more(typed.turn, typed.form, typed.draft, typed.at, typed.text)
     return None
 
@@ -562,7 +583,7 @@ async def read_besides(typed: Typed) -> Reply | None:
     if beside is None or len(typed.text) > _LONGEST:
         return None
     if beside.matter is Matter.TROUBLE and typed.form.more:
-        if _ANOTHER.match(evened(typed.text)):
+        if _ANOTHER.search(evened(typed.text)):
             return steps.ask(typed.form, typed.draft, typed.at, note=texts.ONE_AT_A_TIME)
         likely = typed.at != REVIEW and isinstance(typed.taken, AnswerRefused) and bool(typed.taken.likely)
         return None if likely else await steps.tell_more(typed.turn, typed.form, typed.draft, typed.at, typed.text)
@@ -628,12 +649,15 @@ ANYWHERE: tuple[Reader, ...] = (
 AT_REVIEW: tuple[Reader, ...] = (
     read_sending,
     read_field_named,
+    read_other_moment,
     read_particulars,
+    read_addition,
     read_not_yet,
     read_besides,
     read_question,
 )
 AT_FIELD: tuple[Reader, ...] = (
+    read_other_moment,
     read_confirmation,
     read_skip,
     read_sending_too_early,

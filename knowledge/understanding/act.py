@@ -60,7 +60,7 @@ _COMPARED = re.compile(
     r"|\b(?:doublonne|comme|meme que|fait double emploi avec|remplacee? par|avec|et non)\s(?:la\s)?$"
 )
 _NOT_A_FILE = re.compile(
-    r"(?:vague|wave|le|les|du|au|jeudi|lundi|mardi|mercredi|vendredi|vers|a|avant|jusqu'au|leur|leurs|ces|vos|bureau|poste|salle|en|plus de|deux|trois|ou)\s$"
+    r"(?:vague|wave|entre|entre \d{1,2}(?: ?h)? et|le|les|du|au|jeudi|lundi|mardi|mercredi|vendredi|vers|a|avant|jusqu'au|leur|leurs|ces|vos|bureau|poste|salle|en|plus de|deux|trois|ou)\s$"
 )
 # Groups of figures in a row are a telephone or an account, and what follows «14 h» are minutes.
 _RUN = re.compile(r"\d+(?:[ .-]\d+){3,}")
@@ -330,6 +330,8 @@ def _when(said: str, plain: str, now: datetime, label: str, place: _Place | None
     if place:  # «La 7 à 16h» is no stretch from 7 to 16.
         said = f"{said[: place.start]}{' ' * (place.end - place.start)}{said[place.end :]}"
     found = [one for one in moments(said, now) if not _INSTEAD.search(plain[: one.start])]
+    rather = plain.rfind("plutot")
+    found = [one for one in found if one.start > rather >= 0] or found  # «À 11 h 30 je ne peux pas, plutôt 13 h».
     if not found:
         return None, False
     day = next((one.day for one in found if one.day), None)

@@ -92,6 +92,7 @@ _CALLED_OFF = re.compile(
     r"(?:(?:^|[,;.!] )(?:ne |n')?|\bon (?:ne |n')?|\bje (?:ne |n'))(?:l')?"
     r"(?:diffuse|envoie|publie|transmet|annonce|decide|touche|change|fai)(?:s|z|t|tes)? (?:surtout )?(?:a )?(?:rien|pas)\b"
     r"(?: (?:du tout|pour l'instant|encore|tout de suite|finalement|merci))*[ .!]*$"
+    r"|\b(?:je|on) (?:ne |n')?(?:l'|la |le )?(?:envoie|depose|publie|transmets|valide) (?:pas|plus)\b(?! (?:le|la|les|de|l'|un|une)\b)"
 )
 # What people type alone before they think of an answer.
 # What such words may not hold: a reason is told, or another thing asked.
@@ -136,7 +137,7 @@ def is_chatter(text: str) -> bool:
 def is_second_thought(text: str) -> bool:
     """Tell whether a person takes back, in so many words, what is being filled in: nothing of it is an answer."""
     plain = evened(text).strip()
-    if _CALLED_OFF.search(plain) and not plain.endswith("?"):
+    if _CALLED_OFF.search(plain):
         return True
     brief = len(plain.split()) <= _MOST_WORDS and not plain.endswith("?")
     return brief and not _TOLD.search(plain) and _SECOND.match(plain) is not None

@@ -11,7 +11,7 @@ from dialogs.core import filling, form_readers, form_texts
 from dialogs.core.context import Turn
 from dialogs.core.exchange import Happening, Reply
 from dialogs.core.filling import Besides, OtherMatter
-from dialogs.core.form import AnswerRefused, Choice, Field, Form, free_text, one_of
+from dialogs.core.form import AnswerRefused, Choice, Field, Form, Picker, free_text, one_of
 from dialogs.core.form_readers import ANYWHERE, AT_FIELD, AT_REVIEW, Reader, Typed
 from dialogs.questions.answers import respond
 from knowledge.people import Person
@@ -51,6 +51,7 @@ FORM = Form(
         Field("kind", "Genre", "Quel genre ?", one_of(KIND), choices=KIND),
         Field("school", "Établissement", "Quel établissement ?", school),
         Field("place", "Lieu", "Où ?", free_text, longest=40, optional=True, free=True),
+        Field("when", "Date", "Quand ?", free_text, optional=True, picker=Picker.MOMENT, when=lambda answers: bool(answers.get("when"))),
         Field("text", "Texte", "Pourquoi ?", free_text, multiline=True, optional=True, free=True, when=lambda answers: answers.get("place") == "Zola"),
         Field("why", "Motif", "Quel motif ?", free_text, optional=True, free=True, holds="reason", when=lambda answers: answers.get("place") == "Zola"),
     ),
@@ -125,6 +126,8 @@ CASES = (
          kept={"answers": {"kind": "a", "school": "0840015K"}, "listed": {}}),
     Case(R.read_asked_meanwhile, "combien de demandes sont en retard ?", "» attend", at="why", answers={**FULL, "place": "Zola"},
          matter=Matter.STATUS),
+    Case(R.read_other_moment, "non plutôt 14h30", "est noté dans", at="place", answers={"kind": "a", "when": "2024-02-08T13:00:00+00:00"},
+         kept={"answers": {"kind": "a", "when": "08/02/2024 à 14h30"}}),
     Case(R.read_particulars, "c'est pour Fabre je crois", "est noté dans", kept={"answers": {"school": "0840015K"}}),
     Case(R.read_particulars, "non pardon, Fabre", "est noté dans", at=REVIEW, answers=FULL,
          kept={"answers": {**FULL, "school": "0840015K"}}),
