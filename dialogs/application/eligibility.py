@@ -17,7 +17,7 @@ from knowledge.call import Call
 from knowledge.call_form import ApplicationForm, FieldKind, FormField
 from knowledge.french import listed, typeset
 from knowledge.understanding.intent.topics import Decision, Verdict
-from knowledge.understanding.profile import UNSETTLED, Candidate, Opening
+from knowledge.understanding.profile import UNSETTLED, Candidate, Opening, speaks_of_another
 
 # --- Cards that say whether a call addresses somebody: its questions, and what it says of the answers.
 
@@ -119,6 +119,13 @@ def _result(
     return Message("\n".join(said), shown)
 
 
+def _of_another(line: str) -> str:
+    """Return a line as it is said of somebody else than its reader."""
+    for own, theirs in texts.OF_ANOTHER:
+        line = line.replace(own, theirs)
+    return line
+
+
 def candidate_message(
     call: Call,
     form: ApplicationForm,
@@ -127,10 +134,11 @@ def candidate_message(
     *,
     shut: str = "",
     beside: Sequence[Action] = (),
+    of_another: bool = False,
 ) -> Message:
     """Return what the call says to somebody who told something of themselves; ``told``: what it says of that.
 
-    ``beside``: further buttons.
+    ``beside``: further buttons; ``of_another``: it was asked for somebody else.
     """
     early = [field for field, answer in said.told(form) if said.early and field.heard == "wave" and not answer]
     reasons = _settled(call, form, said, early)
@@ -145,6 +153,7 @@ def candidate_message(
     elif verdict is Opening.YES and said.here is None:
         lead = filled(call, texts.LEAD_YES_IF)
     lines = [lead, *reasons, *missing, *told]
+    lines = [_of_another(line) for line in lines] if of_another else lines
     begins = verdict is not Opening.NO
     return _result(
         call,
@@ -337,7 +346,11 @@ async def answer(turn: Turn) -> Reply:
     spoken = next((one for one in ("fonctions", "vagues") if one in turn.base.facts), None)
     if spoken:  # «et en vague 6 ?» goes on from here.
         turn.remember(turn.remembered.about(spoken, turn.now))
-    return Reply.of(candidate_message(call, call.application, meant.candidate, told, shut=_shut(turn), beside=beside))
+    another = speaks_of_another(turn.incoming.text)
+    shown = candidate_message(
+        call, call.application, meant.candidate, told, shut=_shut(turn), beside=beside, of_another=another
+    )
+    return Reply.of(shown)
 
 
 def _beside(turn: Turn, decision: Decision | None) -> list[Action]:

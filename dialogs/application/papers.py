@@ -40,6 +40,10 @@ SHOW = (
     "renouveler les papiers", "renouveler les lettres de mission", "renouveler les ordres de mission",
     "lettres de mission de tous les experts", "ordres de mission de tous les experts",
 )  # fmt: skip
+OWN = (
+    "mes papiers", "ma lettre de mission", "ou est ma lettre de mission", "ou en est ma lettre de mission", "mes lettres et ordres de mission",
+    "j ai tous mes papiers", "mes papiers sont ils prets", "elle est ou ma lettre de mission", "ma lettre de mission est elle prete",
+)  # fmt: skip
 ALL_KIND, ONE_KIND = "expert_papers", "expert_paper"
 _MISSING, _EVERY = "missing", "every"
 _ZIP = "application/zip"
@@ -87,6 +91,20 @@ async def show(turn: Turn) -> Reply:
     return Reply.of(
         exchange.told(title, exchange.words(line), shown, exchange.notes(texts.PAPERS_HINT), actions=actions)
     )
+
+
+async def show_own(turn: Turn) -> Reply:
+    """Show an expert which of their own papers of the year are prepared."""
+    found = await _papers(turn)
+    own = next((one for one in found.mandates if one.key == turn.person.key), None)
+    title = texts.PAPERS_OWN.format(year=found.year)
+    rows = (
+        [(head, _state(found, own, letter)) for head, letter in zip(texts.PAPERS_HEADS[1:], LETTERS, strict=True)]
+        if own
+        else []
+    )
+    lines = [texts.PAPERS_OWN_LINE.format(name=head, state=state) for head, state in rows]
+    return Reply.of(exchange.told(title, exchange.words(*lines), exchange.notes(turn.worded(texts.PAPERS_OWN_HINT))))
 
 
 def _name(one: Mandate) -> str:

@@ -137,6 +137,15 @@ _DOCUMENTS = (
         assists=True,
     ),
     Route(
+        "mes papiers",
+        papers.show_own,
+        says=papers.OWN,
+        yields=True,
+        needs=EXPERTS,
+        help=helps(Theme.EXPERT, "voir si vos lettre et ordre de mission sont prêts", role=Role.EXPERT),
+        assists=True,
+    ),
+    Route(
         "mon ordre de mission",
         papers.own_order,
         says=("mon ordre de mission",),

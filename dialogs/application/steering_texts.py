@@ -289,6 +289,11 @@ DRAFT_NAME = "candidature-{reference}.eml"
 
 PAPERS_TITLE = _("Lettres et ordres de mission {year}")
 PAPERS_HEADS = (_("Expert"), _("Lettre"), _("Ordre"))
+PAPERS_OWN = _("Vos lettre et ordre de mission {year}")
+PAPERS_OWN_LINE = _("{name} : {state}")
+PAPERS_OWN_HINT = _(
+    "{The_service} les prépare, les fait signer et vous les remet ; la date est celle de leur préparation."
+)
 PAPERS_TO_DO = _("à faire")
 PAPERS_UNNAMED = _("un expert sans nom connu")
 PAPERS_NO_EXPERT = _("Aucun expert n'est nommé : il n'y a pas de document à préparer.")

@@ -56,6 +56,12 @@ LEADS = {
 LEAD_YES_IF = _("L'appel s'adresse à vous si vous exercez dans l'{authority}.")
 LEAD_IF = _("L'appel s'adresse à vous si {provided}.")
 LEAD_IF_THE_REST = _("L'appel s'adresse à vous si les autres conditions sont remplies.")
+# What is said of somebody else than who asks.
+OF_ANOTHER = (
+    (_("à vous"), _("à cette personne")), (_("vous exercez"), _("elle exerce")), (_("vous y travaillez"), _("elle y travaille")),
+    (_("vous n'y travaillez pas"), _("elle n'y travaille pas")), (_("Votre"), _("Cette")),
+    (_("votre cas"), _("ce cas")), (_("votre"), _("cette")),
+)  # fmt: skip
 ADDRESSED_TITLE = _("À qui l'appel s'adresse")
 SAID_ELSEWHERE = _("L'appel est interne à l'{authority}.")
 NEEDS_VIEW_PLAIN = _("L'appel ne précise pas ce cas : {the_service} l'étudiera.")

@@ -469,6 +469,21 @@ def asks_to_apply(text: str) -> bool:
     return _APPLIES.search(evened(text)) is not None
 
 
+_SOMEBODY_ELSE = re.compile(
+    r"\b(?:ma|mon|mes|notre|nos|une?|le|la) (?:\w+ )?(?:collegues?|cheffe?|adjointe?s?|amie?s?|voisine?s?|conjointe?|femme|mari|gestionnaires?|intendante?s?|proviseure?s?|principale?s?|comptable|secretaire|stagiaire|fondee?)\b"
+    r"|\b(?:elle|il) (?:aurait|pourrait|peut|veut|voudrait|serait|est)\b"
+)
+_ONESELF = re.compile(
+    r"\b(?:je (?:suis|peux|pourrais|puis|exerce|travaille|voudrais)|j'(?:ai|exerce|aimerais)|puis-je|suis-je|moi)\b"
+)
+
+
+def speaks_of_another(text: str) -> bool:
+    """Tell whether ``text`` asks for somebody else than who types: «ma collègue SGAC», «elle aurait une chance ?»."""
+    plain = evened(text)
+    return _SOMEBODY_ELSE.search(plain) is not None and _ONESELF.search(plain) is None
+
+
 def speaks_of_somebody(text: str) -> bool:
     """Tell whether ``text`` is said of a person: oneself, a colleague, or «SG, vague 3 ?»."""
     return _SOMEBODY.search(evened(text)) is not None

@@ -56,3 +56,15 @@ async def test_a_yes_to_a_sentence_said_back_holds_after_a_minute(office: Office
         office.clock.forward(seconds=100)
         shown = await saeple.says("oui c’est ça")
     assert "notée" in shown
+
+
+async def test_what_is_asked_for_somebody_else_is_said_of_them(office: Office) -> None:
+    said = await office.talk().says("ma collègue est secrétaire générale en vague 6, elle pourrait candidater ?")
+    assert "ne s’adresse pas à cette personne" in said
+    assert "votre" not in said.partition("Source")[0].lower()
+
+
+async def test_an_expert_sees_their_own_papers_and_nobody_elses(office: Office) -> None:
+    said = await office.talk("expert").says("mes papiers")
+    assert "Vos lettre et ordre de mission 2024" in said
+    assert "Perrot" not in said

@@ -53,7 +53,7 @@ NEEDS = {
     **dict.fromkeys(("rappel", "passer en urgent"), STAFF),
     "message aux experts": SA_EPLE,
     "prendre": EXPERTS,
-    "mon ordre de mission": EXPERTS,
+    "mon ordre de mission", "mes papiers": EXPERTS,
     "proposer au comité": EXPERTS,
     "je propose": EXPERTS,
     "mon mandat": EXPERTS,
