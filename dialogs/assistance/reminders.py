@@ -25,6 +25,7 @@ from knowledge.time.moments import moments
 from knowledge.understanding.meaning import Sense
 from knowledge.understanding.proposing import MORNING, formal, read_reminder
 from knowledge.understanding.references import REQUEST
+from knowledge.understanding.words import words as words_of
 from storage.actions import plan as actions
 from storage.actions.drafts import Draft
 from storage.actions.plan import MOST, TooManyReminders
@@ -78,6 +79,10 @@ async def asked(turn: Turn) -> Reply:
     if moment:
         at = datetime.combine(moment.day or paris_day(turn.now), moment.hour or MORNING, PARIS)
         said = {"when": _kept(at, exact=moment.hour is not None)}
+        left = " ".join(f"{turn.incoming.text[: moment.start]} {turn.incoming.text[moment.end :]}".split())
+        lead = _LEAD.match(left)
+        reason = left.partition(" : ")[2] or (left[lead.end() :] if lead else "")
+        said |= {"reason": shortened(reason, _CHARACTERS)} if reason else {}
     named = handling.named_in(turn)
     if named:
         file = await handling.seen(turn, named)
@@ -86,6 +91,12 @@ async def asked(turn: Turn) -> Reply:
     if len(files) == 1:
         return await _begin(turn, files[0], said)
     return _choose(files, said) if files else Reply.text(texts.REMINDER_WHICH)
+
+
+_LEAD = re.compile(
+    r"^.{0,40}?\b(?:rappell?e[rz]?|faites|fais|previen[st]|prevenez)[- ]?(?:le[- ])?(?:moi|le)\b[ ,]*(?:y )?(?:penser |savoir )?(?:[aà] |vers |de |d['’]|que |qu['’])*[ ,:]*",
+    re.IGNORECASE,
+)
 
 
 def _choose(files: list[RequestFile], said: Mapping[str, str]) -> Reply:
@@ -98,7 +109,15 @@ def _choose(files: list[RequestFile], said: Mapping[str, str]) -> Reply:
 
 
 async def _meant(turn: Turn) -> list[RequestFile]:
-    """Return the requests that may be meant: that of the notice right above, or which is being spoken of, else any of theirs."""
+    """Return the requests that may be meant: that of the notice right above, or which is being spoken of, else any of theirs.
+
+    Where the contact of just one of theirs is named, that one is meant.
+    """
+    theirs = [file for file in await handling.theirs(turn) if file.request.status not in FINAL]
+    said = set(words_of(turn.incoming.text))
+    whose = [file for file in theirs if {*words_of(file.request.contact.name)[-1:]} & said]
+    if len(whose) == 1:
+        return whose
     asked = turn.remembered.asked
     above = [turn.under.reference] if turn.under else []
     if asked and asked.subject.startswith(REQUEST):
@@ -107,7 +126,7 @@ async def _meant(turn: Turn) -> list[RequestFile]:
         file = await handling.seen(turn, reference)
         if file:
             return [file]
-    return [file for file in await handling.theirs(turn) if file.request.status not in FINAL]
+    return theirs
 
 
 # By a card
