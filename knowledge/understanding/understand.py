@@ -95,6 +95,7 @@ _STEERING = "statut_pilotage"
 _STEERING_TOO = frozenset((_STEERING, "lister_experts"))  # Commands that are status questions too.
 _ON_REQUESTS = frozenset(("prendre_demande", "attribuer_demande"))
 _REMINDER, _NOTE = "rappel", "note pour"
+_A_REMINDER = re.compile(r"\bun rappel\b")
 _TO_ALL_EXPERTS = "message aux experts"
 _NAMES_THEM = re.compile(
     r"\b(?:expert(?:e|es|s)?|equipe|collegues|reseau|tous|toutes|tout le monde|eux deux|les deux|chacun|vivier)\b"
@@ -435,6 +436,8 @@ class Listener:
             name = _NOTE  # What somebody has said is noted, and not told to them.
         if name == _TO_ALL_EXPERTS and not _NAMES_THEM.search(evened(case.asks)):
             name = _MESSAGE  # «Préviens Lucie» is for nobody else.
+        if name == _NOTE and _A_REMINDER.search(evened(case.asks)):
+            name = _REMINDER
         if name == _REMINDER and not _REMINDS.search(evened(case.asks)):
             return None
         said = self._commands.exact(name)
