@@ -134,7 +134,7 @@ HARASSMENT = _(
 NOT_KEPT = _("Je suis un programme : je ne transmets rien, et rien de votre message n'est gardé.")
 EXHAUSTION_TITLE = _("Merci de l'avoir dit : vous n'avez pas à porter cela dans votre coin")
 EXHAUSTION = _(
-    "La médecine de prévention et le service social des personnels peuvent vous recevoir ; le 3114 répond jour et nuit, et le "
+    "La médecine de prévention et le service social des personnels peuvent vous recevoir ; le 3114, gratuit, répond jour et nuit, et le "
     "15 en urgence. {relief}Pour en parler ici : {contact_name}, {contact_phones}."
 )
 SECRET_TITLE = _("Ceci ne s'écrit pas dans une conversation")

@@ -14,8 +14,8 @@ from tests.bench.kinds import questions
 from tests.talk import Office
 
 WARM, ASKED = 40, 40
-# Calls of a question that nobody has asked in these very characters, in the median.
-MOST = 1_750
+# Calls of a question that nobody has asked in these very characters, in the median: some 450 cut it up for its vector.
+MOST = 2_250
 # Of a question that was asked before: what it means, and its answer, are kept.
 MOST_AGAIN = 750
 

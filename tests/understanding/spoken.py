@@ -115,7 +115,7 @@ class Speaker:
             yield chance.choice(self._texts[field.name])
         else:
             many = field.name in ("department", "subject") and chance.random() < 0.25
-            yield from sorted(chance.sample(field.values, 2 if many else 1), key=str)
+            yield from sorted(chance.sample(field.values, min(2 if many else 1, len(field.values))), key=str)
 
     def _period(self, moment: Moment) -> Period:
         start = date(2023, 9, 1) + timedelta(days=self._random.randrange((TODAY - date(2023, 9, 1)).days))
