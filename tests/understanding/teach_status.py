@@ -42,6 +42,7 @@ ROLES = {"saeple": (Role.SA_EPLE,), "expert": (Role.EXPERT,), "agent": ()}
 MADE, MADE_WEIGHT = 3_000, 0.3
 OTHERS = 2_500
 SAID = 700
+_STATUS_KINDS = frozenset(("status", "own"))  # Lines of which only the domain is told: they are status questions.
 FOLDS = 3
 _ALIKE = 70  # How alike, in percent, a question must be to the one said to come before.
 
@@ -75,7 +76,8 @@ def others() -> list[Line]:
     for name in ("acte", "difficulte", "proche", "autre", "eligibilite", "demande"):
         path = LINES / f"{name}.jsonl"
         if path.exists():
-            said += [(row["q"], row.get("as", "agent")) for row in map(json.loads, text(path).splitlines())]
+            rows = map(json.loads, text(path).splitlines())
+            said += [(row["q"], row.get("as", "agent")) for row in rows if row.get("kind") not in _STATUS_KINDS]
     chosen.shuffle(said)
     return [Line(q, role=role, group=f"other{at % FOLDS}", other=True) for at, (q, role) in enumerate(said)]
 
