@@ -46,7 +46,7 @@ RESULT_MEANT = _("D'après vos réponses, l'appel s'adresse à vous.")
 RESULT_JUDGED = _("D'après vos réponses, l'appel ne s'adresse pas à vous.")
 RESULT_PARTLY = _("D'après vos réponses, cela dépend : {the_service} étudiera votre situation.")
 RESULT_CONTACT = _("{The_service} peut vous renseigner : {contact_name}, {contact_mail}.")
-RESULT_CLOSED = _("Les candidatures sont closes depuis la fin du {closing}.")
+RESULT_CLOSED = _("Les candidatures sont closes depuis le {closing}.")
 WAS_ADDRESSED = (_("s'adresse à"), _("s'adressait à"))
 LEADS = {
     Opening.YES: _("L'appel s'adresse à vous."),

@@ -73,7 +73,7 @@ SEASON_LAST_DAYS = _("Appel « {title} » : plus que {left} pour candidater, jus
 SEASON_LAST_DAY = _("Appel « {title} » : dernier jour pour candidater, jusqu'à {until}, heure de Paris.")
 SEASON_BY_MAIL = _("Appel « {title} » : posez vos questions. Les candidatures sont prises jusqu'au {closing}.")
 SEASON_CLOSED = _(
-    "Appel « {title} » : les candidatures sont closes depuis la fin du {closing}. Je réponds encore à vos questions."
+    "Appel « {title} » : les candidatures sont closes depuis le {closing}. Je réponds encore à vos questions."
 )
 SEASON_AWAITED = _(
     "Appel « {title} » : les candidatures sont closes et étudiées. Les réponses sont attendues au plus tard le {results}."
