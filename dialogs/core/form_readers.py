@@ -521,7 +521,8 @@ async def read_particulars(typed: Typed) -> Reply | None:
     What is there already is changed only by a sentence that corrects.
     """
     beside = typed.besides.beside
-    asks = typed.ends_as_question or (beside is not None and beside.matter in _ASKED_FOR)
+    elsewhere = _ASKED_FOR if typed.form.more else _ASKED_FOR | {Matter.TROUBLE}
+    asks = typed.ends_as_question or (beside is not None and beside.matter in elsewhere)
     at_review = typed.at == REVIEW
     if typed.form.says is None or asks or len(typed.text) > _LONGEST:
         return None
