@@ -32,7 +32,7 @@ APPLY = general.BUTTON_START_APPLICATION
         (LAST_DAY, "Quelle est la date limite ?", "Jusqu’à ce soir", "il reste"),
         (LAST_DAY, "Comment candidater ?", "c’est le dernier jour", "il reste"),
         (CLOSED, "c'est trop tard pour candidater ?", "closes", "peuvent être envoyées"),
-        (CLOSED, "Où envoyer ma candidature ?", "closes depuis le lundi 5 février 2024", "Envoyez"),
+        (CLOSED, "Où envoyer ma candidature ?", "closes depuis la fin du lundi 5 février 2024", "Envoyez"),
         (CLOSED, "Comment candidater ?", "closes depuis", "Avec moi, répondez"),
         (CLOSED, "candidater", "closes depuis la fin du lundi 5 février 2024", "Étape"),
         (CLOSED, "suis-je éligible ?", "closes depuis", "rien ne vous empêche"),
