@@ -380,6 +380,8 @@ def is_whole(found: Understanding, case: Case) -> bool:
     query = found.reading if isinstance(found.reading, Query) else None
     if query is not None and bare(case.asks) in WHICH:
         return True  # «Combien ?» is asked of what was listed.
+    if query is not None and (query.group_by or query.op is Op.COUNT) and not asks_of_one(case.asks):
+        return True
     narrowed = query is not None and bool(query.where or query.period)
     return narrowed and names_its_thing(case.asks) and not asks_of_one(case.asks)
 

@@ -95,6 +95,8 @@ _STEERING = "statut_pilotage"
 _STEERING_TOO = frozenset((_STEERING, "lister_experts"))  # Commands that are status questions too.
 _ON_REQUESTS = frozenset(("prendre_demande", "attribuer_demande"))
 _REMINDER, _NOTE = "rappel", "note pour"
+_OF_ALL = re.compile(r"\b(?:combien (?:de|d')|liste des|toutes les|quelles? (?:sont les )?(?:demandes|seances|candidatures))")
+_OF_ONESELF = re.compile(r"\b(?:ma|mon|mes|notre|nos|moi|nous|je|j'|m'|on|reste)\b")
 _A_REMINDER = re.compile(r"\bun rappel\b")
 _TO_ALL_EXPERTS = "message aux experts"
 _NAMES_THEM = re.compile(
@@ -518,8 +520,9 @@ class Listener:
         """Return the action that shows where a person's own file stands; None for staff, who see those of all."""
         if case.situation.roles:
             return None
-        if references(case.said) and case.chance(Domain.STEERING) + case.chance(Domain.OWN) / 2 >= LIKELY:
-            return self._steered(case)  # A number may be anybody's.
+        plain = evened(case.said)
+        if references(case.said) or (_OF_ALL.search(plain) and not _OF_ONESELF.search(plain)):
+            return self._steered(case)  # A number may be anybody's, and a count is of all.
         whole, decision = evened(case.cut.whole), case.decision
         of_application = "candidat" in whole or any(one.kind == APPLICATION for one in references(whole))
         known = decision.verdict is Verdict.ACTION and decision.intent in _STANDS
