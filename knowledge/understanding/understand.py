@@ -118,6 +118,8 @@ _OPENS = re.compile(
 _REMINDS = re.compile(
     r"rappel|relanc|rel[ae]n[cs]|pense|oubli|remet|revien|redi[st]|signal|previen|alert|m['e ]?avert|memoire|bip|agenda"
 )
+# Commands that take a word of their own: «sessions d'aujourd'hui» are those with schools.
+_NAMED_BY = {_REMINDER: _REMINDS, "formations": re.compile(r"format|stage|atelier|inscri|\bcours\b|former")}
 _RATHER = 0.3  # How much likelier such a command must be than a move.
 _STANDS = ("statut_demande", "statut_candidature")  # What shows where one's own file stands.
 # The least chance of a status question that follows another, and of one that is read at all.
@@ -440,7 +442,8 @@ class Listener:
             name = _MESSAGE  # «Préviens Lucie» is for nobody else.
         if name == _NOTE and _A_REMINDER.search(evened(case.asks)):
             name = _REMINDER
-        if name == _REMINDER and not _REMINDS.search(evened(case.asks)):
+        needed = _NAMED_BY.get(name)
+        if needed is not None and not needed.search(evened(case.asks)):
             return None
         said = self._commands.exact(name)
         return said if said and said.allows(case.situation.roles) else None
