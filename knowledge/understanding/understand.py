@@ -95,7 +95,9 @@ _STEERING = "statut_pilotage"
 _STEERING_TOO = frozenset((_STEERING, "lister_experts"))  # Commands that are status questions too.
 _ON_REQUESTS = frozenset(("prendre_demande", "attribuer_demande"))
 _REMINDER, _NOTE = "rappel", "note pour"
-_OF_ALL = re.compile(r"\b(?:combien (?:de|d')|liste des|toutes les|quelles? (?:sont les )?(?:demandes|seances|candidatures))")
+_OF_ALL = re.compile(
+    r"\b(?:combien (?:de|d')|liste des|toutes les|quelles? (?:sont les )?(?:demandes|seances|candidatures))"
+)
 _OF_ONESELF = re.compile(r"\b(?:ma|mon|mes|notre|nos|moi|nous|je|j'|m'|on|reste)\b")
 _A_REMINDER = re.compile(r"\bun rappel\b")
 _TO_ALL_EXPERTS = "message aux experts"
