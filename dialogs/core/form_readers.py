@@ -479,7 +479,11 @@ async def read_doubtful(typed: Typed) -> Reply | None:
 
 async def read_asked_meanwhile(typed: Typed) -> Reply | None:
     """Answer a question on how things stand, or on the call, where a name, a place or a text is asked for: it is none."""
-    if not (typed.field.holds or typed.field.free) or not typed.ends_as_question or typed.asks_the_other:
+    if (
+        not (typed.field.holds or (typed.field.free and typed.field.multiline))
+        or not typed.ends_as_question
+        or typed.asks_the_other
+    ):
         return None
     if typed.field.holds and typed.field.multiline and typed.fit >= _ANSWERS:
         return None  # A trouble may be told as a question: «Comment suivre les voyages par classe ?»

@@ -372,7 +372,8 @@ class Listener:
                 return self._told(case)
             if case.asks_a_fact:
                 return look(case, case.situation.viewed)
-            if case.is_of_the_call:
+            plainly = case.is_surely_told and case.chance(Domain.STEERING) < SURE and not points_at_one(case.asks)
+            if case.is_of_the_call or plainly:  # «Quelle est la date limite ?»: nothing says that it is of the file.
                 return self._told(case)
             doubtful = about(OF_THE_FILE) < NEARLY and narrows(found, case) and not asks_of_one(case.asks)
             return found if doubtful or is_whole(found, case) else look(case, case.situation.viewed)
