@@ -40,7 +40,7 @@ from knowledge.understanding.arbiter import OF_THE_FILE
 from knowledge.understanding.meaning import PASSED
 from knowledge.understanding.plain_act import is_plain, says_more
 from knowledge.understanding.query import Compare, Op, Query, What, Zone
-from knowledge.understanding.references import APPLICATION, REQUEST, Rank, rank_in, rank_words, references
+from knowledge.understanding.references import APPLICATION, REQUEST, Rank, is_reference, rank_in, rank_words, references
 from knowledge.understanding.viewed import leans_on_one
 from knowledge.understanding.words import evened, folded
 from storage.queries import applications, people, requests
@@ -181,7 +181,8 @@ async def _look(turn: Turn, reference: str) -> Reply:
     if not reference.startswith(REQUEST):
         return await lists.open_file(turn, reference)
     weighed = turn.understood.weighed if turn.understood else None
-    asks = turn.incoming.text.rstrip().endswith("?") or (weighed and weighed.is_about(OF_THE_FILE) >= _ASKS)
+    text = turn.incoming.text
+    asks = text.rstrip().endswith("?") or is_reference(text) or (weighed and weighed.is_about(OF_THE_FILE) >= _ASKS)
     return await handling.open_request(turn, reference, "" if asks else texts.WHAT_TO_DO)
 
 

@@ -528,8 +528,8 @@ async def read_particulars(typed: Typed) -> Reply | None:
     elsewhere = _ASKED_FOR if typed.form.more else _ASKED_FOR | {Matter.TROUBLE}
     asks = typed.ends_as_question or (beside is not None and beside.matter in elsewhere)
     at_review = typed.at == REVIEW
-    if typed.form.says is None or asks or len(typed.text) > _LONGEST:
-        return None
+    if typed.form.says is None or asks or len(typed.text) > _LONGEST or kind_of(typed.text):
+        return None  # A value by itself is a wrong answer, and is said to be.
     if not at_review and not isinstance(typed.taken, AnswerRefused):
         return None
     given = {} if _CORRECTS.match(evened(typed.text)) else typed.draft.answers
