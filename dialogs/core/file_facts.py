@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from dialogs.core.context import Turn
 from knowledge.french import capitalised, shortened
+from knowledge.understanding.references import is_reference
 from storage.queries.journal import JournalLine
 
 _SURE = 0.5  # The chance from which a fact is answered: the card stands below, and says the rest.
@@ -57,9 +58,9 @@ def answer(
 
 
 def _asked(turn: Turn) -> str:
-    """Return the fact that the message surely asks for."""
+    """Return the fact that the message surely asks for; a number alone asks for none."""
     weighed = turn.understood.weighed if turn.understood else None
-    if weighed is None or weighed.fact.chance < _SURE:
+    if weighed is None or weighed.fact.chance < _SURE or is_reference(turn.incoming.text):
         return ""
     return weighed.fact.best
 
