@@ -20,7 +20,7 @@ from knowledge.understanding.heads import Array, Chances, Features, Heads
 from knowledge.understanding.intent.subjects import NONE
 from knowledge.understanding.intent.topics import DOMAINS, Decision, Domain, Verdict
 from knowledge.understanding.profile import signs_of
-from knowledge.understanding.references import OF_OTHER_LETTERS, references
+from knowledge.understanding.references import OF_OTHER_LETTERS, in_usual_letters, references
 from knowledge.understanding.short import leans
 from knowledge.understanding.words import evened, letters, words
 
@@ -333,6 +333,7 @@ class Arbiter:
         viewed: str = "",
     ) -> Weighed:
         """Return what ``text`` is about; ``decision``: that of the call's recogniser; ``after``: see :func:`known`, ``viewed``: :func:`seen`."""
+        text = in_usual_letters(text)
         read = tokens(text)
         more = known(text, read, roles, asked, after=after)
         told = Features.of(read, more, text)

@@ -58,8 +58,8 @@ async def said(member: Talk, *messages: str) -> str:
 @pytest.mark.parametrize(
     ("words", "button"),
     [
-        ("refuser JP-2026-0001", "reject"),
-        ("je ne retiens pas JP-2026-0001", "reject"),
+        ("rejeter JP-2026-0001", "reject"),
+        ("ne pas retenir JP-2026-0001", "reject"),
         ("retenir JP-2026-0001", "accept"),
         ("classer sans suite JP-2026-0001", "drop"),
     ],

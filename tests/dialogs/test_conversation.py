@@ -118,7 +118,7 @@ async def test_a_bare_yes_or_no_narrows_nothing(pilot: Talk, text: str) -> None:
 
 async def test_a_question_said_back_hears_yes_and_no(pilot: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(status_reader, "zone_of", lambda _chance, **_kept: Zone.ASK)
-    doubtful = "bah les machins du 84 qui coincent chez nous là"
+    doubtful = "bah les demandes du 84 qui coincent chez nous là"
     for text in ("oui", "ok", "c'est ça", "oui, afficher"):
         assert "Ai-je bien compris" in await pilot.says(doubtful)
         assert "au total" in await pilot.says(text), text
