@@ -107,7 +107,7 @@ async def test_counts_and_lists_with_filters(offices: Office) -> None:
     assert "ROUX Camille" not in shown
     assert "ROUX Camille" in await member.says("candidatures vague 2 sgac")
     assert status_texts.NONE in await member.says("candidatures vague 3")
-    assert "« bidule »".replace(" ", "\u00a0") in await member.says("candidatures bidule")
+    assert "« xylophones »".replace(" ", "\u00a0") in await member.says("candidatures xylophones")
 
 
 async def test_a_sentence_about_applications_is_answered_for_the_sa_eple_alone(office: Office) -> None:
