@@ -303,9 +303,6 @@ def _pressing(turn: Turn, said: RequestDraft, *, own: bool) -> str:
     return filled(turn.base.call, texts.URGENT) if own and said.urgent and not is_distressed(turn.incoming.text) else ""
 
 
-_PLAIN = frozenset(
-    ("school", "name", "function", "reach", "urgent", "slots")
-)  # What a sentence plainly says of a request.
 _UNSAID = ("urgent", "no")  # What stands where nothing was said of it.
 
 

@@ -57,6 +57,7 @@ _ANSWERS, _ASIDE = 0.4, 0.2
 _DESCRIBES = 0.6  # The least chance that words which the field refuses tell more of the trouble.
 _FEW = 3  # Words: fewer tell too little to say that they are no answer.
 _ASKED_FOR = frozenset((Matter.STATUS, Matter.ACT))  # Matters that ask for something.
+_QUESTIONS = frozenset((Matter.STATUS, Matter.QUESTION))  # Matters that want an answer.
 _SENDS = re.compile(r"\b(?:envoie|envoyez|envoyer|transmets|transmettez)\b")
 _AGREES = re.compile(r"^\s*(?:oui|ok|ouais|exact|d'accord)\b[ ,.!:]*(?=\S)", re.IGNORECASE)
 _CORRECTS = re.compile(
@@ -147,6 +148,11 @@ class Typed:
     def ends_as_question(self) -> bool:
         """Tell whether a question mark ends it."""
         return self.text.rstrip().endswith("?")
+
+    @property
+    def corrects(self) -> bool:
+        """Tell whether it takes back what was said before: «non, plutôt …», «pardon, je me suis trompée, …»."""
+        return _CORRECTS.match(evened(self.text)) is not None
 
     @property
     def asks_the_other(self) -> bool:
@@ -478,18 +484,18 @@ async def read_doubtful(typed: Typed) -> Reply | None:
 
 
 async def read_asked_meanwhile(typed: Typed) -> Reply | None:
-    """Answer a question on how things stand, or on the call, where a name, a place or a text is asked for: it is none."""
-    if (
-        not (typed.field.holds or (typed.field.free and typed.field.multiline))
-        or not typed.ends_as_question
-        or typed.asks_the_other
-    ):
+    """Answer a question that is asked where a text, or words of a known kind (``Field.holds``), are: it is no answer.
+
+    Where the kind is not known, an order put as a question is heard too: «tu peux prendre la 12 ?».
+    """
+    field = typed.field
+    is_text = bool(field.holds) or (field.free and field.multiline)
+    if not is_text or not typed.ends_as_question or typed.asks_the_other:
         return None
-    if typed.field.holds and typed.field.multiline and typed.fit >= _ANSWERS:
+    if field.holds and field.multiline and typed.fit >= _ANSWERS:
         return None  # A trouble may be told as a question: «Comment suivre les voyages par classe ?»
     found = typed.besides.elsewhere()
-    elsewhere = {Matter.STATUS, Matter.QUESTION} if typed.field.holds else {Matter.STATUS, Matter.QUESTION, Matter.ACT}
-    if found is None or found.matter not in elsewhere:
+    if found is None or found.matter not in (_QUESTIONS if field.holds else _QUESTIONS | {Matter.ACT}):
         return None
     return await steps.do_besides(typed.turn, typed.form, typed.draft, typed.at, found.hear)
 
@@ -525,14 +531,14 @@ async def read_particulars(typed: Typed) -> Reply | None:
     What is there already is changed only by a sentence that corrects.
     """
     beside = typed.besides.beside
-    elsewhere = _ASKED_FOR if typed.form.more else _ASKED_FOR | {Matter.TROUBLE}
-    asks = typed.ends_as_question or (beside is not None and beside.matter in elsewhere)
+    others = _ASKED_FOR if typed.form.more else _ASKED_FOR | {Matter.TROUBLE}
+    asks = typed.ends_as_question or (beside is not None and beside.matter in others)
     at_review = typed.at == REVIEW
     if typed.form.says is None or asks or len(typed.text) > _LONGEST or kind_of(typed.text):
         return None  # A value by itself is a wrong answer, and is said to be.
     if not at_review and not isinstance(typed.taken, AnswerRefused):
         return None
-    given = {} if _CORRECTS.match(evened(typed.text)) else typed.draft.answers
+    given = {} if typed.corrects else typed.draft.answers
     found: dict[str, str] = {}
     for id_, value in typed.form.says(typed.turn, given, typed.text).items():
         field = typed.form.field(id_)
@@ -549,7 +555,7 @@ async def read_other_moment(typed: Typed) -> Reply | None:
     kept = typed.draft.answers
     field = next((one for one in typed.form.fields if one.picker is Picker.MOMENT and kept.get(one.id)), None)
     said = moments(typed.text, typed.turn.now)
-    if field is None or field.id == typed.at or len(said) != 1 or not _CORRECTS.match(evened(typed.text)):
+    if field is None or field.id == typed.at or len(said) != 1 or not typed.corrects:
         return None
     try:
         before = datetime.fromisoformat(kept[field.id]).astimezone(PARIS)
@@ -565,8 +571,8 @@ async def read_addition(typed: Typed) -> Reply | None:
     if typed.ends_as_question or len(typed.text) > _LONGEST or (typed.at != REVIEW and not _refused(typed)):
         return None
     adds, kept = _ADDS.match(typed.text), typed.draft.answers
-    texts_ = [one for one in reversed(typed.form.fields) if one.multiline]
-    written = next((one for one in texts_ if kept.get(one.id)), texts_[0] if texts_ else None)
+    long = [one for one in reversed(typed.form.fields) if one.multiline]
+    written = next((one for one in long if kept.get(one.id)), long[0] if long else None)
     if adds and written:
         with suppress(AnswerRefused):
             whole = written.taken(f"{kept.get(written.id, '')}\n{typed.text[adds.end() :].strip()}".strip())

@@ -103,7 +103,7 @@ _NO_NAMES = frozenset(
 _POLITE = frozenset(("stp", "svp", "merci", "s'il te plait", "s'il vous plait", "bonjour", "d'accord", "ok"))
 
 
-# What is taken away, ended or decided here besides files: «supprime l'annonce», «retiens la proposition 1».
+# Things of the assistant that are no file, though the verbs of files are said of them: «supprime l'annonce».
 _THING = (
     r"(?:tickets?(?: officiels?)?|annonces?|pannes?|difficultes? (?:commune|n|numero)|formations?|reunions?|comites?|rappels?|abonnements?|propositions?|actions?|lettres?"
     r"|ordres? de mission|notes?|absences?|permanences?|filtres?|inscriptions?)"
@@ -113,22 +113,9 @@ _OF_A_THING = re.compile(
     rf"|^(?:la |l'|le |cette )?{_THING} (?:\S+ )?(?:est|sont|peut etre|a ete)\b"
 )
 _TAKES_AWAY = frozenset(
-    (
-        _R.CANCEL,
-        _R.WITHDRAW,
-        _R.RELEASE,
-        _R.RESOLVE,
-        _R.REOPEN,
-        _A.DROP,
-        _A.REJECT,
-        _A.ACCEPT,
-        _A.EXAMINE,
-        _A.APPOINT,
-        _A.STAND_DOWN,
-        WITHDRAW_APPLICATION,
-        ABANDON,
-    )
-)
+    (_R.CANCEL, _R.WITHDRAW, _R.RELEASE, _R.RESOLVE, _R.REOPEN, _A.DROP, _A.REJECT, _A.ACCEPT, _A.EXAMINE, _A.APPOINT,
+     _A.STAND_DOWN, WITHDRAW_APPLICATION, ABANDON)
+)  # fmt: skip
 _VISIT = re.compile(r"\b(?:visites?|deplacements?|seances?|rendez-vous|rdv|creneaux?)\b")
 _SAYS_IT = 0.7  # The chance from which one part of a message alone says the act.
 

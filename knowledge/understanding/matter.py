@@ -87,8 +87,10 @@ def matter_of(meant: Understanding, text: str, about: str = "") -> Matter | None
     if meant.sense is Sense.STATUS or _stands(meant):
         of_files = chances.get(Domain.STEERING, 0.0) + chances.get(Domain.OWN, 0.0)
         return _standing(meant, of_files) or _asked(meant, asks=asks)
-    if meant.sense is Sense.ACT or commands(meant) >= _CLEAR:
-        return _act(meant, text, about) if meant.sense is Sense.ACT else Matter.ACT
+    if commands(meant) >= _CLEAR:
+        return Matter.ACT
+    if meant.sense is Sense.ACT:
+        return _act(meant, text, about)
     if meant.sense in (Sense.REQUEST, Sense.OFFER, Sense.ACTION) and meant.difficulty:
         # A name, a function, a school alone is likely in a request; it tells no trouble.
         tells = len(text.split()) >= _TELLS and chances.get(Domain.DIFFICULTY, 0.0) >= _CLEAR
@@ -97,9 +99,7 @@ def matter_of(meant: Understanding, text: str, about: str = "") -> Matter | None
         return Matter.QUESTION if chances.get(Domain.ASSISTANT, 0.0) >= (_CLEAR if asks else _SURE) else None
     if meant.sense is Sense.ELIGIBILITY:
         return Matter.QUESTION if asks else None
-    if _is_talk(meant):
-        return Matter.TALK
-    return _asked(meant, asks=asks)
+    return Matter.TALK if _is_talk(meant) else _asked(meant, asks=asks)
 
 
 # Commands by which something is written on a file: what is typed in a form of the same is the text itself.

@@ -59,6 +59,7 @@ _COMMANDED, _COMMANDED_AS = 0.15, 0.75  # The same of a command.
 _CLEAR = 0.6  # The chance from which an entry on the assistant is told, rather than an action of ours done.
 _SURELY = 60  # In percent, as CLEARLY: the recogniser surely starts something with one's own application.
 _SHORT, _BARELY = 120, 0.1  # Characters of a message that says one thing; the chance from which it may ask of oneself.
+_ON_APPLICATIONS = OF_APPLICATIONS | {WITHDRAW_APPLICATION}
 _BEGINS = frozenset((RequestMove.LOG.value, RequestMove.LOG_AND_TAKE.value))  # They are of no file that is there.
 # Facts that applications do not have.
 _OF_REQUESTS = frozenset(
@@ -150,18 +151,18 @@ class Case:
         best = self.weighed.act.best
         if not self.is_on_the_last:
             return best if best != NO_ACT else every[0]
-        of_applications = self.situation.viewed.startswith(APPLICATION)
-        own = OF_APPLICATIONS | {WITHDRAW_APPLICATION}
-        return next(act for act in every if (act in own) is of_applications and act not in _BEGINS)
+        return next(act for act in every if self._suits_the_last(act) and act not in _BEGINS)
 
     @property
     def act_on_the_last(self) -> float:
         """How likely that act is, of those that may be done with the file that was shown last."""
-        of_applications = self.situation.viewed.startswith(APPLICATION)
-        own = OF_APPLICATIONS | {WITHDRAW_APPLICATION}
-        theirs = [(act, chance) for act, chance in self.weighed.act.ranked() if (act in own) is of_applications]
-        whole = sum(chance for _, chance in theirs)
-        return next(chance for act, chance in theirs if act == self.act) / whole if whole else 0.0
+        theirs = {act: chance for act, chance in self.weighed.act.ranked() if self._suits_the_last(act)}
+        whole = sum(theirs.values())
+        return theirs[self.act] / whole if whole else 0.0
+
+    def _suits_the_last(self, act: str) -> bool:
+        """Tell whether an act is one of the kind of file that was shown last: an application's, or a request's."""
+        return (act in _ON_APPLICATIONS) is self.situation.viewed.startswith(APPLICATION)
 
     @property
     def spoken_of(self) -> str | None:
