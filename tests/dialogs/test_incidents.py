@@ -267,9 +267,7 @@ async def test_what_was_announced_on_another_day_is_dated(office: Office) -> Non
     office.register = REGISTER
     saeple = office.talk("saeple")
     await saeple.says("annonce une panne : Chorus Pro, maintenance demain de 8 h à 10 h")
-    for _ in range(3):
-        if "C’est annoncé" in await saeple.says("dépenses" if "objet" in saeple.seen[-1].text.lower() else "envoyer"):
-            break
+    assert "C’est annoncé" in await saeple.says("envoyer")
     office.clock.forward(days=1)
     said = await (await newcomer(office)).says("pannes")
     assert "Annoncé le jeudi 25 janvier 2024" in said
