@@ -533,10 +533,10 @@ async def read_particulars(typed: Typed) -> Reply | None:
     beside = typed.besides.beside
     others = _ASKED_FOR if typed.form.more else _ASKED_FOR | {Matter.TROUBLE}
     asks = typed.ends_as_question or (beside is not None and beside.matter in others)
-    at_review = typed.at == REVIEW
-    if typed.form.says is None or asks or len(typed.text) > _LONGEST or kind_of(typed.text):
-        return None  # A value by itself is a wrong answer, and is said to be.
-    if not at_review and not isinstance(typed.taken, AnswerRefused):
+    if typed.form.says is None or asks or len(typed.text) > _LONGEST:
+        return None
+    # At a field, a value by itself is a wrong answer, and is said to be; at the summary nothing is asked.
+    if typed.at != REVIEW and (kind_of(typed.text) or not isinstance(typed.taken, AnswerRefused)):
         return None
     given = {} if typed.corrects else typed.draft.answers
     found: dict[str, str] = {}

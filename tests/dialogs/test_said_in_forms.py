@@ -64,6 +64,13 @@ async def test_another_trouble_is_not_mixed_into_this_one(office: Office, asking
     assert await answers(office, asking, OWN) == before
 
 
+async def test_a_number_alone_at_the_summary_is_where_one_is_reached(office: Office, asking: Talk) -> None:
+    assert "relisez" in await asking.says("oui")
+    for said, kept in (("06 12 34 56 78", "06 12 34 56 78"), ("04 42 91 70 00", "06 12 34 56 78")):
+        await asking.says(said)
+        assert (await answers(office, asking, OWN))["reach"] == kept  # Another changes it only where it corrects.
+
+
 async def test_what_can_wait_is_not_urgent(office: Office, asking: Talk) -> None:
     await asking.says("c’est urgent en fait")
     assert (await answers(office, asking, OWN))["urgent"] == "yes"
