@@ -95,18 +95,24 @@ _STEERING = "statut_pilotage"
 _STEERING_TOO = frozenset((_STEERING, "lister_experts"))  # Commands that are status questions too.
 _ON_REQUESTS = frozenset(("prendre_demande", "attribuer_demande"))
 _REMINDER, _NOTE = "rappel", "note pour"
+# What is asked of all files, and what of one's own: «combien de demandes aujourd'hui ?», «combien de mes demandes ?».
 _OF_ALL = re.compile(
     r"\b(?:combien (?:de|d')|liste des|toutes les|quelles? (?:sont les )?(?:demandes|seances|candidatures))"
 )
 _OF_ONESELF = re.compile(r"\b(?:ma|mon|mes|notre|nos|moi|nous|je|j'|m'|on|reste)\b")
 _A_REMINDER = re.compile(r"\bun rappel\b")
-_TO_ALL_EXPERTS = "message aux experts"
 _NAMES_THEM = re.compile(
     r"\b(?:expert(?:e|es|s)?|equipe|collegues|reseau|tous|toutes|tout le monde|eux deux|les deux|chacun|vivier)\b"
 )
-# What somebody has just told who types: «Lucie vient de me dire que…».
+# Who types reports what somebody has just said to them: «Lucie vient de me dire que…».
 _HEARD_FROM = re.compile(
     r"\b(?:vien(?:t|nent) de (?:me|nous|m')|m'(?:a|ont)|nous (?:a|ont)) ?(?:dire|dit|repond\w*|rappel\w*|confirm\w*|signal\w*|ecrit|ecrire|expliqu\w*|annonc\w*)\b"
+)
+# Commands told apart by a word, which the head mixes up: (command, word, whether it is there, the command that is meant).
+_TOLD_APART = (
+    (_MESSAGE, _HEARD_FROM, True, _NOTE),  # What somebody has said is noted, and not told to them.
+    (_TO_EXPERTS, _NAMES_THEM, False, _MESSAGE),  # «Préviens Lucie» is for nobody else.
+    (_NOTE, _A_REMINDER, True, _REMINDER),  # «Mets-moi un rappel sur la 9» is no note.
 )
 # What is done with a file, besides its moves.
 _OF_A_FILE = frozenset((_MESSAGE, _NOTE, _REMINDER, "passer en urgent"))
@@ -120,7 +126,7 @@ _OPENS = re.compile(
 _REMINDS = re.compile(
     r"rappel|relanc|rel[ae]n[cs]|pense|oubli|remet|revien|redi[st]|signal|previen|alert|m['e ]?avert|memoire|bip|agenda"
 )
-# Commands that take a word of their own: «sessions d'aujourd'hui» are those with schools.
+# Commands that are meant only where their own word is said: «les sessions d'aujourd'hui» asks for no training.
 _NAMED_BY = {_REMINDER: _REMINDS, "formations": re.compile(r"format|stage|atelier|inscri|\bcours\b|former")}
 _RATHER = 0.3  # How much likelier such a command must be than a move.
 _STANDS = ("statut_demande", "statut_candidature")  # What shows where one's own file stands.
@@ -438,15 +444,12 @@ class Listener:
 
     def _command_of(self, case: Case) -> CommandWords | None:
         """Return the command that is likeliest, where the person may give it and a reminder is asked for in a word of its own."""
-        name = case.weighed.command.best
-        if name == _MESSAGE and _HEARD_FROM.search(evened(case.asks)):
-            name = _NOTE  # What somebody has said is noted, and not told to them.
-        if name == _TO_ALL_EXPERTS and not _NAMES_THEM.search(evened(case.asks)):
-            name = _MESSAGE  # «Préviens Lucie» is for nobody else.
-        if name == _NOTE and _A_REMINDER.search(evened(case.asks)):
-            name = _REMINDER
+        name, plain = case.weighed.command.best, evened(case.asks)
+        for command, word, there, meant in _TOLD_APART:
+            if name == command and bool(word.search(plain)) is there:
+                name = meant
         needed = _NAMED_BY.get(name)
-        if needed is not None and not needed.search(evened(case.asks)):
+        if needed is not None and not needed.search(plain):
             return None
         said = self._commands.exact(name)
         return said if said and said.allows(case.situation.roles) else None
