@@ -298,7 +298,7 @@ def _backup(given: argparse.Namespace) -> int:
 
 
 def _backups(given: argparse.Namespace) -> int:
-    from bot.backup import every_night, nightly
+    from bot.backup import every_night, is_missed, nightly
     from bot.timers import WallClock
 
     settings = _local_settings()
@@ -310,10 +310,17 @@ def _backups(given: argparse.Namespace) -> int:
     async def each_night() -> None:
         try:
             await once()
-        except DomainError as error:  # The next night tries again; ``doctor`` and the age of the last file tell of it.
+        except (
+            DomainError
+        ) as error:  # The next night tries again; ``doctor`` and the metrics tell how old the last one is.
             print(_sentence_of(error), file=sys.stderr, flush=True)
 
-    asyncio.run(every_night(each_night, now) if given.every_night else once())
+    async def all_nights() -> None:
+        if is_missed(given.folder, now()):
+            await each_night()
+        await every_night(each_night, now)
+
+    asyncio.run(all_nights() if given.every_night else once())
     return 0
 
 

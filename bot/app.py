@@ -27,6 +27,7 @@ from bot.teams.connector import Connector
 from bot.teams.envelope import MAX_BODY, Gate, Handler
 from bot.teams.files import Downloads, Uploads
 from bot.teams.tokens import (
+    ISSUER,
     AppCredentials,
     NoCredentials,
     ProxiedConnector,
@@ -99,7 +100,7 @@ def make_adapter(
     verifier = None
     if settings.app_id is not None:
         keys = SigningKeys(settings.openid_metadata_url, session)
-        verifier = TokenVerifier(settings.app_id, settings.issuer, keys)
+        verifier = TokenVerifier(settings.app_id, ISSUER, keys)
     return TeamsAdapter(
         gate=Gate(ServiceHosts.of(settings), frozenset(settings.tenants), settings.anonymous),
         verifier=verifier,
@@ -157,7 +158,9 @@ def _add_health(app: web.Application, health: Health) -> None:
 
 def _add_metrics(app: web.Application, metrics: Metrics) -> None:
     async def text(_request: web.Request) -> web.Response:
-        return web.Response(body=metrics.text(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
+        return web.Response(
+            body=await metrics.text(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
+        )
 
     app.router.add_get("/metrics", text)
 

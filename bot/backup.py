@@ -21,8 +21,11 @@ from bot.process import FileLock
 from knowledge.french import PARIS, DomainError, counted, typeset
 from storage.backup import BackupContent, DamagedBackup, dump, load
 from storage.engine import Storage, StorageUnavailable, Trouble
+from storage.transaction import Transaction, once
 
 NIGHT = time(2, 30)  # When the night's backup is taken, in Paris.
+BACKUP = "backup"  # The duty whose mark says when a backup last came back whole: replicas read it.
+LATE = timedelta(hours=26)  # Without a backup for so long, a night was missed.
 KEPT_NIGHTS = 14
 _OF_A_NIGHT = re.compile(r"assistant-(\d{4}-\d\d-\d\d)\.gz")
 
@@ -112,7 +115,8 @@ def _prune(folder: Path, last: date) -> int:
 async def nightly(database_url: str, folder: Path, now: datetime, keep: int = KEPT_NIGHTS) -> str:
     """Take this night's backup, rehearse it, and remove those older than ``keep`` nights; return what to say.
 
-    Taken already, it is taken again. A backup that cannot be put back keeps all the older ones.
+    Taken already, it is taken again. A backup that cannot be put back keeps all the older ones. That it came back whole is
+    marked in the database, where the replicas read it.
     """
     night = now.astimezone(PARIS).date()
     file, fresh = folder / f"assistant-{night}.gz", folder / "en-cours.gz"
@@ -123,19 +127,37 @@ async def nightly(database_url: str, folder: Path, now: datetime, keep: int = KE
     finally:
         fresh.unlink(missing_ok=True)
     old = _prune(folder, night - timedelta(days=keep))
+    await _mark(database_url, now)
     return typeset(
         f"Sauvegarde écrite et remise à l'essai : {file}, {counted(one.rows, 'ligne')}, {one.saved + one.restored:.1f} s ; "
         f"{counted(old, 'ancienne effacée', 'anciennes effacées')}."
     )
 
 
-async def every_night(once: Callable[[], Awaitable[None]], now: Callable[[], datetime]) -> None:
-    """Do ``once`` each night at ``NIGHT``, in Paris, until cancelled."""
+async def _mark(database_url: str, now: datetime) -> None:
+    async def nothing(_tx: Transaction) -> None: ...
+
+    storage = Storage.open(database_url)
+    try:
+        await once(storage, BACKUP, now.isoformat(), now, nothing)
+    finally:
+        await storage.close()
+
+
+def is_missed(folder: Path, now: datetime) -> bool:
+    """Tell whether the last night's backup is not there: the machine was down, or nothing was ever saved."""
+    local = now.astimezone(PARIS)
+    night = local.date() - timedelta(days=0 if local.time() >= NIGHT else 1)
+    return not any((folder / f"assistant-{day}.gz").exists() for day in (night, local.date()))
+
+
+async def every_night(take: Callable[[], Awaitable[None]], now: Callable[[], datetime]) -> None:
+    """Do ``take`` each night at ``NIGHT``, in Paris, until cancelled."""
     while True:
         local = now().astimezone(PARIS)
         day = local.date() + timedelta(days=1 if local.time() >= NIGHT else 0)
         await asyncio.sleep((datetime.combine(day, NIGHT, PARIS) - now()).total_seconds())
-        await once()
+        await take()
 
 
 def _check_new(file: Path) -> None:

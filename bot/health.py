@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, PlatformCollector, ProcessCollector
@@ -100,9 +100,15 @@ class Metrics:
         self.tasks = Gauge("assistant_tasks", "Tasks of the event loop", registry=self.registry)
         self.tasks.set_function(_tasks)
         self.in_hand = Gauge("assistant_turns_in_hand", "Turns in hand", registry=self.registry)
+        self.saved = Gauge("assistant_backup_timestamp_seconds", "When a backup last came back whole (Unix time); 0: never",
+                           registry=self.registry)  # fmt: skip
+        self.looks: list[Callable[[], Awaitable[None]]] = []  # What sets a value that is stored, before it is read.
 
-    def text(self) -> bytes:
-        """Return all metrics in Prometheus's text format."""
+    async def text(self) -> bytes:
+        """Return all metrics in Prometheus's text format; what cannot be read now stays as it was."""
+        for look in self.looks:
+            with suppress(DomainError):
+                await look()
         return generate_latest(self.registry)
 
 

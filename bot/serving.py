@@ -18,6 +18,7 @@ from prometheus_client import CollectorRegistry
 
 from bot.app import make_adapter, make_downloads, open_connector
 from bot.app import serve as serve_app
+from bot.backup import BACKUP
 from bot.behind import Behind
 from bot.delivery import Delivery, FindRoom, Render
 from bot.doctor.examine import warnings
@@ -73,6 +74,7 @@ from storage.calls import find as calls_find
 from storage.engine import PASSING, Storage, StorageUnavailable
 from storage.outbox import Room, Row
 from storage.schema import Changes, check, migrate, probe
+from storage.transaction import last_done
 
 LOG = logging.getLogger(__name__)
 
@@ -124,6 +126,11 @@ async def serve(
         async def database() -> None:
             await probe(one.services.storage)
 
+        async def saved() -> None:
+            at = await last_done(one.services.storage, BACKUP)
+            metrics.saved.set(at.timestamp() if at else 0)
+
+        metrics.looks.append(saved)
         health = Health({"database": database})
         adapter = make_adapter(
             settings,

@@ -334,12 +334,6 @@ class Settings(BaseModel):
         """Keys come from this very machine (tests): connectors on the loopback are accepted too."""
         return is_loopback(urlsplit(self.openid_metadata_url).hostname or "")
 
-    @property
-    def issuer(self) -> str:
-        """Who issues the channel's tokens, and for whom ours are asked: it goes with the cloud of the key server."""
-        host = urlsplit(self.openid_metadata_url).hostname or ""
-        return "https://api.botframework.us" if host.endswith(".azure.us") else "https://api.botframework.com"
-
 
 def described(alias: str) -> str:
     """Return what is expected of the setting of that name."""

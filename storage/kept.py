@@ -51,15 +51,16 @@ class KeptKind:
             for name in self.tables
             for column in (metadata.tables[name].c if name in metadata.tables else ())
         ]
+        marks += ["nom", "coordonnées", "texte libre"] if "var/mail" in self.tables else []  # Files, and no table.
         return list(dict.fromkeys(mark for mark in marks if mark))
 
 
 _P = Purpose
 KINDS = (
     KeptKind("identifiant Microsoft, nom, établissement, conversation", ("person", "address"), "répondre, prévenir",
-         "{people} après le dernier message", _P.SERVICE),
+         "{people} après le dernier message, au moins autant qu’un rôle ou un dossier", _P.SERVICE),
     KeptKind("rôle, mandat, formation", ("role", "mandate"), "droits, nomination",
-         "tant que dure le rôle ; le mandat, {applications} de plus", _P.SERVICE),
+         "tant que dure le rôle, dont le retrait reste noté ; le mandat, {applications} de plus", _P.SERVICE),
     KeptKind("question transmise et sa réponse", ("question",), "répondre", "{questions} après la réponse", _P.QUESTIONS),
     KeptKind("candidature : coordonnées, fonction, établissement, motivation, pièces", ("application", "attached"),
          "instruire, décider", "{applications} après sa fin, {drafts} si elle a expiré ; d’un expert, tant que dure le rôle",
@@ -68,7 +69,7 @@ KINDS = (
          "aider l’établissement", "{requests} après sa fin", _P.ASSISTANCE),
     KeptKind("saisie commencée", ("draft", "focus"), "la reprendre", "{drafts}", _P.SERVICE),
     KeptKind("dernier sujet, dernière question comprise, jamais ce qui est tapé", ("conversation", "inbox"),
-         "comprendre « oui », ne rien faire deux fois", "{conversations} ; {inbox} pour ce qui évite un double effet",
+         "comprendre « oui », ne rien faire deux fois", "{conversations} ; {inbox}, ce qui évite un double effet",
          _P.SERVICE),
     KeptKind("absence sans motif, permanence, sujets connus", ("absence", "on_call", "known_topic"), "savoir qui peut aider",
          "{notices} après le dernier jour ; les sujets, jusqu’à leur retrait ; au plus jusqu’à la fin du rôle",
@@ -78,12 +79,13 @@ KINDS = (
          "jusqu’à l’arrêt ; au plus jusqu’à la fin du rôle ou de la demande", _P.ASSISTANCE),
     KeptKind("question mal comprise, noms et numéros masqués, sans identité", ("question_log",), "améliorer", "{log}",
          _P.QUESTIONS),
-    KeptKind("réponse enseignée, et par qui", ("taught",), "répondre à tous", "jusqu’à son retrait", _P.QUESTIONS),
+    KeptKind("réponse enseignée, et par qui", ("taught",), "répondre à tous", "retirée, elle reste lisible de qui enseigne", _P.QUESTIONS),
     KeptKind("réglage changé par le service, et par qui", ("office_setting",), "tenir les délais et les mots du service",
-         "jusqu’au changement suivant ; au journal ensuite", _P.SERVICE),
-    KeptKind("qui a été prévenu, de quoi", ("outbox",), "suivre les envois", "{notices}", _P.SERVICE),
+         "jusqu’au changement suivant, puis au journal, voir cette ligne", _P.SERVICE),
+    KeptKind("qui a été prévenu, de quoi", ("outbox",), "suivre les envois", "{notices} après l’envoi ; ce qui n’est pas parti, autant que le dossier", _P.SERVICE),
     KeptKind("qui a fait quoi, motifs, messages, notes", ("event",), "rendre compte",
-         "sans nom, gardé ; le texte, aussi longtemps que le dossier", _P.SERVICE),
+         "aussi longtemps que le dossier, puis l’étape et sa date seules ; les absences, {requests} ; le reste, sans nom, gardé",
+         _P.SERVICE),
     KeptKind("qui du service a ouvert quelle candidature", ("event",), "répondre à qui le demande",
          "{accesses}, au plus comme la candidature", _P.APPLICATIONS),
     KeptKind("actions sur plusieurs dossiers, plan d’action", ("batch", "batch_line", "plan_action"), "confirmer, suivre",

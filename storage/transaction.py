@@ -335,6 +335,14 @@ async def once(
     return True
 
 
+async def last_done(storage: Storage, duty: str) -> datetime | None:
+    """Return when a duty was last done; None where no mark of it is kept."""
+    found: datetime | None = (
+        await fetch(storage, sa.select(sa.func.max(timer_done.c.at)).where(timer_done.c.duty == duty))
+    ).scalar_one()
+    return found
+
+
 async def forget_marks(tx: Transaction, before: datetime) -> int:
     """Remove marks older than ``before`` and return how many.
 

@@ -27,7 +27,7 @@ OVERLAYS = {
     "both": ("deploy/compose.secrets-ailleurs.yaml",),
 }
 ENV = {
-    "PUBLIC_HOST": "assistant.exemple.fr", "POSTGRES_PASSWORD": "motdepassebase", "AUTORITE_BASE": "/ca.pem",
+    "PUBLIC_HOST": "assistant.exemple.fr", "VERSION": "1.2.3", "POSTGRES_PASSWORD": "motdepassebase", "AUTORITE_BASE": "/ca.pem",
     "DATABASE_URL": "postgresql+asyncpg://assistant:x@base.exemple.fr/assistant",
 }  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from tests.test_image import PACKAGED
 ROOT = Path(__file__).parents[1]
 PAGES = ("docs/installation.md", "docs/exploitation.md", "README.md")
 # What needs Azure, Docker's engine, another machine's system, or this repository as a whole.
-ELSEWHERE = ("az ", "APP=$(az", "docker ", "git ", "useradd ", "set -a", "cp ", "chmod ", "make ", "VERSION=", "-v ", "-c ", "--appid ",
+ELSEWHERE = ("az ", "APP=$(az", "docker ", "git ", "useradd ", "set -a", "cp ", "sed ", "chmod ", "make ", "VERSION=", "-v ", "-c ", "--appid ",
              "python3 -m venv", "agent>", "expert>", "ASSISTANT_NOW=", "──", "[", "…", "L’appel", "Voici", "Objet", "Téléphone")  # fmt: skip
 SERVICES = {"assistant", "base", "sauvegarde"}
 
@@ -45,6 +46,15 @@ def test_a_line_is_ours_a_setting_or_of_another_machine(page: str, line: str) ->
 @pytest.mark.parametrize("said", OURS)
 def test_each_command_of_ours_is_one_with_these_arguments(said: str) -> None:
     assert _parser().parse_args(shlex.split(said.replace("FICHIER", "f").replace("DOSSIER", "d")))
+
+
+def test_the_version_is_changed_by_the_line_that_says_so(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PORT=3978\nVERSION=1.2.3\nHOST=::1\n", encoding="utf-8")
+    told = {found for page, line in ALL for found in re.findall(r"sed -i '[^']+' \.env", line)}
+    assert told
+    for line in told:
+        subprocess.run(shlex.split(line.replace("ANCIENNE", "X.Y.Z")), cwd=tmp_path, check=True)
+    assert (tmp_path / ".env").read_text(encoding="utf-8") == "PORT=3978\nVERSION=X.Y.Z\nHOST=::1\n"
 
 
 @pytest.mark.timeout(400)

@@ -135,6 +135,7 @@ CHECKS = (
     DoctorCheck("membres", local.members, after=("base de données",)),
     DoctorCheck("experts", local.experts, after=("base de données", "membres")),
     DoctorCheck("notifications", local.notices, after=("base de données",)),
+    DoctorCheck("sauvegardes", local.backups, after=("base de données",)),
     DoctorCheck("données personnelles", local.personal_data),
     DoctorCheck("disque", local.disk),
 )

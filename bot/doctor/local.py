@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.backup import BACKUP, LATE
 from bot.call_new import model_faults
 from bot.doctor import Deployment, Finding, broken, good, warning
 from bot.leaving import OfficeQuiet
@@ -25,6 +26,7 @@ from storage.queries.people import all_schools
 from storage.queries.requests import counted_open
 from storage.queries.team import in_chat
 from storage.schema import SchemaNewer, SchemaOutdated, head, in_clear, probe
+from storage.transaction import last_done
 
 _PARIS = ZoneInfo("Europe/Paris")
 _LEFT = 1_000, 100  # Megabytes: worth a word; too few to go on.
@@ -185,6 +187,18 @@ async def notices(d: Deployment) -> Finding | None:
             f"{counted(problems, 'notification')} à traiter", "un membre du service les voit avec « santé du service »"
         )
     return good("aucune en souffrance")
+
+
+async def backups(d: Deployment) -> Finding | None:
+    """Look how old the last backup is that came back whole."""
+    if d.settings.anonymous:
+        return None
+    at = await last_done(d.storage, BACKUP)
+    remedy = "voyez le service « sauvegarde » (docs/exploitation.md, « Sauvegarder »)"
+    if at is None:
+        return warning("aucune sauvegarde de nuit n’a encore été remise à l’essai", remedy)
+    found = f"dernière sauvegarde remise à l’essai le {long_date(at.astimezone(_PARIS).date())}"
+    return broken(found, remedy) if d.now() - at > LATE else good(found)
 
 
 async def personal_data(d: Deployment) -> Finding | None:

@@ -14,14 +14,26 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.papers.tables import TABLES, VALUES, Facts
-from bot.settings import Settings, described
+from bot.settings import Settings
 from dialogs.ui.report import Block, Grid, PartTitle, Words, WrittenReport, docx
 from knowledge.french import long_date, quoted, typeset
 from knowledge.time.delays import paris_day
 
 HERE = Path(__file__).parent
-_MARK = re.compile(r"\{\{([\w:]+)\}\}|\[\[(.+?)\]\]", re.DOTALL)
+_TABLE = re.compile(r"\{\{table:(\w+)\}\}")
+_MARK = re.compile(r"\{\{(\w+)\}\}|\[\[(.+?)\]\]", re.DOTALL)
 _LEFT = "## Ce qu'il reste au service à écrire"
+_LOCAL = (
+    "\n\n**Écrit hors du déploiement, avec des réglages d'essai : ces valeurs ne sont pas celles de la production, ne pas signer. "
+    "Relancer là où le service tourne : docker compose run --rm assistant python -m bot papers var/papiers**"
+)
+# What a setting is, for who has to give it.
+_ASKED = {
+    "PUBLIC_URL": "adresse publique de l'assistant", "WEBSITE_URL": "adresse de la page du service",
+    "TICKETS_URL": "adresse du portail de tickets officiel", "PUBLISHER": "service qui met l'assistant en œuvre",
+    "DATA_CONTROLLER": "responsable du traitement", "DATA_CONTROLLER_EMAIL": "courriel du responsable",
+    "DPO_CONTACT": "délégué à la protection des données, et comment le joindre",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +60,22 @@ def _filled(path: Path, facts: Facts) -> Paper:
 
     def put(mark: re.Match[str]) -> str:
         name, asked = mark[1], mark[2]
-        if name and name.startswith("table:"):
-            return _table(*TABLES[name.removeprefix("table:")](facts))
         if name in VALUES:
             return VALUES[name](facts)
         given = _given(facts.settings, name) if name else ""
         if given:
             return given
-        what = described(name) if name else " ".join(asked.split())
+        what = _ASKED[name] if name else " ".join(asked.split())
         left.append(f"{what} (réglage {name})" if name else what)
         return f"**[à écrire : {what}]**"
 
-    text = _MARK.sub(put, path.read_text(encoding="utf-8")).rstrip()
+    with_tables = _TABLE.sub(lambda mark: _table(*TABLES[mark[1]](facts)), path.read_text(encoding="utf-8"))
+    text = _MARK.sub(put, with_tables).rstrip()
     said = list(dict.fromkeys(left))
     tail = [f"- ☐ {one}" for one in said] or ["Rien : relisez, datez, signez."]
     day = f"*État au {long_date(paris_day(facts.now))}, version {VALUES['version'](facts)}. Projet à relire et à signer par le service.*"
+    if facts.settings.anonymous:
+        day += _LOCAL
     head, _, rest = text.partition("\n")
     whole = "\n".join([head, "", day, rest, "", _LEFT, "", *tail, ""])
     return Paper(path.stem, "\n".join(typeset(line) for line in whole.split("\n")), tuple(map(typeset, said)))

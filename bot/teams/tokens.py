@@ -34,14 +34,14 @@ from yarl import URL
 
 from bot.settings import AppType, Settings, is_loopback
 
+# Who issues the channel's tokens, and for whom ours are asked.
+ISSUER = "https://api.botframework.com"
 # From the outbound host list of Microsoft's Agents SDK, less what a Teams bot never calls. Whole names, except where
 # a dot leads: trafficmanager.net is shared with every customer of Azure, so one name of it is believed and no more.
 MICROSOFT_HOSTS = (
     "smba.trafficmanager.net",
     ".botframework.com",
     ".teams.microsoft.com",
-    ".botframework.azure.us",
-    ".teams.microsoft.us",
 )
 # OneDrive for work or school, where Teams keeps the files of a private chat; then the two other places that its upload
 # sessions may name. Each is shared by every customer of Microsoft: no token ever goes there.
@@ -256,8 +256,9 @@ class SigningKeys:
     async def _jwks_url(self) -> str:
         url = str((await self._json(self._metadata_url))["jwks_uri"])
         parts = urlsplit(url)
-        if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
-            raise ValueError("jwks_uri")
+        plain_here = parts.scheme == "http" and is_loopback(parts.hostname or "")
+        if parts.hostname != urlsplit(self._metadata_url).hostname or not (parts.scheme == "https" or plain_here):
+            raise ValueError("jwks_uri")  # Keys come from where their address does, as Microsoft's do.
         return url
 
     async def _json(self, url: str) -> Any:
@@ -441,7 +442,7 @@ class _Msal:
 
     def __init__(self, settings: Settings, audience: str = "") -> None:
         self._settings = settings
-        self._audience = audience or settings.issuer
+        self._audience = audience or ISSUER
         self._acquire: Callable[[], dict[str, Any]] | None = None
 
     def __call__(self, fresh: bool) -> dict[str, Any]:
@@ -454,6 +455,7 @@ class _Msal:
         msal: Any = importlib.import_module("msal")
         s = self._settings
         session = requests.Session()
+        session.max_redirects = 0
         session.request = functools.partial(session.request, timeout=5)  # type: ignore[method-assign]
         if s.app_type is AppType.USER_ASSIGNED_MSI:
             identity = msal.UserAssignedManagedIdentity(client_id=s.app_id)

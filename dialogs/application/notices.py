@@ -23,6 +23,7 @@ from dialogs.core.notice import (
     Wording,
     by_kind,
     one_by_one,
+    rights_lines,
     usual_letter,
 )
 from dialogs.core.request_line import list_line
@@ -145,6 +146,13 @@ def _status(*states: ApplicationStatus) -> Callable[[ApplicationView], bool]:
 
 def _contact(view: ApplicationView) -> Sequence[str]:
     return [view.fill(texts.DECISION_CONTACT)]
+
+
+def _recorded(view: ApplicationView) -> Sequence[str]:
+    """Return what is kept of somebody whose application came by mail: they were told of nothing before (RGPD, article 14)."""
+    notice = view.services.notice
+    kept = view.fill(texts.RECORDED_KEPT.replace("{days}", counted(notice.application_days, "jour")))
+    return [kept, *rights_lines(notice), *_contact(view)]
 
 
 def _reason(view: ApplicationView) -> Sequence[str]:
@@ -323,7 +331,7 @@ SPECS: Mapping[str, NoticeSpec[ApplicationView]] = by_kind(
     NoticeSpec(
         kind=_N.RECORDED,
         still_true=lambda view: view.candidature.mailed_on is not None,
-        owner=Wording(texts.RECORDED_TITLE, texts.RECORDED, more=_contact, actions=_show),
+        owner=Wording(texts.RECORDED_TITLE, texts.RECORDED, more=_recorded, actions=_show),
     ),
     NoticeSpec(
         kind=_N.STOOD_DOWN,

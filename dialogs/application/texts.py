@@ -317,6 +317,10 @@ RECORDED_TITLE = _("Votre candidature est enregistrée")
 RECORDED = _(
     "{The_service} a enregistré sous le n° {reference} la candidature que vous avez envoyée par courriel, reçue le {mailed}."
 )
+RECORDED_KEPT = _(
+    "Ce qui est gardé à votre sujet : ce que votre courriel et ses pièces disent de vous, et le suivi de votre candidature, pour "
+    "l'instruire. {The_service} y a accès. Ces données sont effacées {days} après la fin de la candidature."
+)
 STOOD_DOWN_TITLE = _("Désistement enregistré")
 STOOD_DOWN_BY_STAFF = _("{The_service} a enregistré votre désistement pour la candidature n° {reference}.")
 WELCOME_TITLE = _("Bienvenue parmi les experts")

@@ -196,9 +196,6 @@ MAIL_KEPT = _(
     "cette demande, pour la traiter. Les experts Op@le et le SA EPLE y ont accès. Ces données sont effacées {days} après la "
     "fin de la demande."
 )
-MAIL_RIGHTS = _(
-    "Vous pouvez en demander la copie, la rectification ou l'effacement, vous opposer à leur usage, et saisir la CNIL (www.cnil.fr)."
-)
 
 # To the requester.
 RESOLVED_NEXT = _("Est-ce résolu ? Sans réponse de votre part sous {days}, la demande sera close.")

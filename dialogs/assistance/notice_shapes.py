@@ -13,7 +13,7 @@ from dialogs.assistance.moves import REPLY_CHARACTERS, ROWS
 from dialogs.assistance.notice_view import RequestView
 from dialogs.core import texts as general
 from dialogs.core.exchange import Enclosed, Letter, Mailbox, Message, filled, plain_message
-from dialogs.core.notice import NoticeText
+from dialogs.core.notice import NoticeText, rights_lines
 from dialogs.core.request_line import named, opening, topic_of
 from dialogs.core.texts import MANY_MAILS, REFUSALS_OF_MAIL
 from dialogs.ui import elements as el
@@ -218,9 +218,7 @@ def privacy_lines(view: RequestView) -> Sequence[str]:
         return []
     notice = view.services.notice
     days = counted(notice.request_days, "jour")
-    controller = [general.CONTROLLER.format(controller=notice.controller)] if notice.controller else []
-    officer = [general.DPO.format(dpo=notice.dpo)] if notice.dpo else []
-    return [card_texts.MAIL_KEPT.format(days=days), card_texts.MAIL_RIGHTS, *controller, *officer]
+    return [card_texts.MAIL_KEPT.format(days=days), *rights_lines(notice)]
 
 
 def handed_over(view: RequestView) -> Sequence[str]:

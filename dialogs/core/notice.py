@@ -18,7 +18,7 @@ from dialogs.ui.elements import Action
 from storage.outbox import Medium, Row
 
 if TYPE_CHECKING:  # A turn and its services know all that is registered, notices too.
-    from dialogs.core.context import Services
+    from dialogs.core.context import PrivacyNotice, Services
 
 EVERY_WAY = frozenset(Medium)
 
@@ -129,6 +129,13 @@ class NoticeSpec(Generic[V]):
 def usual_message(_view: NoticeView, text: NoticeText) -> Message:
     """Return a notice in Teams: its first line, what it says, its buttons."""
     return plain_message(text.first_line, text.lines, text.actions)
+
+
+def rights_lines(notice: PrivacyNotice) -> list[str]:
+    """Return what somebody may ask about their data, and who answers for them: of mails, for who never saw the notice here."""
+    controller = [texts.CONTROLLER.format(controller=notice.controller)] if notice.controller else []
+    officer = [texts.DPO.format(dpo=notice.dpo)] if notice.dpo else []
+    return [texts.RIGHTS, *controller, *officer]
 
 
 def plain_letter(view: NoticeView, title: str, paragraphs: Iterable[str]) -> Letter:

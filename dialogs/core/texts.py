@@ -43,7 +43,7 @@ SAID_OF_ASSISTANT: Mapping[bool, Mapping[str, str]] = MappingProxyType(
     }
 )
 
-WELCOME_TITLE = _("Bonjour, je suis {assistant}")
+WELCOME_TITLE = _("Bonjour, je suis {assistant}, un programme")
 # The greeting, by role and by season of the call.
 GREET_ASSIST = {
     True: _(
@@ -232,6 +232,9 @@ TOLD = _("C'est noté : la personne a été prévenue par téléphone.")
 TOLD_ALREADY = _(
     "Il n'y a rien à noter : c'est déjà fait, la notification est partie entre-temps, ou elle revient à une autre "
     "personne. Rien n'a été modifié."
+)
+RIGHTS = _(
+    "Vous pouvez en demander la copie, la rectification ou l'effacement, vous opposer à leur usage, et saisir la CNIL (www.cnil.fr)."
 )
 CONTROLLER = _("Responsable du traitement : {controller}.")
 DPO = _("Délégué à la protection des données : {dpo}.")

@@ -18,6 +18,7 @@ from storage import outbox
 from storage import tables as t
 from storage.actions.drafts import Draft, Place, consume, without_draft
 from storage.actions.notices import ERASURE_ASKED, ERASURE_DECIDED, ERASURE_DUE
+from storage.actions.team import SUBJECT as TEAM
 from storage.engine import Storage, fetch
 from storage.erasing import erase
 from storage.outbox import OPEN, Notice, notify
@@ -241,14 +242,19 @@ async def purge(tx: Transaction, keep: Retention) -> int:
             t.application.c.status_since < before(keep.drafts),
         ),
         # People may be known by their address alone: what could not be told to them goes with the request or the
-        # application, and so do the reasons, which people wrote. The journal keeps the number and the moves.
+        # application. The journal keeps the number, the moves and their dates: neither who, nor what people wrote.
         sa.delete(t.outbox).where(sa.or_(t.outbox.c.reference.in_(over), t.outbox.c.reference.in_(applied_over))),
         *(
             sa.update(t.event)
-            .where(t.event.c.subject == subject, t.event.c.reason != "", t.event.c.reference.in_(references))
-            .values(reason="")
+            .where(
+                t.event.c.subject == subject,
+                t.event.c.oid.is_not(None) | (t.event.c.reason != ""),
+                t.event.c.reference.in_(references),
+            )
+            .values(tenant=None, oid=None, reason="", data={})
             for subject, references in (("request", over), ("application", applied_over))
         ),
+        sa.delete(t.event).where(t.event.c.subject == TEAM, t.event.c.at < before(keep.requests)),
         sa.delete(t.event).where(
             t.event.c.subject == ACCESS,
             sa.or_(t.event.c.at < before(keep.accesses), t.event.c.reference.in_(applied_over)),

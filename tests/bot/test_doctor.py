@@ -13,7 +13,7 @@ import sys
 from collections import namedtuple
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +23,7 @@ import pytest
 import sqlalchemy as sa
 from aiohttp import web
 
+from bot.backup import BACKUP
 from bot.demo.seed import seed_schools
 from bot.doctor import examine
 from bot.doctor.examine import doctor, warnings
@@ -36,7 +37,7 @@ from storage.engine import Storage
 from storage.outbox import Notice, notify
 from storage.queries.people import PersonalChat, PersonContact
 from storage.schema import first
-from storage.tables import office_setting
+from storage.tables import office_setting, timer_done
 from storage.transaction import transaction
 from tests.bot.test_commands import bot, free_port
 from tests.bot.test_mail import Post, certificate, serving  # noqa: F401 - a fixture.
@@ -51,7 +52,7 @@ Usage = namedtuple("Usage", "total used free")
 NAMES = (
     "réglages", "application", "locataire", "jeton", "clés de signature", "horloge", "adresse publique",
     "base de données", "registre", "appel", "formulations", "courriel", "membres", "experts", "notifications",
-    "données personnelles", "disque",
+    "sauvegardes", "données personnelles", "disque",
 )  # fmt: skip
 
 
@@ -92,6 +93,13 @@ class World:
         return int(runner.addresses[0][1])
 
 
+async def _saved(storage: Storage, at: datetime) -> None:
+    """Mark a backup as one that came back whole then."""
+    async with storage.writing() as connection:
+        await connection.execute(sa.insert(timer_done).values(duty=BACKUP, occurrence=at.isoformat(), at=at))
+        await connection.commit()
+
+
 @pytest.fixture
 async def world(
     sqlite: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
@@ -122,6 +130,7 @@ async def world(
         await seed_roles(sqlite, [(MEMBER, Role.SA_EPLE), (EXPERT, Role.EXPERT)], NOW)
         chat = PersonalChat("msteams", "https://smba.trafficmanager.net/emea", "a:1", "28:a", "29:b")
         await keep_contacts(sqlite, [PersonContact(key, "Camille", NOW, chat) for key in (MEMBER, EXPERT)], NOW)
+        await _saved(sqlite, NOW)
         yield made
 
 
@@ -233,6 +242,7 @@ async def _spoilt_model(world: World) -> None:
 async def _years_later(world: World) -> None:
     world.now = NOW + timedelta(days=700)
     world.keys.date = format_datetime(world.now)
+    await _saved(world.storage, world.now)
 
 
 def _set(name: str, value: Any) -> Callable[[World], Awaitable[None]]:
@@ -240,6 +250,15 @@ def _set(name: str, value: Any) -> Callable[[World], Awaitable[None]]:
         setattr(world.keys if hasattr(world.keys, name) else world, name, value)
 
     return change
+
+
+def _nights(at: datetime | None) -> Callable[[World], Awaitable[None]]:
+    async def apply(world: World) -> None:
+        await _empty(world, "timer_done")
+        if at:
+            await _saved(world.storage, at)
+
+    return apply
 
 
 def _disk(megabytes: int) -> Callable[[World], Awaitable[None]]:
@@ -435,6 +454,16 @@ BROKEN = {
         _problem_notice,
         "! notifications : 1 notification à traiter → un membre du service les voit avec « santé du service »",
     ),
+    "no night saved yet": Case(
+        _nights(None),
+        "! sauvegardes : aucune sauvegarde de nuit n’a encore été remise à l’essai → voyez le service"
+        " « sauvegarde » (docs/exploitation.md, « Sauvegarder »)",
+    ),
+    "a night missed": Case(
+        _nights(NOW - timedelta(hours=27)),
+        "✗ sauvegardes : dernière sauvegarde remise à l’essai le mercredi 24 janvier 2024"
+        " → voyez le service « sauvegarde » (docs/exploitation.md, « Sauvegarder »)",
+    ),
     "notice on personal data": Case(
         _with(DPO_CONTACT=""),
         "! données personnelles : la notice ne nomme pas tout ce qu’elle doit → réglez DPO_CONTACT",
@@ -602,7 +631,11 @@ async def test_the_journal_of_a_start_has_these_lines(world: World) -> None:
     assert serving.returncode == 0
     warned = [line for line in journal.decode().replace("\u00a0", " ").splitlines() if "WARNING" in line]
     # The register is empty; what the call says depends on today, which is after its closing.
-    assert [re.search("(registre|appel) : ", line)[1] for line in warned] == ["registre", "appel"]
+    assert [re.search("(registre|appel|sauvegardes) : ", line)[1] for line in warned] == [
+        "registre",
+        "appel",
+        "sauvegardes",
+    ]
 
 
 def test_the_command_prints_the_lines_and_its_code_says_whether_something_is_broken(tmp_path: Path) -> None:

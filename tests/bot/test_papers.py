@@ -5,25 +5,27 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from docx import Document
 
-from bot.backup import KEPT_NIGHTS, Rehearsal, every_night, nightly
+from bot.backup import BACKUP, KEPT_NIGHTS, Rehearsal, every_night, is_missed, nightly
 from bot.papers import HERE, papers, word, write
-from bot.papers.tables import _HELD, TABLES, VALUES, Facts, criteria, gathered
+from bot.papers.tables import _HELD, _ONLY_WITH, TABLES, VALUES, Facts, criteria, gathered
 from bot.serving import KEPT_BY
 from bot.settings import _SECRET, Settings, load_settings
 from bot.teams.tokens import MICROSOFT_HOSTS, STORAGE_HOSTS
 from knowledge.french import PARIS, typeset
 from storage.actions.erasures import Retention
 from storage.backup import DamagedBackup
+from storage.engine import Storage
 from storage.erasing import NAMED, THEIRS
 from storage.kept import KINDS
 from storage.tables import metadata
+from storage.transaction import last_done
 from tests.bot.test_commands import bot
 from tests.conftest import NOW
 from tests.lint.licences import ROOT
@@ -97,7 +99,7 @@ def test_every_address_that_may_be_called_is_in_the_matrix_of_flows() -> None:
     for host in (*MICROSOFT_HOSTS, *STORAGE_HOSTS):
         named = f"`{'*' if host[0] == '.' else ''}{host}`"
         assert named in matrix
-        assert named in page or host.endswith(".us")  # Of a sovereign cloud.
+        assert named in page
     # Each setting that is an address, when given, is a line: nothing else is called.
     for host in ("base.exemple.fr", "relais.exemple.fr", "imap.exemple.fr", "login.microsoftonline.com", "graph.microsoft.com",
                  "login.botframework.com", "assistant.ac-exemple.fr"):  # fmt: skip
@@ -112,7 +114,7 @@ def test_every_address_that_may_be_called_is_in_the_matrix_of_flows() -> None:
 def test_every_setting_is_told_as_it_is_and_no_secret_nor_person() -> None:
     of = facts()
     told = texts(of)
-    in_force = told["5-dat"].partition("## Réglages en vigueur")[2]
+    in_force = told["5-dat"].partition("réglages en vigueur")[2]
     for name, field in Settings.model_fields.items():
         line = re.search(rf"^\| `{field.alias}` \| (.+) \|$", in_force, re.MULTILINE)
         assert line, field.alias
@@ -147,6 +149,16 @@ def test_each_criterion_of_accessibility_has_a_test_that_is_there_or_a_reason(on
     if "test" in one:
         file, test = one["test"].split("::")
         assert re.search(rf"^(?:async )?def {test}\(", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_what_is_not_in_force_here_is_said() -> None:
+    threats = {row[0] for row in TABLES["threats"](facts())[1]}
+    assert all(any(threat.startswith(begins) for threat in threats) for begins in _ONLY_WITH)
+    alone = texts(facts(ALLOW_ANONYMOUS="true"))
+    assert "aucun groupe réglé" in alone["4-homologation"]
+    assert "aucun groupe réglé" not in texts(facts())["4-homologation"]
+    assert all("hors du déploiement" in one for one in alone.values())
+    assert not any("hors du déploiement" in one for one in texts(facts()).values())
 
 
 def test_what_is_not_given_is_left_to_write_and_what_is_given_is_not() -> None:
@@ -220,6 +232,19 @@ async def test_each_night_is_kept_put_back_and_the_old_ones_go(tmp_path: Path) -
     (nights / "autre.txt").write_text("gardé")
     await nightly(base, nights, NOW + timedelta(days=3), keep=KEPT_NIGHTS)
     assert (nights / "autre.txt").exists()
+
+
+async def test_when_a_night_was_saved_is_known_to_all_and_a_missed_one_is_seen(tmp_path: Path) -> None:
+    base, nights = f"sqlite+aiosqlite:///{tmp_path}/a.db", tmp_path / "nuits"
+    assert bot("migrate", folder=tmp_path, DATABASE_URL=base).returncode == 0
+    assert is_missed(nights, NOW)
+    await nightly(base, nights, NOW)
+    storage = Storage.open(base)
+    assert await last_done(storage, BACKUP) == NOW
+    await storage.close()
+    tonight = datetime.combine(NOW.astimezone(PARIS).date() + timedelta(days=1), time(2, 29), PARIS)
+    assert not is_missed(nights, tonight)  # It is not due yet.
+    assert is_missed(nights, tonight + timedelta(minutes=2))
 
 
 async def test_a_night_that_does_not_come_back_whole_removes_nothing(

@@ -34,7 +34,6 @@ def test_an_app_registration_serves_its_own_tenant() -> None:
     assert not settings.anonymous
     assert settings.tenants == (TENANT,)
     assert settings.experts == (APP_ID, TENANT)
-    assert settings.issuer == "https://api.botframework.com"
     assert "s3cret" not in repr(settings)
 
 
@@ -72,11 +71,6 @@ def test_tenants_may_be_others() -> None:
 def test_a_managed_identity_has_no_password() -> None:
     settings = {**APP, "MicrosoftAppType": "UserAssignedMSI", "MicrosoftAppPassword": ""}
     assert load_settings(settings).app_password is None
-
-
-def test_a_sovereign_cloud_has_its_own_issuer() -> None:
-    url = "https://login.botframework.azure.us/v1/.well-known/openidconfiguration"
-    assert load_settings({**APP, "OPENID_METADATA_URL": url}).issuer == "https://api.botframework.us"
 
 
 def test_the_clock_may_start_elsewhere() -> None:

@@ -1,5 +1,6 @@
 """Alert rules and the dashboard name only what the program measures."""
 
+import asyncio
 import json
 import re
 from inspect import Parameter, signature
@@ -36,7 +37,7 @@ def measured() -> dict[str, set[str]]:
         labels = {*getattr(collector, "_labelnames", ())}
         for name in metrics.registry._collector_to_names[collector]:
             names[name] = labels | ({"le"} if name.endswith("_bucket") else set())
-    text = metrics.text().decode()  # What the process tells of itself is described nowhere else.
+    text = asyncio.run(metrics.text()).decode()  # What the process tells of itself is described nowhere else.
     return names | {name: set() for name in re.findall(r"^# TYPE (process_\w+)", text, re.MULTILINE)}
 
 
