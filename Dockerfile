@@ -29,8 +29,9 @@ COPY dialogs dialogs
 COPY knowledge knowledge
 COPY storage storage
 COPY LICENSE README.md THIRD_PARTY.md CHANGELOG.md ./
-# What ``papers`` quotes: threats, measures, speed.
+# What ``papers`` quotes: threats, measures, speed, the versions of what runs beside.
 COPY docs/securite.md docs/mesures.md docs/performance.md docs/
+COPY Dockerfile compose.yaml ./
 # Nothing is compiled while it runs, so it is now: a start would do it over again each time.
 RUN python -m compileall -q bot dialogs knowledge storage
 RUN python -m compileall -q -x '/tests?/' "$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')"

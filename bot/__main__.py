@@ -169,9 +169,19 @@ def _local_settings() -> Settings:
 
     environ = {name: value for name, value in {**dotenv_values(".env"), **os.environ}.items() if value is not None}
     for name in list(environ):
-        if name.startswith("MicrosoftApp"):
+        if name.startswith("MicrosoftApp") or name in (
+            "SAEPLE_GROUPS",
+            "EXPERT_GROUPS",
+        ):  # Read with the app's token alone.
             del environ[name]
     return load_settings({**environ, "ALLOW_ANONYMOUS": "true", "HOST": "127.0.0.1"})
+
+
+def _is_deployed() -> bool:
+    """Tell whether the settings are those of a service that is open to people."""
+    from dotenv import dotenv_values
+
+    return bool({**dotenv_values(".env"), **os.environ}.get("MicrosoftAppId"))
 
 
 def _deployed_settings() -> Settings:
@@ -206,7 +216,17 @@ def _chat(given: argparse.Namespace) -> int:
     from bot.demo.seed import seed_schools
     from bot.log import configure
     from bot.terminal import Terminal, seat_roles
+    from knowledge.french import typeset
 
+    if _is_deployed():
+        print(
+            typeset(
+                "Un service est réglé ici (MicrosoftAppId) : « chat » y parlerait à la place d'un membre. Rien n'a été fait ; lancez-le "
+                "dans un autre dossier, sans ces réglages, sur une copie remise par « restore »."
+            ),
+            file=sys.stderr,
+        )
+        return 2
     settings = _local_settings()
     configure("warning", settings.log_format)
 
@@ -328,7 +348,8 @@ def _papers(given: argparse.Namespace) -> int:
     from bot.papers import write
     from bot.papers.tables import gathered
 
-    print("\n".join(write(asyncio.run(gathered(_deployed_settings())), given.folder)))
+    given.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    print("\n".join(write(asyncio.run(gathered(_deployed_settings(), given.folder)), given.folder)))
     return 0
 
 

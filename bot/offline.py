@@ -229,7 +229,7 @@ async def migrate(settings: Settings, to: str = "") -> str:
 # --- ``accesses``: who opened which application, for whoever answers for personal data.
 
 HEAD = "jour\theure\tcandidature\tqui\tidentifiant\tquoi"
-_WHAT = {"open": "dossier", "file": "pièce"}
+_WHAT = {"open": "dossier", "file": "pièce", "letter": "lettre", "export": "liste exportée"}
 _AT = "%d/%m/%Y\t%H:%M"
 
 

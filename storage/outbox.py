@@ -391,12 +391,8 @@ async def retry(tx: Transaction, number: int, by: PersonKey, role: str = "") -> 
 
 
 async def forget(tx: Transaction, before: datetime) -> int:
-    """Remove rows that ended well (SENT, DROPPED, TOLD) before that moment; return how many."""
-    gone = await tx.connection.execute(
-        sa.delete(outbox).where(
-            outbox.c.state.in_((NoticeState.SENT, NoticeState.DROPPED, NoticeState.TOLD)), outbox.c.ended_at < before
-        )
-    )
+    """Remove rows that ended before that moment, told or given up; return how many."""
+    gone = await tx.connection.execute(sa.delete(outbox).where(outbox.c.state.not_in(OPEN), outbox.c.ended_at < before))
     return gone.rowcount
 
 

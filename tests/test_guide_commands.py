@@ -16,7 +16,7 @@ from tests.test_image import PACKAGED
 ROOT = Path(__file__).parents[1]
 PAGES = ("docs/installation.md", "docs/exploitation.md", "README.md")
 # What needs Azure, Docker's engine, another machine's system, or this repository as a whole.
-ELSEWHERE = ("az ", "APP=$(az", "docker ", "git ", "useradd ", "set -a", "cp ", "sed ", "chmod ", "make ", "VERSION=", "-v ", "-c ", "--appid ",
+ELSEWHERE = ("az ", "APP=$(az", "docker ", "git ", "useradd ", "set -a", "cp ", "sed ", "chmod ", "chown ", "make ", "VERSION=", "-v ", "-c ", "--appid ",
              "python3 -m venv", "agent>", "expert>", "ASSISTANT_NOW=", "──", "[", "…", "L’appel", "Voici", "Objet", "Téléphone")  # fmt: skip
 SERVICES = {"assistant", "base", "sauvegarde"}
 

@@ -69,6 +69,26 @@ def test_all_that_the_image_copies_is_compiled_in_it() -> None:
     assert compiled() == ["-m", "compileall", "-q", *copied]
 
 
+def test_what_the_image_copies_is_enough_for_the_papers(tmp_path: Path) -> None:
+    """They quote pages and files of the repository: the guide has them written where the service runs."""
+    kept = {
+        line.removeprefix("!") for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line[:1] == "!"
+    }
+    copied = re.findall(r"^COPY (?!--)(.+) (\S+)$", DOCKERFILE, re.MULTILINE)
+    for what, where in copied:
+        for one in what.split():
+            assert one in kept
+            target = tmp_path / where / ("" if where == one else Path(one).name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.symlink_to(ROOT / one)
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "papers", "papiers"], cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(tmp_path), "ALLOW_ANONYMOUS": "true", "HOST": "127.0.0.1"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert len([*(tmp_path / "papiers").glob("*.md")]) == 8
+
+
 # What the package for Teams must say, besides what is set already.
 PACKAGED = {
     "ALLOW_ANONYMOUS": "false",

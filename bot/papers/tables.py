@@ -41,12 +41,12 @@ class Facts:
     changed: Mapping[str, Any] = field(default_factory=dict)  # What the office has put in the place of settings.
 
 
-async def gathered(settings: Settings) -> Facts:
-    """Return the facts of a deployment; a backup is rehearsed where its database answers."""
+async def gathered(settings: Settings, beside: Path) -> Facts:
+    """Return the facts of a deployment; a backup is rehearsed in the folder ``beside``, where its database answers."""
     call = find(settings.call, settings.calls_dir).read()
     now = WallClock(settings.now).now()
     rehearsal, changed = None, {}
-    with TemporaryDirectory(prefix="papiers-") as folder, suppress(DomainError):
+    with TemporaryDirectory(prefix="essai-", dir=beside) as folder, suppress(DomainError):
         rehearsal = await rehearse(settings.database_url, Path(folder) / "essai.gz", now)
         storage = Storage.open(settings.database_url)
         try:
@@ -135,7 +135,17 @@ def _base(url: str) -> str:
 def _base_flow(url: str) -> tuple[str, str]:
     """Return where the database is, and its port."""
     parts = urlsplit(url)
-    return (f"PostgreSQL `{parts.hostname}`", str(parts.port or 5432)) if parts.hostname else (_base(url), "–")
+    if not parts.hostname:
+        return _base(url), "–"
+    tls = (
+        "TLS, certificat vérifié"
+        if "verify-full" in parts.query
+        else "chiffrement non exigé (`?ssl=verify-full` l'exige)"
+    )
+    return f"PostgreSQL `{parts.hostname}`", f"{parts.port or 5432}, {tls}"
+
+
+_FOR_TRIALS = ("axllent/mailpit",)
 
 
 def _components(_facts: Facts) -> Table:
@@ -149,7 +159,7 @@ def _components(_facts: Facts) -> Table:
     ]
     if base:
         rows.append([f"image de base, {base[1]}", base[2], "`Dockerfile`"])
-    return ["composant", "version", "nommée, avec son empreinte, dans"], rows
+    return ["composant", "version", "empreinte dans"], rows
 
 
 _HELD = {
@@ -204,9 +214,15 @@ def _rows(page: str) -> list[list[str]]:
 # What a measure needs to be in force, by the first words of its threat; the others are in force everywhere.
 _ONLY_WITH: Mapping[str, tuple[Callable[[Settings], object], str]] = {
     "rôle gardé après un départ": (
-        lambda s: s.role_groups, "non : aucun groupe réglé, un rôle dure jusqu'à son retrait par un membre",
+        lambda _s: None, "pour qui est dans un groupe réglé (`SAEPLE_GROUPS`, `EXPERT_GROUPS`) ; un rôle donné par une liste ou par commande dure "
+        "jusqu'à son retrait",
     ),
-    "réponse par courriel falsifiée": (lambda s: s.reply_inbox, "sans objet : aucune boîte réglée"),
+    "réponse par courriel falsifiée": (
+        lambda _s: None, "si une boîte est réglée, et si son serveur ôte les en-têtes `Authentication-Results` venus du dehors",
+    ),
+    "base et courriels lisibles": (
+        lambda s: s.database_url.startswith("sqlite"), "sauvegardes et courriels en fichiers ; la base PostgreSQL a les droits de son serveur",
+    ),
     "secret lu dans l’environnement": (lambda _s: None, "selon le déploiement : `deploy/compose.secrets.yaml`"),
     "conteneur qui sert": (lambda _s: None, "sous `compose.yaml` seulement"),
     "sauvegarde qui ne se remet pas": (lambda _s: None, "sous `compose.yaml`, ou par une tâche planifiée"),
@@ -271,8 +287,17 @@ def _recovery(facts: Facts) -> Table:
     return ["objectif", "valeur"], rows
 
 
-# What names a measure of sentences that were seen for the first time, and what is wrong though sure.
-_FIRST_VIEW = ("première vue", "fausses avec assurance", "tenue à part", "n’a pas apprise")
+# What is shown of the page of measures: in plain words, and how its line there begins.
+_UNDERSTOOD = (
+    ("questions simples sur l'appel, jeux déjà connus : répondues juste", "questions simples sur l’appel"),
+    ("… répondues à tort, avec assurance", "… fausses avec assurance"),
+    ("phrases jamais vues qui ne doivent rien changer (228, 228 et 120) : changements faits", "… première vue, trois plumes"),
+    ("phrases jamais vues, 60 à la suite d'un lundi du service, deux auteurs : traitées juste + bien redemandées · nuisibles", "un lundi du service"),
+    ("phrases jamais vues, 40 d'un agent · 40 d'un expert, deux auteurs : traitées juste + bien redemandées", "… 40 phrases d’un agent"),
+    ("auteurs dont rien n'a été appris : difficultés · gestes · questions sur l'assistant · courriels · éligibilité", "voix tenues à part"),
+    ("auteurs dont rien n'a été appris : questions de suivi comprises en entier", "suivi, sens entier, chaque voix"),
+)  # fmt: skip
+_NEW_CALL = ("0 (les types seuls)", "5", "15")  # Wordings of an entry, as the lines of the table of a new call begin.
 
 
 def _seconds(taken: float) -> str:
@@ -298,10 +323,17 @@ def _rgaa_tests(_facts: Facts) -> Table:
 
 
 def _understanding(_facts: Facts) -> Table:
-    """Return what was measured on sentences that nobody had learnt from, the goals that were missed with them."""
-    page = _page("mesures.md").partition("## Comprendre")[2].partition("## Tenir")[0]
-    rows = [row for row in _rows(page) if len(row) == 4 and any(word in row[0] for word in _FIRST_VIEW)]
-    return ["mesure", "résultat", "date"], [[row[0], row[2], row[3]] for row in rows]
+    """Return how often sentences are understood, known and never seen, and how often wrongly."""
+    found = _rows(_page("mesures.md").partition("## Comprendre")[2].partition("## Tenir")[0])
+    rows = []
+    for said, begins in _UNDERSTOOD:
+        line = next(row for row in found if row[0].startswith(begins))
+        rows.append([said, line[2], line[3]])
+    new = [next(row for row in found if row[0] == wordings and len(row) == 7) for wordings in _NEW_CALL]
+    for said, column in (("répondues juste", 2), ("répondues à tort, avec assurance", 4)):
+        figures = " · ".join(row[column].strip("*") for row in new)
+        rows.append([f"un appel neuf, sans formulation, puis 5, puis 15 par réponse : {said}", f"{figures} %", ""])
+    return ["mesure", "résultat", "jour et mois"], rows
 
 
 def _kinds_of(purpose: Purpose) -> Callable[[Facts], Table]:
@@ -335,8 +367,10 @@ VALUES: Mapping[str, Callable[[Facts], str]] = {
     "Les instances ne partagent que la base : l'une peut s'arrêter sans que rien d'accepté ne se perde.",
     "kept_nights": lambda _facts: str(KEPT_NIGHTS),
     "rgaa_count": lambda _facts: str(len(criteria()["criterion"])),
-    "mail": lambda facts: "par le serveur de messagerie réglé" if facts.settings.smtp_url else
-    "gardés en fichiers, faute de serveur réglé",
+    "mail": lambda facts: "partent par le serveur de messagerie réglé" if facts.settings.smtp_url else
+    "sont gardés en fichiers, faute de serveur réglé",
+    "reply_box": lambda facts: f"la boîte des réponses, {urlsplit(facts.settings.reply_inbox.get_secret_value()).hostname or 'un dossier local'}"
+    if facts.settings.reply_inbox else "la boîte des réponses, non réglée",
     "roles_by": lambda facts: "par les groupes Entra désignés et par commande" if facts.settings.role_groups else
     "par commande d'un membre du service, et par deux listes de départ",
 }  # fmt: skip

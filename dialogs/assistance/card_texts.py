@@ -192,7 +192,7 @@ MAIL_REPLY = _(
 LEFT_ASIDE = _("(Fichiers joints non repris : {count}.)")
 MAIL_STAFF_HOW = _("Pour ouvrir cette demande, écrivez « {reference} » à l'assistant Op@le dans Teams.")
 MAIL_KEPT = _(
-    "Ce qui est gardé à votre sujet : votre nom, votre fonction, l'adresse ou le numéro que vous avez donnés, et le suivi de "
+    "Ce qui est gardé à votre sujet : votre nom, votre fonction, l'adresse ou le numéro donnés avec la demande, et le suivi de "
     "cette demande, pour la traiter. Les experts Op@le et le SA EPLE y ont accès. Ces données sont effacées {days} après la "
     "fin de la demande."
 )

@@ -234,7 +234,8 @@ TOLD_ALREADY = _(
     "personne. Rien n'a été modifié."
 )
 RIGHTS = _(
-    "Vous pouvez en demander la copie, la rectification ou l'effacement, vous opposer à leur usage, et saisir la CNIL (www.cnil.fr)."
+    "Base légale : une mission d'intérêt public (RGPD, article 6.1.e). Vous pouvez demander la copie, la rectification, la limitation ou "
+    "l'effacement de ces données, vous opposer à leur usage, et saisir la CNIL (www.cnil.fr)."
 )
 CONTROLLER = _("Responsable du traitement : {controller}.")
 DPO = _("Délégué à la protection des données : {dpo}.")

@@ -386,8 +386,8 @@ SECTIONS = (
     (
         _("Combien de temps"),
         _(
-            "{kept}\n\nLe journal garde ensuite le numéro et les étapes, sans votre nom ni les motifs écrits ; après un effacement, "
-            "sans même votre identifiant."
+            "{kept}\n\nLe journal garde ensuite le numéro et les étapes, sans votre nom, sans votre identifiant, sans les motifs "
+            "écrits."
         ),
     ),
     (

@@ -33,6 +33,7 @@ from knowledge.time.delays import paris_day
 from knowledge.understanding.measures import MeasureKind
 from knowledge.understanding.query import ME, AskBack, Compare, Group, Op, Query, Refusal, What, allowed, read_query
 from knowledge.understanding.wishes import ExportWish, read_export
+from storage.actions.applications import note_taken
 from storage.queries import application_status
 from storage.queries import status as run
 from storage.queries.accesses import ExportedRequest, exported
@@ -301,7 +302,11 @@ async def _accepted(turn: Turn, _reference: str) -> Enclosed | None:
     if query is None:
         return None
     made = await _file(turn, query, press.form)
-    return None if isinstance(made, str) else made[0]
+    if isinstance(made, str):
+        return None
+    if query.what is What.APPLICATIONS:
+        await note_taken(turn.storage, "exports", "export", turn.person.key, turn.now, data={"rows": made[1]})
+    return made[0]
 
 
 FILES: Mapping[str, Maker] = MappingProxyType({_KIND: _accepted})

@@ -18,7 +18,6 @@ from storage import outbox
 from storage import tables as t
 from storage.actions.drafts import Draft, Place, consume, without_draft
 from storage.actions.notices import ERASURE_ASKED, ERASURE_DECIDED, ERASURE_DUE
-from storage.actions.team import SUBJECT as TEAM
 from storage.engine import Storage, fetch
 from storage.erasing import erase
 from storage.outbox import OPEN, Notice, notify
@@ -27,6 +26,9 @@ from storage.queries.erasures import InTheWay, in_the_way
 from storage.queries.team import in_office, reachable
 from storage.tables import erasure, is_person, is_same_person, person
 from storage.transaction import Event, Repeated, Shown, Transaction, forget_marks, insert, transaction
+
+# What the journal keeps as long as, and for as many steps as, the files that it is about.
+OF_FILES = ("request", "application", ACCESS)
 
 
 class NotTheirs(DomainError):
@@ -254,7 +256,10 @@ async def purge(tx: Transaction, keep: Retention) -> int:
             .values(tenant=None, oid=None, reason="", data={})
             for subject, references in (("request", over), ("application", applied_over))
         ),
-        sa.delete(t.event).where(t.event.c.subject == TEAM, t.event.c.at < before(keep.requests)),
+        sa.delete(t.event).where(t.event.c.subject.not_in(OF_FILES), t.event.c.at < before(keep.requests)),
+        sa.update(t.taught)
+        .where(t.taught.c.at < before(keep.requests), t.taught.c.by_oid.is_not(None))
+        .values(by_tenant=None, by_oid=None),
         sa.delete(t.event).where(
             t.event.c.subject == ACCESS,
             sa.or_(t.event.c.at < before(keep.accesses), t.event.c.reference.in_(applied_over)),

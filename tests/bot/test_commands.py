@@ -318,3 +318,28 @@ def test_what_was_taught_is_exported_as_toml(tmp_path: Path) -> None:
     assert fact["id"] == "reponse_2"
     assert (fact["answer"], fact["short"]) == ("Une réponse.", "Une réponse.")
     assert fact["title"] == fact["question"] == fact["asks"][0] == "autre chose ?"
+
+
+# The registration of a service that is open to people.
+OPEN = {
+    "MicrosoftAppType": "SingleTenant", "MicrosoftAppId": "11111111-1111-4111-8111-111111111111", "MicrosoftAppPassword": "secret",
+    "MicrosoftAppTenantId": "99999999-9999-4999-8999-999999999999",
+}  # fmt: skip
+
+
+def test_operators_work_beside_a_service_whose_roles_come_from_groups(tmp_path: Path) -> None:
+    """The commands need no app registration, which the groups do: what is served is set up as a whole."""
+    group = "22222222-2222-4222-8222-222222222222"
+    served = {
+        **OPEN, "SAEPLE_GROUPS": group, "EXPERT_GROUPS": group, "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/a.db",
+        "ASSISTANT_NOW": "",
+    }  # fmt: skip
+    for arguments in (("migrate",), ("backup", "a.gz"), ("backups", "nuits"), ("accesses",), ("papers", "papiers")):
+        done = bot(*arguments, folder=tmp_path, **served)
+        assert (done.returncode, done.stderr) == (0, ""), arguments
+
+
+def test_nobody_chats_as_a_member_of_a_service_that_is_open(tmp_path: Path) -> None:
+    done = bot("chat", "--as", "saeple", folder=tmp_path, **OPEN)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "Rien n’a été fait" in done.stderr

@@ -155,8 +155,8 @@ def test_what_is_not_in_force_here_is_said() -> None:
     threats = {row[0] for row in TABLES["threats"](facts())[1]}
     assert all(any(threat.startswith(begins) for threat in threats) for begins in _ONLY_WITH)
     alone = texts(facts(ALLOW_ANONYMOUS="true"))
-    assert "aucun groupe réglé" in alone["4-homologation"]
-    assert "aucun groupe réglé" not in texts(facts())["4-homologation"]
+    assert "la base PostgreSQL a les droits de son serveur" in texts(facts())["4-homologation"]
+    assert "la base PostgreSQL a les droits" not in alone["4-homologation"]
     assert all("hors du déploiement" in one for one in alone.values())
     assert not any("hors du déploiement" in one for one in texts(facts()).values())
 
@@ -198,10 +198,10 @@ def test_each_paper_says_the_same_for_word_and_every_table_is_used() -> None:
 async def test_what_was_rehearsed_is_what_the_service_level_says(tmp_path: Path) -> None:
     base = f"sqlite+aiosqlite:///{tmp_path}/a.db"
     assert bot("migrate", folder=tmp_path, DATABASE_URL=base).returncode == 0
-    of = await gathered(load_settings({"ALLOW_ANONYMOUS": "true", "DATABASE_URL": base}))
+    of = await gathered(load_settings({"ALLOW_ANONYMOUS": "true", "DATABASE_URL": base}), tmp_path)
     assert of.rehearsal
     assert f"{of.rehearsal.restored:.1f}".replace(".", ",") in texts(of)["6-niveau-de-service"]
-    none = await gathered(load_settings({"ALLOW_ANONYMOUS": "true", "DATABASE_URL": f"{base}.none"}))
+    none = await gathered(load_settings({"ALLOW_ANONYMOUS": "true", "DATABASE_URL": f"{base}.none"}), tmp_path)
     assert none.rehearsal is None
     assert "non mesurée" in texts(none)["6-niveau-de-service"]
     assert len(write(of, tmp_path / "out")) == 8

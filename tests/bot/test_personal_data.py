@@ -326,7 +326,7 @@ MAILED = {
     "question non comprise",
 }  # The last one is planted as the first name.
 ERASED = {"identifiant": ["address", "outbox"]}
-AGED = {"identifiant": ["event"], "nom": ["solved_case"]}
+AGED = {"nom": ["solved_case"]}
 
 
 def written() -> str:
@@ -454,7 +454,7 @@ async def test_words_of_the_language_and_the_family_of_who_is_erased_stay(
     assert tuple(row) == (kept, called, {"a": [kept]})
 
 
-async def test_without_erasure_time_alone_removes_all_but_the_pseudonymous_journal(house: House) -> None:
+async def test_without_erasure_time_alone_removes_all_but_a_published_case(house: House) -> None:
     await live(house)
     for _ in range(3):
         await house.pass_time(days=Retention().requests + 1)
@@ -464,7 +464,7 @@ async def test_without_erasure_time_alone_removes_all_but_the_pseudonymous_journ
     }
     assert (tables(after), outside) == (AGED, {}), said(after)
     if house.office.storage.is_sqlite:
-        assert {name for name, where in after.items() if "fichier" in where} == {"identifiant", "nom"}, said(after)
+        assert {name for name, where in after.items() if "fichier" in where} == {"nom"}, said(after)
 
 
 async def test_mails_and_database_are_their_owners_alone(tmp_path: Path) -> None:
@@ -540,7 +540,7 @@ PROMISES = (
     Promise("Microsoft achemine", ("address",), "bot/teams/connector.py", "Microsoft",
             "tests/dialogs/test_people.py::test_the_personal_chat_is_learnt_and_lost"),
     Promise("{kept}", ("question", "question_log", "person", "application", "request", "draft"), "storage/actions/erasures.py",
-            "programme", f"{HERE}::test_without_erasure_time_alone_removes_all_but_the_pseudonymous_journal"),
+            "programme", f"{HERE}::test_without_erasure_time_alone_removes_all_but_a_published_case"),
     Promise("Le journal garde ensuite", ("event",), "storage/erasing.py", "programme",
             f"{HERE}::test_records_that_stay_are_whole_and_lead_to_nobody"),
     Promise("Vous pouvez voir et télécharger", ("erasure", "outbox"), "dialogs/people/erasures.py", "SA EPLE",

@@ -244,17 +244,17 @@ async def test_problems_are_listed_and_sent_again_by_decision(storage: Storage) 
         ]  # fmt: skip
 
 
-async def test_what_ended_well_is_forgotten_after_its_time(storage: Storage) -> None:
+async def test_what_ended_is_forgotten_after_its_time_told_or_given_up(storage: Storage) -> None:
     await leave(storage, Notice("sent", CAMILLE), Notice("dead", DENIS))
     sent, dead = await claim(storage)
     await outbox.finish(storage, sent, NoticeState.SENT, NOW)
     await outbox.finish(storage, dead, NoticeState.DEAD, NOW)
-    for before, gone in ((NOW, 0), (NOW + timedelta(days=1), 1)):
+    for before, gone in ((NOW, 0), (NOW + timedelta(days=1), 2)):
         async with transaction(storage, NOW) as tx:
             assert await outbox.forget(tx, before) == gone
             await tx.commit()
     assert await outgoing.get(storage, sent.id) is None
-    assert (await outgoing.get(storage, dead.id)) is not None
+    assert await outgoing.get(storage, dead.id) is None
 
 
 async def nobody(tx: Transaction, row: Row) -> list[Notice]:
