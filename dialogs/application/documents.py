@@ -35,7 +35,7 @@ from storage.calls import Templates, academies
 from storage.queries import applications as queries
 from storage.queries import people
 from storage.queries.applications import ApplicationFile
-from storage.queries.people import mandate_of
+from storage.queries.people import Someone, mandate_of
 
 # --- The call's mail, ready for the candidate to send where the assistant has not sent it in full: as a text, as a file.
 
@@ -188,12 +188,18 @@ async def offer_document(letter: LetterKind, turn: Turn, asked: ApplicationToOpe
     """Offer the document of an appointment: «lettre de mission CA-2024-0003»; ``of_expert``: that of an expert by name."""
     reference = asked.reference or application_in(turn.incoming.text, paris_day(turn.now).year)
     if not reference:
-        said = frozenset(plain_words(turn.incoming.text).split())
-        experts = await people.with_role(turn.storage, Role.EXPERT)
-        found = [one for one in experts if _names_of(one.name) & said]
+        found = await experts_in(turn)
         return await of_expert(turn, letter, found[0].key) if len(found) == 1 else Reply.text(texts.LETTER_WHICH)
     file = await _appointed(turn, reference)
     return file if isinstance(file, Reply) else Reply.of(await _offer(turn, letter, file))
+
+
+async def experts_in(turn: Turn) -> list[Someone]:
+    """Return the experts of whom a message names the most words."""
+    said = frozenset(plain_words(turn.incoming.text).split())
+    experts = [(len(_names_of(one.name) & said), one) for one in await people.with_role(turn.storage, Role.EXPERT)]
+    most = max((count for count, _ in experts), default=0)
+    return [one for count, one in experts if count == most and most]
 
 
 def _names_of(name: str) -> frozenset[str]:

@@ -302,6 +302,7 @@ PAPERS_ALL_THERE = _("Tout est préparé pour cette année.")
 PAPERS_HINT = _(
     "Les documents sont annuels : chaque mois de janvier, tout est à refaire, et je le rappelle. Vos propres documents sont préparés par un autre membre."
 )
+PAPERS_WHICH = _("De qui ? {names} : redites-le avec le prénom.")
 PAPERS_MISSING, PAPERS_EVERY, PAPERS_OPEN = _("Préparer ce qui manque"), _("Tout refaire"), _("Voir la liste")
 PAPERS_OFFER = _(
     "{count} pour {experts}, en un seul fichier, à relire, compléter et signer. Les accepter les note comme préparés."

@@ -477,6 +477,12 @@ _INCIDENTS = (
     Route.by_button("incident.open", incidents.IncidentPress, incidents.open_one, needs=STAFF),
     Route.by_button("incident.answer", incidents.IncidentPress, incidents.begin_answer, needs=STAFF),
     Route("attente", waiting.show, verbs=("wait.usual",)),  # Said with what the assistant tells of delays.
+    Route(
+        "attente habituelle",
+        waiting.tell,
+        says=("attente habituelle", "delai habituel"),
+        help=helps(Theme.ASSISTANCE, "savoir combien de temps on attend d'ordinaire", listed=False),
+    ),
 )
 # Those by which one writes, or notes, on an application too.
 _SHARED = frozenset({"message", "note"})

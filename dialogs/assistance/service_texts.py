@@ -112,6 +112,12 @@ LOGGED_SHARED = _("{schools} signalent la même difficulté aujourd'hui : « pan
 
 # --- The usual wait.
 
+WAIT_TITLE = _("L'attente habituelle")
+WAIT_UNKNOWN = _("Trop peu de demandes ont été prises en charge ces temps-ci pour le dire.")
+WAIT_OWN = {
+    False: _("Où en est la vôtre : « mes demandes »."),
+    True: _("Par objet, mois ou département : « délais par objet ». Ce qui attend : « demandes non prises »."),
+}
 WAIT = _("D'ordinaire, une demande est prise en charge en {minutes} {when} (d'après {count}).")
 WAIT_HALF = {True: _("un matin"), False: _("un après-midi")}
 WAIT_DAY = {True: _("un {day} matin"), False: _("un {day} après-midi")}

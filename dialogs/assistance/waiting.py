@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from dialogs.assistance import service_texts as texts
 from dialogs.core.context import Turn
-from dialogs.core.exchange import SILENCE, Reply
+from dialogs.core.exchange import SILENCE, Reply, told, words
 from knowledge.french import PARIS, WEEKDAYS, brief_instant, counted, duration
 from knowledge.incident import UsualWait, usual_wait
 from knowledge.time.delays import office_moment, paris_day
@@ -20,6 +20,12 @@ async def show(turn: Turn) -> Reply:
     """Say what is usual now; nothing where too little is known."""
     said = await expected(turn)
     return Reply.text(said) if said else SILENCE
+
+
+async def tell(turn: Turn) -> Reply:
+    """Say it to who asks for it in words, or that too little is known."""
+    said = await expected(turn) or texts.WAIT_UNKNOWN
+    return Reply.of(told(texts.WAIT_TITLE, words(said, texts.WAIT_OWN[bool(turn.person.roles)])))
 
 
 async def expected(turn: Turn) -> str:

@@ -211,8 +211,12 @@ STORY_TITLE = _("Je vous entends, et je n'ai rien changé")
 STORY = _("Si c'est une difficulté sur Op@le, un expert peut la regarder avec vous.")
 # Whether requests for assistance are taken → what is said to who handles them, or the applications.
 STORY_STAFF = {
-    True: _("C'est entendu : je ne touche à rien. Dites-moi le geste et le numéro, par exemple « je prends la 12 »."),
-    False: _("C'est entendu : je ne touche à rien. Dites-moi le geste et le numéro de la candidature."),
+    True: _(
+        "Je n'ai rien fait. Si c'est un geste, dites-le avec son numéro, par exemple « je prends la 12 » ; sinon, tapez « aide »."
+    ),
+    False: _(
+        "Je n'ai rien fait. Si c'est un geste, dites-le avec le numéro de la candidature ; sinon, tapez « aide »."
+    ),
 }
 HEARD_BUTTON_ASK = _("Demander une assistance")
 

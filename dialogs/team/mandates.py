@@ -144,6 +144,11 @@ async def _of_named(
     found = [one for one in moments(rest, turn.now) if one.day]
     day = found[0].day if len(found) == 1 else None
     words = [word for word in plain_words(rest).split() if word not in _LITTLE and not any(map(str.isdigit, word))]
+    if rest == turn.incoming.text:  # Said in other words than the command's: the name is somewhere in them.
+        known = {
+            word for one in await queries.with_role(turn.storage, Role.EXPERT) for word in plain_words(one.name).split()
+        }
+        words = [word for word in words if word in known]
     if not words:
         return Reply.text(texts.WHO)
     try:

@@ -10,14 +10,16 @@ from knowledge.understanding.words import evened
 # Five digits or more, or letters before them: four digits alone are the number of a request here.
 _WORDS = r"(?!(?:le|la|les|des|est|un|une|no|num|numero|du|de|sur|par|pour|et|au|ticket)\b)"
 _NUMBER = rf"(?:{_WORDS}[a-z]{{2,6}}[ _-]?\d{{3,12}}|(?!0\d{{9}}\b)\d{{5,12}}|\d{{2,3}}(?: \d{{3}}){{1,3}})(?![\w-])"
-_TICKET = re.compile(
-    rf"\b(?:tickets?|tickets? officiels?|incident|signalement)\b(?P<between>[^.!?\n]{{0,80}}?)\b(?P<number>{_NUMBER})"
-)
+# What such a number is called; or letters stuck to five figures or more, which nothing else here has.
+_REFERENCE = r"references? (?:d'assistance|de l'assistance|officielles?|nationales?)"
+_CALLED = rf"(?:tickets?|incidents?|signalements?|{_REFERENCE})"
+_STUCK = re.compile(r"\b(?P<number>(?!da|ca)[a-z]{2,6}[-_]?\d{5,12})\b")
+_TICKET = re.compile(rf"\b{_CALLED}\b(?P<between>[^.!?\n]{{0,80}}?)\b(?P<number>{_NUMBER})")
 _BEFORE = re.compile(
     rf"\b(?P<number>{_NUMBER})(?= (?:est|c'est|comme) (?:le |mon |notre )?(?:numero (?:de |du )?)?ticket\b)"
 )
 _ALONE = re.compile(_NUMBER)
-_SAYS = re.compile(r"\b(?:tickets?|incident)\b")
+_SAYS = re.compile(rf"\b(?:tickets?|incident|{_REFERENCE})\b|{_STUCK.pattern}")
 
 
 _LETTERED = re.compile(r"(?!da|ca)[a-z]{2,6}[ _-]?\d{4,12}")
@@ -52,7 +54,7 @@ def cut_from(text: str, *, alone: bool = False) -> tuple[str, str]:
     for one in reversed(references(text)):  # «La 12» and «DA-2024-0012» are requests here.
         if "ticket" not in plain[one.start : one.end]:
             plain = f"{plain[: one.start]}{'#' * (one.end - one.start)}{plain[one.end :]}"
-    found = _TICKET.search(plain) or _BEFORE.search(plain)
+    found = _TICKET.search(plain) or _BEFORE.search(plain) or _STUCK.search(plain)
     start, end = found.span("number") if found else (0, 0)
     bare = _ALONE.search(plain) if alone and not found else None
     start, end = bare.span() if bare else (start, end)

@@ -436,8 +436,8 @@ class Listener:
         return found
 
     def _staff_command(self, case: Case) -> Understanding | None:
-        """Return the command that one of the staff gives in free words; None where none is likely enough."""
-        said = self._command_of(case) if case.situation.roles and case.is_commanded else None
+        """Return the command that is given in free words by somebody who may; None where none is likely enough."""
+        said = self._command_of(case) if case.is_commanded else None
         if said is None:
             return None
         return replace(self._commanded(case.weighed.command.best, case.situation, said), decision=case.decision)
