@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test night release lint size eval ablation bench chaos soak train catalogue relecture docs lock licences audit sbom teams clean
+.PHONY: demo test test-image night release lint size eval ablation bench chaos soak train catalogue relecture docs lock licences audit sbom teams clean
 
 $(VENV)/run.stamp: requirements.txt
 	@echo "1 sur 2 : ce que le programme utilise s’installe dans $(VENV) (une minute environ)…"
@@ -40,6 +40,13 @@ demo: $(VENV)/run.stamp node_modules/stamp
 # One thread a worker for the algebra: threads that wait for one another in a full machine take a tenth more.
 test: $(VENV)/dev.stamp node_modules/dev.stamp
 	PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal
+
+# The same by the image's Python (``make test-image IMAGE_PYTHON=python3.13``); PART: only these.
+IMAGE_PYTHON ?= python$(shell sed -n 's/^ARG BASE=python:\([0-9.]*\).*/\1/p' Dockerfile)
+PART ?=
+test-image:
+	@$(MAKE) --no-print-directory VENV=.venv-image PYTHON=$(IMAGE_PYTHON) .venv-image/dev.stamp node_modules/dev.stamp
+	PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 .venv-image/bin/python -m pytest -n auto --dist worksteal $(PART)
 
 # All of them, with what is slow: every conversation on both databases, more made-up cases, kills and processes.
 night: $(VENV)/dev.stamp node_modules/dev.stamp

@@ -21,7 +21,7 @@ from dialogs.core.context import Turn
 from dialogs.core.dispatch import enclosures, one_file_of, sending_of
 from dialogs.core.exchange import Enclosed, Message, Reply, filled, mission_of
 from dialogs.core.files import Maker, offered
-from dialogs.core.request_line import application_in
+from dialogs.core.request_line import application_in, named
 from dialogs.ui.word import MEDIA_TYPE, Filled, Model, TemplateFault, fill, written
 from knowledge.call import Call, Dispatch
 from knowledge.call_form import MandateTerms
@@ -189,7 +189,10 @@ async def offer_document(letter: LetterKind, turn: Turn, asked: ApplicationToOpe
     reference = asked.reference or application_in(turn.incoming.text, paris_day(turn.now).year)
     if not reference:
         found = await experts_in(turn)
-        return await of_expert(turn, letter, found[0].key) if len(found) == 1 else Reply.text(texts.LETTER_WHICH)
+        if len(found) != 1:
+            names = listed([named(one.name) for one in found])
+            return Reply.text(texts.LETTER_WHOSE.format(names=names) if found else texts.LETTER_WHICH)
+        return await of_expert(turn, letter, found[0].key)
     file = await _appointed(turn, reference)
     return file if isinstance(file, Reply) else Reply.of(await _offer(turn, letter, file))
 

@@ -20,11 +20,10 @@ from dialogs.core.context import Services, Turn
 from dialogs.core.exchange import Enclosed, Message, OfferedFile, Pressed, Reply
 from dialogs.core.files import ONESELF, Maker
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeView, Wording, by_kind, one_by_one
-from dialogs.core.request_line import application_in, named
 from dialogs.ui import elements as el
 from dialogs.ui.word import MEDIA_TYPE, TemplateFault
 from knowledge.application import Candidature
-from knowledge.french import bare_date, counted, listed
+from knowledge.french import bare_date, counted
 from knowledge.people import Mandate, PersonKey, Role
 from knowledge.time.delays import paris_day
 from knowledge.understanding.words import folded, plain_words
@@ -194,14 +193,8 @@ async def offer_one(turn: Turn, letter: LetterKind, key: PersonKey) -> Reply:
 
 
 async def offer_named(turn: Turn) -> Reply:
-    """Offer the document of the expert who is named: «lettre de mission de Ferrand»; without a name, show everybody's."""
-    said = plain_words(turn.incoming.text)
-    kind = "travel_order" if "ordre" in said.split() else "mission_letter"
-    if not application_in(said, paris_day(turn.now).year):
-        found = await documents.experts_in(turn)
-        if len(found) != 1:
-            names = texts.PAPERS_WHICH.format(names=listed([named(one.name) for one in found])) if found else ""
-            return Reply.text(names) if names else await show(turn)
+    """Offer the document of the expert who is named: «lettre de mission de Ferrand»."""
+    kind = "travel_order" if plain_words(turn.incoming.text).startswith("ordre") else "mission_letter"
     return await documents.offer_document(_KINDS[kind], turn, ApplicationToOpen(), of_expert=offer_one)
 
 

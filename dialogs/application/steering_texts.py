@@ -210,7 +210,10 @@ NO_REFERENCE = _("sans référence")
 EXTENDED = _("Elle peut être prolongée jusqu'au {day}.")
 RENEWED = _("Elle se renouvelle chaque année, jusqu'au {ends} ; l'appel permet de la prolonger jusqu'au {day}.")
 NO_CONTENT = _("[Actions attendues, moyens, indemnité : à compléter par le service.]")
-LETTER_WHICH = _("De quelle candidature ? Donnez son numéro, par exemple « lettre de mission CA-2024-0003 ».")
+LETTER_WHOSE = _("De qui : {names} ? Redites-le avec le prénom.")
+LETTER_WHICH = _(
+    "De qui ? Donnez le nom de l'expert, ou le numéro de la candidature, par exemple « lettre de mission CA-2024-0003 »."
+)
 NOT_APPOINTED = _(
     "La personne de la candidature {reference} n'est pas nommée : nommez-la d'abord, puis demandez ce document."
 )
@@ -302,7 +305,6 @@ PAPERS_ALL_THERE = _("Tout est préparé pour cette année.")
 PAPERS_HINT = _(
     "Les documents sont annuels : chaque mois de janvier, tout est à refaire, et je le rappelle. Vos propres documents sont préparés par un autre membre."
 )
-PAPERS_WHICH = _("De qui ? {names} : redites-le avec le prénom.")
 PAPERS_MISSING, PAPERS_EVERY, PAPERS_OPEN = _("Préparer ce qui manque"), _("Tout refaire"), _("Voir la liste")
 PAPERS_OFFER = _(
     "{count} pour {experts}, en un seul fichier, à relire, compléter et signer. Les accepter les note comme préparés."

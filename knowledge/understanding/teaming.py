@@ -188,6 +188,8 @@ def _of_on_call(text: str, flat: str, situation: Speaker) -> TeamWish | None:
     if found is None:
         return None
     said = _group(found, "who")
+    if re.search(r"\b(?:idee|proposition|question|sujet|point|comite|copil|reunion)s?\b", flat):
+        return None  # It is spoken of: «l'idée de Julien, la permanence du vendredi».
     own = bool(re.match(r"(?:je|moi|j)\b", said))
     who = "" if own else _named_in(said, situation.experts) or _named_in(flat, situation.experts)
     if not own and not who:

@@ -128,6 +128,7 @@ _REMINDS = re.compile(
 )
 # Commands that are meant only where their own word is said: «les sessions d'aujourd'hui» asks for no training.
 _NAMED_BY = {_REMINDER: _REMINDS, "formations": re.compile(r"format|stage|atelier|inscri|\bcours\b|former")}
+_QUOTED = re.compile(r"«[^»]*»|\"[^\"]*\"")  # What is to be written orders nothing.
 _RATHER = 0.3  # How much likelier such a command must be than a move.
 _STANDS = ("statut_demande", "statut_candidature")  # What shows where one's own file stands.
 # The least chance of a status question that follows another, and of one that is read at all.
@@ -444,7 +445,7 @@ class Listener:
 
     def _command_of(self, case: Case) -> CommandWords | None:
         """Return the command that is likeliest, where the person may give it and a reminder is asked for in a word of its own."""
-        name, plain = case.weighed.command.best, evened(case.asks)
+        name, plain = case.weighed.command.best, evened(_QUOTED.sub(" ", case.asks))
         for command, word, there, meant in _TOLD_APART:
             if name == command and bool(word.search(plain)) is there:
                 name = meant
