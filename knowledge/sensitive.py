@@ -54,7 +54,8 @@ _LOST = re.compile(
     r"|reinitialis\w*|renouvel\w*|chang\w*|modifi\w*|verrouill\w*|perim\w*|desactiv\w*|obsolete|demande|rien|probleme|erreur|manquant|absent|connu|correct|valide|bon)[.!?]*"
 )
 _CODE = re.compile(
-    r"\b(?:otp|code (?:otp|sms|unique|de (?:connexion|verification|validation|securite|confirmation))|jeton)\b(?: (?:recu|genere|affiche|actuel))?"
+    r"\b(?:otp|code (?:otp|sms|unique|de (?:connexion|verification|validation|securite|confirmation))|jeton|code (?!nature|postal|activite|domaine|compta|service|analyt|uai|rne|siret)(?:[\w']+ ){0,4}?(?:recu|envoye|genere|affiche))\b"
+    r"(?: (?:recu|genere|affiche|actuel))?(?: (?:par|sur|au) (?:mon |le |un )?(?:sms|telephone|portable|mail|courriel|message))?"
     r"\s{0,2}(?::|=|est|c'est)?\s{0,2}(\d{3}[ -]?\d{3}(?:[ -]?\d{2})?)(?!\d|[ .-]\d)"
 )
 _PUPIL = re.compile(

@@ -276,7 +276,7 @@ def _recovery(facts: Facts) -> Table:
     rows = [
         ["perte (RPO), si la base seule est abîmée", f"depuis la dernière sauvegarde réussie : 24 heures si la nuit de {clock(NIGHT)} a réussi, une nuit de "
          f"plus à chaque nuit manquée ; {KEPT_NIGHTS} nuits gardées ; `doctor` et une alerte disent une nuit manquée"],
-        ["perte, si la machine est perdue", "depuis la dernière copie hors de la machine : [[où, à quelle heure, chiffrée par qui]]"],
+        ["perte, si la machine est perdue", "depuis la dernière copie hors de la machine : [[copie hors de la machine : où, à quelle heure, chiffrée par qui]]"],
         ["remise en service (RTO), part du programme", f"{_seconds(one.restored)} pour remettre la base dans un fichier SQLite ; vers PostgreSQL : "
          "[[durée de la remise trimestrielle à la main, et sa date]]" if one else
          "non mesurée : relancez la commande là où la base répond"],

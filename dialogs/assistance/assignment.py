@@ -314,7 +314,7 @@ async def assign(turn: Turn) -> Reply:
         return Reply.text(texts.NO_SUCH if reference else texts.ASSIGN_USAGE)
     move = _M.ASSIGN if _M.ASSIGN in moves(turn, file) else _M.REASSIGN
     if move not in moves(turn, file):
-        return Reply.of(await answer(turn, file, where_it_stands(turn, file)))
+        return Reply.of(await answer(turn, file, where_it_stands(turn, file, RequestMove.ASSIGN)))
     words = set(re.findall(r"\w{2,}", without_request(turn.incoming.text).casefold())) - {"attribuer", "confier"}
     experts = await people.with_role(turn.storage, Role.EXPERT)
     found = [one for one in experts if words and words <= set(re.findall(r"\w{2,}", one.name.casefold()))]

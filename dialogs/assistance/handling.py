@@ -27,7 +27,7 @@ from dialogs.core.request_line import opening, request_in, school_of, state_of, 
 from dialogs.ui import elements as el
 from dialogs.ui.elements import Action
 from knowledge.cases import may_share
-from knowledge.french import PARIS, instant, shortened
+from knowledge.french import PARIS, instant, quoted, shortened
 from knowledge.lifecycle import (
     GuardRefused,
     MoveRefused,
@@ -465,7 +465,11 @@ async def _explain_refusal(turn: Turn, reference: str, move: RequestMove, refuse
         button = el.acts(texts.UNTRAINED_START, "request.start_untrained", data)
         return Reply.of(plain_message(texts.UNTRAINED_TITLE, [texts.UNTRAINED], [button, opening(file)]))
     elif isinstance(refused, StaleVersion):
-        said = where_it_stands(turn, file) if file.request.holder else texts.REFUSED_STALE.format(reference=reference)
+        said = (
+            where_it_stands(turn, file, move)
+            if file.request.holder
+            else texts.REFUSED_STALE.format(reference=reference)
+        )
     elif isinstance(refused, GuardRefused) and refused.code in texts.REFUSALS:
         said = texts.REFUSALS[RequestRefusal(refused.code)]
     elif isinstance(refused, ReasonMissing):
@@ -473,16 +477,18 @@ async def _explain_refusal(turn: Turn, reference: str, move: RequestMove, refuse
     elif isinstance(refused, NotAllowed):
         said = texts.REFUSED_RIGHT
     else:
-        said = where_it_stands(turn, file)
+        said = where_it_stands(turn, file, move)
     return Reply.of(await answer(turn, file, said))
 
 
-def where_it_stands(turn: Turn, file: RequestFile) -> str:
-    """Say where a request stands, and who holds it since when."""
+def where_it_stands(turn: Turn, file: RequestFile, move: RequestMove) -> str:
+    """Say where a request stands, and who holds it since when: why ``move`` is not made now."""
     request = file.request
     values = {"reference": file.reference, "state": state_of(request, turn.now).word}
     if request.status not in HELD or not request.status_since:
-        return texts.REFUSED_STATE.format(**values)
+        return texts.REFUSED_STATE.format(
+            **values, move=quoted(ROWS[move].button) if ROWS[move].button else texts.THIS_MOVE
+        )
     return texts.REFUSED_HELD.format(
         **values, holder=file.holder_name or texts.SOMEBODY, since=instant(request.status_since)
     )
@@ -532,7 +538,7 @@ async def rate(turn: Turn, rating: RatingPress) -> Reply:
         if file is None:
             return Reply.text(texts.NO_SUCH)
         if _M.RATE not in moves(turn, file):
-            return Reply.of(await answer(turn, file, where_it_stands(turn, file)))
+            return Reply.of(await answer(turn, file, where_it_stands(turn, file, _M.TAKE)))
         said = texts.RATE_NEEDED if turn.understood else ""
         return Reply.of(rating_message(rating.reference, said=said))
     secret = secret_in(rating.comment)

@@ -163,8 +163,8 @@ async def urgent(turn: Turn) -> Reply | None:
         return None
     open_ = await own_open(turn) if named is None else []
     file = await seen(turn, named) if named else open_[0] if len(open_) == 1 else None
-    if file is None:
-        return None
+    if file is None or (named is None and turn.understood and _tells_another(turn.understood, file.request.topic)):
+        return None  # «Le flux est rejeté au lycée Zola, c'est urgent» is told of another difficulty.
     becomes = _BECOMES.findall(evened(text))
     more = says_more(text) or left_over(text, turn.now, [*becomes, "urgente urgent prioritaire"])
     plain = becomes and not more and not turn.restated

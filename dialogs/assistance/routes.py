@@ -140,7 +140,17 @@ _HANDLING = (
     Route(
         "message",
         partial(messages.say_typed, note=False),
-        says=("message pour", "message sur", "ecrire pour", "completer la demande", "ajouter a la demande"),
+        says=(
+            "message pour",
+            "message sur",
+            "ecrire pour",
+            "completer la demande",
+            "ajouter a la demande",
+            "voici une precision",
+            "une precision",
+            "petite precision",
+            "complement d information",
+        ),
         takes=True,
         help=helps(Theme.ASSISTANCE, "écrire au sujet d'une demande", title="message pour DA-…", listed=False),
     ),

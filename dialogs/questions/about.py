@@ -232,7 +232,7 @@ def answer_with_care(turn: Turn) -> Reply | None:
     text, meant = turn.incoming.text, turn.understood
     asking = meant is not None and meant.sense in _ASKING
     secret = next((one.kind for one in concerns(text) if one.sure), None)
-    if secret and not asking:
+    if secret:
         return Reply.of(plain_message(texts.SECRET_TITLE, [texts.SECRETS[secret], texts.SECRET_NEXT]))
     care = care_for(text)
     if care is None or (care is Care.EXHAUSTION and (asking or "?" in text)):  # A question is answered.

@@ -16,7 +16,9 @@ from knowledge.time.delays import paris_day
 from storage.queries import visits as queries
 from storage.queries.visits import Visit
 
-WORDS = ("visites", "les visites", "visites prevues", "mes visites", "deplacements", "visites faites")
+WORDS = (
+    "visites", "les visites", "visites prevues", "mes visites", "deplacements", "visites faites", "ou les experts se sont ils deplaces",
+)  # fmt: skip
 _BACK = timedelta(days=90)
 _SHOWN = 8
 

@@ -120,6 +120,23 @@ _VISIT = re.compile(r"\b(?:visites?|deplacements?|seances?|rendez-vous|rdv|crene
 _SAYS_IT = 0.7  # The chance from which one part of a message alone says the act.
 
 
+# The verbs by which a candidate is kept or refused, before what gives the reason: «retiens la 2 avec le motif …» keeps.
+_REASON = re.compile(r"\b(?:motifs?|raisons?|car|parce que|puisque)\b|:")
+_KEEPS = re.compile(r"\b(?:retien\w*|reten(?:ir|ez|ons|ue?s?)|accept\w+|admet\w*|favorables?)\b")
+_REFUSES = re.compile(r"\b(?:refus\w*|rejet\w*|ecart\w*|defavorables?)\b")
+_DENIES = re.compile(r"\b(?:ne|n|pas|non|jamais|plus|sans)\b")
+KEEP, REFUSE = _A.ACCEPT.value, _A.REJECT.value
+
+
+def verdict_said(text: str) -> str:
+    """Return which decision a sentence says in its own verb, «accept» or «reject»; "" where none does, or it is denied."""
+    said = _REASON.split(evened(text).replace("'", " "), maxsplit=1)[0]
+    keeps, refuses = _KEEPS.search(said), _REFUSES.search(said)
+    if _DENIES.search(said) or bool(keeps) is bool(refuses):
+        return ""
+    return KEEP if keeps else REFUSE
+
+
 def names_file(text: str) -> bool:
     """Tell whether a request or an application is named by its full reference: «DA-2024-0012», «CA 3»."""
     return _FILE.search(text) is not None

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.people import Role
+from knowledge.understanding.act import KEEP, REFUSE, verdict_said
 from knowledge.understanding.heads import Array, Chances, Features, Heads
 from knowledge.understanding.intent.subjects import NONE
 from knowledge.understanding.intent.topics import DOMAINS, Decision, Domain, Verdict
@@ -339,6 +340,9 @@ class Arbiter:
         told = Features.of(read, more, text)
         domains = self._domains.weigh_features(told)["domain"].chances
         details = self._details.weigh_features(told)
+        verdict = verdict_said(text)
+        if verdict:
+            details.turn("act", verdict, REFUSE if verdict == KEEP else KEEP)
         entry = self._entries.read(told)
         scores = (
             self._stack @ evidence(domains, details, entry, decision, more, roles=roles, asked=asked) + self._bias

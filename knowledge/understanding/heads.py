@@ -176,7 +176,7 @@ class Head:
     several: bool = False
 
 
-class _Chosen(Mapping[str, Chances]):
+class Choices(Mapping[str, Chances]):
     """What each head makes of a message, worked out for those that are asked: of most, nobody wants to know."""
 
     __slots__ = ("_found", "_heads", "_scores", "_spans")
@@ -193,6 +193,13 @@ class _Chosen(Mapping[str, Chances]):
             head = self._heads[name]
             found = self._found[name] = Chances(head.labels, _chances(head, self._scores[self._spans[name]]))
         return found
+
+    def turn(self, name: str, label: str, other: str) -> None:
+        """Give ``label`` all that ``other`` has: the words say plainly which of two opposites is meant."""
+        was = self[name]
+        chances, at, gone = was.chances.copy(), was.labels.index(label), was.labels.index(other)
+        chances[at], chances[gone] = chances[at] + chances[gone], 0.0
+        self._found[name] = Chances(was.labels, chances)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._heads)
@@ -226,11 +233,11 @@ class Heads:
             self._spans[name] = slice(at, at + len(head.labels))
             at += len(head.labels)
 
-    def weigh(self, words: Sequence[str], extras: Iterable[str] = (), text: str = "") -> Mapping[str, Chances]:
+    def weigh(self, words: Sequence[str], extras: Iterable[str] = (), text: str = "") -> Choices:
         """Return what each head makes of a message; ``text``: all of it, for heads that learnt from texts."""
         return self.weigh_features(Features.of(words, extras, text))
 
-    def weigh_features(self, told: Features) -> Mapping[str, Chances]:
+    def weigh_features(self, told: Features) -> Choices:
         """Return what each head makes of a message whose features are known, see ``knowledge.training.heads.vector``."""
         places = self._hashes.searchsorted(told.hashes)
         known = (self._hashes.take(places, mode="clip") == told.hashes).nonzero()[0]
@@ -242,7 +249,7 @@ class Heads:
             best = self._through_windows(told.words, told.extras) * self._scale + self._bias
             for name in self._several:
                 scores[self._spans[name]] = best[self._spans[name]]
-        return _Chosen(self.heads, self._spans, scores)
+        return Choices(self.heads, self._spans, scores)
 
     def weigh_signs(self, many: Sequence[Sequence[str]]) -> npt.NDArray[np.float32]:
         """Return the chances that each set of extras gives the labels of a single head, a row each: many at once, no words."""

@@ -55,6 +55,8 @@ _BEGUN_FOR_SCHOOLS, _BEGUN_FOR_ONESELF = 0.3, LIKELY
 # that nothing was done: the question costs a glance.
 _PROPOSED, _PROPOSED_AS = 0.2, 0.95
 _PROPOSED_OF = 0.1  # Of an application whose candidate is named.
+# What is done with a file, besides its moves.
+WRITES_ON_A_FILE = frozenset(("message pour", "note pour", "rappel", "passer en urgent"))
 _COMMANDED, _COMMANDED_AS = 0.15, 0.75  # The same of a command.
 _CLEAR = 0.6  # The chance from which an entry on the assistant is told, rather than an action of ours done.
 _SURELY = 60  # In percent, as CLEARLY: the recogniser surely starts something with one's own application.
@@ -198,11 +200,17 @@ class Case:
     @property
     def is_commanded(self) -> bool:
         """Whether a command is likely given, and surely which: to show what it shows costs a glance."""
-        which = self.weighed.command.chance
+        which = self.sure_of_command
         chance = self.chance(Domain.COMMAND) * which
         if chance < self.chance(Domain.ACT) * self.weighed.act.chance or " " not in self.said.strip():
             return False
         return chance >= LIKELY or (which >= _COMMANDED_AS and chance >= _COMMANDED)
+
+    @property
+    def sure_of_command(self) -> float:
+        """How sure it is which command is given; of those that write on a file, words of their own tell which it is."""
+        command = self.weighed.command
+        return sum(map(command.of, WRITES_ON_A_FILE)) if command.best in WRITES_ON_A_FILE else command.chance
 
     @property
     def heard_as(self) -> Domain:

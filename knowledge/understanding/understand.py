@@ -52,6 +52,7 @@ from knowledge.understanding.ruling import (
     NEARLY,
     SURE,
     TOLD,
+    WRITES_ON_A_FILE,
     Case,
     asks_of_asker,
     asks_of_somebody,
@@ -100,6 +101,7 @@ _OF_ALL = re.compile(
     r"\b(?:combien (?:de|d')|liste des|toutes les|quelles? (?:sont les )?(?:demandes|seances|candidatures))"
 )
 _OF_ONESELF = re.compile(r"\b(?:ma|mon|mes|notre|nos|moi|nous|je|j'|m'|on|reste)\b")
+_A_NOTE = re.compile(r"\b(?:une|la|ma) note\b")
 _A_REMINDER = re.compile(r"\bun rappel\b")
 _NAMES_THEM = re.compile(
     r"\b(?:expert(?:e|es|s)?|equipe|collegues|reseau|tous|toutes|tout le monde|eux deux|les deux|chacun|vivier)\b"
@@ -112,10 +114,9 @@ _HEARD_FROM = re.compile(
 _TOLD_APART = (
     (_MESSAGE, _HEARD_FROM, True, _NOTE),  # What somebody has said is noted, and not told to them.
     (_TO_EXPERTS, _NAMES_THEM, False, _MESSAGE),  # «Préviens Lucie» is for nobody else.
-    (_NOTE, _A_REMINDER, True, _REMINDER),  # «Mets-moi un rappel sur la 9» is no note.
+    (_REMINDER, _A_NOTE, True, _NOTE),  # «Ajoute une note : le fournisseur rappellera» is no reminder,
+    (_NOTE, _A_REMINDER, True, _REMINDER),  # and «mets-moi un rappel sur la 9» no note.
 )
-# What is done with a file, besides its moves.
-_OF_A_FILE = frozenset((_MESSAGE, _NOTE, _REMINDER, "passer en urgent"))
 # What only those who asked do: an expert who seems to do it does something else.
 _BY_WHO_ASKED = frozenset((RequestMove.RATE, RequestMove.CONFIRM, RequestMove.REFUSE_SOLUTION, RequestMove.AGREE))
 # «Ouvre la 9» shows it.
@@ -407,11 +408,11 @@ class Listener:
     def _written_on_a_file(self, case: Case) -> Understanding | None:
         """Return the command by which something is written on a file, or remembered of it; None where a move is likelier."""
         command, chance = case.weighed.command, case.weighed.act.of(case.act)
-        said = self._command_of(case) if command.best in _OF_A_FILE else None
+        said = self._command_of(case) if command.best in WRITES_ON_A_FILE else None
         sure = command.chance >= NEARLY and (chance < SURE or case.act in _BY_WHO_ASKED)
         commanded = sure or chance < LIKELY or case.chance(Domain.COMMAND) >= case.chance(Domain.ACT)
         least = max(LIKELY, chance, min(chance + _RATHER, NEARLY))
-        if said and commanded and command.chance >= least:
+        if said and commanded and case.sure_of_command >= least:
             return Understanding(Sense.COMMAND, case.decision, command=said)
         return None
 

@@ -24,7 +24,7 @@ async def two_requests(office: Office) -> None:
 
 @pytest.mark.parametrize(
     ("text", "taken"),
-    [("je prends la dernière", 1), ("je prends la plus ancienne", 0)],
+    [("je prends la dernière", 1), ("je prends la plus ancienne", 0), ("la plus récente, je m'en occupe", 1)],
 )
 async def test_a_request_is_named_by_its_place(office: Office, text: str, taken: int) -> None:
     await two_requests(office)

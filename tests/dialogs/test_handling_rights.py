@@ -141,7 +141,7 @@ async def expected(office: Office, talk: Talk, roles_held: frozenset[Role]) -> s
 ROLES = {"holder": frozenset({Role.EXPERT}), "expert": frozenset({Role.EXPERT}), "saeple": frozenset({Role.SA_EPLE})}
 SAID = (
     handling.NO_SUCH, handling.REFUSED_RIGHT, handling.REFUSED_OWN, handling.ALREADY_YOURS.format(reference=FIRST),
-    *handling.REFUSALS.values(), "ce geste n’a lieu qu’à une autre étape", "la suit. Rien n’a été modifié",
+    *handling.REFUSALS.values(), "n’a lieu qu’à une autre étape", "la suit. Rien n’a été modifié",
 )  # fmt: skip
 
 

@@ -322,6 +322,9 @@ _NUMBERS = (
     "la dix-sept",
     "63",
     "la n°104",
+    "DA-2024-0112",
+    "DA-2024-0007",
+    "la plus récente",
 )
 _APPLICATIONS = (
     "la 3",
@@ -333,6 +336,9 @@ _APPLICATIONS = (
     "la douze",
     "la n°18",
     "22",
+    "CA-2024-0005",
+    "CA-2024-0031",
+    "CA-2023-0008",
 )
 _PEOPLE = (
     "Mme Roux",
@@ -595,13 +601,13 @@ def teach(base: KnowledgeBase, own: Sequence[Sample]) -> dict[str, Array]:
     """Return the arrays of the arbiter: domain, details, and the weights that join domain and recogniser."""
     shared, foreign = ([said_after(one, at) for at, one in enumerate(every)] for every in (common(), phrases()))
     parts = folds(own)
-    held = [frozenset(one.voice for one in part) for part in parts]
-    seen = [[one for one in own if one.voice not in voices] for voices in held]
+    voices = [frozenset(one.voice for one in fold) for fold in parts]
+    seen = [[one for one in own if one.voice not in left_out] for left_out in voices]
     with ProcessPoolExecutor(_AT_ONCE) as pool:
         whole, *without = pool.map(learnt, [own, *seen], [shared] * (1 + len(parts)))
     rows, right = [evidence_of(base, whole, foreign)], [right_of(foreign)]
-    for lines_, apart in zip(parts, without, strict=True):
-        told = [one for one in lines_ if one.weight]
+    for fold, apart in zip(parts, without, strict=True):
+        told = [one for one in fold if one.weight]
         rows.append(evidence_of(base, apart, told))
         right.append(right_of(told))
     stack, bias = weighed(np.concatenate(rows), np.concatenate(right))
