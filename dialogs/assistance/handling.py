@@ -297,7 +297,15 @@ async def press_form(move: RequestMove, turn: Turn, pressed: RequestPress) -> Re
         subject_version=pressed.version,
         proposals=await _proposed(turn, pressed.reference, move),
         answers=answers,
+        note=await _lost(turn, pressed.reference, move),
     )
+
+
+async def _lost(turn: Turn, reference: str, move: RequestMove) -> str:
+    """Say which appointment a move takes away that does not say so itself; "" where none is."""
+    file = await seen(turn, reference) if move is _M.PUT_ON_HOLD else None
+    slot = file.request.slot if file else None
+    return texts.SLOT_GOES.format(slot=instant(slot)) if slot else ""
 
 
 async def _proposed(turn: Turn, reference: str, move: RequestMove) -> dict[str, str]:

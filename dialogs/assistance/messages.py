@@ -26,7 +26,7 @@ from dialogs.ui import elements as el
 from knowledge.cases import PreparedAnswer
 from knowledge.files import Attached
 from knowledge.people import Role
-from knowledge.request import FINAL, RequestMove, RequestNotice, RequestStatus, Topic, WaitingFor
+from knowledge.request import FINAL, RequestMove, RequestNotice, RequestStatus, WaitingFor
 from knowledge.time.delays import paris_day
 from knowledge.understanding.intent.topics import Domain
 from knowledge.understanding.meaning import PASSED, Sense, Understanding
@@ -68,6 +68,7 @@ _SETTLES = (RequestMove.CONFIRM, RequestMove.REFUSE_SOLUTION)
 # What a message is like that says that help is no longer needed.
 _SOLVED = frozenset((RequestMove.CONFIRM, RequestMove.WITHDRAW))
 # Notices that say what a requester wrote.
+_NAMED_FROM = 90  # The score from which a school is surely named.
 _ANOTHER = 0.3  # The least chance that what is told is a difficulty, for it to be another one than the open request.
 _WRITTEN = frozenset((MESSAGE, RequestNotice.REPLIED, RequestNotice.SOLUTION_REFUSED, RequestNotice.OTHER_SLOT_ASKED))
 
@@ -163,7 +164,7 @@ async def urgent(turn: Turn) -> Reply | None:
         return None
     open_ = await own_open(turn) if named is None else []
     file = await seen(turn, named) if named else open_[0] if len(open_) == 1 else None
-    if file is None or (named is None and turn.understood and _tells_another(turn.understood, file.request.topic)):
+    if file is None or (named is None and turn.understood and _tells_another(turn, turn.understood, file)):
         return None  # «Le flux est rejeté au lycée Zola, c'est urgent» is told of another difficulty.
     becomes = _BECOMES.findall(evened(text))
     more = says_more(text) or left_over(text, turn.now, [*becomes, "urgente urgent prioritaire"])
@@ -194,15 +195,21 @@ async def implied(turn: Turn) -> Reply | None:
     if len(files) != 1:
         return None
     (file,) = files
-    if _tells_another(meant, file.request.topic):
+    if _tells_another(turn, meant, file):
         return None  # Help is offered for it.
     return await send(turn, file.reference, turn.incoming.text)
 
 
-def _tells_another(meant: Understanding, topic: Topic | None) -> bool:
-    """Tell whether somebody tells of another difficulty than their request's: what hardly is one adds to the request."""
+def _tells_another(turn: Turn, meant: Understanding, file: RequestFile) -> bool:
+    """Tell whether another difficulty is told than the request's: of another subject, or school; what hardly is one adds to it."""
     told = meant.weighed.chances[Domain.DIFFICULTY] if meant.weighed else 0.0
-    return meant.difficulty is not None and meant.difficulty != topic and told >= _ANOTHER
+    if meant.difficulty is None or told < _ANOTHER:
+        return False
+    named_ones = [
+        one for one in turn.register.mentions(turn.incoming.text) if not one.placed and one.score >= _NAMED_FROM
+    ]
+    schools = {school.uai for one in named_ones for school in one.schools}
+    return meant.difficulty != file.request.topic or bool(schools and file.request.uai not in schools)
 
 
 async def _replied(turn: Turn) -> Reply | None:

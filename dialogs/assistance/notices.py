@@ -236,7 +236,9 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
     NoticeSpec(
         kind=SLOT_AWAY,
         label=_("rendez-vous pendant une absence"),
-        still_true=lambda view: view.holder_away and view.request.slot == view.data.slot,
+        still_true=lambda view: (
+            view.holder_away and view.request.slot is not None and view.request.slot == view.data.slot
+        ),
         owner=Wording(
             _("rendez-vous {slot_brief} : une absence est annoncée"),
             _(

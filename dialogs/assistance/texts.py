@@ -108,6 +108,7 @@ UNTRAINED_START = _("Commencer sans prendre la main")
 NO_SUCH = _("Je ne trouve pas de demande de ce numéro parmi celles que vous pouvez voir.")
 REFUSED_STATE = _("{reference} est {state} : {move} n'a lieu qu'à une autre étape. Rien n'a été modifié.")
 THIS_MOVE = _("ce geste")
+SLOT_GOES = _("Le rendez-vous du {slot} sera annulé, et la personne en sera prévenue.")
 REFUSED_HELD = _("{reference} est {state} depuis le {since} ; {holder} la suit. Rien n'a été modifié.")
 REFUSED_STALE = _("{reference} a changé depuis l'affichage de cette carte : la voici à jour. Rien n'a été modifié.")
 REFUSED_OWN = _(

@@ -248,7 +248,11 @@ ROUTES = (
         ),
     ),
     Route(
-        "message aux experts", hear.write_to_experts, says=("message aux experts", "ecrire aux experts"), needs=SA_EPLE
+        "message aux experts",
+        hear.write_to_experts,
+        says=("message aux experts", "ecrire aux experts"),
+        takes=True,
+        needs=SA_EPLE,
     ),
     Route(
         "rapport",

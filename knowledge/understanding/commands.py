@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from knowledge.people import Role
 from knowledge.understanding.references import in_usual_letters
-from knowledge.understanding.words import plain_words
+from knowledge.understanding.words import evened, plain_words
 
 _APPLICATION_ALONE = re.compile(r"ca \d{4} \d{1,6}")
 _DIGIT = re.compile(r"\d")
@@ -89,7 +89,8 @@ class CommandList:
         begun = max((words for words in command.words if said.startswith(f"{words} ")), key=len, default=said)
         first, _, rest = begun.partition(" ")
         order = bool(rest) and (_VERB.match(begun) or any(words.startswith(f"{first}r ") for words in command.words))
-        return command if order or _REFERENCE_FIRST.match(said, len(begun) + 1) else None
+        told = re.match(rf"\W*{re.escape(begun)}\s?:", evened(text).replace("'", " "))  # «Message aux experts : …»
+        return command if order or told or _REFERENCE_FIRST.match(said, len(begun) + 1) else None
 
     def _begins(self, said: str, words: str) -> bool:
         """Tell whether a message begins with these words, a space behind, and with a number after them where one is due."""

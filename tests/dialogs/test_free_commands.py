@@ -28,6 +28,73 @@ async def test_a_command_is_given_in_free_words(office: Office, seat: str, said:
     assert shown in await talk.says(said)
 
 
+# The services beside requests and applications, by three voices: whole sentences, short messages, talk.
+@pytest.mark.parametrize(
+    ("seat", "said", "shown"),
+    [
+        ("saeple", "Veuillez informer tous les établissements que l'intégration des bourses est en panne depuis 9 heures.", "Annoncer une difficulté"),
+        ("expert", "ya des dde en double auj sur le meme pb ?", "Difficultés communes"),
+        ("saeple", "au fait la panne de ce matin sur les virements, on a combien d'établissements qui se sont signalés en tout ?", "Difficultés communes"),
+        ("agent", "on attend cb de tps en gnral avt kon nous reponde", "L’attente habituelle"),
+        ("agent", "c'est toujours aussi long le vendredi ou y a des jours où vous répondez plus vite ?", "L’attente habituelle"),
+        ("saeple", "Je souhaite disposer de la liste des inscrits à la session du 8 février.", "formation"),
+        ("saeple", "mets une session tresorerie ven 9 fev 9h-12h visio animee par lucie arnaud", "Annoncer une session de formation"),
+        ("saeple", "Pourriez-vous me dire quels membres ont confirmé leur participation à la réunion du comité ?", "Comité de pilotage"),
+        ("saeple", "reu comite mar 13/02 10h visio convoque tt le monde", "Convoquer le comité"),
+        ("expert", "tiens, une idée comme ça, on pourrait pas se faire un point entre experts tous les quinze jours, ça mériterait d'être mis sur la table du comité", "Proposition pour le comité"),
+        ("saeple", "Je voudrais consulter les propositions que les experts ont formulées en vue du comité.", "Propositions des experts"),
+        ("saeple", "tt les om des experts dun coup stp", "Lettres et ordres de mission"),
+        ("expert", "J'aurais besoin d'une copie de ma lettre de mission afin de la remettre à mon chef d'établissement.", "Vos lettre et ordre de mission"),
+        ("expert", "comme je roule pas mal en ce moment, l'assurance veut voir mon ordre de mission de l'année, tu l'as ?", "Vos lettre et ordre de mission"),
+        ("expert", "inc0045990 cest kel dde ?", "INC0045990"),
+    ],
+)  # fmt: skip
+async def test_a_service_is_reached_in_three_voices(office: Office, seat: str, said: str, shown: str) -> None:
+    talk = office.talk(seat)
+    await talk.opens()
+    assert shown in await talk.says(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Pourriez-vous me préparer une synthèse d'une page de la demande DA-2024-0001 pour ma collègue ?", "en une page"),
+        ("resume moi la 1 vite fait jla reprends", "en une page"),
+        ("pour la 1 j'ai la collègue qui reprend derrière moi, y a moyen de lui imprimer un truc qui tient sur une feuille ?", "en une page"),
+        ("ajoute la soluce de la 1 ds les cas resolus", "n’est pas résolue"),
+        ("jreponds koi a la 1 ya un modele ?", "s’y écrivent"),
+    ],
+)  # fmt: skip
+async def test_a_page_and_a_case_are_asked_for_by_number(office: Office, said: str, shown: str) -> None:
+    await one_request(office)
+    expert = office.talk("expert")
+    await expert.opens()
+    assert shown in await expert.says(said)
+
+
+async def test_a_decision_is_not_turned_round_by_its_reason(office: Office) -> None:
+    agent, member = office.talk(), office.talk("saeple")
+    await agent.opens()
+    await member.opens()
+    await applying.deposit(agent)
+    await member.says("instruire CA-2024-0001")
+    shown = await member.says("retiens la candidature 1 avec le motif bonne expérience d'Op@le")
+    assert "Retenir la candidature" in shown
+    assert "Ne pas retenir" not in shown
+
+
+async def test_another_difficulty_is_no_urgency_of_the_first_and_what_is_said_of_it_is_added(office: Office) -> None:
+    agent = office.talk()
+    await agent.opens()
+    await asking.ask(agent)
+    shown = await agent.says("voici une précision : le rejet dit « SIRET inconnu »")
+    assert "Écrire au sujet de DA-2024-0001" in shown
+    await agent.says("annuler")
+    shown = await agent.says("la clôture de la régie de recettes est refusée, c'est urgent")
+    assert "la passer en urgent" not in shown
+    assert "Régie" in shown
+
+
 async def one_request(office: Office) -> Talk:
     """Return the chat of the SA EPLE, in which one request is shown."""
     agent, member = office.talk(), office.talk("saeple")

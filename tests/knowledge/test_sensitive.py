@@ -23,6 +23,7 @@ from knowledge.sensitive import Secret, concerns
         ("code pin : 4521", Secret.PASSWORD),
         ("code OTP 123456", Secret.CODE),
         ("le code de connexion est 123 456", Secret.CODE),
+        ("mon code reçu par téléphone est 482913", Secret.CODE),
     ],
 )
 def test_what_is_sure_is_refused(text: str, kind: Secret) -> None:
@@ -56,6 +57,7 @@ def test_what_only_looks_so_is_warned_of(text: str, kind: Secret) -> None:
         "la famille a payé",
         "SIRET 12345678900012, facture 2024-000123, compte 443",
         "UAI 0130001F, le 30/01/2024 à 14h",
+        "le code nature reçu est 641100",
         "LA FAMILLE MARTIN",
         "",
     ],

@@ -9,7 +9,7 @@ import pytest
 from knowledge.application import ApplicationMove as A
 from knowledge.french import PARIS
 from knowledge.request import RequestMove as R
-from knowledge.understanding.act import read_act
+from knowledge.understanding.act import read_act, verdict_said
 
 NOW = datetime(2024, 1, 25, 10, 0, tzinfo=PARIS)
 USUAL = frozenset(
@@ -63,3 +63,21 @@ def test_when_and_why() -> None:
 )
 def test_minutes_telephones_and_accounts_name_no_request(said: str) -> None:
     assert read_act(said, "plan", NOW).reference is None
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ("retiens la 2 avec le motif bonne expérience", "accept"),
+        ("retenez Mme Salvi, motif : n'a pas démérité", "accept"),
+        ("accepter CA-2024-0003 : refus d'un autre poste", "accept"),
+        ("refuse la 4 : j'accepte mal le ton", "reject"),
+        ("écarte la 5 avec le motif profil retenu ailleurs", "reject"),
+        ("ne retiens pas la 2 : trop juste", ""),
+        ("je ne refuse pas la 2", ""),
+        ("refuse ou retiens la 3", ""),
+        ("la 4 en instruction", ""),
+    ],
+)
+def test_a_decision_is_that_of_the_verb_before_its_reason(said: str, verdict: str) -> None:
+    assert verdict_said(said) == verdict
