@@ -176,7 +176,7 @@ class Head:
     several: bool = False
 
 
-class Choices(Mapping[str, Chances]):
+class HeadChoices(Mapping[str, Chances]):
     """What each head makes of a message, worked out for those that are asked: of most, nobody wants to know."""
 
     __slots__ = ("_found", "_heads", "_scores", "_spans")
@@ -233,11 +233,11 @@ class Heads:
             self._spans[name] = slice(at, at + len(head.labels))
             at += len(head.labels)
 
-    def weigh(self, words: Sequence[str], extras: Iterable[str] = (), text: str = "") -> Choices:
+    def weigh(self, words: Sequence[str], extras: Iterable[str] = (), text: str = "") -> HeadChoices:
         """Return what each head makes of a message; ``text``: all of it, for heads that learnt from texts."""
         return self.weigh_features(Features.of(words, extras, text))
 
-    def weigh_features(self, told: Features) -> Choices:
+    def weigh_features(self, told: Features) -> HeadChoices:
         """Return what each head makes of a message whose features are known, see ``knowledge.training.heads.vector``."""
         places = self._hashes.searchsorted(told.hashes)
         known = (self._hashes.take(places, mode="clip") == told.hashes).nonzero()[0]
@@ -249,7 +249,7 @@ class Heads:
             best = self._through_windows(told.words, told.extras) * self._scale + self._bias
             for name in self._several:
                 scores[self._spans[name]] = best[self._spans[name]]
-        return Choices(self.heads, self._spans, scores)
+        return HeadChoices(self.heads, self._spans, scores)
 
     def weigh_signs(self, many: Sequence[Sequence[str]]) -> npt.NDArray[np.float32]:
         """Return the chances that each set of extras gives the labels of a single head, a row each: many at once, no words."""

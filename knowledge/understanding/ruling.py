@@ -204,7 +204,8 @@ class Case:
         chance = self.chance(Domain.COMMAND) * which
         if chance < self.chance(Domain.ACT) * self.weighed.act.chance or " " not in self.said.strip():
             return False
-        return chance >= LIKELY or (which >= _COMMANDED_AS and chance >= _COMMANDED)
+        told = self.chance(Domain.DIFFICULTY) >= LIKELY  # «Impossible d'ouvrir le fichier Excel» exports nothing.
+        return chance >= LIKELY or (not told and which >= _COMMANDED_AS and chance >= _COMMANDED)
 
     @property
     def sure_of_command(self) -> float:

@@ -130,6 +130,8 @@ _REMINDS = re.compile(
 # Commands that are meant only where their own word is said: «les sessions d'aujourd'hui» asks for no training.
 _NAMED_BY = {_REMINDER: _REMINDS, "formations": re.compile(r"format|stage|atelier|inscri|\bcours\b|former")}
 _QUOTED = re.compile(r"«[^»]*»|\"[^\"]*\"")  # What is to be written orders nothing.
+# «Réponse pour la 1 : voici le relevé» is the answer itself.
+_ANSWERS_ONE = re.compile(r"^\W*reponse (?:pour|a|sur) [^:]*\d[^:]*:\s*\S")
 _RATHER = 0.3  # How much likelier such a command must be than a move.
 _STANDS = ("statut_demande", "statut_candidature")  # What shows where one's own file stands.
 # The least chance of a status question that follows another, and of one that is read at all.
@@ -241,7 +243,8 @@ class Listener:
             return again
         named = self._named(text.partition(":")[0], situation)
         head = with_reference(text, named, situation.candidates) if named else text
-        if situation.personal and written_to_one(head):
+        answers = situation.roles and _ANSWERS_ONE.match(evened(head))  # Who asked answers the expert by an act.
+        if situation.personal and (answers or written_to_one(head)):
             return Understanding(Sense.COMMAND, command=self._commands.exact(_MESSAGE))
         if situation.personal and Role.SA_EPLE in situation.roles and is_written_to(text, situation.experts):
             return Understanding(Sense.COMMAND, command=self._commands.exact(_TO_EXPERTS))

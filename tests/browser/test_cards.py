@@ -47,6 +47,15 @@ class Answers:
     async def stand_in(self, desk: Desk) -> None:
         await desk.page.route("**/api/messages", self._take)
 
+    async def one(self) -> dict[str, Any]:
+        """Return the only thing sent, once it has come: the page says what was pressed before it sends it."""
+        for _ in range(100):
+            if self.sent:
+                break
+            await asyncio.sleep(0.05)
+        (sent,) = self.sent
+        return sent
+
     async def _take(self, route: Route) -> None:
         activity = route.request.post_data_json
         if activity.get("name") == "adaptiveCard/action" and activity["value"]["action"]["verb"] == "request.refresh":
@@ -251,7 +260,7 @@ async def test_a_file_is_offered_agreed_to_put_and_downloaded(desk: Desk) -> Non
     await desk.hears(private("agent"), {"type": "message", "attachments": [offer]})
     await agent.presses("Enregistrer le fichier")
     await agent.sees("Vous avez accepté ce fichier.")
-    (sent,) = answers.sent
+    sent = await answers.one()
     assert (sent["name"], sent["value"]["action"], sent["value"]["context"]) == (
         "fileConsent/invoke",
         "accept",

@@ -146,7 +146,7 @@ async def test_a_yes_after_words_that_were_not_understood_sends_nothing(office: 
     _, expert = await taken(office)
     await expert.says("résoudre la 1 : flux relancé")
     before = await moves(office)
-    await expert.says("et la machine à café du hall")
+    await expert.says("et la tarte aux pommes de tante Agathe")
     assert YES_TO_WHAT in await expert.says("oui")
     assert await moves(office) == before
     await expert.says("envoyer")
