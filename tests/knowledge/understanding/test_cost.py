@@ -27,7 +27,8 @@ ORDINARY = (
     "Bonjour, je suis gestionnaire en lycée. Comment candidater au programme, et quelle est l’indemnité des experts ? "
     "Nous avons un souci de régie depuis lundi. "
 )
-MOST = 8.0  # Times an ordinary text's cost; a reader that is not linear costs hundreds of times as much.
+# Times an ordinary text's cost: the dearest of them costs ten times as much, a reader that is not linear hundreds of times.
+MOST = 12.0
 
 # What the readers look for, which hostile texts are made of.
 WORDS = (
@@ -72,8 +73,9 @@ def test_no_text_costs_much_more_than_an_ordinary_one(base: KnowledgeBase, known
         usual = seconds(listener, long(ORDINARY), situation, tries=5)
         for unit in units if not roles else units[::4]:
             cost = seconds(listener, long(unit), situation)
-            if cost > MOST * usual:  # Another process may have been in the way: it is looked at closely.
-                cost = seconds(listener, long(unit), situation, tries=3)
+            if cost > MOST * usual:  # Another process may have been in the way: both are measured anew, side by side.
+                cost = seconds(listener, long(unit), situation, tries=5)
+                usual = max(usual, seconds(listener, long(ORDINARY), situation, tries=5))
             assert cost <= MOST * usual, (unit, round(cost / usual, 1))
 
 
