@@ -165,23 +165,25 @@ def _sentence_of(error: Exception) -> str:
 
 def _local_settings() -> Settings:
     """Return the settings for commands without a wire: no app registration is needed, nor used."""
+    # The groups of Entra are read with the app's token alone.
+    environ = {
+        name: value
+        for name, value in _given().items()
+        if not name.startswith("MicrosoftApp") and name not in ("SAEPLE_GROUPS", "EXPERT_GROUPS")
+    }
+    return load_settings({**environ, "ALLOW_ANONYMOUS": "true", "HOST": "127.0.0.1"})
+
+
+def _given() -> dict[str, str]:
+    """Return what the process's environment gives, completed by ``.env``."""
     from dotenv import dotenv_values
 
-    environ = {name: value for name, value in {**dotenv_values(".env"), **os.environ}.items() if value is not None}
-    for name in list(environ):
-        if name.startswith("MicrosoftApp") or name in (
-            "SAEPLE_GROUPS",
-            "EXPERT_GROUPS",
-        ):  # Read with the app's token alone.
-            del environ[name]
-    return load_settings({**environ, "ALLOW_ANONYMOUS": "true", "HOST": "127.0.0.1"})
+    return {name: value for name, value in {**dotenv_values(".env"), **os.environ}.items() if value is not None}
 
 
 def _is_deployed() -> bool:
     """Tell whether the settings are those of a service that is open to people."""
-    from dotenv import dotenv_values
-
-    return bool({**dotenv_values(".env"), **os.environ}.get("MicrosoftAppId"))
+    return bool(_given().get("MicrosoftAppId"))
 
 
 def _deployed_settings() -> Settings:
@@ -330,9 +332,7 @@ def _backups(given: argparse.Namespace) -> int:
     async def each_night() -> None:
         try:
             await once()
-        except (
-            DomainError
-        ) as error:  # The next night tries again; ``doctor`` and the metrics tell how old the last one is.
+        except DomainError as error:  # The next night tries again; ``doctor`` and the metrics tell of it.
             print(_sentence_of(error), file=sys.stderr, flush=True)
 
     async def all_nights() -> None:

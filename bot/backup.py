@@ -98,6 +98,10 @@ def _size(file: Path) -> int:
     return file.stat().st_size
 
 
+def _of_night(folder: Path, night: date) -> Path:
+    return folder / f"assistant-{night}.gz"
+
+
 def _make_room(folder: Path, fresh: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh.unlink(missing_ok=True)
@@ -119,7 +123,7 @@ async def nightly(database_url: str, folder: Path, now: datetime, keep: int = KE
     marked in the database, where the replicas read it.
     """
     night = now.astimezone(PARIS).date()
-    file, fresh = folder / f"assistant-{night}.gz", folder / "en-cours.gz"
+    file, fresh = _of_night(folder, night), folder / "en-cours.gz"
     _make_room(folder, fresh)
     try:
         one = await rehearse(database_url, fresh, now)
@@ -148,7 +152,7 @@ def is_missed(folder: Path, now: datetime) -> bool:
     """Tell whether the last night's backup is not there: the machine was down, or nothing was ever saved."""
     local = now.astimezone(PARIS)
     night = local.date() - timedelta(days=0 if local.time() >= NIGHT else 1)
-    return not any((folder / f"assistant-{day}.gz").exists() for day in (night, local.date()))
+    return not any(_of_night(folder, day).exists() for day in (night, local.date()))
 
 
 async def every_night(take: Callable[[], Awaitable[None]], now: Callable[[], datetime]) -> None:

@@ -155,7 +155,7 @@ def _components(_facts: Facts) -> Table:
     base = re.search(r"^ARG BASE=([\w]+):([\w.-]+)@sha256", image, re.MULTILINE)
     rows = [
         ["programme", VERSION, "`bot/settings.py`, étiquette Git"],
-        *([name, version, "`compose.yaml`"] for name, version in named),
+        *([name, version, "`compose.yaml`"] for name, version in named if name not in _FOR_TRIALS),
     ]
     if base:
         rows.append([f"image de base, {base[1]}", base[2], "`Dockerfile`"])

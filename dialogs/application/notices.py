@@ -151,7 +151,7 @@ def _contact(view: ApplicationView) -> Sequence[str]:
 def _recorded(view: ApplicationView) -> Sequence[str]:
     """Return what is kept of somebody whose application came by mail: they were told of nothing before (RGPD, article 14)."""
     notice = view.services.notice
-    kept = view.fill(texts.RECORDED_KEPT.replace("{days}", counted(notice.application_days, "jour")))
+    kept = view.services.worded(texts.RECORDED_KEPT, days=counted(notice.application_days, "jour"))
     return [kept, *rights_lines(notice), *_contact(view)]
 
 

@@ -55,8 +55,9 @@ _BEGUN_FOR_SCHOOLS, _BEGUN_FOR_ONESELF = 0.3, LIKELY
 # that nothing was done: the question costs a glance.
 _PROPOSED, _PROPOSED_AS = 0.2, 0.95
 _PROPOSED_OF = 0.1  # Of an application whose candidate is named.
-# What is done with a file, besides its moves.
-WRITES_ON_A_FILE = frozenset(("message pour", "note pour", "rappel", "passer en urgent"))
+# The commands by which something is written on a file, or remembered of it, besides its moves.
+MESSAGE, NOTE, REMINDER = "message pour", "note pour", "rappel"
+WRITES_ON_A_FILE = frozenset((MESSAGE, NOTE, REMINDER, "passer en urgent"))
 _COMMANDED, _COMMANDED_AS = 0.15, 0.75  # The same of a command.
 _CLEAR = 0.6  # The chance from which an entry on the assistant is told, rather than an action of ours done.
 _SURELY = 60  # In percent, as CLEARLY: the recogniser surely starts something with one's own application.

@@ -49,7 +49,10 @@ from knowledge.understanding.request_phrase import RequestDraft, lent_by, orders
 from knowledge.understanding.ruling import (
     HEARD,
     LIKELY,
+    MESSAGE,
     NEARLY,
+    NOTE,
+    REMINDER,
     SURE,
     TOLD,
     WRITES_ON_A_FILE,
@@ -87,7 +90,6 @@ from knowledge.understanding.words import MAX_CHARS, evened, plain_words, undict
 
 # Actions that begin a request: what the message says of it is read out of the sentence.
 REQUEST_INTENTS = frozenset(("enregistrer_demande", "demander_assistance"))
-_MESSAGE = "message pour"  # The command by which something is written about a request.
 _TO_EXPERTS = "message aux experts"  # That by which something is written to one of them, or to all.
 _NEXT_PAGE = frozenset(
     ("suite", "la suite", "voir la suite", "suivants", "suivantes", "page suivante", "les suivantes")
@@ -95,7 +97,6 @@ _NEXT_PAGE = frozenset(
 _STEERING = "statut_pilotage"
 _STEERING_TOO = frozenset((_STEERING, "lister_experts"))  # Commands that are status questions too.
 _ON_REQUESTS = frozenset(("prendre_demande", "attribuer_demande"))
-_REMINDER, _NOTE = "rappel", "note pour"
 # What is asked of all files, and what of one's own: «combien de demandes aujourd'hui ?», «combien de mes demandes ?».
 _OF_ALL = re.compile(
     r"\b(?:combien (?:de|d')|liste des|toutes les|quelles? (?:sont les )?(?:demandes|seances|candidatures))"
@@ -112,10 +113,10 @@ _HEARD_FROM = re.compile(
 )
 # Commands told apart by a word, which the head mixes up: (command, word, whether it is there, the command that is meant).
 _TOLD_APART = (
-    (_MESSAGE, _HEARD_FROM, True, _NOTE),  # What somebody has said is noted, and not told to them.
-    (_TO_EXPERTS, _NAMES_THEM, False, _MESSAGE),  # «Préviens Lucie» is for nobody else.
-    (_REMINDER, _A_NOTE, True, _NOTE),  # «Ajoute une note : le fournisseur rappellera» is no reminder,
-    (_NOTE, _A_REMINDER, True, _REMINDER),  # and «mets-moi un rappel sur la 9» no note.
+    (MESSAGE, _HEARD_FROM, True, NOTE),  # What somebody has said is noted, and not told to them.
+    (_TO_EXPERTS, _NAMES_THEM, False, MESSAGE),  # «Préviens Lucie» is for nobody else.
+    (REMINDER, _A_NOTE, True, NOTE),  # «Ajoute une note : le fournisseur rappellera» is no reminder,
+    (NOTE, _A_REMINDER, True, REMINDER),  # and «mets-moi un rappel sur la 9» no note.
 )
 # What only those who asked do: an expert who seems to do it does something else.
 _BY_WHO_ASKED = frozenset((RequestMove.RATE, RequestMove.CONFIRM, RequestMove.REFUSE_SOLUTION, RequestMove.AGREE))
@@ -128,7 +129,7 @@ _REMINDS = re.compile(
     r"rappel|relanc|rel[ae]n[cs]|pense|oubli|remet|revien|redi[st]|signal|previen|alert|m['e ]?avert|memoire|bip|agenda"
 )
 # Commands that are meant only where their own word is said: «les sessions d'aujourd'hui» asks for no training.
-_NAMED_BY = {_REMINDER: _REMINDS, "formations": re.compile(r"format|stage|atelier|inscri|\bcours\b|former")}
+_NAMED_BY = {REMINDER: _REMINDS, "formations": re.compile(r"format|stage|atelier|inscri|\bcours\b|former")}
 _QUOTED = re.compile(r"«[^»]*»|\"[^\"]*\"")  # What is to be written orders nothing.
 # «Réponse pour la 1 : voici le relevé» is the answer itself.
 _ANSWERS_ONE = re.compile(r"^\W*reponse (?:pour|a|sur) [^:]*\d[^:]*:\s*\S")
@@ -245,7 +246,7 @@ class Listener:
         head = with_reference(text, named, situation.candidates) if named else text
         answers = situation.roles and _ANSWERS_ONE.match(evened(head))  # Who asked answers the expert by an act.
         if situation.personal and (answers or written_to_one(head)):
-            return Understanding(Sense.COMMAND, command=self._commands.exact(_MESSAGE))
+            return Understanding(Sense.COMMAND, command=self._commands.exact(MESSAGE))
         if situation.personal and Role.SA_EPLE in situation.roles and is_written_to(text, situation.experts):
             return Understanding(Sense.COMMAND, command=self._commands.exact(_TO_EXPERTS))
         several = read_several(text) if Role.SA_EPLE in situation.roles and not exact else None
