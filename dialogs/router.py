@@ -33,7 +33,7 @@ from knowledge.understanding import short
 from knowledge.understanding.act import SaidAct, names_file
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.matter import Matter, commands, is_value, likely_matter, matter_of
-from knowledge.understanding.meaning import ASKED, AWAITS, PASSED, Sense, Understanding, outcome_in
+from knowledge.understanding.meaning import ASKED, AWAITS, OPINION, PASSED, Sense, Understanding, plainly
 from knowledge.understanding.references import is_reference, references
 from knowledge.understanding.short import is_short
 from knowledge.understanding.utterance import corrected
@@ -374,11 +374,11 @@ class Router:
         text = turn.incoming.text
         says = short.says_yes(text) or short.says_no(text)
         may_answer = meant.may_answer or says
-        outcome = bool(turn.person.roles) and outcome_in(text) is not None
-        if not (turn.personal and turn.services.assistance and (may_answer or outcome) and short.bare(text)):
+        plain = {kind for kind in (PASSED, OPINION) if plainly(text, replace(turn.situation, asked=kind)) is not None}
+        if not (turn.personal and turn.services.assistance and (may_answer or plain) and short.bare(text)):
             return None
         waits = None if short.says_no(text) and above is None else await messages.asked_of(turn)
-        if waits is None or not (may_answer or waits[0] == PASSED):
+        if waits is None or not (may_answer or waits[0] in plain):
             return None
         return None if waits[0] == AWAITS and self._names_another(turn, waits[1]) else waits
 
@@ -396,7 +396,9 @@ class Router:
         if not (meant.act and meant.act.act in ASKED[asked]):
             return replace(turn, understood=meant)  # It is about something else.
         act = replace(meant.act, reference=meant.act.reference or reference)
-        if turn.agreed is None and self._answers_the_card(turn, above, str(act.reference)):
+        # A note typed under the closing of a request is that request's.
+        rated = asked == OPINION and turn.remembered.file_now(turn.now) == act.reference and meant.act.chance == 1.0
+        if turn.agreed is None and (rated or self._answers_the_card(turn, above, str(act.reference))):
             heard = replace(heard, agreed=Agreed.YES)
         return replace(heard, understood=replace(meant, act=act))
 
@@ -416,7 +418,7 @@ class Router:
         text, meant = turn.incoming.text, turn.understood
         if meant is None:
             return SILENCE
-        if turn.asked == messages.OPINION and short.says_no(text):
+        if turn.asked == OPINION and short.says_no(text):
             return Reply.text(texts.NO_OPINION)
         before = await features.first_heard(turn)
         if before:

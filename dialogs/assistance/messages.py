@@ -29,7 +29,7 @@ from knowledge.people import Role
 from knowledge.request import FINAL, RequestMove, RequestNotice, RequestStatus, WaitingFor
 from knowledge.time.delays import paris_day
 from knowledge.understanding.intent.topics import Domain
-from knowledge.understanding.meaning import PASSED, Sense, Understanding
+from knowledge.understanding.meaning import OPINION, PASSED, Sense, Understanding
 from knowledge.understanding.plain_act import left_over, says_more
 from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.ruling import LIKELY
@@ -380,7 +380,6 @@ async def _make_urgent(turn: Turn, reference: str) -> Reply:
 # --- Questions of the assistant about a request that the person has not answered yet.
 
 _S = RequestStatus
-OPINION = "avis"
 _OPINION = timedelta(days=7)  # An opinion that was asked for is still heard so long.
 
 

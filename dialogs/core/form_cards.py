@@ -288,12 +288,14 @@ def which(field: Field, matter: Matter) -> str:
     return _WHICH[matter][0].format(label=field.label)
 
 
-def which_card(form: Form, draft: Draft, field: Field, matter: Matter = Matter.QUESTION) -> AdaptiveCard:
-    """Ask whether a message that looks like another matter is the answer."""
+def which_card(
+    form: Form, draft: Draft, field: Field, matter: Matter = Matter.QUESTION, *, note: str = ""
+) -> AdaptiveCard:
+    """Ask whether a message that looks like another matter is the answer; ``note`` is said in place of the question."""
     data = {**naming(draft), "field": field.id}
     return el.card(
         el.heading(form.titled(draft)),
-        el.paragraph(which(field, matter)),
+        el.paragraph(note or which(field, matter)),
         el.said(draft.pending),
         actions=[
             el.acts(texts.IS_ANSWER, "form.is_answer", data),

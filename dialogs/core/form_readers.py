@@ -348,6 +348,9 @@ async def read_settlement(typed: Typed) -> Reply | None:
         return await steps.take_pending(typed.turn, typed.form, typed.draft, typed.at)
     if typed.words in IS_NO_ANSWER:
         return await steps.answer_pending(typed.turn, typed.forms, typed.draft, typed.at)
+    if says_yes(typed.text):  # One of two was to be said.
+        shown = cards.which_card(typed.form, typed.draft, typed.field, Matter.TALK, note=texts.WHICH_OF_TWO)
+        return Reply.of(Message(texts.WHICH_OF_TWO, shown))
     return None
 
 

@@ -95,6 +95,9 @@ NOT_UNDERSTOOD_REVIEW = _(
 YES_TO_WHAT = _(
     "Oui à quoi ? Autre chose est venu entre-temps. Pour confirmer ce qui suit, tapez « envoyer » ou appuyez sur le bouton."
 )
+WHICH_OF_TWO = _(
+    "Oui à quoi ? Dites « ma réponse » ou « autre chose », ou appuyez sur un bouton. Rien n'est noté d'ici là."
+)
 YES_WHAT = _("{said} ne me dit pas quoi noter : écrivez-le en quelques mots. {way}")
 NO_WHAT = _("{said} ne peut pas être noté ici. {way}")
 OTHER_KIND = _("{said} est {kind} : ce n'est pas ce que j'attends ici.")

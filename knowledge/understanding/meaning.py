@@ -226,14 +226,22 @@ _PLAIN_OTHERWISE = 0.6  # So surely another of these acts is meant than the ques
 
 
 def plainly(text: str, situation: Situation) -> SaidAct | None:
-    """Return the act that a bare yes or no does, given what was asked, or what is told of a session; None for other words."""
+    """Return the act that a bare yes, no or score does, given what was asked, or what is told of a session; else None."""
     asked = situation.asked
     if asked == PASSED:
         return _outcome(text, situation)
+    if asked == OPINION and _IS_SCORE.match(evened(text)):
+        return replace(read_act(text, RequestMove.RATE, situation.now, asked=OPINION), chance=1.0)
     yes, no = says_yes(text), says_no(text)
     if asked is None or asked not in _PLAINLY or not (yes or no):
         return None
     return SaidAct(_PLAINLY[asked][no], text=text.strip() if asked == AWAITS else None, chance=1.0)
+
+
+# «5», «4/5», «note : 3 sur 5», and not «3 demandes».
+_IS_SCORE = re.compile(
+    r"^(?:(?:je (?:mets|donne)|note|disons|allez)\s?:?\s?)?(?:[1-5]|un|deux|trois|quatre|cinq)\s?(?:/\s?5|sur (?:5|cinq)|etoiles?)?[\s.!]*$"
+)
 
 
 def _outcome(text: str, situation: Situation) -> SaidAct | None:
@@ -255,7 +263,7 @@ def answers(asked: str, text: str, situation: Situation, alone: Weighed) -> bool
         return alone.best not in _ASKS  # Nearly any words tell an expert something; a question is put to somebody else.
     if alone.best is Domain.THANKS:
         return True
-    if asked == OPINION and (alone.best is not Domain.ACT or _scored(text, situation)):
+    if asked == OPINION and _scored(text, situation) and alone.best is not Domain.DIFFICULTY:
         return True
     if alone.best is Domain.ELSEWHERE and alone.chance >= _ELSEWHERE:
         return False  # «le numéro du flux est 4512» says neither yes nor no.

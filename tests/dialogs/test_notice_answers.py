@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from dialogs.assistance.texts import FORM_REVIEW, ONE_PRESS
 from knowledge.request import RequestStatus
 from storage.tables import outbox
-from tests.dialogs.asking import FIRST, ask, does, moves, rows
+from tests.dialogs.asking import FIRST, OWN, SCHOOL, ask, does, moves, rows
 from tests.dialogs.delivering import delivered
 from tests.scene import scene
 from tests.talk import Office, Talk
 
 S = RequestStatus
+SECOND = "DA-2024-0002"
 
 
 async def state(office: Office) -> str:
@@ -127,6 +128,43 @@ async def test_the_requester_rates(office: Office, text: str) -> None:
     await told(office, agent, expert)
     await agent.says(text)
     assert (await moves(office))[-1] == "rate"
+
+
+@pytest.mark.parametrize("notice", [False, True])
+async def test_a_note_is_of_the_request_just_closed(office: Office, notice: bool) -> None:
+    agent, expert, _ = await begun(office)
+    await ask(agent, SCHOOL, "TRESO", "Le rapprochement bancaire ne se fait pas.", *OWN[3:])
+    await told(office, agent, expert)
+    for reference in (FIRST, SECOND):
+        await expert.says(f"je prends {reference}")
+        await does(expert, "resolve", "Réglé ensemble.", on=reference)
+        await told(office, agent, expert)
+    await agent.says(f"{FIRST} c'est résolu")
+    if notice:
+        await told(office, agent, expert)
+    await agent.says(f"{SECOND} c'est résolu")
+    await agent.says("5")
+    assert [row["score"] for row in await rows(office)] == [None, 5]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le rapprochement bancaire ne passe plus depuis ce matin",
+        "la DBM est bloquée chez nous, erreur au visa",
+        "Les demi-pensionnaires au tarif quatre jours sont montés au tarif cinq jours après l'import.",
+        "on a aussi une erreur sur les recettes",
+    ],
+)
+async def test_a_trouble_typed_after_a_closing_is_no_opinion_on_it(office: Office, text: str) -> None:
+    agent, expert, _ = await begun(office)
+    await expert.says("je prends")
+    await does(expert, "resolve", "Réglé ensemble.")
+    await told(office, agent, expert)
+    await agent.says("c'est résolu")
+    said = await agent.says(text)
+    assert "Demande d’assistance" in said or "l’aide d’un expert" in said
+    assert (await rows(office))[0]["status"] == S.CLOSED
 
 
 async def test_an_appointment_is_agreed_to_or_another_day_asked_for(office: Office) -> None:

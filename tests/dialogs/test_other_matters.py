@@ -188,6 +188,18 @@ async def test_the_trouble_typed_at_the_school_begins_a_request_and_the_applicat
     assert application.answers.keys() == set(list(applying.GIVEN)[: len(place.answers)])
 
 
+async def test_a_yes_to_one_of_two_is_asked_which(office: Office) -> None:
+    talk = await opened(office, next(one for one in APPLICATION if one.field == "school"))
+    await talk.says(TROUBLE)
+    assert "Oui à quoi" in await talk.says("oui")
+    kept = await draft_of(office, talk)
+    assert kept
+    assert kept.pending == TROUBLE
+    await talk.presses("C’est autre chose")
+    request, _ = await drafts.drafts_of(office.storage, talk.key)
+    assert request.answers["details"] == TROUBLE
+
+
 async def test_what_is_taken_up_says_what_is_there_and_what_is_asked(office: Office) -> None:
     talk = office.talk()
     await talk.says("candidater")
