@@ -85,6 +85,7 @@ class Case:
     decision: Decision
     weighed: Weighed
     named: str = ""  # The application of the one candidate whom the message names.
+    head: str = ""  # What says the act, where a reason or a report follows; else all that asks.
 
     @property
     def said(self) -> str:
@@ -375,9 +376,11 @@ def numbered(case: Case) -> str:
 
 
 def loses_its_number(found: Understanding, case: Case) -> bool:
-    """Tell whether a status question was read without the number of the one file that it names: «qui a annulé la 5 ?»."""
+    """Tell whether a question was read without the number of the one file that it names: «qui a annulé la 5 ?»."""
     if len(references(case.asks)) != 1:
         return False
+    if found.sense in (Sense.ACTION, Sense.HEARD):  # «La 7 est bien prévue aujourd'hui ?» is no talk.
+        return case.asks.rstrip().endswith("?")
     if isinstance(found.reading, AskBack):  # «La 9» is a request for those who see no application.
         return found.reading.why is Why.WHICH_SERIES and Role.SA_EPLE not in case.situation.roles
     return isinstance(found.reading, Query) and not found.reading.values("reference")

@@ -278,8 +278,8 @@ class Listener:
             weighed = self._arbiter().weigh(cut.asks, decision, situation.roles, situation.asked)
         if cut.is_mail and cut.whole != cut.asks:  # What asks says little of what it is about: both are read.
             weighed = weighed.joined(self._arbiter().weigh(cut.whole, decision, situation.roles, situation.asked))
-        weighed = self._before_the_colon(cut.asks, situation) or weighed
-        case = Case(cut, situation, decision, weighed, named)
+        head, weighed = self._before_the_reason(cut.asks, situation, weighed, viewed)
+        case = Case(cut, situation, decision, weighed, named, head)
         found = self._judged(case)
         found = self._of_a_file(found, case) if situation.roles else found
         if self._base.recogniser.fitted and not situation.roles:
@@ -293,13 +293,22 @@ class Listener:
         candidates = situation.candidates
         return candidate_named(text, candidates, situation.experts, self._base.usual) if candidates else ""
 
-    def _before_the_colon(self, text: str, situation: Situation) -> Weighed | None:
-        """Return what is said of a file before a colon, where that is an act: its report or reason may tell anything."""
+    def _before_the_reason(self, text: str, situation: Situation, whole: Weighed, viewed: str) -> tuple[str, Weighed]:
+        """Return what stands before a colon, read alone, where it is an act on a file: its report or reason may tell anything.
+
+        Before a comma too, where the ``whole`` is no question: «la 12 est résolue, DBM refaite», «on le refuse, trop tôt».
+        """
         head, colon, _ = text.partition(": ")
-        if not colon or not (references(head) or self._named(head, situation)):
-            return None
-        weighed = self._arbiter().weigh(head, self._base.decide(head), situation.roles, situation.asked)
-        return weighed if weighed.best is Domain.ACT else None
+        if not colon and whole.best in (Domain.STORY, Domain.ACT):
+            head, colon, _ = text.partition(", ")
+        head = head.strip()
+        named = references(head) or self._named(head, situation)
+        if not colon or not (named or viewed):
+            return text, whole
+        decision, viewed = self._base.decide(head), "" if named else viewed
+        weighed = self._arbiter().weigh(head, decision, situation.roles, situation.asked, viewed=viewed)
+        is_act = weighed.best is Domain.ACT and (named or weighed.is_about(ON_THE_FILE) >= LIKELY)
+        return (head, weighed) if is_act else (text, whole)
 
     def _only_begins(self, text: str, command: CommandWords, situation: Situation) -> bool:
         """Tell whether a message only begins like a command on a request, whose number it does not give in full."""
@@ -349,10 +358,10 @@ class Listener:
         """Return what staff say of a file that they name otherwise, or that is being spoken of, where nothing surer was ``found``."""
         if found.sense in (Sense.ACT, Sense.REQUEST, Sense.OFFER) and case.is_on_the_last:
             return self._done_with_the_last(case) or found
-        if found.sense in _OF_THEMSELVES:
-            return found
         if loses_its_number(found, case):
             return look(case, numbered(case))
+        if found.sense in _OF_THEMSELVES:
+            return found
         viewed = "" if references(case.asks) else case.situation.viewed
         about = self._said_of_the_last(found, case) if viewed and case.situation.viewed_last else None
         if about:
@@ -393,7 +402,7 @@ class Listener:
 
     def _done_with_the_last(self, case: Case) -> Understanding | None:
         """Return what is to be done with the file that was shown last: a move, or something written, noted, remembered of it."""
-        if counts_opale(case.asks):
+        if counts_opale(case.head):
             return None  # «L'engagement 0004 est soldé» is of Op@le.
         commanded = self._written_on_a_file(case)
         if commanded:
@@ -496,7 +505,7 @@ class Listener:
         if situation.asked is None and (says_yes(case.said) or says_no(case.said)):
             bare_word = "oui" if says_yes(case.said) else "non"  # Nothing was asked: it does nothing.
             return Understanding(Sense.ACTION, Decision(Verdict.ACTION, intent=bare_word))
-        of_opale = counts_opale(case.asks) and not (references(case.asks) or case.named)
+        of_opale = counts_opale(case.head) and not (references(case.asks) or case.named)
         if situation.asked is None and of_opale:
             # «Le bordereau 11 est rejeté»: what has such a number is no file here, whatever is said to have been done to it.
             return (
@@ -622,6 +631,8 @@ class Listener:
         label = of_its_meeting(case.asks, case.act)
 
         def weigh(part: str) -> float:
+            if part.strip() == case.head:
+                return 1.0
             return self._arbiter().act_chance(part, label, situation.roles, situation.asked)
 
         act = read_act(
