@@ -374,7 +374,8 @@ class Router:
         text = turn.incoming.text
         says = short.says_yes(text) or short.says_no(text)
         may_answer = meant.may_answer or says
-        plain = {kind for kind in (PASSED, OPINION) if plainly(text, replace(turn.situation, asked=kind)) is not None}
+        kinds = (PASSED, OPINION) if turn.person.roles else (OPINION,)
+        plain = [kind for kind in kinds if plainly(text, turn.situation, kind) is not None]
         if not (turn.personal and turn.services.assistance and (may_answer or plain) and short.bare(text)):
             return None
         waits = None if short.says_no(text) and above is None else await messages.asked_of(turn)

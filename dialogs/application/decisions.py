@@ -134,6 +134,9 @@ async def press_form(move: ApplicationMove, turn: Turn, pressed: ApplicationPres
     )  # fmt: skip
 
 
+_DECIDES = frozenset((_M.ACCEPT, _M.REJECT))
+
+
 async def impossible(turn: Turn, reference: str, move: ApplicationMove, version: int | None) -> Reply | None:
     """Say why a move is not possible now, with the ``version`` that a button carries; None where it is typed.
 
@@ -146,7 +149,11 @@ async def impossible(turn: Turn, reference: str, move: ApplicationMove, version:
     if file.candidature.candidate == turn.person.key:
         return Reply.text(general.REFUSED_OWN)
     if move not in moves(turn, file, [move]):
-        return Reply.text(state_said(_not_appointed(file) if move is _M.APPOINT else texts.REFUSED_STATE, file))
+        said = state_said(_not_appointed(file) if move is _M.APPOINT else texts.REFUSED_STATE, file)
+        if version is not None:
+            return Reply.text(said)
+        first = move in _DECIDES and _M.EXAMINE in moves(turn, file, [_M.EXAMINE])
+        return await open_file(turn, reference, f"{said} {texts.EXAMINE_FIRST}" if first else said)
     if version is not None and version != file.candidature.version:
         return Reply.text(state_said(texts.REFUSED_STALE, file))
     return None

@@ -60,6 +60,7 @@ REFUSED_HELD = _(
 REFUSED_STATE = _(
     "La candidature n° {reference} est {state} : ce geste n'a lieu qu'à une autre étape. Rien n'a été modifié."
 )
+EXAMINE_FIRST = _("Avant d'en décider, prenez-la en instruction.")
 REFUSED_STALE = _(
     "La candidature n° {reference} a changé depuis l'affichage de cette carte : elle est maintenant {state}. Rien n'a été "
     "modifié."

@@ -344,13 +344,14 @@ async def read_settlement(typed: Typed) -> Reply | None:
     """Settle what the message that waits was: «ma réponse», «une question», «une demande»."""
     if not typed.draft.pending or typed.at == REVIEW:
         return None
-    if typed.words in IS_ANSWER:
-        return await steps.take_pending(typed.turn, typed.form, typed.draft, typed.at)
     if typed.words in IS_NO_ANSWER:
         return await steps.answer_pending(typed.turn, typed.forms, typed.draft, typed.at)
-    if says_yes(typed.text):  # One of two was to be said.
-        shown = cards.which_card(typed.form, typed.draft, typed.field, Matter.TALK, note=texts.WHICH_OF_TWO)
+    _, beside = steps.pending_of(typed.turn, typed.draft) if typed.words == "oui" else (typed.turn, None)
+    if beside is not None and beside.matter is Matter.TROUBLE:  # A yes may want the help as well.
+        shown = cards.which_card(typed.form, typed.draft, typed.field, Matter.TROUBLE, note=texts.WHICH_OF_TWO)
         return Reply.of(Message(texts.WHICH_OF_TWO, shown))
+    if typed.words in IS_ANSWER:
+        return await steps.take_pending(typed.turn, typed.form, typed.draft, typed.at)
     return None
 
 

@@ -399,12 +399,17 @@ async def take_pending(turn: Turn, form: Form, draft: Draft, field: str) -> Repl
         return refuse(form, draft, asked, refused, draft.pending)
 
 
+def pending_of(turn: Turn, draft: Draft) -> tuple[Turn, OtherMatter | None]:
+    """Return the turn in which the message that waits was typed, and what it is if it is no answer."""
+    typed = replace(turn.incoming, happening=Happening.MESSAGE, text=draft.pending, value={}, verb="")
+    said = replace(turn, incoming=typed, agreed=None)
+    return said, turn.services.hearing.beside(said, draft.subject, confirmed=True) if turn.services.hearing else None
+
+
 async def answer_pending(turn: Turn, forms: Forms, draft: Draft, field: str) -> Reply:
     """Answer the message that waits to be settled, or do what it asks for: it was no answer."""
     form = forms.of(draft)
-    typed = replace(turn.incoming, happening=Happening.MESSAGE, text=draft.pending, value={}, verb="")
-    said = replace(turn, incoming=typed, agreed=None)
-    beside = turn.services.hearing.beside(said, draft.subject, confirmed=True) if turn.services.hearing else None
+    said, beside = pending_of(turn, draft)
     if beside and beside.matter is Matter.TROUBLE and form.more:
         return await tell_more(turn, form, draft, field, draft.pending)
     if beside:

@@ -96,7 +96,7 @@ YES_TO_WHAT = _(
     "Oui à quoi ? Autre chose est venu entre-temps. Pour confirmer ce qui suit, tapez « envoyer » ou appuyez sur le bouton."
 )
 WHICH_OF_TWO = _(
-    "Oui à quoi ? Dites « ma réponse » ou « autre chose », ou appuyez sur un bouton. Rien n'est noté d'ici là."
+    "Oui à quoi ? Dites « ma réponse » ou « une difficulté », ou appuyez sur un bouton. Rien n'est noté d'ici là."
 )
 YES_WHAT = _("{said} ne me dit pas quoi noter : écrivez-le en quelques mots. {way}")
 NO_WHAT = _("{said} ne peut pas être noté ici. {way}")

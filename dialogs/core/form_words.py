@@ -107,7 +107,7 @@ KEEP = frozenset(
 REFUSE = frozenset({"non", "modifier", "corriger", "pas encore"})
 RESUME = frozenset({"reprendre", "continuer", "reprendre la saisie", "reprendre mon brouillon"})
 ALL = frozenset({"tout", "formulaire", "ecran", "tout remplir"})
-IS_ANSWER = frozenset({"reponse", "ma reponse", "c est ma reponse", "oui c est ma reponse"})
+IS_ANSWER = frozenset({"oui", "reponse", "ma reponse", "c est ma reponse", "oui c est ma reponse"})
 IS_NO_ANSWER = frozenset(
     {
         "question",

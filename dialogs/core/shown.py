@@ -195,7 +195,7 @@ def _may_be_agreed_to(verb: str) -> bool:
     A request's next step stands on each of its cards, and so does writing about it: a yes to its news takes it in charge,
     and does nothing else.
     """
-    return verb in _YES or verb == "request.take" or not verb.startswith(("request.", "message."))
+    return verb in _YES or verb == "request.take" or not verb.startswith(("request.", "application.", "message."))
 
 
 def asks_for_something(message: Message) -> bool:

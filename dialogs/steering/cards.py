@@ -40,6 +40,7 @@ from knowledge.understanding.query import (
     What,
     compared,
 )
+from knowledge.understanding.short import leads
 from knowledge.understanding.status import StatusEar
 from knowledge.understanding.words import words as name_words
 from storage.calls import status_reader
@@ -309,9 +310,10 @@ _DAYS = 90  # Where no period is said.
 _SCALES = {MeasureKind.DELAY: (1, 1 / 60), MeasureKind.MINUTES: (1, 1 / 60), MeasureKind.SHARE: (1, 100.0)}
 
 
-def read_words(turn: Turn, words: str) -> Reading:
-    """Return the status question that these words alone ask; None where they ask none."""
-    read = StatusEar(status_reader).read(words, replace(turn.situation, query=None))
+def read_words(turn: Turn, words: str, *, goes_on: bool = False) -> Reading:
+    """Return the status question that these words ask, alone or from the last one on; None where they ask none."""
+    situation = turn.situation if goes_on else replace(turn.situation, query=None)
+    read = StatusEar(status_reader).read(words, situation)
     return read.reading if read else None
 
 
@@ -321,6 +323,9 @@ def asked(turn: Turn, text: str) -> Query | AskBack | None:
     if measured is None:
         return None
     measure, rest = measured
+    before = turn.situation.query if leads(text) and not rest else None
+    if before is not None and before.what is What.REQUESTS:
+        return replace(before, op=Op.LIST, limit=None, sort=None, measure=measure.name)
     found = read_words(turn, f"demandes {rest}".strip())
     if isinstance(found, AskBack):
         return found
@@ -334,9 +339,10 @@ async def show_measure(turn: Turn) -> Reply:
     if isinstance(query, AskBack):
         return Reply.text(asked_back(turn, query))
     if query is None:  # In free words: how long it takes until a request is taken, of what they narrow it to.
-        found = read_words(turn, turn.incoming.text)
+        found = read_words(turn, turn.incoming.text, goes_on=leads(turn.incoming.text))
         narrowed = found if isinstance(found, Query) and found.what is What.REQUESTS else Query(What.REQUESTS, Op.LIST)
-        query = replace(narrowed, op=Op.LIST, limit=None, sort=None, measure=Gauge.TAKE)
+        # «Prise en charge» is what is measured, and no state.
+        query = replace(narrowed.without(Family.STATE), op=Op.LIST, limit=None, sort=None, measure=Gauge.TAKE)
     turn.remember(turn.remembered.asking(query, turn.now))
     return await show(turn, query)
 
@@ -379,7 +385,7 @@ async def _message(turn: Turn, query: Query, found: Measurement) -> Message:
     measure, bound, by = found.measure, found.bound, query.group_by
     head, labels = titled(found), texts.LABELS[measure.kind]
     if found.whole is None:
-        return told(head, CardPart([chips(query)]), words(texts.NOTHING.format(word=measure.says[0])))
+        return told(head, CardPart([chips(query)]), words(texts.NOTHING))
     values = _values(measure, found.whole)
     lines = [await _before(turn, measure, bound)] if bound.query.period else []
     if measure.kind is MeasureKind.DELAY:

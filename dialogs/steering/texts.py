@@ -263,7 +263,7 @@ DAILY = _("Pour la recevoir d'elle-même : « ma journée chaque matin ».")
 # --- Measures and exports.
 
 LAST_DAYS = _("Sans période dite, ce sont les {days} derniers jours.")
-NOTHING = _("Aucune demande ne se mesure ainsi sur cette période. Dites-en une autre, par exemple « {word} en 2023 ».")
+NOTHING = _("Aucune demande ne se mesure ainsi sur cette période. Dites-en une autre, par exemple « et en janvier ? ».")
 FIGURE_TITLE = _("{measure} : {said}")
 NOW_OPEN = _("Ce qui est ouvert maintenant, quelle que soit la période.")
 HEADS: Mapping[MeasureKind, tuple[str, ...]] = {

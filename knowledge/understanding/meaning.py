@@ -225,9 +225,8 @@ _ELSEWHERE = 0.9  # So surely words are about something else that they are no an
 _PLAIN_OTHERWISE = 0.6  # So surely another of these acts is meant than the question made likely.
 
 
-def plainly(text: str, situation: Situation) -> SaidAct | None:
-    """Return the act that a bare yes, no or score does, given what was asked, or what is told of a session; else None."""
-    asked = situation.asked
+def plainly(text: str, situation: Situation, asked: str | None) -> SaidAct | None:
+    """Return the act that a bare yes, no or score does, given what was ``asked``, or what is told of a session; else None."""
     if asked == PASSED:
         return _outcome(text, situation)
     if asked == OPINION and _IS_SCORE.match(evened(text)):

@@ -191,7 +191,7 @@ class Listener:
             return found
         if situation.roles and situation.topic and not leans(text):
             situation = replace(situation, topic=None)  # What says all it means leaves the topic of the call.
-        plain = plainly(text, situation) if situation.personal else None
+        plain = plainly(text, situation, situation.asked) if situation.personal else None
         if plain:
             return Understanding(Sense.ACT, act=plain)
         cut = utterance(text)
@@ -281,7 +281,7 @@ class Listener:
         head, weighed = self._before_the_reason(cut.asks, situation, weighed, viewed)
         case = Case(cut, situation, decision, weighed, named, head)
         found = self._judged(case)
-        found = self._of_a_file(found, case) if situation.roles else found
+        found = self._of_a_file(found, case) if situation.roles and situation.personal else found
         if self._base.recogniser.fitted and not situation.roles:
             found = of_a_fitted_call(found, case, self._base.silent.__contains__)
         if situation.asked and found.act and found.act.act in ASKED.get(situation.asked, ()):

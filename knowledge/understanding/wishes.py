@@ -33,7 +33,7 @@ _ABOVE = re.compile(
 )
 _TELLS = re.compile(rf"\b{_TELL}\b")
 _ORDER = re.compile(
-    rf"\b(?:(?:{_TELL}|envoie\w*|envoyez|envoyer|donne\w*|rappelle\w*|montre\w*|affiche\w*|recevoir|avoir|abonne\w*)(?: (?:moi|nous|m|me))?|"
+    rf"\b(?:(?:{_TELL}|(?:r?envo(?:ie|y)|garde|mets?|mettez)\w*|donne\w*|rappelle\w*|montre\w*|affiche\w*|recevoir|avoir|abonne\w*)(?: (?:moi|nous|m|me))?|"
     r"(?:je|j) (?:veux|voudrais|souhaite|aimerais)|(?:peux|pourrais|pouvez|pourriez) (?:tu|vous)|(?:tu|vous) (?:peux|pouvez)|svp|stp|merci(?: de)?|"
     r"s il (?:te|vous) plait|un abonnement (?:a|aux|sur|de|des)?|bonjour)\b"
 )
@@ -95,7 +95,7 @@ def read_subscription(text: str) -> SubscriptionWish | None:
     if hour:
         parts.append((hour.start - (2 if flat[: hour.start].endswith(" a ") else 0), hour.end))
     parts += [found.span() for found in _ORDER.finditer(flat)]
-    rest = _trimmed(typed.without(parts))
+    rest = _named(_trimmed(typed.without(parts)))
     if above:
         number = number_of(above["count"])
         least = above["how"].startswith(_AT_LEAST)
@@ -170,7 +170,7 @@ _SHOWN = frozenset(
     (
         "ca", "cela", "ceci", "la", "le", "les", "liste", "tableau", "ce", "cette", "tout", "toute", "toutes", "tous", "resultat",
         "resultats", "moi", "svp", "stp", "merci", "s", "il", "te", "vous", "plait", "fichier", "un", "en", "format", "donnees",
-        "de", "du", "celles", "ci", "meme", "chose", "aussi", "lignes", "ecran", "l", "qui", "est", "a", "affiche", "j", "ai",
+        "de", "du", "celles", "ci", "meme", "chose", "aussi", "lignes", "ecran", "l", "qui", "est", "a", "affiche", "j", "ai", "automatique", "automatiquement",
     )
 )  # fmt: skip
 _FEW = 4  # Words of what narrows without a noun: «exporter le 84».
@@ -218,7 +218,11 @@ def read_export(text: str) -> ExportWish | None:
     if not begins and (not form or _CANNOT.search(flat)):
         return None
     parts = [found.span() for found in (begins or _GIVES.search(flat), form) if found and found[0]]
-    rest = said.without(parts)
-    shown = set(plain_words(rest).split()) <= _SHOWN
+    rest = _named(said.without(parts))
     kind = "" if form is None else "csv" if _CSV.search(form[0]) else "xlsx"
-    return ExportWish("" if shown else rest, kind, says_so=begins is not None)
+    return ExportWish(rest, kind, says_so=begins is not None)
+
+
+def _named(rest: str) -> str:
+    """Return the words that say what is wanted; "" where they only point at what is on the screen."""
+    return "" if set(plain_words(rest).split()) <= _SHOWN else rest

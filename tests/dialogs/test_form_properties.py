@@ -121,10 +121,8 @@ class Model:
             pass
         elif self.at == REVIEW:
             self._types_at_review(text)
-        elif self.pending is not None and text == "ma réponse":
+        elif self.pending is not None and text in ("oui", "ma réponse"):
             self.is_answer(self.at)
-        elif self.pending is not None and text == "oui":
-            pass  # Yes to which of the two?
         elif self.pending is not None and text in ("une question", "non"):
             self.pending = None
         elif text == "passer" or (text == "envoyer" and self.at in OPTIONAL):

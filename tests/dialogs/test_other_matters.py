@@ -195,7 +195,7 @@ async def test_a_yes_to_one_of_two_is_asked_which(office: Office) -> None:
     kept = await draft_of(office, talk)
     assert kept
     assert kept.pending == TROUBLE
-    await talk.presses("C’est autre chose")
+    await talk.presses("Demander une assistance")
     request, _ = await drafts.drafts_of(office.storage, talk.key)
     assert request.answers["details"] == TROUBLE
 
