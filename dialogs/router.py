@@ -33,7 +33,7 @@ from knowledge.understanding import short
 from knowledge.understanding.act import SaidAct, names_file
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.matter import Matter, commands, is_value, likely_matter, matter_of
-from knowledge.understanding.meaning import ASKED, AWAITS, OPINION, PASSED, Sense, Understanding, plainly
+from knowledge.understanding.meaning import ASKED, AWAITS, OPINION, PASSED, Sense, Understanding, is_score, outcome_in
 from knowledge.understanding.references import is_reference, references
 from knowledge.understanding.short import is_short
 from knowledge.understanding.utterance import corrected
@@ -374,8 +374,9 @@ class Router:
         text = turn.incoming.text
         says = short.says_yes(text) or short.says_no(text)
         may_answer = meant.may_answer or says
-        kinds = (PASSED, OPINION) if turn.person.roles else (OPINION,)
-        plain = [kind for kind in kinds if plainly(text, turn.situation, kind) is not None]
+        plain = [OPINION] if is_score(text) else []
+        if turn.person.roles and outcome_in(text) is not None:
+            plain.append(PASSED)
         if not (turn.personal and turn.services.assistance and (may_answer or plain) and short.bare(text)):
             return None
         waits = None if short.says_no(text) and above is None else await messages.asked_of(turn)

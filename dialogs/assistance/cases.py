@@ -15,7 +15,7 @@ from dialogs.assistance.handling import RequestPress, seen
 from dialogs.assistance.messages import named_request
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.exchange import Pressed, Reply
+from dialogs.core.exchange import Pressed, Reply, plain_message
 from dialogs.core.fields import parse_details
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, Form
@@ -41,6 +41,8 @@ from knowledge.lifecycle import NotAllowed
 from knowledge.people import Role
 from knowledge.understanding.answer_fit import WORDS
 from knowledge.understanding.matter import ANYTHING
+from knowledge.understanding.references import references
+from knowledge.understanding.words import MARKS, plain_words
 from storage.actions import cases as actions
 from storage.actions.drafts import Draft
 from storage.calls import subjects
@@ -59,6 +61,13 @@ _ABOUT = re.compile(
     r"^(?:résolus?|resolus?|sur|pour|de|du|des|concernant|à propos de|au sujet de|d['’])\s*", re.IGNORECASE
 )
 _LONGEST_SAID = 200
+# Words by which a case is looked for, and which tell nothing of it.
+_LOOKING = re.compile(
+    r"(?:(?:re)?cherch\w+|trouv\w+|montre|donne|moi|exist\w+|[a-z]|ya|on|ai|avait|aurai[st]|as|avez|ne|pas|jamais|deja|eu|vu|une?|des?|du"
+    r"|les?|la|dans|ds|parmi|cet?|cette|qu[ie]|concern\w+|sur|pou?r|au|sujet|propos|avec|cas|resolu\w*|solutions?|connu\w*|semblables?"
+    r"|similaires?|proches?|pareil\w*|comment|regle\w*|fait|ont|autres|ils|quelqu\w*|chose|problemes?|soucis?|est|s[tv]p|merci|bonjour"
+    r"|je|voudrais|tu|vous|\s)*"
+)
 
 
 class CasePress(Pressed):
@@ -300,19 +309,32 @@ async def show_all(turn: Turn, asked: CasePage) -> Reply:
 
 async def search(turn: Turn, asked: CasePage) -> Reply:
     """Show the published cases that are about what is said, the nearest first."""
-    said = (asked.said or _about(rest_of(turn.incoming.text, SEARCH)))[:_LONGEST_SAID]
+    said = (asked.said or await _looked_for(turn))[:_LONGEST_SAID]
     if not said:
         return Reply.text(texts.WHAT_TO_FIND)
     kept = await queries.in_state(turn.storage, CaseState.PUBLISHED)
     near = cases_found(said, kept, subjects())
     shown = shortened(said, 60)
     if not near:
-        return Reply.text(texts.FOUND_NONE.format(said=shown))
+        helps = el.asks(texts.BUTTON_ASSIST, "assistance.offered", {"text": said, "topic": ""})
+        return Reply.of(plain_message(texts.FOUND_NONE.format(said=shown), [], [] if turn.person.roles else [helps]))
     several = texts.FOUND.format(count=counted(len(near), "cas proche", "cas proches"))
     line = several if len(near) > 1 else texts.FOUND_ONE
     more = [el.asks(texts.BUTTON_ALL, "case.list")]
     title, page = texts.FOUND_TITLE.format(said=shown), CasePage(skip=asked.skip, said=said)
     return _page(turn, near, page, title=title, line=line, verb="case.search", more=more)
+
+
+async def _looked_for(turn: Turn) -> str:
+    """Return what a message looks for: what the request that it names is about, else its words without those of a search."""
+    text = turn.incoming.text
+    named = next((one.whole(turn.now.year) for one in references(text)), "")
+    file = await seen(turn, named) if named else None
+    if file is not None:
+        return file.request.details
+    told = _about(rest_of(text, SEARCH))
+    left = [word for word in text.split() if not _LOOKING.fullmatch(plain_words(word))]
+    return told or " ".join(left).strip(MARKS)
 
 
 def _about(said: str) -> str:

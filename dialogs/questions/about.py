@@ -182,6 +182,9 @@ async def show_contact(turn: Turn) -> Reply:
 async def answer_heard(turn: Turn) -> Reply:
     """Say that it is heard."""
     domain = turn.understood.domain if turn.understood else None
+    if domain is Domain.COMMAND and turn.understood:
+        offered = [el.says(capitalised(title), words) for title, words in turn.understood.choices]
+        return Reply.of(plain_message(texts.WHICH_COMMAND[bool(offered)], [], offered))
     if domain is Domain.THANKS:
         return Reply.text(general.THANKS)
     if domain is Domain.COMPLAINT:

@@ -201,6 +201,11 @@ PHONE = _("{name} ne peut être joint ni dans Teams ni par courriel au sujet de 
 
 # --- Messages that ask for nothing.
 
+# Whether some are likely → what is said to what is surely to be done, and not surely which.
+WHICH_COMMAND = {
+    True: _("Je n'ai rien fait : je ne suis pas sûr d'avoir compris. Est-ce l'un de ceux-ci ?"),
+    False: _("Je n'ai rien fait : je n'ai pas compris ce que vous voulez. Dites-le autrement, ou tapez « aide »."),
+}
 COMPLAINT_TITLE = _("Je vous ai mal aidé")
 COMPLAINT = _(
     "Je suis désolé. Dites-moi en une phrase ce qui vous manque, ou joignez quelqu'un : {contact_name}, {contact_phones}."

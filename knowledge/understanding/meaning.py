@@ -100,6 +100,7 @@ class Understanding:
     leftover: tuple[str, ...] = ()
     weighed: Weighed | None = None
     doubt: Zone = Zone.RUN
+    choices: tuple[tuple[str, str], ...] = ()  # The commands that it may be, where it is surely one: title, words.
     wish: Wish | None = None  # What is to be done with an answer, beside the command that does it.
 
     @property
@@ -225,22 +226,28 @@ _ELSEWHERE = 0.9  # So surely words are about something else that they are no an
 _PLAIN_OTHERWISE = 0.6  # So surely another of these acts is meant than the question made likely.
 
 
-def plainly(text: str, situation: Situation, asked: str | None) -> SaidAct | None:
-    """Return the act that a bare yes, no or score does, given what was ``asked``, or what is told of a session; else None."""
+# «5», «4/5», «note : 3 sur 5», and not «3 demandes».
+_IS_SCORE = re.compile(
+    r"^(?:(?:je (?:mets|donne)|note|disons|allez)\s?:?\s?)?(?:[1-5]|un|deux|trois|quatre|cinq)\s?(?:/\s?5|sur (?:5|cinq)|etoiles?)?[\s.!]*$"
+)
+
+
+def is_score(text: str) -> bool:
+    """Tell whether a message is a score from 1 to 5, and nothing else."""
+    return _IS_SCORE.match(evened(text)) is not None
+
+
+def plainly(text: str, situation: Situation) -> SaidAct | None:
+    """Return the act that a bare yes, no or score does, given what was asked, or what is told of a session; else None."""
+    asked = situation.asked
     if asked == PASSED:
         return _outcome(text, situation)
-    if asked == OPINION and _IS_SCORE.match(evened(text)):
+    if asked == OPINION and is_score(text):
         return replace(read_act(text, RequestMove.RATE, situation.now, asked=OPINION), chance=1.0)
     yes, no = says_yes(text), says_no(text)
     if asked is None or asked not in _PLAINLY or not (yes or no):
         return None
     return SaidAct(_PLAINLY[asked][no], text=text.strip() if asked == AWAITS else None, chance=1.0)
-
-
-# «5», «4/5», «note : 3 sur 5», and not «3 demandes».
-_IS_SCORE = re.compile(
-    r"^(?:(?:je (?:mets|donne)|note|disons|allez)\s?:?\s?)?(?:[1-5]|un|deux|trois|quatre|cinq)\s?(?:/\s?5|sur (?:5|cinq)|etoiles?)?[\s.!]*$"
-)
 
 
 def _outcome(text: str, situation: Situation) -> SaidAct | None:

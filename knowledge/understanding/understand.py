@@ -33,6 +33,7 @@ from knowledge.understanding.meaning import (
     AGREEMENT,
     ASKED,
     AWAITS,
+    CLEARLY,
     KeptMeanings,
     Sense,
     Situation,
@@ -130,6 +131,8 @@ _REMINDS = re.compile(
 )
 # Commands that are meant only where their own word is said: «les sessions d'aujourd'hui» asks for no training.
 _NAMED_BY = {REMINDER: _REMINDS, "formations": re.compile(r"format|stage|atelier|inscri|\bcours\b|former")}
+# What shows the same to those for whom a command is not.
+_FOR_ALL = {"delais": "attente habituelle"}
 _QUOTED = re.compile(r"«[^»]*»|\"[^\"]*\"")  # What is to be written orders nothing.
 # «Réponse pour la 1 : voici le relevé» is the answer itself.
 _ANSWERS_ONE = re.compile(r"^\W*reponse (?:pour|a|sur) [^:]*\d[^:]*:\s*\S")
@@ -139,6 +142,7 @@ _STANDS = ("statut_demande", "statut_candidature")  # What shows where one's own
 _FOLLOWS, _LEAST = 0.4, 0.1
 _DESCRIPTION, _FEW = "description", 4  # The field that asks what the trouble is, and the words of one told in few.
 _LONGEST_ANSWER = 400  # Characters of what answers a question of the assistant.
+_CHOOSE, _CHOICES = 0.05, 3  # The least chance of a command that is offered to choose, and how many are.
 _ANSWERED = 0.35  # The chance of an act from which a message answers what was asked with one.
 # What is asked meanwhile is no answer to that.
 _ELSEWHERE = (Domain.CALL, Domain.ELIGIBILITY, Domain.STEERING, Domain.OWN, Domain.ASSISTANT, Domain.COMPLAINT,
@@ -191,7 +195,7 @@ class Listener:
             return found
         if situation.roles and situation.topic and not leans(text):
             situation = replace(situation, topic=None)  # What says all it means leaves the topic of the call.
-        plain = plainly(text, situation, situation.asked) if situation.personal else None
+        plain = plainly(text, situation) if situation.personal else None
         if plain:
             return Understanding(Sense.ACT, act=plain)
         cut = utterance(text)
@@ -444,11 +448,20 @@ class Listener:
         return Understanding(Sense.CALL, case.decision)
 
     def _commanded_otherwise(self, case: Case) -> Understanding | None:
-        """Return a command said in other words than its own; None where none is known."""
+        """Return a command said in other words than its own, or the likely ones to choose from; None where none is known."""
         found = self._staff_command(case)
-        if found is None and case.decision.verdict is Verdict.ACTION:
+        if found or case.weighed.best is not Domain.COMMAND or not case.situation.roles:
+            return found or (
+                Understanding(Sense.ACTION, case.decision) if case.decision.verdict is Verdict.ACTION else None
+            )
+        if case.decision.verdict is Verdict.ACTION and case.decision.score >= CLEARLY:
             return Understanding(Sense.ACTION, case.decision)
-        return found
+        likely = [(said, name) for name in case.weighed.command.above(_CHOOSE) if (said := self._commands.exact(name))]
+        # Some commands have buttons alone for a name.
+        choices = {
+            name if "." in said.name else said.name: name for said, name in likely if said.allows(case.situation.roles)
+        }
+        return Understanding(Sense.HEARD, case.decision, choices=tuple(choices.items())[:_CHOICES])
 
     def _staff_command(self, case: Case) -> Understanding | None:
         """Return the command that is given in free words by somebody who may; None where none is likely enough."""
@@ -466,8 +479,11 @@ class Listener:
         needed = _NAMED_BY.get(name)
         if needed is not None and not needed.search(plain):
             return None
-        said = self._commands.exact(name)
-        return said if said and said.allows(case.situation.roles) else None
+        for one in (name, _FOR_ALL.get(name, "")):
+            said = self._commands.exact(one)
+            if said and said.allows(case.situation.roles):
+                return said
+        return None
 
     def _entry(self, case: Case) -> Understanding | None:
         """Return what is asked of the assistant itself: an action of ours («aide») or an entry that says it.
