@@ -66,7 +66,7 @@ _LOOKING = re.compile(
     r"(?:(?:re)?cherch\w+|trouv\w+|montre|donne|moi|exist\w+|[a-z]|ya|on|ai|avait|aurai[st]|as|avez|ne|pas|jamais|deja|eu|vu|une?|des?|du"
     r"|les?|la|dans|ds|parmi|cet?|cette|qu[ie]|concern\w+|sur|pou?r|au|sujet|propos|avec|cas|resolu\w*|solutions?|connu\w*|semblables?"
     r"|similaires?|proches?|pareil\w*|comment|regle\w*|fait|ont|autres|ils|quelqu\w*|chose|problemes?|soucis?|est|s[tv]p|merci|bonjour"
-    r"|je|voudrais|tu|vous|\s)*"
+    r"|je|voudrais|tu|vous)"
 )
 
 
@@ -333,7 +333,7 @@ async def _looked_for(turn: Turn) -> str:
     if file is not None:
         return file.request.details
     told = _about(rest_of(text, SEARCH))
-    left = [word for word in text.split() if not _LOOKING.fullmatch(plain_words(word))]
+    left = [word for word in text.split() if not all(map(_LOOKING.fullmatch, plain_words(word).split()))]
     return told or " ".join(left).strip(MARKS)
 
 

@@ -11,6 +11,9 @@ from knowledge.request import RequestStatus
 # --- The official ticket of a request.
 
 TICKET_FOUND = _("Le ticket officiel {ticket} est celui de cette demande.")
+TICKET_IS = _("Son ticket officiel : {ticket}.")
+TICKET_OF_NONE = _("Aucun ticket officiel n'est noté sur cette demande.")
+TICKET_TAKE_FIRST = _("Personne ne suit encore cette demande : prenez-la en charge, puis redites « ticket {ticket} ».")
 TICKET_NONE = _("Aucune des demandes que vous pouvez voir ne porte le ticket officiel {ticket}.")
 TICKET_SEVERAL = _("Plusieurs demandes portent le ticket officiel {ticket} : laquelle ?")
 TICKET_CHOOSE = _("Pour quelle demande noter le ticket {ticket} ?")

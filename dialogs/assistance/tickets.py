@@ -13,14 +13,16 @@ from dialogs.core.exchange import Reply
 from dialogs.core.request_line import opening
 from dialogs.ui import elements as el
 from dialogs.ui.elements import Action
-from knowledge.request import RequestMove
+from knowledge.request import RequestMove, RequestStatus
 from knowledge.understanding.meaning import Sense
+from knowledge.understanding.references import references
 from knowledge.understanding.tickets import cut_from, is_ticket, looks_for, says_ticket
 from storage.queries.requests import RequestFile, by_ticket
 
 _MOVE = RequestMove.NOTE_TICKET
 # What is told of a trouble begins a request, which notes its ticket.
 _TROUBLE = frozenset((Sense.REQUEST, Sense.OFFER))
+_PAIR = 3  # Words beside a ticket's number that give a request's own: «12 => INC0048877».
 _FEW = 9  # Words of a message that may tell a trouble, and is about its ticket all the same.
 
 
@@ -31,8 +33,10 @@ async def told(turn: Turn) -> Reply | None:
         return None
     ticket, rest = cut_from(text, alone=is_ticket(text))
     if not ticket:
-        return None
+        return await _say(turn)
     named = handling.named_in(replace(turn, incoming=replace(turn.incoming, text=rest)))
+    lone = references(rest, bare=True) if named is None and len(rest.split()) <= _PAIR else ()
+    named = lone[0].whole(turn.now.year) if len(lone) == 1 else named
     meant = turn.understood
     if named is None and not turn.person.roles and meant and meant.sense in _TROUBLE and len(text.split()) > _FEW:
         return None
@@ -43,6 +47,17 @@ async def told(turn: Turn) -> Reply | None:
     if asks:
         return Reply.text(texts.TICKET_NONE.format(ticket=ticket))
     return await _note(turn, ticket, named)
+
+
+async def _say(turn: Turn) -> Reply | None:
+    """Say which ticket a request has, where a question names both; None for any other message."""
+    named = handling.named_in(turn) if turn.incoming.text.rstrip().endswith("?") else None
+    file = await seen(turn, named) if named else None
+    if file is None:
+        return None
+    held = file.request.ticket
+    note = texts.TICKET_IS.format(ticket=held) if held else texts.TICKET_OF_NONE
+    return await handling.open_request(turn, file.reference, note)
 
 
 async def _show(turn: Turn, ticket: str, found: list[RequestFile]) -> Reply:
@@ -61,6 +76,8 @@ async def _note(turn: Turn, ticket: str, named: str | None) -> Reply:
     if len(may) > 1:
         title = texts.TICKET_CHOOSE.format(ticket=ticket)
         return handling.choose(may, lambda said, file: _button(said, file, ticket), title, texts.TICKET_CHOOSE_LINE)
+    if not may and reference and files[0] and files[0].request.status is RequestStatus.NEW and turn.person.roles:
+        return await handling.open_request(turn, reference, texts.TICKET_TAKE_FIRST.format(ticket=ticket))
     if not may and reference:
         return await handling.press_form(_MOVE, turn, RequestPress(reference=reference))
     if not may:

@@ -134,6 +134,7 @@ FIELDS: Mapping[str, FilterField] = MappingProxyType({
         FilterField("age", Family.AGE, _EVERY - {What.EXPERTS}, said="vieilles de plus de {}", in_state="depuis plus de {}"),
         FilterField("urgent", Family.URGENCY, _HELP, (True, False), words={True: "urgentes", False: "non urgentes"}),
         FilterField("slot", Family.TRACE, _HELP, (True, False), words={True: "avec rendez-vous", False: "sans rendez-vous"}),
+        FilterField("ticket", Family.TRACE, _HELP, (True, False), words={True: "avec un ticket officiel", False: "sans ticket officiel"}),
         FilterField("reopened", Family.TRACE, _HELP, (True,), words={True: "rouvertes"}),
         FilterField("escalated", Family.TRACE, _HELP, (True,), words={True: "signalées au SA EPLE"}),
         FilterField("by_expert", Family.TRACE, _HELP, (True,), words={True: "saisies par les experts"}),

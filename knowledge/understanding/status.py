@@ -41,6 +41,7 @@ from knowledge.understanding.query import (
 )
 from knowledge.understanding.short import leads, leans, names_its_thing, points_back
 from knowledge.understanding.teaming import read_team
+from knowledge.understanding.tickets import as_filter
 from knowledge.understanding.utterance import corrected
 from knowledge.understanding.wishes import MeasureWish, SubscriptionWish, Wish, read_export, read_subscription
 from knowledge.understanding.words import ARTICLES, JOINTS
@@ -73,6 +74,19 @@ class StatusReading:
     leftover: tuple[str, ...]
     reading: SpanReading
     signs: Mapping[str, float]  # What the chance was made of.
+
+
+# What stands in the place of a filter by tickets while a question is read: another that is said in the same way.
+_WITH_SLOT = (" avec rendez-vous ", " sans rendez-vous ")
+
+
+def _of_tickets(query: Query) -> Query:
+    """Return the question with the tickets put back for which appointments stood."""
+    put = [
+        replace(one, field="ticket") if isinstance(one, Compare) and one.field == "slot" else one for one in query.where
+    ]
+    what = What.REQUESTS if query.what is What.SESSIONS else query.what
+    return replace(query, what=what, where=tuple(put))
 
 
 class StatusReader:
@@ -114,6 +128,10 @@ class StatusReader:
     ) -> StatusReading:
         """Return what ``text`` asks; ``before``: the query asked just before in the same chat."""
         held, text = frozenset(roles), corrected(text)
+        ticketed = as_filter(text, _WITH_SLOT) if held else ""
+        if ticketed and "rendez-vous" not in text:
+            found = self._read(ticketed, today, directory, before, held)
+            return replace(found, query=_of_tickets(found.query)) if found.query else found
         plain = self._read(text, today, directory, before, held)
         said = wave_said(text, before) if held else None
         # «vague 3» alone is of candidates, unless it goes on from a question about requests.

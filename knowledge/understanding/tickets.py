@@ -12,19 +12,19 @@ _WORDS = r"(?!(?:le|la|les|des|est|un|une|no|num|numero|du|de|sur|par|pour|et|au
 _NUMBER = rf"(?:{_WORDS}[a-z]{{2,6}}[ _-]?\d{{3,12}}|(?!0\d{{9}}\b)\d{{5,12}}|\d{{2,3}}(?: \d{{3}}){{1,3}})(?![\w-])"
 # What such a number is called; or letters stuck to five figures or more, which nothing else here has.
 _REFERENCE = r"references? (?:d'assistance|de l'assistance|officielles?|nationales?)"
-_CALLED = rf"(?:tickets?|incidents?|signalements?|{_REFERENCE})"
+_CALLED = rf"(?:ti(?:ck|k)ets?|incidents?|signalements?|{_REFERENCE})"
 _STUCK = re.compile(r"\b(?P<number>(?!da|ca)[a-z]{2,6}[-_]?\d{5,12})\b")
 _TICKET = re.compile(rf"\b{_CALLED}\b(?P<between>[^.!?\n]{{0,80}}?)\b(?P<number>{_NUMBER})")
 _BEFORE = re.compile(
     rf"\b(?P<number>{_NUMBER})(?= (?:est|c'est|comme) (?:le |mon |notre )?(?:numero (?:de |du )?)?ticket\b)"
 )
 _ALONE = re.compile(_NUMBER)
-_SAYS = re.compile(rf"\b(?:tickets?|incident|{_REFERENCE})\b|{_STUCK.pattern}")
+_SAYS = re.compile(rf"\b(?:ti(?:ck|k)ets?|incident|{_REFERENCE})\b|{_STUCK.pattern}")
 
 
 _LETTERED = re.compile(r"(?!da|ca)[a-z]{2,6}[ _-]?\d{4,12}")
 _LOOKS = re.compile(
-    r"\?\s*$|^\W*(?:re)?(?:trouve|cherche|montre|ouvre|affiche)\w*\b|\b(?:quelle demande|ou en est|a quoi correspond)\b"
+    r"\?\s*$|^\W*(?:re)?(?:trouve|cherche|montre|ouvre|affiche)\w*\b|\b(?:quelle demande|laquelle|quel (?:lycee|college|etablissement)|ou en est|a quoi correspond)\b"
 )
 
 
@@ -59,3 +59,30 @@ def cut_from(text: str, *, alone: bool = False) -> tuple[str, str]:
     bare = _ALONE.search(plain) if alone and not found else None
     start, end = bare.span() if bare else (start, end)
     return re.sub(r"[ _-]", "", plain[start:end]).upper(), f"{text[:start]} {text[end:]}" if end else text
+
+
+# A ticket as a filter of requests: «avec un ticket», «qui ont un ticket», «pas encore remontées au support».
+_NO = re.compile(r"\b(?:sans|pas|aucun|ni)\b|\bn'")
+_LEADS = (
+    r"(?:\b(?:avec|sans|qui|ont|a|ait|ayant|pas|encore|deja|pour|lesquelles|laquelle|dont|auxquelles|on|de|un|une|le|les|leurs?|nos"
+    r"|numeros?|aucun|il|elles?|y|des|ete)\b\s?|\b[dln]'\s?)*"
+)
+_OFFICIAL = r"(?:support|assistance nationale|assistance officielle|editeur|national|ministere|diapason)"
+_HELD = re.compile(
+    rf"{_LEADS}\btickets?\b(?: (?:officiels?|nationa\w+|ouverts?|en cours))*(?: (?:a ete |est )?(?:ouvert|cree|depose|pose)\w*)?"
+    rf"(?: (?:au|aupres|a|chez|de)(?: d[ue])?(?: la| l'|l')? ?{_OFFICIAL}\w*)?"
+    rf"|{_LEADS}\b(?:remonte|escalade|transmis|signale)\w* (?:au|aupres du|a l'|a la|chez l') ?{_OFFICIAL}\w*(?: officiel\w*)?"
+    r"(?: avec (?:leur|le) numero(?: de ticket)?)?"
+)
+
+
+def as_filter(text: str, stand_ins: tuple[str, str]) -> str:
+    """Return a status question with what it says of tickets replaced: by the first stand-in, or by the second where it denies.
+
+    "" where it says nothing of tickets, or gives the number of one.
+    """
+    plain = evened(text)
+    found = _HELD.search(plain)
+    if found is None or len(plain) != len(text) or ticket_in(text):
+        return ""
+    return f"{text[: found.start()]}{stand_ins[bool(_NO.search(found[0]))]}{text[found.end() :]}"

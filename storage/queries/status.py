@@ -141,6 +141,7 @@ CONDITIONS: Mapping[str, Callable[[BoundQuery, Sequence[Any]], _Clause]] = Mappi
         "age": _age,
         "urgent": lambda _asked, values: request.c.urgent.in_(values),
         "slot": lambda _asked, values: sa.or_(*(request.c.slot.is_not(None) if one else request.c.slot.is_(None) for one in values)),
+        "ticket": lambda _asked, values: sa.or_(*((request.c.ticket != "") if one else sa.func.coalesce(request.c.ticket, "") == "" for one in values)),
         "reopened": lambda _asked, _values: request.c.reopened > 0,
         "escalated": lambda _asked, _values: request.c.alerts >= ESCALATED,
         "by_expert": _by_expert,
