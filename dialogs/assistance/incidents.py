@@ -39,10 +39,12 @@ from knowledge.request import Topic
 from knowledge.time.delays import paris_day
 from knowledge.understanding.answer_fit import WORDS
 from knowledge.understanding.matter import ANYTHING
+from knowledge.understanding.ruling import LIKELY
 from knowledge.understanding.several import told_after
 from storage.actions import incident_answer, incidents
 from storage.actions.drafts import Draft
 from storage.actions.notices import INCIDENT, INCIDENT_TOLD
+from storage.calls import subjects
 from storage.notice_data import IncidentData, from_json
 from storage.outbox import Row
 from storage.queries import incidents as queries
@@ -61,6 +63,7 @@ ANNOUNCE = (
     "annoncer un incident", "annonce un incident",
 )  # fmt: skip
 _ANSWER, _ANNOUNCE, _ENDS = "incident_answer", "incident_announce", "ends"
+_TELLS = 6  # Words of a sentence that says itself what is to be announced.
 _SHOWN = 8  # Requests, or troubles, on one card.
 
 
@@ -156,10 +159,28 @@ async def show(turn: Turn) -> Reply:
         button = el.asks(general.BUTTON_ASK_ASSISTANCE, "assistance.start")
         return Reply.of(plain_message(texts.INCIDENTS, [texts.NONE_TODAY], [button]))
     kept = await queries.latest(turn.storage, tenant)
+    answered = await _answer_said(turn, [one for one in kept if one.incident.state is IncidentState.OPEN])
+    if answered:
+        return answered
     announce = el.asks(texts.BUTTON_ANNOUNCE, "incident.announce")
     line = () if kept else (texts.NONE_FOR_STAFF,)
     rows = exchange.rows([_row(turn, one) for one in kept[:_SHOWN]])
     return Reply.of(told(texts.INCIDENTS, words(*line), rows, actions=[announce]))
+
+
+async def _answer_said(turn: Turn, open_now: Sequence[SharedTrouble]) -> Reply | None:
+    """Begin the answer that a sentence gives to all who have the same trouble; None where it tells nothing, or not whom."""
+    text = turn.incoming.text.rstrip()
+    said = "" if text.endswith("?") else text.partition(": ")[2].strip() or told_after(text)
+    if not said:
+        return None
+    topic = _subject(turn)
+    found = [one for one in open_now if one.incident.topic == topic] or open_now
+    if len(found) != 1:
+        return None
+    one = found[0].incident
+    answers = {"text": capitalised(said)[:LONGEST]}
+    return await start(turn, _ANSWER, subject=str(one.number), subject_version=one.version, answers=answers)
 
 
 def _row(turn: Turn, one: SharedTrouble) -> ListRow:
@@ -240,11 +261,20 @@ async def announce(turn: Turn) -> Reply:
     """Begin to announce a trouble with what is said of it; all of it is shown before it is told."""
     typed = turn.incoming.text
     said = (rest_of(typed, ANNOUNCE) or told_after(typed)).strip(" :–-") if typed else ""
+    if not said and len(typed.split()) >= _TELLS:
+        said = typed  # «Panne Chorus Pro signalée par le ministère, retour à 16 h, à annoncer»: it is corrected there.
     answers = {"text": capitalised(said)[:LONGEST]} if said else {}
-    subjects = turn.registry.listener(turn.base).request(typed, turn.situation).subjects if said else ()
-    if len(subjects) == 1:
-        answers["topic"] = subjects[0].value
-    return await start(turn, _ANNOUNCE, answers=answers)
+    topic = _subject(turn) if said else None
+    return await start(turn, _ANNOUNCE, answers={**answers, "topic": topic.value} if topic else answers)
+
+
+def _subject(turn: Turn) -> Topic | None:
+    """Return the one subject of Op@le that a message names, or is likely about; None where none is."""
+    text = turn.incoming.text
+    named = turn.registry.listener(turn.base).request(text, turn.situation).subjects or tuple(subjects().found(text))
+    weighed = turn.understood.weighed.subject if turn.understood and turn.understood.weighed else None
+    likely = weighed is not None and weighed.chance >= LIKELY and weighed.best in Topic.__members__
+    return named[0] if len(named) == 1 else Topic(weighed.best) if weighed and likely else None
 
 
 def _refuse_names(turn: Turn, text: str) -> None:

@@ -188,7 +188,7 @@ def is_written_to(said: str, names: Iterable[str]) -> bool:
 
 
 # What stands before the words that are to be written or noted: a colon, else the verb with its «que».
-_TOLD = re.compile(r"[^:]{2,60}?\s?:\s(?P<text>.+)|.{2,80}?\b(?:que\s|qu'|d'avoir\s)(?P<said>.+)", re.DOTALL)
+_TOLD = re.compile(r"[^:]{2,60}?\s?:\s(?P<text>.+)|.{2,80}?\b(?:que\s|ke\s|qu'|d'avoir\s)(?P<said>.+)", re.DOTALL)
 
 
 def told_after(said: str) -> str:

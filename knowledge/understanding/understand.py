@@ -131,6 +131,8 @@ _REMINDS = re.compile(
 )
 # Commands that are meant only where their own word is said: «les sessions d'aujourd'hui» asks for no training.
 _NAMED_BY = {REMINDER: _REMINDS, "formations": re.compile(r"format|stage|atelier|inscri|\bcours\b|former")}
+# What shows visits and their papers, and plans none.
+_OF_VISITS = frozenset(("mon ordre de mission", "visites", "ordre de mission"))
 # What shows the same to those for whom a command is not.
 _FOR_ALL = {"delais": "attente habituelle"}
 _QUOTED = re.compile(r"«[^»]*»|\"[^\"]*\"")  # What is to be written orders nothing.
@@ -345,7 +347,7 @@ class Listener:
             return self._of_the_call(case)
         found = self._answered(case) or self._taught(case)
         if found is None and case.situation.roles:
-            found = self._staff_command(case) or self._second_opinion(case)
+            found = self._planned_visit(case) or self._staff_command(case) or self._second_opinion(case)
         if found:
             return found
         if asks_to_apply(case.said):  # Whoever does is told first whom the call addresses.
@@ -426,7 +428,8 @@ class Listener:
         """Return the command by which something is written on a file, or remembered of it; None where a move is likelier."""
         command, chance = case.weighed.command, case.weighed.act.of(case.act)
         said = self._command_of(case) if command.best in WRITES_ON_A_FILE else None
-        sure = command.chance >= NEARLY and (chance < SURE or case.act in _BY_WHO_ASKED)
+        told = chance < SURE or case.act in _BY_WHO_ASKED or command.best == REMINDER
+        sure = command.chance >= NEARLY and told
         commanded = sure or chance < LIKELY or case.chance(Domain.COMMAND) >= case.chance(Domain.ACT)
         least = max(LIKELY, chance, min(chance + _RATHER, NEARLY))
         if said and commanded and case.sure_of_command >= least:
@@ -462,6 +465,18 @@ class Listener:
             name if "." in said.name else said.name: name for said, name in likely if said.allows(case.situation.roles)
         }
         return Understanding(Sense.HEARD, case.decision, choices=tuple(choices.items())[:_CHOICES])
+
+    def _planned_visit(self, case: Case) -> Understanding | None:
+        """Return the appointment that seems a command on visits or their papers: «j'irai voir la 9 vendredi à 10 h»."""
+        act, command = case.weighed.act, case.weighed.command
+        if case.weighed.best is not Domain.COMMAND or act.best != RequestMove.PLAN or len(references(case.asks)) != 1:
+            return None
+        shown = command.best in _OF_VISITS
+        planned = act.chance >= LIKELY if shown else act.chance >= NEARLY and command.chance < SURE
+        acted = self._acted(case) if planned else None
+        if acted is None or acted.act is None:
+            return None
+        return replace(acted, act=replace(acted.act, surely=act.chance), doubt=Zone.SAY_BACK)
 
     def _staff_command(self, case: Case) -> Understanding | None:
         """Return the command that is given in free words by somebody who may; None where none is likely enough."""
