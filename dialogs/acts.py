@@ -400,7 +400,7 @@ async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
     if allowed and (_doubtful(turn) or move is _R.NUDGE):
         return await _not_pressed(turn, act, move, file)
     if allowed and move in _SAID_BACK and turn.situation.asked is None and not _plainly_confirmed(turn, act):
-        return handling.say_back(move, file)
+        return handling.say_back(turn, move, file)
     if move is _R.RATE and act.text:
         return await _pressed(turn, "request.rate", **value, score=act.text)
     if move in _BY_CARD:
@@ -438,7 +438,7 @@ async def _not_pressed(turn: Turn, act: SaidAct, move: RequestMove, file: Reques
         return await _pressed(
             turn, f"request.{move}", reference=file.reference, version=file.request.version, said=said
         )
-    return handling.say_back(move, file, _said_with(turn, act, move, file))
+    return handling.say_back(turn, move, file, _said_with(turn, act, move, file))
 
 
 def _possible(
@@ -487,7 +487,7 @@ async def _give(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
         texts.GIVEN_TO.format(name=found[0].name),
         *([texts.READ_BY_SCHOOL.format(text=act.text)] if act.text else []),
     ]
-    return handling.say_back(move, file, verb=f"request.{move}_to", value=given, lines=lines)
+    return handling.say_back(turn, move, file, verb=f"request.{move}_to", value=given, lines=lines)
 
 
 async def _experts_named(turn: Turn, who: str) -> list[Someone]:

@@ -384,7 +384,7 @@ async def make(
             return Reply.text(texts.NO_SUCH)
         if move not in moves(turn, file):  # What is not possible now is refused, and not proposed.
             return await _explain_refusal(turn, reference, move, _why_not(turn, file, move))
-        return say_back(move, file)
+        return say_back(turn, move, file)
     try:
         made = await actions.make(
             turn.storage,
@@ -414,6 +414,7 @@ async def make(
 
 
 def say_back(
+    turn: Turn,
     move: RequestMove,
     file: RequestFile,
     said: Mapping[str, str] = NOTHING_SAID,
@@ -432,7 +433,10 @@ def say_back(
     title = shortened(texts.CONFIRM_BUTTON.format(move=ROWS[move].said), TITLE_CHARACTERS)
     own = {"reference": file.reference, "version": file.request.version, **({"said": dict(said)} if said else {})}
     button = el.acts(title, verb or f"request.{move}", {**own, **value}, style="positive")
-    told = [texts.SAID_WITH.format(said=shortened(value, TITLE_CHARACTERS)) for value in said.values()]
+    form = turn.forms.named(form_name(move))
+    titles = {one.value: one.title for field in form.fields for one in field.choices} if form else {}
+    read = [titles.get(value, value) for value in said.values()]
+    told = [texts.SAID_WITH.format(said=shortened(value, TITLE_CHARACTERS)) for value in read]
     return Reply.of(plain_message(asked, [*lines, *told, line], [button]))
 
 
