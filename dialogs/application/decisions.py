@@ -328,7 +328,7 @@ def held_message(
     counted_lines = [texts.COUNTS_LINE.format(state=state, count=count) for state, count, _tone in counts]
     lines = [*([note] if note else []), *counted_lines, *above]
     body: list[CardElement] = [el.heading(texts.HELD_TITLE), *([el.paragraph(note)] if note else [])]
-    if counts:
+    if len(held) > 1:
         body.append(pt.figures([Figure(number(count), label, tone) for label, count, tone in counts]))
     body += map(el.paragraph, above)
     for file in held[:SHOWN]:
@@ -349,7 +349,9 @@ def held_message(
     actions = []
     if held:
         data = {"seen": queries.seen(held), "call": call.id}
-        actions.append(el.acts(texts.ANNOUNCE.format(count=len(held)), "application.announce_all", data))
+        actions.append(
+            el.acts(texts.ANNOUNCE.format(count=len(held)), "application.announce_all", data, style="positive")
+        )
     # What is on its way changes by itself: the card asks for it when somebody looks, and by a button.
     coming = any(told.get(state, 0) for state in OPEN)
     update = el.acts(texts.UPDATE, "application.held", {"call": call.id}) if coming else None

@@ -91,9 +91,7 @@ HELD_TITLE = _("Résultats à annoncer")
 HELD_NONE = _(
     "Aucun résultat n'attend d'être annoncé. Pour en retenir un, choisissez « Annoncer plus tard » en décidant."
 )
-HELD = _(
-    "{count} à annoncer. Voici ce que chaque personne lira, un long motif en entier, avec le contact {of_service} :"
-)
+HELD = _("{count} à annoncer. Chaque personne lira ce qui suit, motif entier et contact {of_service} compris :")
 HELD_NAME = _("{reference}, {name}")
 HELD_MORE = _("Et {count} de plus, dans les mêmes termes.")
 HELD_CHANGED = _("Ces résultats ont changé depuis l'affichage. Rien n'a été annoncé : relisez-les.")

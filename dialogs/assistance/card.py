@@ -60,6 +60,8 @@ _LONGEST_TEXT = 510  # Characters of each free text: a card has room for so much
 _DETAILS_ABOVE = 120  # Of the description, before it is unfolded: three lines on a phone.
 # What ends a request, or gives it away: never the next step.
 _ENDING = frozenset((_M.WITHDRAW, _M.CANCEL, _M.RELEASE, _M.REASSIGN))
+# What may be done and is no next step: no such button stands out.
+_ASIDE = _ENDING | {_M.CHANGE_CONTACT, _M.NOTE_TICKET, _M.ASK_OTHER_SLOT}
 _ONE_LINE = 40  # Characters of two titles that stand side by side on a phone.
 _ON_A_BUTTON = 25  # Characters of a name.
 _MORE, _DETAILS = "more", "details"
@@ -333,7 +335,7 @@ def offered_to(
     slots = choices_of_slots(file, now) if _M.CHOOSE_SLOT in moves else []
     steps: list[Action] = []
     for move in moves:
-        primary = move is moves[0] and move not in _ENDING
+        primary = move is moves[0] and move not in _ASIDE
         steps += slots if move is _M.CHOOSE_SLOT else [button(file, move, own=own, primary=primary)]
     writes = own and bool(moves) and moves[0] in _ENDING
     if writes:

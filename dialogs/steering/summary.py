@@ -88,7 +88,9 @@ async def _figures(turn: Turn, bare: BoundQuery, now: Pulse, *, own: bool) -> li
 
 def _counted(label: str, value: int, before: int, query: Query) -> tuple[Figure, str]:
     spoken = texts.SPOKEN.format(label=texts.ALOUD[label], value=number(value), before=number(before))
-    shown = Figure(number(value), label, action=cards.again(spoken, query), trend=_moved(value - before, number))
+    shown = Figure(
+        number(value), label, action=cards.again(spoken, query), trend=_moved(value - before, number) if before else ""
+    )
     return shown, spoken
 
 
@@ -177,7 +179,7 @@ def _states(now: Pulse) -> CardPart:
     counts = [f"{STATES[state]} {number(now.states[state])}" for state in held]
     marks = [pt.Mark(said, TONES.get(state, pt.Tone.PLAIN)) for said, state in zip(counts, held, strict=True)]
     rows = [pt.pills(*marks[at : at + _ABREAST]) for at in range(0, len(marks), _ABREAST)]
-    return CardPart(rows, [texts.BY_STATE.format(counts=listed(counts))])
+    return titled(texts.BY_STATE_HEAD, CardPart(rows, [texts.BY_STATE.format(counts=listed(counts))]))
 
 
 async def _applications(turn: Turn) -> list[CardPart]:

@@ -344,7 +344,7 @@ AS_OF = _("Tel que le {day} ; pour la suivre, tapez son numéro à l'assistant."
 # --- «statut»: the figures of the week, what comes first, the appointments of the day, the applications.
 
 # What stands under each number, and how it is read aloud.
-OPEN, CAME, SUMMARY_ENDED, TAKEN = _("ouvertes"), _("reçues"), _("terminées"), _("délai")
+OPEN, CAME, SUMMARY_ENDED, TAKEN = _("ouvertes"), _("reçues"), _("terminées"), _("délai de prise")
 OWN_OPEN = _("en cours")
 ALOUD = {
     OPEN: _("Demandes ouvertes"),
@@ -363,6 +363,7 @@ SUMMARY_URGENT = _("urgentes non prises : {count}")
 UNTAKEN = _("non prises à temps : {count}")
 IDLE = _("sans nouvelle : {count}")
 NOTHING_FIRST = _("Rien d'urgent sans expert, rien en retard.")
+BY_STATE_HEAD = _("Demandes par état")
 TODAY = _("Rendez-vous du jour")
 NO_SESSION = _("Aucun rendez-vous aujourd'hui.")
 SESSION = _("{hour} · {place}")

@@ -201,14 +201,17 @@ def table(
     )
 
 
+_DRAWN = 3  # The least number of the longest bar.
+
+
 def bars(head: tuple[str, str], counts: Sequence[tuple[str, int]]) -> CardElement:
     """Return counted things, each with its number and a bar in proportion to the largest; ``head`` says what they are.
 
-    Clients that have no such bars show the numbers. More than BARS of them are no picture any more: a table.
+    Clients that have no such bars show the numbers. More than BARS of them, or none above two, are no picture: a table.
     """
-    if len(counts) > BARS:
+    most = max((count for _, count in counts), default=0)
+    if len(counts) > BARS or most < _DRAWN:
         return table(head, [(name, number(count)) for name, count in counts], right=(1,))
-    most = max((count for _, count in counts), default=0) or 1
     items: list[CardElement] = [_bar_line(_small(head[0]), _small(head[1], right=True), None)]
     items += [
         _bar_line(_cell(name), _cell(number(count), right=True), round(100 * count / most)) for name, count in counts

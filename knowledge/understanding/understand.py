@@ -302,10 +302,12 @@ class Listener:
     def _before_the_reason(self, text: str, situation: Situation, whole: Weighed, viewed: str) -> tuple[str, Weighed]:
         """Return what stands before a colon, read alone, where it is an act on a file: its report or reason may tell anything.
 
-        Before a comma too, where the ``whole`` is no question: «la 12 est résolue, DBM refaite», «on le refuse, trop tôt».
+        Before a comma too, where the ``whole`` only tells something or leaves the file that is shown: «la 12 est résolue, DBM
+        refaite», «on le refuse, trop tôt pour la vague 4».
         """
         head, colon, _ = text.partition(": ")
-        if not colon and whole.best in (Domain.STORY, Domain.ACT):
+        pointed = viewed and not references(text) and (whole.is_about(ON_THE_FILE) < LIKELY or counts_opale(text))
+        if not colon and (whole.best is Domain.STORY or (whole.best is Domain.ACT and pointed)):
             head, colon, _ = text.partition(", ")
         head = head.strip()
         named = references(head) or self._named(head, situation)

@@ -68,7 +68,7 @@ async def fill_application(desk: Desk) -> None:
     await agent.chooses("Vague de déploiement", "Vague 2")
     await agent.fills("Motivation", "Trois ans d’Op@le.\nJe souhaite aider les autres établissements.")
     await agent.log.get_by_role("checkbox", name="Je confirme").last.check()
-    await agent.presses("Enregistrer ces réponses")
+    await agent.presses("Passer à la relecture")
     await agent.sees("Rien n’est encore")
 
 
