@@ -186,19 +186,31 @@ def _above(seen: _Seen) -> list[CardElement]:
     if seen.relations:
         whom.append(", ".join(filter(None, (named(contact.name), contact.function, contact.phone))))
     state = Mark(texts.RECEIVED, Tone.GOOD) if seen.just_asked else state_of(request, seen.now)
+    held, *coming = _logged(seen) if seen.just_asked else standing(seen.file, seen.now)
+    if request.holder == seen.person.key:
+        held = texts.STANDS_YOURS
     return [
         pills(*marks_of(seen.file, late=is_late(seen.file, seen.now)), state),
+        *(el.strong(line) for line in (*coming, *_to_confirm(seen))),
         *details,
-        *(el.paragraph(line) for line in (_logged(seen) if seen.just_asked else standing(seen.file, seen.now))),
+        el.paragraph(held),
         *(el.subtle(line) for line in whom),
     ]
 
 
+def _to_confirm(seen: _Seen) -> list[str]:
+    """Return what a solved request waits for: its requester is asked, others are told."""
+    if seen.file.request.status is not RequestStatus.RESOLVED:
+        return []
+    since = brief_instant(seen.file.request.status_since or seen.file.logged_at, seen.now)
+    asked = Relation.REQUESTER in seen.relations
+    return [texts.IS_IT_SOLVED if asked else texts.TO_CONFIRM.format(since=since)]
+
+
 def _logged(seen: _Seen) -> list[str]:
     """Return where a request stands that its requester has just made."""
-    since = brief_instant(seen.file.request.status_since or seen.file.logged_at, seen.now)
     told = texts.TOLD_URGENT if seen.file.request.urgent else texts.TOLD
-    return [texts.STANDS_LOGGED.format(since=since, told=told)]
+    return [texts.STANDS_LOGGED.format(told=told)]
 
 
 def standing(file: RequestFile, now: datetime) -> list[str]:
@@ -331,13 +343,14 @@ def offered_to(
     made = moves_for(REQUEST_CYCLE, request, person, now, facts=file.facts(delays), available=available)
     first = first or (_ANSWERS_SLOTS if _M.CHOOSE_SLOT in made else ())
     moves = [move for move in dict.fromkeys((*first, *OFFERED)) if move in made]
+    moves.sort(key=_ENDING.__contains__)  # What ends it stands behind the rest.
     own = person.key == request.requester
     slots = choices_of_slots(file, now) if _M.CHOOSE_SLOT in moves else []
     steps: list[Action] = []
     for move in moves:
         primary = move is moves[0] and move not in _ASIDE
         steps += slots if move is _M.CHOOSE_SLOT else [button(file, move, own=own, primary=primary)]
-    writes = own and bool(moves) and moves[0] in _ENDING
+    writes = own and bool(moves) and moves[0] in _ASIDE
     if writes:
         steps.insert(0, _writing(file, primary=True))
     follow = el.asks(texts.BUTTON_FOLLOW, "assistance.follow", {"reference": file.reference})

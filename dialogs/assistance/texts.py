@@ -45,7 +45,7 @@ NOTE_ORIENT = _(
     "La paie (OPER@), le poste de travail, le réseau et le conseil juridique ne relèvent pas des experts Op@le : un expert "
     "pourra seulement vous orienter."
 )
-NOTE_KEPT = _("Les experts et le SA EPLE liront ceci. Tapez « confidentialité » pour savoir ce qui est gardé.")
+NOTE_KEPT = _("Les experts et le SA EPLE liront ceci (« confidentialité » : ce qui est gardé).")
 NOTE_TELL = _("Dites à cette personne que ses nom, fonction, coordonnées et demande sont gardés.")
 NOTE_TOLD_BY_MAIL = _("Cette personne recevra un accusé de réception par courriel, qui dit ce qui est gardé d'elle.")
 NOTE_PUPIL = _("Le texte contient peut-être le nom d'un élève ou une donnée personnelle : retirez-le si c'est le cas.")
@@ -308,7 +308,7 @@ ELSEWHERE = _(
     "Cela ne semble pas relever d'Op@le même. Je peux ouvrir une demande pour que quelqu'un vous oriente vers le bon service."
 )
 DISTRESSED = _("Je comprends que ce soit lourd. {contact_name} peut vous répondre : {contact_phones}.")
-URGENT = _("Urgent : le SA EPLE sera prévenu. Pour lui parler : {contact_name}, {contact_phones}.")
+URGENT = _("Urgent : le SA EPLE sera prévenu ; pour lui parler, {contact_phones}.")
 BUTTON = _("Demander : {topic}")
 BUTTON_PLAIN = _("Demander une assistance")
 BUTTON_HUMAN = _("Parler à quelqu'un")

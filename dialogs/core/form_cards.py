@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
@@ -233,6 +234,9 @@ def direct_card(
     )
 
 
+_CODE = re.compile(r" \(\d{7}[A-Z]\)$")  # A school's, which the request itself shows.
+
+
 def review_card(form: Form, draft: Draft, note: str = "") -> AdaptiveCard:
     """Return the summary: the buttons that send, then every answer, each corrected by a press; what is empty is folded."""
     data = sending(draft)
@@ -248,14 +252,13 @@ def review_card(form: Form, draft: Draft, note: str = "") -> AdaptiveCard:
         if not value:
             empty.append(pt.answered(field.label, "", texts.FILL_IN, press))
         elif len(field.choices) != 1:  # A lone choice was confirmed: nothing else could be said.
-            answered.append(pt.answered(field.label, field.shown(value), texts.CHANGE, press))
+            answered.append(pt.answered(field.label, _CODE.sub("", field.shown(value)), texts.CHANGE, press))
     return el.card(
         el.heading(form.titled(draft)),
-        el.paragraph(f"{note} {form.reviewing(draft)}".strip()),
+        el.paragraph(" ".join(filter(None, (note, form.reviewing(draft), *form.notes(draft))))),
         *(el.paragraph(line) for said in form.shows(draft) for line in said.splitlines() if line.strip()),
         el.buttons(*row),
         *answered,
-        *map(el.subtle, form.notes(draft)),
         *(pt.folded("empty", texts.COMPLETE, *empty) if empty else []),
     )
 

@@ -89,7 +89,10 @@ async def _figures(turn: Turn, bare: BoundQuery, now: Pulse, *, own: bool) -> li
 def _counted(label: str, value: int, before: int, query: Query) -> tuple[Figure, str]:
     spoken = texts.SPOKEN.format(label=texts.ALOUD[label], value=number(value), before=number(before))
     shown = Figure(
-        number(value), label, action=cards.again(spoken, query), trend=_moved(value - before, number) if before else ""
+        number(value),
+        label,
+        action=cards.again(spoken, query),
+        trend=_moved(value - before, number) if before or not value else "",
     )
     return shown, spoken
 

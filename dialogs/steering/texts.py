@@ -344,7 +344,7 @@ AS_OF = _("Tel que le {day} ; pour la suivre, tapez son numéro à l'assistant."
 # --- «statut»: the figures of the week, what comes first, the appointments of the day, the applications.
 
 # What stands under each number, and how it is read aloud.
-OPEN, CAME, SUMMARY_ENDED, TAKEN = _("ouvertes"), _("reçues"), _("terminées"), _("délai de prise")
+OPEN, CAME, SUMMARY_ENDED, TAKEN = _("ouvertes"), _("reçues"), _("terminées"), _("attente")
 OWN_OPEN = _("en cours")
 ALOUD = {
     OPEN: _("Demandes ouvertes"),

@@ -75,7 +75,7 @@ async def test_a_staff_member_asks_for_assistance_by_messages(offices: Office) -
     assert texts.NOTE_KEPT in review
     done = await talk.says("envoyer")
     assert FIRST in done
-    assert "Enregistrée aujourd’hui" in done
+    assert "vous recevrez ici un message à chaque étape" in done
     assert card_texts.TOLD in done
     (row,) = await rows(offices)
     assert (row["uai"], row["topic"], row["urgent"], row["status"]) == ("0130001F", "DEPENSE", False, "new")

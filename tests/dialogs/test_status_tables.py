@@ -446,7 +446,7 @@ async def test_where_there_is_nothing_the_summary_says_so(offices: Office) -> No
     said = plain(await pilot.says("statut"))
     for line in (texts.NOTHING_FIRST, texts.NO_SESSION, texts.NONE_OPEN):
         assert plain(line) in said
-    assert "0 ouverte stable · 0 reçue stable · 0 terminée stable · – délai" in said
+    assert "0 ouverte stable · 0 reçue stable · 0 terminée stable · – attente" in said
     expert = await welcomed(offices, "expert")
     said = plain(await expert.says("statut"))
     for line in (texts.NONE_HELD, texts.NONE_FREE, texts.NO_SESSION):
