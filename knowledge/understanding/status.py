@@ -38,6 +38,7 @@ from knowledge.understanding.query import (
     What,
     Zone,
     allowed,
+    compared,
 )
 from knowledge.understanding.short import leads, leans, names_its_thing, points_back
 from knowledge.understanding.teaming import read_team
@@ -80,13 +81,11 @@ class StatusReading:
 _WITH_SLOT = (" avec rendez-vous ", " sans rendez-vous ")
 
 
-def _of_tickets(query: Query) -> Query:
-    """Return the question with the tickets put back for which appointments stood."""
-    put = [
-        replace(one, field="ticket") if isinstance(one, Compare) and one.field == "slot" else one for one in query.where
-    ]
+def _of_tickets(query: Query, *, held: bool) -> Query:
+    """Return the question with tickets in the place of the appointments that stood for them; ``held``: there is one."""
+    kept = [one for one in query.where if "slot" not in [part.field for part in compared(one)]]
     what = What.REQUESTS if query.what is What.SESSIONS else query.what
-    return replace(query, what=what, where=tuple(put))
+    return replace(query, what=what, where=(*kept, Compare("ticket", (held,))))
 
 
 class StatusReader:
@@ -131,7 +130,8 @@ class StatusReader:
         ticketed = as_filter(text, _WITH_SLOT) if held else ""
         if ticketed and "rendez-vous" not in text:
             found = self._read(ticketed, today, directory, before, held)
-            return replace(found, query=_of_tickets(found.query)) if found.query else found
+            query = _of_tickets(found.query, held=_WITH_SLOT[0] in ticketed) if found.query else None
+            return replace(found, query=query)
         plain = self._read(text, today, directory, before, held)
         said = wave_said(text, before) if held else None
         # «vague 3» alone is of candidates, unless it goes on from a question about requests.

@@ -383,6 +383,19 @@ async def test_everybody_reads_what_is_published_and_the_sa_eple_counts(offices:
     assert texts.WHAT_TO_FIND in await talk.says("chercher un cas")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "cherche dans les cas : facture chorus",
+        "on n'avait pas déjà eu une facture Chorus rejetée, comment on l'avait réglé ?",
+        "Existe-t-il un cas déjà résolu pour une facture déposée sur Chorus ?",
+    ],
+)
+async def test_a_case_is_looked_for_by_the_words_of_the_sentence(office: Office, said: str) -> None:
+    await publish(office)
+    assert "Une facture déposée sur Chorus Pro" in await office.talk("expert").says(said)
+
+
 async def test_many_are_shown_page_by_page(office: Office) -> None:
     await publish(office)
     async with office.storage.writing() as connection:

@@ -168,3 +168,54 @@ async def test_a_message_to_one_expert_is_shown_before_it_leaves(office: Office)
     shown = await member.says("dis à Ferrand que la réunion commence à 15 h")
     assert "La réunion commence à 15 h" in shown
     assert "Ferrand" in shown
+
+
+@pytest.mark.parametrize(
+    ("seat", "said", "offered"),
+    [
+        ("saeple", "c'est bon la panne de dépenses est finie, on peut l'enlever", "Difficultés communes"),
+        ("expert", "il me manque quoi comme papiers ?", "ordre de mission"),
+    ],
+)
+async def test_a_command_that_is_not_surely_known_is_offered_to_choose(
+    office: Office, seat: str, said: str, offered: str
+) -> None:
+    talk = office.talk(seat)
+    await talk.opens()
+    shown = await talk.says(said)
+    assert "Source : appel" not in shown
+    assert offered in shown or any(offered in title for title in talk.buttons), (shown, talk.buttons)
+
+
+async def test_a_question_that_names_a_file_shows_it(office: Office) -> None:
+    member = office.talk("saeple")
+    await member.opens()
+    await asking.ask(office.talk())
+    assert "Le flux Chorus Pro est rejeté." in await member.says("la 1 est bien prévue aujourd'hui ?")
+
+
+async def test_a_reason_behind_a_comma_goes_with_the_act(office: Office) -> None:
+    agent, expert = office.talk(), office.talk("expert")
+    await expert.opens()
+    await asking.ask(agent)
+    await expert.says("je prends la 1")
+    assert "Noter DA-2024-0001 comme résolue" in await expert.says("la 1 est résolue, DBM refaite après le visa")
+    assert "DBM refaite après le visa" in str(expert.seen[-1].card)
+    assert (await asking.moves(office))[-1] == "take"
+
+
+async def test_a_bare_yes_under_a_file_that_asks_nothing_does_nothing(office: Office) -> None:
+    member = office.talk("saeple")
+    await member.opens()
+    await applying.deposit(office.talk())
+    await member.says("statut CA-2024-0001")
+    assert "Je n’attends pas de réponse" in await member.says("oui")
+
+
+@pytest.mark.parametrize("said", ["envoie ça tous les lundis matin", "je voudrais la même chose chaque vendredi"])
+async def test_what_is_on_the_screen_is_subscribed_to(office: Office, said: str) -> None:
+    member = office.talk("saeple")
+    await member.opens()
+    await asking.ask(office.talk())
+    await member.says("demandes ouvertes")
+    assert "« Demandes ouvertes »" in (await member.says(said)).replace("\u00a0", " ")

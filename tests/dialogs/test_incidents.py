@@ -272,3 +272,36 @@ async def test_what_was_announced_on_another_day_is_dated(office: Office) -> Non
     said = await (await newcomer(office)).says("pannes")
     assert "Annoncé le jeudi 25 janvier 2024" in said
     assert "aujourd’hui" not in said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Je souhaite envoyer la même réponse à tous les établissements touchés par le blocage des dépenses : videz le cache.",
+        "dis à tous ceux qui sont bloqués sur les dépenses que c'est réparé",
+    ],
+)
+async def test_what_a_sentence_tells_to_all_is_shown_before_it_leaves(office: Office, said: str) -> None:
+    await same_trouble(office)
+    expert = office.talk("expert")
+    shown = await expert.says(said)
+    assert "Rien n’est encore fait" in shown
+    assert "réparé" in shown or "Videz le cache" in shown
+    assert await stored(office, incident, "answer") == [("",)]
+
+
+async def test_a_question_on_shared_troubles_answers_nobody(office: Office) -> None:
+    await same_trouble(office)
+    shown = await office.talk("saeple").says(
+        "est-ce qu'il y a un truc qui tombe chez plusieurs lycées en même temps aujourd'hui ?"
+    )
+    assert texts.INCIDENTS in shown
+
+
+async def test_an_announcement_keeps_the_sentence_and_its_subject(office: Office) -> None:
+    expert = office.talk("expert")
+    await expert.opens()
+    shown = await expert.says("panne chorus pro signalée par le ministère, retour prévu à 16h, à annoncer")
+    assert "signalée par le ministère" in shown
+    assert "Dépenses, Chorus Pro, paiements" in shown
+    assert await stored(office, incident, "id") == []

@@ -391,7 +391,7 @@ async def test_the_summary_counts_the_week_names_what_is_late_and_opens_each_lis
     assert _figures(rows, "ouvertes") in said
     medians = [row["taken_minutes"] for row in rows if between(row["logged_at"], "2024-01-19", "2024-01-25")]
     taken = sorted(one for one in medians if one is not None)
-    assert plain(f" · {duration(round(median(taken)))} délai") in said
+    assert plain(f" · {duration(round(median(taken)))} attente") in said
     untaken = sum(late(row) for row in rows if state(row) == "nouvelle")
     idle = sum(late(row) for row in rows if state(row) == "attribuée")
     hot = [row for row in rows if state(row) == "nouvelle" and urgent(row)]

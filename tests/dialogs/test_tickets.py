@@ -8,7 +8,7 @@ from dialogs.assistance import card_texts, service_texts, texts
 from dialogs.assistance.moves import ROWS
 from knowledge.request import RequestMove
 from knowledge.understanding.tickets import ticket_in
-from tests.dialogs.asking import FIRST, OWN, ask, rows
+from tests.dialogs.asking import FIRST, OWN, SCHOOL, ask, rows
 from tests.talk import Office, Talk
 
 
@@ -130,3 +130,47 @@ async def test_by_the_form_a_second_press_and_another_number(office: Office) -> 
 )
 def test_which_number_is_a_ticket(said: str, ticket: str) -> None:
     assert ticket_in(said) == ticket
+
+
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [
+        ("demandes avec un ticket", True),
+        ("Quelles demandes ont été remontées au support ?", True),
+        ("montre celles qui ont un ticket officiel", True),
+        ("demandes ouvertes sans ticket", False),
+        ("lesquelles n'ont pas encore été transmises à l'éditeur ?", False),
+    ],
+)
+@pytest.mark.both
+async def test_requests_are_listed_by_whether_they_have_a_ticket(offices: Office, said: str, held: bool) -> None:
+    agent, _, member = await asked(offices)
+    await ask(agent, SCHOOL, "REGIE", "La régie ne se clôt pas.", *OWN[3:])
+    await member.says(f"ticket INC0045123 pour {FIRST}")
+    await member.says("oui")
+    shown = await member.says(said)
+    if "Oui, afficher" in member.buttons:
+        shown = await member.presses("Oui, afficher")
+    assert (FIRST in shown) is held, shown
+    assert ("DA-2024-0002" in shown) is not held, shown
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["la 1 a un ticket ?", "quel est le numéro de ticket de la 1 ?", "un ticket est-il ouvert pour DA-2024-0001 ?"],
+)
+async def test_a_question_says_which_ticket_a_request_has_or_that_it_has_none(office: Office, said: str) -> None:
+    _, _, member = await asked(office)
+    assert service_texts.TICKET_OF_NONE in await member.says(said)
+    await member.says(f"ticket INC0045123 pour {FIRST}")
+    await member.says("oui")
+    assert service_texts.TICKET_IS.format(ticket="INC0045123") in await member.says(said)
+
+
+async def test_a_ticket_told_of_what_nobody_follows_says_to_take_it_first(office: Office) -> None:
+    _, expert, _ = await asked(office)
+    assert "prenez-la en charge" in await expert.says("1 => INC0045123")
+    assert "Prendre en charge" in expert.buttons
+    await expert.presses("Prendre en charge")
+    await expert.says("1 => INC0045123")
+    assert done("INC0045123") in await expert.says("oui")
