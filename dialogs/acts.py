@@ -293,9 +293,11 @@ async def _of_request(turn: Turn, act: SaidAct) -> Reply:
     meant = {move, *_MEANT.get(move, ())}
     rank = rank_in(turn.incoming.text)
     viewed = None if rank or turn.under else await _spoken_of(turn, meant)
+    files = [] if rank or viewed else await handling.told_of(turn, move)
+    if files and not turn.under:  # «Donne-la à Élise», under a request: no other is meant.
+        viewed = await _on_the_screen(turn)
     if viewed:
         return await _make(turn, act, move, viewed)
-    files = [] if rank else await handling.told_of(turn, move)
     theirs = [] if files else await _theirs(turn)
     if not files and move is _R.TAKE and turn.person.has(Role.EXPERT):  # «je prends la dernière»: of those nobody has.
         theirs = [*theirs, *(await requests.waiting_in(turn.storage, turn.person.key.tenant))[0]]
@@ -313,6 +315,12 @@ async def _spoken_of(turn: Turn, meant: Collection[StrEnum]) -> RequestFile | No
     reference = handling.viewed(turn)
     file = await handling.seen(turn, reference) if reference else None
     return file if file and _allowing(meant, turn, [file]) else None
+
+
+async def _on_the_screen(turn: Turn) -> RequestFile | None:
+    """Return the one request that was shown last, to who handles requests; None where something else was shown since."""
+    reference = handling.viewed(turn) if turn.person.roles and turn.remembered.file_last else ""
+    return await handling.seen(turn, reference) if reference else None
 
 
 def _allowing(any_of: Collection[StrEnum], turn: Turn, files: Sequence[RequestFile]) -> list[RequestFile]:

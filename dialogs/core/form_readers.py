@@ -370,6 +370,10 @@ async def read_sending(typed: Typed) -> Reply | None:
 
 async def read_field_named(typed: Typed) -> Reply | None:
     """Ask again the field that is named, or set it where its new value is said: «il faut changer l'établissement, c'est…»."""
+    head, colon, told = typed.text.partition(":")
+    given = typed.form.meant(head) if colon and told.strip() else None  # «Motif : déjà formateur».
+    if given:
+        return await _set(typed, given, told.strip())
     change = None if references(typed.text) else CHANGE.match(typed.words)
     field = typed.form.meant(typed.text) or (typed.form.meant(typed.words[change.end() :]) if change else None)
     if field:
@@ -378,17 +382,22 @@ async def read_field_named(typed: Typed) -> Reply | None:
     if named is None:
         return None
     value = VALUE.split(typed.text, maxsplit=1)
+    return await _set(typed, named, value[1].strip(" .!") if len(value) > 1 else "")
+
+
+async def _set(typed: Typed, field: Field, said: str) -> Reply:
+    """Give a field its new value, or ask it where nothing is said; what it refuses is asked again."""
     try:
-        kept = named.taken(value[1].strip(" .!")) if len(value) > 1 else ""
+        kept = field.taken(said) if said else ""
     except AnswerRefused as refused:
         draft = await drafts.answer(
-            typed.turn.storage, steps.place(typed.turn), typed.draft.nonce, field=named.id, now=typed.turn.now,
-            listed={named.id: values_of(refused.choices)} if refused.choices else {},
+            typed.turn.storage, steps.place(typed.turn), typed.draft.nonce, field=field.id, now=typed.turn.now,
+            listed={field.id: values_of(refused.choices)} if refused.choices else {},
         )  # fmt: skip
-        return steps.refuse(typed.form, draft, named, refused, value[1])
+        return steps.refuse(typed.form, draft, field, refused, said)
     if kept:
-        return await steps.keep(typed.turn, typed.form, typed.draft, {named.id: kept})
-    return await steps.look_at(typed.turn, typed.form, typed.draft, named.id)
+        return await steps.keep(typed.turn, typed.form, typed.draft, {field.id: kept})
+    return await steps.look_at(typed.turn, typed.form, typed.draft, field.id)
 
 
 async def read_not_yet(typed: Typed) -> Reply | None:

@@ -273,7 +273,7 @@ async def leave(turn: Turn, form: Form, draft: Draft) -> Reply:
     """Leave the form: what was written stays as a draft; an empty one goes, and one that ``forgets``."""
     if form.forgets or not any(draft.answers.values()):
         await drafts.discard(turn.storage, place(turn), draft.nonce, turn.now)
-        return Reply.text(texts.LEFT.format(title=form.title))
+        return Reply.text(texts.LEFT.format(title=form.titled(draft)))
     await drafts.put_aside(turn.storage, place(turn), draft.nonce, turn.now)
     return show_aside(form, draft)
 

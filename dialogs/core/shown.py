@@ -98,6 +98,11 @@ class _Drawn:
         return _choices(self)
 
     @property
+    def headings(self) -> list[str]:
+        """The titles of the card and of its parts."""
+        return [_text(element) for element in self.elements if element.get("style") == "heading"]
+
+    @property
     def has_inputs(self) -> bool:
         """Tell whether something is to be filled in."""
         return any(str(element.get("type", "")).startswith("Input.") for element in self.elements)
@@ -174,9 +179,11 @@ def _asked(drawn: _Drawn) -> Asked | None:
     (yes,) = says_yes
     no = _first(pressed, lambda one: bool(_NO_TITLE.match(plain_words(one.title))) or one.verb in _NO)
     kind, value = pressed[yes].verb, pressed[yes].value
-    # What somebody wrote about a file may hold a question: a card that asks whether to act on one says so in its title.
+    # What somebody wrote about a file may hold a question: a card that asks whether to act on one says so in a heading.
     of_file = kind.startswith(("request.", "application."))
-    stated = "?" in drawn.texts[0] if of_file and drawn.texts else asks
+    stated = any("?" in text for text in drawn.headings) if of_file and drawn.texts else asks
+    if kind == "request.confirm" and not stated:
+        return None  # Who only looks at a solved request closes it by no «oui».
     return Asked(kind, str(value.get("reference", "")), bounded(pressed), yes, no, stated or kind in _YES)
 
 

@@ -46,7 +46,7 @@ _WRITE = re.compile(
     re.DOTALL,
 )
 _WRITE_ONE = re.compile(
-    rf"{_LEAD}(?:ecris|ecrire|ecrivez|dis|dites|previens|prevenez|informe[rz]?|reponds|repondez)(?P<whom>[- ](?:lui|leur|a|au|aux)\b[^:]*?)"
+    rf"{_LEAD}(?:ecris|ecrire|ecrivez|dis|dites|previens|prevenez|informe[rz]?|reponds|repondez|(?:envoie|envoyez|envoyer|laisse[rz]?|passe[rz]?) (?:un |le |ce )?(?:petit )?(?:mot|message|mail))(?P<whom>[- ](?:lui|leur|a|au|aux)\b[^:]*?)"
     r"(?:\s*:\s*|,?\s+que\s+|,?\s+qu')(?P<text>\S.*)$",
     re.DOTALL,
 )

@@ -144,7 +144,7 @@ _STANDS = ("statut_demande", "statut_candidature")  # What shows where one's own
 _FOLLOWS, _LEAST = 0.4, 0.1
 _DESCRIPTION, _FEW = "description", 4  # The field that asks what the trouble is, and the words of one told in few.
 _LONGEST_ANSWER = 400  # Characters of what answers a question of the assistant.
-_CHOOSE, _CHOICES = 0.05, 3  # The least chance of a command that is offered to choose, and how many are.
+_CHOOSE, _CHOICES = 0.08, 3  # The least chance of a command that is offered to choose, and how many are.
 _ANSWERED = 0.35  # The chance of an act from which a message answers what was asked with one.
 # What is asked meanwhile is no answer to that.
 _ELSEWHERE = (Domain.CALL, Domain.ELIGIBILITY, Domain.STEERING, Domain.OWN, Domain.ASSISTANT, Domain.COMPLAINT,
@@ -251,10 +251,10 @@ class Listener:
         named = self._named(text.partition(":")[0], situation)
         head = with_reference(text, named, situation.candidates) if named else text
         answers = situation.roles and _ANSWERS_ONE.match(evened(head))  # Who asked answers the expert by an act.
-        if situation.personal and (answers or written_to_one(head)):
-            return Understanding(Sense.COMMAND, command=self._commands.exact(MESSAGE))
         if situation.personal and Role.SA_EPLE in situation.roles and is_written_to(text, situation.experts):
             return Understanding(Sense.COMMAND, command=self._commands.exact(_TO_EXPERTS))
+        if situation.personal and (answers or written_to_one(head)):
+            return Understanding(Sense.COMMAND, command=self._commands.exact(MESSAGE))
         several = read_several(text) if Role.SA_EPLE in situation.roles and not exact else None
         if several and not (names_one(several) and self._named(text, situation)):
             return Understanding(Sense.SEVERAL, several=several)
@@ -454,18 +454,18 @@ class Listener:
 
     def _commanded_otherwise(self, case: Case) -> Understanding | None:
         """Return a command said in other words than its own, or the likely ones to choose from; None where none is known."""
-        found = self._staff_command(case)
-        if found or case.weighed.best is not Domain.COMMAND or not case.situation.roles:
-            return found or (
-                Understanding(Sense.ACTION, case.decision) if case.decision.verdict is Verdict.ACTION else None
-            )
-        if case.decision.verdict is Verdict.ACTION and case.decision.score >= CLEARLY:
-            return Understanding(Sense.ACTION, case.decision)
-        likely = [(said, name) for name in case.weighed.command.above(_CHOOSE) if (said := self._commands.exact(name))]
+        found, command, roles = self._staff_command(case), case.weighed.command, case.situation.roles
+        acts = case.decision.verdict is Verdict.ACTION
+        if found or case.weighed.best is not Domain.COMMAND or (acts and case.decision.score >= CLEARLY):
+            return found or (Understanding(Sense.ACTION, case.decision) if acts else None)
+        likely = [(said, name) for name in command.above(_CHOOSE) if (said := self._commands.exact(name))]
+        reserved = command.chance >= SURE and command.best not in WRITES_ON_A_FILE
+        if reserved and likely and not likely[0][0].allows(roles):
+            return Understanding(Sense.COMMAND, case.decision, command=likely[0][0])  # Its route says whom it is for.
+        if not roles:
+            return Understanding(Sense.ACTION, case.decision) if acts else None
         # Some commands have buttons alone for a name.
-        choices = {
-            name if "." in said.name else said.name: name for said, name in likely if said.allows(case.situation.roles)
-        }
+        choices = {name if "." in said.name else said.name: name for said, name in likely if said.allows(roles)}
         return Understanding(Sense.HEARD, case.decision, choices=tuple(choices.items())[:_CHOICES])
 
     def _planned_visit(self, case: Case) -> Understanding | None:
