@@ -41,6 +41,7 @@ from knowledge.understanding.answer_fit import WORDS
 from knowledge.understanding.matter import ANYTHING
 from knowledge.understanding.ruling import LIKELY
 from knowledge.understanding.several import told_after
+from knowledge.understanding.vectors import vector_of
 from storage.actions import incident_answer, incidents
 from storage.actions.drafts import Draft
 from storage.actions.notices import INCIDENT, INCIDENT_TOLD
@@ -64,6 +65,8 @@ ANNOUNCE = (
 )  # fmt: skip
 _ANSWER, _ANNOUNCE, _ENDS = "incident_answer", "incident_announce", "ends"
 _TELLS = 6  # Words of a sentence that says itself what is to be announced.
+_FEW = 6  # Words of a description that may be of any trouble of its subject.
+_LIKE = 0.4  # How near two descriptions of one trouble are, of 1: the cosine of their vectors.
 _SHOWN = 8  # Requests, or troubles, on one card.
 
 
@@ -90,13 +93,31 @@ async def near(turn: Turn, topics: Collection[Topic]) -> SharedTrouble | None:
 async def offer(turn: Turn, text: str, topics: Collection[Topic]) -> Reply | None:
     """Tell who describes a difficulty that others have it too, before anything else; None where nobody has."""
     shared = await near(turn, topics)
-    return Reply.of(_not_alone(shared, text, paris_day(turn.now))) if shared else None
+    if shared is None or not await _is_like(turn, shared, text):
+        return None
+    return Reply.of(_not_alone(shared, text, paris_day(turn.now)))
 
 
-async def noted(turn: Turn, topics: Collection[Topic]) -> str:
-    """Return the line that tells who logs a request for a school that others have the same trouble; empty where none has."""
+async def _is_like(turn: Turn, shared: SharedTrouble, text: str) -> bool:
+    """Tell whether what somebody describes may be the trouble that others have, and not another of the same subject.
+
+    Few words describe nothing else; what was announced is for all whom its subject concerns.
+    """
+    found = await queries.get(turn.storage, turn.person.key.tenant, shared.incident.number)
+    told = [file.request.details for file in found[1]] if found else []
+    if shared.incident.text or not told or len(text.split()) <= _FEW:
+        return True
+    said = vector_of(text)
+    return any(float(said @ vector_of(one)) >= _LIKE for one in told)
+
+
+async def noted(turn: Turn, topics: Collection[Topic], *, own: bool = False) -> str:
+    """Return the line that tells who asks, or logs, that others have a trouble of that subject; empty where none has."""
     shared = await near(turn, topics)
-    return texts.LOGGED_SHARED.format(schools=_schools(shared.schools)) if shared and shared.schools else ""
+    if shared is None or not shared.schools:
+        return ""
+    told = texts.OWN_SHARED if own else texts.LOGGED_SHARED
+    return told.format(schools=_schools(shared.schools), topic=TOPICS[shared.incident.topic])
 
 
 def _lines(shared: SharedTrouble, today: date) -> list[str]:

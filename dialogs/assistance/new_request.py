@@ -260,7 +260,8 @@ async def _begin(turn: Turn, name: str, said: RequestDraft | None = None, *, see
     solved = (await incidents.offer(turn, text, about) or await case_cards.offer(turn, text, about)) if own else None
     if solved:
         return solved
-    known = "" if own else " ".join([await case_cards.noted(turn, text, about), await incidents.noted(turn, about)])
+    noted = "" if own else await case_cards.noted(turn, text, about)
+    known = " ".join([noted, await incidents.noted(turn, about, own=own)])
     answers = _whole(turn, name, answers_of(said, own=own), proposed)
     # What is said is a request of its own, beside one that was begun before; delivered again, it is the same.
     subject = hashlib.sha256("/".join(turn.activity).encode()).hexdigest()[:32]
@@ -475,6 +476,7 @@ async def offer(turn: Turn) -> Reply:
     if subjects and subjects[0] is Topic.ORIENTER:
         lines.append(texts.ELSEWHERE)
     elif subjects:
+        lines += filter(None, [await incidents.noted(turn, about, own=not staff)])
         lines.append((texts.OFFER_LOG if staff else texts.OFFER).format(topic=TOPICS[subjects[0]]))
     else:
         lines.append(texts.OFFER_LOG_PLAIN if staff else texts.OFFER_PLAIN)

@@ -111,6 +111,9 @@ INCIDENT_NEWS = _("{schools} ont la même difficulté aujourd'hui : {topic}")
 INCIDENT_ANNOUNCED_NEWS = _("difficulté annoncée : {topic}")
 INCIDENT_TOLD_NEWS = _("une réponse à la difficulté que vous avez signalée")
 INCIDENT_ENDED_NEWS = _("la difficulté que vous avez signalée est résolue")
+OWN_SHARED = _(
+    "{schools} signalent aujourd'hui une difficulté sur « {topic} » : si c'est la même, tapez « moi aussi »."
+)
 LOGGED_SHARED = _("{schools} signalent la même difficulté aujourd'hui : « pannes » les montre.")
 
 # --- The usual wait.

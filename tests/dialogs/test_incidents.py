@@ -63,6 +63,25 @@ async def test_the_third_school_is_noticed_and_the_staff_told_once(offices: Offi
         assert "4\u00a0établissements ont la même difficulté" in "\n".join(seen.text for seen in talk.seen)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Impossible d'éditer le bon de commande, le pdf sort tout blanc",
+        "j'ai saisi un engagement sur le mauvais service, comment l'annuler",
+        "Je n'ose plus relancer ma demande de paiement, Chorus Pro me la renvoie à chaque fois depuis ce matin",
+    ],
+)
+async def test_another_trouble_of_the_subject_is_a_request_of_its_own_that_tells_of_the_others(
+    office: Office, said: str
+) -> None:
+    await same_trouble(office)
+    fourth = await newcomer(office)
+    shown = await fourth.says(said)
+    assert texts.NOT_ALONE not in shown
+    assert "tapez « moi aussi »" in shown.replace("\u00a0", " ")
+    assert general.BUTTON_ASK_ASSISTANCE in fourth.buttons or said in shown or "Envoyer ma demande" in fourth.buttons
+
+
 async def test_the_same_school_twice_or_other_subjects_are_no_shared_trouble(office: Office) -> None:
     office.register = REGISTER
     for number, topic in enumerate(("DEPENSE", "REGIE", "TRESO")):
@@ -76,7 +95,6 @@ async def test_the_same_school_twice_or_other_subjects_are_no_shared_trouble(off
     [
         "Bonjour, le flux Chorus Pro de notre collège est rejeté et la demande de paiement ne part pas.",
         "pb chorus, DP rejetee",
-        "Je n'ose plus relancer ma demande de paiement, Chorus Pro me la renvoie à chaque fois depuis ce matin",
     ],
 )
 async def test_who_comes_next_is_told_without_a_name_and_joins_by_a_press(office: Office, said: str) -> None:
