@@ -79,7 +79,6 @@ async def test_another_trouble_of_the_subject_is_a_request_of_its_own_that_tells
     shown = await fourth.says(said)
     assert texts.NOT_ALONE not in shown
     assert "tapez « moi aussi »" in shown.replace("\u00a0", " ")
-    assert general.BUTTON_ASK_ASSISTANCE in fourth.buttons or said in shown or "Envoyer ma demande" in fourth.buttons
 
 
 async def test_the_same_school_twice_or_other_subjects_are_no_shared_trouble(office: Office) -> None:
