@@ -22,7 +22,7 @@ from dialogs.application.own import made, moves, of_application, on_file
 from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.exchange import Message, Pressed, Reply, filled, plain_message
+from dialogs.core.exchange import Happening, Message, Pressed, Reply, filled, plain_message
 from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import FieldRefused, Form, Way
 from dialogs.core.persons import Unresolved, asked, is_guest, resolve, rest_of, unresolved
@@ -150,8 +150,8 @@ async def impossible(turn: Turn, reference: str, move: ApplicationMove, version:
         return Reply.text(general.REFUSED_OWN)
     if move not in moves(turn, file, [move]):
         said = state_said(_not_appointed(file) if move is _M.APPOINT else texts.REFUSED_STATE, file)
-        if version is not None:
-            return Reply.text(said)
+        if turn.incoming.happening is not Happening.MESSAGE:
+            return Reply.text(said)  # The card is there already.
         first = move in _DECIDES and _M.EXAMINE in moves(turn, file, [_M.EXAMINE])
         return await open_file(turn, reference, f"{said} {texts.EXAMINE_FIRST}" if first else said)
     if version is not None and version != file.candidature.version:

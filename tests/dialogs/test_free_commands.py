@@ -7,6 +7,7 @@ import pytest
 from dialogs import texts
 from knowledge.application import ApplicationStatus
 from tests.dialogs import applying, asking
+from tests.dialogs.delivering import delivered
 from tests.talk import Office, Talk
 
 
@@ -219,3 +220,62 @@ async def test_what_is_on_the_screen_is_subscribed_to(office: Office, said: str)
     await asking.ask(office.talk())
     await member.says("demandes ouvertes")
     assert "« Demandes ouvertes »" in (await member.says(said)).replace("\u00a0", " ")
+
+
+async def test_a_decision_that_comes_too_early_says_what_comes_first_and_offers_it(office: Office) -> None:
+    member = office.talk("saeple")
+    await member.opens()
+    await applying.deposit(office.talk())
+    assert "Avant d’en décider, prenez-la en instruction." in await member.says("refuse CA-2024-0001")
+    assert "Prendre en instruction" in member.buttons
+
+
+async def test_no_other_request_is_meant_than_the_one_on_the_screen(office: Office) -> None:
+    agent, expert, member = office.talk(), office.talk("expert"), office.talk("saeple")
+    for talk in (agent, expert, member):
+        await talk.opens()
+    await asking.ask(agent)
+    urgent = (*asking.OWN[3:6], "oui", asking.OWN[7])
+    await asking.ask(agent, asking.SCHOOL, "REGIE", "La régie ne se clôt pas.", *urgent)
+    await delivered(office, member)
+    await expert.says("je prends la 1")
+    await asking.does(expert, "resolve", "Réglé ensemble.")
+    await member.says("où en est la 1 ?")
+    said = await member.says("donne-la à Ferrand")
+    assert "DA-2024-0001 est résolue" in said
+    assert await asking.moves(office, "DA-2024-0002") == ["log"]
+
+
+@pytest.mark.parametrize("said", ["oui", "oui envoie"])
+async def test_who_looks_at_a_solved_request_closes_it_by_no_yes(office: Office, said: str) -> None:
+    agent, expert, member = office.talk(), office.talk("expert"), office.talk("saeple")
+    for talk in (agent, expert, member):
+        await talk.opens()
+    await asking.ask(agent)
+    await expert.says("je prends la 1")
+    await asking.does(expert, "resolve", "Réglé ensemble.")
+    await member.says("où en est la 1 ?")
+    await member.says(said)
+    assert (await asking.moves(office))[-1] == "resolve"
+
+
+async def test_a_message_to_an_expert_is_for_no_candidate_whose_file_is_open(office: Office) -> None:
+    member = office.talk("saeple")
+    await member.opens()
+    await office.talk("expert").opens()
+    await applying.deposit(office.talk())
+    await member.says("statut CA-2024-0001")
+    shown = await member.says("envoie un message à Dominique : peux-tu m'appeler avant midi ?")
+    assert "Dominique Ferrand" in shown
+    assert "candidature" not in shown
+
+
+async def test_the_summary_of_a_decision_takes_its_reason_by_name(office: Office) -> None:
+    member = office.talk("saeple")
+    await member.opens()
+    await applying.deposit(office.talk())
+    await applying.take_in(member)
+    await member.says("retiens CA-2024-0001")
+    shown = await member.says("motif : déjà formatrice de son groupement")
+    assert "déjà formatrice de son groupement" in shown
+    assert "attend" not in shown
