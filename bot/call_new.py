@@ -401,7 +401,9 @@ def _facts(ask: Ask, say: Callable[[str], None], parts: dict[str, str], passages
         if answer == STOP:
             break
         if answer:
-            usual = found.heading or f"« {' '.join(found.text.split()[:_FIRST_WORDS])} »" if found else ""
+            usual = ""
+            if found and answer == found.text:  # Of what was typed instead, its author knows where it stands.
+                usual = found.heading or f"« {' '.join(found.text.split()[:_FIRST_WORDS])} »"
             where = usual or ask("  Où le dit-il (premiers mots du paragraphe) ?").strip() or "texte de l’appel"
             part = parts.setdefault(where, f"p{len(parts) + 1}")
             facts.append(f'[[fact]]\ntype = "{type_.id}"\nanswer = {toml_string(answer)}\nparts = ["{part}"]\n')
