@@ -17,6 +17,14 @@ from bot.settings import VERSION, LogFormat, Settings, SettingsError, load_setti
 from knowledge.french import PARIS, DomainError
 
 
+def _day(typed: str) -> date:
+    """Return a day as it is typed, AAAA-MM-JJ."""
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"« {typed} » n’est pas une date : écrivez 2026-02-05") from None
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 refused (one line says why), 2 misused."""
     parser = _parser()
@@ -115,9 +123,7 @@ def _add_calls(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "try", help="essayer le fichier d’un appel : une conversation privée, dont rien ne reste"
     )
     tried_call.add_argument("file", type=Path)
-    tried_call.add_argument(
-        "--date", type=date.fromisoformat, metavar="AAAA-MM-JJ", help="converser ce jour-là, à 10 h"
-    )
+    tried_call.add_argument("--date", type=_day, metavar="AAAA-MM-JJ", help="converser ce jour-là, à 10 h")
     tried_call.set_defaults(run=_call_try)
     train = call.add_parser("train", help="apprendre les formulations d’un appel (extra « training »)")
     train.add_argument("file", type=Path)

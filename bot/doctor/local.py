@@ -102,7 +102,7 @@ async def weights(d: Deployment) -> Finding | None:
     if known is None and files.weights.exists() and files.taught.exists():
         return warning("ce qui a été appris de cet appel ne peut pas être lu, et ne sert pas", remedy)
     if known is None:
-        return warning("rien n’a été appris de cet appel, les questions sont moins bien comprises", remedy)
+        return good("rien n’a été appris de cet appel : il se lit par ses formulations et son texte")
     if known.source != source(files):
         return warning("l’appel ou ses formulations ont changé depuis l’apprentissage", remedy)
     return good("à jour")
