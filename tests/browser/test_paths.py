@@ -134,7 +134,7 @@ async def send_request(desk: Desk) -> None:
     """Ask for assistance in one sentence, keep what was understood, and send it."""
     agent = desk.seat("agent")
     await agent.says(REQUEST)
-    await agent.sees("Lycée Thiers, Marseille 1er (0130040Y)")
+    await agent.sees("Lycée Thiers, Marseille 1er")
     await agent.sees("Rien n’est encore")
     await agent.presses(assistance.SEND_HELP)
     await agent.sees("DA-2024-0015")
