@@ -138,8 +138,9 @@ _DECIDES = frozenset((_M.ACCEPT, _M.REJECT))
 
 
 async def impossible(turn: Turn, reference: str, move: ApplicationMove, version: int | None) -> Reply | None:
-    """Say why a move is not possible now, with the ``version`` that a button carries; None where it is typed.
+    """Say why a move is not possible now; None where it is. Who typed it is shown the application, with what is possible.
 
+    ``version``: that which a button, or an act in words, was meant of; None where none was shown.
     The transaction that makes the move asks again.
     """
     file = await queries.by_reference(turn.storage, reference)

@@ -186,7 +186,8 @@ def _above(seen: _Seen) -> list[CardElement]:
     if seen.relations:
         whom.append(", ".join(filter(None, (named(contact.name), contact.function, contact.phone))))
     state = Mark(texts.RECEIVED, Tone.GOOD) if seen.just_asked else state_of(request, seen.now)
-    held, *coming = _logged(seen) if seen.just_asked else standing(seen.file, seen.now)
+    logged = [texts.STANDS_LOGGED[request.urgent]]
+    held, *coming = logged if seen.just_asked else standing(seen.file, seen.now)
     if request.holder == seen.person.key:
         held = texts.STANDS_YOURS
     return [
@@ -205,12 +206,6 @@ def _to_confirm(seen: _Seen) -> list[str]:
     since = brief_instant(seen.file.request.status_since or seen.file.logged_at, seen.now)
     asked = Relation.REQUESTER in seen.relations
     return [texts.IS_IT_SOLVED if asked else texts.TO_CONFIRM.format(since=since)]
-
-
-def _logged(seen: _Seen) -> list[str]:
-    """Return where a request stands that its requester has just made."""
-    told = texts.TOLD_URGENT if seen.file.request.urgent else texts.TOLD
-    return [texts.STANDS_LOGGED.format(told=told)]
 
 
 def standing(file: RequestFile, now: datetime) -> list[str]:

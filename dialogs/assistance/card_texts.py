@@ -13,8 +13,11 @@ STATE = _("État")
 STATE_SINCE = _("{state}, depuis le {since}")
 STANDS = _("Depuis {since}")
 STANDS_FREE = _("Sans expert, depuis {since}")
-STANDS_LOGGED = _("{told} ; vous recevrez ici un message à chaque étape.")
-TOLD, TOLD_URGENT = _("Les experts sont prévenus"), _("Les experts et le SA EPLE sont prévenus")
+# Whether it is urgent → what is said of a request just made.
+STANDS_LOGGED = {
+    False: _("Les experts sont prévenus ; vous recevrez ici un message à chaque étape."),
+    True: _("Les experts et le SA EPLE sont prévenus ; vous recevrez ici un message à chaque étape."),
+}
 RECEIVED = _("enregistrée")
 STANDS_YOURS = _("Suivie par vous")
 IS_IT_SOLVED = _("Le problème est-il réglé ?")

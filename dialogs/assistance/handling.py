@@ -434,8 +434,8 @@ def say_back(
     own = {"reference": file.reference, "version": file.request.version, **({"said": dict(said)} if said else {})}
     button = el.acts(title, verb or f"request.{move}", {**own, **value}, style="positive")
     form = turn.forms.named(form_name(move))
-    titles = {one.value: one.title for field in form.fields for one in field.choices} if form else {}
-    read = [titles.get(value, value) for value in said.values()]
+    titles = {(field.id, one.value): one.title for field in form.fields for one in field.choices} if form else {}
+    read = [titles.get(answer, answer[1]) for answer in said.items()]
     told = [texts.SAID_WITH.format(said=shortened(value, TITLE_CHARACTERS)) for value in read]
     return Reply.of(plain_message(asked, [*lines, *told, line], [button]))
 

@@ -33,7 +33,7 @@ from dialogs.ui.elements import Action
 from dialogs.ui.patterns import ListRow, Mark, Tone
 from knowledge.french import capitalised, counted, listed, long_date, shortened
 from knowledge.identities import Naming, identities
-from knowledge.incident import LONGEST, IncidentRefused, IncidentState
+from knowledge.incident import LONGEST, Incident, IncidentRefused, IncidentState
 from knowledge.lifecycle import NotAllowed
 from knowledge.request import Topic
 from knowledge.time.delays import paris_day
@@ -90,34 +90,31 @@ async def near(turn: Turn, topics: Collection[Topic]) -> SharedTrouble | None:
     return next((one for one in found if one.incident.topic in topics), None)
 
 
-async def offer(turn: Turn, text: str, topics: Collection[Topic]) -> Reply | None:
-    """Tell who describes a difficulty that others have it too, before anything else; None where nobody has."""
+async def known(turn: Turn, text: str, topics: Collection[Topic], *, own: bool) -> tuple[Reply | None, str]:
+    """Return what who describes a difficulty is told of others who have one: that they may join, else a line; None and "" for nothing.
+
+    ``own``: it is their own difficulty; who logs one for a school joins nothing.
+    """
     shared = await near(turn, topics)
-    if shared is None or not await _is_like(turn, shared, text):
-        return None
-    return Reply.of(_not_alone(shared, text, paris_day(turn.now)))
+    if shared is None:
+        return None, ""
+    if own and await _is_like(turn, shared.incident, text):
+        return Reply.of(_not_alone(shared, text, paris_day(turn.now))), ""
+    told = texts.OWN_SHARED if own else texts.LOGGED_SHARED
+    line = told.format(schools=_schools(shared.schools), topic=TOPICS[shared.incident.topic])
+    return None, line if shared.schools else ""
 
 
-async def _is_like(turn: Turn, shared: SharedTrouble, text: str) -> bool:
+async def _is_like(turn: Turn, incident: Incident, text: str) -> bool:
     """Tell whether what somebody describes may be the trouble that others have, and not another of the same subject.
 
     Few words describe nothing else; what was announced is for all whom its subject concerns.
     """
-    found = await queries.get(turn.storage, turn.person.key.tenant, shared.incident.number)
-    told = [file.request.details for file in found[1]] if found else []
-    if shared.incident.text or not told or len(text.split()) <= _FEW:
+    if incident.text or len(text.split()) <= _FEW:
         return True
+    described = await queries.descriptions(turn.storage, turn.person.key.tenant, incident)
     said = vector_of(text)
-    return any(float(said @ vector_of(one)) >= _LIKE for one in told)
-
-
-async def noted(turn: Turn, topics: Collection[Topic], *, own: bool = False) -> str:
-    """Return the line that tells who asks, or logs, that others have a trouble of that subject; empty where none has."""
-    shared = await near(turn, topics)
-    if shared is None or not shared.schools:
-        return ""
-    told = texts.OWN_SHARED if own else texts.LOGGED_SHARED
-    return told.format(schools=_schools(shared.schools), topic=TOPICS[shared.incident.topic])
+    return not described or any(float(said @ vector_of(one)) >= _LIKE for one in described)
 
 
 def _lines(shared: SharedTrouble, today: date) -> list[str]:

@@ -257,11 +257,11 @@ async def _begin(turn: Turn, name: str, said: RequestDraft | None = None, *, see
     if not said.says_something:
         return await start(turn, name, proposals=proposed)
     about = said.subjects if seen is None and not is_distressed(text) else ()
-    solved = (await incidents.offer(turn, text, about) or await case_cards.offer(turn, text, about)) if own else None
+    others, line = await incidents.known(turn, text, about, own=own)
+    solved = (others or await case_cards.offer(turn, text, about)) if own else None
     if solved:
         return solved
-    noted = "" if own else await case_cards.noted(turn, text, about)
-    known = " ".join([noted, await incidents.noted(turn, about, own=own)])
+    known = " ".join(["" if own else await case_cards.noted(turn, text, about), line])
     answers = _whole(turn, name, answers_of(said, own=own), proposed)
     # What is said is a request of its own, beside one that was begun before; delivered again, it is the same.
     subject = hashlib.sha256("/".join(turn.activity).encode()).hexdigest()[:32]
@@ -464,8 +464,8 @@ async def offer(turn: Turn) -> Reply:
     text = turn.incoming.text[:CARRIED]
     about = () if is_distressed(text) or said is None else said.subjects
     staff = turn.person.handles_requests
-    known = None if staff else await incidents.offer(turn, text, about)
-    solved = known or await case_cards.offer(turn, text, about)
+    others, line = await incidents.known(turn, text, about, own=not staff)
+    solved = others or await case_cards.offer(turn, text, about)
     if solved:
         return solved
     lines = []
@@ -476,7 +476,7 @@ async def offer(turn: Turn) -> Reply:
     if subjects and subjects[0] is Topic.ORIENTER:
         lines.append(texts.ELSEWHERE)
     elif subjects:
-        lines += filter(None, [await incidents.noted(turn, about, own=not staff)])
+        lines += [line] if line else []
         lines.append((texts.OFFER_LOG if staff else texts.OFFER).format(topic=TOPICS[subjects[0]]))
     else:
         lines.append(texts.OFFER_LOG_PLAIN if staff else texts.OFFER_PLAIN)

@@ -346,8 +346,8 @@ async def read_settlement(typed: Typed) -> Reply | None:
         return None
     if typed.words in IS_NO_ANSWER:
         return await steps.answer_pending(typed.turn, typed.forms, typed.draft, typed.at)
-    _, beside = steps.pending_of(typed.turn, typed.draft) if typed.words == "oui" else (typed.turn, None)
-    if beside is not None and beside.matter is Matter.TROUBLE:  # A yes may want the help as well.
+    beside = steps.pending_of(typed.turn, typed.draft)[1] if typed.words == "oui" else None
+    if beside and beside.matter is Matter.TROUBLE:  # A yes may want the help as well.
         shown = cards.which_card(typed.form, typed.draft, typed.field, Matter.TROUBLE, note=texts.WHICH_OF_TWO)
         return Reply.of(Message(texts.WHICH_OF_TWO, shown))
     if typed.words in IS_ANSWER:

@@ -106,6 +106,12 @@ async def get(storage: Storage, tenant: str, number: int) -> tuple[SharedTrouble
         return await _with_counts(connection, tenant, one), await their_requests(connection, tenant, one)
 
 
+async def descriptions(storage: Storage, tenant: str, of: Incident) -> list[str]:
+    """Return what the requests of a trouble describe, oldest first."""
+    asked = sa.select(request.c.details).where(_its_requests(tenant, of.topic, of.since, of.last))
+    return [row.details for row in await fetch(storage, asked.order_by(request.c.id))]
+
+
 async def waits(storage: Storage, tenant: str, since: date) -> list[tuple[datetime, int]]:
     """Return when the latest requests were logged from that day on, and after how many working minutes an expert had them."""
     asked = (

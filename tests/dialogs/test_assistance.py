@@ -76,7 +76,7 @@ async def test_a_staff_member_asks_for_assistance_by_messages(offices: Office) -
     done = await talk.says("envoyer")
     assert FIRST in done
     assert "vous recevrez ici un message à chaque étape" in done
-    assert card_texts.TOLD in done
+    assert card_texts.STANDS_LOGGED[False] in done
     (row,) = await rows(offices)
     assert (row["uai"], row["topic"], row["urgent"], row["status"]) == ("0130001F", "DEPENSE", False, "new")
     assert row["requester_oid"] == row["author_oid"] == talk.key.oid

@@ -41,6 +41,16 @@ async def begun(office: Office) -> tuple[Talk, Talk, Talk]:
     return agent, expert, saeple
 
 
+@scene
+async def resolved(office: Office) -> tuple[Talk, Talk]:
+    """Have a request solved, and its requester told."""
+    agent, expert, _ = await begun(office)
+    await expert.says("je prends")
+    await does(expert, "resolve", "Réglé ensemble.")
+    await told(office, agent, expert)
+    return agent, expert
+
+
 async def test_a_bare_yes_to_the_notice_is_said_back_before_the_request_is_taken(office: Office) -> None:
     _, expert, _ = await begun(office)
     assert ONE_PRESS in await expert.says("oui")  # The notice asks nothing.
@@ -100,19 +110,13 @@ async def test_a_notice_that_no_longer_holds_is_not_answered(office: Office) -> 
     ],
 )
 async def test_the_requester_confirms(office: Office, text: str, ends: RequestStatus) -> None:
-    agent, expert, _ = await begun(office)
-    await expert.says("je prends")
-    await does(expert, "resolve", "Réglé ensemble.")
-    await told(office, agent, expert)
+    agent, _ = await resolved(office)
     await agent.says(text)
     assert await state(office) == ends, agent.seen[-1].text
 
 
 async def test_the_requester_says_that_it_comes_again(office: Office) -> None:
-    agent, expert, _ = await begun(office)
-    await expert.says("je prends")
-    await does(expert, "resolve", "Réglé ensemble.")
-    await told(office, agent, expert)
+    agent, _ = await resolved(office)
     await agent.says("non ça recommence")
     assert await state(office) != S.CLOSED
     assert FIRST in agent.seen[-1].text or "recommence" in agent.seen[-1].text.lower()
@@ -120,10 +124,7 @@ async def test_the_requester_says_that_it_comes_again(office: Office) -> None:
 
 @pytest.mark.parametrize("text", ["5, très bien", "4"])
 async def test_the_requester_rates(office: Office, text: str) -> None:
-    agent, expert, _ = await begun(office)
-    await expert.says("je prends")
-    await does(expert, "resolve", "Réglé ensemble.")
-    await told(office, agent, expert)
+    agent, expert = await resolved(office)
     await agent.says("oui")
     await told(office, agent, expert)
     await agent.says(text)
@@ -157,10 +158,7 @@ async def test_a_note_is_of_the_request_just_closed(office: Office, notice: bool
     ],
 )
 async def test_a_trouble_typed_after_a_closing_is_no_opinion_on_it(office: Office, text: str) -> None:
-    agent, expert, _ = await begun(office)
-    await expert.says("je prends")
-    await does(expert, "resolve", "Réglé ensemble.")
-    await told(office, agent, expert)
+    agent, _ = await resolved(office)
     await agent.says("c'est résolu")
     said = await agent.says(text)
     assert "Demande d’assistance" in said or "l’aide d’un expert" in said
