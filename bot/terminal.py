@@ -294,7 +294,9 @@ def _keys(count: int, *, letters: bool, after: int = 0) -> Sequence[str]:
 
 def _boxed(field: Mapping[str, Any]) -> str:
     """Return the words of a box that is to be filled in: its label, its choices or what ticking it says, what it holds already."""
-    several = ", ".join(f"{number} {one['title']}" for number, one in enumerate(field.get("choices", []), 1))
+    titles = [str(one["title"]) for one in field.get("choices", [])]
+    # A score says its own number.
+    several = ", ".join(one if one.split()[:1] == [str(at)] else f"{at} {one}" for at, one in enumerate(titles, 1))
     choices = several or field.get("title", "")
     given = f" [{field['value']}]" if field.get("value") else ""
     return f"{field.get('label', field['id'])}{given}{f' ({choices})' if choices else ''}"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.terminal import BOXES, WIDTH, Terminal
+from dialogs.assistance.texts import SCORES
 from dialogs.core import form_texts as texts
 from dialogs.core.exchange import Enclosed, Happening, Incoming, Message, OfferedFile, Reply
 from dialogs.ui import elements as el
@@ -88,6 +89,17 @@ async def test_where_a_question_waits_a_number_answers_it_and_letters_press(tmp_
         (Happening.EXECUTE, "", "form.back"),
     ]
     assert seen[-1].value == {"wave": "2"}
+
+
+async def test_a_choice_that_says_its_own_number_is_numbered_once(tmp_path: Path) -> None:
+    scores = {"type": "Input.ChoiceSet", "id": "score", "label": "Note",
+              "choices": [{"title": one, "value": str(at)} for at, one in enumerate(SCORES, 1)]}  # fmt: skip
+
+    async def handler(_incoming: Incoming) -> Reply:
+        return Reply.of(Message("Votre avis ?", el.card(el.heading("Votre avis ?"), scores)))
+
+    shown = " ".join((await talk(handler, tmp_path, "5")).replace("▢", "").split())
+    assert "(1 : pas du tout satisfaisante, 2 : peu satisfaisante" in shown
 
 
 async def test_a_box_to_tick_shows_what_ticking_it_says(tmp_path: Path) -> None:
