@@ -102,8 +102,17 @@ def _told(call: Call, lines: dict[Place, int]) -> Iterator[_EntryInFile]:
 
 
 def _faults(call: Call, lines: dict[Place, int]) -> Iterator[str]:
-    facts = call.facts()
     seen: set[str] = set()
+    yield from _of_the_whole(call, lines)
+    yield from _of_application(call, lines)
+    for told in _told(call, lines):
+        if told.entry.id in seen:
+            yield typeset(f"{told.at()} : cet identifiant sert déjà à une autre entrée")
+        seen.add(told.entry.id)
+        yield from _of_entry(call, told)
+
+
+def _of_the_whole(call: Call, lines: dict[Place, int]) -> Iterator[str]:
     if not call.fact:
         yield typeset("fichier : aucun fait, il faut au moins une entrée [[fact]]")
     for one in call.seen:
@@ -121,27 +130,22 @@ def _faults(call: Call, lines: dict[Place, int]) -> Iterator[str]:
             yield typeset(
                 f"{_at(lines, ('contact', number, 'on'))}[[contact]] : {quoted(one)} n'est ni une entrée ni un type"
             )
-    yield from _of_application(call, lines)
-    for told in _told(call, lines):
-        if told.entry.id in seen:
-            yield typeset(f"{told.at()} : cet identifiant sert déjà à une autre entrée")
-        seen.add(told.entry.id)
-        yield from _links(call, facts, told)
-        for key, name in call.undated(told.entry):
-            instead = (
-                "c'est [fact.after] qui dit l'après-clôture"
-                if name == "closes"
-                else "il faut une date de [values] ou de [call]"
-            )
-            yield typeset(f"{told.at(key)} : {quoted(name)} n'y convient pas, {instead}")
-        texts = texts_of(told.entry)
-        if texts.get("short") == texts.get("answer"):  # Of a fact that leaves it out.
-            texts.pop("short", None)
-        for name, template in texts.items():
-            for fault in _text(call, name, template):
-                yield typeset(f"{told.at(name)} : {fault}")
-        for wording in _repeated(told.entry):
-            yield typeset(f"{told.at('asks')} : {quoted(wording)} y est deux fois")
+
+
+def _of_entry(call: Call, told: _EntryInFile) -> Iterator[str]:
+    yield from _links(call, call.facts(), told)
+    for key, name in call.undated(told.entry):
+        after = "c'est [fact.after] qui dit l'après-clôture"
+        instead = after if name == "closes" else "il faut une date de [values] ou de [call]"
+        yield typeset(f"{told.at(key)} : {quoted(name)} n'y convient pas, {instead}")
+    texts = texts_of(told.entry)
+    if texts.get("short") == texts.get("answer"):  # Of a fact that leaves it out.
+        texts.pop("short", None)
+    for name, template in texts.items():
+        for fault in _text(call, name, template):
+            yield typeset(f"{told.at(name)} : {fault}")
+    for wording in _repeated(told.entry):
+        yield typeset(f"{told.at('asks')} : {quoted(wording)} y est deux fois")
 
 
 def _links(call: Call, facts: Collection[str], told: _EntryInFile) -> Iterator[str]:

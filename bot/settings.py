@@ -410,29 +410,36 @@ def _check_identity(s: Settings) -> None:
 
 
 def _check_rest(s: Settings) -> None:
-    if s.experts and not s.assistance:  # They would wait for requests that nobody can make.
-        raise SettingsError("EXPERTS", "rien, puisque ASSISTANCE=false", ",".join(s.experts))
-    if s.role_groups and s.app_id is None:
-        name = "SAEPLE_GROUPS" if s.saeple_groups else "EXPERT_GROUPS"
-        raise SettingsError(name, "rien, sans MicrosoftAppId : les groupes se lisent au nom de l’application", "…")
-    if s.expert_groups and not s.assistance:
-        raise SettingsError("EXPERT_GROUPS", "rien, puisque ASSISTANCE=false", ",".join(s.expert_groups))
-    if s.metrics_port == s.port:
-        raise SettingsError("METRICS_PORT", f"{_PORT}, autre que PORT", s.metrics_port)
-    if s.workday_end <= s.workday_start:
-        raise SettingsError("WORKDAY_END", f"{_CLOCK}, après WORKDAY_START", s.workday_end.isoformat("minutes"))
-    # What the delays of the life cycles refuse too, but there without the setting's name.
-    if s.workday_start < time(3):
-        raise SettingsError("WORKDAY_START", f"{_CLOCK}, 03:00 ou plus tard", s.workday_start.isoformat("minutes"))
-    if s.quiet_end >= s.quiet_start:
-        raise SettingsError("QUIET_END", f"{_CLOCK}, avant QUIET_START", s.quiet_end.isoformat("minutes"))
-    if s.calls_dir is not None and not s.calls_dir.is_dir():
-        raise SettingsError("CALLS_DIR", "un dossier existant", s.calls_dir)
-    if s.templates_dir is not None and not s.templates_dir.is_dir():
-        raise SettingsError("TEMPLATES_DIR", "un dossier existant", s.templates_dir)
-    if s.traces_url is not None and not _can_trace():
-        raise SettingsError("OTEL_EXPORTER_OTLP_ENDPOINT", "rien, ou l’extra « tracing » installé", s.traces_url)
+    group_ids = "SAEPLE_GROUPS" if s.saeple_groups else "EXPERT_GROUPS"
+    # (what must not be, the setting, what it may be, what is shown of it)
+    for fault, name, wanted, given in (
+        # They would wait for requests that nobody can make.
+        (s.experts and not s.assistance, "EXPERTS", "rien, puisque ASSISTANCE=false", ",".join(s.experts)),
+        (s.role_groups and s.app_id is None, group_ids,
+         "rien, sans MicrosoftAppId : les groupes se lisent au nom de l’application", "…"),
+        (s.expert_groups and not s.assistance, "EXPERT_GROUPS", "rien, puisque ASSISTANCE=false", ",".join(s.expert_groups)),
+        (s.metrics_port == s.port, "METRICS_PORT", f"{_PORT}, autre que PORT", s.metrics_port),
+        (s.workday_end <= s.workday_start, "WORKDAY_END", f"{_CLOCK}, après WORKDAY_START",
+         s.workday_end.isoformat("minutes")),
+        # What the delays of the life cycles refuse too, but there without the setting's name.
+        (s.workday_start < time(3), "WORKDAY_START", f"{_CLOCK}, 03:00 ou plus tard", s.workday_start.isoformat("minutes")),
+        (s.quiet_end >= s.quiet_start, "QUIET_END", f"{_CLOCK}, avant QUIET_START", s.quiet_end.isoformat("minutes")),
+        (_is_no_folder(s.calls_dir), "CALLS_DIR", "un dossier existant", s.calls_dir),
+        (_is_no_folder(s.templates_dir), "TEMPLATES_DIR", "un dossier existant", s.templates_dir),
+        (s.traces_url is not None and not _can_trace(), "OTEL_EXPORTER_OTLP_ENDPOINT",
+         "rien, ou l’extra « tracing » installé", s.traces_url),
+    ):  # fmt: skip
+        if fault:
+            raise SettingsError(name, wanted, given)
     _check_replies(s)
+    _check_post(s)
+
+
+def _is_no_folder(path: Path | None) -> bool:
+    return path is not None and not path.is_dir()
+
+
+def _check_post(s: Settings) -> None:
     if s.smtp_url is not None:
         try:
             Server.at(s.smtp_url.get_secret_value())

@@ -290,6 +290,11 @@ async def _of_request(turn: Turn, act: SaidAct) -> Reply:
         if file is None:
             return Reply.text(texts.NO_SUCH.format(reference=act.reference))
         return await _make(turn, act, move, file)
+    return await _of_unnamed(turn, act, move)
+
+
+async def _of_unnamed(turn: Turn, act: SaidAct, move: RequestMove) -> Reply:
+    """Do the act on the file that is meant: by its rank, spoken of last, on the screen, or the only one that allows it."""
     meant = {move, *_MEANT.get(move, ())}
     rank = rank_in(turn.incoming.text)
     viewed = None if rank or turn.under else await _spoken_of(turn, meant)

@@ -314,6 +314,14 @@ def _texts_of(call: Call, file: ApplicationFile, mine: Mine) -> list[Action]:
     return actions
 
 
+def _decision_lines(call: Call, candidature: Candidature, mine: Mine) -> list[str]:
+    status, reason = candidature.status_for_candidate, decision_reason(mine.history)
+    if status not in DECIDED:
+        return []
+    said = filled(call, texts.DECISIONS[status], reference=candidature.reference)
+    return [said, texts.DECISION_REASON.format(reason=reason)] if reason else [said]
+
+
 def _state_lines(call: Call, file: ApplicationFile, mine: Mine) -> list[str]:
     candidature = file.candidature
     status = candidature.status_for_candidate
@@ -333,11 +341,7 @@ def _state_lines(call: Call, file: ApplicationFile, mine: Mine) -> list[str]:
         lines.append(version.format(edition=candidature.edition, when=instant(at)))
     if candidature.complement and status == "incomplete":
         lines.append(complement_line(call, candidature))
-    if status in DECIDED:
-        reason = decision_reason(mine.history)
-        lines.append(filled(call, texts.DECISIONS[status], reference=candidature.reference))
-        if reason:
-            lines.append(texts.DECISION_REASON.format(reason=reason))
+    lines += _decision_lines(call, candidature, mine)
     if not call.dispatch.is_done and status in _IN_COURSE and not mine.closed and not candidature.mailed_on:
         lines.append(to_do(call, shown=True))
     if {ApplicationMove.MODIFY, ApplicationMove.ADD_PIECES} & set(mine.moves):

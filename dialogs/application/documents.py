@@ -263,19 +263,24 @@ def _filled(templates: Templates, call: Call, letter: LetterKind, values: Mappin
     return fill(content, values, blank=texts.BLANK), own is not None
 
 
-def values_of(turn: Turn, call: Call, file: ApplicationFile, mandate: Mandate | None) -> Mapping[str, str]:
-    """Return what each field reads for one appointment."""
-    kept = readable(call, file.candidature, turn.register)
-    heading, form = call.call, call.application
-    terms = form.mandate if form else MandateTerms()
-    lasts = mandate or terms
-    ends, reach = lasts.ends, lasts.may_reach
-    begins = mandate.begins if mandate else paris_day(turn.now)
+def _lasts(terms: MandateTerms, mandate: Mandate | None, begins: date) -> tuple[date | None, str]:
+    """Return the last day of an appointment, where it has one, and what is written of its renewal."""
+    ends, reach = (mandate or terms).ends, (mandate or terms).may_reach
     prolonged = texts.RENEWED if terms.yearly else texts.EXTENDED
     extended = prolonged.format(day=_day(reach), ends=_day(ends)) if reach and ends and reach > ends else "\u200b"
     if terms.yearly:
         year = begins.replace(year=begins.year + 1, day=min(begins.day, 28)) - timedelta(days=1)
         ends = min(year, ends) if ends else year
+    return ends, extended
+
+
+def values_of(turn: Turn, call: Call, file: ApplicationFile, mandate: Mandate | None) -> Mapping[str, str]:
+    """Return what each field reads for one appointment."""
+    kept = readable(call, file.candidature, turn.register)
+    heading, form = call.call, call.application
+    terms = form.mandate if form else MandateTerms()
+    begins = mandate.begins if mandate else paris_day(turn.now)
+    ends, extended = _lasts(terms, mandate, begins)
     academy = academies().get(heading.academy)
     given = {id_: str(answer or "") for id_, answer in kept.answers.items()}
     school = given.get(form.school.id, "") if form and form.school else ""

@@ -126,6 +126,25 @@ def _of_another(line: str) -> str:
     return line
 
 
+def _depends(
+    call: Call,
+    form: ApplicationForm,
+    said: Candidate,
+    *,
+    early: Sequence[FormField],
+    reasons: Sequence[str],
+    told: Sequence[str],
+) -> tuple[str, list[str]]:
+    """Return how an answer begins that depends on what was not said, and the lines that ask for it."""
+    left = [field for field, answer in said.told(form) if not field.takes(answer) and field not in early]
+    provided = _provided(call, said, left) if reasons and not told else ""
+    if provided:
+        return provided, []
+    missing = _missing(call, said, left, alone=not told)
+    sure = missing and reasons and not (told or early or _unsure(form, said))
+    return texts.LEAD_IF_THE_REST if sure else texts.LEADS[Opening.DEPENDS], missing
+
+
 def candidate_message(
     call: Call,
     form: ApplicationForm,
@@ -145,11 +164,7 @@ def candidate_message(
     verdict = said.verdict(form)
     lead, missing = texts.LEADS[verdict], list[str]()
     if verdict is Opening.DEPENDS:
-        left = [field for field, answer in said.told(form) if not field.takes(answer) and field not in early]
-        provided = _provided(call, said, left) if reasons and not told else ""
-        missing = [] if provided else _missing(call, said, left, alone=not told)
-        unsure = told or early or _unsure(form, said)
-        lead = provided or (texts.LEAD_IF_THE_REST if missing and reasons and not unsure else lead)
+        lead, missing = _depends(call, form, said, early=early, reasons=reasons, told=told)
     elif verdict is Opening.YES and said.here is None:
         lead = filled(call, texts.LEAD_YES_IF)
     lines = [lead, *reasons, *missing, *told]

@@ -103,13 +103,7 @@ class ApplicationField:
     def form_field(self, call: Call, *, staff: bool = False) -> Field:
         """Return the field of a form; ``staff``: where somebody else fills it in."""
         of, words = self.of, KINDS[self.of.kind]
-        ask, hint, optional = self.ask, self.hint, of.optional
-        if staff:
-            ask = (words.staff_ask or texts.STAFF_ASK).format(label=self.label)
-            hint = self._staff_hint(hint)
-        if staff and of.staff:
-            ask, optional = typeset(of.staff.ask), of.staff.optional
-            hint = hint if of.staff.hint is None else typeset(of.staff.hint)
+        ask, hint, optional = self._asked_of_staff() if staff else (self.ask, self.hint, of.optional)
         later = call.application.pieces_until if call.application and of.kind is FieldKind.FILE else None
         if later:  # What is not there yet need not keep anybody from depositing.
             optional, hint = True, " ".join(filter(None, (hint, texts.PIECE_LATER.format(day=long_date(later)))))
@@ -130,9 +124,14 @@ class ApplicationField:
             kept=kept, show=self.shown if of.kind in _SHOWN else None, picker=_PICKERS.get(of.kind, Picker.NONE),
         )  # fmt: skip
 
-    def _staff_hint(self, hint: str) -> str:
-        kind = KINDS[self.of.kind]
-        return hint if kind.staff_hint is None or self.of.hint is not None else kind.staff_hint
+    def _asked_of_staff(self) -> tuple[str, str, bool]:
+        """Return the question, its hint and whether it may be passed over, where somebody else answers."""
+        of, kind = self.of, KINDS[self.of.kind]
+        ask = (kind.staff_ask or texts.STAFF_ASK).format(label=self.label)
+        hint = self.hint if kind.staff_hint is None or of.hint is not None else kind.staff_hint
+        if of.staff is None:
+            return ask, hint, of.optional
+        return typeset(of.staff.ask), hint if of.staff.hint is None else typeset(of.staff.hint), of.staff.optional
 
 
 def _is_asked(when: Mapping[str, str], answers: Mapping[str, str]) -> bool:

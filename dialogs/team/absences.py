@@ -172,6 +172,11 @@ def wish_of(turn: Turn, act: TeamAct) -> TeamWish:
     return wish if wish and wish.act is act else TeamWish(act)
 
 
+def _which_days(who: str) -> Reply:
+    asked = texts.WHICH_DAYS_OF.format(name=who) if who else texts.WHICH_DAYS
+    return Reply.text(asked, *(one.format(name=who) for one in (texts.AWAY_OF if who else texts.AWAY)))
+
+
 async def note(turn: Turn) -> Reply:
     """Note the absence that the sentence says; one's own, or for the SA EPLE another expert's."""
     wish, today = wish_of(turn, TeamAct.ABSENCE), paris_day(turn.now)
@@ -183,9 +188,7 @@ async def note(turn: Turn) -> Reply:
     if cover == of:
         return Reply.text(texts.SELF_COVER)
     if not wish.days and not _TODAY.search(turn.incoming.text):
-        who = await name_by_key(turn, of) if wish.who else ""
-        asked = texts.WHICH_DAYS_OF.format(name=who) if who else texts.WHICH_DAYS
-        return Reply.text(asked, *(one.format(name=who) for one in (texts.AWAY_OF if who else texts.AWAY)))
+        return _which_days(await name_by_key(turn, of) if wish.who else "")
     days = wish.days or (Stretch(today, today),)
     try:
         coming = await actions.note_absence(

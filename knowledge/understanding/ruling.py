@@ -16,6 +16,7 @@ from knowledge.request import RequestMove, Topic
 from knowledge.understanding.act import NO_ACT, OF_APPLICATIONS, WITHDRAW_APPLICATION, SaidAct
 from knowledge.understanding.arbiter import NO_FACT, OF_THE_FILE, ON_THE_FILE, Weighed
 from knowledge.understanding.heads import Chances
+from knowledge.understanding.intent.evidence import Evidence
 from knowledge.understanding.intent.subjects import NONE, Subjects
 from knowledge.understanding.intent.topics import INTENT_DOMAINS, Decision, Domain, Verdict
 from knowledge.understanding.meaning import CLEARLY, Sense, Situation, Understanding
@@ -332,8 +333,12 @@ def of_a_fitted_call(found: Understanding, case: Case, is_open: Callable[[str], 
     if case.situation.topic is not None:  # The last answer is not carried onto a line that has nothing of the call.
         carried = found.sense is Sense.CALL and is_answered(decision) and decision.topics == (case.situation.topic,)
         return _of_another_matter(decision) if carried and about < _NOTHING_OF_IT else found
-    if found.sense not in (*_OF_THE_CALL, *_BESIDE_THE_CALL):
-        return found
+    return _by_entries(found, case, evidence, is_open) if found.sense in (*_OF_THE_CALL, *_BESIDE_THE_CALL) else found
+
+
+def _by_entries(found: Understanding, case: Case, evidence: Evidence, is_open: Callable[[str], bool]) -> Understanding:
+    """Return what the entries that come nearest make of a message that may be of such a call."""
+    decision, about = case.decision, evidence.about(case.chance)
     beside, sure, models = found.sense in _BESIDE_THE_CALL, evidence.sure(case.chance), evidence.models
     if found.sense is not Sense.ELIGIBILITY and sure >= models.bar + beside * _MORE_SURELY:
         entry = evidence.entries[0]

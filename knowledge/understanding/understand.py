@@ -532,18 +532,23 @@ class Listener:
         score = round(100 * case.weighed.chance)
         return Understanding(Sense.CALL, Decision(Verdict.UNKNOWN, elsewhere=True, score=score))
 
+    def _no_act(self, case: Case) -> Understanding | None:
+        """Return what a message means that has the look of an act and cannot be one, when nothing was asked."""
+        if says_yes(case.said) or says_no(case.said):
+            bare_word = "oui" if says_yes(case.said) else "non"  # It does nothing.
+            return Understanding(Sense.ACTION, Decision(Verdict.ACTION, intent=bare_word))
+        if counts_opale(case.head) and not (references(case.asks) or case.named):
+            # «Le bordereau 11 est rejeté»: what has such a number is no file here, whatever is said to have been done to it.
+            trouble = case.chance(Domain.DIFFICULTY) >= TOLD
+            return self._troubled(case) if trouble else Understanding(Sense.HEARD, case.decision)
+        return None
+
     def _done(self, case: Case) -> Understanding:
         """Return what is meant by a message that is an act, or begins like one."""
-        situation, decision, weighed = case.situation, case.decision, case.weighed
-        if situation.asked is None and (says_yes(case.said) or says_no(case.said)):
-            bare_word = "oui" if says_yes(case.said) else "non"  # Nothing was asked: it does nothing.
-            return Understanding(Sense.ACTION, Decision(Verdict.ACTION, intent=bare_word))
-        of_opale = counts_opale(case.head) and not (references(case.asks) or case.named)
-        if situation.asked is None and of_opale:
-            # «Le bordereau 11 est rejeté»: what has such a number is no file here, whatever is said to have been done to it.
-            return (
-                self._troubled(case) if case.chance(Domain.DIFFICULTY) >= TOLD else Understanding(Sense.HEARD, decision)
-            )
+        situation, weighed = case.situation, case.weighed
+        beside = self._no_act(case) if situation.asked is None else None
+        if beside:
+            return beside
         if situation.roles and numbered(case) and _OPENS.match(evened(case.asks)):
             return look(case, numbered(case))
         if situation.roles and is_of_a_thing(case.asks, case.act):
