@@ -21,6 +21,7 @@ from dialogs.core.context import Turn
 from dialogs.core.dispatch import enclosures, one_file_of, sending_of
 from dialogs.core.exchange import Enclosed, Message, Reply, filled, mission_of
 from dialogs.core.files import Maker, offered
+from dialogs.core.persons import experts_in
 from dialogs.core.request_line import application_in, named
 from dialogs.ui.word import MEDIA_TYPE, Filled, Model, TemplateFault, fill, written
 from knowledge.call import Call, Dispatch
@@ -28,14 +29,12 @@ from knowledge.call_form import MandateTerms
 from knowledge.french import bare_date, listed, quoted
 from knowledge.people import Mandate, PersonKey, Role
 from knowledge.time.delays import paris_day
-from knowledge.understanding.words import plain_words
 from storage.actions.applications import note_taken
 from storage.actions.people import note_papers
 from storage.calls import Templates, academies
 from storage.queries import applications as queries
-from storage.queries import people
 from storage.queries.applications import ApplicationFile
-from storage.queries.people import Someone, mandate_of
+from storage.queries.people import mandate_of
 
 # --- The call's mail, ready for the candidate to send where the assistant has not sent it in full: as a text, as a file.
 
@@ -188,25 +187,13 @@ async def offer_document(letter: LetterKind, turn: Turn, asked: ApplicationToOpe
     """Offer the document of an appointment: «lettre de mission CA-2024-0003»; ``of_expert``: that of an expert by name."""
     reference = asked.reference or application_in(turn.incoming.text, paris_day(turn.now).year)
     if not reference:
-        found = await experts_in(turn)
+        found = await experts_in(turn.storage, turn.incoming.text)
         if len(found) != 1:
             names = listed([named(one.name) for one in found])
             return Reply.text(texts.LETTER_WHOSE.format(names=names) if found else texts.LETTER_WHICH)
         return await of_expert(turn, letter, found[0].key)
     file = await _appointed(turn, reference)
     return file if isinstance(file, Reply) else Reply.of(await _offer(turn, letter, file))
-
-
-async def experts_in(turn: Turn) -> list[Someone]:
-    """Return the experts of whom a message names the most words."""
-    said = frozenset(plain_words(turn.incoming.text).split())
-    experts = [(len(_names_of(one.name) & said), one) for one in await people.with_role(turn.storage, Role.EXPERT)]
-    most = max((count for count, _ in experts), default=0)
-    return [one for count, one in experts if count == most and most]
-
-
-def _names_of(name: str) -> frozenset[str]:
-    return frozenset(word for word in plain_words(name).split() if len(word) > 2)
 
 
 async def offered_at_appointment(turn: Turn, reference: str) -> list[Message]:

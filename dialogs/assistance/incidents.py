@@ -5,6 +5,7 @@ Counts alone are told to a school: never which other ones.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -42,6 +43,7 @@ from knowledge.understanding.matter import ANYTHING
 from knowledge.understanding.ruling import LIKELY
 from knowledge.understanding.several import told_after
 from knowledge.understanding.vectors import vector_of
+from knowledge.understanding.words import plain_words
 from storage.actions import incident_answer, incidents
 from storage.actions.drafts import Draft
 from storage.actions.notices import INCIDENT, INCIDENT_TOLD
@@ -67,6 +69,9 @@ _ANSWER, _ANNOUNCE, _ENDS = "incident_answer", "incident_announce", "ends"
 _TELLS = 6  # Words of a sentence that says itself what is to be announced.
 _FEW = 6  # Words of a description that may be of any trouble of its subject.
 _LIKE = 0.4  # How near two descriptions of one trouble are, of 1: the cosine of their vectors.
+_OVER = re.compile(
+    r"\b(?:regle|resolu|retabli|repare|revenu)(?:e|s|es)?\b|\bremarche"
+)  # Said of a trouble that is over.
 _SHOWN = 8  # Requests, or troubles, on one card.
 
 
@@ -177,7 +182,7 @@ async def show(turn: Turn) -> Reply:
         button = el.asks(general.BUTTON_ASK_ASSISTANCE, "assistance.start")
         return Reply.of(plain_message(texts.INCIDENTS, [texts.NONE_TODAY], [button]))
     kept = await queries.latest(turn.storage, tenant)
-    answered = await _answer_said(turn, [one for one in kept if one.incident.state is IncidentState.OPEN])
+    answered = await _answer_said(turn, kept)
     if answered:
         return answered
     announce = el.asks(texts.BUTTON_ANNOUNCE, "incident.announce")
@@ -186,18 +191,26 @@ async def show(turn: Turn) -> Reply:
     return Reply.of(told(texts.INCIDENTS, words(*line), rows, actions=[announce]))
 
 
-async def _answer_said(turn: Turn, open_now: Sequence[SharedTrouble]) -> Reply | None:
+async def _answer_said(turn: Turn, kept: Sequence[SharedTrouble]) -> Reply | None:
     """Begin the answer that a sentence gives to all who have the same trouble; None where it tells nothing, or not whom."""
     text = turn.incoming.text.rstrip()
     said = "" if text.endswith("?") else text.partition(": ")[2].strip() or told_after(text)
     if not said:
         return None
+    one = _meant(turn, kept)
+    return await _start_answer(turn, one, said) if one else None
+
+
+def _meant(turn: Turn, kept: Sequence[SharedTrouble]) -> Incident | None:
+    """Return the open trouble that a sentence is about: that of its subject, or the only one; None where that is not one."""
+    open_now = [one.incident for one in kept if one.incident.state is IncidentState.OPEN]
     topic = _subject(turn)
-    found = [one for one in open_now if one.incident.topic == topic] or open_now
-    if len(found) != 1:
-        return None
-    one = found[0].incident
-    answers = {"text": capitalised(said)[:LONGEST]}
+    found = [one for one in open_now if one.topic == topic] or open_now
+    return found[0] if len(found) == 1 else None
+
+
+async def _start_answer(turn: Turn, one: Incident, said: str = "") -> Reply:
+    answers = {"text": capitalised(said)[:LONGEST]} if said else {}
     return await start(turn, _ANSWER, subject=str(one.number), subject_version=one.version, answers=answers)
 
 
@@ -272,7 +285,7 @@ async def begin_answer(turn: Turn, pressed: IncidentPress) -> Reply:
     found = await queries.get(turn.storage, turn.person.key.tenant, pressed.incident)
     if found is None or found[0].incident.state is not IncidentState.OPEN:
         return await _open(turn, pressed.incident, texts.INCIDENT_STALE)
-    return await start(turn, _ANSWER, subject=str(pressed.incident), subject_version=found[0].incident.version)
+    return await _start_answer(turn, found[0].incident)
 
 
 async def announce(turn: Turn) -> Reply:
@@ -281,8 +294,14 @@ async def announce(turn: Turn) -> Reply:
     said = (rest_of(typed, ANNOUNCE) or told_after(typed)).strip(" :–-") if typed else ""
     if not said and len(typed.split()) >= _TELLS:
         said = typed  # «Panne Chorus Pro signalée par le ministère, retour à 16 h, à annoncer»: it is corrected there.
-    answers = {"text": capitalised(said)[:LONGEST]} if said else {}
     topic = _subject(turn) if said else None
+    if said and _OVER.search(
+        plain_words(said)
+    ):  # «C'est réglé, préviens tout le monde»: it answers the trouble that is open.
+        ended = _meant(turn, await queries.latest(turn.storage, turn.person.key.tenant))
+        if ended:
+            return await _start_answer(turn, ended, said)
+    answers = {"text": capitalised(said)[:LONGEST]} if said else {}
     return await start(turn, _ANNOUNCE, answers={**answers, "topic": topic.value} if topic else answers)
 
 

@@ -15,11 +15,13 @@ from dialogs.ui.elements import Choice, ChoiceSetInput
 from knowledge.people import PersonKey, Role
 from knowledge.understanding.words import plain_words
 from storage.actions.people import whereabouts
+from storage.engine import Storage
 from storage.queries import people as queries
 from storage.queries.people import Someone
 
 OID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 SHOWN = 25  # People in one card.
+_SHORT = 2  # Letters of a word that is nobody's name: «de», «Le».
 
 
 class Unresolved(Exception):
@@ -142,3 +144,12 @@ def rest_of(text: str, openings: Sequence[str]) -> str:
             if plain_words(" ".join(words[:count])) == opening:
                 return " ".join(words[count:])
     return ""
+
+
+async def experts_in(storage: Storage, text: str) -> list[Someone]:
+    """Return the experts of whom a sentence says the most words of the name; none where it names no expert."""
+    said = frozenset(word for word in plain_words(text).split() if len(word) > _SHORT)
+    experts = await queries.with_role(storage, Role.EXPERT)
+    named = [(len(said & frozenset(plain_words(one.name).split())), one) for one in experts]
+    most = max((count for count, _ in named), default=0)
+    return [one for count, one in named if count == most and most]

@@ -16,17 +16,16 @@ from dialogs.core.fields import parse_day, shown_day
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, FieldRefused, Form, Picker
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeView, Wording, by_kind, one_by_one, whole_letter
-from dialogs.core.persons import rest_of
+from dialogs.core.persons import experts_in, rest_of
 from dialogs.team import texts
 from dialogs.team.absences import hand_over
-from dialogs.team.names import UnknownExpert, button_name, expert_named, name_by_key, name_of
+from dialogs.team.names import button_name, name_by_key, name_of
 from dialogs.ui import elements as el
 from dialogs.ui.elements import Action, Choice, ChoiceSetInput
-from knowledge.french import bare_date, counted, long_date
+from knowledge.french import bare_date, counted, listed, long_date
 from knowledge.people import Mandate, MandateRefusal, MandateRefused, PersonKey, Role
 from knowledge.time.delays import paris_day
 from knowledge.time.moments import brief_day, moments
-from knowledge.understanding.words import plain_words
 from storage.actions import people
 from storage.actions.drafts import Draft
 from storage.actions.notices import MANDATE_ENDS, MANDATE_RENEWED, MANDATE_TRAINED
@@ -42,9 +41,6 @@ ONE = ("mandat de l expert", "mandat de l experte", "mandat expert")
 RENEWS = ("renouveler le mandat de", "prolonger le mandat de", "renouveler le mandat d", "prolonger le mandat d")
 ENDS = ("mettre fin au mandat de", "fin de mandat de", "terminer le mandat de", "mettre fin au mandat d")
 TRAINS = ("formation suivie par", "noter la formation de", "formation faite par")
-_LITTLE = frozenset(
-    ("de", "l", "expert", "experte", "mme", "m", "jusqu", "au", "jusque", "le", "du", "a", "en", "par", "d")
-)
 
 
 class MandatePress(Pressed):
@@ -141,34 +137,14 @@ async def _of_named(
 ) -> Reply:
     """Do ``then`` with the expert and the day that a command names."""
     rest = rest_of(turn.incoming.text, openings)
-    found = [one for one in moments(rest, turn.now) if one.day]
-    day = found[0].day if len(found) == 1 else None
-    words = [word for word in plain_words(rest).split() if word not in _LITTLE and not any(map(str.isdigit, word))]
-    if rest == turn.incoming.text:  # Said in other words than the command's: the name is somewhere in them.
-        known = {
-            word for one in await queries.with_role(turn.storage, Role.EXPERT) for word in plain_words(one.name).split()
-        }
-        words = [word for word in words if word in known]
-    if not words:
-        return Reply.text(texts.WHO)
-    try:
-        someone = await _expert(turn, words)
-    except UnknownExpert as unknown:
-        return Reply.text(unknown.why)
-    return await then(someone, day)
-
-
-async def _expert(turn: Turn, words: list[str]) -> PersonKey:
-    """Return the expert whom the first words name: what follows a name says when. Raises UnknownExpert."""
-    for count in range(len(words), 1, -1):
-        try:
-            return (await expert_named(turn, " ".join(words[:count]))).key
-        except UnknownExpert:
-            continue
-    return (await expert_named(turn, words[0])).key
-
-
-# Renewing, and the training
+    text = rest or turn.incoming.text  # Said in other words than the command's, the name is somewhere in them.
+    days = [one.day for one in moments(text, turn.now) if one.day]
+    found = await experts_in(turn.storage, text)
+    if len(found) == 1:
+        return await then(found[0].key, days[0] if len(days) == 1 else None)
+    names = listed([name_of(one.name) for one in found or await queries.with_role(turn.storage, Role.EXPERT)])
+    why = texts.SEVERAL_EXPERTS if found else texts.NO_SUCH_EXPERT if rest and names else texts.WHO
+    return Reply.text(why.format(names=names))
 
 
 async def renew_named(turn: Turn) -> Reply:

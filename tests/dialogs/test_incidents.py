@@ -322,3 +322,10 @@ async def test_an_announcement_keeps_the_sentence_and_its_subject(office: Office
     assert "signalée par le ministère" in shown
     assert "Dépenses, Chorus Pro, paiements" in shown
     assert await stored(office, incident, "id") == []
+
+
+async def test_what_is_told_to_be_over_answers_the_trouble_that_is_open(office: Office) -> None:
+    await same_trouble(office)
+    shown = await office.talk("saeple").says("c'est réglé la panne des mandats, préviens tout le monde")
+    assert texts.ANSWER_TITLE.format(number=1) in shown
+    assert texts.ANNOUNCE_TITLE not in shown

@@ -102,6 +102,12 @@ async def test_its_end_is_told_before_it_comes_and_renewed_in_words(offices: Off
     assert "2027" in await chief.says("31/12/2027")
 
 
+@pytest.mark.parametrize("said", ["prolonge camille roux 1 an", "renouvelle le mandat de Mme Roux"])
+async def test_an_expert_named_in_free_words_is_found(office: Office, said: str) -> None:
+    _, chief = await named(office)
+    assert texts.ASK_UNTIL in await chief.says(said)
+
+
 async def test_what_is_held_is_handed_over_at_its_end(offices: Office) -> None:
     agent, expert, chief = offices.talk(), offices.talk("expert"), offices.talk("saeple")
     await chief.opens()
