@@ -186,6 +186,11 @@ _SCHOOLS = (
 )
 
 
+def unbroken(phone: str) -> str:
+    """Return a telephone number that no line breaks."""
+    return phone.replace(" ", NBSP)
+
+
 def brief_school(name: str) -> str:
     """Return «LP Paul Héraud, Gap» of «Lycée professionnel Paul Héraud, Gap (0050008G)»."""
     for pattern, brief in _SCHOOLS:

@@ -257,7 +257,7 @@ class Talk:
 
 
 def words(elements: list[dict[str, Any]]) -> list[str]:
-    """Return the words of card elements, top to bottom: hidden parts and pills included, labels of fields not.
+    """Return the words of card elements, top to bottom: hidden parts, pills and the labels of fields included.
 
     What stands side by side is one line: «Lycée Thiers · nouvelle», «Bourses · 4».
     """
@@ -265,6 +265,8 @@ def words(elements: list[dict[str, Any]]) -> list[str]:
     for element in elements:
         if "text" in element:
             out.append(element["text"])
+        if element.get("label"):
+            out.append(element["label"])
         if "inlines" in element:
             out.append("".join(run if isinstance(run, str) else run["text"] for run in element["inlines"]))
         out += words(element.get("items", []))

@@ -181,7 +181,8 @@ class Opened:
 def file_message(call: Call, opened: Opened, register: Register, now: datetime) -> Message:
     """Return one application: who, its state, what is to be weighed, content; history and rare moves are folded."""
     candidature = opened.file.candidature
-    title = texts.FILE_TITLE.format(reference=candidature.reference, name=shortened(candidature.name, _LONGEST_NAME))
+    name = shortened(candidature.name, _LONGEST_NAME)
+    title = texts.FILE_TITLE.format(reference=candidature.reference, name=name)
     state = candidature.status_for_candidate if opened.own else candidature.status
     since = texts.FILE_SINCE.format(when=brief(candidature.status_since, now)) if candidature.status_since else ""
     lines = _weighed(call, opened)
@@ -190,20 +191,21 @@ def file_message(call: Call, opened: Opened, register: Register, now: datetime) 
     rarely += _of_the_file(candidature, own=opened.own)
     said = history_lines(opened.history, candidature, own=opened.own)
     shown = el.card(
-        el.heading(title),
+        el.heading(name),
+        el.subtle(texts.FILE_OVER.format(reference=candidature.reference)),
         pt.pills(
             state_mark(state),
             *([Mark(texts.HELD_MARK, Tone.WAITS)] if candidature.held_back and not opened.own else []),
         ),
         el.subtle(since) if since else None,
         *(el.paragraph(line) for line in lines),
-        el.facts(rows),
+        el.facts([row for row in rows if row[1] != candidature.name]),
         *texts_apart(call, candidature),
         *(el.buttons(one) for one in pieces_button(call, candidature)),
         *(el.subtle(line) for line in mail_line(call, opened.sent, own=opened.own)),
         *thread_block(opened.thread, None, own=opened.own),
-        *(pt.folded("history", words.SHOW_HISTORY, *(el.subtle(line) for line in said)) if said else []),
         *pt.choices(often, rarely, texts.OTHER_MOVES),
+        *(pt.folded("history", words.SHOW_HISTORY, *(el.subtle(line) for line in said), light=True) if said else []),
     )
     told = [f"{label} : {value}" for label, value in rows]
     states = texts.FILE_STATE.format(state=application_texts.STATES[state], since=since)

@@ -37,6 +37,7 @@ from knowledge.french import (
     listed,
     long_date,
     shortened,
+    unbroken,
 )
 from knowledge.lifecycle import Relation, moves_for
 from knowledge.people import Person, PersonKey
@@ -56,6 +57,7 @@ _MESSAGES = 3  # Of the conversation, that the card shows.
 _ROW = 4  # Buttons beside one another: clients draw no more than five.
 _HISTORY_PAGE = 20
 _LONGEST_REASON = 120
+_LONGEST_TITLE = 90
 _LONGEST_TEXT = 510  # Characters of each free text: a card has room for so much.
 _DETAILS_ABOVE = 120  # Of the description, before it is unfolded: three lines on a phone.
 # What ends a request, or gives it away: never the next step.
@@ -152,12 +154,10 @@ def request_card(
     offered = offered_to(file, person, now, delays, available=available, files=seen.files)
     if len(offered.others) == 1:  # One that is alone needs no unfolding.
         offered = OfferedMoves([*offered.first, *offered.others], ())
-    body = [*_above(seen), *_below(seen, offered)]
+    body = [*_above(seen, title, [line for line in (note, *more) if line]), *_below(seen, offered)]
     unfolding: list[Action] = [el.unfolds(texts.BUTTON_MORE, _MORE)] if offered.others else []
     actions = [*offered.first, *unfolding, el.unfolds(texts.BUTTON_DETAILS, _DETAILS)]
     shown = el.card(
-        el.heading(title),
-        *(el.paragraph(line) for line in (note, *more) if line),
         *body,
         actions=actions,
         refresh=el.acts(texts.BUTTON_REFRESH, "request.refresh", {"reference": file.reference}),
@@ -177,25 +177,30 @@ def _hashed(parts: Sequence[Any]) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
-def _above(seen: _Seen) -> list[CardElement]:
-    """Return what is always shown: where it stands, what is asked, for which school, whom to reach."""
+def _above(seen: _Seen, number: str, news: Sequence[str]) -> list[CardElement]:
+    """Return what is always shown: what is asked or awaited, its number, where it stands, for which school, whom to reach.
+
+    ``number``: «Demande DA-2024-0007»; ``news``: what was just done, asked or has happened.
+    """
     request = seen.file.request
-    contact = request.contact
-    details = [el.said(shortened(request.details, _DETAILS_ABOVE))] if request.details else []
-    whom = [f"{topic_of(request)} – {place_of(seen.file)}"]
-    if seen.relations:
-        whom.append(", ".join(filter(None, (named(contact.name), contact.function, contact.phone))))
+    details = shortened(request.details, _DETAILS_ABOVE)
     state = Mark(texts.RECEIVED, Tone.GOOD) if seen.just_asked else state_of(request, seen.now)
     logged = [texts.STANDS_LOGGED[request.urgent]]
     held, *coming = logged if seen.just_asked else standing(seen.file, seen.now)
     if request.holder == seen.person.key:
         held = texts.STANDS_YOURS
+    # What was asked or has happened comes first; a long one heads no card.
+    title = [number] if news and len(news[0]) > _LONGEST_TITLE else []
+    said = [*title, *news, *coming, *_to_confirm(seen), details or topic_of(request) or number]
+    contact = request.contact
+    reach = ", ".join(filter(None, (named(contact.name), contact.function, unbroken(contact.phone))))
     return [
+        el.heading(said[0]),
+        *([] if title else [el.subtle(number)]),
         pills(*marks_of(seen.file, late=is_late(seen.file, seen.now)), state),
-        *(el.strong(line) for line in (*coming, *_to_confirm(seen))),
-        *details,
-        el.paragraph(held),
-        *(el.subtle(line) for line in whom),
+        *(el.said(line) for line in (*said[1:], held)),
+        el.subtle(f"{topic_of(request)} – {place_of(seen.file)}"),
+        *([el.subtle(reach)] if seen.relations and reach else []),
     ]
 
 
@@ -347,15 +352,19 @@ def offered_to(
         steps += slots if move is _M.CHOOSE_SLOT else [button(file, move, own=own, primary=primary)]
     writes = own and bool(moves) and moves[0] in _ASIDE
     if writes:
-        steps.insert(0, _writing(file, primary=True))
+        steps.insert(0, _writing(file))
     follow = el.asks(texts.BUTTON_FOLLOW, "assistance.follow", {"reference": file.reference})
     follows = [follow] if _goes_on(request, person, made) else []
     steps += [] if moves else follows
     if may_share(person) and request.status in SHAREABLE:
         steps.append(el.asks(case_texts.BUTTON_SHARE, "case.propose", {"reference": file.reference}))
     titles = [texts.BUTTON_WRITE] * writes + [ROWS[move].title(own=own) for move in moves]
-    beside = sum(map(len, titles[:2])) <= _ONE_LINE
-    shown = max(2 if beside else 1, len(set(first).intersection(made)) + max(len(slots) - 1, 0))
+    both = (
+        request.status is RequestStatus.RESOLVED and sum(map(len, titles[:2])) <= _ONE_LINE
+    )  # «C'est résolu», or not.
+    shown = max(2 if both else 1, len(set(first).intersection(made)) + max(len(slots) - 1, 0))
+    if moves and moves[0] in _ASIDE and not own:  # Nothing is next.
+        shown = 0
     others = [*links_of(file, person), *steps[shown:], *_talking(file, person, files, writes=not writes)]
     if has_appointment(file, person):
         others.append(el.asks(texts.BUTTON_CALENDAR, "appointment.ics", {"reference": file.reference}))
@@ -363,9 +372,8 @@ def offered_to(
     return OfferedMoves(steps[:shown], others)
 
 
-def _writing(file: RequestFile, *, primary: bool = False) -> Action:
-    data = {"reference": file.reference}
-    return el.asks(texts.BUTTON_WRITE, "message.write", data, style="positive" if primary else None)
+def _writing(file: RequestFile) -> Action:
+    return el.asks(texts.BUTTON_WRITE, "message.write", {"reference": file.reference})
 
 
 def _talking(file: RequestFile, person: Person, files: int, *, writes: bool) -> list[Action]:

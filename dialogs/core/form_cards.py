@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
@@ -108,7 +109,7 @@ def _school(field: Field, value: str, _needed: str) -> list[CardElement]:
     )
     written = None if known else value or None
     box = TextInput(id=field.id + WRITTEN, label=texts.WRITE_SCHOOL, value=written, max_length=field.longest * 2)
-    return [searched, *([box] if written else pt.folded(f"{field.id}-unlisted", texts.NOT_LISTED, box))]
+    return [searched, *([box] if written else pt.folded(f"{field.id}-unlisted", texts.NOT_LISTED, box, light=True))]
 
 
 def _file(field: Field, value: str, _needed: str) -> list[CardElement]:
@@ -138,11 +139,9 @@ def step_card(
         el.paragraph(form.intro) if number == 1 and form.intro else None,
         el.quote(recalled) if recalled else None,
         el.subtle((texts.STEP if number > 1 else texts.STEP_FIRST).format(number=number, total=len(steps))),
-        el.strong(field.ask),
-        *input_of(field, value),
+        *_asked_alone(field, value),
         el.warning(error) if error else None,
-        el.subtle(texts.PROPOSED_HERE.format(value=field.shown(proposed))) if proposed and value == proposed else None,
-        el.subtle(field.hint) if field.hint and field.picker is not Picker.SCHOOL else None,
+        *_helped(field, proposed if value == proposed else ""),
         el.subtle(texts.OPTIONAL) if field.optional else None,
     ]
     actions: list[Action] = [el.acts(texts.NEXT, "form.answer", data, style="positive")]
@@ -154,6 +153,20 @@ def step_card(
         actions.append(el.acts(texts.WHOLE, "form.screen", data, inputs=False))
     actions.append(el.acts(texts.CANCEL, "form.cancel", data, inputs=False))
     return el.card(*body, actions=actions)
+
+
+def _asked_alone(field: Field, value: str) -> list[CardElement]:
+    """Return the inputs of the one field of a step: the question is their label, but for a date with its hour, and a file."""
+    apart = field.picker in (Picker.MOMENT, Picker.FILE)
+    shown: list[CardElement] = [el.strong(field.ask)] if apart else []
+    return [*shown, *input_of(field if apart else replace(field, label=field.ask), value)]
+
+
+def _helped(field: Field, proposed: str) -> list[CardElement]:
+    """Return the line below a step's input: how to keep what is ``proposed``, else what is wanted."""
+    hint = "" if field.picker is Picker.SCHOOL else field.hint
+    said = texts.PROPOSED_HERE.format(value=field.shown(proposed)) if proposed else hint
+    return [el.subtle(said)] if said else []
 
 
 def screen_card(

@@ -50,6 +50,7 @@ def shown(register: Register, value: str) -> str:
 
 _LONGEST_NAME = 56
 _LONGEST_SCHOOL = 74
+_ASIDE = re.compile(r"\s*\([^)]*\)")  # Its code, its former name.
 _LONGEST_IN_ROW = 46
 _MORE = re.compile(", | et ")
 TONES: Mapping[RequestStatus, Tone] = MappingProxyType(
@@ -81,7 +82,7 @@ def place_of(file: RequestFile) -> str:
     uai = file.request.uai
     if not file.school or file.school == uai:
         return texts.OF_CODE.format(uai=uai) if uai else texts.TOPIC_NO_SCHOOL
-    return shortened(file.school.removesuffix(f"({uai})"), _LONGEST_SCHOOL)
+    return shortened(_ASIDE.sub("", file.school), _LONGEST_SCHOOL)
 
 
 def topic_of(request: AssistanceRequest) -> str:
@@ -129,7 +130,7 @@ def request_row(file: RequestFile, now: datetime, *, late: bool = False, own: bo
     who = holder if request.holder else texts.WITHOUT
     row = ListRow(
         title=shortened(brief_school(place_of(file)), _LONGEST_IN_ROW),
-        details=[file.reference, brief_topic_of(request), when, "" if own else who],
+        details=[brief_topic_of(request), when, "" if own else who, file.reference],  # A phone cuts the end.
         state=state_of(request, now),
         marks=marks_of(file, late=late or is_late(file, now)),
     )
@@ -206,10 +207,10 @@ def application_row(
     row = ListRow(
         title=shortened(candidature.name, _LONGEST),
         details=[
-            candidature.reference,
             *filter(None, answers_of(call, candidature, brief=True)),
-            brief_school(shortened(school, _LONGEST)),
             age(candidature.deposited_at, now) if candidature.deposited_at else "",
+            brief_school(shortened(school, _LONGEST)),
+            candidature.reference,
         ],
         state=state_mark(state or candidature.status),
     )

@@ -19,7 +19,7 @@ from dialogs.ui import patterns as pt
 from dialogs.ui.elements import Action, CardElement, ColumnSet
 from dialogs.ui.patterns import Figure, ListRow
 from knowledge.conversation import NOTHING_FOUND
-from knowledge.french import PARIS, duration, instant, listed, long_date, number, shortened, typeset
+from knowledge.french import PARIS, bare_date, duration, instant, listed, long_date, number, shortened, typeset
 from knowledge.people import PersonKey, Role
 from knowledge.request import RequestStatus, Topic
 from knowledge.schools.register import Register, School
@@ -208,7 +208,7 @@ def group_label(register: Register, group: Group, key: str) -> str:
         school = register.get(key)
         return school.label if school else key
     if group is Group.WEEK:
-        return texts.WEEK_OF.format(day=long_date(date.fromisoformat(key)))
+        return texts.WEEK_OF.format(day=bare_date(date.fromisoformat(key)))
     if group is Group.MONTH:
         return texts.month(date.fromisoformat(key))
     if group is Group.WAVE:
@@ -220,7 +220,8 @@ def summary(
     title: str, figures: Sequence[tuple[Figure, str]], parts: Sequence[CardPart], last: Sequence[CardElement] = ()
 ) -> Message:
     """Return the parts of a summary under the question as it was understood, its large numbers first, each in words too."""
-    drawn = [pt.figures([shown for shown, _ in figures]), el.subtle(texts.AGAINST)]
+    compared = any(shown.trend for shown, _ in figures)
+    drawn = [pt.figures([shown for shown, _ in figures]), el.subtle(texts.AGAINST if compared else texts.SEVEN_DAYS)]
     return told(title, CardPart(drawn, [spoken for _, spoken in figures]), *parts, CardPart(last))
 
 

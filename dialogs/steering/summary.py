@@ -21,7 +21,18 @@ from dialogs.ui import patterns as pt
 from dialogs.ui.elements import CardElement
 from dialogs.ui.patterns import Figure, ListRow
 from knowledge.application import ApplicationStatus
-from knowledge.french import capitalised, counted, days_said, duration, instant, listed, long_date, number, shortened
+from knowledge.french import (
+    brief_school,
+    capitalised,
+    counted,
+    days_said,
+    duration,
+    instant,
+    listed,
+    long_date,
+    number,
+    shortened,
+)
 from knowledge.people import Role
 from knowledge.request import RequestStatus
 from knowledge.time.delays import paris_day
@@ -142,7 +153,7 @@ def _row(turn: Turn, file: RequestFile, *, late: bool) -> ListRow:
     request = file.request
     late = late or is_late(file, turn.now, turn.services.delays)
     row = ListRow(
-        shortened(place_of(file), _LONGEST),
+        shortened(brief_school(place_of(file)), _LONGEST),
         [STATES[request.status], age(request.status_since or file.logged_at, turn.now)],
         marks=marks_of(file, late=late),
     )
@@ -168,7 +179,7 @@ def _some(head: str, shown: int, total: int) -> str:
 def _session(file: RequestFile) -> ListRow:
     slot = file.request.slot
     hour = brief_hour(slot) if slot else ""
-    title = texts.SESSION.format(hour=hour, place=shortened(place_of(file), _LONGEST - 8))
+    title = texts.SESSION.format(hour=hour, place=shortened(brief_school(place_of(file)), _LONGEST - 8))
     row = ListRow(title, [topic_of(file.request), named(file.holder_name)])
     opened = pt.opened_by(row, BUTTON_OPEN.format(reference=file.reference), "request.open", reference=file.reference)
     return replace(opened, details=[])  # Read aloud, and on the request's own card.

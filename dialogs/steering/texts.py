@@ -353,6 +353,7 @@ ALOUD = {
     SUMMARY_ENDED: _("Terminées en 7 jours"),
     TAKEN: _("Délai médian de prise en charge, en 7 jours"),
 }
+SEVEN_DAYS = _("Reçues, terminées et attente : sur 7 jours.")
 AGAINST = _("Sur 7 jours, comparés aux 7 d'avant.")
 SUMMARY_MORE, LESS, SAME = _("+{by}"), _("−{by}"), _("stable")
 SPOKEN = _("{label} : {value}, {before} sept jours plus tôt")

@@ -207,11 +207,11 @@ _DRAWN = 3  # The least number of the longest bar.
 def bars(head: tuple[str, str], counts: Sequence[tuple[str, int]]) -> CardElement:
     """Return counted things, each with its number and a bar in proportion to the largest; ``head`` says what they are.
 
-    Clients that have no such bars show the numbers. More than BARS of them, or none above two, are no picture: a table.
+    Clients that have no such bars show the numbers. A lone one, more than BARS of them, or none above two, are no picture: a table.
     """
     most = max((count for _, count in counts), default=0)
-    if len(counts) > BARS or most < _DRAWN:
-        return table(head, [(name, number(count)) for name, count in counts], right=(1,))
+    if not 1 < len(counts) <= BARS or most < _DRAWN:
+        return table(head, [(name, number(count)) for name, count in counts], right=(1,), widths=(3, 1))
     items: list[CardElement] = [_bar_line(_small(head[0]), _small(head[1], right=True), None)]
     items += [
         _bar_line(_cell(name), _cell(number(count), right=True), round(100 * count / most)) for name, count in counts
@@ -261,10 +261,16 @@ def donut(title: str, head: tuple[str, str], counts: Sequence[tuple[str, int]]) 
     return [drawn, figures_]
 
 
-def folded(id_: str, title: str, *items: CardElement) -> list[CardElement]:
-    """Return what is shown once ``title`` is pressed, and hidden by a second press; ``id_``: once in the card."""
+def folded(id_: str, title: str, *items: CardElement, light: bool = False) -> list[CardElement]:
+    """Return what is shown once ``title`` is pressed, and hidden by a second press; ``id_``: once in the card.
+
+    ``light``: the title is a word to press, not a button.
+    """
     toggle = ToggleVisibilityAction(title=title, target_elements=[id_])
-    return [buttons(toggle), Container(id=id_, is_visible=False, spacing="Small", items=list(items))]
+    return [
+        links([toggle]) if light else buttons(toggle),
+        Container(id=id_, is_visible=False, spacing="Small", items=list(items)),
+    ]
 
 
 def choices(first: Sequence[Action], others: Sequence[Action], title: str, id_: str = "others") -> list[CardElement]:
@@ -311,11 +317,11 @@ def _row(row: ListRow, *, first: bool) -> Container:
     cut = row.action is not None
     title: CardElement = line(row.title, bold=True, cut=cut)
     details = _DOT.join(detail for detail in row.details if detail.strip())
-    beside = pill(row.state) if row.state else _link(row.does) if row.does else None
-    items = [_abreast(title, beside, wide=0) if beside else title]
+    items = [_abreast(title, _link(row.does), wide=0) if row.does else title]
     said: CardElement | None = line(details, cut=cut) if details else None
-    if row.marks:
-        marks = RichTextBlock(inlines=_runs(row.marks))
+    marked = [*row.marks, *([row.state] if row.state else [])]
+    if marked:
+        marks = RichTextBlock(inlines=_runs(marked), spacing="None")
         items.append(_abreast(marks, said, wide=1) if said else marks)
     elif said:
         items.append(said)

@@ -105,9 +105,9 @@ async def test_a_list_is_chosen_from_by_place_number_and_words(pilot: Talk) -> N
         ("ouvre la quatrième", 3),
         ("2e", 1),
     ):
-        assert references[at] in (await pilot.says(text)).splitlines()[0], text
-    assert references[0] in (await pilot.says(f"la {int(references[0][-4:])}")).splitlines()[0]
-    assert "DA-2024-0018" in (await pilot.says("la demande sur les régies")).splitlines()[0]
+        assert references[at] in (await pilot.says(text)).splitlines()[1], text
+    assert references[0] in (await pilot.says(f"la {int(references[0][-4:])}")).splitlines()[1]
+    assert "DA-2024-0018" in (await pilot.says("la demande sur les régies")).splitlines()[1]
 
 
 @pytest.mark.parametrize("text", ["oui", "non", "merci", "ok merci", "d'accord"])

@@ -29,7 +29,7 @@ async def one_application(office: Office) -> Talk:
 @pytest.mark.parametrize("said", ["Roux ?", "ouvre le dossier de roux", "Camille Roux, il manque quelque chose ?"])
 async def test_an_application_is_opened_by_the_name_of_its_candidate(office: Office, said: str) -> None:
     member = await one_application(office)
-    assert "ROUX Camille – candidature CA-2024-0001" in await member.says(said)
+    assert "ROUX Camille\nCandidature CA-2024-0001" in await member.says(said)
 
 
 async def test_what_is_said_next_is_of_the_file_that_was_opened(office: Office) -> None:
