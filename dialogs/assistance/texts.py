@@ -526,3 +526,6 @@ PUBLISHED_NOTICE = _("Le cas que vous avez proposé est publié")
 PUBLISHED_TEXT = _("Tout le monde peut désormais le lire. Merci.")
 SET_ASIDE_NOTICE = _("Le cas que vous avez proposé n'est pas publié")
 SET_ASIDE_TEXT = _("Le SA EPLE ne l'a pas retenu pour tous. La demande, elle, ne change pas.")
+# A request that is named by its school.
+WHICH_THERE = _("De laquelle s'agit-il ?")
+NONE_OPEN_THERE = _("Aucune demande n'est ouverte pour {school}. Dites-la par son numéro, par exemple « DA 12 ».")

@@ -55,6 +55,8 @@ _BRIEF = 6  # Words: a longer message that seems to ask for something may as wel
 # The least chance that a text answers what is asked; below the second it hardly can: what it clearly is is heard at once.
 _ANSWERS, _ASIDE = 0.4, 0.2
 _DESCRIBES = 0.6  # The least chance that words which the field refuses tell more of the trouble.
+_STEM = 4  # Letters that «garder» and «garde» have in common.
+_LITTLE = frozenset(("ma", "mon", "la", "le", "les", "l", "je", "oui", "ok", "donc", "svp", "merci", "c", "est", "bon"))
 _FEW = 3  # Words: fewer tell too little to say that they are no answer.
 _ASKED_FOR = frozenset((Matter.STATUS, Matter.ACT))  # Matters that ask for something.
 _QUESTIONS = frozenset((Matter.STATUS, Matter.QUESTION))  # Matters that want an answer.
@@ -328,6 +330,8 @@ async def read_second_thought(typed: Typed) -> Reply | None:
     named = bool(references(typed.text))  # «Je laisse la 12» is said of a file.
     if named or not is_second_thought(typed.text) or (typed.at != REVIEW and typed.field.choices):
         return None
+    if _says_button(typed):  # «Garde la note» is what its button says.
+        return None
     if says_no(typed.text) and (not typed.form.direct or (typed.at != REVIEW and typed.field.takes_bare)):
         return None
     return await steps.leave(typed.turn, typed.form, typed.draft)
@@ -361,11 +365,22 @@ async def read_settlement(typed: Typed) -> Reply | None:
 async def read_sending(typed: Typed) -> Reply | None:
     """Send the form: «envoyer», «oui», or the words of one of its other ways."""
     way = next((way.name for way in typed.form.ways if typed.words in way.says), "")
-    if not way and typed.words not in SEND and bare(typed.text) not in SEND | ALSO_SENDS:
+    sends = typed.words in SEND or bare(typed.text) in SEND | ALSO_SENDS or _says_button(typed)
+    if not (way or sends):
         return None
-    if typed.draft.pending and not way and typed.words != "envoyer":
+    if typed.draft.pending and not way and typed.words != "envoyer" and not _says_button(typed):
         return steps.ask(typed.form, typed.draft, typed.at, note=texts.YES_TO_WHAT)
     return await steps.send(replace(typed.turn, agreed=Agreed.YES), typed.form, typed.draft, way=way)
+
+
+def _says_button(typed: Typed) -> bool:
+    """Tell whether a message says what stands on the button that sends the form, however its verb is put."""
+    title = _stems(typed.form.sending(typed.draft))
+    return len(title) > 1 and _stems(typed.text) == title
+
+
+def _stems(text: str) -> list[str]:
+    return [word[:_STEM] for word in plain_words(text).split() if word not in _LITTLE]
 
 
 async def read_field_named(typed: Typed) -> Reply | None:

@@ -16,6 +16,7 @@ from dialogs.ui import elements as el
 from knowledge.conversation import Asked, Offered, Remembered, bounded
 from knowledge.understanding import short
 from knowledge.understanding.answer_fit import is_second_thought
+from knowledge.understanding.references import APPLICATION, REQUEST
 from knowledge.understanding.references import pointed as pointed_at
 from knowledge.understanding.words import plain_words
 
@@ -36,6 +37,7 @@ _OFF = re.compile(
     r"^(?:enlever?|enlevez|retirer?|retirez|effacer?|effacez|supprimer?|supprimez|oter?|annuler?|sans) (?:le filtre )?(?:(?:sur|de|du|le|la|les|l|a) )*(.+)$"
 )
 _FORM = "form."
+_CANDIDATURES, _REQUESTS = frozenset(("candidature", "candidatures")), frozenset(("demande", "demandes"))
 _YES_TITLE = re.compile(r"^(?:oui|confirmer)\b")
 _NO_TITLE = re.compile(r"^non\b")
 _NUMBER = re.compile(r"\b(?:da|ca|demande|dossier)\s(\d{1,4})$|^(?:la|le|n|numero)\s(\d{1,4})$")
@@ -55,11 +57,14 @@ def after(reply: Reply, before: Remembered, now: datetime) -> Remembered:
     # A request that is over has no button of its own: its card says which it is.
     files = {message.living.reference for message in cards if message.living}
     files = files or {str(one.value["reference"]) for one in listed if "reference" in one.value}
-    if len(files) == 1:
+    one_file = len(files) == 1
+    if one_file:
         before = before.viewing(files.pop(), now)
     elif before.file_at == now:  # At the same instant, another card was shown since.
         before = replace(before, file_at=now - timedelta(microseconds=1))
-    if not any(one.entry for one in listed):  # One thing opened out of a list: «la deuxième» is still that of the list.
+    if one_file and not any(
+        one.entry for one in listed
+    ):  # Opened out of a list: «la deuxième» is still that of the list.
         listed = bounded([*listed, *(one for one in before.listed_now(now) if one.entry)])
     asked = next(filter(None, map(question, reversed(cards))), None)
     return replace(
@@ -230,7 +235,7 @@ def meant(text: str, now: datetime, remembered: Remembered) -> Offered | Reply |
         return asked.offered[asked.yes]
     if asked and (short.says_no(text) or (asked.asks and is_second_thought(text))):
         return asked.offered[asked.no] if asked.no is not None else Reply.text(texts.NOT_DONE)
-    entries = [one for one in listed if one.entry]
+    entries = _of_kind(said, [one for one in listed if one.entry])
     numbered = _NUMBER.search(said)
     if numbered:
         number = int(numbered[1] or numbered[2])
@@ -239,6 +244,13 @@ def meant(text: str, now: datetime, remembered: Remembered) -> Offered | Reply |
             return fits[0]
     at = short.chosen(text, [one.title for one in entries])
     return entries[at] if at is not None else None
+
+
+def _of_kind(said: str, entries: Sequence[Offered]) -> list[Offered]:
+    """Return the lines that the kind of file named in a message leaves: «la première candidature» is no request."""
+    words = set(said.split())
+    kind = APPLICATION if words & _CANDIDATURES else REQUEST if words & _REQUESTS else ""
+    return [one for one in entries if not kind or str(one.value.get("reference", kind)).startswith(kind)]
 
 
 def over(text: str, now: datetime, remembered: Remembered) -> Offered | Reply | None:
@@ -382,8 +394,9 @@ def named(turn: Turn) -> Turn:
     held = turn.remembered
     if not (turn.personal and held.listed_last):
         return turn
-    lines = [one for one in held.listed_now(turn.now) if one.entry and one.value.get("reference")]
     text = turn.incoming.text
+    lines = [one for one in held.listed_now(turn.now) if one.entry and one.value.get("reference")]
+    lines = _of_kind(plain_words(text), lines)
     found = pointed_at(text, [one.title for one in lines]) if lines else None
     if found is None or not (text[: found.start] + text[found.end :]).strip(" .!,"):
         return turn

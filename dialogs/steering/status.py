@@ -97,10 +97,9 @@ async def answer(turn: Turn) -> Reply:
         return await open_by_name(turn, _OPENED_BY[only[:2]], reference=only)
     if not offered(turn.services, meant.reading):
         return await _unoffered(turn, meant.reading)
-    query, unread = _counted_apart(meant.reading), _unread(meant, turn.incoming.text)
+    query, unread = _with_school(turn, _counted_apart(meant.reading), _unread(meant, turn.incoming.text))
     if isinstance(query, Query) and meant.doubt is Zone.ASK:
-        turn.remember(turn.remembered.asking(query, turn.now, shown=PAGE))
-        return Reply.of(cards.understood(query, unread))
+        return Reply.of(cards.understood(query, unread))  # Until it is confirmed, nothing leans on it.
     if isinstance(query, Query) and query.what is What.APPLICATIONS and names_answer(turn.call, unread):
         return await open_by_name(turn, "application.list", text=plain_words(turn.incoming.text))
     reply = await _of(turn, query, skip=skip)
@@ -134,6 +133,17 @@ def _counted_apart(found: Reading) -> Reading:
         return found
     several = [COUNTED_APART.get(one.field) for one in found.where if isinstance(one, Compare) and len(one.values) > 1]
     return replace(found, group_by=several[0]) if len(several) == 1 and several[0] else found
+
+
+def _with_school(turn: Turn, found: Reading, unread: str) -> tuple[Reading, str]:
+    """Return a question of requests with the school that its unread words name: «les demandes de Passedat»; and what is unread."""
+    text = turn.incoming.text
+    if not unread or not isinstance(found, Query) or found.what is not What.REQUESTS or found.value("school"):
+        return found, unread
+    for one in turn.register.mentions(text):
+        if not one.placed and set(unread.split()) <= set(text[one.start : one.end].split()):
+            return replace(found, where=(*found.where, Compare("school", (text[one.start : one.end],)))), ""
+    return found, unread
 
 
 def offered(services: Services, found: Reading | None) -> bool:

@@ -125,6 +125,13 @@ _BY_WHO_ASKED = frozenset((RequestMove.RATE, RequestMove.CONFIRM, RequestMove.RE
 _OPENS = re.compile(
     r"(?:[\w'-]+[ ,]+){0,3}?(?:ouvr(?:e|ir|ez)|montre[rz]?|affiche[rz]?|(?:re)?voir)(?:[ -](?:moi|nous))?\b"
 )
+
+
+def opens(text: str) -> bool:
+    """Tell whether a message asks to be shown something: «ouvre la demande de Passedat»."""
+    return _OPENS.match(evened(text)) is not None
+
+
 # Who wants to be reminded says so in a word of its own: «sors-moi les chiffres, j'ai réunion à 11 h» does not.
 _REMINDS = re.compile(
     r"rappel|relanc|rel[ae]n[cs]|pense|oubli|remet|revien|redi[st]|signal|previen|alert|m['e ]?avert|memoire|bip|agenda"

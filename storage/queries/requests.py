@@ -208,6 +208,12 @@ async def open_for(connection: AsyncConnection, uai: str, topic: Topic, seen_by:
     return next((file for file in map(file_of, rows.mappings()) if may_see_request(seen_by, file.request)), None)
 
 
+async def open_at(storage: Storage, tenant: str, uais: Sequence[str]) -> list[RequestFile]:
+    """Return the open requests of some schools, the oldest first."""
+    of = sa.and_(request.c.author_tenant == tenant, request.c.uai.in_(uais), request.c.status.in_(_OPEN))
+    return await _files(storage, selected().where(of).order_by(request.c.id))
+
+
 async def waiting_in(storage: Storage, tenant: str) -> tuple[list[RequestFile], Mapping[RequestStatus, int]]:
     """Return the requests of a tenant that nobody has taken, urgent ones first, then the oldest; and all open by state."""
     of = sa.and_(request.c.author_tenant == tenant, request.c.status.in_(_OPEN))

@@ -22,6 +22,7 @@ from tests.understanding import taught, teach
 
 _INTENTS = ("identite", "parler_humain", "mes_donnees")  # Those whose wordings are of nothing but themselves.
 _OF_INTENT = 120
+_NEAR = "r3"  # Who wrote what comes near the entries and asks for none: all of it is learnt.
 _OTHERS = 6_000  # Lines that ask for no entry; with more of them, entries are recognised less often.
 LEARNING = Learning(rarest=2, most=24_000, c=30.0, apart=True)
 
@@ -39,8 +40,9 @@ def asked() -> Iterator[tuple[str, str]]:
 def others(own: Iterable[teach.Sample]) -> list[str]:
     """Return some of what asks for no entry, in the proportions in which it is said."""
     every = [*own, *teach.wordings(), *teach.acts_said(), *teach.troubles_said(), *teach.fragments()]
-    texts = sorted({one.q for one in every if one.domain is not Domain.ASSISTANT and not one.whole})
-    return random.Random(teach.SEED).sample(texts, min(_OTHERS, len(texts)))
+    apart = [one for one in every if one.domain is not Domain.ASSISTANT and not one.whole]
+    texts, near = (sorted({one.q for one in apart if (one.hand == _NEAR) is said}) for said in (False, True))
+    return [*near, *random.Random(teach.SEED).sample(texts, min(_OTHERS, len(texts)))]
 
 
 def entries_of(wordings: Sequence[tuple[str, str]], none: Sequence[str]) -> dict[str, Array]:
