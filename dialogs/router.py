@@ -453,6 +453,11 @@ class Router:
         try:
             form = turn.forms.of(focused.draft)
             turn, text = turn.on(form.of_call) if form.of_call else turn, turn.incoming.text
+            wanted = filling.instead_of(text)
+            if wanted:
+                left = await filling.leave(turn, form, focused.draft)
+                anew = await self._understood(replace(turn, incoming=replace(turn.incoming, text=wanted)))
+                return replace(anew, messages=(Message(left.messages[0].text), *anew.messages))
             # Before a summary, words that go on after a command are no answer.
             reviewed = focused.field == REVIEW
             words = turn.registry.routes.words

@@ -15,8 +15,8 @@ from dialogs.core.form import AnswerRefused, Form, values_of
 from dialogs.core.form_buttons import VERBS
 from dialogs.core.form_buttons import press as pressed
 from dialogs.core.form_readers import Typed, read
-from dialogs.core.form_steps import Besides, Forms, OtherMatter, Respond, place
-from dialogs.core.form_words import BACK, CANCEL, RESUME, SEND, SKIP
+from dialogs.core.form_steps import Besides, Forms, OtherMatter, Respond, leave, place
+from dialogs.core.form_words import BACK, CANCEL, RESUME, SEND, SKIP, instead_of
 from knowledge.understanding.references import is_reference
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
@@ -33,6 +33,8 @@ __all__ = [
     "OtherMatter",
     "Respond",
     "controls",
+    "instead_of",
+    "leave",
     "place",
     "pressed",
     "repeated",

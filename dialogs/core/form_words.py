@@ -3,6 +3,7 @@
 import re
 
 from knowledge.understanding.short import YES
+from knowledge.understanding.words import plain_words
 
 CANCEL = frozenset(
     {
@@ -158,3 +159,17 @@ CHANGE = re.compile(
     r"(?:modifier|modifie|modifiez|changer|change|changez|corriger|corrige|corrigez|rectifier|mettre|mets|remplacer|remplace)\b"
 )
 VALUE = re.compile(r"(?:,?\s*(?:c['’ ]est|ce sera|plut[oô]t|mets|mettre|par|en|:)\s+(?:plut[oô]t\s+)?)", re.IGNORECASE)
+# «Laisse tomber le message, montre-moi les candidatures»: what gives the form up, before what is wanted instead. What tells
+# something («laisse tomber, c'est réglé») wants nothing.
+_GIVES_UP = re.compile(
+    r"(?:(?:non|bon|en fait|finalement|ah|ok) )*(?:laisse[rz]?(?: tomber)?|annule[rz]?|oublie[rz]?|abandonne[rz]?|stop)"
+    r"(?: (?:tout|ca|cela|(?:le|la|l|ce|cette|mon|ma) (?:message|note|saisie|formulaire|truc|rappel|annonce|decision|motif)))?"
+)
+_TELLS = re.compile(r"(?:c|ce|il|elle|ils|elles|on|je|j|ca|merci|car|parce)\b")
+
+
+def instead_of(text: str) -> str:
+    """Return what a message wants instead of the form that it gives up; "" where it gives none up, or wants nothing."""
+    head, _, rest = (part.strip() for part in re.sub(r"[,;.!]\s", "\n", text, count=1).partition("\n"))
+    wants = len(rest.split()) > 1 and not _TELLS.match(plain_words(rest))
+    return rest if wants and _GIVES_UP.fullmatch(plain_words(head)) else ""

@@ -15,6 +15,7 @@ from knowledge.application import ApplicationMove
 from knowledge.french import PARIS
 from knowledge.request import RequestMove
 from knowledge.time.moments import SaidMoment, moments
+from knowledge.understanding.answer_fit import is_second_thought
 from knowledge.understanding.references import is_of_opale, references
 from knowledge.understanding.words import IN_LETTERS, evened, letters, number_of
 
@@ -38,7 +39,7 @@ _DAY_ONLY = frozenset((_R.PUT_ON_HOLD, _A.ASK_COMPLEMENT, _A.RECORD))
 _HAS_TEXT = frozenset(
     (_R.RELEASE, _R.REASSIGN, _R.CANCEL, _R.CANCEL_SLOT, _R.MOVE_SLOT, _R.ASK_OTHER_SLOT, _R.TAKE_BACK, _R.PUT_ON_HOLD,
      _R.RESUME, _R.REPLY, _R.RESOLVE, _R.VISIT_HELD, _R.REFUSE_SOLUTION, _R.REOPEN, _R.WITHDRAW, _R.LOG, _R.LOG_AND_TAKE, _A.ASK_COMPLEMENT,
-     _A.COMPLETE, _A.REJECT, _A.DROP, _A.REVIEW_AGAIN, _A.STAND_DOWN, WITHDRAW_APPLICATION)
+     _A.COMPLETE, _A.ACCEPT, _A.REJECT, _A.DROP, _A.REVIEW_AGAIN, _A.STAND_DOWN, WITHDRAW_APPLICATION)
 )  # fmt: skip
 
 _FILE = re.compile(
@@ -382,6 +383,7 @@ def _text(
     if len(alone) == 1:  # «Je ne peux plus suivre la 10, je la rends»: the part that names the file says why.
         (at,) = alone
     rest = [part for number, part in enumerate(parts) if number != at and evened(part).strip() not in _POLITE]
+    rest = [part for part in rest if not is_second_thought(part)]  # «Finalement non, remets-la» tells no reason.
     told = _LEADING.sub("", ", ".join(rest)).strip(" ,;:.!?") if rest else ""
     return told or _place_behind(parts[at], None)
 

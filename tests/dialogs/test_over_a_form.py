@@ -160,3 +160,46 @@ async def test_another_act_on_the_very_request_is_no_answer_to_its_form(office: 
     kept = [value for one in await drafts.drafts_of(office.storage, agent.key) for value in one.answers.values()]
     assert said not in kept
     assert "Votre demande d’un autre horaire" not in agent.seen[-1].text
+
+
+@scene
+async def noting(office: Office) -> Talk:
+    """Return the chat of the SA EPLE, with a note on a request that is read again before it is kept."""
+    agent, member = office.talk(), office.talk("saeple")
+    await agent.opens()
+    await member.opens()
+    await asking.ask(agent)
+    assert "Rien n’est encore fait" in await member.says("note pour la 1 : RIB à vérifier")
+    return member
+
+
+async def notes(office: Office) -> list[str]:
+    return [move for move in await asking.moves(office) if move == "note"]
+
+
+@pytest.mark.parametrize("between", ["", "qui est absent ?"])
+async def test_the_words_of_the_button_that_sends_send(office: Office, between: str) -> None:
+    member = await noting(office)
+    if between:
+        await member.says(between)
+    await member.says("garde la note")
+    assert await notes(office) == ["note"]
+
+
+@pytest.mark.parametrize(
+    "said", ["non laisse tomber la note, montre-moi les candidatures", "annule ça. Liste des candidatures ?"]
+)
+async def test_what_is_wanted_instead_of_a_form_is_done(office: Office, said: str) -> None:
+    member = await noting(office)
+    shown = await member.says(said)
+    assert "rien n’a été envoyé" in shown
+    assert "Candidatures" in shown
+    await member.says("oui")
+    assert await notes(office) == []
+
+
+async def test_why_a_form_is_given_up_is_no_order(office: Office) -> None:
+    member = await noting(office)
+    await member.says("laisse tomber, c'est réglé")
+    assert [row["status"] for row in await asking.rows(office)] == ["new"]
+    assert await notes(office) == []
