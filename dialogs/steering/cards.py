@@ -211,6 +211,8 @@ def group_label(register: Register, group: Group, key: str) -> str:
         return texts.WEEK_OF.format(day=bare_date(date.fromisoformat(key)))
     if group is Group.MONTH:
         return texts.month(date.fromisoformat(key))
+    if group is Group.KIND:
+        return key or texts.NO_KIND
     if group is Group.WAVE:
         return texts.WAVE_OF.format(number=key) if key else texts.NO_WAVE
     return texts.DEPARTMENTS.get(key, key)

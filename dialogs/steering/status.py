@@ -167,7 +167,7 @@ _BY: Mapping[str, Group] = MappingProxyType(
     {
         "état": Group.STATE, "département": Group.DEPARTMENT, "expert": Group.EXPERT, "sujet": Group.SUBJECT,
         "objet": Group.SUBJECT, "semaine": Group.WEEK, "mois": Group.MONTH, "établissement": Group.SCHOOL,
-        "vague": Group.WAVE, "fonction": Group.FUNCTION,
+        "vague": Group.WAVE, "fonction": Group.FUNCTION, "type d'établissement": Group.KIND,
     }
 )  # fmt: skip
 

@@ -61,6 +61,7 @@ GROUP_LINE = _("{key} : {count}")
 WEEK_OF = _("semaine du {day}")
 WAVE_OF = _("vague {number}")
 NO_WAVE = _("sans vague connue")
+NO_KIND = _("type inconnu")
 NO_WAVES = _(
     "Je ne connais la vague d'aucun établissement : l'administrateur du service peut les ajouter. Puis redemandez."
 )
@@ -113,6 +114,7 @@ GROUPS: Mapping[Group, str] = {
     Group.SCHOOL: _("par établissement"),
     Group.WAVE: _("par vague"),
     Group.FUNCTION: _("par fonction"),
+    Group.KIND: _("par type d'établissement"),
 }
 GROUP_HEADS: Mapping[Group, str] = {
     Group.STATE: _("État"),
@@ -124,6 +126,7 @@ GROUP_HEADS: Mapping[Group, str] = {
     Group.SCHOOL: _("Établissement"),
     Group.WAVE: _("Vague"),
     Group.FUNCTION: _("Fonction"),
+    Group.KIND: _("Type d'établissement"),
 }
 MOMENTS: Mapping[Moment, str] = {
     Moment.CREATED: _("créées"),

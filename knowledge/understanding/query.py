@@ -181,6 +181,7 @@ class Group(StrEnum):
     MONTH = "month"
     WAVE = "wave"
     FUNCTION = "function"
+    KIND = "kind"  # Collège, lycée, lycée professionnel.
 
 
 # What requests can be counted and measured by: who asks has no function that is kept.

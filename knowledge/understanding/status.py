@@ -305,12 +305,18 @@ _WAVES_SAID = re.compile(
     rf"(?:{_SCHOOLS})?{_LEAD}\b(?:(?:vagues?\s+|v){_NUMBER}{_WAVES_JOINED}|{_RANK}\s+vague)\b", re.IGNORECASE
 )
 _EACH = r"\b(?:par|selon|suivant|entre|(?:pour|dans|de|à) chaque)\s+(?:l[ae]s?\s+)?"
+_KIND = r"(?:types?|genres?|cat[ée]gories?|sortes?) (?:d['’]|de )?(?:[ée]tablissements?|eple|structures?)\b"
 _BY: Mapping[Group, re.Pattern[str]] = MappingProxyType(
     {
         Group.WAVE: re.compile(
             rf"\bvague par vague\b|{_EACH}vagues?\b(?:\s+de (?:d[ée]ploiement|bascule))?", re.IGNORECASE
         ),
         Group.FUNCTION: re.compile(rf"\bfonction par fonction\b|{_EACH}fonctions?\b", re.IGNORECASE),
+        Group.KIND: re.compile(
+            rf"(?:{_EACH}|\b(?:de |dans )?quels? ){_KIND}|\bplut[oô]t (?:d?[ela]?s? )?(?:coll[èe]ges?|lyc[ée]es?) ou (?:d?[ela]?s? )?"
+            r"(?:coll[èe]ges?|lyc[ée]es?)\b",
+            re.IGNORECASE,
+        ),
     }
 )
 _WHICH = re.compile(r"\bquelles?\s+vagues?\b(?!\s+que\b)", re.IGNORECASE)

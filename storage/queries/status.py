@@ -36,7 +36,16 @@ STATES = {
 LATE = "en retard"
 _Clause = sa.ColumnElement[bool]
 _Bound = TypeVar("_Bound")
-_OF_WAVE = sa.func.coalesce(school.c.wave, sa.literal_column("''"))
+# What the register says of a request's school, by the group that asks it.
+_OF_SCHOOL: Mapping[Group, sa.ColumnElement[Any]] = MappingProxyType(
+    {
+        Group.WAVE: sa.func.coalesce(school.c.wave, sa.literal_column("''")),
+        Group.KIND: sa.case(
+            (school.c.type == sa.literal_column("'LP'"), sa.literal_column("'Lycée professionnel'")),
+            else_=sa.func.coalesce(school.c.kind, sa.literal_column("''")),
+        ),
+    }
+)
 OPEN_STATES = [state.value for state in OPEN]
 
 
@@ -243,8 +252,8 @@ async def grouped(storage: Storage, asked: BoundQuery, by: Group) -> list[tuple[
     """
     keys = group_keys(asked.query, by)
     asks = sa.select(*keys, sa.func.count().label("count")).where(*narrowed(asked), *_has_day(keys, by)).group_by(*keys)
-    if by is Group.WAVE:
-        asks = _of_waves(asked)
+    if by in _OF_SCHOOL:
+        asks = _of_schools(asked, by)
     async with storage.reading() as connection:
         found = [(tuple(row[:-1]), int(row[-1])) for row in await connection.execute(asks)]
         names = await holders(connection) if by is Group.EXPERT else {}
@@ -260,15 +269,16 @@ async def grouped(storage: Storage, asked: BoundQuery, by: Group) -> list[tuple[
 
 def rows_of(by: Group | None) -> sa.FromClause:
     """Return the table that a question grouped by ``by`` looks at: that of requests, with its school where that tells it."""
-    return request.outerjoin(school, school.c.uai == request.c.uai) if by is Group.WAVE else request
+    return request.outerjoin(school, school.c.uai == request.c.uai) if by in _OF_SCHOOL else request
 
 
-def _of_waves(asked: BoundQuery) -> sa.Select[Any]:
-    """Return the counts of waves: of each school first, so that the register is looked up once for each of them."""
+def _of_schools(asked: BoundQuery, by: Group) -> sa.Select[Any]:
+    """Return the counts by what the register says: of each school first, so that it is looked up once for each of them."""
     of_school = sa.select(request.c.uai, sa.func.count().label("count")).where(*narrowed(asked)).group_by(request.c.uai)
     rows = of_school.subquery()
     total = sa.func.sum(rows.c.count)
-    return sa.select(_OF_WAVE, total).select_from(rows.outerjoin(school, school.c.uai == rows.c.uai)).group_by(_OF_WAVE)
+    told = _OF_SCHOOL[by]
+    return sa.select(told, total).select_from(rows.outerjoin(school, school.c.uai == rows.c.uai)).group_by(told)
 
 
 def group_keys(query: Query, by: Group) -> list[sa.ColumnElement[Any]]:
@@ -281,7 +291,7 @@ def group_keys(query: Query, by: Group) -> list[sa.ColumnElement[Any]]:
             Group.DEPARTMENT: request.c.department,
             Group.SUBJECT: request.c.topic,
             Group.SCHOOL: request.c.uai,
-            Group.WAVE: _OF_WAVE,
+            **_OF_SCHOOL,
         }.get(by, _column(_moment(query)))
     ]  # fmt: skip
 

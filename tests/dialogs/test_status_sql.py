@@ -25,6 +25,7 @@ DUPONT, LOPEZ, BENALI = (HELD.format(number) for number in (1, 2, 3))
 NOT_LOPEZ = f"(holder_oid is null or not {LOPEZ})"
 MARSEILLE = "uai in ('0130037V', '0130040Y')"
 WAVE = "coalesce((select wave from school where school.uai = request.uai), '')"
+KIND = "(select case when type = 'LP' then 'LP' else kind end from school where school.uai = request.uai)"
 DONE = "status in ('closed', 'cancelled')"
 REOPENED = (
     "exists (select 1 from event where subject = 'request' and event.reference = request.reference and move = 'reopen')"
@@ -113,6 +114,9 @@ TABLES: Mapping[str, tuple[str, str]] = {
     "répartition des demandes closes selon la vague": (WAVE, "status = 'closed'"),
     "demandes du 13 par vague": (WAVE, "uai like '013%'"),
     "demandes de la vague 2 par sujet": ("topic", f"{WAVE} = '2'"),
+    "demandes par type d'établissement": (KIND, "1 = 1"),
+    "elles sont de quel type d'établissement, plutôt collèges ou lycées ?": (KIND, "1 = 1"),
+    "demandes ouvertes par type d'établissement": (KIND, OPEN),
     "demandes par état": ("status", "1 = 1"),
     "demandes ouvertes par département": ("substr(uai, 2, 2)", OPEN),
     "demandes ouvertes par expert": ("coalesce(holder_oid, '')", OPEN),
