@@ -322,7 +322,7 @@ def read_words(turn: Turn, words: str, *, goes_on: bool = False) -> Reading:
 
 def asked(turn: Turn, text: str) -> Query | AskBack | None:
     """Return the question of the measure that ``text`` begins with; None where it begins with none."""
-    measured = measure_of(text)
+    measured = measure_of(text, turn.situation.query)
     if measured is None:
         return None
     measure, rest = measured

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from knowledge.understanding.query import Gauge, Group
+from knowledge.understanding.query import Gauge, Group, Query
 from knowledge.understanding.words import FlatText
 
 
@@ -124,11 +124,17 @@ _AGAINST = re.compile(
 )
 
 
-def measure_of(text: str, *, alone: bool = True) -> tuple[Measure, str] | None:
+_OTHER_DELAY = re.compile(r"^\W*et (?=(?:pour|avant) )", re.IGNORECASE)
+
+
+def measure_of(text: str, before: Query | None = None, *, alone: bool = True) -> tuple[Measure, str] | None:
     """Return the measure that a message asks for, the longest words first, and what else is asked, in words.
 
-    ``alone``: one word with nothing else is enough; «quels sont les délais ?» may be about the call.
+    ``alone``: one word with nothing else is enough; «quels sont les délais ?» may be about the call. ``before``: the last
+    question: after a delay, «et pour les résoudre ?» asks for another one.
     """
+    if before and before.measure and MEASURES[before.measure].kind is MeasureKind.DELAY:
+        text = _OTHER_DELAY.sub("combien de temps ", text)
     said = FlatText(text)
     found = [
         (seen.end(), measure, seen)

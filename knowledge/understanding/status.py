@@ -497,16 +497,16 @@ def wished(text: str, situation: Situation, ear: StatusEar) -> Wish | None:
         return wish
     alone = replace(situation, query=None)
     if wish is None:
-        return MeasureWish() if Role.SA_EPLE in situation.roles and _measures(text, alone, ear) else None
+        return MeasureWish() if Role.SA_EPLE in situation.roles and _measures(text, situation, ear) else None
     if not wish.rest or measure_of(wish.named):
         return wish
     reads = (ear.read(one, alone) for one in wish.readings)
     return wish if any(read and read.reading and read.chance >= _ASKS_SOMETHING for read in reads) else None
 
 
-def _measures(text: str, alone: Situation, ear: StatusEar) -> bool:
+def _measures(text: str, situation: Situation, ear: StatusEar) -> bool:
     """Tell whether a message asks for a measure and says nothing besides what narrows it."""
-    asked = measure_of(text, alone=False)
+    asked, alone = measure_of(text, situation.query, alone=False), replace(situation, query=None)
     if asked is None or not asked[1]:
         return asked is not None
     read = ear.read(f"demandes {asked[1]}", alone)

@@ -114,3 +114,13 @@ async def test_waves_that_nobody_has_told_are_said_so(office: Office) -> None:
 )
 def test_minutes_are_said_as_people_say_them(minutes: int, said: str) -> None:
     assert duration(minutes).replace("\u00a0", " ").replace("\u202f", " ") == said
+
+
+async def test_after_one_delay_another_is_asked_in_few_words(office: Office) -> None:
+    await fill(office)
+    pilot = office.talk("saeple")
+    await pilot.opens()
+    assert "Délai de prise en charge" in await pilot.says("combien de temps pour prendre les demandes du 13 ?")
+    shown = await pilot.says("et pour les résoudre ?")
+    assert "Délai de résolution" in shown
+    assert "du 13" in shown
