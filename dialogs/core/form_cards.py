@@ -25,7 +25,7 @@ from dialogs.ui.elements import (
     TimeInput,
     ToggleInput,
 )
-from knowledge.french import PARIS
+from knowledge.french import PARIS, unbroken
 from knowledge.understanding.matter import Matter
 from storage.actions.drafts import Draft
 
@@ -247,6 +247,7 @@ def direct_card(
     )
 
 
+_PHONE = re.compile(r"[\d +.]{8,20}")
 _CODE = re.compile(r" \(\d{7}[A-Z]\)$")  # A school's, which the request itself shows.
 
 
@@ -265,7 +266,9 @@ def review_card(form: Form, draft: Draft, note: str = "") -> AdaptiveCard:
         if not value:
             empty.append(pt.answered(field.label, "", texts.FILL_IN, press))
         elif len(field.choices) != 1:  # A lone choice was confirmed: nothing else could be said.
-            answered.append(pt.answered(field.label, _CODE.sub("", field.shown(value)), texts.CHANGE, press))
+            said = _CODE.sub("", field.shown(value))
+            said = unbroken(said) if _PHONE.fullmatch(said) else said
+            answered.append(pt.answered(field.label, said, texts.CHANGE, press))
     return el.card(
         el.heading(form.titled(draft)),
         el.paragraph(" ".join(filter(None, (note, form.reviewing(draft), *form.notes(draft))))),

@@ -19,7 +19,7 @@ STEP_FIRST = _("Étape {number} sur {total}. Répondez ici ou par message.")
 EMPTY_VALUE = _("(laissé vide)")
 REVIEW_TITLE = _("Vérifiez vos réponses")
 REVIEW = _("Rien n'est encore fait : relisez.")
-SCREEN = _("Répondez dans l'ordre de votre choix.")
+SCREEN = _("Répondez dans l'ordre de votre choix. L'étoile marque ce qui est nécessaire.")
 
 CHOOSE = _("Choisissez")
 SEARCH_SCHOOL = _("Tapez son nom, sa commune ou son UAI")

@@ -19,7 +19,7 @@ from dialogs.ui.elements import Action
 from knowledge.base import KnowledgeBase, days_left
 from knowledge.call import Call, types_of
 from knowledge.conversation import Season, season_at
-from knowledge.french import NBSP, counted, long_date
+from knowledge.french import NBSP, capitalised, counted, long_date
 from knowledge.people import Role
 
 # --- Buttons that ask a question of the call.
@@ -125,6 +125,7 @@ _DAILY = (
     "questions",
     "candidatures",
 )
+_BEYOND = re.compile(r"\s*[:;(]\s")  # What a usage says more than its first words.
 _OWN = re.compile(r"\d|:")  # In an example: it names a file, or holds words of the person's own.
 _QUOTED = re.compile(r"«\s([^«»…]+?)\s»")
 
@@ -137,8 +138,9 @@ def _theme(turn: Turn, theme: Theme, skip: int) -> Message:
     drawn, told_ = [], []
     for route, line, said in shown:
         words_, usage = said or line.title or route.name, turn.worded(line.usage)
-        press = el.says(f"«{NBSP}{words_}{NBSP}» {usage}", said) if said else None
-        drawn.append(pt.example(words_, usage, press))
+        brief = capitalised(_BEYOND.split(usage, maxsplit=1)[0])
+        press = el.says(f"{brief} «{NBSP}{words_}{NBSP}»", said) if said else None
+        drawn.append(pt.example(words_, brief, press))
         told_.append(texts.HELP_LINE.format(words=words_, usage=usage))
     actions = first_questions(turn.base)[:2] if theme is Theme.QUESTIONS and not skip else []
     if theme is Theme.REST and not skip:

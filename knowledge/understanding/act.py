@@ -126,12 +126,17 @@ _REASON = re.compile(r"\b(?:motifs?|raisons?|car|parce que|puisque)\b|:")
 _KEEPS = re.compile(r"\b(?:retien\w*|reten(?:ir|ez|ons|ue?s?)|accept\w+|admet\w*|favorables?)\b")
 _REFUSES = re.compile(r"\b(?:refus\w*|rejet\w*|ecart\w*|defavorables?)\b")
 _DENIES = re.compile(r"\b(?:ne|n|pas|non|jamais|plus|sans)\b")
+_NOT_KEPT = re.compile(
+    r"\b(?:retien\w*|reten(?:ez|ons)) pas\b(?! (?:encore|tout de suite|forcement))|\b(?:ne )?pas (?:la |le |les )?retenir\b"
+)
 KEEP, REFUSE = _A.ACCEPT.value, _A.REJECT.value
 
 
 def verdict_said(text: str) -> str:
     """Return which decision a sentence says in its own verb, «accept» or «reject»; "" where none does, or it is denied."""
     said = _REASON.split(evened(text).replace("'", " "), maxsplit=1)[0]
+    if _NOT_KEPT.search(said):
+        return REFUSE
     keeps, refuses = _KEEPS.search(said), _REFUSES.search(said)
     if _DENIES.search(said) or bool(keeps) is bool(refuses):
         return ""

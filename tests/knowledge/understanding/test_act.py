@@ -73,7 +73,7 @@ def test_minutes_telephones_and_accounts_name_no_request(said: str) -> None:
         ("accepter CA-2024-0003 : refus d'un autre poste", "accept"),
         ("refuse la 4 : j'accepte mal le ton", "reject"),
         ("écarte la 5 avec le motif profil retenu ailleurs", "reject"),
-        ("ne retiens pas la 2 : trop juste", ""),
+        ("ne retiens pas la 2 : trop juste", "reject"),
         ("je ne refuse pas la 2", ""),
         ("refuse ou retiens la 3", ""),
         ("la 4 en instruction", ""),
