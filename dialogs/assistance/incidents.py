@@ -70,7 +70,7 @@ _TELLS = 6  # Words of a sentence that says itself what is to be announced.
 _FEW = 6  # Words of a description that may be of any trouble of its subject.
 _LIKE = 0.4  # How near two descriptions of one trouble are, of 1: the cosine of their vectors.
 _OVER = re.compile(
-    r"\b(?:regle|resolu|retabli|repare|revenu)(?:e|s|es)?\b|\bremarche"
+    r"\b(?:regle|resolu|retabli|repare|revenu|corrige|fini|termine)(?:e|s|es)?\b|\bremarche"
 )  # Said of a trouble that is over.
 _SHOWN = 8  # Requests, or troubles, on one card.
 

@@ -15,6 +15,7 @@ from dialogs.core.exchange import Scope
 from dialogs.core.form import AnswerRefused
 from dialogs.questions import texts as care_texts
 from dialogs.router import Router
+from knowledge.french import unbroken
 from knowledge.schools.register import Register, School
 from knowledge.sensitive import Secret
 from storage.tables import draft
@@ -239,7 +240,7 @@ async def test_a_request_in_one_sentence_is_shown_back_and_only_what_is_missing_
     said = await expert.says(
         "nouvelle demande collège Mignet, rapprochement bancaire bloqué, urgent, rappeler Mme Blanc au 04 42 91 70 00 vendredi à 9h"
     )
-    for part in ("Collège Mignet, Aix-en-Provence", "04 42 91 70 00", "Mme Blanc", texts.URGENT_YES,
+    for part in ("Collège Mignet, Aix-en-Provence", unbroken("04 42 91 70 00"), "Mme Blanc", texts.URGENT_YES,
                  "vendredi 26 janvier 2024 à 9\u00a0h\u00a000", "rapprochement bancaire"):  # fmt: skip
         assert part in said
     assert texts.SEND_TAKE in expert.buttons

@@ -63,13 +63,11 @@ async def test_help_is_built_from_the_commands_of_the_person(office: Office, typ
     agent, member = office.talk(), office.talk("saeple")
     assert worded(worded(general.HELP_ASK)) in await agent.says(typed)
     shown = await agent.presses(general.HELP_THEMES["rest"])
-    assert "«\u00a0mes données\u00a0»\nvoir et télécharger ce que je garde sur vous" in shown
-    assert "«\u00a0supprimer mes données\u00a0»\nfaire effacer ce que je garde sur vous" in shown
+    assert "Voir et télécharger ce que je garde sur vous\n«\u00a0mes données\u00a0»" in shown
+    assert "Faire effacer ce que je garde sur vous\n«\u00a0supprimer mes données\u00a0»" in shown
     assert general.HELP_THEMES["saeple_questions"] not in agent.seen[0].buttons
     await member.says(typed)
-    assert "«\u00a0questions\u00a0»\nlire les questions transmises" in await member.presses(
-        general.HELP_THEMES["saeple_questions"]
-    )
+    assert "Lire les questions transmises" in await member.presses(general.HELP_THEMES["saeple_questions"])
 
 
 async def test_help_shows_themes_to_press_those_of_the_role_first(office: Office) -> None:
