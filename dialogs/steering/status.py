@@ -98,7 +98,10 @@ async def answer(turn: Turn) -> Reply:
     if not offered(turn.services, meant.reading):
         return await _unoffered(turn, meant.reading)
     query, unread = _with_school(turn, _counted_apart(meant.reading), _unread(meant, turn.incoming.text))
-    if isinstance(query, Query) and meant.doubt is Zone.ASK:
+    one_file = (
+        isinstance(query, Query) and query.op is Op.ONE and bool(query.value("reference"))
+    )  # To look at it costs nothing.
+    if isinstance(query, Query) and meant.doubt is Zone.ASK and not (one_file and not unread):
         return Reply.of(cards.understood(query, unread))  # Until it is confirmed, nothing leans on it.
     if isinstance(query, Query) and query.what is What.APPLICATIONS and names_answer(turn.call, unread):
         return await open_by_name(turn, "application.list", text=plain_words(turn.incoming.text))

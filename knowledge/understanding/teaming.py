@@ -144,6 +144,7 @@ _OPEN_ENDED = re.compile(
     r"\b(?:jusqu a (?:nouvel ordre|mon retour|nouvel avis)|pour une duree indeterminee|sans date de retour|je ne sais pas jusqu)"
 )
 # How a message begins that asks about others, and is no statement on the team.
+_NOTES = re.compile(r"\b(?:not(?:e|er|ez)|mets|mettre|enregistre\w*|inscri\w+)\b")
 _ASKS = ("qui", "quel", "quels", "est ce", "y a t il", "a qui", "combien", "pourquoi", "comment", "quand", "ou ")
 
 
@@ -215,6 +216,8 @@ def _of_absence(text: str, flat: str, situation: Speaker) -> TeamWish | None:
         return TeamWish(TeamAct.BACK, who=who)
     named = _ABSENCE_NAMED.search(flat) or _ABSENCE_OF.search(flat) or _ABSENCE_OF.search(bare)
     who = _named_in(named["who"], situation.experts) if named else ""
+    if who and text.rstrip().endswith("?") and not _NOTES.search(flat):  # «Perrot est absente lundi ?» notes nothing.
+        return TeamWish(TeamAct.WHO_IS_AWAY, days=days)
     if who:
         return TeamWish(TeamAct.ABSENCE, who=who, days=days, cover=cover, halves=halves)
     return TeamWish(TeamAct.COVER, cover=cover) if cover and _REPLACES.match(flat) else None

@@ -105,7 +105,8 @@ async def test_a_list_is_chosen_from_by_place_number_and_words(pilot: Talk) -> N
         ("ouvre la quatrième", 3),
         ("2e", 1),
     ):
-        assert references[at] in (await pilot.says(text)).splitlines()[1], text
+        shown = await pilot.says(text)
+        assert references[at] in shown.splitlines()[1], (text, shown)
     assert references[0] in (await pilot.says(f"la {int(references[0][-4:])}")).splitlines()[1]
     assert "DA-2024-0018" in (await pilot.says("la demande sur les régies")).splitlines()[1]
 

@@ -25,7 +25,7 @@ ASKED = {
     "que faire si l'expert ne vient pas au rendez-vous ?": "rdv_manque",
     "je veux reprendre la main pendant la séance, je fais comment": "main",
     "peut-on être aidé avant la bascule ?": "avant_bascule",
-    "qui a accès à mon dossier de candidature ?": "lecteurs_candidature",
+    "quelqu'un d'autre que vous peut lire ma candidature ?": "lecteurs_candidature",
     "Faut-il mon autorisation pour que ma gestionnaire demande de l'aide ?": "qui_demande",
     "La solution donnée par l'expert n'a pas fonctionné, faut-il refaire toute une demande ?": "rouvrir",
     "je n'ai plus besoin d'aide, comment je retire ma demande ?": "annuler_demande",
