@@ -283,7 +283,9 @@ def choices(first: Sequence[Action], others: Sequence[Action], title: str, id_: 
 
 def spoken(row: ListRow) -> str:
     """Return a row in one sentence, for the title of its action and for clients without cards."""
-    marks = [mark.word for mark in (*([row.state] if row.state else []), *row.marks)]
+    marks = [
+        mark.word for mark in (*row.marks, *([row.state] if row.state else []))
+    ]  # In the order in which it is seen.
     return ", ".join(filter(None, [row.title, row.does, *marks, *row.details]))
 
 

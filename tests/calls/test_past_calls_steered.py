@@ -78,7 +78,7 @@ async def test_a_name_is_looked_for_among_past_calls_too(office: Office) -> None
 
 
 async def test_what_is_said_of_requests_alone_only_opens_the_application(office: Office) -> None:
-    assert "ROUX Camille – candidature JP-2026-0001" in await office.talk("saeple").says("annule JP-2026-0001")
+    assert "ROUX Camille\nCandidature JP-2026-0001" in await office.talk("saeple").says("annule JP-2026-0001")
     assert [row["status"] for row in await rows(office)] == ["under_review"]
 
 

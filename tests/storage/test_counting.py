@@ -44,6 +44,9 @@ KEYS: dict[Group, Callable[[Any], str]] = {
     Group.EXPERT: lambda row: row.holder_name or "",
     Group.WEEK: lambda row: _monday(row.logged_at),
     Group.WAVE: lambda row: {one.uai: one.wave for one in REGISTER}[row.uai],
+    Group.KIND: lambda row: {one.uai: "Lycée professionnel" if one.type == "LP" else one.kind for one in REGISTER}[
+        row.uai
+    ],
     Group.MONTH: lambda row: row.logged_at.astimezone(PARIS).date().replace(day=1).isoformat(),
 }
 
