@@ -43,7 +43,7 @@ def test_a_row_says_all_of_itself_to_who_does_not_see_it() -> None:
     row = ListRow(
         "Lycée Thiers, Marseille", ["Bourses", "", "hier 14 h"], Mark("nouvelle", Tone.NEWS), [Mark("urgente")]
     )
-    assert pt.spoken(row) == "Lycée Thiers, Marseille, nouvelle, urgente, Bourses, hier 14 h"
+    assert pt.spoken(row) == "Lycée Thiers, Marseille, urgente, nouvelle, Bourses, hier 14 h"
 
 
 def test_few_buttons_are_not_folded() -> None:
