@@ -67,6 +67,14 @@ def _only_sends(turn: Turn, meant: Understanding) -> bool:
     return filling.sends(turn.incoming.text) and not turn.asked and meant.sense is not Sense.COMMAND
 
 
+def _restated(turn: Turn) -> Turn:
+    """Return the turn with what its message says once it has corrected itself."""
+    said = corrected(turn.incoming.text)
+    if said == turn.incoming.text:
+        return turn
+    return replace(turn, incoming=replace(turn.incoming, text=said), restated=True)
+
+
 _ORDERED = 0.75  # How surely a command in free words is one, from which a form gives way to it.
 
 
@@ -285,22 +293,20 @@ class Router:
         """Do what the message means, where it is no answer to a form."""
         turn = await context.named(turn)
         turn = await school.put_in(turn)
-        undone = await self._taken_back(turn) if turn.person.roles else None
+        undone = await self._taken_back(turn)
         if undone is not None:
             return undone
-        said = corrected(turn.incoming.text)
-        if said != turn.incoming.text:
-            turn = replace(turn, incoming=replace(turn.incoming, text=said), restated=True)
+        turn = _restated(turn)
         text, exact = turn.incoming.text, turn.registry.routes.words.exact(turn.incoming.text)
         told = await notice_answers.standing(turn) if turn.personal and is_short(text) else None
         reply = await self._below(turn, told, exact=bool(exact))
         if reply is not None:
             return reply
-        situation = turn.situation
-        if situation.viewed_last and turn.person.roles and turn.personal:
-            told = told if told is not None else await notice_answers.standing(turn)
-            if notice_answers.right_above(told, turn.remembered):  # What came since is what words lean on.
-                situation = replace(situation, viewed_last=False)
+        if turn.situation.viewed_last and turn.person.roles and turn.personal and told is None:
+            told = await notice_answers.standing(turn)
+        above, situation = notice_answers.right_above(told or (), turn.remembered), turn.situation
+        if above and turn.person.roles:  # What came since is what words lean on.
+            situation = replace(situation, viewed_last=False)
         meant = turn.registry.listener(turn.base).understand(text, situation)
         of_school = await by_school.put_in(turn, meant)
         if of_school is not turn:
@@ -310,13 +316,15 @@ class Router:
             chosen = await self._chosen(turn, told) if notice_answers.titled(turn, told) else None
             if chosen is not None:
                 return chosen
-        above = notice_answers.right_above(told, turn.remembered) if told else None
+            above = notice_answers.right_above(told, turn.remembered)
         turn = agreement.agreeing(await self._asked_before(turn, meant, above), meant)
         turn = await self._with_notices(turn, told)
         return await self._done(turn)
 
     async def _taken_back(self, turn: Turn) -> Reply | None:
-        """Take back what was just done, where the message says so, and do what it says in its place; None for any other."""
+        """Take back what one of the staff just did, where the message says so, and do what it says instead; else None."""
+        if not turn.person.roles:
+            return None
         known = turn.services.acquaintances.get(turn.person.key, turn.incoming.address.conversation)
         undone, again = await undoing.taken_back(turn, known.order if known else "")
         if again is turn:

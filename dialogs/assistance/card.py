@@ -344,32 +344,28 @@ def offered_to(
     first = first or (_ANSWERS_SLOTS if _M.CHOOSE_SLOT in made else ())
     moves = [move for move in dict.fromkeys((*first, *OFFERED)) if move in made]
     moves.sort(key=_ENDING.__contains__)  # What ends it stands behind the rest.
-    own = person.key == request.requester
+    own, data = person.key == request.requester, {"reference": file.reference}
     slots = choices_of_slots(file, now) if _M.CHOOSE_SLOT in moves else []
-    steps: list[Action] = []
+    aside = bool(moves) and moves[0] in _ASIDE  # Nothing is next.
+    steps = [_writing(file)] if aside and own else []
     for move in moves:
-        primary = move is moves[0] and move not in _ASIDE
+        primary = move is moves[0] and not aside
         steps += slots if move is _M.CHOOSE_SLOT else [button(file, move, own=own, primary=primary)]
-    writes = own and bool(moves) and moves[0] in _ASIDE
-    if writes:
-        steps.insert(0, _writing(file))
-    follow = el.asks(texts.BUTTON_FOLLOW, "assistance.follow", {"reference": file.reference})
-    follows = [follow] if _goes_on(request, person, made) else []
+    follows = [el.asks(texts.BUTTON_FOLLOW, "assistance.follow", data)] if _goes_on(request, person, made) else []
     steps += [] if moves else follows
     if may_share(person) and request.status in SHAREABLE:
-        steps.append(el.asks(case_texts.BUTTON_SHARE, "case.propose", {"reference": file.reference}))
-    titles = [texts.BUTTON_WRITE] * writes + [ROWS[move].title(own=own) for move in moves]
-    both = (
-        request.status is RequestStatus.RESOLVED and sum(map(len, titles[:2])) <= _ONE_LINE
-    )  # «C'est résolu», or not.
-    shown = max(2 if both else 1, len(set(first).intersection(made)) + max(len(slots) - 1, 0))
-    if moves and moves[0] in _ASIDE and not own:  # Nothing is next.
-        shown = 0
-    others = [*links_of(file, person), *steps[shown:], *_talking(file, person, files, writes=not writes)]
-    if has_appointment(file, person):
-        others.append(el.asks(texts.BUTTON_CALENDAR, "appointment.ics", {"reference": file.reference}))
+        steps.append(el.asks(case_texts.BUTTON_SHARE, "case.propose", data))
+    wanted = len(set(first).intersection(made)) + max(len(slots) - 1, 0)
+    shown = 0 if aside and not own else max(_side_by_side(request, moves, own=own), wanted)
+    others = [*links_of(file, person), *steps[shown:], *_talking(file, person, files, writes=not (aside and own))]
     others += follows if moves else []
     return OfferedMoves(steps[:shown], others)
+
+
+def _side_by_side(request: AssistanceRequest, moves: Sequence[RequestMove], *, own: bool) -> int:
+    """Return how many moves are shown as they are: of a solved request «C'est résolu» and its contrary, where both hold one line."""
+    titles = [ROWS[move].title(own=own) for move in moves[:2]]
+    return 2 if request.status is RequestStatus.RESOLVED and sum(map(len, titles)) <= _ONE_LINE else 1
 
 
 def _writing(file: RequestFile) -> Action:
@@ -401,6 +397,8 @@ def _talking(file: RequestFile, person: Person, files: int, *, writes: bool) -> 
         found.append(el.asks(texts.BUTTON_ORDER, "papers.own_order", {}))
     if Relation.HOLDER in relations:
         found.append(el.asks(BUTTON_PREPARE, "prepared.begin", data))
+    if has_appointment(file, person):
+        found.append(el.asks(texts.BUTTON_CALENDAR, "appointment.ics", data))
     return found
 
 

@@ -54,22 +54,27 @@ def after(reply: Reply, before: Remembered, now: datetime) -> Remembered:
     if any(one.verb.startswith(_FORM) for message in cards for one in buttons(message)):
         return _under_form(before, now)
     listed = next(filter(None, map(choices, reversed(cards))), ())
-    # A request that is over has no button of its own: its card says which it is.
-    files = {message.living.reference for message in cards if message.living}
-    files = files or {str(one.value["reference"]) for one in listed if "reference" in one.value}
-    one_file = len(files) == 1
-    if one_file:
-        before = before.viewing(files.pop(), now)
+    file = _file_of(cards, listed)
+    if file:
+        before = before.viewing(file, now)
     elif before.file_at == now:  # At the same instant, another card was shown since.
         before = replace(before, file_at=now - timedelta(microseconds=1))
-    if one_file and not any(
-        one.entry for one in listed
-    ):  # Opened out of a list: «la deuxième» is still that of the list.
+    if file and not any(one.entry for one in listed):  # Opened out of a list: «la deuxième» is still that of the list.
         listed = bounded([*listed, *(one for one in before.listed_now(now) if one.entry)])
     asked = next(filter(None, map(question, reversed(cards))), None)
     return replace(
         before, asked=asked, asked_at=now if asked else None, listed=listed, listed_at=now if listed else None, at=now
     )
+
+
+def _file_of(cards: Sequence[Message], listed: Sequence[Offered]) -> str:
+    """Return the one file that cards are about, by what they say of themselves, else by their buttons; "" for none or several.
+
+    A request that is over has no button of its own: its card says which it is.
+    """
+    files = {message.living.reference for message in cards if message.living}
+    files = files or {str(one.value["reference"]) for one in listed if "reference" in one.value}
+    return files.pop() if len(files) == 1 else ""
 
 
 def _under_form(before: Remembered, now: datetime) -> Remembered:

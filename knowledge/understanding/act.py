@@ -6,7 +6,7 @@ The move is learnt; references, people and moments are computed. Nothing is inve
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from itertools import pairwise
@@ -377,20 +377,24 @@ def _text(
     parts = [part for part in _SPLIT.split(said) if part and part.strip()]
     if len(parts) < 2:
         return _place_behind(said, place)
+    at = _says_act(parts, weigh)
+    rest = [part for number, part in enumerate(parts) if number != at and _tells_something(part)]
+    told = _LEADING.sub("", ", ".join(rest)).strip(" ,;:.!?")
+    return told or None
 
-    def says_act(number: int) -> float:
-        """Return how much a part says the act itself: it names the file, or sounds like it."""
-        part = parts[number]
-        return bool(references(part)) + (weigh(part) if weigh else -number / len(parts))
 
-    at = max(range(len(parts)), key=says_act)
+def _says_act(parts: Sequence[str], weigh: Callable[[str], float] | None) -> int:
+    """Return which part of a message says the act itself: it alone sounds like it, else it names the file or sounds most so."""
     alone = [number for number, part in enumerate(parts) if weigh and weigh(part) >= _SAYS_IT]
     if len(alone) == 1:  # «Je ne peux plus suivre la 10, je la rends»: the part that names the file says why.
-        (at,) = alone
-    rest = [part for number, part in enumerate(parts) if number != at and evened(part).strip() not in _POLITE]
-    rest = [part for part in rest if not is_second_thought(part)]  # «Finalement non, remets-la» tells no reason.
-    told = _LEADING.sub("", ", ".join(rest)).strip(" ,;:.!?") if rest else ""
-    return told or _place_behind(parts[at], None)
+        return alone[0]
+    weights = [weigh(part) if weigh else -number / len(parts) for number, part in enumerate(parts)]
+    return max(range(len(parts)), key=lambda number: bool(references(parts[number])) + weights[number])
+
+
+def _tells_something(part: str) -> bool:
+    """Tell whether a part may be a reason: «merci» is none, nor is «finalement non, remets-la»."""
+    return evened(part).strip() not in _POLITE and not is_second_thought(part)
 
 
 def _place_behind(said: str, place: _Place | None) -> str | None:
