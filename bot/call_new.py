@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, time
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from dialogs.ui.word import faults
 from knowledge.call import Call
 from knowledge.call_heading import MIDNIGHT, CallType
 from knowledge.french import counted, quoted, typeset
+from knowledge.time.moments import the_day_in
 from knowledge.understanding.intent.passages import Passage, TextIndex, cut
 from knowledge.understanding.words import folded
 from storage.calls import CallFiles, Templates, types
@@ -256,9 +257,14 @@ _LONGEST = 260
 
 
 def _day(text: str) -> str:
-    """Return a day typed «5/2/2026» as TOML writes it. Raises ValueError."""
-    day, month, year = (int(part) for part in re.split(r"[/. -]", text.strip()))
-    return date(year, month, day).isoformat()
+    """Return a day typed «5/2/2026» or «lundi 5 janvier 2026» as TOML writes it. Raises ValueError, also where no year is told."""
+    day = the_day_in(text, datetime.now(UTC)) if _YEAR.search(text) else None
+    if day is None:
+        raise ValueError(text)
+    return day.isoformat()
+
+
+_YEAR = re.compile(r"\b20\d\d\b")
 
 
 def _hour(text: str) -> str:
@@ -303,12 +309,12 @@ def _article(text: str) -> str:
 _HEADING: tuple[tuple[str, str, Callable[[str], str], str, bool], ...] = (
     ("title", "Titre de l’appel ?", toml_string, "", False),
     ("reference", "Sa référence (Entrée : l’appel n’en porte pas) ?", toml_string, "", True),
-    ("issued", "Date de l’appel (jour/mois/année) ?", _day, "Une date est attendue, comme 5/2/2026.", False),
-    ("closes", "Dernier jour pour candidater (jour/mois/année) ?", _day, "Une date est attendue, comme 5/2/2026.", False),
+    ("issued", "Date de l’appel (jour/mois/année) ?", _day, "Une date avec l’année est attendue, comme 5/2/2026 ou 5 février 2026.", False),
+    ("closes", "Dernier jour pour candidater (jour/mois/année) ?", _day, "Une date avec l’année est attendue, comme 5/2/2026 ou 5 février 2026.", False),
     ("closes_hour", "À quelle heure, ce jour-là (Entrée : toute la journée) ?", _hour,
      "Une heure est attendue, comme 12 h, 17 h 30, ou minuit pour la fin de ce jour.", True),
     ("results", "Quel jour les réponses sont-elles connues (Entrée : l’appel ne le dit pas) ?", _day,
-     "Une date est attendue, comme 5/2/2026.", True),
+     "Une date avec l’année est attendue, comme 5/2/2026 ou 5 février 2026.", True),
     ("authority", "Qui publie l’appel (« académie de… ») ?", toml_string, "", False),
     ("service", "Quel service le suit, sans article (« DRANE ») ?", toml_string, "", False),
     ("service_article", "Son article : le, la, l’ ou les ?", _article, "Un article est attendu : le, la, l’ ou les.", False),

@@ -22,7 +22,7 @@ from knowledge.french import brief_person, brief_school, shortened, typeset
 from knowledge.request import AssistanceRequest, RequestStatus
 from knowledge.schools.register import Register, School
 from knowledge.schools.words import WrongKey, read_uai
-from knowledge.time.delays import DEFAULT_DELAYS, Delays, working_hours_before
+from knowledge.time.delays import DEFAULT_DELAYS, Delays, paris_day, working_hours_before
 from knowledge.time.moments import age, brief
 from knowledge.understanding.words import plain_words
 from storage.queries.applications import ApplicationFile
@@ -118,6 +118,12 @@ def marks_of(file: RequestFile, *, late: bool) -> list[Mark]:
     return [Mark(word, Tone.ALERT) for true, word in said if true]
 
 
+def number_of(reference: str, now: datetime) -> str:
+    """Return how a list shows a number: «n° 13» of this year's, as people say it; whole in another year."""
+    _, year, number = reference.split("-")
+    return f"n°\u00a0{int(number)}" if int(year) == paris_day(now).year else reference
+
+
 def request_row(file: RequestFile, now: datetime, *, late: bool = False, own: bool = False) -> ListRow:
     """Return a request in a list: where, its state, what about, its appointment or since when, with whom; all of it brief.
 
@@ -127,10 +133,12 @@ def request_row(file: RequestFile, now: datetime, *, late: bool = False, own: bo
     planned = request.slot is not None and request.status is RequestStatus.PLANNED
     when = brief(request.slot, now) if planned and request.slot else age(request.status_since or file.logged_at, now)
     holder = shortened(brief_person(file.holder_name), _LONGEST_IN_ROW) or texts.TOPIC_UNNAMED
-    who = holder if request.holder else texts.WITHOUT
+    # A new one has nobody, and its state says so.
+    who = holder if request.holder else "" if request.status is RequestStatus.NEW else texts.WITHOUT
     row = ListRow(
         title=shortened(brief_school(place_of(file)), _LONGEST_IN_ROW),
-        details=[brief_topic_of(request), when, "" if own else who, file.reference],  # A phone cuts the end.
+        number=number_of(file.reference, now),
+        details=[brief_topic_of(request), when, "" if own else who],
         state=state_of(request, now),
         marks=marks_of(file, late=late or is_late(file, now)),
     )
@@ -208,10 +216,10 @@ def application_row(
         title=shortened(candidature.name, _LONGEST),
         details=[
             *filter(None, answers_of(call, candidature, brief=True)),
-            age(candidature.deposited_at, now) if candidature.deposited_at else "",
             brief_school(shortened(school, _LONGEST)),
-            candidature.reference,
+            age(candidature.deposited_at, now) if candidature.deposited_at else "",
         ],
+        number=number_of(candidature.reference, now),
         state=state_mark(state or candidature.status),
     )
     title = general.BUTTON_OPEN.format(reference=candidature.reference)
@@ -255,8 +263,9 @@ def case_row(case: SolvedCase, details: Sequence[str] = (), state: Mark | None =
     """Return a case in a list: its difficulty, its subject, what else is to be said; a press opens it."""
     row = ListRow(
         shortened(case.text.problem, _LONGEST_PROBLEM),
-        [topic_of_case(case), *details, f"n°\u00a0{case.number}"],
+        [topic_of_case(case), *details],
         state,
+        number=f"n°\u00a0{case.number}",
     )
     return pt.opened_by(row, general.OPEN_ONE.format(number=case.number), "case.open", case=case.number)
 

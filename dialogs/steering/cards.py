@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -84,12 +85,20 @@ def chips(query: Query) -> ColumnSet | None:
         return None
     few = len(filters) <= _FEW
     row: list[Action] = [
-        _asks(texts.WITHOUT_FILTER.format(filter=shortened(name, _LONGEST)), without)
+        _asks(texts.WITHOUT_FILTER.format(filter=shortened(_unquoted(name), _LONGEST)), without)
         for name, without in filters[: _MOST if few else 0]
     ]
     if len(filters) > 1:
         row.append(_asks(texts.WITHOUT_FILTERS, everything(query)))
     return pt.links(row)
+
+
+def _unquoted(name: str) -> str:
+    """Return a filter's name as it stands in quotes of its own: «Dépenses» of «au sujet « Dépenses »»."""
+    return " ou ".join(_QUOTED.findall(name)) or name
+
+
+_QUOTED = re.compile(r"«\s(.+?)\s»")
 
 
 def _asks(title: str, query: Query) -> Action:

@@ -67,7 +67,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """Something in a list: where or who (``title``), its ``state``, ``marks`` («urgente»), then what, when, who.
+    """Something in a list: where or who (``title``) and its ``number``, its ``state``, ``marks`` («urgente»), then what, when, who.
 
     ``action`` is what a press on the whole row does; its title is read aloud in the row's place, so it says all of it.
     ``does``: the word that says so, where a press does more than open it.
@@ -79,6 +79,7 @@ class ListRow:
     marks: Sequence[Mark] = ()
     action: Action | None = None
     does: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,31 +320,22 @@ def _row(row: ListRow, *, first: bool) -> Container:
     cut = row.action is not None
     title: CardElement = line(row.title, bold=True, cut=cut)
     details = _DOT.join(detail for detail in row.details if detail.strip())
-    items = [_abreast(title, _link(row.does), wide=0) if row.does else title]
-    said: CardElement | None = line(details, cut=cut) if details else None
-    marked = [*row.marks, *([row.state] if row.state else [])]
-    if marked:
-        marks = RichTextBlock(inlines=_runs(marked), spacing="None")
-        items.append(_abreast(marks, said, wide=1) if said else marks)
-    elif said:
-        items.append(said)
+    beside = _link(row.does) if row.does else line(row.number, cut=False) if row.number else None
+    items = [_beside(title, beside) if beside else title]
+    runs = [_coloured(mark) for mark in (*row.marks, *([row.state] if row.state else []))]
+    runs += [TextRun(text=details, size="Small", is_subtle=True)] if details else []
+    if runs:
+        between = [run for one in runs for run in (TextRun(text=_DOT, size="Small", is_subtle=True), one)]
+        items.append(RichTextBlock(inlines=[*between[1:]], spacing="None"))
     return Container(
         items=items, select_action=row.action, separator=None if first else True, spacing="None" if first else "Small"
     )
 
 
-def _abreast(first: CardElement, second: CardElement, *, wide: int) -> ColumnSet:
-    """Return two short parts side by side, the one of that place as wide as what the other leaves."""
-    columns = [
-        Column(width="stretch" if place == wide else "auto", items=[part], spacing="Small")
-        for place, part in enumerate((first, second))
-    ]
+def _beside(title: CardElement, short: CardElement) -> ColumnSet:
+    """Return a row's title, and something short at the end of its line."""
+    columns = [Column(width="stretch", items=[title]), Column(width="auto", items=[short], spacing="Small")]
     return ColumnSet(spacing="None", columns=columns)
-
-
-def _runs(marks: Sequence[Mark]) -> list[TextRun | str]:
-    *before, last = marks
-    return [*(_coloured(replace(mark, word=mark.word + _DOT)) for mark in before), _coloured(last)]
 
 
 def _coloured(mark: Mark, *, plain_weight: bool = False) -> TextRun:

@@ -59,7 +59,7 @@ def test_a_call_is_written_question_by_question(tmp_path: Path) -> None:
 
     new_call(file, ask, said.append)
     assert not any(answers.values())
-    assert said.count("Une date est attendue, comme 5/2/2026.") == 2
+    assert said.count("Une date avec l’année est attendue, comme 5/2/2026 ou 5 février 2026.") == 2
     assert {"Cette réponse est nécessaire.", "Une adresse est attendue."} <= set(said)
     call = CallFiles(file).read()
     assert [fact.id for fact in call.fact] == ["indemnite", "date_limite"]
