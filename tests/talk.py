@@ -213,6 +213,11 @@ class Talk:
         return await self._turn(Happening.CONSENT, value=dict(context), verb=verb, **more)
 
     @property
+    def listed(self) -> list[str]:
+        """Return the references that the rows of what was last shown open, in their order."""
+        return re.findall(r"\bOuvrir ([A-Z]{2}-\d{4}-\d{4})", "\n".join(self.buttons))
+
+    @property
     def conversation(self) -> str:
         """Return the id of the conversation."""
         return f"chat-{self.key.oid}-{self.scope}"

@@ -222,16 +222,15 @@ async def welcomed(office: Office, seat: str) -> Talk:
 
 
 _GOES_ON = (general.NEXT_BY_DEPARTMENT, general.NEXT_URGENT, general.DO_EXPORT, general.DO_SUBSCRIBE)
-_LINE = r"^.+ · (DA-\d{4}-\d{4})$"
 
 
 async def every(talk: Talk, question: str) -> tuple[str, list[str]]:
     """Ask, and go on to the end of the list; return the first page and the references of all pages."""
-    first = said = await talk.says(question)
-    found = re.findall(_LINE, said, re.MULTILINE)
+    first = await talk.says(question)
+    found = talk.listed
     while texts.BUTTON_NEXT in talk.buttons:
-        said = await talk.presses(texts.BUTTON_NEXT)
-        found += re.findall(_LINE, said, re.MULTILINE)
+        await talk.presses(texts.BUTTON_NEXT)
+        found += talk.listed
     return plain(first), found
 
 
@@ -343,10 +342,12 @@ async def test_the_line_says_where_since_when_and_with_whom(offices: Office) -> 
     said = plain(await pilot.says("demandes en attente à Carpentras"))
     assert "Demandes en attente à Carpentras" in said
     assert re.search(
-        r"^urgente · en attente · Connexion · depuis 2 jours · N\. Benali · DA-2024-\d{4}$", said, re.MULTILINE
+        r"Carpentras · n° \d+\nurgente · en attente · Connexion · depuis 2 jours · N\. Benali$", said, re.MULTILINE
     )
     said = plain(await pilot.says("demandes non prises à Gap"))
-    assert "sans expert" in said
+    assert re.search(
+        r"nouvelle · [^·]+ · depuis [^·]+$", said, re.MULTILINE
+    )  # Whom a new one is with, its state says.
     assert texts.NONE in await pilot.says("demandes en attente à Gap")
 
 
