@@ -358,7 +358,7 @@ class Router:
         return turn
 
     async def _below(self, turn: Turn, told: Sequence[notice_answers.Standing] | None, *, exact: bool) -> Reply | None:
-        """Return what comes of a message that chooses what stands above it, or answers it; None where it does neither."""
+        """Return what comes of a message that chooses or answers what stands above, or is of a draft; None of any other."""
         if turn.personal and not exact and turn.services.assistance:
             chosen = await slots.answered(turn, partial(self._under, turn, told))
             if chosen is not None:
@@ -367,10 +367,13 @@ class Router:
             chosen = await self._chosen(turn, told or ())
             if chosen is not None:
                 return chosen
-        if not told:
-            return None
-        turn = replace(turn, under=notice_answers.under(told, turn.remembered))
-        return await threads.below(turn) or await messages.answered(turn)
+        if told:
+            under = replace(turn, under=notice_answers.under(told, turn.remembered))
+            answered = await threads.below(under) or await messages.answered(under)
+            if answered is not None:
+                return answered
+        free = turn.personal and not (exact or turn.focused)
+        return await filling.about_waiting(turn, turn.forms) if free else None
 
     @staticmethod
     async def _under(turn: Turn, told: Sequence[notice_answers.Standing] | None) -> Under | None:

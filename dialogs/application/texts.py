@@ -103,7 +103,7 @@ LINE_REASON = _("{line}. Motif : {reason}")
 
 # After the deposit
 RECEIPT_TITLE = _("Accusé de réception {reference}")
-RECEIPT = _("Votre candidature n° {reference} est déposée, le {when}, heure de Paris.")
+RECEIPT = _("Votre candidature est déposée, le {when}, heure de Paris.")
 DEPOSITED = _("déposée")
 SHOW_SAID = _("Relire mes réponses")
 RECEIPT_CHANGED = _(

@@ -31,6 +31,7 @@ from knowledge.french import (
     PARIS,
     brief_day,
     brief_instant,
+    brief_school,
     capitalised,
     counted,
     instant,
@@ -190,16 +191,20 @@ def _above(seen: _Seen, number: str, news: Sequence[str]) -> list[CardElement]:
     if request.holder == seen.person.key:
         held = texts.STANDS_YOURS
     # What was asked or has happened comes first; a long one heads no card.
-    title = [number] if news and len(news[0]) > _LONGEST_TITLE else []
-    said = [*title, *news, *coming, *_to_confirm(seen), details or topic_of(request) or number]
+    long = bool(news) and len(news[0]) > _LONGEST_TITLE
+    what = details or topic_of(request) or number
+    head, *said = [*([number] if long else []), *news, *coming, *_to_confirm(seen), what]
     contact = request.contact
     reach = ", ".join(filter(None, (named(contact.name), contact.function, unbroken(contact.phone))))
+    # A receipt says in a sentence of its own who was told.
+    below = [] if long else [number] if seen.just_asked else [f"{number} · {held[0].lower()}{held[1:]}"]
     return [
-        el.heading(said[0]),
-        *([] if title else [el.subtle(number)]),
+        el.heading(head),
+        *map(el.subtle, below),
         pills(*marks_of(seen.file, late=is_late(seen.file, seen.now)), state),
-        *(el.said(line) for line in (*said[1:], held)),
-        el.subtle(f"{topic_of(request)} – {place_of(seen.file)}"),
+        *(el.line(line, bold=True, cut=False) if line is what else el.said(line) for line in said),
+        *([el.said(held)] if long or seen.just_asked else []),
+        *map(el.subtle, filter(None, (brief_school(place_of(seen.file)), topic_of(request)))),
         *([el.subtle(reach)] if seen.relations and reach else []),
     ]
 
@@ -210,7 +215,7 @@ def _to_confirm(seen: _Seen) -> list[str]:
         return []
     since = brief_instant(seen.file.request.status_since or seen.file.logged_at, seen.now)
     asked = Relation.REQUESTER in seen.relations
-    return [texts.IS_IT_SOLVED if asked else texts.TO_CONFIRM.format(since=since)]
+    return [texts.IS_IT_SOLVED if asked else texts.TO_CONFIRM, texts.SOLVED_SINCE.format(since=since)]
 
 
 def standing(file: RequestFile, now: datetime) -> list[str]:
@@ -229,7 +234,8 @@ def standing(file: RequestFile, now: datetime) -> list[str]:
         lines.append(texts.STANDS_PROPOSED.format(slots=listed([brief_instant(one, now) for one in to_choose], "ou")))
     if request.status is RequestStatus.WAITING and request.waiting_for and request.resume_at:
         whom = texts.WAITING_FOR[request.waiting_for]
-        lines.append(texts.STANDS_WAITING.format(whom=whom, when=brief_day(request.resume_at, now)))
+        lines.append(texts.STANDS_WAITING.format(whom=whom))
+        lines.append(texts.STANDS_REMINDED.format(when=brief_day(request.resume_at, now)))
     return [*lines, texts.ESCALATED] if request.escalated else lines
 
 

@@ -14,9 +14,10 @@ from dialogs.core.exchange import Happening, Reply
 from dialogs.core.form import AnswerRefused, Form, values_of
 from dialogs.core.form_buttons import VERBS
 from dialogs.core.form_buttons import press as pressed
-from dialogs.core.form_readers import Typed, read
+from dialogs.core.form_readers import Typed, read, word_of
 from dialogs.core.form_steps import Besides, Forms, OtherMatter, Respond, leave, place
 from dialogs.core.form_words import BACK, CANCEL, RESUME, SEND, SKIP, instead_of
+from knowledge.understanding.arbiter import Word
 from knowledge.understanding.references import is_reference
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
@@ -156,6 +157,21 @@ async def resume(turn: Turn, forms: Forms) -> Reply:
     """Take up the draft last worked on."""
     found = await drafts.drafts_of(turn.storage, turn.person.key)
     return await steps.take_up(turn, forms.of(found[0]), found[0]) if found else Reply.text(texts.NOTHING_TO_RESUME)
+
+
+async def about_waiting(turn: Turn, forms: Forms) -> Reply | None:
+    """Show the draft last worked on where the message is about it: «c'est parti ou pas ?», «envoie»; None for any other message.
+
+    What is given up is only put aside: its card throws it away.
+    """
+    word = Word.SEND if sends(turn.incoming.text) else word_of(turn)
+    found = await drafts.drafts_of(turn.storage, turn.person.key) if word is not Word.NONE else []
+    if not found:
+        return None
+    form = forms.of(found[0])
+    if word in (Word.STOP, Word.LATER):
+        return steps.show_aside(form, found[0])
+    return await steps.take_up(turn, form, found[0])
 
 
 def controls(text: str) -> bool:

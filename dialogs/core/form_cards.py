@@ -271,7 +271,8 @@ def review_card(form: Form, draft: Draft, note: str = "") -> AdaptiveCard:
             answered.append(pt.answered(field.label, said, texts.CHANGE, press))
     return el.card(
         el.heading(form.titled(draft)),
-        el.paragraph(" ".join(filter(None, (note, form.reviewing(draft), *form.notes(draft))))),
+        *map(el.paragraph, filter(None, (note, form.reviewing(draft)))),
+        *map(el.subtle, form.notes(draft)),
         *(el.paragraph(line) for said in form.shows(draft) for line in said.splitlines() if line.strip()),
         el.buttons(*row),
         *answered,

@@ -41,6 +41,7 @@ from knowledge.french import PARIS, listed, quoted, shortened
 from knowledge.time.moments import is_moment, moments, the_day_in
 from knowledge.understanding.act import names_file
 from knowledge.understanding.answer_fit import EVERY, is_chatter, is_second_thought, kind_of
+from knowledge.understanding.arbiter import Word
 from knowledge.understanding.intent.topics import Decision
 from knowledge.understanding.matter import ANYTHING, Matter
 from knowledge.understanding.references import references
@@ -57,6 +58,7 @@ _ANSWERS, _ASIDE = 0.4, 0.2
 _DESCRIBES = 0.6  # The least chance that words which the field refuses tell more of the trouble.
 _STEM = 4  # Letters that «garder» and «garde» have in common.
 _LITTLE = frozenset(("ma", "mon", "la", "le", "les", "l", "je", "oui", "ok", "donc", "svp", "merci", "c", "est", "bon"))
+_SURE = 0.8  # How surely a message is about what waits: of 10 so read 9 or 10 are, of others one in 65 is.
 _FEW = 3  # Words: fewer tell too little to say that they are no answer.
 _ASKED_FOR = frozenset((Matter.STATUS, Matter.ACT))  # Matters that ask for something.
 _QUESTIONS = frozenset((Matter.STATUS, Matter.QUESTION))  # Matters that want an answer.
@@ -422,8 +424,12 @@ async def read_not_yet(typed: Typed) -> Reply | None:
     changes = CHANGE.match(typed.words) and not references(typed.text)
     if typed.words not in REFUSE and not changes and not says_no(typed.text):
         return None
-    labels = listed([field.label for field in typed.form.fields], "ou")
-    return Reply.text(texts.WHICH_FIELD.format(labels=labels), *(field.label for field in typed.form.fields[:3]))
+    return _which_field(typed.form)
+
+
+def _which_field(form: Form) -> Reply:
+    labels = listed([field.label for field in form.fields], "ou")
+    return Reply.text(texts.WHICH_FIELD.format(labels=labels), *(field.label for field in form.fields[:3]))
 
 
 async def read_question(typed: Typed) -> Reply | None:
@@ -613,6 +619,30 @@ async def read_addition(typed: Typed) -> Reply | None:
     return None
 
 
+async def read_word(typed: Typed) -> Reply | None:
+    """Do what the message says of what waits, in other words than the form's: it is shown again, or left; nothing is sent.
+
+    At a field only where the form could be sent as it is.
+    """
+    ready = typed.at == REVIEW or (typed.form.direct and typed.field.optional)
+    word = word_of(typed.turn) if ready else Word.NONE
+    if word is Word.NONE:
+        return None
+    if word is Word.STOP or (word is Word.LATER and not typed.form.forgets):
+        return await steps.leave(typed.turn, typed.form, typed.draft)
+    if word is Word.CHANGE:
+        return _which_field(typed.form)
+    return steps.ask(typed.form, typed.draft, typed.at, note=texts.NOT_SENT_YET)
+
+
+def word_of(turn: Turn) -> Word:
+    """Return what a message says of what waits to be sent; NONE where it is not sure, or names a file."""
+    if references(turn.incoming.text):
+        return Word.NONE
+    word, chance = turn.registry.listener(turn.base).word_on_pending(turn.incoming.text)
+    return word if chance >= _SURE else Word.NONE
+
+
 async def read_besides(typed: Typed) -> Reply | None:
     """Hear another matter that the field does not take; the form waits. A trouble may be more of what it asks for.
 
@@ -692,6 +722,7 @@ AT_REVIEW: tuple[Reader, ...] = (
     read_particulars,
     read_addition,
     read_not_yet,
+    read_word,
     read_besides,
     read_question,
 )
@@ -702,6 +733,7 @@ AT_FIELD: tuple[Reader, ...] = (
     read_sending_too_early,
     read_yes_or_no,
     read_said_already,
+    read_word,
     read_asked_meanwhile,
     read_doubtful,
     read_answer,

@@ -63,6 +63,7 @@ RESUMED = _("Vous aviez commencé cette saisie : elle reprend là où vous en é
 RESUMED_GIVEN = _("Déjà noté : {given}.")
 RESUMED_PART = _("{label} : {value}")
 RESUMED_NEXT = _("Il reste : {labels}. Maintenant, « {label} » :")
+NOT_SENT_YET = _("Rien n'est encore parti : cette saisie attend votre accord.")
 NOTHING_TO_RESUME = _("Aucune saisie n'est en attente.")
 PROPOSED_HERE = _("Tapez « oui » pour « {value} ».")
 PROPOSED = _("Proposé : « {value} ». Tapez « oui » pour le garder, ou écrivez ce qui convient.")
@@ -144,6 +145,8 @@ PERSON_NAME, PERSON_SINCE = _("Nom"), _("Depuis")
 PEOPLE_MORE = _("{count} de plus : cherchez avec le nom.")
 UNNAMED = _("personne qui n'a pas encore écrit à l'assistant, identifiant {oid}")
 TAKE_PART = _("Retirer un rôle")
+# By role: the button that begins to give it, and the words that it says.
+GIVE_PARTS = {"expert": (_("Nommer un expert"), "nommer"), "saeple": (_("Ajouter un membre"), "ajouter membre")}
 TAKE_WHOM = _("Personne à retirer")
 TAKE_BUTTON = _("Retirer cette personne")
 EXPERTS_HELP = _("Pour nommer : « nommer » suivi d'un nom. Pour retirer : « retirer expert » suivi du nom.")

@@ -65,7 +65,7 @@ async def _list(turn: Turn, role: Role) -> Reply:
 
 
 def people_message(services: Services, role: Role, holders: Sequence[Someone], now: datetime) -> Message:
-    """Return who holds a role since when; taking it from one of them is folded."""
+    """Return who holds a role since when; buttons name one and, folded, take it from one of them."""
     title, usage = (
         (form_texts.EXPERTS_TITLE, form_texts.EXPERTS_HELP)
         if role is Role.EXPERT
@@ -80,15 +80,18 @@ def people_message(services: Services, role: Role, holders: Sequence[Someone], n
         pt.table((form_texts.PERSON_NAME, form_texts.PERSON_SINCE), listed, widths=(3, 2))
         if page
         else el.paragraph(form_texts.NOBODY),
-        *map(el.subtle, [*more, usage]),
+        *map(el.subtle, more),
     ]
-    if page:
+    give = el.says(*form_texts.GIVE_PARTS[role.value])
+    if not page:
+        body.append(el.buttons(give))
+    else:
         choices = [Choice(title=named(one)[:100], value=one.key.oid) for one in page]
         take = el.asks(form_texts.TAKE_BUTTON, "people.ask_take", {"role": role.value})
         whom = ChoiceSetInput(
             id="oid", label=form_texts.TAKE_WHOM, choices=choices, placeholder=form_texts.CHOOSE, style="compact"
         )
-        body += pt.folded("take", form_texts.TAKE_PART, whom, el.buttons(take))
+        body += pt.folded("take", form_texts.TAKE_PART, whom, el.buttons(take), beside=[give])
     return Message("\n".join([title, *lines, usage]), el.card(*body))
 
 

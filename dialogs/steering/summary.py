@@ -146,7 +146,9 @@ async def _first(turn: Turn, where: Sequence[Condition]) -> CardPart:
     line = capitalised(" · ".join(text.format(count=number(count)) for text, count in told if count))
     rows = [_row(turn, file, late=file.reference not in known) for file in shown]
     all_of_them = cards.again(line, late if untaken + idle else urgent)
-    return titled(texts.FIRST, CardPart([el.pressed(line, all_of_them)], [line]), listed_rows(rows))
+    more = pressing + untaken + idle > len(rows)  # What is shown whole is not counted besides.
+    counted_ = CardPart([el.pressed(line, all_of_them)] if more else [], [line])
+    return titled(texts.FIRST, counted_, listed_rows(rows))
 
 
 def _row(turn: Turn, file: RequestFile, *, late: bool) -> ListRow:

@@ -208,9 +208,11 @@ _DRAWN = 3  # The least number of the longest bar.
 def bars(head: tuple[str, str], counts: Sequence[tuple[str, int]]) -> CardElement:
     """Return counted things, each with its number and a bar in proportion to the largest; ``head`` says what they are.
 
-    Clients that have no such bars show the numbers. A lone one, more than BARS of them, or none above two, are no picture: a table.
+    Clients that have no such bars show the numbers. A lone one is a line; more than BARS of them, or none above two, are a table.
     """
     most = max((count for _, count in counts), default=0)
+    if len(counts) == 1:
+        return paragraph(f"{counts[0][0]}{NBSP}: {number(counts[0][1])}")
     if not 1 < len(counts) <= BARS or most < _DRAWN:
         return table(head, [(name, number(count)) for name, count in counts], right=(1,), widths=(3, 1))
     items: list[CardElement] = [_bar_line(_small(head[0]), _small(head[1], right=True), None)]
@@ -262,14 +264,16 @@ def donut(title: str, head: tuple[str, str], counts: Sequence[tuple[str, int]]) 
     return [drawn, figures_]
 
 
-def folded(id_: str, title: str, *items: CardElement, light: bool = False) -> list[CardElement]:
+def folded(
+    id_: str, title: str, *items: CardElement, light: bool = False, beside: Sequence[Action] = ()
+) -> list[CardElement]:
     """Return what is shown once ``title`` is pressed, and hidden by a second press; ``id_``: once in the card.
 
-    ``light``: the title is a word to press, not a button.
+    ``light``: the title is a word to press, not a button; ``beside``: the buttons before it.
     """
     toggle = ToggleVisibilityAction(title=title, target_elements=[id_])
     return [
-        links([toggle]) if light else buttons(toggle),
+        links([toggle]) if light else buttons(*beside, toggle),
         Container(id=id_, is_visible=False, spacing="Small", items=list(items)),
     ]
 

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
@@ -117,6 +118,18 @@ def manners(text: str) -> list[str]:
 
 ENTRY = "entry"
 NO_ENTRY = "none"
+PENDING = "pending"
+
+
+class Word(StrEnum):
+    """What a message does to what waits to be sent: a form, a card that asks for a yes."""
+
+    SEND = "send"
+    STOP = "stop"
+    LATER = "later"
+    STATE = "state"  # Asks whether it is done, where it is, who will read it.
+    CHANGE = "change"
+    NONE = NO_ENTRY  # It is about something else, or answers what is asked.
 
 
 @dataclass(frozen=True)
@@ -153,6 +166,11 @@ class EntryReader:
     def labels(self) -> Sequence[str]:
         """The entries, and that none is asked for."""
         return self._heads.heads[ENTRY].labels
+
+    def word(self, text: str) -> tuple[Word, float]:
+        """Return what a message does to what waits to be sent, and how surely."""
+        found = self._heads.weigh(tokens(text), text=text)[PENDING]
+        return Word(found.best), found.chance
 
     def read(self, told: Features) -> AskedEntry:
         """Return what a message, given as its features, asks of the assistant."""
@@ -361,6 +379,10 @@ class Arbiter:
         """
         read = tokens(text)
         return self._details.weigh(read, asked_for_extras(text, read, field, roles), text)["fits"].of(ANSWER)
+
+    def word(self, text: str) -> tuple[Word, float]:
+        """Return what ``text`` does to what waits to be sent, and how surely."""
+        return self._entries.word(text)
 
     def act_chance(self, text: str, label: str, roles: frozenset[Role], asked: str | None = None) -> float:
         """Return the chance that ``text`` says the act ``label``."""

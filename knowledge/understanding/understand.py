@@ -22,7 +22,7 @@ from knowledge.understanding.act import (
     of_its_meeting,
     read_act,
 )
-from knowledge.understanding.arbiter import OF_OTHERS, OF_THE_FILE, ON_THE_FILE, Arbiter, Weighed
+from knowledge.understanding.arbiter import OF_OTHERS, OF_THE_FILE, ON_THE_FILE, Arbiter, Weighed, Word
 from knowledge.understanding.asked import asks_of_a_choice, said_of
 from knowledge.understanding.care import decide, disappointed
 from knowledge.understanding.commands import CommandList, CommandWords
@@ -342,6 +342,10 @@ class Listener:
             return chance
         weighed = self._arbiter().weigh(said, self._base.decide(said), situation.roles)
         return max(chance, weighed.chances[Domain.DIFFICULTY])
+
+    def word_on_pending(self, text: str) -> tuple[Word, float]:
+        """Return what ``text`` does to what waits to be sent, and how surely."""
+        return self._arbiter().word(utterance(text[:MAX_CHARS]).said)
 
     def request(self, text: str, situation: Situation) -> RequestDraft:
         """Return what ``text`` says of a request for assistance."""

@@ -84,7 +84,7 @@ async def test_a_list_above_a_form_is_pointed_at_and_a_number_answers_the_form(o
     await expert.says("candidater")
     for answer in applying.ANSWERS[: [row.id for row in applying.ASKED].index("wave")]:
         await expert.says(answer)
-    assert asking.FIRST in await expert.says("demandes non prises")
+    assert "n° 1" in (await expert.says("demandes non prises")).replace("\u00a0", " ")
     assert "Historique" in await expert.says("la première") or asking.FIRST in expert.seen[-2].text
     await expert.says("demandes non prises")
     await expert.says("2")
@@ -203,3 +203,39 @@ async def test_why_a_form_is_given_up_is_no_order(office: Office) -> None:
     await member.says("laisse tomber, c'est réglé")
     assert [row["status"] for row in await asking.rows(office)] == ["new"]
     assert await notes(office) == []
+
+
+@scene
+async def decision_aside(office: Office) -> Talk:
+    """Begin to accept an application, then write a note on it: the decision waits."""
+    await applying.deposit(office.talk())
+    member = office.talk("saeple")
+    await applying.take_in(member)
+    await member.says("retenir CA-2024-0001")
+    await member.says("note sur CA-2024-0001 : quotité à vérifier")
+    await member.says("envoyer")
+    return member
+
+
+@pytest.mark.parametrize("said", ["envoyer", "c'est parti ou pas ma décision ?", "bon allez c'est bon, envoie-la"])
+async def test_what_waits_aside_is_shown_again_when_it_is_spoken_of_and_nothing_is_sent(
+    office: Office, said: str
+) -> None:
+    member = await decision_aside(office)
+    shown = await member.says(said)
+    assert "Retenir la candidature" in shown
+    assert "attend" in shown or "reprend" in shown
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("c'est noté ou pas ?", "Rien n’est encore parti"),
+        ("tu l'as envoyé ou pas encore ?", "Rien n’est encore parti"),
+        ("non laisse, j'attends la réponse du rectorat", "annulé"),
+    ],
+)
+async def test_a_summary_hears_what_is_said_of_it_in_other_words(office: Office, said: str, shown: str) -> None:
+    member = await decision_aside(office)
+    await member.says("envoyer")
+    assert shown in await member.says(said)

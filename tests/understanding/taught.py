@@ -28,7 +28,8 @@ ARBITER = (
     *(LINES / f"{kind}.jsonl" for kind in ("reponse", "remarque", "ordre", "fichier", "commande")),
     SERVICE,
 )
-ENTRIES = (SERVICE, SERVICE_WORDINGS)
+PENDING = LINES / "attend.jsonl"
+ENTRIES = (SERVICE, SERVICE_WORDINGS, PENDING)
 KEY = "taught"  # Its name among the arrays.
 
 

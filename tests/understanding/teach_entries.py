@@ -1,7 +1,8 @@
 """Teach which entry on the assistant a message asks for, or none: ``python -m tests.understanding.teach_entries``.
 
-Apart from what decides which domain a message is about: another wording of an entry moves nothing but the choice of entries.
-It reads ``service.toml``, ``service.wordings.toml`` and, for what asks none of them, some of the lines of the arbiter.
+Beside it, what a message does to what waits to be sent (``attend.jsonl``). Both apart from what decides which domain a message
+is about: another wording moves nothing but these choices. It reads ``service.toml``, ``service.wordings.toml`` and, for what
+asks none of them, some of the lines of the arbiter.
 """
 
 from __future__ import annotations
@@ -14,16 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.training.heads import Example, Learning, fit
-from knowledge.understanding.arbiter import ENTRY, NO_ENTRY, tokens
+from knowledge.understanding.arbiter import ENTRY, NO_ENTRY, PENDING, Word, tokens
 from knowledge.understanding.heads import Array, Head
 from knowledge.understanding.intent.topics import Domain
 from storage.calls import ENTRIES, SERVICE, SERVICE_WORDINGS, general
-from tests.understanding import taught, teach
+from tests.understanding import data, taught, teach
 
 _INTENTS = ("identite", "parler_humain", "mes_donnees")  # Those whose wordings are of nothing but themselves.
 _OF_INTENT = 120
 _NEAR = "r3"  # Who wrote what comes near the entries and asks for none: all of it is learnt.
 _OTHERS = 6_000  # Lines that ask for no entry; with more of them, entries are recognised less often.
+_SOME = 4  # Of these, one in so many for what does nothing to what waits.
 LEARNING = Learning(rarest=2, most=24_000, c=30.0, apart=True)
 
 
@@ -46,12 +48,15 @@ def others(own: Iterable[teach.Sample]) -> list[str]:
 
 
 def entries_of(wordings: Sequence[tuple[str, str]], none: Sequence[str]) -> dict[str, Array]:
-    """Return the arrays of the one head."""
+    """Return the arrays of both heads."""
     known = {text for text, _ in wordings}
     labels = (*sorted({id_ for _, id_ in wordings}), NO_ENTRY)
     examples = [Example(tokens(text), {ENTRY: id_}, text=text) for text, id_ in wordings]
     examples += [Example(tokens(text), {ENTRY: NO_ENTRY}, text=text) for text in none if text not in known]
-    return fit((Head(ENTRY, labels),), examples, LEARNING)
+    words = [(one["q"], one["label"], one["hand"]) for one in data.lines(taught.PENDING)]
+    examples += [Example(tokens(text), {PENDING: label}, text=text, group=hand) for text, label, hand in words]
+    examples += [Example(tokens(text), {PENDING: NO_ENTRY}, text=text) for text in none[::_SOME]]
+    return fit((Head(ENTRY, labels), Head(PENDING, tuple(Word))), examples, LEARNING)
 
 
 def _read(file: Path) -> dict[str, Any]:
