@@ -624,7 +624,7 @@ async def read_word(typed: Typed) -> Reply | None:
 
     At a field only where the form could be sent as it is.
     """
-    ready = typed.at == REVIEW or (typed.form.direct and typed.field.optional)
+    ready = typed.at == REVIEW or (typed.field.optional and not typed.form.missing(typed.draft.answers))
     word = word_of(typed.turn) if ready else Word.NONE
     if word is Word.NONE:
         return None
@@ -636,8 +636,8 @@ async def read_word(typed: Typed) -> Reply | None:
 
 
 def word_of(turn: Turn) -> Word:
-    """Return what a message says of what waits to be sent; NONE where it is not sure, or names a file."""
-    if references(turn.incoming.text):
+    """Return what a message says of what waits to be sent; NONE where it is not sure, names a file, or is a bare «non»."""
+    if references(turn.incoming.text) or says_no(turn.incoming.text):
         return Word.NONE
     word, chance = turn.registry.listener(turn.base).word_on_pending(turn.incoming.text)
     return word if chance >= _SURE else Word.NONE

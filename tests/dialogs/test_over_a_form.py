@@ -232,7 +232,7 @@ async def test_what_waits_aside_is_shown_again_when_it_is_spoken_of_and_nothing_
     [
         ("c'est noté ou pas ?", "Rien n’est encore parti"),
         ("tu l'as envoyé ou pas encore ?", "Rien n’est encore parti"),
-        ("non laisse, j'attends la réponse du rectorat", "annulé"),
+        ("oublie, je vais plutôt l'appeler", "annulé"),
     ],
 )
 async def test_a_summary_hears_what_is_said_of_it_in_other_words(office: Office, said: str, shown: str) -> None:
