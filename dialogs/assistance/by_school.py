@@ -23,6 +23,7 @@ from storage.queries import requests
 from storage.queries.requests import RequestFile
 
 _COMMANDS = WRITES_ON_A_FILE | {"resumer une demande", "partager", "preparer une reponse"}
+_BECAUSE = re.compile(r"\b(?:parce que?|car|vu que?|puisque?|étant donné|comme)\b", re.IGNORECASE)
 _SHOWN = 8
 _ONE = re.compile(r"\b(?:la|ma|cette|une|celle|le|mon|ce) (?:demande|dossier|rdv|rendez-vous|seance|de|d'|du)\b")
 
@@ -35,7 +36,8 @@ async def put_in(turn: Turn, meant: Understanding) -> Turn | Reply:
     text = turn.incoming.text
     if not (turn.personal and turn.person.handles_requests and _is_of_one(meant, text)) or references(text):
         return turn
-    named = max(turn.register.mentions(_without_experts(turn, text)), key=lambda one: one.score, default=None)
+    says = _BECAUSE.split(_without_experts(turn, text), maxsplit=1)[0]  # A school that the reason names is not meant.
+    named = max(turn.register.mentions(says), key=lambda one: one.score, default=None)
     if named is None:
         return turn
     files = await _open_at(turn, named)

@@ -75,6 +75,7 @@ DONE_NEXT_LOG = _("Les experts sont prévenus.")
 DONE_AGAIN = _("Cette demande est déjà enregistrée : {reference}. Rien n'a été fait deux fois.")
 # The person's own
 MINE_TITLE = _("Vos demandes")
+MINE_NO_SLOT = _("Aucun rendez-vous n'est fixé.")
 MINE_HELD = _("Suivies par vous ({count})")
 MINE_MADE = _("Faites par vous ({count})")
 MINE_LINE = _("{reference} — {school} — {topic} — {state} depuis le {since}")

@@ -16,7 +16,7 @@ from dialogs.ui.elements import Action
 from knowledge.request import RequestMove, RequestStatus
 from knowledge.understanding.meaning import Sense
 from knowledge.understanding.references import references
-from knowledge.understanding.tickets import cut_from, is_ticket, looks_for, says_ticket
+from knowledge.understanding.tickets import cut_from, is_ticket, looks_for, names_long_number, says_ticket
 from storage.queries.requests import RequestFile, by_ticket
 
 _MOVE = RequestMove.NOTE_TICKET
@@ -29,9 +29,11 @@ _FEW = 9  # Words of a message that may tell a trouble, and is about its ticket 
 async def told(turn: Turn) -> Reply | None:
     """Note the ticket that is said of a request, or show the request that has it; None where no number is said."""
     text = turn.incoming.text
-    if not turn.personal or not (says_ticket(text) or is_ticket(text)):
+    called = says_ticket(text)
+    bare = is_ticket(text) or (not called and bool(turn.person.roles) and names_long_number(text))
+    if not turn.personal or not (called or bare):
         return None
-    ticket, rest = cut_from(text, alone=is_ticket(text))
+    ticket, rest = cut_from(text, alone=bare)
     if not ticket:
         return await _say(turn)
     named = handling.named_in(replace(turn, incoming=replace(turn.incoming, text=rest)))
@@ -40,7 +42,7 @@ async def told(turn: Turn) -> Reply | None:
     meant = turn.understood
     if named is None and not turn.person.roles and meant and meant.sense in _TROUBLE and len(text.split()) > _FEW:
         return None
-    asks = looks_for(text) or is_ticket(text)
+    asks = looks_for(text) or bare
     found = await by_ticket(turn.storage, ticket, turn.person) if named is None or asks else []
     if found:
         return await _show(turn, ticket, found)

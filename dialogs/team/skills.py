@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -40,6 +41,7 @@ from knowledge.time.delays import paris_day
 from knowledge.time.moments import brief_day
 from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.teaming import TeamWish
+from knowledge.understanding.words import evened
 from storage.actions import team as actions
 from storage.queries import requests
 from storage.queries import team as queries
@@ -265,9 +267,14 @@ def _offs(found: Sequence[OnCall], today: date) -> list[Action]:
     ]
 
 
+_WHEN = re.compile(r"\?\s*$|\b(?:quand|qd|quels? jours?)\b")
+
+
 async def note(turn: Turn) -> Reply:
     """Put the experts named on call; the SA EPLE alone does."""
     wish, today = wish_of(turn, TeamAct.ON_CALL), paris_day(turn.now)
+    if not wish.days and _WHEN.search(evened(turn.incoming.text)):
+        return await show(turn)
     if not turn.person.has(Role.SA_EPLE):
         return Reply.text(texts.ONLY_SA_EPLE)
     if not wish.who or wish.who == "moi":

@@ -22,6 +22,7 @@ _ALONE = re.compile(_NUMBER)
 _SAYS = re.compile(rf"\b(?:ti(?:ck|k)ets?|incident|{_REFERENCE})\b|{_STUCK.pattern}")
 
 
+_LONG = re.compile(r"(?<![\d ./-] )(?<![\d./-])[1-9]\d{5,7}(?![\w./-]|\s?(?:€|euros?\b))")
 _LETTERED = re.compile(r"(?!da|ca)[a-z]{2,6}[ _-]?\d{4,12}")
 _LOOKS = re.compile(
     r"\?\s*$|^\W*(?:re)?(?:trouve|cherche|montre|ouvre|affiche)\w*\b|\b(?:quelle demande|laquelle|quel (?:lycee|college|etablissement)|ou en est|a quoi correspond)\b"
@@ -31,6 +32,11 @@ _LOOKS = re.compile(
 def is_ticket(text: str) -> bool:
     """Tell whether ``text`` is the number of a ticket and nothing else: letters before its figures say so."""
     return _LETTERED.fullmatch(evened(text).strip(" .!?")) is not None
+
+
+def names_long_number(text: str) -> bool:
+    """Tell whether ``text`` has a number of six to eight figures, which nothing else here has: «cherche 4586402»."""
+    return _LONG.search(evened(text)) is not None
 
 
 def looks_for(text: str) -> bool:
@@ -56,7 +62,7 @@ def cut_from(text: str, *, alone: bool = False) -> tuple[str, str]:
             plain = f"{plain[: one.start]}{'#' * (one.end - one.start)}{plain[one.end :]}"
     found = _TICKET.search(plain) or _BEFORE.search(plain) or _STUCK.search(plain)
     start, end = found.span("number") if found else (0, 0)
-    bare = _ALONE.search(plain) if alone and not found else None
+    bare = (_LONG.search(plain) or _ALONE.search(plain)) if alone and not found else None
     start, end = bare.span() if bare else (start, end)
     return re.sub(r"[ _-]", "", plain[start:end]).upper(), f"{text[:start]} {text[end:]}" if end else text
 

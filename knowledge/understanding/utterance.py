@@ -228,6 +228,10 @@ _NAME = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]+(?:[-’' ][A-ZÀ-Þ][a-zà-ÿ]+)*")
 _NAMED = re.compile(
     r"(?:à |a |de |pour |par |c['’]est |plutôt )*(?:(?:M\.|Mme|Mlle|M) )?(?P<name>[A-ZÀ-Þ][a-zà-ÿ]+(?:[-’' ][A-ZÀ-Þ][a-zà-ÿ]+)*)(?=\s*(?:$|[,.;!?]))"
 )
+# «Non, celles du Vaucluse» says which are meant, and denies nothing of them.
+_OTHERS = re.compile(
+    r"\W*non[ ,]+(?=(?:celles?|ceux|seulement|juste|uniquement|que) (?:de|du|des|le|la|les|a|au|dans|en)\b)"
+)
 _NEAR = 8  # Words between the beginning of what is taken back and where it is.
 
 
@@ -237,6 +241,8 @@ def corrected(text: str) -> str:
     if len(text) > _LONGEST:
         return text
     plain = evened(text)
+    if other := _OTHERS.match(plain):
+        return corrected(text[other.end() :])
     if replaced := _REPLACED.search(plain):
         new = text[replaced.start("new") : replaced.end("new")]
         return f"{text[: replaced.start()]}plutôt {new}{text[replaced.end() :]}"
