@@ -481,7 +481,9 @@ class Router:
             hear = partial(self.beside, turn, focused.draft.subject, form=focused.draft.form)
             beside = None if command else hear(any_matter=judged, goes_on=reviewed)
             elsewhere = partial(hear, any_matter=True, goes_on=reviewed or bool(asked and asked.choices))
-            reply = await filling.typed(turn, turn.forms, focused, filling.Besides(command, beside, elsewhere))
+            reply = await filling.typed(
+                turn, turn.forms, focused, filling.Besides(command, beside, elsewhere, partial(filling.word_of, turn))
+            )
             await drafts.note(turn.storage, filling.place(turn), focused.draft.nonce, turn.now)
             return reply
         except DraftGone:

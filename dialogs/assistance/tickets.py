@@ -30,7 +30,7 @@ async def told(turn: Turn) -> Reply | None:
     """Note the ticket that is said of a request, or show the request that has it; None where no number is said."""
     text = turn.incoming.text
     called = says_ticket(text)
-    bare = is_ticket(text) or (not called and bool(turn.person.roles) and names_long_number(text))
+    bare = is_ticket(text) or (not called and bool(turn.person.roles) and looks_for(text) and names_long_number(text))
     if not turn.personal or not (called or bare):
         return None
     ticket, rest = cut_from(text, alone=bare)

@@ -14,11 +14,12 @@ from dialogs.core.exchange import Happening, Reply
 from dialogs.core.form import AnswerRefused, Form, values_of
 from dialogs.core.form_buttons import VERBS
 from dialogs.core.form_buttons import press as pressed
-from dialogs.core.form_readers import Typed, read, word_of
+from dialogs.core.form_readers import Typed, read
 from dialogs.core.form_steps import Besides, Forms, OtherMatter, Respond, leave, place
 from dialogs.core.form_words import BACK, CANCEL, RESUME, SEND, SKIP, instead_of
 from knowledge.understanding.arbiter import Word
-from knowledge.understanding.references import is_reference
+from knowledge.understanding.references import is_reference, references
+from knowledge.understanding.short import says_no
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, Draft, DraftGone, Focused
@@ -157,6 +158,17 @@ async def resume(turn: Turn, forms: Forms) -> Reply:
     """Take up the draft last worked on."""
     found = await drafts.drafts_of(turn.storage, turn.person.key)
     return await steps.take_up(turn, forms.of(found[0]), found[0]) if found else Reply.text(texts.NOTHING_TO_RESUME)
+
+
+_SURE = 0.8  # How surely a message is about what waits: of 10 so read 9 or 10 are, of others one in 65 is.
+
+
+def word_of(turn: Turn) -> Word:
+    """Return what a message says of what waits to be sent; NONE where it is not sure, names a file, or is a bare «non»."""
+    if references(turn.incoming.text) or says_no(turn.incoming.text):
+        return Word.NONE
+    word, chance = turn.registry.listener(turn.base).word_on_pending(turn.incoming.text)
+    return word if chance >= _SURE else Word.NONE
 
 
 async def about_waiting(turn: Turn, forms: Forms) -> Reply | None:

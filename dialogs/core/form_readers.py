@@ -58,7 +58,6 @@ _ANSWERS, _ASIDE = 0.4, 0.2
 _DESCRIBES = 0.6  # The least chance that words which the field refuses tell more of the trouble.
 _STEM = 4  # Letters that «garder» and «garde» have in common.
 _LITTLE = frozenset(("ma", "mon", "la", "le", "les", "l", "je", "oui", "ok", "donc", "svp", "merci", "c", "est", "bon"))
-_SURE = 0.8  # How surely a message is about what waits: of 10 so read 9 or 10 are, of others one in 65 is.
 _FEW = 3  # Words: fewer tell too little to say that they are no answer.
 _ASKED_FOR = frozenset((Matter.STATUS, Matter.ACT))  # Matters that ask for something.
 _QUESTIONS = frozenset((Matter.STATUS, Matter.QUESTION))  # Matters that want an answer.
@@ -622,25 +621,19 @@ async def read_addition(typed: Typed) -> Reply | None:
 async def read_word(typed: Typed) -> Reply | None:
     """Do what the message says of what waits, in other words than the form's: it is shown again, or left; nothing is sent.
 
-    At a field only where the form could be sent as it is.
+    At a field only where the form could be sent as it is, and of what can hardly answer the field.
     """
-    ready = typed.at == REVIEW or (typed.field.optional and not typed.form.missing(typed.draft.answers))
-    word = word_of(typed.turn) if ready else Word.NONE
-    if word is Word.NONE:
+    ready = typed.at == REVIEW or (
+        typed.field.optional and not typed.field.choices and not typed.form.missing(typed.draft.answers)
+    )
+    word = typed.besides.word() if ready else Word.NONE
+    if word is Word.NONE or (typed.at != REVIEW and word not in (Word.STATE, Word.STOP)):
         return None
     if word is Word.STOP or (word is Word.LATER and not typed.form.forgets):
         return await steps.leave(typed.turn, typed.form, typed.draft)
     if word is Word.CHANGE:
         return _which_field(typed.form)
     return steps.ask(typed.form, typed.draft, typed.at, note=texts.NOT_SENT_YET)
-
-
-def word_of(turn: Turn) -> Word:
-    """Return what a message says of what waits to be sent; NONE where it is not sure, names a file, or is a bare «non»."""
-    if references(turn.incoming.text) or says_no(turn.incoming.text):
-        return Word.NONE
-    word, chance = turn.registry.listener(turn.base).word_on_pending(turn.incoming.text)
-    return word if chance >= _SURE else Word.NONE
 
 
 async def read_besides(typed: Typed) -> Reply | None:

@@ -12,6 +12,7 @@ from dialogs.core.context import Agreed, Turn
 from dialogs.core.exchange import Happening, Message, Reply
 from dialogs.core.form import AnswerRefused, Field, FieldRefused, Form
 from knowledge.french import listed, shortened
+from knowledge.understanding.arbiter import Word
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.matter import Matter
 from storage.actions import drafts
@@ -46,12 +47,14 @@ class OtherMatter:
 class Besides:
     """What a message may be besides an answer to the form.
 
-    ``command``: what it is word for word; ``beside``: what it clearly is; ``elsewhere`` gives what it may be at all.
+    ``command``: what it is word for word; ``beside``: what it clearly is; ``elsewhere`` gives what it may be at all, ``word``
+    what it says of what waits to be sent.
     """
 
     command: Command | None = None
     beside: OtherMatter | None = None
     elsewhere: Callable[[], OtherMatter | None] = lambda: None
+    word: Callable[[], Word] = lambda: Word.NONE
 
 
 # Behind the id of an activity (of which so many characters are kept), for what is kept beside what it does.

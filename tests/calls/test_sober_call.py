@@ -115,7 +115,7 @@ async def test_a_call_without_a_reference_is_named_by_its_date(office: Office) -
 async def test_whom_to_ask_is_said_with_the_telephone_where_the_text_gives_no_address(office: Office) -> None:
     talk = office.talk()
     whom = "Mme Anne Besson, 04 65 71 10 10."
-    assert f"Pour le savoir : {whom}" in await said(talk, "faut-il un CV ?")
+    assert f"À qui le demander : {whom}" in await said(talk, "faut-il un CV ?")
     assert f"Une personne vous répond : {whom}" in await said(talk, "parler à quelqu'un")
     assert "Mme Anne Besson, au 04 65 71 10 10." in await said(talk, "qui contacter ?")
     await talk.says("faut-il un CV ?")

@@ -97,7 +97,8 @@ async def test_from_the_first_word_to_the_receipt_by_messages(offices: Office) -
     assert MOTIVATION in review
     assert await rows(offices) == []
     receipt = await talk.says("envoyer")
-    assert f"n°\u00a0{REFERENCE} est déposée" in receipt
+    assert REFERENCE in receipt
+    assert "Votre candidature est déposée" in receipt
     assert "jeudi 25 janvier 2024 à 10\u00a0h\u00a000, heure de Paris" in receipt
     assert "ingrid.rafoni@ac-aix-marseille.fr" in receipt
     assert MOTIVATION in receipt

@@ -25,7 +25,7 @@ APPLY = general.BUTTON_START_APPLICATION
         (OPEN, "combien on touche ?", "1\u00a0800\u00a0€ par an", "donne droit"),
         (OPEN, "jusqu'à quand ?", "Jusqu’au lundi 5 février 2024", "peuvent être envoyées"),
         (OPEN, "Faut-il un formulaire ?", "Avec moi", "écrivez à Mme"),
-        (OPEN, "Quelle est la fonction de Mme RAFONI ?", "04 42 91 72 88", "Pour le savoir"),
+        (OPEN, "Quelle est la fonction de Mme RAFONI ?", "04 42 91 72 88", "À qui le demander"),
         (OPEN, "j'ai envoyé ma candidature hier par mail, vous l'avez reçue ?", "SA EPLE", "Vous n’avez ni"),
         (OPEN, "Comment retirer une candidature envoyée ?", "candidature", "il n’y a rien à modifier ni à retirer."),
         (OPEN, "comment créer un tiers dans op@le ?", "", "Je ne réponds qu’aux"),
