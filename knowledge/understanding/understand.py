@@ -162,6 +162,9 @@ _ELSEWHERE = (Domain.CALL, Domain.ELIGIBILITY, Domain.STEERING, Domain.OWN, Doma
 _OF_THEMSELVES = frozenset((Sense.ACT, Sense.COMMAND, Sense.SEVERAL, Sense.ACTION, Sense.REQUEST, Sense.ELIGIBILITY))
 
 
+_WORDS_KEPT = 512
+
+
 class Listener:
     """Understands what is typed, with the knowledge in force."""
 
@@ -180,6 +183,7 @@ class Listener:
         self._arbiter = arbiter
         self._steering = StatusEar(status)
         self._kept = KeptMeanings()
+        self._words: dict[str, tuple[Word, float]] = {}  # By message, of which many come again.
         # What each domain makes of a message; None where it has no reading of it.
         self._readers: Mapping[Domain, Callable[[Case], Understanding | None]] = {
             Domain.CALL: self._told,
@@ -345,7 +349,12 @@ class Listener:
 
     def word_on_pending(self, text: str) -> tuple[Word, float]:
         """Return what ``text`` does to what waits to be sent, and how surely."""
-        return self._arbiter().word(utterance(text[:MAX_CHARS]).said)
+        found = self._words.get(text)
+        if found is None:
+            if len(self._words) >= _WORDS_KEPT:
+                self._words.clear()
+            found = self._words[text] = self._arbiter().word(utterance(text[:MAX_CHARS]).said)
+        return found
 
     def request(self, text: str, situation: Situation) -> RequestDraft:
         """Return what ``text`` says of a request for assistance."""

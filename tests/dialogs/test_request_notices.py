@@ -318,7 +318,7 @@ async def test_the_urgent_card_of_the_saeple_is_redrawn_when_somebody_takes_it(d
     redrawn = only([one for one in await desk.deliver() if one.kind == REDRAW], "member")
     assert redrawn.message
     assert redrawn.message.replaces
-    assert "Suivie par Luc Roux" in redrawn.text
+    assert "suivie par Luc Roux" in redrawn.text
     assert "Attribuer à un expert" not in redrawn.titles
     # Nothing has changed since: nothing is sent again.
     assert await desk.deliver() == []
