@@ -17,7 +17,7 @@ from dialogs.core.form_buttons import press as pressed
 from dialogs.core.form_readers import Typed, read
 from dialogs.core.form_steps import Besides, Forms, OtherMatter, Respond, leave, place
 from dialogs.core.form_words import BACK, CANCEL, RESUME, SEND, SKIP, instead_of
-from knowledge.understanding.arbiter import Word
+from knowledge.understanding.arbiter import PendingWord
 from knowledge.understanding.references import is_reference, references
 from knowledge.understanding.short import says_no
 from knowledge.understanding.words import plain_words
@@ -163,12 +163,12 @@ async def resume(turn: Turn, forms: Forms) -> Reply:
 _SURE = 0.7  # How surely a message is about what waits: of 100 lines of another hand so read 97 are.
 
 
-def word_of(turn: Turn) -> Word:
+def word_of(turn: Turn) -> PendingWord:
     """Return what a message says of what waits to be sent; NONE where it is not sure, names a file, or is a bare «non»."""
     if references(turn.incoming.text) or says_no(turn.incoming.text):
-        return Word.NONE
+        return PendingWord.NONE
     word, chance = turn.registry.listener(turn.base).word_on_pending(turn.incoming.text)
-    return word if chance >= _SURE else Word.NONE
+    return word if chance >= _SURE else PendingWord.NONE
 
 
 async def about_waiting(turn: Turn, forms: Forms) -> Reply | None:
@@ -176,12 +176,12 @@ async def about_waiting(turn: Turn, forms: Forms) -> Reply | None:
 
     What is given up is only put aside: its card throws it away.
     """
-    word = Word.SEND if sends(turn.incoming.text) else word_of(turn)
-    found = await drafts.drafts_of(turn.storage, turn.person.key) if word is not Word.NONE else []
+    word = PendingWord.SEND if sends(turn.incoming.text) else word_of(turn)
+    found = await drafts.drafts_of(turn.storage, turn.person.key) if word is not PendingWord.NONE else []
     if not found:
         return None
     form = forms.of(found[0])
-    if word in (Word.STOP, Word.LATER):
+    if word in (PendingWord.STOP, PendingWord.LATER):
         return steps.show_aside(form, found[0])
     return await steps.take_up(turn, form, found[0])
 

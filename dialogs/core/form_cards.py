@@ -271,7 +271,7 @@ def review_card(form: Form, draft: Draft, note: str = "") -> AdaptiveCard:
             answered.append(pt.answered(field.label, said, texts.CHANGE, press))
     return el.card(
         el.heading(form.titled(draft)),
-        *map(el.paragraph, filter(None, (note, form.reviewing(draft)))),
+        el.paragraph(f"{note} {form.reviewing(draft)}".strip()),
         *map(el.subtle, form.notes(draft)),
         *(el.paragraph(line) for said in form.shows(draft) for line in said.splitlines() if line.strip()),
         el.buttons(*row),

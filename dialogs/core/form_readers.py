@@ -41,7 +41,7 @@ from knowledge.french import PARIS, listed, quoted, shortened
 from knowledge.time.moments import is_moment, moments, the_day_in
 from knowledge.understanding.act import names_file
 from knowledge.understanding.answer_fit import EVERY, is_chatter, is_second_thought, kind_of
-from knowledge.understanding.arbiter import Word
+from knowledge.understanding.arbiter import PendingWord
 from knowledge.understanding.intent.topics import Decision
 from knowledge.understanding.matter import ANYTHING, Matter
 from knowledge.understanding.references import references
@@ -626,12 +626,12 @@ async def read_word(typed: Typed) -> Reply | None:
     ready = typed.at == REVIEW or (
         typed.field.optional and not typed.field.choices and not typed.form.missing(typed.draft.answers)
     )
-    word = typed.besides.word() if ready else Word.NONE
-    if word is Word.NONE or (typed.at != REVIEW and word not in (Word.STATE, Word.STOP)):
+    word = typed.besides.word() if ready else PendingWord.NONE
+    if word is PendingWord.NONE or (typed.at != REVIEW and word not in (PendingWord.STATE, PendingWord.STOP)):
         return None
-    if word is Word.STOP or (word is Word.LATER and not typed.form.forgets):
+    if word is PendingWord.STOP or (word is PendingWord.LATER and not typed.form.forgets):
         return await steps.leave(typed.turn, typed.form, typed.draft)
-    if word is Word.CHANGE:
+    if word is PendingWord.CHANGE:
         return _which_field(typed.form)
     return steps.ask(typed.form, typed.draft, typed.at, note=texts.NOT_SENT_YET)
 

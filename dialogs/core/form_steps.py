@@ -12,7 +12,7 @@ from dialogs.core.context import Agreed, Turn
 from dialogs.core.exchange import Happening, Message, Reply
 from dialogs.core.form import AnswerRefused, Field, FieldRefused, Form
 from knowledge.french import listed, shortened
-from knowledge.understanding.arbiter import Word
+from knowledge.understanding.arbiter import PendingWord
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.matter import Matter
 from storage.actions import drafts
@@ -54,7 +54,7 @@ class Besides:
     command: Command | None = None
     beside: OtherMatter | None = None
     elsewhere: Callable[[], OtherMatter | None] = lambda: None
-    word: Callable[[], Word] = lambda: Word.NONE
+    word: Callable[[], PendingWord] = lambda: PendingWord.NONE
 
 
 # Behind the id of an activity (of which so many characters are kept), for what is kept beside what it does.

@@ -119,9 +119,13 @@ def marks_of(file: RequestFile, *, late: bool) -> list[Mark]:
 
 
 def number_of(reference: str, now: datetime) -> str:
-    """Return how a list shows a number: «n° 13» of this year's, as people say it; whole in another year."""
-    _, year, number = reference.split("-")
-    return f"n°\u00a0{int(number)}" if int(year) == paris_day(now).year else reference
+    """Return how a list shows a number: «n° 13», as people say it; whole where it is of another year, or has other letters."""
+    letters, year, number = reference.split("-")
+    usual = letters in _USUAL and int(year) == paris_day(now).year
+    return f"n°\u00a0{int(number)}" if usual else reference
+
+
+_USUAL = frozenset(("DA", "CA"))
 
 
 def request_row(file: RequestFile, now: datetime, *, late: bool = False, own: bool = False) -> ListRow:

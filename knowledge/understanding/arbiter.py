@@ -121,7 +121,7 @@ NO_ENTRY = "none"
 PENDING = "pending"
 
 
-class Word(StrEnum):
+class PendingWord(StrEnum):
     """What a message does to what waits to be sent: a form, a card that asks for a yes."""
 
     SEND = "send"
@@ -167,10 +167,10 @@ class EntryReader:
         """The entries, and that none is asked for."""
         return self._heads.heads[ENTRY].labels
 
-    def word(self, text: str) -> tuple[Word, float]:
+    def word(self, text: str) -> tuple[PendingWord, float]:
         """Return what a message does to what waits to be sent, and how surely."""
         found = self._heads.weigh(tokens(text), text=text)[PENDING]
-        return Word(found.best), found.chance
+        return PendingWord(found.best), found.chance
 
     def read(self, told: Features) -> AskedEntry:
         """Return what a message, given as its features, asks of the assistant."""
@@ -380,7 +380,7 @@ class Arbiter:
         read = tokens(text)
         return self._details.weigh(read, asked_for_extras(text, read, field, roles), text)["fits"].of(ANSWER)
 
-    def word(self, text: str) -> tuple[Word, float]:
+    def word(self, text: str) -> tuple[PendingWord, float]:
         """Return what ``text`` does to what waits to be sent, and how surely."""
         return self._entries.word(text)
 

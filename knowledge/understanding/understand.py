@@ -22,7 +22,7 @@ from knowledge.understanding.act import (
     of_its_meeting,
     read_act,
 )
-from knowledge.understanding.arbiter import OF_OTHERS, OF_THE_FILE, ON_THE_FILE, Arbiter, Weighed, Word
+from knowledge.understanding.arbiter import OF_OTHERS, OF_THE_FILE, ON_THE_FILE, Arbiter, PendingWord, Weighed
 from knowledge.understanding.asked import asks_of_a_choice, said_of
 from knowledge.understanding.care import decide, disappointed
 from knowledge.understanding.commands import CommandList, CommandWords
@@ -183,7 +183,7 @@ class Listener:
         self._arbiter = arbiter
         self._steering = StatusEar(status)
         self._kept = KeptMeanings()
-        self._words: dict[str, tuple[Word, float]] = {}  # By message, of which many come again.
+        self._words: dict[str, tuple[PendingWord, float]] = {}  # By message, of which many come again.
         # What each domain makes of a message; None where it has no reading of it.
         self._readers: Mapping[Domain, Callable[[Case], Understanding | None]] = {
             Domain.CALL: self._told,
@@ -347,7 +347,7 @@ class Listener:
         weighed = self._arbiter().weigh(said, self._base.decide(said), situation.roles)
         return max(chance, weighed.chances[Domain.DIFFICULTY])
 
-    def word_on_pending(self, text: str) -> tuple[Word, float]:
+    def word_on_pending(self, text: str) -> tuple[PendingWord, float]:
         """Return what ``text`` does to what waits to be sent, and how surely."""
         found = self._words.get(text)
         if found is None:

@@ -92,7 +92,8 @@ async def test_what_the_call_does_not_address_is_flagged_in_its_own_words(lyon: 
     assert "La DRANE étudiera ces points" in recap
     await talk.says("envoyer")
     assert "Moins de trois années d’exercice" in await member.says("statut CA-2025-0001")
-    assert "CA-2025-0001" in await member.says("candidatures Roanne")
+    await member.says("candidatures Roanne")
+    assert member.listed == ["CA-2025-0001"]
     assert "Aucune candidature" in await member.says("candidatures Gex")
 
 

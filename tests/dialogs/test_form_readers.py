@@ -15,7 +15,7 @@ from dialogs.core.form import AnswerRefused, Choice, Field, Form, Picker, free_t
 from dialogs.core.form_readers import ANYWHERE, AT_FIELD, AT_REVIEW, Reader, Typed
 from dialogs.questions.answers import respond
 from knowledge.people import Person
-from knowledge.understanding.arbiter import Word
+from knowledge.understanding.arbiter import PendingWord
 from knowledge.understanding.matter import Matter
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW
@@ -75,7 +75,7 @@ class Case:
     pending: str = ""
     commands: bool = False
     matter: Matter | None = None
-    word: Word = Word.NONE
+    word: PendingWord = PendingWord.NONE
     kept: dict[str, Any] = field(default_factory=dict)  # What of the draft is otherwise than it was.
 
 
@@ -117,9 +117,9 @@ CASES = (
     Case(R.read_yes_or_no, "oui", "ne me dit pas quoi noter", at="place", answers={"kind": "a"}),
     Case(R.read_yes_or_no, "non", "ne peut pas être noté", at="school", answers={"kind": "a"}),
     Case(R.read_besides, "demandes en retard", "» attend", matter=Matter.STATUS),
-    Case(R.read_word, "c'est parti ou pas ?", form_texts.NOT_SENT_YET, at=REVIEW, answers=FULL, word=Word.STATE),
-    Case(R.read_word, "bon, on jette", "est mise de côté", at=REVIEW, answers=FULL, word=Word.STOP),
-    Case(R.read_word, "il y a une coquille", "Quelle réponse voulez-vous modifier", at=REVIEW, answers=FULL, word=Word.CHANGE),
+    Case(R.read_word, "c'est parti ou pas ?", form_texts.NOT_SENT_YET, at=REVIEW, answers=FULL, word=PendingWord.STATE),
+    Case(R.read_word, "bon, on jette", "est mise de côté", at=REVIEW, answers=FULL, word=PendingWord.STOP),
+    Case(R.read_word, "il y a une coquille", "Quelle réponse voulez-vous modifier", at=REVIEW, answers=FULL, word=PendingWord.CHANGE),
     Case(R.read_giving_up, "annule ma demande", "est annulé", kept={"gone": True}, matter=Matter.LEAVE),
     Case(R.read_said_already, "Zola", "est déjà noté", at="text", answers={**FULL, "place": "Zola"}),
     Case(R.read_skip, "pas la peine", "Vérifiez vos réponses", at="place", answers={"kind": "a", "school": "0130001F"}, kept={"answers": FULL}),

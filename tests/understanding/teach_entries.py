@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.training.heads import Example, Learning, fit
-from knowledge.understanding.arbiter import ENTRY, NO_ENTRY, PENDING, Word, tokens
+from knowledge.understanding.arbiter import ENTRY, NO_ENTRY, PENDING, PendingWord, tokens
 from knowledge.understanding.heads import Array, Head
 from knowledge.understanding.intent.topics import Domain
 from storage.calls import ENTRIES, SERVICE, SERVICE_WORDINGS, general
@@ -56,7 +56,7 @@ def entries_of(wordings: Sequence[tuple[str, str]], none: Sequence[str]) -> dict
     words = [(one["q"], one["label"], one["hand"]) for one in data.lines(taught.PENDING)]
     examples += [Example(tokens(text), {PENDING: label}, text=text, group=hand) for text, label, hand in words]
     examples += [Example(tokens(text), {PENDING: NO_ENTRY}, text=text) for text in none[::_SOME]]
-    return fit((Head(ENTRY, labels), Head(PENDING, tuple(Word))), examples, LEARNING)
+    return fit((Head(ENTRY, labels), Head(PENDING, tuple(PendingWord))), examples, LEARNING)
 
 
 def _read(file: Path) -> dict[str, Any]:
