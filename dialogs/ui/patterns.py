@@ -291,7 +291,7 @@ def spoken(row: ListRow) -> str:
     marks = [
         mark.word for mark in (*row.marks, *([row.state] if row.state else []))
     ]  # In the order in which it is seen.
-    return ", ".join(filter(None, [row.title, row.number, row.does, *marks, *row.details]))
+    return ", ".join(filter(None, [row.title, row.does or row.number, *marks, *row.details]))
 
 
 def opened_by(row: ListRow, title: str, verb: str, **about: object) -> ListRow:

@@ -71,7 +71,7 @@ CARDS = (
     RealCard("reponse", "agent", ("c'est payé ?",), pictured=True),
     RealCard("recapitulatif", "agent", (HELP_SAID,), tallest=500, pictured=True),
     RealCard("accuse", "agent", (HELP_SAID, "envoyer"), tallest=430, pictured=True),
-    RealCard("relecture", "agent", APPLICATION_SAID, tallest=520),
+    RealCard("relecture", "agent", APPLICATION_SAID, tallest=525),
     RealCard("depot", "agent", (*APPLICATION_SAID, "envoyer"), tallest=480),
     RealCard("aide-demandes", "saeple", ("aide", "[Demandes d’assistance]"), tallest=620, pictured=True),
     RealCard("silence", "agent", ("faut-il un CV ?",)),
