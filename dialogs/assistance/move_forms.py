@@ -11,7 +11,6 @@ from datetime import datetime
 from types import MappingProxyType
 
 from dialogs.assistance import texts
-from dialogs.assistance.card import standing
 from dialogs.assistance.fields import ON_SITE, REASON_CHARACTERS, Now, contact_in
 from dialogs.assistance.moves import MOVES, ROWS, MoveForm
 from dialogs.core import texts as general
@@ -26,7 +25,7 @@ from dialogs.ui.elements import Action, Choice, ChoiceSetInput, TextInput
 from knowledge.french import PARIS, brief_person, counted, days_said, instant, listed, long_date, shortened
 from knowledge.lifecycle import Recipient
 from knowledge.people import Person, PersonKey, Role
-from knowledge.request import FINAL, CancelReason, RequestGiven, RequestMove, RequestRefusal, WaitingFor
+from knowledge.request import CancelReason, RequestGiven, RequestMove, RequestRefusal, WaitingFor
 from knowledge.team import Absence
 from knowledge.time.delays import Delays
 from storage.actions.drafts import Draft
@@ -190,12 +189,13 @@ def receipt_note(done: RequestResult, by: PersonKey, *, in_chat: bool = True) ->
     return " ".join(said)
 
 
-def mine_message(person: Person, held: Sequence[RequestFile], made: Sequence[RequestFile], now: datetime) -> Message:
-    """Return the requests a person holds and those they have made, each opened by a press on it."""
+def mine_message(
+    person: Person, held: Sequence[RequestFile], made: Sequence[RequestFile], now: datetime, stands: str = ""
+) -> Message:
+    """Return the requests a person holds and those they have made, each opened by a press; ``stands``: what is said first."""
     parts = [(texts.MINE_HELD, held)] if person.has(Role.EXPERT) else []
     parts.append((texts.MINE_MADE, [file for file in made if file not in held]))
-    alone = [file for file in made if file.request.status not in FINAL]
-    shown: list[CardPart] = [words(_stands(alone[0], now))] if len(alone) == 1 and not held else []
+    shown: list[CardPart] = [words(stands)] if stands else []
     for title, files in parts:
         if not files:
             continue
@@ -211,12 +211,6 @@ def mine_message(person: Person, held: Sequence[RequestFile], made: Sequence[Req
         (general.BUTTON_LOG_REQUEST, "assistance.log") if logs else (general.BUTTON_ASK_ASSISTANCE, "assistance.start")
     )
     return told(texts.MINE_TITLE, *shown, actions=[el.asks(title, verb)])
-
-
-def _stands(file: RequestFile, now: datetime) -> str:
-    """Return where one's only open request stands, as «Sans expert, depuis hier à 9 h» and that no appointment is fixed."""
-    none = [] if file.request.slot else [texts.MINE_NO_SLOT]
-    return " ".join(f"{said.rstrip('.')}." for said in [*standing(file, now), *none])
 
 
 def line(file: RequestFile, now: datetime) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from pydantic import Field
 
 from dialogs.assistance import case_cards, handling, incidents, move_forms, texts, waiting
+from dialogs.assistance.card import standing
 from dialogs.assistance.case_cards import CARRIED
 from dialogs.assistance.fields import (
     DETAILS_CHARACTERS,
@@ -36,7 +38,7 @@ from knowledge.french import shortened
 from knowledge.identities import without_identity
 from knowledge.lifecycle import NotAllowed
 from knowledge.people import PersonKey, Role
-from knowledge.request import RequestStatus, Topic
+from knowledge.request import FINAL, RequestStatus, Topic
 from knowledge.rights import may_see_request
 from knowledge.sensitive import concerns
 from knowledge.time.delays import paris_day
@@ -431,7 +433,15 @@ async def show_mine(turn: Turn) -> Reply:
     """Show the requests that the person holds, and those they have made."""
     held = await queries.held_by(turn.storage, turn.person.key) if turn.person.has(Role.EXPERT) else []
     made = await queries.made_by(turn.storage, turn.person)
-    return Reply.of(move_forms.mine_message(turn.person, held, made, turn.now))
+    alone = [] if held else [file for file in made if file.request.status not in FINAL]
+    stands = _stands(alone[0], turn.now) if len(alone) == 1 else ""
+    return Reply.of(move_forms.mine_message(turn.person, held, made, turn.now, stands))
+
+
+def _stands(file: queries.RequestFile, now: datetime) -> str:
+    """Return where one's only open request stands, as «Sans expert, depuis hier à 9 h» and that no appointment is fixed."""
+    none = [] if file.request.slot else [texts.MINE_NO_SLOT]
+    return " ".join(f"{said.rstrip('.')}." for said in [*standing(file, now), *none])
 
 
 async def show_of_school(turn: Turn) -> Reply:

@@ -29,9 +29,8 @@ _FEW = 9  # Words of a message that may tell a trouble, and is about its ticket 
 async def told(turn: Turn) -> Reply | None:
     """Note the ticket that is said of a request, or show the request that has it; None where no number is said."""
     text = turn.incoming.text
-    called = says_ticket(text)
-    bare = is_ticket(text) or (not called and bool(turn.person.roles) and looks_for(text) and names_long_number(text))
-    if not turn.personal or not (called or bare):
+    bare = _is_bare(turn, text)
+    if not turn.personal or not (bare or says_ticket(text)):
         return None
     ticket, rest = cut_from(text, alone=bare)
     if not ticket:
@@ -49,6 +48,12 @@ async def told(turn: Turn) -> Reply | None:
     if asks:
         return Reply.text(texts.TICKET_NONE.format(ticket=ticket))
     return await _note(turn, ticket, named)
+
+
+def _is_bare(turn: Turn, text: str) -> bool:
+    """Tell whether a ticket's number stands by itself: with its letters, or a long one that one of the staff looks for."""
+    looked_for = bool(turn.person.roles) and looks_for(text) and names_long_number(text)
+    return is_ticket(text) or (looked_for and not says_ticket(text))
 
 
 async def _say(turn: Turn) -> Reply | None:

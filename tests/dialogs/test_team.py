@@ -274,6 +274,7 @@ async def test_who_is_on_call_is_told_first_of_what_is_urgent(offices: Office) -
     assert await kinds(offices, "team_on_call") == [("team_on_call", expert.key.oid)]
     await delivered(offices)
     assert "Aujourd’hui : Dominique Ferrand." in plain(await other.says("qui est de permanence ?"))
+    assert "Aujourd’hui : Dominique Ferrand." in plain(await member.says("il est de permanence quand Ferrand ?"))
     urgent = ("0130001F", "DEPENSE", "Le flux est rejeté.", "oui", "SG", "04 42 91 70 00", "oui", "passer")
     await ask(agent, *urgent)
     first = [(row.notice.to, shown) for row, shown in await delivered(offices) if row.notice.kind == "request_card"]

@@ -77,6 +77,7 @@ async def test_a_request_is_found_by_its_ticket(office: Office, said: str) -> No
 async def test_what_nobody_has_noted_is_said_so(office: Office) -> None:
     _, expert, _ = await asked(office)
     assert await expert.says("quelle demande a le ticket INC999 ?") == service_texts.TICKET_NONE.format(ticket="INC999")
+    assert await expert.says("cherche 4586402") == service_texts.TICKET_NONE.format(ticket="4586402")
     assert await expert.says("ticket INC999") == service_texts.TICKET_WHICH.format(ticket="INC999")
 
 
