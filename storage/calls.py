@@ -271,6 +271,7 @@ STATUS = _KNOWLEDGE / "understanding" / "status.npz"
 SERVICE = _KNOWLEDGE / "understanding" / "service.toml"
 SERVICE_WORDINGS = _KNOWLEDGE / "understanding" / "service.wordings.toml"
 ENTRIES = _KNOWLEDGE / "understanding" / "entries.npz"
+WAITING = _KNOWLEDGE / "understanding" / "pending.npz"
 SUBJECT_WEIGHTS = LEXICON / "subjects.weights.npz"
 SUBJECT_TAUGHT = LEXICON / "subjects.taught.npz"
 
@@ -322,7 +323,7 @@ def service(*, assistance: bool = True) -> Mapping[str, ServiceEntry]:
 @lru_cache(maxsize=1)
 def entries() -> EntryReader:
     """Return what tells which entry on the assistant is asked for. Read once, then kept."""
-    return EntryReader(read_arrays(ENTRIES))
+    return EntryReader(read_arrays(ENTRIES), read_arrays(WAITING))
 
 
 @lru_cache(maxsize=1)

@@ -110,7 +110,6 @@ def _asks(title: str, query: Query) -> Action:
 
 PAGE = 10
 _PARTS = 8  # Of a ring; more are bars.
-_ALIKE = 4  # Lines of the same smallest number; more are one sentence.
 
 
 def again(title: str, query: Query, skip: int = 0, *, call: str = "") -> Action:
@@ -134,7 +133,7 @@ def counts(
     head = texts.said(query)
     name = texts.GROUP_HEADS.get(query.group_by, "") if query.group_by else ""
     more: list[str] = []
-    shown: list[CardElement] = _apart(name, found) if found else []
+    shown: list[CardElement] = [pt.bars((name, things), found)] if found else []
     if query.group_by in (Group.WEEK, Group.MONTH) and len(found) > 1:
         shown = pt.trend(head, (name, things), found, days)
         more = [over_time(found)]
@@ -143,17 +142,6 @@ def counts(
         more = [largest(found)]
     keys = [texts.GROUP_LINE.format(key=key, count=count) for key, count in found]
     return told(head, CardPart(said=keys), words(*lines, *more), CardPart(shown))
-
-
-def _apart(name: str, found: Sequence[tuple[str, int]]) -> list[CardElement]:
-    """Return counts, the largest as bars or a table; many that are as small as the smallest are named in one sentence."""
-    least = min(count for _, count in found)
-    small = [key for key, count in found if count == least]
-    if len(small) <= _ALIKE:
-        return [pt.bars((name, texts.COUNTED_HEAD), found)]
-    rest = [(key, count) for key, count in found if count > least]
-    told = el.paragraph(texts.COUNT_EACH.format(count=number(least), names=texts.COUNT_BETWEEN.join(small)))
-    return [*([pt.bars((name, texts.COUNTED_HEAD), rest)] if rest else []), told]
 
 
 def over_time(found: Sequence[tuple[str, int]]) -> str:

@@ -208,11 +208,9 @@ _DRAWN = 3  # The least number of the longest bar.
 def bars(head: tuple[str, str], counts: Sequence[tuple[str, int]]) -> CardElement:
     """Return counted things, each with its number and a bar in proportion to the largest; ``head`` says what they are.
 
-    Clients that have no such bars show the numbers. A lone one is a line; more than BARS of them, or none above two, are a table.
+    Clients that have no such bars show the numbers. A lone one, more than BARS of them, or none above two, are no picture: a table.
     """
     most = max((count for _, count in counts), default=0)
-    if len(counts) == 1:
-        return paragraph(f"{counts[0][0]}{NBSP}: {number(counts[0][1])}")
     if not 1 < len(counts) <= BARS or most < _DRAWN:
         return table(head, [(name, number(count)) for name, count in counts], right=(1,), widths=(3, 1))
     items: list[CardElement] = [_bar_line(_small(head[0]), _small(head[1], right=True), None)]

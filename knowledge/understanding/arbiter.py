@@ -154,13 +154,14 @@ class AskedEntry:
 
 
 class EntryReader:
-    """Reads which entry is asked for."""
+    """Reads which entry is asked for, and what is said of what waits to be sent."""
 
-    __slots__ = ("_heads",)
+    __slots__ = ("_heads", "_pending")
 
-    def __init__(self, arrays: Mapping[str, Array]) -> None:
-        """``arrays``: what ``tests.understanding.teach_entries`` has learnt."""
+    def __init__(self, arrays: Mapping[str, Array], pending: Mapping[str, Array]) -> None:
+        """``arrays``, ``pending``: what ``tests.understanding.teach_entries`` has learnt."""
         self._heads = Heads(arrays)
+        self._pending = Heads(pending)
 
     @property
     def labels(self) -> Sequence[str]:
@@ -169,7 +170,7 @@ class EntryReader:
 
     def word(self, text: str) -> tuple[PendingWord, float]:
         """Return what a message does to what waits to be sent, and how surely."""
-        found = self._heads.weigh(tokens(text), text=text)[PENDING]
+        found = self._pending.weigh(tokens(text), text=text)[PENDING]
         return PendingWord(found.best), found.chance
 
     def read(self, told: Features) -> AskedEntry:

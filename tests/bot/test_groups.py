@@ -155,10 +155,10 @@ async def test_what_an_expert_held_is_free_again_when_they_leave_the_group(house
     await ask(agent, *OWN)
     expert = house.office.stranger(ANA, "Ana Roux", tenant=TENANT)
     await expert.says("je prends DA-2024-0001")
-    assert "Suivie par un expert" in await agent.says("statut DA-2024-0001")
+    assert "suivie par un expert" in await agent.says("statut DA-2024-0001")
     house.graph.groups[EXPERTS] = []
     await house.turn(BEN, "bonjour")
-    assert "Suivie par un expert" not in await agent.says("statut DA-2024-0001")
+    assert "suivie par un expert" not in await agent.says("statut DA-2024-0001")
 
 
 async def test_what_cannot_be_read_changes_nothing(house: House, caplog: pytest.LogCaptureFixture) -> None:

@@ -28,8 +28,8 @@ ARBITER = (
     *(LINES / f"{kind}.jsonl" for kind in ("reponse", "remarque", "ordre", "fichier", "commande")),
     SERVICE,
 )
-PENDING = LINES / "attend.jsonl"
-ENTRIES = (SERVICE, SERVICE_WORDINGS, PENDING)
+ENTRIES = (SERVICE, SERVICE_WORDINGS)
+PENDING = (LINES / "attend.jsonl",)
 KEY = "taught"  # Its name among the arrays.
 
 

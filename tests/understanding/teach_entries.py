@@ -18,7 +18,7 @@ from knowledge.training.heads import Example, Learning, fit
 from knowledge.understanding.arbiter import ENTRY, NO_ENTRY, PENDING, PendingWord, tokens
 from knowledge.understanding.heads import Array, Head
 from knowledge.understanding.intent.topics import Domain
-from storage.calls import ENTRIES, SERVICE, SERVICE_WORDINGS, general
+from storage.calls import ENTRIES, SERVICE, SERVICE_WORDINGS, WAITING, general
 from tests.understanding import data, taught, teach
 
 _INTENTS = ("identite", "parler_humain", "mes_donnees")  # Those whose wordings are of nothing but themselves.
@@ -48,15 +48,20 @@ def others(own: Iterable[teach.Sample]) -> list[str]:
 
 
 def entries_of(wordings: Sequence[tuple[str, str]], none: Sequence[str]) -> dict[str, Array]:
-    """Return the arrays of both heads."""
+    """Return the arrays of the one head."""
     known = {text for text, _ in wordings}
     labels = (*sorted({id_ for _, id_ in wordings}), NO_ENTRY)
     examples = [Example(tokens(text), {ENTRY: id_}, text=text) for text, id_ in wordings]
     examples += [Example(tokens(text), {ENTRY: NO_ENTRY}, text=text) for text in none if text not in known]
-    words = [(one["q"], one["label"], one["hand"]) for one in data.lines(taught.PENDING)]
-    examples += [Example(tokens(text), {PENDING: label}, text=text, group=hand) for text, label, hand in words]
+    return fit((Head(ENTRY, labels),), examples, LEARNING)
+
+
+def pending_of(none: Sequence[str]) -> dict[str, Array]:
+    """Return the arrays of what tells what a message does to what waits to be sent."""
+    words = [(one["q"], one["label"], one["hand"]) for one in data.lines(taught.PENDING[0])]
+    examples = [Example(tokens(text), {PENDING: label}, text=text, group=hand) for text, label, hand in words]
     examples += [Example(tokens(text), {PENDING: NO_ENTRY}, text=text) for text in none[::_SOME]]
-    return fit((Head(ENTRY, labels), Head(PENDING, tuple(PendingWord))), examples, LEARNING)
+    return fit((Head(PENDING, tuple(PendingWord)),), examples, LEARNING)
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -64,10 +69,11 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Write the arrays, to the file named if one is."""
-    arrays = entries_of(list(asked()), others(teach.lines()))
-    target = Path(sys.argv[1]) if sys.argv[1:] else ENTRIES
-    taught.save(target, arrays, taught.ENTRIES)
+    """Write the arrays of both; of the second alone with the word «attend»."""
+    none = others(teach.lines())
+    if sys.argv[1:] != ["attend"]:
+        taught.save(ENTRIES, entries_of(list(asked()), none), taught.ENTRIES)
+    taught.save(WAITING, pending_of(none), taught.PENDING)
 
 
 if __name__ == "__main__":

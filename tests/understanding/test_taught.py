@@ -18,7 +18,12 @@ from tests.understanding.teach_status import WEIGHTS
 
 @pytest.mark.parametrize(
     ("weights", "files"),
-    [(calls.ARBITER, taught.ARBITER), (WEIGHTS, taught.STATUS), (calls.ENTRIES, taught.ENTRIES)],
+    [
+        (calls.ARBITER, taught.ARBITER),
+        (WEIGHTS, taught.STATUS),
+        (calls.ENTRIES, taught.ENTRIES),
+        (calls.WAITING, taught.PENDING),
+    ],
 )
 def test_weights_were_taught_with_the_lines_that_are_there(weights: Path, files: Sequence[Path]) -> None:
     assert bytes(np.load(weights)[taught.KEY]) == bytes(taught.fingerprint(files)), "run «make train»"
