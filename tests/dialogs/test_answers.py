@@ -69,7 +69,7 @@ DOES = (
     Does("message", "agent", "c'est pour quand ?", said="Demande DA-2024-0001"),
     Does("written", "expert", "le numéro du flux est 4512", said=SHOWN),
     Does("assigned", "expert", "je ne peux pas la suivre", said="Pourquoi la libérer\u00a0?"),
-    Does("refused", "expert", "lundi 14h ça me va", said="planifier\u00a0?"),
+    Does("refused", "expert", "lundi 14h ça me va", said="Planifier un rendez-vous"),
 )  # fmt: skip
 # What is only said to have read something.
 POLITE = ("merci", "ok", "d'accord")
