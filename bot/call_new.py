@@ -305,16 +305,17 @@ def _article(text: str) -> str:
     return toml_string(article)
 
 
+_DATED = "Une date avec l’année est attendue, comme 5/2/2026 ou 5 février 2026."
 # Key, question, how it is read, what to say when it cannot be, whether it may be left out.
 _HEADING: tuple[tuple[str, str, Callable[[str], str], str, bool], ...] = (
     ("title", "Titre de l’appel ?", toml_string, "", False),
     ("reference", "Sa référence (Entrée : l’appel n’en porte pas) ?", toml_string, "", True),
-    ("issued", "Date de l’appel (jour/mois/année) ?", _day, "Une date avec l’année est attendue, comme 5/2/2026 ou 5 février 2026.", False),
-    ("closes", "Dernier jour pour candidater (jour/mois/année) ?", _day, "Une date avec l’année est attendue, comme 5/2/2026 ou 5 février 2026.", False),
+    ("issued", "Date de l’appel (jour/mois/année) ?", _day, _DATED, False),
+    ("closes", "Dernier jour pour candidater (jour/mois/année) ?", _day, _DATED, False),
     ("closes_hour", "À quelle heure, ce jour-là (Entrée : toute la journée) ?", _hour,
      "Une heure est attendue, comme 12 h, 17 h 30, ou minuit pour la fin de ce jour.", True),
     ("results", "Quel jour les réponses sont-elles connues (Entrée : l’appel ne le dit pas) ?", _day,
-     "Une date avec l’année est attendue, comme 5/2/2026 ou 5 février 2026.", True),
+     _DATED, True),
     ("authority", "Qui publie l’appel (« académie de… ») ?", toml_string, "", False),
     ("service", "Quel service le suit, sans article (« DRANE ») ?", toml_string, "", False),
     ("service_article", "Son article : le, la, l’ ou les ?", _article, "Un article est attendu : le, la, l’ ou les.", False),

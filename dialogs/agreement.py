@@ -247,6 +247,7 @@ async def meet(services: Services, incoming: Incoming) -> Acquaintance:
         fresh=True,
         focused=read.focused,
         involved=read.involved,
+        drafted=read.drafted,
         remembered=_said_last(found.remembered, read.remembered, waits=notebook.holds(incoming.person, conversation)),
     )
     return acquaintances.put(incoming.person, conversation, fresh)

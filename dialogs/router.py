@@ -126,7 +126,16 @@ class Router:
         # Who sends a file means to: what is typed with it goes where the file goes.
         typed = incoming.happening is Happening.MESSAGE and not incoming.files
         agreed = None if typed else Agreed.PRESS
-        turn = Turn(incoming, person, self._services, now, acquaintance.focused, acquaintance.involved, agreed=agreed)
+        turn = Turn(
+            incoming,
+            person,
+            self._services,
+            now,
+            acquaintance.focused,
+            acquaintance.involved,
+            drafted=acquaintance.drafted,
+            agreed=agreed,
+        )
         if incoming.happening is Happening.INSTALLED:
             return self._offered(turn, await privacy.installed(turn))
         if incoming.address.scope is Scope.WINDOW:
@@ -372,7 +381,7 @@ class Router:
             answered = await threads.below(under) or await messages.answered(under)
             if answered is not None:
                 return answered
-        free = turn.personal and not (exact or turn.focused)
+        free = turn.personal and turn.drafted and not (exact or turn.focused)
         return await filling.about_waiting(turn, turn.forms) if free else None
 
     @staticmethod

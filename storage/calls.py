@@ -24,6 +24,7 @@ from knowledge.call_file import CallFault, read_call
 from knowledge.call_heading import Academy, CallType, CallTypes, read_academy, read_types
 from knowledge.french import NBSP, DomainError, quoted, typeset
 from knowledge.understanding.arbiter import Arbiter, EntryReader
+from knowledge.understanding.heads import Heads
 from knowledge.understanding.intent.adaptation import Material, adapted, misread
 from knowledge.understanding.intent.evidence import EntryTexts, Models, Weigher, read_models, texts_of_entry
 from knowledge.understanding.intent.lexicon import Lexicon, read_lexicon
@@ -323,14 +324,20 @@ def service(*, assistance: bool = True) -> Mapping[str, ServiceEntry]:
 @lru_cache(maxsize=1)
 def entries() -> EntryReader:
     """Return what tells which entry on the assistant is asked for. Read once, then kept."""
-    return EntryReader(read_arrays(ENTRIES), read_arrays(WAITING))
+    return EntryReader(read_arrays(ENTRIES))
+
+
+@lru_cache(maxsize=1)
+def waiting() -> Heads:
+    """Return what tells what a message does to what waits to be sent. Read once, then kept."""
+    return Heads(read_arrays(WAITING))
 
 
 @lru_cache(maxsize=1)
 def arbiter() -> Arbiter:
     """Return what weighs which domain a message is about. Read once, then kept."""
     with np.load(ARBITER) as arrays:
-        return Arbiter(dict(arrays), entries())
+        return Arbiter(dict(arrays), entries(), waiting())
 
 
 def read_all() -> None:

@@ -97,6 +97,7 @@ class Acquaintance:
     order: str = ""  # The sentence that asked for what was just done for oneself.
     focused: bool = False  # A form waits for what is typed here, as far as this process knows.
     involved: bool = True  # Has asked for help once, or was told something: a message may answer that.
+    drafted: bool = True  # Has begun something that is not sent: a message may be about that.
 
     def is_fresh(self, now: datetime) -> bool:
         """Tell whether what was read may still be relied on."""

@@ -298,6 +298,7 @@ class Turn:
     involved: bool = (
         True  # There may be a request of theirs, or a notice, that a message is about: else none is looked for.
     )
+    drafted: bool = True  # There may be a draft of theirs that a message is about: else none is looked for.
     asked: str | None = None  # What the assistant has asked this person outside of forms.
     told: tuple[str, ...] = ()  # What notices that still hold are about, the newest first: an act may leave it out.
     under: Under | None = None  # The notice right above what is typed.

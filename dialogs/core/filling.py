@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -156,8 +157,16 @@ async def _is_open(turn: Turn, draft: Draft) -> bool:
 
 async def resume(turn: Turn, forms: Forms) -> Reply:
     """Take up the draft last worked on."""
-    found = await drafts.drafts_of(turn.storage, turn.person.key)
-    return await steps.take_up(turn, forms.of(found[0]), found[0]) if found else Reply.text(texts.NOTHING_TO_RESUME)
+    found = await _last(turn, forms)
+    return await steps.take_up(turn, *found) if found else Reply.text(texts.NOTHING_TO_RESUME)
+
+
+async def _last(turn: Turn, forms: Forms) -> tuple[Form, Draft] | None:
+    """Return the draft last worked on, with its form; None where there is none whose form still exists."""
+    for draft in await drafts.drafts_of(turn.storage, turn.person.key):
+        with suppress(DraftGone):
+            return forms.of(draft), draft
+    return None
 
 
 _SURE = 0.7  # How surely a message is about what waits: of 100 lines of another hand so read 97 are.
@@ -177,13 +186,12 @@ async def about_waiting(turn: Turn, forms: Forms) -> Reply | None:
     What is given up is only put aside: its card throws it away.
     """
     word = PendingWord.SEND if sends(turn.incoming.text) else word_of(turn)
-    found = await drafts.drafts_of(turn.storage, turn.person.key) if word is not PendingWord.NONE else []
-    if not found:
+    found = await _last(turn, forms) if word is not PendingWord.NONE else None
+    if found is None:
         return None
-    form = forms.of(found[0])
     if word in (PendingWord.STOP, PendingWord.LATER):
-        return steps.show_aside(form, found[0])
-    return await steps.take_up(turn, form, found[0])
+        return steps.show_aside(*found)
+    return await steps.take_up(turn, *found)
 
 
 def controls(text: str) -> bool:

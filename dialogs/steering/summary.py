@@ -147,8 +147,8 @@ async def _first(turn: Turn, where: Sequence[Condition]) -> CardPart:
     rows = [_row(turn, file, late=file.reference not in known) for file in shown]
     all_of_them = cards.again(line, late if untaken + idle else urgent)
     more = pressing + untaken + idle > len(rows)  # What is shown whole is not counted besides.
-    counted_ = CardPart([el.pressed(line, all_of_them)] if more else [], [line])
-    return titled(texts.FIRST, counted_, listed_rows(rows))
+    above = CardPart([el.pressed(line, all_of_them)] if more else [], [line])
+    return titled(texts.FIRST, above, listed_rows(rows))
 
 
 def _row(turn: Turn, file: RequestFile, *, late: bool) -> ListRow:

@@ -385,10 +385,10 @@ def _text(
 
 def _says_act(parts: Sequence[str], weigh: Callable[[str], float] | None) -> int:
     """Return which part of a message says the act itself: it alone sounds like it, else it names the file or sounds most so."""
-    alone = [number for number, part in enumerate(parts) if weigh and weigh(part) >= _SAYS_IT]
+    weights = [weigh(part) if weigh else -number / len(parts) for number, part in enumerate(parts)]
+    alone = [number for number, weight in enumerate(weights) if weight >= _SAYS_IT]
     if len(alone) == 1:  # «Je ne peux plus suivre la 10, je la rends»: the part that names the file says why.
         return alone[0]
-    weights = [weigh(part) if weigh else -number / len(parts) for number, part in enumerate(parts)]
     return max(range(len(parts)), key=lambda number: bool(references(parts[number])) + weights[number])
 
 

@@ -154,24 +154,18 @@ class AskedEntry:
 
 
 class EntryReader:
-    """Reads which entry is asked for, and what is said of what waits to be sent."""
+    """Reads which entry is asked for."""
 
-    __slots__ = ("_heads", "_pending")
+    __slots__ = ("_heads",)
 
-    def __init__(self, arrays: Mapping[str, Array], pending: Mapping[str, Array]) -> None:
-        """``arrays``, ``pending``: what ``tests.understanding.teach_entries`` has learnt."""
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
+        """``arrays``: what ``tests.understanding.teach_entries`` has learnt."""
         self._heads = Heads(arrays)
-        self._pending = Heads(pending)
 
     @property
     def labels(self) -> Sequence[str]:
         """The entries, and that none is asked for."""
         return self._heads.heads[ENTRY].labels
-
-    def word(self, text: str) -> tuple[PendingWord, float]:
-        """Return what a message does to what waits to be sent, and how surely."""
-        found = self._pending.weigh(tokens(text), text=text)[PENDING]
-        return PendingWord(found.best), found.chance
 
     def read(self, told: Features) -> AskedEntry:
         """Return what a message, given as its features, asks of the assistant."""
@@ -328,11 +322,14 @@ class Weighed:
 class Arbiter:
     """Weighs what a message is about."""
 
-    __slots__ = ("_bias", "_details", "_domains", "_entries", "_stack")
+    __slots__ = ("_bias", "_details", "_domains", "_entries", "_pending", "_stack")
 
-    def __init__(self, arrays: Mapping[str, Array], entries: EntryReader) -> None:
-        """``arrays``: what ``tests.understanding.teach`` has learnt; ``entries``: what tells the entries on the assistant apart."""
-        self._entries = entries
+    def __init__(self, arrays: Mapping[str, Array], entries: EntryReader, pending: Heads) -> None:
+        """``arrays``: what ``tests.understanding.teach`` has learnt; ``entries``: what tells the entries on the assistant apart.
+
+        ``pending``: what tells what is said of what waits to be sent.
+        """
+        self._entries, self._pending = entries, pending
         self._domains = Heads(part(arrays, "domain_"))
         self._details = Heads(part(arrays, "detail_"))
         self._stack, self._bias = arrays["stack"], arrays["bias"]
@@ -383,7 +380,8 @@ class Arbiter:
 
     def word(self, text: str) -> tuple[PendingWord, float]:
         """Return what ``text`` does to what waits to be sent, and how surely."""
-        return self._entries.word(text)
+        found = self._pending.weigh(tokens(text), text=text)[PENDING]
+        return PendingWord(found.best), found.chance
 
     def act_chance(self, text: str, label: str, roles: frozenset[Role], asked: str | None = None) -> float:
         """Return the chance that ``text`` says the act ``label``."""

@@ -18,6 +18,7 @@ from storage.engine import Source, Storage, fetch
 from storage.outbox import ARRIVED, lane_of
 from storage.tables import (
     conversation,
+    draft,
     expert_paper,
     focus,
     is_person,
@@ -62,6 +63,7 @@ class KnownPerson:
     remembered: Remembered = NOTHING
     focused: bool = False  # A form waits for what is typed here.
     involved: bool = True  # Has asked for help once, or was told something: a message may answer that.
+    drafted: bool = True  # Has begun something that is not sent: a message may be about that.
 
 
 async def known(storage: Storage, key: PersonKey, place: str) -> KnownPerson:
@@ -75,6 +77,7 @@ async def known(storage: Storage, key: PersonKey, place: str) -> KnownPerson:
         remembered=read(first),
         focused=first["draft"] is not None,
         involved=bool(first["involved"]),
+        drafted=bool(first["drafted"]),
     )
 
 
@@ -92,6 +95,7 @@ def _known() -> sa.Select[Any]:
         person.c.noticed_at,
         focus.c.draft,
         _involved().label("involved"),
+        sa.exists().where(*of(draft)).label("drafted"),
         *(conversation.c[each.name] for each in fields(Remembered)),
     ).select_from(
         nobody.outerjoin(role, sa.and_(*of(role), role.c.active))

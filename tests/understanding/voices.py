@@ -18,7 +18,7 @@ import numpy as np
 from knowledge.base import KnowledgeBase
 from knowledge.understanding.arbiter import Arbiter
 from knowledge.understanding.heads import Array
-from storage.calls import entries, find, read_base
+from storage.calls import entries, find, read_base, waiting
 from tests.understanding import data, teach
 from tests.understanding.strangers import Line, judged, knows
 
@@ -71,7 +71,7 @@ def arbiters(every: Sequence[Left], dropped: Sequence[int] = ()) -> Iterator[tup
         rows[:, list(dropped)] = 0
         stack, bias = teach.weighed(rows, np.concatenate([other.right for other in others]))
         stack[:, list(dropped)] = 0
-        yield one.voices, Arbiter({**one.arrays, "stack": stack, "bias": bias}, entries())
+        yield one.voices, Arbiter({**one.arrays, "stack": stack, "bias": bias}, entries(), waiting())
 
 
 def measure(
