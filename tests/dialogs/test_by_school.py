@@ -36,6 +36,12 @@ async def test_an_act_is_done_on_the_request_of_the_school(expert: Talk, office:
     assert await states(office) == [RequestStatus.NEW, RequestStatus.ASSIGNED]
 
 
+async def test_a_school_that_the_reason_names_is_not_meant(expert: Talk) -> None:
+    shown = await expert.says("je la prends, parce que je connais Pagnol")
+    assert "DA-2024-0001" in shown
+    assert "DA-2024-0002" not in shown
+
+
 async def test_where_none_is_open_there_nothing_is_done_on_another(expert: Talk, office: Office) -> None:
     shown = await expert.says("je prends celle du lycée Thiers")
     assert texts.NONE_OPEN_THERE.partition("{")[0] in shown
