@@ -204,7 +204,7 @@ def brief_person(name: str) -> str:
     parts = first.split("-")
     if not rest or not rest[0].isupper() or not all(part.istitle() and part.isalpha() for part in parts):
         return name
-    return f"{'-'.join(f'{part[0]}.' for part in parts)} {rest}"
+    return f"{'-'.join(f'{part[0]}.' for part in parts)}{NBSP}{rest}"
 
 
 # --- The errors of the domain. The dialogs have one French sentence for each type.

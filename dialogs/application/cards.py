@@ -128,13 +128,15 @@ def receipt_message(call: Call, receipt: Receipt) -> Message:
         actions.append(el.asks(texts.BUTTON_DRAFT, "candidature.eml", named))
         actions += _letter_button(call, named) if one_file_of(call) else []
     said = [f"{label} : {value}" for label, value in rows]
-    answers = CardPart(
-        pt.folded("said", texts.SHOW_SAID, el.facts(rows), *texts_apart(call, candidature), light=True), said
-    )
+    texts_ = texts_apart(call, candidature)
+    end = CardPart(pt.choices(actions, [], "", (texts.SHOW_SAID, [el.facts(rows), *texts_])), said)
     *first, contact = lines
     done = texts.DEPOSITED if call.dispatch.is_done else texts.KEPT_STATE
     pill = CardPart([pt.pills(pt.Mark(done, pt.Tone.GOOD))])
-    return told(head, pill, words(*first), notes(contact), answers, actions=actions)
+    if call.dispatch.is_done and receipt.move is ApplicationMove.DEPOSIT and not receipt.again:
+        dated = texts.RECEIPT_DATED.format(receipt=head, when=instant(receipt.at))
+        return told(texts.RECEIPT_HEAD, notes(dated), pill, words(*first[1:]), notes(contact), end)
+    return told(head, pill, words(*first), notes(contact), end)
 
 
 def _letter_button(call: Call, named: Mapping[str, str]) -> list[Action]:

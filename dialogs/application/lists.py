@@ -30,6 +30,7 @@ from dialogs.core import exchange, form_texts
 from dialogs.core import texts as application_texts
 from dialogs.core.context import Turn, past_calls
 from dialogs.core.exchange import CardPart, Message, Pressed, Reply, of_file
+from dialogs.core.next_steps import going_on
 from dialogs.core.request_line import (
     application_in,
     application_row,
@@ -132,7 +133,7 @@ def counts_message(call: Call, counts: Mapping[ApplicationStatus, int], others: 
         el.asks(of_call_button(one.call.title), "application.counts", {"call": one.id}) for one in others.calls[:_CALLS]
     ]
     said = CardPart(said=[texts.COUNTS_LINE.format(state=state, count=count) for state, count in shown])
-    drawn = CardPart([pt.bars((texts.STATE, texts.APPLICATIONS), shown)] if shown else [])
+    drawn = CardPart(pt.bars((texts.STATE, texts.APPLICATIONS), shown) if shown else [])
     return exchange.told(title, said, exchange.words(*lines), drawn, exchange.notes(help_), actions=actions)
 
 
@@ -204,8 +205,7 @@ def file_message(call: Call, opened: Opened, register: Register, now: datetime) 
         *(el.buttons(one) for one in pieces_button(call, candidature)),
         *(el.subtle(line) for line in mail_line(call, opened.sent, own=opened.own)),
         *thread_block(opened.thread, None, own=opened.own),
-        *pt.choices(often, rarely, texts.OTHER_MOVES),
-        *(pt.folded("history", words.SHOW_HISTORY, *(el.subtle(line) for line in said), light=True) if said else []),
+        *pt.choices(often, rarely, texts.OTHER_MOVES, (words.SHOW_HISTORY, [el.subtle(line) for line in said])),
     )
     told = [f"{label} : {value}" for label, value in rows]
     states = texts.FILE_STATE.format(state=application_texts.STATES[state], since=since)
@@ -351,7 +351,8 @@ async def _page(turn: Turn, text: str, filters: Filters, said: str, skip: int) -
         turn.remember(turn.remembered.asking(question, turn.now, shown=skip + PAGE))
     total, files = await queries.listed(turn.storage, call.id, filters, skip=skip, limit=PAGE)
     listing = Listing(text, said, total, skip, files, over=bool(turn.services.spoken))
-    return Reply.of(list_message(call, listing, turn.register, turn.now))
+    reply = Reply.of(list_message(call, listing, turn.register, turn.now))
+    return going_on(turn, question, reply) if question and files else reply
 
 
 def _as_question(filters: Filters, call: str) -> Query | None:

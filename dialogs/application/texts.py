@@ -103,6 +103,8 @@ LINE_REASON = _("{line}. Motif : {reason}")
 
 # After the deposit
 RECEIPT_TITLE = _("Accusé de réception {reference}")
+RECEIPT_HEAD = _("Votre candidature est déposée")
+RECEIPT_DATED = _("{receipt}, le {when}, heure de Paris.")
 RECEIPT = _("Votre candidature est déposée, le {when}, heure de Paris.")
 DEPOSITED = _("déposée")
 SHOW_SAID = _("Relire mes réponses")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,7 +25,7 @@ from dialogs.core.exchange import Living, Message, plain_message
 from dialogs.core.request_line import is_late, marks_of, named, opening, place_of, state_of, topic_of
 from dialogs.ui import elements as el
 from dialogs.ui.elements import Action, CardElement, OpenUrlAction
-from dialogs.ui.patterns import Mark, Tone, pills
+from dialogs.ui.patterns import Mark, Tone, choices, pills
 from knowledge.cases import SHAREABLE, may_share
 from knowledge.french import (
     PARIS,
@@ -55,7 +55,6 @@ _ANSWERS_SLOTS = (_M.CHOOSE_SLOT, _M.ASK_OTHER_SLOT)  # Where appointments are p
 _SOLVED = frozenset({RequestStatus.RESOLVED, RequestStatus.CLOSED})
 _HISTORY = 3
 _MESSAGES = 3  # Of the conversation, that the card shows.
-_ROW = 4  # Buttons beside one another: clients draw no more than five.
 _HISTORY_PAGE = 20
 _LONGEST_REASON = 120
 _LONGEST_TITLE = 90
@@ -67,7 +66,8 @@ _ENDING = frozenset((_M.WITHDRAW, _M.CANCEL, _M.RELEASE, _M.REASSIGN))
 _ASIDE = _ENDING | {_M.CHANGE_CONTACT, _M.NOTE_TICKET, _M.ASK_OTHER_SLOT}
 _ONE_LINE = 40  # Characters of two titles that stand side by side on a phone.
 _ON_A_BUTTON = 25  # Characters of a name.
-_MORE, _DETAILS = "more", "details"
+# The verbs whose buttons stand beside the next step, as far as two have room.
+_SECOND = ("request.resolve", "request.ask_other_slot", "message.write")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,25 +153,16 @@ def request_card(
     title = texts.TITLE.format(reference=file.reference)
     seen = _Seen(file, person, request_relations(file.request, person), now, history)
     offered = offered_to(file, person, now, delays, available=available, files=seen.files)
-    if len(offered.others) == 1:  # One that is alone needs no unfolding.
-        offered = OfferedMoves([*offered.first, *offered.others], ())
+    offered = _with_a_second(offered)
     body = [*_above(seen, title, [line for line in (note, *more) if line]), *_below(seen, offered)]
-    unfolding: list[Action] = [el.unfolds(texts.BUTTON_MORE, _MORE)] if offered.others else []
-    actions = [*offered.first, *unfolding, el.unfolds(texts.BUTTON_DETAILS, _DETAILS)]
     shown = el.card(
         *body,
-        actions=actions,
         refresh=el.acts(texts.BUTTON_REFRESH, "request.refresh", {"reference": file.reference}),
     )
     rows = [f"{label} : {value}" for label, value in rows_and_texts(file, person, now, history)]
     lines = [*([note] if note else []), *more, title, *rows]  # A notification shows the first: the news.
-    living = Living(person.key, file.reference, _hashed([title, body, actions]))
+    living = Living(person.key, file.reference, _hashed([title, body]))
     return Message("\n".join([*lines, *history_lines(history)]), shown, living=living)
-
-
-def _rows(actions: Sequence[Action]) -> Iterator[Sequence[Action]]:
-    for start in range(0, len(actions), _ROW):
-        yield actions[start : start + _ROW]
 
 
 def _hashed(parts: Sequence[Any]) -> str:
@@ -192,7 +183,7 @@ def _above(seen: _Seen, number: str, news: Sequence[str]) -> list[CardElement]:
         held = texts.STANDS_YOURS
     # What was asked or has happened comes first; a long one heads no card.
     long = bool(news) and len(news[0]) > _LONGEST_TITLE
-    what = details or topic_of(request) or number
+    what = capitalised(details) or topic_of(request) or number
     head, *said = [*([number] if long else []), *news, *coming, *_to_confirm(seen), what]
     contact = request.contact
     reach = ", ".join(filter(None, (named(contact.name), contact.function, unbroken(contact.phone))))
@@ -204,8 +195,7 @@ def _above(seen: _Seen, number: str, news: Sequence[str]) -> list[CardElement]:
         pills(*marks_of(seen.file, late=is_late(seen.file, seen.now)), state),
         *(el.line(line, bold=True, cut=False) if line is what else el.said(line) for line in said),
         *([el.said(held)] if long or seen.just_asked else []),
-        *map(el.subtle, filter(None, (brief_school(place_of(seen.file)), topic_of(request)))),
-        *([el.subtle(reach)] if seen.relations and reach else []),
+        el.lines(brief_school(place_of(seen.file)), topic_of(request), reach if seen.relations else ""),
     ]
 
 
@@ -239,23 +229,28 @@ def standing(file: RequestFile, now: datetime) -> list[str]:
     return [*lines, texts.ESCALATED] if request.escalated else lines
 
 
+def _with_a_second(offered: OfferedMoves) -> OfferedMoves:
+    """Return the buttons with two that are named: beside the next step those of ``_SECOND`` that are possible, in its order."""
+    by_verb = {el.verb_of(action): action for action in reversed(offered.others)}
+    beside = [by_verb[verb] for verb in _SECOND if verb in by_verb][: max(2 - len(offered.first), 0)]
+    return OfferedMoves([*offered.first, *beside], [action for action in offered.others if action not in beside])
+
+
 def _below(seen: _Seen, offered: OfferedMoves) -> list[CardElement]:
-    """Return what unfolds in place: the other actions, and all that is known."""
+    """Return the buttons, and what unfolds in place: the other actions, and all that is known."""
     past = history_lines(seen.history)
     longer: list[Action] = []
     if len(seen.history) > _HISTORY:
         longer.append(el.asks(texts.BUTTON_HISTORY, "request.history", {"reference": seen.file.reference}))
-    return [
-        *([el.folded(_MORE, *(el.buttons(*row) for row in _rows(offered.others)))] if offered.others else []),
-        el.folded(
-            _DETAILS,
-            el.facts(seen.rows),
-            *(element for label, text in seen.written for element in (el.strong(label), el.said(text))),
-            el.strong(texts.HISTORY) if past else None,
-            *(el.subtle(line) for line in past),
-            el.buttons(*longer) if longer else None,
-        ),
+    known: list[CardElement | None] = [
+        el.facts(seen.rows),
+        *(element for label, text in seen.written for element in (el.strong(label), el.said(text))),
+        el.strong(texts.HISTORY) if past else None,
+        *(el.subtle(line) for line in past),
+        el.buttons(*longer) if longer else None,
     ]
+    shown = [element for element in known if element is not None]
+    return choices(offered.first, offered.others, texts.BUTTON_MORE, (texts.BUTTON_DETAILS, shown))
 
 
 def where_of(request: AssistanceRequest) -> str:

@@ -141,7 +141,9 @@ def step_card(
         el.subtle((texts.STEP if number > 1 else texts.STEP_FIRST).format(number=number, total=len(steps))),
         *_asked_alone(field, value),
         el.warning(error) if error else None,
-        *_helped(field, proposed if value == proposed else ""),
+        el.subtle(field.hint)
+        if field.hint and field.picker is not Picker.SCHOOL and not (value and value == proposed)
+        else None,
         el.subtle(texts.OPTIONAL) if field.optional else None,
     ]
     actions: list[Action] = [el.acts(texts.NEXT, "form.answer", data, style="positive")]
@@ -149,10 +151,9 @@ def step_card(
         actions.append(el.acts(texts.SKIP, "form.skip", data, inputs=False))
     if number > 1:
         actions.append(el.acts(texts.BACK, "form.back", data, inputs=False))
-    if len(form.fields) > 1:
-        actions.append(el.acts(texts.WHOLE, "form.screen", data, inputs=False))
-    actions.append(el.acts(texts.CANCEL, "form.cancel", data, inputs=False))
-    return el.card(*body, actions=actions)
+    aside: list[Action] = [el.acts(texts.WHOLE, "form.screen", data, inputs=False)] if len(form.fields) > 1 else []
+    aside.append(el.acts(texts.CANCEL, "form.cancel", data, inputs=False))
+    return el.card(*body, el.buttons(*actions), pt.links(aside))
 
 
 def _asked_alone(field: Field, value: str) -> list[CardElement]:
@@ -160,13 +161,6 @@ def _asked_alone(field: Field, value: str) -> list[CardElement]:
     apart = field.picker in (Picker.MOMENT, Picker.FILE)
     shown: list[CardElement] = [el.strong(field.ask)] if apart else []
     return [*shown, *input_of(field if apart else replace(field, label=field.ask), value)]
-
-
-def _helped(field: Field, proposed: str) -> list[CardElement]:
-    """Return the line below a step's input: how to keep what is ``proposed``, else what is wanted."""
-    hint = "" if field.picker is Picker.SCHOOL else field.hint
-    said = texts.PROPOSED_HERE.format(value=field.shown(proposed)) if proposed else hint
-    return [el.subtle(said)] if said else []
 
 
 def screen_card(
@@ -202,8 +196,8 @@ def screen_card(
 
 def _asked_on_screen(field: Field, value: str, error: str) -> list[CardElement]:
     """Return a field among others; its hint where something is to be written, for a list and a search say what they take."""
-    shown: list[CardElement] = [el.paragraph(field.ask)] if len(field.choices) == 1 else []  # What is confirmed.
-    shown += input_of(field, value)
+    lone = len(field.choices) == 1  # Its question says what is confirmed.
+    shown = input_of(replace(field, label=field.ask) if lone else field, value)
     if error:
         shown.append(el.warning(error))
     if field.hint and (error or not value) and not field.choices and field.picker is not Picker.SCHOOL:

@@ -131,7 +131,7 @@ def ask(form: Form, draft: Draft, field: str, *, note: str = "") -> Reply:
     if asked is None:
         raise DraftGone(field)
     proposed = draft.proposed(asked.id)
-    confirm = texts.PROPOSED.format(value=proposed) if proposed else ""
+    confirm = texts.PROPOSED.format(value=asked.shown(proposed)) if proposed else ""
     said = " ".join(filter(None, (note, asked.ask, asked.hint, confirm, texts.OPTIONAL if asked.optional else "")))
     return Reply.of(Message(said, cards.step_card(form, draft, asked, note=note)))
 

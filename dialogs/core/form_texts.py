@@ -65,7 +65,6 @@ RESUMED_PART = _("{label} : {value}")
 RESUMED_NEXT = _("Il reste : {labels}. Maintenant, « {label} » :")
 NOT_SENT_YET = _("Rien n'est encore parti : cette saisie attend votre accord.")
 NOTHING_TO_RESUME = _("Aucune saisie n'est en attente.")
-PROPOSED_HERE = _("Tapez « oui » pour « {value} ».")
 PROPOSED = _("Proposé : « {value} ». Tapez « oui » pour le garder, ou écrivez ce qui convient.")
 NOT_DISCARDED = _(
     "Ce brouillon a changé depuis l'affichage de cette carte : rien n'a été effacé. Pour l'effacer tel qu'il est "
@@ -141,7 +140,8 @@ EXPERTS_TITLE = _("Experts Op@le")
 MEMBERS_TITLE = _("Membres {of_service}")
 NOBODY = _("Personne.")
 PERSON_LINE = _("{name}, depuis le {since}")
-PERSON_NAME, PERSON_SINCE = _("Nom"), _("Depuis")
+PERSON_SINCE = _("depuis {when}")
+FOLLOWED_BY_ONE, SAYS_FOLLOWED = _("Voir ses demandes"), "demandes suivies par {name}"
 PEOPLE_MORE = _("{count} de plus : cherchez avec le nom.")
 UNNAMED = _("personne qui n'a pas encore écrit à l'assistant, identifiant {oid}")
 TAKE_PART = _("Retirer un rôle")

@@ -136,7 +136,7 @@ def request_row(file: RequestFile, now: datetime, *, late: bool = False, own: bo
     request = file.request
     planned = request.slot is not None and request.status is RequestStatus.PLANNED
     when = brief(request.slot, now) if planned and request.slot else age(request.status_since or file.logged_at, now)
-    holder = shortened(brief_person(file.holder_name), _LONGEST_IN_ROW) or texts.TOPIC_UNNAMED
+    holder = brief_person(shortened(file.holder_name, _LONGEST_IN_ROW)) or texts.TOPIC_UNNAMED
     # A new one has nobody, and its state says so.
     who = holder if request.holder else "" if request.status is RequestStatus.NEW else texts.WITHOUT
     row = ListRow(

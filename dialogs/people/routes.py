@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Annotated
@@ -33,6 +33,7 @@ from dialogs.people import erasures, office, privacy, school
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.elements import CardElement, Choice, ChoiceSetInput
+from dialogs.ui.patterns import ListRow
 from knowledge.application import ApplicationMove
 from knowledge.french import PARIS, long_date
 from knowledge.lifecycle import MoveRefused
@@ -74,10 +75,9 @@ def people_message(services: Services, role: Role, holders: Sequence[Someone], n
     page = holders[:SHOWN]
     more = [form_texts.PEOPLE_MORE.format(count=len(holders) - SHOWN)] if len(holders) > SHOWN else []
     lines = [*([_line(one) for one in page] or [form_texts.NOBODY]), *more]
-    listed = [(named(one), brief_day(_day(one.since), _day(now)) if one.since else "") for one in page]
     body: list[CardElement | None] = [
         el.heading(title),
-        pt.table((form_texts.PERSON_NAME, form_texts.PERSON_SINCE), listed, widths=(3, 2))
+        pt.rows([_row(one, now, follows=role is Role.EXPERT) for one in page])
         if page
         else el.paragraph(form_texts.NOBODY),
         *map(el.subtle, more),
@@ -93,6 +93,14 @@ def people_message(services: Services, role: Role, holders: Sequence[Someone], n
         )
         body += pt.folded("take", form_texts.TAKE_PART, whom, el.buttons(take), beside=[give])
     return Message("\n".join([title, *lines, usage]), el.card(*body))
+
+
+def _row(one: Someone, now: datetime, *, follows: bool) -> ListRow:
+    """Return who holds a role, and since when; ``follows``: a press lists the requests of an expert."""
+    since = form_texts.PERSON_SINCE.format(when=brief_day(_day(one.since), _day(now))) if one.since else ""
+    row = ListRow(named(one).strip() or "–", [since], does=form_texts.FOLLOWED_BY_ONE if follows else "")
+    says = form_texts.SAYS_FOLLOWED.format(name=named(one))
+    return replace(row, action=el.says(pt.spoken(row), says)) if follows else row
 
 
 def _day(moment: datetime) -> date:

@@ -133,10 +133,11 @@ def counts(
     head = texts.said(query)
     name = texts.GROUP_HEADS.get(query.group_by, "") if query.group_by else ""
     more: list[str] = []
-    shown: list[CardElement] = [pt.bars((name, things), found)] if found else []
-    if query.group_by in (Group.WEEK, Group.MONTH) and len(found) > 1:
-        shown = pt.trend(head, (name, things), found, days)
-        more = [over_time(found)]
+    shown: list[CardElement] = pt.bars((name, things), found) if found else []
+    if query.group_by in (Group.WEEK, Group.MONTH):
+        alone = len(found) == 1  # Nothing to compare: a sentence.
+        shown = [] if alone else pt.trend(head, (name, things), found, days) if found else []
+        more = [texts.GROUP_ALONE.format(key=found[0][0])] if alone else [over_time(found)] if found else []
     elif query.group_by is Group.STATE and 1 < len(found) <= _PARTS:
         shown = pt.donut(head, (name, things), found)
         more = [largest(found)]

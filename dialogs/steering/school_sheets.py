@@ -148,7 +148,7 @@ def _message(
         counts = [f"{name}\u00a0: {count}" for name, count in subjects]
         said += [
             words(texts.BY_STATE.format(counts=listed(states))),
-            CardPart([pt.bars(texts.SUBJECT_HEADS, subjects)], counts),
+            CardPart(pt.bars(texts.SUBJECT_HEADS, subjects), counts),
         ]
         actions.insert(0, cards.again(texts.BUTTON_ALL, Query(What.REQUESTS, Op.LIST, _of(uai), schools=(uai,))))
     if askers := _askers(figures):

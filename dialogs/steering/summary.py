@@ -202,7 +202,7 @@ async def _applications(turn: Turn) -> list[CardPart]:
     """Return where applications to the call in force stand, then those to past calls that are undecided."""
     calls = [turn.base.call, *await past_calls(turn)]
     rows = [row for call in calls for row in await _of_call(turn.on(call.id))]
-    return [listed_rows(rows)]
+    return [titled(texts.APPLICATIONS_HEAD, listed_rows(rows))] if rows else []
 
 
 async def _of_call(turn: Turn) -> list[ListRow]:
@@ -242,8 +242,7 @@ async def _weeks(turn: Turn, where: Sequence[Condition]) -> list[CardElement]:
     head = (texts.SUMMARY_WEEK_OF, texts.THINGS[_R])
     drawn = pt.trend(texts.WEEKS_TITLE, head, counts)
     return [
-        el.buttons(el.unfolds(texts.BUTTON_WEEKS, "weeks")),
-        el.folded("weeks", el.paragraph(said), *drawn),
+        *pt.folded("weeks", texts.BUTTON_WEEKS, el.paragraph(said), *drawn, light=True),
     ]
 
 

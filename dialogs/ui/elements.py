@@ -217,6 +217,16 @@ def subtle(text: str) -> RichTextBlock:
     return RichTextBlock(inlines=[TextRun(text=text, is_subtle=True, size="Small")], spacing="Small")
 
 
+def lines(*texts: str) -> Container:
+    """Return lines of lesser importance that belong together; empty ones are left out."""
+    return Container(spacing="Small", items=[below(text) for text in texts if text])
+
+
+def below(text: str) -> RichTextBlock:
+    """Return a line of lesser importance that goes on from the one above it."""
+    return RichTextBlock(inlines=[TextRun(text=text, is_subtle=True, size="Small")], spacing="None")
+
+
 def pressed(text: str, action: Action) -> Container:
     """Return a line of lesser importance that can be pressed."""
     return Container(items=[subtle(text)], select_action=action, spacing="Small")
@@ -281,6 +291,12 @@ def asks(
     """Return a button whose press is answered by a new message; without ``inputs``, what is filled in stays behind."""
     waiting = None if inputs else "none"
     return SubmitAction(title=title, data={**(data or {}), "verb": verb}, style=style, associated_inputs=waiting)
+
+
+def verb_of(action: Action) -> str:
+    """Return what a button asks the assistant for; empty where it opens an address."""
+    drawn = cast("dict[str, Any]", action)  # What is built is plain JSON.
+    return str(drawn.get("verb") or (drawn.get("data") or {}).get("verb", ""))
 
 
 SAYS = "help.say"  # Of a button that says something in the person's place, as if it had been typed.

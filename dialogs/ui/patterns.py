@@ -34,6 +34,7 @@ from dialogs.ui.elements import (
     VerticalBarChart,
     VerticalBarChartDataValue,
     asks,
+    below,
     buttons,
     line,
     paragraph,
@@ -42,7 +43,9 @@ from knowledge.french import NBSP, agreed, number
 from knowledge.time.moments import axis_names
 
 BARS = 15
+FIRST = 7  # Lines of a long table that are seen at once.
 COLUMNS = 8  # That have room for their names on a phone.
+SHOW_REST = "Voir les {count} autres"
 SHOW_FIGURES = "Voir les nombres"
 _DOT = " · "
 
@@ -205,19 +208,26 @@ def table(
 _DRAWN = 3  # The least number of the longest bar.
 
 
-def bars(head: tuple[str, str], counts: Sequence[tuple[str, int]]) -> CardElement:
+def bars(head: tuple[str, str], counts: Sequence[tuple[str, int]]) -> list[CardElement]:
     """Return counted things, each with its number and a bar in proportion to the largest; ``head`` says what they are.
 
-    Clients that have no such bars show the numbers. A lone one, more than BARS of them, or none above two, are no picture: a table.
+    Clients that have no such bars show the numbers. A lone one, more than BARS of them, or none above two, are no picture:
+    a table, of which a phone shows FIRST lines and a press the rest.
     """
     most = max((count for _, count in counts), default=0)
     if not 1 < len(counts) <= BARS or most < _DRAWN:
-        return table(head, [(name, number(count)) for name, count in counts], right=(1,), widths=(3, 1))
+        lines = [(name, number(count)) for name, count in counts]
+        cut = FIRST if len(lines) > FIRST + 2 else len(lines)
+        first = table(head, lines[:cut], right=(1,), widths=(3, 1))
+        if cut == len(lines):
+            return [first]
+        rest = table(head, lines[cut:], right=(1,), widths=(3, 1))
+        return [first, *folded("rest", SHOW_REST.format(count=len(lines) - cut), rest, light=True)]
     items: list[CardElement] = [_bar_line(_small(head[0]), _small(head[1], right=True), None)]
     items += [
         _bar_line(_cell(name), _cell(number(count), right=True), round(100 * count / most)) for name, count in counts
     ]
-    return Container(spacing="Small", items=items)
+    return [Container(spacing="Small", items=items)]
 
 
 def plotted(title: str, things: str, points: Sequence[tuple[str, float]], days: Sequence[str] = ()) -> CardElement:
@@ -276,12 +286,26 @@ def folded(
     ]
 
 
-def choices(first: Sequence[Action], others: Sequence[Action], title: str, id_: str = "others") -> list[CardElement]:
-    """Return a card's buttons: the ``first`` ones, and behind ``title`` those that are rarely wanted."""
-    if len(others) < 2:
-        return [buttons(*first, *others)] if [*first, *others] else []
-    toggle = ToggleVisibilityAction(title=title, target_elements=[id_])
-    return [buttons(*first, toggle), Container(id=id_, is_visible=False, spacing="Small", items=[buttons(*others)])]
+_ROW = 4  # Buttons beside one another: clients draw no more than five.
+
+
+def choices(
+    first: Sequence[Action], others: Sequence[Action], title: str, known: tuple[str, Sequence[CardElement]] = ("", ())
+) -> list[CardElement]:
+    """Return the end of a card: its ``first`` buttons, then words that unfold the ``others`` and what is ``known``, each by its title.
+
+    Another button that is alone needs no unfolding.
+    """
+    if len(others) == 1:
+        first, others = [*first, *others], []
+    rows_ = [buttons(*others[at : at + _ROW]) for at in range(0, len(others), _ROW)]
+    parts = [(id_, name, items) for id_, (name, items) in (("more", (title, rows_)), ("details", known)) if items]
+    toggles: list[Action] = [ToggleVisibilityAction(title=name, target_elements=[id_]) for id_, name, _ in parts]
+    return [
+        *([buttons(*first)] if first else []),
+        *([links(toggles)] if toggles else []),
+        *(Container(id=id_, is_visible=False, spacing="Small", items=list(items)) for id_, _, items in parts),
+    ]
 
 
 def spoken(row: ListRow) -> str:
@@ -297,6 +321,7 @@ def opened_by(row: ListRow, title: str, verb: str, **about: object) -> ListRow:
     return replace(row, action=asks(f"{title}{NBSP}: {spoken(row)}", verb, about))
 
 
+_OPENS = "›"  # At the end of a row that a press opens.
 _WHOLE = 120  # Characters of an answer that is pressed with its label.
 
 
@@ -319,10 +344,10 @@ def answered(label: str, value: str, word: str, press: Callable[[str], Action]) 
 
 
 def _row(row: ListRow, *, first: bool) -> Container:
-    cut = row.action is not None
-    title: CardElement = line(row.title, bold=True, cut=cut)
+    title: CardElement = line(row.title, bold=True, cut=row.action is not None)
     details = _DOT.join(detail for detail in row.details if detail.strip())
-    beside = _link(row.does) if row.does else line(row.number, cut=False) if row.number else None
+    number = " ".join(filter(None, (row.number, _OPENS if row.action else "")))
+    beside = _link(row.does) if row.does else below(number) if number else None
     items = [_beside(title, beside) if beside else title]
     runs = [_coloured(mark) for mark in (*row.marks, *([row.state] if row.state else []))]
     runs += [TextRun(text=details, size="Small", is_subtle=True)] if details else []

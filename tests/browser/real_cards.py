@@ -48,10 +48,10 @@ APPLICATION_SAID = (
 
 CARDS = (
     RealCard("bilan", "saeple", ("statut",), pictured=True),
-    RealCard("liste", "saeple", ("demandes ouvertes",), tallest=760, pictured=True),
+    RealCard("liste", "saeple", ("demandes ouvertes",), tallest=790, pictured=True),
     RealCard("sujets", "saeple", ("demandes par sujet",)),
     RealCard("semaines", "saeple", ("demandes par semaine",)),
-    RealCard("candidatures", "saeple", ("liste des candidatures",), tallest=470, pictured=True),
+    RealCard("candidatures", "saeple", ("liste des candidatures",), tallest=550, pictured=True),
     RealCard("dossier", "saeple", ("statut CA-2024-0001",), pictured=True),
     RealCard("experts", "saeple", ("experts",)),
     RealCard("suivies", "expert", ("mes demandes",), pictured=True),

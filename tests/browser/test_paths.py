@@ -10,7 +10,7 @@ from playwright.async_api import expect
 from dialogs.application.texts import BUTTON_DRAFT
 from dialogs.application.texts import SEND as DEPOSIT
 from dialogs.assistance import texts as assistance
-from dialogs.assistance.card_texts import BUTTON_MORE
+from dialogs.assistance.card_texts import BUTTON_DETAILS
 from dialogs.assistance.moves import ROWS
 from dialogs.core.form_texts import SCREEN
 from dialogs.questions.texts import ANSWERED
@@ -151,7 +151,7 @@ async def test_a_request_goes_from_the_school_to_the_expert_and_the_sa_eple_and_
     await expert.sees("prise en charge, depuis")
     assert await expert.log.locator(".message").count() == seen  # Redrawn in its place.
     await agent.sees("Dominique Ferrand")
-    await expert.presses(BUTTON_MORE)
+    await expert.presses(BUTTON_DETAILS)
     assert await expert.log.locator(".message").count() == seen  # What unfolds in place is told to nobody.
     await expert.presses(ROWS[RequestMove.RESOLVE].button)
     await expert.fills("Compte rendu", "Le service fait manquait : saisi ensemble.")

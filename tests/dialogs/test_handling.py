@@ -17,7 +17,7 @@ from knowledge.people import Role
 from storage.actions import people
 from storage.transaction import ActivityKey
 from tests.dialogs.asking import FIRST, appointed, ask, does, log, moves, press, rows, trained, verbs
-from tests.talk import Office, Talk
+from tests.talk import Office, Talk, buttons
 
 pytestmark = pytest.mark.both
 
@@ -92,7 +92,7 @@ async def test_who_is_no_expert_takes_nothing(offices: Office) -> None:
     expert = offices.talk("expert")
     await verbs(expert)
     taking = next(seen for seen in reversed(expert.seen) if seen.card)
-    button = next(action for action in taking.card["actions"] if action.get("verb") == "request.take")
+    button = next(action for action in buttons(taking.card) if action.get("verb") == "request.take")
     for talk, said in ((agent, handling.REFUSED_RIGHT), (offices.talk("saeple"), handling.REFUSED_RIGHT),
                        (offices.stranger("77777777-7777-4777-8777-777777777777"), handling.NO_SUCH)):  # fmt: skip
         assert said in await talk.sends(button)

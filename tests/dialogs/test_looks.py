@@ -49,4 +49,5 @@ def test_a_row_says_all_of_itself_to_who_does_not_see_it() -> None:
 def test_few_buttons_are_not_folded() -> None:
     one, two, three = (el.asks(title, "a.b") for title in ("Un", "Deux", "Trois"))
     assert len(pt.choices([one], [two], "Autres actions")) == 1
-    assert [part["type"] for part in pt.choices([one], [two, three], "Autres actions")] == ["ActionSet", "Container"]
+    shown = ["ActionSet", "ColumnSet", "Container"]
+    assert [part["type"] for part in pt.choices([one], [two, three], "Autres actions")] == shown

@@ -292,10 +292,11 @@ async def test_other_experts_never_see_the_comment_and_further_moves_are_a_press
     # Nine moves, a message, a note, the urgency, the calendar, the meeting, a chat, one page, a visit, a ticket; the next steps are shown at once, and
     # what unfolds asks the assistant for nothing.
     assert len(seen) == len(set(seen)) == 20
-    assert drawn(card, "")["actions"][0]["style"] == "positive"
-    assert [action["title"] for action in drawn(card, "")["actions"]] == [
-        *seen[:1],
-        "Faire autre chose",
+    *_, named, unfolding, _, _ = drawn(card, "")["body"]
+    assert [action["title"] for action in named["actions"]] == seen[:2]
+    assert [action.get("style") for action in named["actions"]] == ["positive", None]
+    assert [column["selectAction"]["title"] for column in unfolding["columns"]] == [
+        "Voir les autres actions",
         "Voir les détails",
     ]
     await desk.make(M.RESOLVE, report="Fait.")

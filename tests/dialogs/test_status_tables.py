@@ -342,7 +342,7 @@ async def test_the_line_says_where_since_when_and_with_whom(offices: Office) -> 
     said = plain(await pilot.says("demandes en attente à Carpentras"))
     assert "Demandes en attente à Carpentras" in said
     assert re.search(
-        r"Carpentras · n° \d+\nurgente · en attente · Connexion · depuis 2 jours · N\. Benali$", said, re.MULTILINE
+        r"Carpentras · n° \d+ ›\nurgente · en attente · Connexion · depuis 2 jours · N\.\sBenali$", said, re.MULTILINE
     )
     said = plain(await pilot.says("demandes non prises à Gap"))
     assert re.search(r"nouvelle · [^·]+ · depuis [^·]+$", said, re.MULTILINE)  # Whom a new one is with, its state says.

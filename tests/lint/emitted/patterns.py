@@ -48,7 +48,7 @@ def _() -> Message:
         el.card(
             el.heading("- Demandes par expert"),
             el.warning("Trois demandes sont en retard."),
-            pt.bars(("Expert", "Demandes"), counts),
+            *pt.bars(("Expert", "Demandes"), counts),
             *pt.choices(
                 [el.asks("Voir la liste", "status.show")],
                 [el.asks(f"Voir {n}", "status.show") for n in "abc"],
