@@ -11,10 +11,10 @@ from weakref import WeakValueDictionary
 
 from pydantic import ValidationError
 
-from dialogs import acts, agreement, features, undoing
+from dialogs import acts, agreement, features, one_request, undoing
 from dialogs.application import eligibility
 from dialogs.application import messages as threads
-from dialogs.assistance import attachments, by_school, messages, new_request, slots
+from dialogs.assistance import attachments, messages, new_request, slots
 from dialogs.core import context, files, filling, notice_answers, shown, texts
 from dialogs.core.context import Agreed, NotShown, Services, Turn, Under
 from dialogs.core.exchange import SILENCE, Happening, Incoming, Message, Reply, Scope
@@ -317,9 +317,9 @@ class Router:
         if above and turn.person.roles:  # What came since is what words lean on.
             situation = replace(situation, viewed_last=False)
         meant = turn.registry.listener(turn.base).understand(text, situation)
-        of_school = await by_school.put_in(turn, meant)
-        if of_school is not turn:
-            return of_school if isinstance(of_school, Reply) else await self._understood(of_school)
+        named = await one_request.put_in(turn, meant)
+        if named is not turn:
+            return named if isinstance(named, Reply) else await self._understood(named)
         if turn.personal and told is None and not exact and meant.may_answer:
             told = await notice_answers.standing(turn)  # The title of a button may be long.
             chosen = await self._chosen(turn, told) if notice_answers.titled(turn, told) else None

@@ -46,7 +46,7 @@ _WRITE = re.compile(
     re.DOTALL,
 )
 _WRITE_ONE = re.compile(
-    rf"{_LEAD}(?:ecris|ecrire|ecrivez|dis|dites|previens|prevenez|informe[rz]?|reponds|repondez|(?:envoie|envoyez|envoyer|laisse[rz]?|passe[rz]?) (?:un |le |ce )?(?:petit )?(?:mot|message|mail))(?P<whom>[- ](?:lui|leur|a|au|aux)\b[^:]*?)"
+    rf"{_LEAD}(?:ecris|ecrire|ecrivez|dis|dites|previens|prevenir|prevenez|avertis(?:sez)?|avertir|informe[rz]?|reponds|repondez|(?:envoie|envoyez|envoyer|laisse[rz]?|passe[rz]?) (?:un |le |ce )?(?:petit )?(?:mot|message|mail))(?P<whom>[- ](?:(?:lui|leur|a|au|aux|le|la|l'|mme|mr?)\b[^:]*?|[a-z-]{{3,}}))"
     r"(?:\s*:\s*|,?\s+que\s+|,?\s+qu')(?P<text>\S.*)$",
     re.DOTALL,
 )
@@ -178,6 +178,12 @@ def written_to_one(said: str) -> str:
         return ""
     text = said[written.start("text") :].strip()
     return text[:1].upper() + text[1:]
+
+
+def told_to(said: str) -> str:
+    """Return what stands before the words that are to be written to somebody: «préviens le lycée de Gap que »; "" for none."""
+    written = _WRITE_ONE.match(evened(said).replace("’", "'"))
+    return said[: written.start("text")] if written else ""
 
 
 def is_written_to(said: str, names: Iterable[str]) -> bool:

@@ -1,4 +1,4 @@
-"""A request that is named by its school, where it is open; what is on the screen is not meant then."""
+"""A request that is named by its school or by what is said of it; what is on the screen is not meant then."""
 
 from __future__ import annotations
 
@@ -73,3 +73,45 @@ async def test_requests_are_listed_by_the_name_alone(expert: Talk) -> None:
     shown = await expert.says("demandes de Passedat")
     assert "1\u00a0demande au total" in shown
     assert expert.listed == ["DA-2024-0001"]
+
+
+@pytest.fixture
+async def two(office: Office, expert: Talk) -> Talk:
+    """Return the chat of a head of office: requests on the budget, not urgent, and on takings that somebody follows."""
+    await log(expert, "0050008G", "BUDGET", "La DBM est refusée.", *LOGGED[3:6], "non", *LOGGED[7:])
+    await log(expert, "0130001F", "REGIE", "La régie ne se clôt pas.", *LOGGED[3:6], "non", *LOGGED[7:])
+    chief = office.talk("saeple")
+    await chief.opens()
+    return chief
+
+
+@pytest.mark.parametrize("said", ["donne celle sur la régie à Ferrand", "attribue la demande de régie à Ferrand"])
+async def test_an_act_is_done_on_the_one_that_is_described(two: Talk, office: Office, said: str) -> None:
+    await two.says(said)
+    assert await states(office) == [*[RequestStatus.NEW] * 3, RequestStatus.ASSIGNED]
+
+
+async def test_of_several_that_are_described_nothing_is_done(two: Talk, office: Office) -> None:
+    assert texts.WHICH_THERE in await two.says("donne l'urgente à Ferrand")
+    assert await states(office) == [RequestStatus.NEW] * 4
+
+
+async def test_where_one_stands_is_asked_by_what_is_said_of_it(two: Talk) -> None:
+    assert "DA-2024-0004" in await two.says("où en est celle sur la régie ?")
+    assert "DA-2024-0003" in await two.says("où en est la demande de budget ?")
+
+
+async def test_what_is_told_to_somebody_keeps_its_words(two: Talk) -> None:
+    shown = await two.says("préviens Ferrand que celle sur la régie attend")
+    assert "elle sur la régie attend" in shown
+
+
+async def test_the_school_is_told_about_its_one_request(two: Talk) -> None:
+    shown = await two.says("préviens le lycée Passedat que l'expert les appelle demain")
+    assert "Écrire au sujet de DA-2024-0001" in shown
+    assert "L'expert les appelle demain" in str(two.seen[-1].card)
+
+
+async def test_a_list_stays_a_list(two: Talk) -> None:
+    assert "demandes au total" in (await two.says("demandes urgentes")).replace("\u00a0", " ")
+    assert two.listed == ["DA-2024-0001", "DA-2024-0002"]
