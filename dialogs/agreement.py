@@ -7,6 +7,7 @@ shows comes here as NotShown: the sentence is said back, with a button that has 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +26,7 @@ from knowledge.french import quoted, shortened
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.plain_act import left_over, says_more
 from knowledge.understanding.query import read_query
+from knowledge.understanding.references import references
 from knowledge.understanding.short import bare, is_short, says_no, says_yes
 from knowledge.understanding.teaming import TeamWish
 from knowledge.understanding.words import MAX_CHARS, plain_words
@@ -88,6 +90,31 @@ def by_words(turn: Turn, pressed: Offered, *, asked: bool, own: bool = False) ->
     agreed = Agreed.YES if meant else None
     incoming = replace(turn.incoming, value=pressed.value, verb=pressed.verb)
     return replace(turn, incoming=incoming, agreed=turn.agreed or agreed)
+
+
+def yes_for(text: str, asked: Asked | None) -> str | None:
+    """Return «oui» for «oui pour l'abonnement», «ok pour la 17» where that is what was asked; None where another thing was.
+
+    Any other text is returned as it is.
+    """
+    found = _YES_FOR.match(text)
+    if found is None:
+        return text
+    offered = asked.offered[asked.yes] if asked and asked.yes is not None else None
+    if offered is None:
+        return None
+    named, of = references(found["what"]), str(offered.value.get("reference", ""))
+    if named:
+        return "oui" if len(named) == 1 and of.endswith(f"-{named[0].number:04}") else None
+    stems = {word[:_STEM] for word in plain_words(found["what"]).split() if len(word) > _STEM}
+    return "oui" if any(stem in plain_words(offered.title) for stem in stems) else None
+
+
+_YES_FOR = re.compile(
+    r"^\s*(?:oui|ok|okay|d['’]accord|c['’]est bon|parfait|va|banco)[\s,]+(?:c['’]est bon )?pour (?P<what>\S.{0,60}?)[\s.!]*$",
+    re.IGNORECASE,
+)
+_STEM = 4  # Letters by which «l'abonnement» is told in «Oui, m'abonner».
 
 
 def show_button(pressed: Offered) -> Reply:

@@ -254,7 +254,10 @@ class Router:
         last = notice_answers.right_above(told, turn.remembered)
         before = last.card if last else turn.remembered
         of_notice = notice_answers.meant(turn, told)
-        meant = of_notice if last or of_notice else shown.meant(turn.incoming.text, turn.now, before)
+        text = agreement.yes_for(turn.incoming.text, before.asked)
+        meant = of_notice
+        if text is not None and not (last or of_notice):
+            meant = shown.meant(text, turn.now, before)
         between = self._yes_between(turn, last)
         if between is not None:
             return between

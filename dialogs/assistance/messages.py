@@ -52,6 +52,7 @@ _LEAD = re.compile(
     r"(?:la demande|la|le|n°)?\s*(?:DA)?[\s-]*(?:\d{4}\s*-\s*)?\d{1,6}\s*[:,;–-]?\s*",
     re.IGNORECASE,
 )
+_TO_THEM = re.compile(r"[- ]leur\b")
 _URGENT = re.compile(
     r"\b(?:passe\w*|mets|mettre|mettez|devient|devenue?|est|c'est|rend\w*|signale\w*|tres|super|hyper)\b.{0,24}\b(?:urgent|prioritaire)|\burgente? (?:maintenant|desormais)"
 )
@@ -93,10 +94,11 @@ async def say_typed(turn: Turn, *, note: bool) -> Reply:
 
 @of_requests
 async def _typed(turn: Turn, note: bool) -> Reply:
-    reference = spoken_of(turn)
+    named = named_request(turn)
+    several = _TO_THEM.search(evened(turn.incoming.text)) and not turn.situation.viewed_last
+    reference = "" if several and not named else spoken_of(turn)  # «Écris-leur» under a list is of all of it.
     if not reference:
         return Reply.text(texts.MESSAGE_WHICH)
-    named = named_request(turn)
     said = without_lead(turn.incoming.text) if named else told_after(turn.incoming.text)
     if said == turn.incoming.text.strip():
         # «Note pour les experts sur la 4 : …»: the file is not all that comes before.

@@ -423,10 +423,14 @@ async def read_not_yet(typed: Typed) -> Reply | None:
     changes = CHANGE.match(typed.words) and not references(typed.text)
     if typed.words not in REFUSE and not changes and not says_no(typed.text):
         return None
-    return _which_field(typed.form)
+    return await _which_field(typed)
 
 
-def _which_field(form: Form) -> Reply:
+async def _which_field(typed: Typed) -> Reply:
+    """Ask which answer is to be changed; a lone one is asked for again."""
+    form = typed.form
+    if len(form.fields) == 1:
+        return await steps.look_at(typed.turn, form, typed.draft, form.fields[0].id)
     labels = listed([field.label for field in form.fields], "ou")
     return Reply.text(texts.WHICH_FIELD.format(labels=labels), *(field.label for field in form.fields[:3]))
 
@@ -632,7 +636,7 @@ async def read_word(typed: Typed) -> Reply | None:
     if word is PendingWord.STOP or (word is PendingWord.LATER and not typed.form.forgets):
         return await steps.leave(typed.turn, typed.form, typed.draft)
     if word is PendingWord.CHANGE:
-        return _which_field(typed.form)
+        return await _which_field(typed)
     return steps.ask(typed.form, typed.draft, typed.at, note=texts.NOT_SENT_YET)
 
 

@@ -109,6 +109,7 @@ def _asks(title: str, query: Query) -> Action:
 # --- The cards.
 
 PAGE = 10
+_ALIKE = 3  # Lines that have the same number: where there are more, a sentence says so.
 _PARTS = 8  # Of a ring; more are bars.
 
 
@@ -141,6 +142,9 @@ def counts(
     elif query.group_by is Group.STATE and 1 < len(found) <= _PARTS:
         shown = pt.donut(head, (name, things), found)
         more = [largest(found)]
+    elif len(found) > _ALIKE and len({count for _, count in found}) == 1:
+        shown = pt.folded("lines", texts.BUTTON_LINES.format(count=len(found)), *shown, light=True)
+        more = [texts.ALIKE.format(count=found[0][1], lines=len(found))]
     keys = [texts.GROUP_LINE.format(key=key, count=count) for key, count in found]
     return told(head, CardPart(said=keys), words(*lines, *more), CardPart(shown))
 

@@ -57,6 +57,8 @@ EXPERT_LINE = _("{name}, {school}")
 # What a chart shows, in words.
 OVER_TIME = _("De {begun} ({first}) à {ended} ({last}) ; au plus {most} ({when}).")
 LARGEST = _("Le plus grand nombre : {name}, {count} sur {total} ({share} %).")
+ALIKE = _("Autant partout : {count} sur chacune des {lines} lignes.")
+BUTTON_LINES = _("Voir les {count} lignes")
 GROUP_ALONE = _("Toutes sur une seule période : {key}.")
 GROUP_LINE = _("{key} : {count}")
 WEEK_OF = _("semaine du {day}")

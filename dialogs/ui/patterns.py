@@ -127,7 +127,10 @@ def links(actions: Sequence[Action]) -> ColumnSet:
     titled = [(action, str(cast("dict[str, Any]", action)["title"])) for action in actions]
     return ColumnSet(
         spacing="Small",
-        columns=[Column(items=[_link(title)], select_action=action) for action, title in titled],
+        columns=[
+            Column(width="auto", items=[_link(title)], select_action=action, spacing="Medium")
+            for action, title in titled
+        ],
     )
 
 
@@ -344,7 +347,7 @@ def answered(label: str, value: str, word: str, press: Callable[[str], Action]) 
 
 
 def _row(row: ListRow, *, first: bool) -> Container:
-    title: CardElement = line(row.title, bold=True, cut=row.action is not None)
+    title: CardElement = line(row.title, bold=True, cut=bool(row.action and row.number))
     details = _DOT.join(detail for detail in row.details if detail.strip())
     number = " ".join(filter(None, (row.number, _OPENS if row.action else "")))
     beside = _link(row.does) if row.does else below(number) if number else None

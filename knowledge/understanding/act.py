@@ -82,9 +82,10 @@ _INSTEAD = re.compile(
     r"(?:\b(?:au lieu|a la place|plutot qu|et non|pas|initialement|prevue? (?:a|le)?)\s?(?:d'|de|du|le|a|qu'a)?\s?)$"
 )
 _SPLIT = re.compile(
-    r"\s*(?:[,;!…]+|:(?!\d|//)|\.(?=\s|$)|\?\s|\s[-–—]\s|\n|\s\b(?:car|parce que?|pcq|motif|puisqu[e']|vu qu[e']|d'autant qu[e']|donc)\b)\s*",
+    r"\s*(?:[,;!…]+|:(?!\d|//)|(?<!\bM)(?<!\bMme)(?<!\bMlle)\.(?=\s|$)|\?\s|\s[-–—]\s|\n|\s\b(?:car|parce que?|pcq|motif|puisqu[e']|vu qu[e']|d'autant qu[e']|donc)\b)\s*",
     re.IGNORECASE,
 )
+_WHY = re.compile(r"^\s*(?:car|parce|pcq|motif|puisqu|vu qu|d'autant)", re.IGNORECASE)  # What opens a reason.
 _LINK = re.compile(r"(?:(?:voici |envoie |et )*(?:le |ce )?lien ?:? ?)?https?://\S+")
 _COLON = re.compile(r"(?<=[\w)»”])\s?:\s(?=\S)")
 # What says something of a file, and tells nothing that was done: «la 4 est urgente».
@@ -102,6 +103,11 @@ _NO_NAMES = frozenset(
      "nice", "excel", "sa", "da", "ca")
 )  # fmt: skip
 _POLITE = frozenset(("stp", "svp", "merci", "s'il te plait", "s'il vous plait", "bonjour", "d'accord", "ok"))
+# Words that open a sentence, or close one, and tell nothing.
+_FILLERS = frozenset(
+    ("bon", "ben", "bah", "bien", "alors", "donc", "hop", "voila", "allez", "euh", "hein", "parfait", "super", "tiens", "ah",
+     "oui", "non", "ok", "merci", "stp", "svp", "ca", "y", "est", "c'est", "fait", "enfin", "finalement", "du", "coup", "m", "mme")
+)  # fmt: skip
 
 
 # Things of the assistant that are no file, though the verbs of files are said of them: «supprime l'annonce».
@@ -118,6 +124,9 @@ _TAKES_AWAY = frozenset(
      _A.STAND_DOWN, WITHDRAW_APPLICATION, ABANDON)
 )  # fmt: skip
 _VISIT = re.compile(r"\b(?:visites?|deplacements?|seances?|rendez-vous|rdv|creneaux?)\b")
+_AGAIN = re.compile(
+    r"^\s*(?:on|je|j'|nous|il faut|faut|a) (?:\S+ ){0,2}\S+\s*$"
+)  # A part that says the act again: «on clôture».
 _SAYS_IT = 0.7  # The chance from which one part of a message alone says the act.
 
 
@@ -374,18 +383,43 @@ def _text(
     colon = _COLON.search(said)
     if colon and (told := said[colon.end() :].strip()):
         return told  # What stands after a colon is told whole, as it stands.
-    parts = [part for part in _SPLIT.split(said) if part and part.strip()]
+    parts, reasons = _parts(said)
     if len(parts) < 2:
         return _place_behind(said, place)
-    at = _says_act(parts, weigh)
-    rest = [part for number, part in enumerate(parts) if number != at and _tells_something(part)]
+    weights = [weigh(part) if weigh else -number / len(parts) for number, part in enumerate(parts)]
+    at = _says_act(parts, weights)
+    begins = min(reasons, default=0)
+    if not reasons and label in OF_APPLICATIONS:
+        begins = at  # A candidate reads it: what stands before the decision opens the sentence.
+    again = [number for number, part in enumerate(parts) if _AGAIN.match(evened(part)) and weights[number] >= _SAYS_IT]
+    rest = [
+        part
+        for number, part in enumerate(parts)
+        if number >= begins and number != at and number not in again and _tells_something(part)
+    ]
+    rest = [part for part in rest if not references(part)] or rest  # What names the file says what is to be done.
     told = _LEADING.sub("", ", ".join(rest)).strip(" ,;:.!?")
     return told or None
 
 
-def _says_act(parts: Sequence[str], weigh: Callable[[str], float] | None) -> int:
+def _parts(said: str) -> tuple[list[str], list[int]]:
+    """Return the parts of a message, and which of them a word like «car» or «motif» opens as its reason."""
+    parts: list[str] = []
+    reasons: list[int] = []
+    start, opened = 0, False
+    for found in [*_SPLIT.finditer(said), None]:
+        part = said[start : found.start() if found else len(said)]
+        if part.strip():
+            reasons += [len(parts)] if opened else []
+            parts.append(part)
+            opened = False
+        if found:
+            start, opened = found.end(), opened or _WHY.match(found[0]) is not None
+    return parts, reasons
+
+
+def _says_act(parts: Sequence[str], weights: Sequence[float]) -> int:
     """Return which part of a message says the act itself: it alone sounds like it, else it names the file or sounds most so."""
-    weights = [weigh(part) if weigh else -number / len(parts) for number, part in enumerate(parts)]
     alone = [number for number, weight in enumerate(weights) if weight >= _SAYS_IT]
     if len(alone) == 1:  # «Je ne peux plus suivre la 10, je la rends»: the part that names the file says why.
         return alone[0]
@@ -393,8 +427,9 @@ def _says_act(parts: Sequence[str], weigh: Callable[[str], float] | None) -> int
 
 
 def _tells_something(part: str) -> bool:
-    """Tell whether a part may be a reason: «merci» is none, nor is «finalement non, remets-la»."""
-    return evened(part).strip() not in _POLITE and not is_second_thought(part)
+    """Tell whether a part may be a reason: «merci», «bon» are none, nor is «finalement non, remets-la»."""
+    plain = evened(part).strip()
+    return plain not in _POLITE and not set(plain.split()) <= _FILLERS and not is_second_thought(part)
 
 
 def _place_behind(said: str, place: _Place | None) -> str | None:

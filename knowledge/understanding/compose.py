@@ -56,7 +56,7 @@ from knowledge.understanding.query import (
     Why,
 )
 from knowledge.understanding.short import names_its_thing
-from knowledge.understanding.words import words
+from knowledge.understanding.words import evened, words
 
 _SURE, _SEVERAL = 0.5, 0.5
 _TAKES_BACK = frozenset((
@@ -88,6 +88,7 @@ _APPLICATION, _REQUEST = frozenset(APPLICATION_STATES), frozenset(REQUEST_STATES
 _SHARED = frozenset(("ouvertes",))  # Said of both.
 _STATES_OF: Mapping[What, frozenset[str]] = {What.APPLICATIONS: _APPLICATION | _SHARED, What.EXPERTS: frozenset()}
 # Which ways of asking go with a grouping: a ranking needs one, a list has none.
+_WHAT_WAITS = re.compile(r"\b(?:qu'est[- ]ce qui|ce qui|quoi(?: qui)?) (?:nous |m')?attend\b")
 _GROUPED = {Op.TOP: True, Op.LIST: False, Op.ONE: False, Op.SUMMARY: False, Op.WHO: False}
 
 
@@ -257,6 +258,8 @@ class _Composer:
         op = Op.TOP if op is Op.COUNT and group and limit else op
         if op is Op.SUMMARY and period == Period(Moment.PLANNED, self.today, self.today) and not conditions:
             period = None  # «Où en est-on ce matin ?» says when it is asked.
+        if _WHAT_WAITS.search(evened(self.reading.text)) and not (conditions or schools or group):
+            return Query(What.ALL, Op.SUMMARY)  # Its «ce matin» says when it is asked.
         return Query(what, op, tuple(conditions), period, group, sort, limit, schools)
 
     def _lists(self) -> bool:

@@ -42,7 +42,10 @@ LIKELY, SURE, NEARLY = 0.5, 0.8, 0.95
 # just given; and where it has an answer, or some to choose from.
 _OVER_A_SURE_ANSWER, _OVER_AN_ANSWER = SURE, LIKELY
 _MAY_TELL, _MAY_GUESS = 0.12, 0.3  # The chance of the call from which its sure answer counts, and from which others do.
-_ENTRY = 0.99  # How sure the reader of the entries on the assistant must be, to go before the call.
+_ENTRY, _MAY_ASK = (
+    0.99,
+    0.2,
+)  # How sure the reader of the entries on the assistant must be to go before the call, and its domain.
 _FOLLOWED, _LEAST = 3, 0.1  # Domains that are tried, and the chance from which one is.
 # An act less likely than that, or of which it is less sure which one it is, is said back with a button before it is done.
 # One that is sure of which act it is need only be likely.
@@ -241,7 +244,7 @@ class Case:
         sure_entry = entry.some >= SURE and entry.entries.chance >= SURE
         if domains[:1] == [Domain.OWN] and sure_entry:
             domains = [Domain.ASSISTANT, *domains]  # «Qui a accès à mon dossier ?» is asked of the assistant.
-        if min(entry.some, entry.entries.chance) >= _ENTRY and self.chance(Domain.ASSISTANT) >= _MAY_GUESS:
+        if min(entry.some, entry.entries.chance) >= _ENTRY and self.chance(Domain.ASSISTANT) >= _MAY_ASK:
             return [Domain.ASSISTANT, *domains]  # Its own reader has no doubt: «sous quel délai un expert répond».
         if not self.is_told or not domains or domains[0] is Domain.ELIGIBILITY:
             return domains
@@ -265,7 +268,8 @@ def profiled(said: Candidate, profile: Chances) -> Candidate:
     """Return what was said as the head sees it, where that is sure enough."""
     # A function that the call cites, in its own words, is not taken for another on a mere likelihood.
     cited = said.function not in ("", OTHER) and not said.clouded and profile.best != Profile.ADDRESSED
-    sure = profile.chance >= (SURE if cited else LIKELY)
+    least = NEARLY if profile.best == Profile.OTHER else SURE  # A wrong «non» turns somebody away.
+    sure = profile.chance >= (least if cited else LIKELY)
     return judged(said, Profile(profile.best), UNSETTLED) if sure else said
 
 

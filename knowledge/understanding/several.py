@@ -186,11 +186,16 @@ def told_to(said: str) -> str:
     return said[: written.start("text")] if written else ""
 
 
+def is_named(said: str, names: Iterable[str]) -> bool:
+    """Tell whether one of the people of these ``names`` is named in ``said``."""
+    words = set(re.findall(r"[a-z-]+", evened(said)))
+    return any(words & set(evened(name).split()) for name in names)
+
+
 def is_written_to(said: str, names: Iterable[str]) -> bool:
     """Tell whether something is to be written to one of the people of these ``names``: «dis à Perrot que…», «écris à Élise : …»."""
     written = _WRITE_ONE.match(evened(said).replace("’", "'"))
-    whom = set(re.findall(r"[a-z-]+", written["whom"])) if written else set[str]()
-    return any(whom & set(evened(name).split()) for name in names)
+    return written is not None and is_named(written["whom"], names)
 
 
 # What stands before the words that are to be written or noted: a colon, else the verb with its «que».

@@ -129,7 +129,7 @@ _KNOWN = re.compile(
     r"|mes (?:sujets|specialites|domaines)(?: sont| :)?|(?:ma|mon) (?:specialite|domaine)(?: est| c est)?) (?P<rest>.+)$"
 )
 _KNOWN_OF = re.compile(
-    rf"^{_HELLO}(?P<who>.{{2,40}}?) (?:connait|maitrise|sait (?:faire|traiter))(?: bien)? (?P<rest>.+)$"
+    rf"^{_HELLO}(?P<who>(?:(?!\b(?:parce|car|puisque|comme|qu|si|il|elle)\b).){{2,40}}?) (?:connait|maitrise|sait (?:faire|traiter))(?: bien)? (?P<rest>.+)$"
 )
 _NOT_KNOWN = re.compile(rf"^{_HELLO}je (?:ne )?(?:connais|maitrise)(?: pas| plus)(?: bien)? (?P<rest>.+)$")
 _OWN_SUBJECTS = re.compile(

@@ -73,7 +73,7 @@ from knowledge.understanding.ruling import (
     profiled,
     talks,
 )
-from knowledge.understanding.several import is_written_to, names_one, read_several, written_to_one
+from knowledge.understanding.several import is_named, is_written_to, names_one, read_several, written_to_one
 from knowledge.understanding.short import leans, says_no, says_yes
 from knowledge.understanding.status import StatusEar, StatusReader, Steering, wished
 from knowledge.understanding.teaming import TeamWish
@@ -163,6 +163,10 @@ _OF_THEMSELVES = frozenset((Sense.ACT, Sense.COMMAND, Sense.SEVERAL, Sense.ACTIO
 
 
 _WORDS_KEPT = 512
+_GIVEN = re.compile(
+    r"^(?:(?:ok|bon|alors|et|donc) )*(?:la|le|n°) ?\d+(?:(?:,| et| puis) (?:la |le |n° ?)?\d+)+,? (?:a|pour|chez) \S"
+)
+_HESITATES = re.compile(r"^(?:\W*\b(?:h+m+|hum|mm+h?|pf+|bon|ben|bah|euh|heu|ah|oh|ok)\b)+[\W_]*(?=\w)", re.IGNORECASE)
 
 
 class Listener:
@@ -266,14 +270,21 @@ class Listener:
             return Understanding(Sense.COMMAND, command=self._commands.exact(_TO_EXPERTS))
         if situation.personal and (answers or written_to_one(head)):
             return Understanding(Sense.COMMAND, command=self._commands.exact(MESSAGE))
-        several = read_several(text) if Role.SA_EPLE in situation.roles and not exact else None
+        gives = _GIVEN.match(evened(text)) is not None and is_named(text, situation.experts)
+        said = f"attribue {text}" if gives else text  # «La 17 et la 16 à Élise».
+        several = read_several(said) if Role.SA_EPLE in situation.roles and not exact else None
         if several and not (names_one(several) and self._named(text, situation)):
             return Understanding(Sense.SEVERAL, several=several)
         return None
 
     @staticmethod
     def _same_again(text: str, situation: Situation) -> Understanding | None:
-        """Return the last act, said again of another file: «et la 14 à Ferrand», «non, la 12»; it is said back first."""
+        """Return the last act, said again of another file: «et la 14 à Ferrand», «non, la 12»; it is said back first.
+
+        «Et la 9 ?» asks of another file what was just asked, where something was shown since.
+        """
+        if text.rstrip().endswith("?") and situation.viewed_last:
+            return None
         first, _, _ = text.partition(". ")
         left = same_again(first) if situation.personal else ""
         if not left or len(references(left)) != 1 or left_over(left, situation.now, situation.experts):
@@ -353,7 +364,8 @@ class Listener:
         if found is None:
             if len(self._words) >= _WORDS_KEPT:
                 self._words.clear()
-            found = self._words[text] = self._arbiter().word(utterance(text[:MAX_CHARS]).said)
+            said = utterance(_HESITATES.sub("", text[:MAX_CHARS])).said
+            found = self._words[text] = self._arbiter().word(said)
         return found
 
     def request(self, text: str, situation: Situation) -> RequestDraft:

@@ -235,12 +235,19 @@ _OTHERS = re.compile(
 _NEAR = 8  # Words between the beginning of what is taken back and where it is.
 
 
+_RATHER = re.compile(
+    r"^(?:non|nan|finalement|ah non)[ ,]+(?P<new>plutot (?:a|au|chez|le|la|l'|vers|pour|\d).+?)(?:[ ,]+(?:alors|du coup|en fait|finalement|donc))?[ .!]*$"
+)  # «Non, plutôt à Ferrand alors» denies nothing else.
+
+
 @lru_cache(maxsize=256)  # The router asks for it, and what understands the message again.
 def corrected(text: str) -> str:
     """Return ``text`` without what it takes back itself; as it is where it takes nothing back."""
     if len(text) > _LONGEST:
         return text
     plain = evened(text)
+    if rather := _RATHER.match(plain):
+        return corrected(text[rather.start("new") : rather.end("new")])
     if other := _OTHERS.match(plain):
         return corrected(text[other.end() :])
     if replaced := _REPLACED.search(plain):

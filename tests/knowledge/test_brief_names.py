@@ -28,8 +28,8 @@ def test_a_school_is_named_as_everybody_does_there(name: str, brief: str) -> Non
 @pytest.mark.parametrize(
     ("name", "brief"),
     [
-        ("Dominique Ferrand", "D. Ferrand"),
-        ("Jean-Pierre Martin", "J.-P. Martin"),
+        ("Dominique Ferrand", "D.\u00a0Ferrand"),
+        ("Jean-Pierre Martin", "J.-P.\u00a0Martin"),
         ("Élise de La Tour", "Élise de La Tour"),
         ("FERRAND Dominique", "FERRAND Dominique"),
         ("Dominique", "Dominique"),

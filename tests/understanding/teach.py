@@ -44,7 +44,7 @@ from knowledge.understanding.intent.subjects import NONE
 from knowledge.understanding.intent.topics import DOMAINS, INTENT_DOMAINS, Domain, TopicKind
 from knowledge.understanding.profile import Profile, signs_of
 from knowledge.understanding.utterance import utterance
-from storage.calls import ARBITER, SERVICE, SERVICE_WORDINGS, entries, find, general, read_base, subject_words
+from storage.calls import ARBITER, SERVICE, entries, find, general, read_base, subject_words
 from tests.understanding import data, taught
 
 LINES = data.ROOT / "knowledge" / "training" / "lines"
@@ -102,7 +102,6 @@ _OF_NONE = 0.4  # What a sentence that tells no subject counts.
 # Trust in the weights that join the readings, and how much a rare domain counts beside its lines (0: no more than they
 # are, 1: as much as any other): chosen on voices left out.
 _STACK, _RARE = 0.01, 0.3
-_OF_SERVICE = 0.3  # What a wording of an entry on the assistant counts.
 _SAMPLED_INTENT, _OF_INTENT = 150, 0.4  # Ways of asking for each action, and what each counts, said by each who may.
 _ASKERS = ("agent", "saeple", "agent", "expert", "agent")  # The call is asked by people of each role.
 # Voices left out together, so that what is learnt is weighed on strangers; those named nowhere are shared out.
@@ -456,12 +455,9 @@ def service_lines() -> Iterator[tuple[str, str]]:
 
 
 def asked_of_service() -> Iterator[Sample]:
-    """Yield what is asked about the assistant itself, in all its wordings, as what tells its domain."""
-    wordings = tomllib.loads(SERVICE_WORDINGS.read_text("utf-8")).values()
-    for text in dict.fromkeys(
-        (*(text for text, _ in service_lines()), *(text for texts in wordings for text in texts))
-    ):
-        yield Sample(text, Domain.ASSISTANT, hand="service", weight=_OF_SERVICE)
+    """Yield what is asked about the assistant itself, as what tells its domain."""
+    for text, _ in service_lines():
+        yield Sample(text, Domain.ASSISTANT, hand="service", weight=0.25)
 
 
 def detail_examples(every: Sequence[Sample]) -> tuple[list[Head], list[Example]]:
