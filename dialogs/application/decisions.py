@@ -341,7 +341,7 @@ def held_message(
         title = general.BUTTON_OPEN.format(reference=candidature.reference)
         body += [
             pt.rows([opened_by(row, title, "application.open", reference=candidature.reference)]),
-            *(el.subtle(line) for line in said[:-1]),
+            el.quote(*said[:-1]),
         ]
         lines += [name, *said[:-1]]
     if len(held) > SHOWN:

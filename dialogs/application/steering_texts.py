@@ -92,7 +92,7 @@ HELD_TITLE = _("Résultats à annoncer")
 HELD_NONE = _(
     "Aucun résultat n'attend d'être annoncé. Pour en retenir un, choisissez « Annoncer plus tard » en décidant."
 )
-HELD = _("{count} à annoncer. Chaque personne lira ce qui suit, motif entier et contact {of_service} compris :")
+HELD = _("{count} à annoncer. Chaque personne lira le message qui suit, et le contact {of_service} :")
 HELD_NAME = _("{reference}, {name}")
 HELD_MORE = _("Et {count} de plus, dans les mêmes termes.")
 HELD_CHANGED = _("Ces résultats ont changé depuis l'affichage. Rien n'a été annoncé : relisez-les.")

@@ -124,13 +124,13 @@ RECEIPT_COMPLETED = _(
 RECEIPT_AGAIN = _("Votre candidature n° {reference} est déjà déposée : rien n'a été envoyé une seconde fois.")
 RECEIPT_FIRST = _("La date de dépôt reste le {when}, heure de Paris.")
 NEXT_OPEN = _(
-    "Vous pouvez la modifier ou la retirer jusqu'au {through}. La réponse {of_service} vous parviendra ici, dans Teams"
+    "Votre candidature se modifie ou se retire jusqu'au {through}. La réponse {of_service} vous parviendra ici, dans Teams"
     "{results}."
 )
 NEXT_CLOSED = _("La suite : {the_service} l'instruit, et la réponse vous parviendra ici, dans Teams{results}.")
 NEXT_RESULTS = _(", au plus tard le {day}")
 CONTACT = _("Dossier suivi par {contact_name} : {contact_reach}.")
-MAIL_GOES = _("Votre courriel part vers {deposit_mail}, avec {copies_and}vous en copie.")
+MAIL_GOES = _("Le courriel part vers {deposit_mail}, avec {copies_and}vous en copie.")
 MAIL_NOT_COPIED = _(
     "Votre courriel part vers {deposit_mail}, avec vous en copie. Je n'ai pas {the_address} {of_copies} : transférez-{to_them} "
     "votre copie."

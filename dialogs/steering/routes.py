@@ -75,8 +75,7 @@ ROUTES = (
             _line(
                 Role.EXPERT,
                 "demandes …",
-                "lister en vos mots : « demandes urgentes non prises », « demandes du lycée Thiers », « séances de "
-                "demain »",
+                "lister les demandes : « demandes urgentes non prises », « demandes du lycée Thiers », « séances de demain »",
             ),
             _line(Role.EXPERT, "statut DA-…", "ouvrir une demande et son historique"),
             _line(Role.SA_EPLE, "statut", "voir ce qui attend : demandes par état, retards, séances, candidatures"),
@@ -88,7 +87,7 @@ ROUTES = (
             _line(
                 Role.SA_EPLE,
                 "demandes …",
-                "lister ou compter en vos mots : « demandes urgentes non prises », « combien de demandes closes en "
+                "lister ou compter les demandes : « demandes urgentes non prises », « combien de demandes closes en "
                 "janvier par expert », « séances de demain », puis « et dans le 13 ? »",
             ),
             _line(Role.SA_EPLE, "statut DA-…", "ouvrir une demande et son historique"),
@@ -110,7 +109,7 @@ ROUTES = (
         needs=SA_EPLE,
         help=helps(
             Theme.SA_EPLE_REQUESTS,
-            "mesurer en vos mots : « délais par département ce trimestre », « délais de résolution par mois », "
+            "mesurer délais, satisfaction ou charge : « délais par département ce trimestre », « délais de résolution par mois », "
             "« satisfaction par objet », « charge par expert »",
             title="délais …",
         ),

@@ -237,9 +237,9 @@ def said(text: str) -> RichTextBlock:
     return paragraph(text)
 
 
-def quote(text: str) -> Container:
-    """Return what a person wrote earlier, set apart from what answers it."""
-    return Container(style="emphasis", items=[said(text)])
+def quote(*texts: str) -> Container:
+    """Return what a person wrote earlier, or will read, set apart from what is said of it."""
+    return Container(style="emphasis", items=[said(text) for text in texts])
 
 
 def warning(text: str) -> RichTextBlock:

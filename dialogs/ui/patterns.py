@@ -139,12 +139,12 @@ def _link(text: str) -> RichTextBlock:
 
 
 def example(said: str, usage: str, action: Action | None) -> Container:
-    """Return what can be done, and what to type for it, below; a press says it, where there is an ``action``."""
-    words = TextRun(text=f"«{NBSP}{said}{NBSP}»", color=Tone.NEWS.value if action else None)
+    """Return what to type, and what it does, below; a press says it, where there is an ``action``."""
+    words = TextRun(text=f"«{NBSP}{said}{NBSP}»", weight="Bolder", color=Tone.NEWS.value if action else None)
     return Container(
         items=[
-            RichTextBlock(inlines=[TextRun(text=usage, weight="Bolder")]),
-            RichTextBlock(inlines=[words], spacing="None"),
+            RichTextBlock(inlines=[words]),
+            below(usage),
         ],
         select_action=action,
         spacing="Small",

@@ -54,10 +54,19 @@ class SlotAnswer(Enum):
     OTHER = auto()  # None would do.
 
 
+# What is proposed to the committee is no appointment, and notes nothing of the team.
+_IDEA = re.compile(r"\bpropose(?:rais)? (?:que\b|qu'|de |d')(?!.*\b(?:rdv|rendez-vous|seance|creneau))")
+
+
+def is_idea(text: str) -> bool:
+    """Tell whether ``text`` proposes that something be done: «je propose que l'on ouvre une permanence le mercredi»."""
+    return _IDEA.search(evened(text)) is not None
+
+
 def read_proposal(text: str, now: datetime) -> Proposal | None:
     """Return the appointments that ``text`` proposes; None where it proposes none. ``now`` is aware."""
     plain = evened(text)
-    if not _LEAD.search(plain) or _NOT_THESE.search(plain) or plain.rstrip().endswith("?"):
+    if not _LEAD.search(plain) or _NOT_THESE.search(plain) or is_idea(text) or plain.rstrip().endswith("?"):
         return None
     when = said_when(text, now)
     return Proposal(when) if when or _WHAT.search(plain) else None

@@ -25,6 +25,7 @@ from knowledge.request import (
     RequestGiven,
     RequestMove,
     RequestRefusal,
+    RequestStatus,
     SchoolContact,
     Topic,
     measure,
@@ -48,8 +49,10 @@ _BATCH = 400  # Requests in one transaction: others who write wait for no longer
 
 
 def precedence(status: str, *, urgent: bool) -> int:
-    """Return the place of a request in lists: what is open comes first, of that what is urgent."""
-    return 2 * (status not in OPEN) + (not urgent)
+    """Return the place of a request in lists: what is open comes first, of that what is urgent, and last what is solved."""
+    if status not in OPEN:
+        return 3
+    return 2 if status == RequestStatus.RESOLVED else int(not urgent)
 
 
 def department(uai: str) -> str:

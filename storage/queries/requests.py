@@ -241,12 +241,12 @@ async def counted_open(storage: Storage) -> int:
 
 
 async def held_by(storage: Storage, key: PersonKey) -> list[RequestFile]:
-    """Return the open requests that a person holds, urgent ones first, then the oldest."""
+    """Return the open requests that a person holds, urgent ones first, then the oldest, solved ones last."""
     return await _files(
         storage,
         selected()
         .where(is_person(request, key, "holder_"), request.c.status.in_(_OPEN))
-        .order_by(request.c.urgent.desc(), request.c.id),
+        .order_by(request.c.precedence, request.c.id),
     )
 
 
