@@ -15,7 +15,6 @@ from knowledge.people import Role
 from knowledge.team import Stretch, TeamAct
 from knowledge.time.delays import next_working_day, paris_day
 from knowledge.time.moments import moments
-from knowledge.understanding.proposing import is_idea
 from knowledge.understanding.references import references
 from knowledge.understanding.times import Said, times_in
 from knowledge.understanding.words import COUNTS, number_of, plain_words, visible
@@ -152,7 +151,7 @@ _ASKS = ("qui", "quel", "quels", "est ce", "y a t il", "a qui", "combien", "pour
 def read_team(text: str, situation: Speaker) -> TeamWish | None:
     """Return what a message says of the team; None for one that says nothing of it."""
     flat = plain_words(text)
-    if not flat or len(flat.split()) > _LONGEST or is_idea(text):
+    if not flat or len(flat.split()) > _LONGEST:
         return None
     for read in (_asking, _of_on_call, _of_absence, _of_knowledge):
         found = read(text, flat, situation)

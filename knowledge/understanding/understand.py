@@ -44,6 +44,7 @@ from knowledge.understanding.meaning import (
 )
 from knowledge.understanding.plain_act import left_over
 from knowledge.understanding.profile import UNSETTLED, asks_to_apply, read_candidate
+from knowledge.understanding.proposing import is_idea
 from knowledge.understanding.query import Query, Refusal, Zone, allowed
 from knowledge.understanding.references import APPLICATION, REQUEST, counts_opale, only_one, references
 from knowledge.understanding.request_phrase import RequestDraft, lent_by, orders_a_note, read_request
@@ -163,6 +164,7 @@ _OF_THEMSELVES = frozenset((Sense.ACT, Sense.COMMAND, Sense.SEVERAL, Sense.ACTIO
 
 
 _WORDS_KEPT = 512
+_IDEA = "je propose"
 _GIVEN = re.compile(
     r"^(?:(?:ok|bon|alors|et|donc) )*(?:la|le|n°) ?\d+(?:(?:,| et| puis) (?:la |le |n° ?)?\d+)+,? (?:a|pour|chez) \S"
 )
@@ -263,6 +265,9 @@ class Listener:
         again = self._same_again(text, situation) if situation.act and situation.roles else None
         if again:
             return again
+        idea = self._commands.exact(_IDEA) if situation.roles and situation.personal and is_idea(text) else None
+        if idea:
+            return Understanding(Sense.COMMAND, command=idea)
         named = self._named(text.partition(":")[0], situation)
         head = with_reference(text, named, situation.candidates) if named else text
         answers = situation.roles and _ANSWERS_ONE.match(evened(head))  # Who asked answers the expert by an act.

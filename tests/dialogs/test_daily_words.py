@@ -94,3 +94,54 @@ async def test_help_with_the_motivation_changes_no_application(office: Office) -
 
 async def test_the_report_for_the_committee_says_what_it_covers(office: Office) -> None:
     assert "toute l’académie" in await office.talk("saeple").says("bilan copil de la vague 2")
+
+
+async def test_a_yes_is_said_of_what_was_asked_alone(office: Office) -> None:
+    chief = office.talk("saeple")
+    await chief.opens()
+    await chief.says("chaque lundi à 8 h les demandes en retard")
+    assert "C’est noté" not in await chief.says("oui pour la candidature")
+    await chief.says("chaque lundi à 8 h les demandes en retard")
+    assert "C’est noté" in await chief.says("oui pour l'abonnement")
+
+
+async def test_two_numbers_given_to_somebody_are_two_requests(office: Office) -> None:
+    await two_requests(office)
+    chief = office.talk("saeple")
+    await office.talk("expert").opens()
+    await chief.opens()
+    assert "2\u00a0demandes" in await chief.says("la 1 et la 2 à Ferrand")
+    assert [row.status for row in await rows(office)] == [RequestStatus.NEW] * 2
+
+
+@pytest.mark.parametrize("text", ["qu'est-ce qui attend ?", "bonjour, qu'est ce qui attend ce matin ?"])
+async def test_what_waits_is_the_summary(office: Office, text: str) -> None:
+    await two_requests(office)
+    chief = office.talk("saeple")
+    await chief.opens()
+    assert "Bilan des demandes et candidatures" in await chief.says(text)
+
+
+async def test_what_is_proposed_to_the_committee_proposes_no_appointment(office: Office) -> None:
+    await two_requests(office)
+    expert = office.talk("expert")
+    await expert.says("je prends la 1")
+    assert "Proposition pour le comité" in await expert.says("je propose que l'on ouvre une aide le mercredi à 14 h")
+
+
+async def test_who_is_written_to_under_a_list_is_asked_for(office: Office) -> None:
+    await two_requests(office)
+    chief = office.talk("saeple")
+    await chief.opens()
+    await chief.says("DA-2024-0001")
+    await chief.says("demandes urgentes")
+    assert "Pour quelle demande" in await chief.says("écris-leur qu'on les rappelle dans la matinée")
+
+
+async def test_why_somebody_is_chosen_notes_nothing_of_what_they_know(office: Office) -> None:
+    await two_requests(office)
+    chief = office.talk("saeple")
+    await chief.opens()
+    await chief.says("la 1 à Ferrand")
+    await chief.says("réattribue la 1")
+    assert "C’est noté" not in await chief.says("Dominique Ferrand, parce qu'il connaît les voyages")

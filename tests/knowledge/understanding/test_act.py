@@ -81,3 +81,26 @@ def test_minutes_telephones_and_accounts_name_no_request(said: str) -> None:
 )
 def test_a_decision_is_that_of_the_verb_before_its_reason(said: str, verdict: str) -> None:
     assert verdict_said(said) == verdict
+
+
+_ACTS = ("refus", "reten", "valide", "cloture", "finie", "resolue", "rends", "suivre")  # What sounds like the act here.
+
+
+@pytest.mark.parametrize(
+    ("said", "label", "text"),
+    [
+        ("c'est bon pour elle, retenue", A.ACCEPT, None),  # A candidate reads it.
+        ("M. Garcin, on le refuse, expérience trop courte", A.REJECT, "expérience trop courte"),
+        ("on le refuse car trop tôt, dossier mince", A.REJECT, "trop tôt, dossier mince"),
+        ("la 4 est finie, on cloture", R.RESOLVE, None),
+        ("bon, valide la 4", R.RESOLVE, None),
+        ("la 4 est resolue, DBM refaite", R.RESOLVE, "DBM refaite"),
+        ("DBM refaite, la 4 est resolue", R.RESOLVE, "DBM refaite"),
+        ("clos la 4 : le lot 12 est parti", R.RESOLVE, "le lot 12 est parti"),
+    ],
+)
+def test_the_words_that_go_with_an_act_are_no_part_of_it(said: str, label: str, text: str | None) -> None:
+    def weigh(part: str) -> float:
+        return 0.9 if any(word in part for word in _ACTS) else 0.1
+
+    assert read_act(said, label, NOW, usual=USUAL | {"garcin", "trop"}, weigh=weigh).text == text
