@@ -244,7 +244,7 @@ class Case:
         sure_entry = entry.some >= SURE and entry.entries.chance >= SURE
         if domains[:1] == [Domain.OWN] and sure_entry:
             domains = [Domain.ASSISTANT, *domains]  # «Qui a accès à mon dossier ?» is asked of the assistant.
-        if min(entry.some, entry.entries.chance) >= _ENTRY and self.chance(Domain.ASSISTANT) >= _MAY_ASK:
+        if min(entry.some, entry.entries.chance) >= _ENTRY and self.chance(Domain.ASSISTANT) >= _MAY_GUESS:
             return [Domain.ASSISTANT, *domains]  # Its own reader has no doubt: «sous quel délai un expert répond».
         if not self.is_told or not domains or domains[0] is Domain.ELIGIBILITY:
             return domains
