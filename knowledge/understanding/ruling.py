@@ -42,10 +42,7 @@ LIKELY, SURE, NEARLY = 0.5, 0.8, 0.95
 # just given; and where it has an answer, or some to choose from.
 _OVER_A_SURE_ANSWER, _OVER_AN_ANSWER = SURE, LIKELY
 _MAY_TELL, _MAY_GUESS = 0.12, 0.3  # The chance of the call from which its sure answer counts, and from which others do.
-_ENTRY, _MAY_ASK = (
-    0.99,
-    0.2,
-)  # How sure the reader of the entries on the assistant must be to go before the call, and its domain.
+_ENTRY = 0.99  # How sure the reader of the entries on the assistant must be, to go before the call.
 _FOLLOWED, _LEAST = 3, 0.1  # Domains that are tried, and the chance from which one is.
 # An act less likely than that, or of which it is less sure which one it is, is said back with a button before it is done.
 # One that is sure of which act it is need only be likely.
