@@ -63,8 +63,8 @@ async def test_help_is_built_from_the_commands_of_the_person(office: Office, typ
     agent, member = office.talk(), office.talk("saeple")
     assert worded(worded(general.HELP_ASK)) in await agent.says(typed)
     shown = await agent.presses(general.HELP_THEMES["rest"])
-    assert "Voir et télécharger ce que je garde sur vous\n«\u00a0mes données\u00a0»" in shown
-    assert "Faire effacer ce que je garde sur vous\n«\u00a0supprimer mes données\u00a0»" in shown
+    assert "«\u00a0mes données\u00a0»\nVoir et télécharger ce que je garde sur vous" in shown
+    assert "«\u00a0supprimer mes données\u00a0»\nFaire effacer ce que je garde sur vous" in shown
     assert general.HELP_THEMES["saeple_questions"] not in agent.seen[0].buttons
     await member.says(typed)
     assert "Lire les questions transmises" in await member.presses(general.HELP_THEMES["saeple_questions"])
