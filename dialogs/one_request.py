@@ -76,7 +76,7 @@ async def put_in(turn: Turn, meant: Understanding) -> Turn | Reply:
         school = brief_school(named.schools[0].label)
         gone = meant.sense is Sense.ACT and not named.placed
         return Reply.text(texts.NONE_OPEN_THERE.format(school=school)) if gone else turn
-    return _which(turn, texts.WHICH_THERE, files)
+    return _which(turn, files)
 
 
 async def _described(turn: Turn) -> Turn | Reply | None:
@@ -99,7 +99,7 @@ async def _described(turn: Turn) -> Turn | Reply | None:
         files = _movable(turn, meant, files) if acts else files
         if len(files) == 1:
             return _with(turn, start, end, files[0]) if acts or _asks_of_it(meant) else None
-        return _which(turn, texts.WHICH_THERE, files) if acts else None
+        return _which(turn, files) if acts else None
     return None
 
 
@@ -147,8 +147,10 @@ def _with(turn: Turn, start: int, end: int, file: RequestFile) -> Turn:
     return replace(turn, incoming=replace(turn.incoming, text=f"{text[:start]}{file.reference}{text[end:]}"))
 
 
-def _which(turn: Turn, question: str, files: list[RequestFile]) -> Reply:
-    return Reply.of(exchange.told(question, exchange.rows([request_row(file, turn.now) for file in files[:_SHOWN]])))
+def _which(turn: Turn, files: list[RequestFile]) -> Reply:
+    return Reply.of(
+        exchange.told(texts.WHICH_THERE, exchange.rows([request_row(file, turn.now) for file in files[:_SHOWN]]))
+    )
 
 
 def _is_of_one(meant: Understanding, text: str) -> bool:

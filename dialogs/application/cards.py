@@ -128,8 +128,8 @@ def receipt_message(call: Call, receipt: Receipt) -> Message:
         actions.append(el.asks(texts.BUTTON_DRAFT, "candidature.eml", named))
         actions += _letter_button(call, named) if one_file_of(call) else []
     said = [f"{label} : {value}" for label, value in rows]
-    texts_ = texts_apart(call, candidature)
-    end = CardPart(pt.choices(actions, [], "", (texts.SHOW_SAID, [el.facts(rows), *texts_])), said)
+    answers = (texts.SHOW_SAID, [el.facts(rows), *texts_apart(call, candidature)])
+    end = CardPart(pt.choices(actions, [], "", answers), said)
     *first, contact = lines
     done = texts.DEPOSITED if call.dispatch.is_done else texts.KEPT_STATE
     pill = CardPart([pt.pills(pt.Mark(done, pt.Tone.GOOD))])

@@ -203,8 +203,7 @@ def mine_message(
         more = [texts.MINE_MORE.format(count=counted(len(files) - PAGE, "autre"))] if len(files) > PAGE else []
         own = title == texts.MINE_HELD
         rows = [request_row(file, now, own=own) for file in files[:PAGE]]
-        listed_ = (listed_rows(rows, [line(file, now) for file in files[:PAGE]]), notes(*more))
-        shown.append(titled(said, *listed_))
+        shown.append(titled(said, listed_rows(rows, [line(file, now) for file in files[:PAGE]]), notes(*more)))
     if not shown:
         shown.append(words(texts.MINE_NONE_EXPERT if person.has(Role.EXPERT) else texts.MINE_NONE))
     logs = person.handles_requests

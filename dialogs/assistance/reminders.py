@@ -15,7 +15,7 @@ from dialogs.core.exchange import Message, NumberPress, Reply, offered, plain_me
 from dialogs.core.fields import parse_details, secret_in
 from dialogs.core.filling import place, start
 from dialogs.core.form import AnswerRefused, Field, FieldRefused, Form, Picker
-from dialogs.core.request_line import opening
+from dialogs.core.request_line import application_in, opening
 from dialogs.ui import elements as el
 from dialogs.ui.elements import Action
 from knowledge.french import PARIS, brief_instant, shortened
@@ -63,7 +63,7 @@ async def told(turn: Turn) -> Reply | None:
     if named:
         file = await handling.seen(turn, named)
         return await _begin(turn, file, said) if file else Reply.text(texts.NO_SUCH)
-    files = await _meant(turn)
+    files = [] if application_in(turn.incoming.text, paris_day(turn.now).year) else await _meant(turn)
     if len(files) == 1:
         return await _begin(turn, files[0], said)
     return _choose(files, said) if files else None
@@ -87,7 +87,7 @@ async def asked(turn: Turn) -> Reply:
     if named:
         file = await handling.seen(turn, named)
         return await _begin(turn, file, said) if file else Reply.text(texts.NO_SUCH)
-    files = await _meant(turn)
+    files = [] if application_in(turn.incoming.text, paris_day(turn.now).year) else await _meant(turn)
     if len(files) == 1:
         return await _begin(turn, files[0], said)
     return _choose(files, said) if files else Reply.text(texts.REMINDER_WHICH)

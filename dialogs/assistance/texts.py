@@ -331,7 +331,9 @@ OF = _("À rappeler : {text}.")
 PAST = _("Ce moment est passé ({when}). Rien n'est noté : dites-moi un jour ou une heure à venir.")
 TOO_MANY = _("Vous avez déjà {most} rappels : retirez-en un d'abord, avec « mes rappels ».")
 REMINDER_CHOOSE = _("Quelle demande vous rappeler ?")
-REMINDER_WHICH = _("De quelle demande voulez-vous vous souvenir ? Dites « rappelle-moi DA 12 lundi à 9 h ».")
+REMINDER_WHICH = _(
+    "Un rappel porte sur une demande : de laquelle voulez-vous vous souvenir ? Dites « rappelle-moi DA 12 lundi à 9 h »."
+)
 REMINDER_CHOOSE_LINE = _("Choisissez-la : rien n'est encore noté.")
 REMINDER_BUTTON = _("Me le rappeler")
 BUTTON_OFF = _("Retirer ce rappel")

@@ -123,14 +123,21 @@ _PICKERS: Mapping[Picker, Callable[[Field, str, str], list[CardElement]]] = Mapp
 )
 
 
+def _held(field: Field, draft: Draft, typed: str | None) -> str:
+    """Return what a field's input holds: what was ``typed`` and refused, else the kept value, in a box as a person writes it."""
+    if typed is not None:
+        return typed
+    value = field.filled(draft)
+    return field.shown(value) if value and not field.choices and field.picker is Picker.NONE else value
+
+
 def step_card(
     form: Form, draft: Draft, field: Field, *, error: str = "", typed: str | None = None, note: str = ""
 ) -> AdaptiveCard:
     """Return the card that asks one field; ``typed`` keeps what was refused."""
     steps = [one.id for one in form.asked(draft.answers)]
     number = steps.index(field.id) + 1 if field.id in steps else len(steps)
-    value = field.filled(draft) if typed is None else typed
-    proposed = draft.proposed(field.id)
+    value, as_proposed = _held(field, draft, typed), typed is None and field.filled(draft) == draft.proposed(field.id)
     data = {**naming(draft), "field": field.id}
     recalled = form.recalled(draft, field.id)
     body: list[CardElement | None] = [
@@ -142,7 +149,7 @@ def step_card(
         *_asked_alone(field, value),
         el.warning(error) if error else None,
         el.subtle(field.hint)
-        if field.hint and field.picker is not Picker.SCHOOL and not (value and value == proposed)
+        if field.hint and field.picker is not Picker.SCHOOL and not (value and as_proposed)
         else None,
         el.subtle(texts.OPTIONAL) if field.optional else None,
     ]
@@ -179,7 +186,7 @@ def screen_card(
     ]
     folded: list[CardElement] = []
     for field in form.fields:
-        value = typed.get(field.id, field.filled(draft))
+        value = _held(field, draft, typed.get(field.id))
         hidden = field.optional and not value and field.id not in errors
         (folded if hidden else body).extend(_asked_on_screen(field, value, errors.get(field.id, "")))
     if folded:
@@ -226,7 +233,7 @@ def direct_card(
         el.paragraph(asked.ask if asked else form.reviewing(draft)),
     ]
     for field in form.fields:
-        body += input_of(field, typed.get(field.id, field.filled(draft)))
+        body += input_of(field, _held(field, draft, typed.get(field.id)))
         if field.id in errors:
             body.append(el.warning(errors[field.id]))
         if field.hint and field is asked:

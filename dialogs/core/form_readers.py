@@ -37,6 +37,7 @@ from dialogs.core.form_words import (
     SKIP,
     VALUE,
 )
+from dialogs.core.shown import YIELDS
 from knowledge.french import PARIS, listed, quoted, shortened
 from knowledge.time.moments import is_moment, moments, the_day_in
 from knowledge.understanding.act import names_file
@@ -369,7 +370,10 @@ async def read_sending(typed: Typed) -> Reply | None:
     sends = typed.words in SEND or bare(typed.text) in SEND | ALSO_SENDS or _says_button(typed)
     if not (way or sends):
         return None
-    if typed.draft.pending and not way and typed.words != "envoyer" and not _says_button(typed):
+    stood = typed.turn.remembered.asked
+    another = stood is not None and stood.asks and not stood.kind.startswith("form.") and stood.kind not in YIELDS
+    between = another or (bool(typed.draft.pending) and typed.words != "envoyer")
+    if between and not way and not _says_button(typed):
         return steps.ask(typed.form, typed.draft, typed.at, note=texts.YES_TO_WHAT)
     return await steps.send(replace(typed.turn, agreed=Agreed.YES), typed.form, typed.draft, way=way)
 

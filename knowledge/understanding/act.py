@@ -106,7 +106,7 @@ _POLITE = frozenset(("stp", "svp", "merci", "s'il te plait", "s'il vous plait", 
 # Words that open a sentence, or close one, and tell nothing.
 _FILLERS = frozenset(
     ("bon", "ben", "bah", "bien", "alors", "donc", "hop", "voila", "allez", "euh", "hein", "parfait", "super", "tiens", "ah",
-     "oui", "non", "ok", "merci", "stp", "svp", "ca", "y", "est", "c'est", "fait", "enfin", "finalement", "du", "coup", "m", "mme")
+     "oui", "non", "ok", "merci", "stp", "zut", "mince", "oups", "pardon", "attends", "desole", "desolee", "dommage", "svp", "ca", "y", "est", "c'est", "fait", "enfin", "finalement", "du", "coup", "m", "mme")
 )  # fmt: skip
 
 

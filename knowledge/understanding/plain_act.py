@@ -78,7 +78,8 @@ def says_more(text: str, act: str = "") -> bool:
 
 def is_plain(text: str, act: SaidAct, names: Iterable[str] = ()) -> bool:
     """Tell whether ``text`` is the act and nothing else: every word speaks for it, or is in one of ``names``."""
-    return act.surely >= LIKELY and not says_more(text, act.act) and not not_named(act.beside, names)
+    several = len({one.number for one in references(text)}) > 1  # «La 17 et la 15»: the other would be passed over.
+    return act.surely >= LIKELY and not (several or says_more(text, act.act) or not_named(act.beside, names))
 
 
 def left_over(text: str, now: datetime, names: Iterable[str] = ()) -> list[str]:

@@ -79,7 +79,7 @@ async def test_what_is_deposited_here_is_deposited_and_nothing_is_left_to_send(o
     talk = office.talk()
     receipt = await deposited(talk)
     assert "Accusé de réception CA-2025-0001" in receipt
-    assert "Votre candidature est déposée, le " in receipt
+    assert "Votre candidature est déposée\n" in receipt
     assert LEFT in receipt
     mine = plain(await talk.says("ma candidature"))
     assert "déposée le" in mine

@@ -239,3 +239,26 @@ async def test_a_summary_hears_what_is_said_of_it_in_other_words(office: Office,
     member = await decision_aside(office)
     await member.says("envoyer")
     assert shown in await member.says(said)
+
+
+async def test_what_is_changed_in_part_is_asked_for_again_and_not_sent(office: Office) -> None:
+    expert = office.talk("expert")
+    for number in (1, 2):  # Of two, the one that is spoken of is shown first.
+        await asking.log(expert, asking.SCHOOL, ("TRESO", "BUDGET")[number - 1], *asking.LOGGED[2:])
+        await expert.says(f"je prends la {number}")
+    await expert.says("DA-2024-0001")
+    assert "Rien n’est encore modifié" in await expert.says("propose leur demain 10h")
+    assert "Quels horaires proposez-vous" in await expert.says("alors 14h plutôt")
+    assert "C’est proposé" not in await expert.says("ok envoie")
+    assert "10:00:00" not in str(expert.seen[-1].card)  # A moment stands in its box as a person writes it.
+
+
+async def test_what_another_card_asks_is_not_what_is_sent(office: Office) -> None:
+    expert, chief = office.talk("expert"), office.talk("saeple")
+    await expert.opens()
+    await asking.log(expert)
+    await chief.opens()
+    await chief.says("DA-2024-0001")
+    await chief.says("écris-lui que le RIB est arrivé")
+    assert "destinataire" in await chief.says("écris à Dominique Ferrand : où en êtes-vous ?")
+    assert "Rien n’est encore fait" in await chief.says("envoyer")
