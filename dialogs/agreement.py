@@ -92,8 +92,8 @@ def by_words(turn: Turn, pressed: Offered, *, asked: bool, own: bool = False) ->
     return replace(turn, incoming=incoming, agreed=turn.agreed or agreed)
 
 
-def yes_for(text: str, asked: Asked | None) -> str | None:
-    """Return «oui» for «oui pour l'abonnement», «ok pour la 17» where that is what was asked; None where another thing was.
+def yes_for(text: str, asked: Asked | None) -> str:
+    """Return «oui» for «oui pour l'abonnement», «ok pour la 17» where that is what was asked; "" where another thing was.
 
     Any other text is returned as it is.
     """
@@ -102,12 +102,12 @@ def yes_for(text: str, asked: Asked | None) -> str | None:
         return text
     offered = asked.offered[asked.yes] if asked and asked.yes is not None else None
     if offered is None:
-        return None
+        return ""
     named, of = references(found["what"]), str(offered.value.get("reference", ""))
     if named:
-        return "oui" if len(named) == 1 and of.endswith(f"-{named[0].number:04}") else None
+        return "oui" if len(named) == 1 and of.endswith(f"-{named[0].number:04}") else ""
     stems = {word[:_STEM] for word in plain_words(found["what"]).split() if len(word) > _STEM}
-    return "oui" if any(stem in plain_words(offered.title) for stem in stems) else None
+    return "oui" if any(stem in plain_words(offered.title) for stem in stems) else ""
 
 
 _YES_FOR = re.compile(

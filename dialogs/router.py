@@ -255,9 +255,7 @@ class Router:
         before = last.card if last else turn.remembered
         of_notice = notice_answers.meant(turn, told)
         text = agreement.yes_for(turn.incoming.text, before.asked)
-        meant = of_notice
-        if text is not None and not (last or of_notice):
-            meant = shown.meant(text, turn.now, before)
+        meant = of_notice if last or of_notice or not text else shown.meant(text, turn.now, before)
         between = self._yes_between(turn, last)
         if between is not None:
             return between

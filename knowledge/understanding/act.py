@@ -387,6 +387,13 @@ def _text(
     if len(parts) < 2:
         return _place_behind(said, place)
     weights = [weigh(part) if weigh else -number / len(parts) for number, part in enumerate(parts)]
+    rest = _telling(parts, weights, reasons, label)
+    told = _LEADING.sub("", ", ".join(rest)).strip(" ,;:.!?")
+    return told or None
+
+
+def _telling(parts: Sequence[str], weights: Sequence[float], reasons: Sequence[int], label: str) -> list[str]:
+    """Return the parts that tell something beside the act: those of the ``reasons``, where there are any, and what follows."""
     at = _says_act(parts, weights)
     begins = min(reasons, default=0)
     if not reasons and label in OF_APPLICATIONS:
@@ -397,9 +404,7 @@ def _text(
         for number, part in enumerate(parts)
         if number >= begins and number != at and number not in again and _tells_something(part)
     ]
-    rest = [part for part in rest if not references(part)] or rest  # What names the file says what is to be done.
-    told = _LEADING.sub("", ", ".join(rest)).strip(" ,;:.!?")
-    return told or None
+    return [part for part in rest if not references(part)] or rest  # What names the file says what is to be done.
 
 
 def _parts(said: str) -> tuple[list[str], list[int]]:

@@ -258,9 +258,13 @@ class _Composer:
         op = Op.TOP if op is Op.COUNT and group and limit else op
         if op is Op.SUMMARY and period == Period(Moment.PLANNED, self.today, self.today) and not conditions:
             period = None  # «Où en est-on ce matin ?» says when it is asked.
-        if _WHAT_WAITS.search(evened(self.reading.text)) and not (conditions or schools or group):
-            return Query(What.ALL, Op.SUMMARY)  # Its «ce matin» says when it is asked.
-        return Query(what, op, tuple(conditions), period, group, sort, limit, schools)
+        return self._of_all(Query(what, op, tuple(conditions), period, group, sort, limit, schools))
+
+    def _of_all(self, asked: Query) -> Query:
+        """Return the summary where what waits is asked with nothing that narrows it: its «ce matin» says when it is asked."""
+        narrowed = asked.where or asked.schools or asked.group_by
+        waits = not narrowed and _WHAT_WAITS.search(evened(self.reading.text))
+        return Query(What.ALL, Op.SUMMARY) if waits else asked
 
     def _lists(self) -> bool:
         """Tell whether what was counted is now to be listed: «combien ?», then «lesquelles dans le 84 ?»."""

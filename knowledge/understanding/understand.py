@@ -74,7 +74,14 @@ from knowledge.understanding.ruling import (
     profiled,
     talks,
 )
-from knowledge.understanding.several import is_named, is_written_to, names_one, read_several, written_to_one
+from knowledge.understanding.several import (
+    SaidSeveral,
+    is_named,
+    is_written_to,
+    names_one,
+    read_several,
+    written_to_one,
+)
 from knowledge.understanding.short import leans, says_no, says_yes
 from knowledge.understanding.status import StatusEar, StatusReader, Steering, wished
 from knowledge.understanding.teaming import TeamWish
@@ -171,6 +178,12 @@ _GIVEN = re.compile(
 _HESITATES = re.compile(r"^(?:\W*\b(?:h+m+|hum|mm+h?|pf+|bon|ben|bah|euh|heu|ah|oh|ok)\b)+[\W_]*(?=\w)", re.IGNORECASE)
 
 
+def _several(text: str, situation: Situation) -> SaidSeveral | None:
+    """Return the acts on several files that are ordered; «la 17 et la 16 à Élise» gives both."""
+    gives = _GIVEN.match(evened(text)) is not None and is_named(text, situation.experts)
+    return read_several(f"attribue {text}" if gives else text)
+
+
 class Listener:
     """Understands what is typed, with the knowledge in force."""
 
@@ -262,12 +275,9 @@ class Listener:
 
     def _done_with_files(self, text: str, situation: Situation, *, exact: bool) -> Understanding | None:
         """Return what is to be done in so many words: the last act again, something written about one file, several acts."""
-        again = self._same_again(text, situation) if situation.act and situation.roles else None
+        again = self._again_or_idea(text, situation) if situation.roles else None
         if again:
             return again
-        idea = self._commands.exact(_IDEA) if situation.roles and situation.personal and is_idea(text) else None
-        if idea:
-            return Understanding(Sense.COMMAND, command=idea)
         named = self._named(text.partition(":")[0], situation)
         head = with_reference(text, named, situation.candidates) if named else text
         answers = situation.roles and _ANSWERS_ONE.match(evened(head))  # Who asked answers the expert by an act.
@@ -275,12 +285,16 @@ class Listener:
             return Understanding(Sense.COMMAND, command=self._commands.exact(_TO_EXPERTS))
         if situation.personal and (answers or written_to_one(head)):
             return Understanding(Sense.COMMAND, command=self._commands.exact(MESSAGE))
-        gives = _GIVEN.match(evened(text)) is not None and is_named(text, situation.experts)
-        said = f"attribue {text}" if gives else text  # «La 17 et la 16 à Élise».
-        several = read_several(said) if Role.SA_EPLE in situation.roles and not exact else None
+        several = _several(text, situation) if Role.SA_EPLE in situation.roles and not exact else None
         if several and not (names_one(several) and self._named(text, situation)):
             return Understanding(Sense.SEVERAL, several=several)
         return None
+
+    def _again_or_idea(self, text: str, situation: Situation) -> Understanding | None:
+        """Return the last act said again, or a proposal for the committee, whatever acts its words would be."""
+        again = self._same_again(text, situation) if situation.act else None
+        idea = self._commands.exact(_IDEA) if situation.personal and is_idea(text) else None
+        return again or (Understanding(Sense.COMMAND, command=idea) if idea else None)
 
     @staticmethod
     def _same_again(text: str, situation: Situation) -> Understanding | None:
