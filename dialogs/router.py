@@ -257,10 +257,8 @@ class Router:
         text = agreement.yes_for(turn.incoming.text, before.asked)
         meant = of_notice if last or of_notice or not text else shown.meant(text, turn.now, before)
         between = self._yes_between(turn, last)
-        if between is not None:
+        if between is not None or meant is None or agreement.says_the_same(meant, turn.incoming.text):
             return between
-        if meant is None or agreement.says_the_same(meant, turn.incoming.text):
-            return None
         asked = before.asked
         if asked and not (isinstance(meant, Offered) and meant.entry):
             if turn.personal and await self._said_by_state(turn, asked.kind):
