@@ -270,7 +270,7 @@ class Router:
         if route is None:
             return None
         stated = asked is not None and asked.asks
-        own = not (last or of_notice) and asked is not None and asked.kind not in shown.YIELDS
+        own = not (last or of_notice) and shown.asks_itself(asked)
         try:
             return await self._press(agreement.by_words(turn, meant, asked=stated, own=own))
         except NotShown:

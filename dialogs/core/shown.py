@@ -228,6 +228,11 @@ def titled(text: str, listed: Sequence[Offered]) -> Offered | None:
     return next((one for one in listed if said and said in _titles(one.title)), None)
 
 
+def asks_itself(asked: Asked | None) -> bool:
+    """Tell whether what was shown last asks whether to do what was just ordered, and not how a request stands."""
+    return asked is not None and asked.kind not in YIELDS
+
+
 def meant(text: str, now: datetime, remembered: Remembered) -> Offered | Reply | None:
     """Return the button that a typed message presses, or what is said to a «non» that has none; else None."""
     listed = remembered.listed_now(now)

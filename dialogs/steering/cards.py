@@ -20,7 +20,7 @@ from dialogs.ui import patterns as pt
 from dialogs.ui.elements import Action, CardElement, ColumnSet
 from dialogs.ui.patterns import Figure, ListRow
 from knowledge.conversation import NOTHING_FOUND
-from knowledge.french import PARIS, bare_date, duration, instant, listed, long_date, number, shortened, typeset
+from knowledge.french import PARIS, bare_date, counted, duration, instant, listed, long_date, number, shortened, typeset
 from knowledge.people import PersonKey, Role
 from knowledge.request import RequestStatus, Topic
 from knowledge.schools.register import Register, School
@@ -144,7 +144,8 @@ def counts(
         more = [largest(found)]
     elif len(found) > _ALIKE and len({count for _, count in found}) == 1:
         shown = pt.folded("lines", texts.BUTTON_LINES.format(count=len(found)), *shown, light=True)
-        more = [texts.ALIKE.format(count=found[0][1], lines=len(found))]
+        each = counted(found[0][1], things.lower().removesuffix("s"))
+        more = [texts.ALIKE.format(count=each, name=name.lower(), lines=len(found))]
     keys = [texts.GROUP_LINE.format(key=key, count=count) for key, count in found]
     return told(head, CardPart(said=keys), words(*lines, *more), CardPart(shown))
 

@@ -57,7 +57,7 @@ EXPERT_LINE = _("{name}, {school}")
 # What a chart shows, in words.
 OVER_TIME = _("De {begun} ({first}) à {ended} ({last}) ; au plus {most} ({when}).")
 LARGEST = _("Le plus grand nombre : {name}, {count} sur {total} ({share} %).")
-ALIKE = _("{count} pour chacune des {lines} lignes.")
+ALIKE = _("{count} pour chaque {name}, sur {lines} lignes.")
 BUTTON_LINES = _("Voir les {count} lignes")
 GROUP_ALONE = _("Une seule période : {key}.")
 GROUP_LINE = _("{key} : {count}")
