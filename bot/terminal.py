@@ -381,16 +381,22 @@ _SHOWS: Mapping[str, Callable[[dict[str, Any], _Marks], Iterator[str]]] = {
 }
 
 
+_UNFOLDS = "Action.ToggleVisibility"
+
+
 def _actions(shown: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
-    """Yield what can be pressed, top to bottom, with the element that is pressed where it is no button."""
+    """Yield what can be pressed, top to bottom, with the element that is pressed where it is no button.
+
+    What unfolds a part of the card has nothing to do here, where all of it is shown.
+    """
     for element in shown.get("body", []):
         if element.get("type") == "ActionSet":
-            yield from ((one, None) for one in element["actions"] if one["type"] != "Action.ToggleVisibility")
-        if element.get("selectAction"):
+            yield from ((one, None) for one in element["actions"] if one["type"] != _UNFOLDS)
+        if element.get("selectAction", {"type": _UNFOLDS})["type"] != _UNFOLDS:
             yield element["selectAction"], element
         for inner in ("items", "columns"):
             yield from _actions({"body": element.get(inner, [])})
-    yield from ((one, None) for one in shown.get("actions", []) if one["type"] != "Action.ToggleVisibility")
+    yield from ((one, None) for one in shown.get("actions", []) if one["type"] != _UNFOLDS)
 
 
 def _inputs(elements: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -193,7 +193,7 @@ def _above(seen: _Seen, number: str, news: Sequence[str]) -> list[CardElement]:
         el.heading(head),
         *map(el.subtle, below),
         pills(*marks_of(seen.file, late=is_late(seen.file, seen.now)), state),
-        *(el.line(line, bold=True, cut=False) if line is what else el.said(line) for line in said),
+        *(el.line(line, cut=False) if line is what else el.said(line) for line in said),
         *([el.said(held)] if long or seen.just_asked else []),
         el.lines(brief_school(place_of(seen.file)), topic_of(request), reach if seen.relations else ""),
     ]

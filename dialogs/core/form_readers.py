@@ -37,7 +37,7 @@ from dialogs.core.form_words import (
     SKIP,
     VALUE,
 )
-from dialogs.core.shown import YIELDS
+from dialogs.core.shown import asks_itself
 from knowledge.french import PARIS, listed, quoted, shortened
 from knowledge.time.moments import is_moment, moments, the_day_in
 from knowledge.understanding.act import names_file
@@ -371,7 +371,7 @@ async def read_sending(typed: Typed) -> Reply | None:
     if not (way or sends):
         return None
     stood = typed.turn.remembered.asked
-    another = stood is not None and stood.asks and not stood.kind.startswith("form.") and stood.kind not in YIELDS
+    another = stood is not None and stood.asks and asks_itself(stood) and not stood.kind.startswith("form.")
     between = another or (bool(typed.draft.pending) and typed.words != "envoyer")
     if between and not way and not _says_button(typed):
         return steps.ask(typed.form, typed.draft, typed.at, note=texts.YES_TO_WHAT)

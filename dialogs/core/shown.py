@@ -273,7 +273,7 @@ def over(text: str, now: datetime, remembered: Remembered) -> Offered | Reply | 
     if named:
         return named
     asked = remembered.asked
-    asks = asked is not None and asked.asks and asked.kind not in YIELDS
+    asks = asked is not None and asked.asks and asks_itself(asked)
     if asks and (short.says_yes(text) or short.says_no(text)):
         return meant(text, now, replace(remembered, listed=()))
     entries = [one for one in listed if one.entry]

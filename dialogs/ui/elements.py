@@ -196,13 +196,11 @@ def paragraph(text: str) -> RichTextBlock:
     return RichTextBlock(inlines=[text])
 
 
-def line(text: str, *, bold: bool = False, cut: bool = True) -> TextBlock | RichTextBlock:
-    """Return a line of a row. ``cut``: with an ellipsis where the screen is narrow, for the row's button says all of it."""
-    if bold and not cut:
-        return RichTextBlock(inlines=[TextRun(text=text, weight="Bolder")])  # A row's name opens no part of the card.
-    if bold:
+def line(text: str, *, cut: bool = True) -> TextBlock | RichTextBlock:
+    """Return a line in bold, that opens no part of the card. ``cut``: with an ellipsis where the screen is narrow, for the row's button says all of it."""
+    if cut:
         return TextBlock(text=unmarked(text), weight="Bolder", wrap=False)
-    return TextBlock(text=unmarked(text), is_subtle=True, size="Small", wrap=not cut, spacing="None")
+    return RichTextBlock(inlines=[TextRun(text=text, weight="Bolder")])
 
 
 def below_heading(card: AdaptiveCard, text: str) -> AdaptiveCard:

@@ -347,7 +347,7 @@ def answered(label: str, value: str, word: str, press: Callable[[str], Action]) 
 
 
 def _row(row: ListRow, *, first: bool) -> Container:
-    title: CardElement = line(row.title, bold=True, cut=bool(row.action and row.number))
+    title: CardElement = line(row.title, cut=bool(row.action and row.number))
     details = _DOT.join(detail for detail in row.details if detail.strip())
     number = " ".join(filter(None, (row.number, _OPENS if row.action else "")))
     beside = _link(row.does) if row.does else below(number) if number else None
