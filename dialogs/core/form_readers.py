@@ -39,7 +39,7 @@ from dialogs.core.form_words import (
 )
 from dialogs.core.shown import asks_itself
 from knowledge.french import PARIS, listed, quoted, shortened
-from knowledge.time.moments import is_moment, moments, the_day_in
+from knowledge.time.moments import is_moment, moments, the_day_in, with_moment
 from knowledge.understanding.act import names_file
 from knowledge.understanding.answer_fit import EVERY, is_chatter, is_second_thought, kind_of
 from knowledge.understanding.arbiter import PendingWord
@@ -76,6 +76,13 @@ _ADDS = re.compile(
     r"r?ajoute[rz]?(?:[- ](?:y|lui))?(?: (?:aussi|bien|y|svp|stp|juste|[aà] (?:ma|la) (?:demande|candidature|motivation|description)))*(?: qu(?:e |['’])| ?: ?)",
     re.IGNORECASE,
 )
+# A text that stands instead of the one that is there: «mets plutôt : …», «non, plutôt parce que …».
+_REWRITES = re.compile(
+    r"^\W*(?:non\W+)?(?:(?:mets|mettez|[ée]cri[sv]\w*|dis|dites|remplace\w*|change\w*|corrige\w*|modifie\w*)\b[^:]{0,40}:"
+    r"|plut[oô]t\s*(?::|(?:parce qu(?:e\s|['’])|car\s)))\s*(?P<text>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_A_MOMENT = 6  # Words of a message that says another moment and no more.
 # Another name than the one proposed.
 _NAMED = re.compile(r"(?<=\s)[A-ZÀ-Þ]|\b(?:mais|plut[oô]t|non|nom|pr[ée]nom|m'appelle)\b")
 _LETTER = 16  # Words of a text of several lines that tells a trouble, or thanks, on the way to something else.
@@ -402,7 +409,7 @@ async def read_field_named(typed: Typed) -> Reply | None:
     if named is None:
         return None
     value = VALUE.split(typed.text, maxsplit=1)
-    return await _set(typed, named, value[1].strip(" .!") if len(value) > 1 else "")
+    return await _set(typed, named, value[1].strip(" .!:") if len(value) > 1 else "")
 
 
 async def _set(typed: Typed, field: Field, said: str) -> Reply:
@@ -608,15 +615,15 @@ async def read_other_moment(typed: Typed) -> Reply | None:
 
 
 async def read_addition(typed: Typed) -> Reply | None:
-    """Add to a text that is there a sentence that answers no question: «ajoutez que…», or more of the trouble told."""
+    """Change the text that is there, by a sentence that answers no question: «ajoutez que…», or more of the trouble told."""
     if typed.ends_as_question or len(typed.text) > _LONGEST or (typed.at != REVIEW and not _refused(typed)):
         return None
-    adds, kept = _ADDS.match(typed.text), typed.draft.answers
     long = [one for one in reversed(typed.form.fields) if one.multiline]
-    written = next((one for one in long if kept.get(one.id)), long[0] if long else None)
-    if adds and written:
+    written = next((one for one in long if typed.draft.answers.get(one.id)), long[0] if long else None)
+    edited = _edited(typed, typed.draft.answers.get(written.id, "")) if written else ""
+    if written and edited:
         with suppress(AnswerRefused):
-            whole = written.taken(f"{kept.get(written.id, '')}\n{typed.text[adds.end() :].strip()}".strip())
+            whole = written.taken(edited)
             return await steps.keep_more(typed.turn, typed.form, typed.draft, typed.at, {written.id: whole})
     beside = typed.besides.beside
     talks = beside is not None and beside.matter is Matter.TALK
@@ -624,6 +631,21 @@ async def read_addition(typed: Typed) -> Reply | None:
     if typed.form.more and told and typed.describes >= _DESCRIBES and not _ANOTHER.search(evened(typed.text)):
         return await steps.tell_more(typed.turn, typed.form, typed.draft, typed.at, typed.text)
     return None
+
+
+def _edited(typed: Typed, kept: str) -> str:
+    """Return what the text ``kept`` becomes by the message, which adds to it, replaces it or says another moment; "" if none."""
+    said = typed.text
+    adds = _ADDS.match(said)
+    if adds:
+        more = said[adds.end() :].strip()
+        stop = "" if kept[-1:] in ("", ".", "!", "?", "…") else "."
+        return f"{kept}{stop} {more[:1].upper()}{more[1:]}".strip()
+    instead = _REWRITES.match(said) if kept else None
+    if instead:
+        return instead["text"][:1].upper() + instead["text"][1:]
+    other = typed.corrects and len(said.split()) <= _A_MOMENT
+    return with_moment(kept, said, typed.turn.now) if other and not references(said) else ""
 
 
 async def read_word(typed: Typed) -> Reply | None:

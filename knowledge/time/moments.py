@@ -110,6 +110,24 @@ _STRETCH = re.compile(rf"\b(?P<count>\d{{1,2}}|{letters(1, 30)}|une?)\s?(?P<unit
 _DAYS_OF = {"j": 1, "s": 7, "m": 30}
 
 
+_HOUR = re.compile(r"\b\d{1,2}\s?h(?:eures?\b|\s?\d\d\b)?|\bmidi\b", re.IGNORECASE)
+
+
+def with_moment(text: str, said: str, now: datetime) -> str:
+    """Return ``text`` with the one moment that ``said`` gives in the place of its own; "" where either has none or several.
+
+    Where ``said`` gives an hour alone, the day that ``text`` says stays.
+    """
+    there, here = moments(text, now), moments(said, now)
+    if len(there) != 1 or len(here) != 1:
+        return ""
+    start, end = there[0].start, there[0].end
+    if here[0].day is None:
+        hour = _HOUR.search(text, start, end)
+        start, end = hour.span() if hour else (start, end)
+    return f"{text[:start]}{said[here[0].start : here[0].end]}{text[end:]}"
+
+
 def the_day_in(text: str, now: datetime) -> date | None:
     """Return the one day that ``text`` says, or at which the time that it gives ends («8 jours»); None for none or several."""
     days = {one.day for one in moments(text, now) if one.day}

@@ -46,7 +46,7 @@ _WRITE = re.compile(
     re.DOTALL,
 )
 _WRITE_ONE = re.compile(
-    rf"{_LEAD}(?:ecris|ecrire|ecrivez|dis|dites|previens|prevenir|prevenez|avertis(?:sez)?|avertir|informe[rz]?|reponds|repondez|(?:envoie|envoyez|envoyer|laisse[rz]?|passe[rz]?) (?:un |le |ce )?(?:petit )?(?:mot|message|mail))(?P<whom>[- ](?:(?:lui|leur|a|au|aux|le|la|l'|mme|mr?)\b[^:]*?|[a-z-]{{3,}}))"
+    rf"{_LEAD}(?:ecris|ecrire|ecrivez|dis|dites|previens|prevenir|prevenez|avertis(?:sez)?|avertir|informe[rz]?|reponds|repondez|(?:envoie|envoyez|envoyer|laisse[rz]?|passe[rz]?) (?:un |le |ce )?(?:petit )?(?:mot|message|mail))(?P<whom>[- ](?:(?:lui|leur|a|au|aux|le|la|l'|mme|mr?)\b[^:]*?|[a-z][a-z0-9-]{{2,}}))"
     r"(?:\s*:\s*|,?\s+que\s+|,?\s+qu')(?P<text>\S.*)$",
     re.DOTALL,
 )
@@ -139,8 +139,18 @@ class SaidSeveral:
     unclear: bool = False
 
 
+# Several people named first, and what is done with them after: «Benali et Garcin on les passe en instruction».
+_NAMED_FIRST = re.compile(
+    r"^(?P<who>[^,:?.!]+ et [^,:?.!]+?),? (?:on|je|tu|vous|nous|il faut) (?:les|tou(?:te)?s les deux) (?P<does>[\w-]+)(?P<rest>.*)$",
+    re.DOTALL,
+)
+
+
 def read_several(said: str) -> SaidSeveral | None:
     """Return what a message asks to be done with several; None where it asks for nothing of the kind."""
+    first_named = _NAMED_FIRST.match(said)
+    if first_named:
+        said = f"{first_named['does']} {first_named['who']}{first_named['rest']}"
     plain = evened(said).replace("’", "'")
     written = _WRITE.match(plain)
     if written:
