@@ -89,7 +89,7 @@ def _say(text: str) -> Handler:
 
 def _press(verb: str) -> Handler:
     async def press(turn: Turn) -> Reply:
-        return await filling.pressed(turn, turn.forms, verb, turn.incoming.value)
+        return await filling.press(turn, turn.forms, verb, turn.incoming.value)
 
     return press
 
