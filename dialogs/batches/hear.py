@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dialogs.batches import cards, picks, texts
-from dialogs.batches.cards import Prepared, Report
-from dialogs.batches.picks import BatchSubjects, ShownList, Unpicked, addressees, chosen, on_screen
+from dialogs.batches import cards, texts
+from dialogs.batches.cards import BatchSubjects, Prepared, Report, ShownList, Unpicked, addressees, chosen, on_screen
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
 from dialogs.core.exchange import Message, Reply
@@ -158,7 +157,7 @@ def _reference(turn: Turn, said: str) -> str:
 
 async def prepare(turn: Turn, wanted: Wanted) -> Reply:
     """Keep what is wanted, and ask for what is missing or for one confirmation."""
-    about = await picks.read(turn, wanted.lines, wanted.given)
+    about = await cards.read(turn, wanted.lines, wanted.given)
     lines = [_looked_at(turn, place, line, wanted, about) for place, line in enumerate(wanted.lines)]
     if not any(line.state is LineState.PENDING for line in lines):
         made = Batch(
@@ -176,7 +175,7 @@ async def prepare(turn: Turn, wanted: Wanted) -> Reply:
     return Reply.of(cards.preview(turn, one))
 
 
-def _looked_at(turn: Turn, place: int, line: BatchLine, wanted: Wanted, about: picks.BatchSubjects) -> BatchLine:
+def _looked_at(turn: Turn, place: int, line: BatchLine, wanted: Wanted, about: cards.BatchSubjects) -> BatchLine:
     """Return the line as it is looked at now: the version seen, and what stands in its way already."""
     request, application = about.requests.get(line.reference), about.applications.get(line.reference)
     version = request.request.version if request else application.candidature.version if application else 0
@@ -226,7 +225,7 @@ async def own(turn: Turn, nonce: str) -> Prepared | None:
     lines = await queries.lines(turn.storage, kept.id)
     if not turn.services.assistance and any(line.act in OF_REQUESTS for line in lines):
         return None
-    return Prepared(kept, lines, await picks.read(turn, lines, kept.given))
+    return Prepared(kept, lines, await cards.read(turn, lines, kept.given))
 
 
 async def complete(turn: Turn, one: Prepared, told: Mapping[str, str]) -> Reply:

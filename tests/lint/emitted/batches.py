@@ -8,8 +8,7 @@ from types import SimpleNamespace
 from typing import cast
 
 from dialogs.batches import cards
-from dialogs.batches.cards import Prepared, Report
-from dialogs.batches.picks import BatchSubjects
+from dialogs.batches.cards import BatchSubjects, Prepared, Report
 from dialogs.core.context import Turn
 from dialogs.core.exchange import Message
 from knowledge.application import ApplicationStatus
