@@ -19,7 +19,7 @@ from dialogs.core.filling import place, start
 from dialogs.core.form import AnswerRefused, Field, FieldRefused, Form, Picker, free_text
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeView, Wording, by_kind, one_by_one, whole_letter
 from dialogs.core.persons import rest_of
-from dialogs.team import meeting_texts as texts
+from dialogs.team import texts
 from dialogs.team.names import name_of
 from dialogs.ui import elements as el
 from dialogs.ui.elements import Action, Choice, ChoiceSetInput, TextInput
@@ -76,7 +76,7 @@ async def show(kind: MeetingKind, turn: Turn) -> Reply:
     member = turn.person.has(Role.SA_EPLE)
     call = [el.asks(texts.BUTTON_CALL[kind], f"meeting.call_{kind}")] if member else []
     if not found:
-        return Reply.of(exchange.plain_message(texts.TITLES[kind], [texts.NONE[kind]], call))
+        return Reply.of(exchange.plain_message(texts.TITLES[kind], [texts.NO_MEETING[kind]], call))
     shown = [_message(turn, one) for one in found[:2]]
     if not call:
         return Reply(tuple(shown))
@@ -90,7 +90,7 @@ async def open_one(turn: Turn, pressed: MeetingPress) -> Reply:
 
 async def _open(turn: Turn, number: int, note: str = "") -> Reply:
     one = await actions.get(turn.storage, number)
-    return Reply.of(_message(turn, one, note)) if one else Reply.text(texts.REFUSED[MeetingRefusal.GONE])
+    return Reply.of(_message(turn, one, note)) if one else Reply.text(texts.MEETING_REFUSED[MeetingRefusal.GONE])
 
 
 def _message(turn: Turn, one: Meeting, note: str = "") -> exchange.Message:
@@ -116,7 +116,7 @@ def _answers(one: Meeting) -> list[tuple[str, str]]:
     silent = sum(other.comes is None for other in one.people)
     return [
         (texts.COMING, _named(coming) or texts.NOBODY),
-        (texts.AWAY, _named(away)),
+        (texts.DO_NOT_COME, _named(away)),
         (texts.SILENT, counted(silent, "personne") if silent else ""),
     ]
 
@@ -136,7 +136,7 @@ def _buttons(turn: Turn, one: Meeting) -> list[Action]:
         if turn.now >= one.at:
             buttons.append(el.asks(texts.BUTTON_HOLD, "meeting.hold", data))
         elif one.state is _S.CALLED:
-            buttons.append(el.asks(texts.BUTTON_CANCEL, "meeting.cancel", data))
+            buttons.append(el.asks(texts.BUTTON_CANCEL_MEETING, "meeting.cancel", data))
     return buttons
 
 
@@ -163,14 +163,14 @@ async def answer(comes: bool, turn: Turn, pressed: MeetingPress) -> Reply:
 async def _refused(turn: Turn, number: int, refused: MeetingRefused) -> Reply:
     if refused.why is MeetingRefusal.RIGHT:
         return Reply.text(turn.worded(general.NOT_YOURS))
-    return await _open(turn, number, texts.REFUSED[refused.why])
+    return await _open(turn, number, texts.MEETING_REFUSED[refused.why])
 
 
 async def ask_present(turn: Turn, pressed: MeetingPress) -> Reply:
     """Ask who was there; those who said that they come are ticked."""
     one = await actions.get(turn.storage, pressed.meeting)
     if one is None or one.state is _S.CANCELLED or turn.now < one.at:
-        return await _open(turn, pressed.meeting, texts.REFUSED[MeetingRefusal.EARLY] if one else "")
+        return await _open(turn, pressed.meeting, texts.MEETING_REFUSED[MeetingRefusal.EARLY] if one else "")
     ticked = [other.key.oid for other in one.people if (other.comes if other.present is None else other.present)]
     people_ = [Choice(title=name_of(other.name), value=other.key.oid) for other in one.people]
     inputs = CardPart(
@@ -212,8 +212,8 @@ def forms(services: Services) -> Iterator[Form]:
     reason = Field("reason", texts.REASON, texts.ASK_REASON, parse_details, longest=_LONGEST, free=True, alone=WORDS,
                    tells=REASONS, holds="reason")  # fmt: skip
     yield Form(
-        name=_CANCEL, title=texts.BUTTON_CANCEL, fields=(reason,), send=_send_cancel, again=_shown_again,
-        send_title=texts.BUTTON_CANCEL, direct=True, forgets=True,
+        name=_CANCEL, title=texts.BUTTON_CANCEL_MEETING, fields=(reason,), send=_send_cancel, again=_shown_again,
+        send_title=texts.BUTTON_CANCEL_MEETING, direct=True, forgets=True,
     )  # fmt: skip
 
 
@@ -265,7 +265,7 @@ async def _send_call(kind: MeetingKind, turn: Turn, draft: Draft) -> Reply:
         number = await actions.call(turn.storage, place(turn), draft, kind, at, now=turn.now, activity=turn.shown)
     except MeetingRefused as refused:
         if refused.why is MeetingRefusal.PAST:
-            raise FieldRefused("at", texts.REFUSED[refused.why]) from refused
+            raise FieldRefused("at", texts.MEETING_REFUSED[refused.why]) from refused
         return Reply.text(turn.worded(general.NOT_YOURS))
     return await _open(turn, number, texts.CALLED[kind])
 
@@ -278,7 +278,7 @@ async def ask_cancel(turn: Turn, pressed: MeetingPress) -> Reply:
     """Ask why a meeting is cancelled: all who were called read it."""
     one = await actions.get(turn.storage, pressed.meeting)
     if one is None or one.state is not _S.CALLED:
-        return await _open(turn, pressed.meeting, texts.REFUSED[MeetingRefusal.GONE])
+        return await _open(turn, pressed.meeting, texts.MEETING_REFUSED[MeetingRefusal.GONE])
     return await start(turn, _CANCEL, subject=str(one.number), subject_version=one.version)
 
 

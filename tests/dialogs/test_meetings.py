@@ -10,7 +10,7 @@ from bot.timers import Timers
 from dialogs.core import texts as general
 from dialogs.core.route import SA_EPLE, STAFF
 from dialogs.steering import document_texts as plan_texts
-from dialogs.team import meeting_texts as texts
+from dialogs.team import texts
 from knowledge.batch import PlanMove
 from knowledge.meeting import MeetingKind, MeetingRefusal
 from storage.queries.people import mandate_of
@@ -91,7 +91,7 @@ async def test_who_is_called_answers_by_a_press_and_may_change_their_mind(office
     assert texts.DECLINES_NOTED in await expert.presses(texts.ANSWERS[C][1])
     offices.clock.forward(days=30)
     old = {"type": "Action.Execute", "verb": "meeting.comes", "data": {"meeting": 1, "version": 1}}
-    assert texts.REFUSED[MeetingRefusal.GONE] in await expert.sends(old)
+    assert texts.MEETING_REFUSED[MeetingRefusal.GONE] in await expert.sends(old)
     assert {row[1] for row in await kept(offices, meeting_person, "oid", "comes")} == {False, None}
 
 
@@ -102,7 +102,7 @@ async def test_who_was_at_a_training_is_trained(offices: Office) -> None:
     await expert.presses(texts.ANSWERS[T][0])
     await member.says("formations")
     early = {"type": "Action.Submit", "data": {"verb": "meeting.hold", "meeting": 1, "version": 1}}
-    assert texts.REFUSED[MeetingRefusal.EARLY] in await member.sends(early)
+    assert texts.MEETING_REFUSED[MeetingRefusal.EARLY] in await member.sends(early)
     offices.clock.forward(days=22)
     await member.says("formations")
     shown = await member.presses(texts.BUTTON_HOLD)
@@ -118,7 +118,9 @@ async def test_who_was_at_a_training_is_trained(offices: Office) -> None:
         expert.key
     ]
     member.seen = before
-    assert texts.REFUSED[MeetingRefusal.GONE] in await member.presses(texts.BUTTON_HELD, {"present": other.key.oid})
+    assert texts.MEETING_REFUSED[MeetingRefusal.GONE] in await member.presses(
+        texts.BUTTON_HELD, {"present": other.key.oid}
+    )
     absent = await mandate_of(offices.storage, other.key)
     assert absent
     assert absent.trained_on is None
@@ -133,7 +135,7 @@ async def test_a_meeting_is_recalled_the_day_before_and_cancelled_with_a_reason(
     told = [row.notice.to for row, _ in await delivered(office, expert, member) if row.notice.kind == "meeting_eve"]
     assert sorted(told) == sorted([expert.key, member.key]), "who stays away is not"
     await member.says("comité")
-    await member.presses(texts.BUTTON_CANCEL)
+    await member.presses(texts.BUTTON_CANCEL_MEETING)
     await member.says("Grève des transports.")
     if await kept(office, meeting, "state") != [("cancelled",)]:
         await member.says("oui")
@@ -145,9 +147,9 @@ async def test_a_meeting_is_recalled_the_day_before_and_cancelled_with_a_reason(
 
 async def test_without_any_the_lists_say_so(office: Office) -> None:
     member, expert, _ = await team(office)
-    assert texts.NONE[C] in await member.says("comité")
+    assert texts.NO_MEETING[C] in await member.says("comité")
     assert texts.BUTTON_CALL[C] in member.buttons
-    assert texts.NONE[T] in await expert.says("formations")
+    assert texts.NO_MEETING[T] in await expert.says("formations")
     assert texts.BUTTON_CALL[T] not in expert.buttons
     assert texts.AT_BAD in await member_says_a_bad_moment(member)
 
@@ -161,7 +163,7 @@ async def test_the_past_is_no_moment_for_a_meeting(office: Office) -> None:
     member, _, _ = await team(office)
     await member.says("convoque le comité le 3 janvier 2024 à 10 h, salle 12")
     await member.says("passer")
-    assert texts.REFUSED[MeetingRefusal.PAST] in await member.says("envoyer")
+    assert texts.MEETING_REFUSED[MeetingRefusal.PAST] in await member.says("envoyer")
     assert await kept(office, meeting, "id") == []
 
 
