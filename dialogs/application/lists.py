@@ -1,9 +1,9 @@
-"""Applications as the SA EPLE looks at them: counts, lists, and one with what may be done with it."""
+"""Applications as the SA EPLE looks at them: counts, lists, and one with what may be done or asked of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -12,7 +12,6 @@ from pydantic import Field
 from dialogs.application import own as candidature
 from dialogs.application import steering_texts as texts
 from dialogs.application import texts as words
-from dialogs.application.application_facts import fact_of
 from dialogs.application.cards import (
     ApplicationToOpen,
     complement_line,
@@ -24,12 +23,13 @@ from dialogs.application.cards import (
     texts_apart,
     thread_block,
 )
-from dialogs.application.fields import flag_words, rows_of_call
+from dialogs.application.fields import flag_words, rows_of_call, said_apart
 from dialogs.application.moves import MOVES, OFFERED
 from dialogs.core import exchange, form_texts
 from dialogs.core import texts as application_texts
 from dialogs.core.context import Turn, past_calls
 from dialogs.core.exchange import CardPart, Message, Pressed, Reply, of_file
+from dialogs.core.file_facts import FileFact, answer, last_lines
 from dialogs.core.next_steps import going_on
 from dialogs.core.request_line import (
     application_in,
@@ -46,7 +46,8 @@ from dialogs.ui.patterns import Mark, Tone
 from knowledge.application import ApplicationMove, ApplicationStatus, Candidature
 from knowledge.call import Call
 from knowledge.call_form import Option
-from knowledge.french import capitalised, counted, listed, long_date, number, quoted, shortened, typeset
+from knowledge.french import capitalised, counted, instant, listed, long_date, number, quoted, shortened, typeset
+from knowledge.french import typeset as _
 from knowledge.people import Role
 from knowledge.rights import may_see_application
 from knowledge.schools.register import Register
@@ -55,6 +56,7 @@ from knowledge.time.moments import brief
 from knowledge.understanding.query import Compare, Op, Query, What
 from knowledge.understanding.words import plain_words
 from storage.actions import applications as actions
+from storage.actions.sayings import NOTE, SAID
 from storage.queries import applications as queries
 from storage.queries.application_status import FUNCTION_IDS
 from storage.queries.applications import ApplicationFile, Filters, Sent, writable
@@ -433,3 +435,69 @@ async def open_file(turn: Turn, reference: str, note: str = "") -> Reply:
     note = note or ("" if own else fact_of(turn, file.candidature, [*history, *thread]))
     shown = Opened(file, moves if not own else (), history, sent, note, own, thread)
     return Reply.of(file_message(turn.call, shown, turn.register, turn.now))
+
+
+_DEPOSITED, _COMPLEMENT, _STATE_SINCE = _("Déposée"), _("Complément"), _("{state}, depuis le {when}")
+_MAILED = _("le {when}, par courriel")
+_AT = _("le {when}")
+_STEPS = frozenset(_M) - {_M.START, _M.ANSWER, _M.REMIND_DRAFT, _M.REMIND_COMPLEMENT}
+_STATE = texts.STATE
+
+FACTS: Mapping[str, FileFact] = MappingProxyType(
+    {
+        "state": FileFact((_STATE,)),
+        "since": FileFact((_STATE,)),
+        "holder": FileFact(moves=(_M.EXAMINE,), none=_("Personne ne l'a encore mise en instruction.")),
+        "waits": FileFact((_COMPLEMENT, _STATE)),
+        "author": FileFact(("name", "function", "school")),
+        "contact": FileFact(("mail", "phone")),
+        "school": FileFact(("school",)),
+        "function": FileFact(("function",)),
+        "wave": FileFact(("wave",)),
+        "motivation": FileFact(("motivation",)),
+        "trouble": FileFact(("motivation",)),
+        "logged": FileFact((_DEPOSITED,)),
+        "last": last_lines(_STEPS | {SAID}),
+        "by": FileFact(moves=_STEPS),
+        "why": FileFact(moves=_STEPS, reasoned=True, none=_("Aucun motif n'a été écrit.")),
+        "complement": FileFact((_COMPLEMENT,), moves=(_M.ASK_COMPLEMENT, _M.COMPLETE), none=_("Aucun complément n'a été demandé.")),
+        "told": FileFact(moves=(_M.ANNOUNCE,), none=_("Aucun résultat ne lui a été annoncé.")),
+        "version": FileFact(moves=(_M.MODIFY, _M.COMPLETE), none=_("Le dossier n'a pas été modifié depuis le dépôt.")),
+        "said": FileFact(moves=(SAID,), none=_("Aucun message n'a été échangé ici.")),
+        "notes": FileFact(moves=(NOTE,), none=_("Aucune note n'a été laissée.")),
+    }
+)  # fmt: skip
+
+
+def fact_of(turn: Turn, candidature: Candidature, journal: Sequence[JournalLine]) -> str:
+    """Return what answers the question of a member of the SA EPLE on one application; "" where it asks for no fact."""
+    call = turn.call
+    labels = {row.id: row.label for row in rows_of_call(call)}
+    said = [*rows_of(call, candidature, turn.register), *said_apart(call, candidature)]
+    facts = {name: _labelled(fact, labels) for name, fact in FACTS.items()}
+
+    def told(line: JournalLine) -> str:
+        if line.move in (SAID, NOTE):
+            return f"{line.by} : {line.reason}"
+        return history_lines([line], candidature, own=False)[0]
+
+    return answer(turn, facts, [*_standing(turn, candidature), *said], journal, told)
+
+
+def _labelled(fact: FileFact, labels: Mapping[str, str]) -> FileFact:
+    """Return a fact whose fields of the form are named by the labels that this call gives them."""
+    return replace(fact, rows=tuple(labels.get(one, one) for one in fact.rows))
+
+
+def _standing(turn: Turn, candidature: Candidature) -> list[tuple[str, str]]:
+    """Return the rows that stand elsewhere on the card than among its facts."""
+    since, rows = candidature.status_since, []
+    state = STATES[candidature.status]
+    rows.append((_STATE, _STATE_SINCE.format(state=state, when=instant(since)) if since else state))
+    if candidature.mailed_on:
+        rows.append((_DEPOSITED, _MAILED.format(when=long_date(candidature.mailed_on))))
+    elif candidature.deposited_at:
+        rows.append((_DEPOSITED, _AT.format(when=instant(candidature.deposited_at))))
+    if candidature.status is ApplicationStatus.INCOMPLETE:
+        rows.append((_COMPLEMENT, complement_line(turn.call, candidature)))
+    return rows

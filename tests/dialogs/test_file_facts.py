@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.application.application_facts import FACTS as OF_APPLICATIONS
+from dialogs.application.lists import FACTS as OF_APPLICATIONS
 from dialogs.assistance.request_facts import FACTS as OF_REQUESTS
 from knowledge.understanding.arbiter import NO_FACT
 from storage.calls import arbiter
