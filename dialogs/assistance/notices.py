@@ -6,33 +6,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dialogs.assistance import card_texts as texts
-from dialogs.assistance import notice_shapes as shapes
-from dialogs.assistance.notice_shapes import (
-    also_by_phone,
-    fixed,
-    how_to_reach,
-    meeting,
-    privacy_lines,
-    reason,
-    solution,
-    unreached,
-    why_refused,
-    writes,
-    written,
-)
+from dialogs.assistance import notice_view as shapes
 from dialogs.assistance.notice_view import (
     RequestView,
+    also_by_phone,
     awaits_slots,
+    fixed,
     has_another_holder,
     held,
     held_by_recipient,
+    how_to_reach,
     in_status,
     is_idle,
     is_released,
     is_to_come,
     is_urgent_news,
     may_be_rated,
+    meeting,
+    privacy_lines,
     read_views,
+    reason,
+    solution,
+    unreached,
+    why_refused,
+    writes,
+    written,
 )
 from dialogs.core.notice import NoticeFeature, NoticeSpec, Wording, by_kind, usual_message
 from dialogs.core.request_line import named, opening

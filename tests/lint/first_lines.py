@@ -12,8 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import tests.lint.catalogue  # noqa: F401 - its modules import one another through it.
-from dialogs.assistance.notice_shapes import line_of
-from dialogs.assistance.notice_view import RequestView
+from dialogs.assistance.notice_view import RequestView, line_of
 from dialogs.assistance.notices import SPECS
 from dialogs.core.notice import Wording
 from dialogs.features import NOTICES, REMINDERS, SILENT
