@@ -1,4 +1,4 @@
-"""Reports for Word and as a page: the yearly statement of an expert, the steering committee's; offered, then made anew when accepted."""
+"""Visits to schools, and reports for Word and as a page: the yearly statement of an expert, the steering committee's; offered, then made anew when accepted."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from dialogs.core import exchange
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.exchange import Enclosed, Message, OfferedFile, Reply
+from dialogs.core.exchange import Enclosed, Message, OfferedFile, Reply, notes, titled, told, words
 from dialogs.core.files import ONESELF, Maker
 from dialogs.core.persons import rest_of
+from dialogs.core.request_line import request_row
 from dialogs.steering import cards, plan
 from dialogs.steering import document_texts as texts
 from dialogs.steering.cards import cells, earlier, group_label
@@ -25,7 +27,7 @@ from dialogs.ui import report as written
 from dialogs.ui.report import HTML_TYPE, BarChart, Block, Grid, LargeFigures, PartTitle, Words, WrittenReport
 from dialogs.ui.word import MEDIA_TYPE
 from knowledge.batch import PlannedAction
-from knowledge.french import bare_date, counted, duration, listed, number, typeset
+from knowledge.french import bare_date, brief_school, counted, duration, listed, number, shortened, typeset
 from knowledge.meeting import Meeting, MeetingKind
 from knowledge.people import PersonKey, Role
 from knowledge.time.delays import at_paris, end_of_day, paris_day
@@ -38,11 +40,12 @@ from storage.actions.plan import plan as kept_plan
 from storage.actions.plan import proposals as kept_proposals
 from storage.calls import status_reader
 from storage.queries import measures, people
+from storage.queries import requests as queries
 from storage.queries import status as run
 from storage.queries.measures import Looking, MeasuredGroup, SchoolToCall, Statement, statement
 from storage.queries.people import Someone
+from storage.queries.requests import Visit, visits
 from storage.queries.status import BoundQuery
-from storage.queries.visits import visits
 
 Asked = TypeVar("Asked", bound=BaseModel)
 _FORMATS = {
@@ -497,3 +500,41 @@ def _name(turn: Turn) -> str:
 
 COPIL = ReportFile("copil", ReportAsked, _made_copil)
 FILES: Mapping[str, Maker] = MappingProxyType({**REPORT.files, **COPIL.files})
+
+
+VISIT_WORDS = (
+    "visites", "les visites", "visites prevues", "mes visites", "deplacements", "visites faites", "ou les experts se sont ils deplaces",
+)  # fmt: skip
+_VISITS_BACK = timedelta(days=90)
+_VISITS_SHOWN = 8
+
+
+async def show_visits(turn: Turn) -> Reply:
+    """Show the visits to come, and those of the last ninety days with the line of their report."""
+    own = None if turn.person.has(Role.SA_EPLE) else turn.person.key
+    coming = await queries.visits_to_come(turn.storage, own)
+    held = await queries.visits(turn.storage, turn.now - _VISITS_BACK, turn.now, own)
+    if not coming and not held:
+        return Reply.of(exchange.plain_message(texts.VISITS, [texts.VISITS_NONE]))
+    parts = (
+        [titled(texts.VISITS_COMING, exchange.rows([request_row(file, turn.now) for file in coming[:_VISITS_SHOWN]]))]
+        if coming
+        else []
+    )
+    if held:
+        schools = len({one.uai for one in held})
+        count = texts.VISITS_COUNT.format(
+            visits=counted(len(held), "visite"), schools=counted(schools, "établissement")
+        )
+        parts.append(titled(texts.VISITS_HELD, words(count), notes(*_visit_lines(held[:_VISITS_SHOWN]))))
+    return Reply.of(told(texts.VISITS, *parts))
+
+
+def _visit_lines(held: Sequence[Visit]) -> list[str]:
+    return [
+        texts.VISIT_LINE.format(
+            day=bare_date(paris_day(one.at)), school=shortened(brief_school(one.school), 60) or one.uai, who=one.by,
+            report=shortened(" ".join(one.report.split()), 160),
+        )
+        for one in held
+    ]  # fmt: skip

@@ -19,7 +19,7 @@ from dialogs.core.route import (
     helps,
     helps_staff,
 )
-from dialogs.steering import cards, export, plan, reports, school_sheets, status, subscriptions, summary, texts, visits
+from dialogs.steering import cards, export, plan, reports, school_sheets, status, subscriptions, summary, texts
 from knowledge.batch import PlanMove
 from knowledge.french import typeset
 from knowledge.people import Role
@@ -331,8 +331,8 @@ ROUTES = (
     ),
     Route(
         "visites",
-        visits.show,
-        says=visits.WORDS,
+        reports.show_visits,
+        says=reports.VISIT_WORDS,
         yields=True,
         needs=STAFF,
         help=helps_staff(

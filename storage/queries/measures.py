@@ -17,9 +17,8 @@ from knowledge.time.delays import Delays, at_paris, end_of_day, paris_day, worki
 from knowledge.understanding.measures import Measure, MeasureKind
 from knowledge.understanding.query import Group
 from storage.engine import MedianAndNinth, Storage, fetch
-from storage.queries.requests import RequestFile, file_of, selected
+from storage.queries.requests import RequestFile, file_of, selected, trainings_of, visits
 from storage.queries.status import OPEN_STATES, BoundQuery, group_keys, holders, narrowed, rows_of
-from storage.queries.visits import trainings_of, visits
 from storage.tables import event, is_person, request, school
 
 WEEK = timedelta(days=7)

@@ -1,4 +1,4 @@
-"""What is known of requests and of solved cases: one, lists, counts, history, what falls due.
+"""What is known of requests, of visits and of solved cases: one, lists, counts, history, what falls due.
 
 Nothing here looks at rights, except where a person is asked for: ``knowledge.rights`` does, with what is found.
 """
@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.cases import CaseState, CaseText, SolvedCase
+from knowledge.meeting import MeetingKind
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import (
     OPEN,
@@ -24,6 +25,7 @@ from knowledge.request import (
     CancelReason,
     Consent,
     RequestFacts,
+    RequestMove,
     RequestStatus,
     SchoolContact,
     Topic,
@@ -31,9 +33,20 @@ from knowledge.request import (
 )
 from knowledge.rights import may_see_request
 from knowledge.time.delays import Delays
-from storage.engine import Storage, fetch
+from storage.engine import Source, Storage, fetch
 from storage.queries.journal import JournalLine, lines_of
-from storage.tables import event, is_person, is_same_person, mandate, person, request, role, solved_case
+from storage.tables import (
+    event,
+    is_person,
+    is_same_person,
+    mandate,
+    meeting,
+    meeting_person,
+    person,
+    request,
+    role,
+    solved_case,
+)
 
 # The form of one's own request; the forms of those who log one for a school ask the same.
 REQUEST_FORM = "assistance"
@@ -407,3 +420,53 @@ async def askers(storage: Storage) -> list[str]:
     named = sa.select(latest.c.contact_name, person.c.name).distinct().limit(_NAMES)
     rows = await fetch(storage, named.outerjoin(person, is_same_person(person, latest, "requester_")))
     return sorted({name for row in rows for name in row if name})
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A visit that took place: when it was noted, where, by whom, and the line of its report."""
+
+    at: datetime
+    uai: str
+    school: str
+    by: str
+    report: str
+
+
+def _visits(first: datetime, last: datetime, of: PersonKey | None) -> sa.ColumnElement[bool]:
+    during = event.c.at.between(first, last)
+    held = sa.and_(event.c.subject == "request", event.c.move == RequestMove.VISIT_HELD.value, during)
+    return sa.and_(held, is_person(event, of)) if of else held
+
+
+async def visits(source: Source, first: datetime, last: datetime, of: PersonKey | None = None) -> list[Visit]:
+    """Return the visits that were noted between two moments, the latest first; ``of``: of one expert alone."""
+    asked = (
+        sa.select(event.c.at, event.c.reason, request.c.uai, request.c.school, person.c.name)
+        .join(request, request.c.reference == event.c.reference)
+        .outerjoin(person, is_same_person(person, event))
+        .where(_visits(first, last, of))
+        .order_by(event.c.id.desc())
+    )
+    return [Visit(row.at, row.uai, row.school, row.name or "", row.reason) for row in await fetch(source, asked)]
+
+
+async def visits_to_come(source: Source, of: PersonKey | None = None) -> list[RequestFile]:
+    """Return the requests whose appointment is at the school, the next first; ``of``: of one expert alone."""
+    planned = sa.and_(request.c.status == RequestStatus.PLANNED.value, request.c.on_site)
+    where = sa.and_(planned, is_person(request, of, "holder_")) if of else planned
+    rows = await fetch(source, selected().where(where).order_by(request.c.slot, request.c.id))
+    return [file_of(row) for row in rows.mappings()]
+
+
+async def trainings_of(source: Source, key: PersonKey, first: datetime, last: datetime) -> int:
+    """Return at how many training sessions somebody was, between two moments."""
+    at = meeting.c.at.between(first, last)
+    asked = (
+        sa.select(sa.func.count())
+        .select_from(meeting.join(meeting_person, meeting_person.c.number == meeting.c.id))
+        .where(
+            meeting.c.kind == MeetingKind.TRAINING.value, meeting_person.c.present, at, is_person(meeting_person, key)
+        )
+    )
+    return int((await fetch(source, asked)).scalar_one())
