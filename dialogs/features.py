@@ -14,17 +14,7 @@ from dialogs.application import dossier as application_dossier
 from dialogs.application import messages as threads
 from dialogs.application import notices as application_notices
 from dialogs.application import routes as application
-from dialogs.assistance import (
-    assignment,
-    attachments,
-    case_cards,
-    contact,
-    incidents,
-    messages,
-    reminders,
-    slots,
-    tickets,
-)
+from dialogs.assistance import assignment, attachments, case_cards, contact, incidents, messages, reminders, slots
 from dialogs.assistance import notices as request_notices
 from dialogs.assistance import routes as assistance
 from dialogs.batches import hear as batch_notices
@@ -216,7 +206,7 @@ async def _second_thought(turn: Turn) -> Reply | None:
 
 
 EARS: tuple[Ear, ...] = (
-    Ear("ticket", tickets.told),  # «La 12 a le ticket INC0045123.»
+    Ear("ticket", contact.told_ticket),  # «La 12 a le ticket INC0045123.»
     Ear("second thought", _second_thought, assists=False),  # «Finalement non», and nothing is open.
     Ear("contact", contact.told),  # «C'est Mme Blanc qu'il faut appeler.»
     Ear("school", school.told, assists=False),  # «Je travaille au lycée Zola.»

@@ -1,4 +1,7 @@
-"""Solved cases in the chat: proposed by who solved them, reviewed by the SA EPLE one at a time, read and looked for by everybody."""
+"""Solved cases in the chat: proposed by who solved them, reviewed by the SA EPLE one at a time, read and looked for by everybody.
+
+The nearest prepares an answer for an expert to correct before it leaves.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +11,21 @@ from dataclasses import replace
 
 from pydantic import Field as Field_
 
+from dialogs.assistance import case_cards, messages, service_texts, texts
 from dialogs.assistance import case_cards as cards
-from dialogs.assistance import texts
 from dialogs.assistance.fields import parse_topic, topic_choices
-from dialogs.assistance.handling import RequestPress, seen
-from dialogs.assistance.messages import named_request
+from dialogs.assistance.handling import RequestPress, open_request, seen
+from dialogs.assistance.messages import named_request, spoken_of
+from dialogs.assistance.texts import MESSAGE_WHICH, NO_SUCH, REASON_HINT
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.exchange import Pressed, Reply, plain_message
-from dialogs.core.fields import parse_details
+from dialogs.core.fields import CHARACTERS, parse_details
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, Form
 from dialogs.core.persons import rest_of
-from dialogs.core.texts import CASE_SUBJECT, PROBLEM, SOLUTION
+from dialogs.core.request_line import named, opening
+from dialogs.core.texts import CASE_SUBJECT, PROBLEM, SOLUTION, WRITE_LABEL, WRITE_SEND
 from dialogs.ui import elements as el
 from dialogs.ui.elements import Action
 from knowledge.cases import (
@@ -30,7 +35,9 @@ from knowledge.cases import (
     CaseMove,
     CaseRefused,
     CaseState,
+    PreparedAnswer,
     SolvedCase,
+    kept_of,
     may_correct,
     may_read,
 )
@@ -39,7 +46,7 @@ from knowledge.french import counted, shortened
 from knowledge.identities import NEVER_PUBLISHED, Identity, identities, without_identities
 from knowledge.lifecycle import NotAllowed
 from knowledge.people import Role
-from knowledge.understanding.answer_fit import WORDS
+from knowledge.understanding.answer_fit import EVERY, WORDS
 from knowledge.understanding.matter import ANYTHING
 from knowledge.understanding.references import references
 from knowledge.understanding.words import MARKS, plain_words
@@ -363,3 +370,72 @@ def _page(
         buttons.append(el.asks(texts.BUTTON_MORE, verb, {"skip": following, "said": asked.said}))
     counts = counts and turn.person.has(Role.SA_EPLE)
     return Reply.of(cards.list_message(title, line, page, buttons, counts=counts))
+
+
+PREPARED_FORM = "request_prepared"
+PREPARE_WORDS = (
+    "preparer une reponse", "prepare une reponse", "preparez une reponse", "prepare moi une reponse", "reponse preparee",
+    "brouillon de reponse", "projet de reponse",
+)  # fmt: skip
+_CASE, _TEXT = "case", "prepared"  # Among what a draft proposes: whence it comes, and as it was prepared.
+
+
+async def prepare(turn: Turn) -> Reply:
+    """Prepare an answer for the request that is named, or spoken of; else for the one that the expert holds."""
+    reference = spoken_of(turn)
+    if not reference and turn.person.has(Role.EXPERT):
+        held = await queries.held_by(turn.storage, turn.person.key)
+        reference = held[0].reference if len(held) == 1 else ""
+    return await _begin(turn, reference) if reference else Reply.text(MESSAGE_WHICH)
+
+
+async def press(turn: Turn, pressed: RequestPress) -> Reply:
+    """Prepare an answer for the request of a button."""
+    return await _begin(turn, pressed.reference)
+
+
+async def _begin(turn: Turn, reference: str) -> Reply:
+    file = await seen(turn, reference)
+    if file is None:
+        return Reply.text(NO_SUCH)
+    refused = messages.refusal(turn, file)
+    if refused:
+        return refused
+    request = file.request
+    case = await case_cards.near(turn, request.details, [request.topic] if request.topic else [])
+    if case is None:
+        buttons = [
+            el.asks(service_texts.BUTTON_WRITE_ONESELF, "message.write", {"reference": reference}),
+            opening(file),
+        ]
+        return Reply.of(
+            plain_message(
+                service_texts.PREPARED_NONE.format(reference=reference), [service_texts.PREPARED_NONE_LINE], buttons
+            )
+        )
+    contact = named(file.asker if request.requester else request.contact.name)
+    text = shortened(service_texts.PREPARED_TEXT.format(contact=contact, solution=case.text.solution), CHARACTERS)
+    return await start(
+        turn, PREPARED_FORM, subject=reference, answers={"reason": text}, proposals={_CASE: str(case.number), _TEXT: text},
+        note=service_texts.PREPARED_FROM.format(number=case.number, problem=shortened(case.text.problem, 120)),
+    )  # fmt: skip
+
+
+def prepared_forms() -> Iterator[Form]:
+    """Return the form in which what was prepared is corrected, and sent."""
+    field = Field("reason", WRITE_LABEL, service_texts.PREPARED_ASK, parse_details, hint=REASON_HINT, multiline=True, longest=CHARACTERS,
+                  free=True, tells=ANYTHING, alone=EVERY, holds="message")  # fmt: skip
+    yield Form(
+        name=PREPARED_FORM, title=service_texts.PREPARED_TITLE, about=lambda draft: service_texts.PREPARED_TITLE_OF.format(reference=draft.subject),
+        fields=(field,), send=_send, again=_sent_before, send_title=WRITE_SEND, direct=True, forgets=True,
+    )  # fmt: skip
+
+
+async def _send(turn: Turn, draft: Draft) -> Reply:
+    text, number = draft.answers["reason"], draft.proposals.get(_CASE, "")
+    kept = PreparedAnswer(int(number), kept_of(draft.proposals.get(_TEXT, ""), text)) if number.isdecimal() else None
+    return await messages.send(turn, draft.subject, text, draft=draft, prepared=kept)
+
+
+async def _sent_before(turn: Turn, _nonce: str, subject: str) -> Reply | None:
+    return await open_request(turn, subject)

@@ -1,6 +1,6 @@
 """«Vous n'êtes pas seul»: a trouble of several schools is told to who comes next, joined by a press, answered once for all.
 
-Counts alone are told to a school: never which other ones.
+Counts alone are told to a school: never which other ones. How long one usually waits is said from what has been.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from pydantic import Field as Field_
@@ -20,7 +20,7 @@ from dialogs.assistance.texts import FORM_ASIDE, NAMED
 from dialogs.core import exchange
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
-from dialogs.core.exchange import Pressed, Reply, notes, plain_message, told, words
+from dialogs.core.exchange import SILENCE, Pressed, Reply, notes, plain_message, told, words
 from dialogs.core.fields import parse_details
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, FieldRefused, Form, Way
@@ -32,25 +32,36 @@ from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.elements import Action
 from dialogs.ui.patterns import ListRow, Mark, Tone
-from knowledge.french import capitalised, counted, listed, long_date, shortened
+from knowledge.french import (
+    PARIS,
+    WEEKDAYS,
+    brief_instant,
+    capitalised,
+    counted,
+    duration,
+    listed,
+    long_date,
+    shortened,
+)
 from knowledge.identities import Naming, identities
-from knowledge.incident import LONGEST, Incident, IncidentRefused, IncidentState
+from knowledge.incident import LONGEST, Incident, IncidentRefused, IncidentState, UsualWait, usual_wait
 from knowledge.lifecycle import NotAllowed
 from knowledge.request import Topic
-from knowledge.time.delays import paris_day
+from knowledge.time.delays import office_moment, paris_day
 from knowledge.understanding.answer_fit import WORDS
 from knowledge.understanding.matter import ANYTHING
 from knowledge.understanding.ruling import LIKELY
 from knowledge.understanding.several import told_after
 from knowledge.understanding.vectors import vector_of
 from knowledge.understanding.words import plain_words
-from storage.actions import incident_answer, incidents
+from storage.actions import incidents, sayings
 from storage.actions.drafts import Draft
 from storage.actions.notices import INCIDENT, INCIDENT_TOLD
 from storage.calls import subjects
 from storage.notice_data import IncidentData, from_json
 from storage.outbox import Row
 from storage.queries import incidents as queries
+from storage.queries import team
 from storage.queries.incidents import SharedTrouble
 
 SHOW = (
@@ -326,7 +337,7 @@ async def _send_answer(turn: Turn, draft: Draft, *, ends: bool) -> Reply:
     text = draft.answers["text"]
     _refuse_names(turn, text)
     try:
-        sent = await incident_answer.answer(
+        sent = await sayings.answer_incident(
             turn.storage, place(turn), draft, text, turn.services.delays, ends=ends, now=turn.now, activity=turn.shown
         )
     except NotAllowed:
@@ -416,3 +427,43 @@ NOTICES: NoticeFeature[IncidentView] = NoticeFeature(
     ),
     views=one_by_one(_view),
 )
+
+
+_WAITS_BACK = timedelta(days=365)
+
+
+async def show_wait(turn: Turn) -> Reply:
+    """Say what is usual now; nothing where too little is known."""
+    said = await usual_wait_said(turn)
+    return Reply.text(said) if said else SILENCE
+
+
+async def tell_wait(turn: Turn) -> Reply:
+    """Say it to who asks for it in words, or that too little is known."""
+    said = await usual_wait_said(turn) or texts.WAIT_UNKNOWN
+    return Reply.of(told(texts.WAIT_TITLE, words(said, texts.WAIT_OWN[bool(turn.person.roles)])))
+
+
+async def usual_wait_said(turn: Turn) -> str:
+    """Return the usual wait at this moment, or when work goes on, and who is there; "" where too few requests tell it."""
+    delays, tenant = turn.services.delays, turn.person.key.tenant
+    begins = office_moment(turn.now, delays)
+    samples = await queries.waits(turn.storage, tenant, paris_day(turn.now - _WAITS_BACK))
+    usual = usual_wait(samples, begins)
+    later = [texts.WAIT_RESUMES.format(when=brief_instant(begins, turn.now))] if begins != turn.now else []
+    if usual is None:
+        return " ".join(later)
+    if later:
+        return " ".join([*later, _wait_said(usual, begins.astimezone(PARIS).weekday())])
+    there = sum(one.away is None for one in await team.members(turn.storage, paris_day(turn.now)))
+    one, many, none = texts.WAIT_PRESENT
+    present = many.format(count=there) if there > 1 else one if there else none
+    return " ".join([_wait_said(usual, begins.astimezone(PARIS).weekday()), present])
+
+
+def _wait_said(usual: UsualWait, weekday: int) -> str:
+    when = (
+        texts.WAIT_DAY[usual.morning].format(day=WEEKDAYS[weekday]) if usual.weekday else texts.WAIT_HALF[usual.morning]
+    )
+    count = counted(usual.count, "demande")
+    return texts.WAIT.format(minutes=duration(max(usual.minutes, 1)), when=when, count=count)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from dialogs.assistance import case_cards, handling, incidents, move_forms, texts, waiting
+from dialogs.assistance import case_cards, handling, incidents, move_forms, texts
 from dialogs.assistance.card import standing
 from dialogs.assistance.case_cards import CARRIED
 from dialogs.assistance.fields import (
@@ -362,7 +362,7 @@ async def _log(turn: Turn, draft: Draft, *, take: bool, anyway: bool) -> Reply:
         await keep_school(turn.storage, turn.person.key, draft.answers["school"], turn.now, first=True)
     note = move_forms.receipt_note(done, turn.person.key)
     own = done.file.request.requester == turn.person.key and not done.again
-    wait = await waiting.expected(turn) if own else ""
+    wait = await incidents.usual_wait_said(turn) if own else ""
     return Reply.of(await handling.message(turn, done.file, f"{note} {wait}".rstrip()))
 
 

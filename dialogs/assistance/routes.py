@@ -22,11 +22,9 @@ from dialogs.assistance import (
     messages,
     new_request,
     one_page,
-    prepared,
     reminders,
     slots,
     texts,
-    waiting,
 )
 from dialogs.assistance.handling import RequestPress, TargetPress
 from dialogs.assistance.moves import MOVES, RequestMoveRow
@@ -232,8 +230,8 @@ _HANDLING = (
     ),
     Route(
         "préparer une réponse",
-        prepared.prepare,
-        says=prepared.WORDS,
+        cases.prepare,
+        says=cases.PREPARE_WORDS,
         takes=True,
         yields=True,
         needs=STAFF,
@@ -243,7 +241,7 @@ _HANDLING = (
             listed=False,
         ),
     ),
-    Route.by_button("prepared.begin", RequestPress, prepared.press, needs=STAFF),
+    Route.by_button("prepared.begin", RequestPress, cases.press, needs=STAFF),
     Route.by_button("page.show", RequestPress, one_page.press),
     Route.by_button("channel.take", RequestPress, assignment.press_take, needs=EXPERTS, where=IN_CHANNEL),
     Route.by_button("message.write", RequestPress, partial(messages.begin, note=False)),
@@ -486,10 +484,10 @@ _INCIDENTS = (
     Route.by_button("incident.join", incidents.IncidentPress, incidents.join),
     Route.by_button("incident.open", incidents.IncidentPress, incidents.open_one, needs=STAFF),
     Route.by_button("incident.answer", incidents.IncidentPress, incidents.begin_answer, needs=STAFF),
-    Route("attente", waiting.show, verbs=("wait.usual",)),  # Said with what the assistant tells of delays.
+    Route("attente", incidents.show_wait, verbs=("wait.usual",)),  # Said with what the assistant tells of delays.
     Route(
         "attente habituelle",
-        waiting.tell,
+        incidents.tell_wait,
         says=("attente habituelle", "delai habituel"),
         help=helps(Theme.ASSISTANCE, "savoir combien de temps on attend d'ordinaire", listed=False),
     ),
@@ -510,4 +508,4 @@ def forms(services: Services) -> Iterator[Form]:
     yield from reminders.forms(services)
     yield from cases.forms()
     yield from incidents.forms()
-    yield from prepared.forms()
+    yield from cases.prepared_forms()

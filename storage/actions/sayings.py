@@ -7,7 +7,7 @@ changes, so that no card grows old.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -18,16 +18,19 @@ from knowledge.application_cycle import application_relations
 from knowledge.cases import PreparedAnswer
 from knowledge.files import MAX_IN_REQUEST, Attached, AttachmentRefused, Fault
 from knowledge.french import DomainError
+from knowledge.incident import IncidentRefused, IncidentState
 from knowledge.lifecycle import Relation, next_due
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import FINAL, RequestNotice, RequestStatus, WaitingFor
 from knowledge.request_cycle import REQUEST_CYCLE, request_relations
-from knowledge.time.delays import Delays
+from knowledge.time.delays import Delays, paris_day
 from storage.actions.applications import UnknownApplication
 from storage.actions.drafts import Draft, Place, consume
+from storage.actions.incidents import event_of, locked, staff_of
 from storage.actions.notices import (
     APPLICATION_MAIL_REFUSED,
     APPLICATION_MESSAGE,
+    INCIDENT_TOLD,
     MAIL_REFUSED,
     MESSAGE,
     NOTED,
@@ -35,14 +38,25 @@ from storage.actions.notices import (
 )
 from storage.actions.requests import UnknownRequest, reply_token, resume
 from storage.engine import Storage
-from storage.notice_data import ApplicationData, MoveData, NoticeData, to_json
+from storage.notice_data import ApplicationData, IncidentData, MoveData, NoticeData, to_json
 from storage.outbox import Notice, NoticeState, notify
 from storage.queries import applications
 from storage.queries.accesses import count
 from storage.queries.applications import SAYINGS, ApplicationFile, writable
+from storage.queries.incidents import their_requests
 from storage.queries.requests import RequestFile, by_reference, read
 from storage.queries.team import reachable
-from storage.tables import application, attached, event, is_person, outbox, request, solved_case
+from storage.tables import (
+    application,
+    attached,
+    event,
+    incident,
+    incident_joined,
+    is_person,
+    outbox,
+    request,
+    solved_case,
+)
 from storage.transaction import Event, Repeated, Shown, Transaction, transaction
 
 SAID, NOTE = SAYINGS
@@ -456,3 +470,61 @@ def _notices(kind: str, to: Iterable[_To], number: int, file: _File, facts: Noti
         Notice(kind, to=key, mail=mail, dedupe=f"{_dedupe_of(number)}{key.oid if key else 'mail'}", **about)
         for key, mail in to
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTold:
+    """Whom an answer to all went to: the ``requests`` it is written on, of which so many people are told here, and ``others``."""
+
+    requests: int
+    reached: int
+    others: int
+
+
+async def answer_incident(
+    storage: Storage,
+    place: Place,
+    kept: Draft,
+    text: str,
+    delays: Delays,
+    *,
+    ends: bool,
+    now: datetime,
+    activity: Shown,
+) -> AnswerTold:
+    """Tell all whose trouble it is, from its draft, whose subject is its number; ``ends``: it is over.
+
+    Raises NotAllowed, IncidentRefused, DraftGone, DraftChanged.
+    """
+    try:
+        async with transaction(storage, now, activity) as tx:
+            await consume(tx, place, kept.nonce, kept.version)
+            person = await staff_of(tx, place.key)
+            found = await locked(tx, int(kept.subject), person.key.tenant)
+            if found.state is not IncidentState.OPEN or found.version != kept.subject_version:
+                raise IncidentRefused(found.number)
+            files = await their_requests(tx.connection, person.key.tenant, found, lock=True)
+            open_ones = [one for one in files if one.request.status not in FINAL]
+            reached = await say_to_all(tx, open_ones, text, person, delays)
+            rows = await tx.connection.execute(
+                sa.select(incident_joined.c.tenant, incident_joined.c.oid)
+                .where(incident_joined.c.number == found.number)
+                .order_by(incident_joined.c.at, incident_joined.c.oid)
+            )
+            asked = {one.request.requester for one in files}
+            others = [key for key in (PersonKey(*row) for row in rows) if key not in asked]
+            version, data = found.version + 1, to_json(IncidentData(text=text, ends=ends, at=now))
+            number = str(found.number)
+            await notify(
+                tx, *(Notice(INCIDENT_TOLD, to=one, reference=number, version=version, data=data) for one in others)
+            )
+            values = {"state": IncidentState.ENDED.value, "ended_on": paris_day(now)} if ends else {}
+            await tx.connection.execute(
+                sa.update(incident).where(incident.c.id == found.number).values(answer=text, version=version, **values)
+            )
+            await tx.record(event_of(found.number, "end" if ends else "answer", person))
+            told = AnswerTold(len(open_ones), reached, len(others))
+            await tx.commit(asdict(told))
+            return told
+    except Repeated as repeated:
+        return AnswerTold(**{name: int(repeated.answer[name]) for name in AnswerTold.__slots__})
