@@ -52,7 +52,7 @@ class Json(sa.TypeDecorator[Any]):
 # it SQLite gives the number of the last row again once that row is deleted, and people quote these numbers.
 Serial = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
-# What a column holds of people: erasing masks names in these texts (``storage.erasing``), the papers list it
+# What a column holds of people: erasing masks names in these texts (``storage.actions.erasures``), the papers list it
 # (``bot.papers``). A column of a person's key needs no mark: it ends with «oid».
 NAME = {"holds": "nom"}
 NAME_GIVEN = {"holds": "nom", "given": True}  # By others.
@@ -85,12 +85,12 @@ def is_same_person(one: sa.FromClause, other: sa.FromClause, prefix: str = "") -
 
 
 def key() -> tuple[sa.Column[Any], sa.Column[Any]]:
-    """Return the two columns that name a person, whose row goes when they are erased (``storage.erasing``)."""
+    """Return the two columns that name a person, whose row goes when they are erased (``storage.actions.erasures``)."""
     return sa.Column("tenant", sa.String(64), primary_key=True), sa.Column("oid", sa.String(64), primary_key=True)
 
 
 def who(prefix: str = "") -> tuple[sa.Column[Any], sa.Column[Any]]:
-    """Return two plain columns that point at a person; once they are erased, at a pseudonym (``storage.erasing``)."""
+    """Return two plain columns that point at a person; once they are erased, at a pseudonym (``storage.actions.erasures``)."""
     return sa.Column(f"{prefix}tenant", sa.String(64)), sa.Column(f"{prefix}oid", sa.String(64))
 
 

@@ -25,9 +25,8 @@ from bot.timers import Timers
 from dialogs.assistance.texts import BUTTON_HELPED, SHARE_SEND
 from dialogs.core.exchange import Letter, Mailbox
 from dialogs.people import texts as privacy
-from storage.actions.erasures import Retention, purge
+from storage.actions.erasures import Retention, erase, purge
 from storage.engine import Storage
-from storage.erasing import erase
 from storage.tables import batch, batch_line, metadata, plan_action, question_log, solved_case
 from storage.transaction import transaction
 from tests.dialogs.applying import decide, deposit, take_in
@@ -541,7 +540,7 @@ PROMISES = (
             "tests/dialogs/test_people.py::test_the_personal_chat_is_learnt_and_lost"),
     Promise("{kept}", ("question", "question_log", "person", "application", "request", "draft"), "storage/actions/erasures.py",
             "programme", f"{HERE}::test_without_erasure_time_alone_removes_all_but_a_published_case"),
-    Promise("Le journal garde ensuite", ("event",), "storage/erasing.py", "programme",
+    Promise("Le journal garde ensuite", ("event",), "storage/actions/erasures.py", "programme",
             f"{HERE}::test_records_that_stay_are_whole_and_lead_to_nobody"),
     Promise("Vous pouvez voir et télécharger", ("erasure", "outbox"), "dialogs/people/erasures.py", "SA EPLE",
             f"{ERASURE}::test_an_acceptance_erases_in_one_transaction_and_is_answered"),

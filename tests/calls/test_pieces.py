@@ -18,10 +18,9 @@ from dialogs.core.exchange import Letter, SentFile
 from dialogs.router import Router
 from knowledge.base import KnowledgeBase
 from knowledge.french import PARIS
-from storage.actions.erasures import Retention, purge
+from storage.actions.erasures import Retention, erase, purge
 from storage.calls import find, read_base
 from storage.engine import Storage
-from storage.erasing import erase
 from storage.queries.erasures import dossier
 from storage.tables import attached, draft
 from storage.transaction import transaction

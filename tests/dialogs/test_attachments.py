@@ -13,7 +13,7 @@ from dialogs.assistance import texts as message_texts
 from dialogs.core.exchange import SentFile
 from dialogs.core.form_texts import FAULTS
 from knowledge.files import MAX_IN_MESSAGE, MAX_IN_REQUEST, AttachmentRefused, Fault
-from storage import erasing
+from storage.actions import erasures
 from storage.actions.erasures import Retention, purge
 from storage.tables import attached, event
 from storage.transaction import transaction
@@ -183,7 +183,7 @@ async def test_it_is_told_in_ones_data_and_gone_with_them(offices: Office) -> No
     await agent.says("mes données")
     assert "capture.png" in "\n".join(seen.text for seen in agent.seen)
     async with transaction(offices.storage, offices.clock.now()) as tx:
-        await erasing.erase(tx, agent.key)
+        await erasures.erase(tx, agent.key)
         await tx.commit({})
     assert await kept(offices) == []
     async with offices.storage.reading() as connection:

@@ -8,7 +8,7 @@ from dialogs.assistance import fields, texts
 from dialogs.core.exchange import Letter, Message
 from dialogs.core.form_texts import REVIEW
 from knowledge.request import RequestRefusal
-from storage.erasing import erase
+from storage.actions.erasures import erase
 from storage.outbox import Row
 from storage.transaction import transaction
 from tests.dialogs.asking import FIRST, SCHOOL, appointed, ask, does, log, moves, rows

@@ -17,8 +17,8 @@ from dialogs.core.exchange import Letter
 from knowledge.call_form import FormField, StaffWords
 from knowledge.french import typeset
 from knowledge.request import AssistanceRequest
+from storage.actions.erasures import WRITTEN
 from storage.actions.requests import NewRequest
-from storage.erasing import WRITTEN
 from storage.queries.applications import by_reference
 from storage.tables import request
 from tests.dialogs.applying import ANSWERS, FIELDS, deposit, fill, sent

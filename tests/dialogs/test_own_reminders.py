@@ -11,8 +11,7 @@ from bot.duties import PersonalReminders
 from bot.timers import Timers
 from dialogs.assistance import texts
 from knowledge.french import PARIS
-from storage.actions.erasures import Retention, purge
-from storage.erasing import erase
+from storage.actions.erasures import Retention, erase, purge
 from storage.queries.erasures import dossier
 from storage.tables import outbox, reminder
 from storage.transaction import transaction

@@ -14,7 +14,7 @@ from bot.timers import Timers
 from dialogs.core import texts as general
 from dialogs.steering import texts
 from knowledge.people import PersonKey
-from storage.erasing import erase
+from storage.actions.erasures import erase
 from storage.queries.erasures import dossier
 from storage.queries.status import of_person
 from storage.tables import outbox, request, subscription

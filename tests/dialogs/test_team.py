@@ -16,9 +16,8 @@ from dialogs.core import form_texts
 from dialogs.core.exchange import Message
 from dialogs.team import texts
 from knowledge.people import Role
-from storage.actions.erasures import Retention, purge
+from storage.actions.erasures import Retention, erase, purge
 from storage.actions.people import seed_roles
-from storage.erasing import erase
 from storage.queries.erasures import dossier
 from storage.tables import absence, known_topic, on_call, outbox
 from storage.transaction import transaction
