@@ -214,7 +214,7 @@ def _serve(_given: argparse.Namespace) -> int:
 
 def _demo(_given: argparse.Namespace) -> int:
     from bot.app import run
-    from bot.demo.run import demo
+    from bot.demo.site import demo
 
     run(demo(dict(os.environ)))
     return 0
@@ -351,8 +351,7 @@ def _backups(given: argparse.Namespace) -> int:
 
 
 def _papers(given: argparse.Namespace) -> int:
-    from bot.papers import write
-    from bot.papers.tables import gathered
+    from bot.papers import gathered, write
 
     given.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     print("\n".join(write(asyncio.run(gathered(_deployed_settings(), given.folder)), given.folder)))

@@ -8,7 +8,7 @@ from datetime import time
 
 import numpy as np
 
-from bot.openings import untriggered
+from bot.understanding import untriggered
 from knowledge.base import topics_of
 from knowledge.call import Call, Entry, Fact, texts_of, types_of
 from knowledge.call_heading import MIDNIGHT

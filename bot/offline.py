@@ -11,12 +11,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TextIO
 
-from bot.openings import openings as openings_of
 from bot.serving import assistant, notice
 from bot.settings import Settings
 from bot.terminal import SEATS, Terminal, seat_roles
 from bot.timers import WallClock
 from bot.understanding import Known, explained, understood
+from bot.understanding import openings as openings_of
 from dialogs import features
 from dialogs.core.acquaintances import Acquaintances
 from dialogs.core.context import Services, Turn

@@ -17,7 +17,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.demo import run
+from bot.demo import site
 from bot.demo import site as demo_site
 from bot.demo.rooms import CHANNEL, GROUP, PEOPLE, PREFIX, Rooms, personal, roles_given, user_id
 from bot.demo.seed import seed
@@ -264,7 +264,7 @@ async def test_mails_are_kept_told_and_read(tmp_path: Path) -> None:
 
 async def test_the_seeded_life_is_quick_made_by_real_actions_and_read_already(tmp_path: Path) -> None:
     settings = load_settings({
-        "ALLOW_ANONYMOUS": "true", "ASSISTANT_NOW": run.NOW, "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/demo.db",
+        "ALLOW_ANONYMOUS": "true", "ASSISTANT_NOW": site.NOW, "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/demo.db",
     })  # fmt: skip
     async with assistant(settings, seeds=roles_given(), migrates=True) as one:
         began = time.process_time()  # Seconds of work: those of a busy machine say nothing.

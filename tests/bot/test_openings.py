@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.openings import openings
+from bot.understanding import openings
 from knowledge.base import KnowledgeBase
 from knowledge.french import NBSP
 

@@ -13,16 +13,14 @@ import pytest
 from docx import Document
 
 from bot.backup import BACKUP, KEPT_NIGHTS, Rehearsal, every_night, is_missed, nightly
-from bot.papers import HERE, papers, word, write
-from bot.papers.tables import _HELD, _ONLY_WITH, TABLES, VALUES, Facts, criteria, gathered
+from bot.papers import _HELD, _ONLY_WITH, HERE, TABLES, VALUES, Facts, criteria, gathered, papers, word, write
 from bot.serving import KEPT_BY
 from bot.settings import _SECRET, Settings, load_settings
 from bot.teams.tokens import MICROSOFT_HOSTS, STORAGE_HOSTS
 from knowledge.french import PARIS, typeset
-from storage.actions.erasures import Retention
+from storage.actions.erasures import NAMED, THEIRS, Retention
 from storage.backup import DamagedBackup
 from storage.engine import Storage
-from storage.erasing import NAMED, THEIRS
 from storage.kept import KINDS
 from storage.tables import metadata
 from storage.transaction import last_done
