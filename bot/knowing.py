@@ -22,9 +22,8 @@ from knowledge.schools.register import Register, School
 from storage.actions.questions import keep_call
 from storage.calls import CallFiles, UnknownCall, academies, academy_text, find, read_all, read_base, types
 from storage.engine import Storage, StorageUnavailable
-from storage.queries.office import changed_rules
 from storage.queries.people import all_schools
-from storage.queries.questions import KeptCall, kept_calls, lessons
+from storage.queries.questions import KeptCall, changed_rules, kept_calls, lessons
 
 LOG = logging.getLogger(__name__)
 

@@ -39,8 +39,7 @@ from knowledge.schools.register import EMPTY, Register
 from storage.actions.people import seed_roles
 from storage.calls import find, read_base
 from storage.engine import Storage
-from storage.queries.office import changed_rules
-from storage.queries.questions import lessons
+from storage.queries.questions import changed_rules, lessons
 from tests.lint.cards import lint
 from tests.lint.offers import offer_faults
 

@@ -37,8 +37,8 @@ from storage.calls import UnknownCall, find, source
 from storage.engine import Storage, StorageUnavailable
 from storage.outbox import PROBLEMS
 from storage.queries import outgoing, people
-from storage.queries.office import changed_rules
 from storage.queries.people import Someone, all_schools
+from storage.queries.questions import changed_rules
 from storage.queries.requests import counted_open
 from storage.queries.team import in_chat
 from storage.schema import SchemaNewer, SchemaOutdated, head, in_clear, probe

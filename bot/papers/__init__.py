@@ -31,7 +31,7 @@ from knowledge.time.delays import paris_day
 from storage.calls import find
 from storage.engine import Storage
 from storage.kept import KINDS, KeptKind, Purpose
-from storage.queries.office import changed_rules
+from storage.queries.questions import changed_rules
 
 ROOT = Path(__file__).parents[2]
 Table = tuple[list[str], list[list[str]]]

@@ -18,10 +18,10 @@ from knowledge.french import brief_instant, quoted, shortened
 from knowledge.office import DELAYS, HOURS, OfficeRules, Rule, RuleRefused, notice_rule, topic_rules
 from knowledge.understanding.matter import ANYTHING
 from knowledge.understanding.words import plain_words
-from storage.actions import office as actions
+from storage.actions import questions as actions
 from storage.actions.drafts import Draft
 from storage.actions.questions import RoleMissing
-from storage.queries.office import RuleChange, rule_changes
+from storage.queries.questions import RuleChange, rule_changes
 
 _SHOWN = 5
 _OFFERED = 8  # Rules to choose from, where several are meant.

@@ -1,10 +1,11 @@
-"""Questions passed on to the SA EPLE, the log of questions, what is taught, and the calls that are kept."""
+"""Questions passed on to the SA EPLE, the log of questions, what is taught or set by the office, and the calls that are kept."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,9 +18,20 @@ from storage.actions.notices import BADLY_ANSWERED, QUESTION_ANSWERED, QUESTION_
 from storage.engine import Storage, fetch
 from storage.notice_data import AnswerData, MonthData, to_json
 from storage.outbox import Notice, notify
-from storage.queries.questions import KeptCall, LoggedQuestion, judged
+from storage.queries.questions import SETTING, KeptCall, LoggedQuestion, changed_rules, judged
 from storage.queries.team import reachable
-from storage.tables import application, call, is_person, outbox, person, question, question_log, request, taught
+from storage.tables import (
+    application,
+    call,
+    is_person,
+    office_setting,
+    outbox,
+    person,
+    question,
+    question_log,
+    request,
+    taught,
+)
 from storage.transaction import (
     ActivityKey,
     Event,
@@ -354,3 +366,30 @@ async def switch(tx: Transaction, number: int, *, active: bool, by: PersonKey) -
     await tx.record(Event("taught", str(number), move, by=by, role=Role.SA_EPLE))
     tx.taught = True
     return True
+
+
+async def set_rule(
+    storage: Storage, place: Place, draft: Draft, name: str, value: Any, *, now: datetime, activity: Shown
+) -> None:
+    """Put ``value`` in the place of what ``name`` is; None gives it back to the settings. Raises RoleMissing, DraftGone, DraftChanged."""
+    try:
+        async with transaction(storage, now, activity) as tx:
+            if not (await tx.person(place.key)).has(Role.SA_EPLE):
+                raise RoleMissing("set")
+            await consume(tx, place, draft.nonce, draft.version)
+            former = (await changed_rules(tx.connection)).get(name)
+            if value is None:
+                await tx.connection.execute(sa.delete(office_setting).where(office_setting.c.name == name))
+            else:
+                kept = {"value": value, "at": now, "by_tenant": place.key.tenant, "by_oid": place.key.oid}
+                await tx.connection.execute(
+                    insert(tx.connection, office_setting)
+                    .values(name=name, **kept)
+                    .on_conflict_do_update(index_elements=["name"], set_=kept)
+                )
+            said = {"from": former, "to": value}
+            await tx.record(Event(SETTING, name, "change", by=place.key, role=Role.SA_EPLE, data=said))
+            tx.taught = True
+            await tx.commit({})
+    except Repeated:
+        return

@@ -1,8 +1,8 @@
-"""Questions passed on to the SA EPLE, what was taught or not answered, and the calls that were in force."""
+"""Questions passed on to the SA EPLE, what was taught or not answered, the calls that were in force, and what the office has set itself."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from knowledge.base import TaughtAnswer
 from knowledge.people import PersonKey
 from storage.engine import Source, Storage, fetch
-from storage.tables import call, event, is_same_person, person, question, question_log, taught
+from storage.tables import call, event, is_same_person, office_setting, person, question, question_log, taught
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,3 +231,36 @@ async def kept_calls(storage: Storage) -> Sequence[KeptCall]:
     """Return the calls that are kept, the last first."""
     rows = await fetch(storage, sa.select(call.c.name, call.c.text, call.c.academy).order_by(call.c.at.desc()))
     return [KeptCall(*row) for row in rows]
+
+
+SETTING = "setting"
+
+
+async def changed_rules(source: Source) -> Mapping[str, Any]:
+    """Return what the office has put in the place of settings and texts, by name."""
+    rows = await fetch(source, sa.select(office_setting.c.name, office_setting.c.value).order_by(office_setting.c.name))
+    return {row.name: row.value for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """One change. ``former``, ``value``: as they are kept; None where the setting, or the program's own text, held or holds."""
+
+    name: str
+    at: datetime
+    by: str
+    former: Any = None
+    value: Any = None
+
+
+async def rule_changes(storage: Storage, limit: int) -> list[RuleChange]:
+    """Return the last changes, the newest first."""
+    rows = await fetch(
+        storage,
+        sa.select(event.c.reference, event.c.at, event.c.data, person.c.name)
+        .outerjoin(person, is_same_person(person, event))
+        .where(event.c.subject == SETTING)
+        .order_by(event.c.id.desc())
+        .limit(limit),
+    )
+    return [RuleChange(row.reference, row.at, row.name or "", row.data.get("from"), row.data.get("to")) for row in rows]

@@ -22,7 +22,7 @@ from knowledge.office import DELAYS, HOURS, OfficeRules, RuleFault, RuleRefused,
 from knowledge.time.delays import DEFAULT_DELAYS, Delays, at_paris, paris_day
 from storage.actions.notices import QUESTION_ANSWERED
 from storage.engine import Storage
-from storage.queries.office import changed_rules
+from storage.queries.questions import changed_rules
 from storage.tables import event
 from tests.dialogs.asking import OWN, ask
 from tests.dialogs.delivering import delivered
