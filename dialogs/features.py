@@ -195,10 +195,6 @@ async def _care(turn: Turn) -> Reply | None:
     return about.answer_with_care(turn)
 
 
-async def _disappointment(turn: Turn) -> Reply | None:
-    return about.disappointment(turn)
-
-
 async def _second_thought(turn: Turn) -> Reply | None:
     meant, text = turn.understood, turn.incoming.text
     nothing = meant is not None and meant.act is None and not turn.asked and not says_no(text)
@@ -217,7 +213,7 @@ EARS: tuple[Ear, ...] = (
     Ear("of it", messages.asked),  # «C'est pour quand ?»
     Ear("below", threads.below, assists=False),  # Under the office's message on one's application.
     Ear("implied", messages.implied),  # What adds to one's only request.
-    Ear("disappointment", _disappointment, assists=False),  # «Cela ne m'aide pas.»
+    Ear("disappointment", about.disappointment, assists=False),  # «Cela ne m'aide pas.»
     Ear("unclear", messages.unclear),  # Not understood, right under a notice.
 )
 

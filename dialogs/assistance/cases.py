@@ -427,7 +427,7 @@ def prepared_forms() -> Iterator[Form]:
                   free=True, tells=ANYTHING, alone=EVERY, holds="message")  # fmt: skip
     yield Form(
         name=PREPARED_FORM, title=service_texts.PREPARED_TITLE, about=lambda draft: service_texts.PREPARED_TITLE_OF.format(reference=draft.subject),
-        fields=(field,), send=_send, again=_sent_before, send_title=WRITE_SEND, direct=True, forgets=True,
+        fields=(field,), send=_send, again=lambda turn, _nonce, subject: open_request(turn, subject), send_title=WRITE_SEND, direct=True, forgets=True,
     )  # fmt: skip
 
 
@@ -435,7 +435,3 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
     text, number = draft.answers["reason"], draft.proposals.get(_CASE, "")
     kept = PreparedAnswer(int(number), kept_of(draft.proposals.get(_TEXT, ""), text)) if number.isdecimal() else None
     return await messages.send(turn, draft.subject, text, draft=draft, prepared=kept)
-
-
-async def _sent_before(turn: Turn, _nonce: str, subject: str) -> Reply | None:
-    return await open_request(turn, subject)

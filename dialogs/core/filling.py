@@ -308,28 +308,8 @@ async def _press_fill(turn: Turn, form: Form, draft: Draft, value: Mapping[str, 
     return Reply.of(Message(said, cards.screen_card(shown, draft, errors=read.errors, typed=read.written)))
 
 
-async def _press_skip(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:
-    return await steps.skip(turn, form, draft, _field(form, value))
-
-
-async def _press_back(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:
-    return await steps.go_back(turn, form, draft, _field(form, value).id)
-
-
-async def _press_change(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:
-    return await steps.look_at(turn, form, draft, _field(form, value).id)
-
-
 async def _press_screen(_turn: Turn, form: Form, draft: Draft, _value: Mapping[str, Any]) -> Reply:
     return steps.show_whole(form, draft)
-
-
-async def _press_cancel(turn: Turn, form: Form, draft: Draft, _value: Mapping[str, Any]) -> Reply:
-    return await steps.leave(turn, form, draft)
-
-
-async def _press_resume(turn: Turn, form: Form, draft: Draft, _value: Mapping[str, Any]) -> Reply:
-    return await steps.take_up(turn, form, draft)
 
 
 async def _press_discard(turn: Turn, form: Form, draft: Draft, _value: Mapping[str, Any]) -> Reply:
@@ -353,24 +333,22 @@ async def _press_no_answer(turn: Turn, forms: Forms, draft: Draft, data: _Button
     return await steps.answer_pending(turn, forms, draft, _field(form, {"field": data.field}).id)
 
 
-async def _press_send(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:
-    return await steps.send(turn, form, draft, way=_ButtonData.model_validate(value).way)
-
-
 # What each button does, given the form, the draft as it is now, and the button's data.
 _PRESSED: Mapping[str, Callable[[Turn, Form, Draft, Mapping[str, Any]], Awaitable[Reply]]] = MappingProxyType(
     {
         "form.answer": _press_answer,
         "form.fill": _press_fill,
-        "form.skip": _press_skip,
-        "form.back": _press_back,
-        "form.change": _press_change,
+        "form.skip": lambda turn, form, draft, value: steps.skip(turn, form, draft, _field(form, value)),
+        "form.back": lambda turn, form, draft, value: steps.go_back(turn, form, draft, _field(form, value).id),
+        "form.change": lambda turn, form, draft, value: steps.look_at(turn, form, draft, _field(form, value).id),
         "form.screen": _press_screen,
-        "form.cancel": _press_cancel,
-        "form.resume": _press_resume,
+        "form.cancel": lambda turn, form, draft, _value: steps.leave(turn, form, draft),
+        "form.resume": lambda turn, form, draft, _value: steps.take_up(turn, form, draft),
         "form.discard": _press_discard,
         "form.is_answer": _press_is_answer,
-        "form.send": _press_send,
+        "form.send": lambda turn, form, draft, value: steps.send(
+            turn, form, draft, way=_ButtonData.model_validate(value).way
+        ),
     }
 )
 _NO_ANSWER = "form.is_question"

@@ -189,7 +189,7 @@ class Typed:
         matter = self.beside.matter if self.beside else Matter.QUESTION if self.asks else None
         if matter is None or matter in field.tells or (field.choices and count <= _BRIEF):
             return None
-        if self._hears_more and matter is Matter.TROUBLE and not field.free:
+        if self.form.more is not None and matter is Matter.TROUBLE and not field.free:
             return None  # What the field takes of it is taken, and the rest with it.
         return None if self._is_letter(matter) else matter
 
@@ -247,10 +247,6 @@ class Typed:
         """Return the chance that the message tells more of a trouble."""
         listener = self.turn.registry.listener(self.turn.base)
         return listener.fits(self.text, "description", self.turn.situation)
-
-    @property
-    def _hears_more(self) -> bool:
-        return self.form.more is not None
 
     @cached_property
     def taken(self) -> str | AnswerRefused:

@@ -59,10 +59,6 @@ class NoticeText:
     enclosed: tuple[Enclosed, ...] = ()
 
 
-def _always(_view: NoticeView) -> bool:
-    return True
-
-
 def _nothing(_view: NoticeView) -> tuple[()]:
     return ()
 
@@ -110,7 +106,7 @@ class NoticeSpec(Generic[V]):
     kind: str
     owner: Wording[V] | None = None
     staff: Wording[V] | None = None
-    still_true: Callable[[V], bool] = _always
+    still_true: Callable[[V], bool] = lambda _view: True
     media: frozenset[Medium] = EVERY_WAY
     may_repeat: bool = True
     reminder: bool = False

@@ -163,12 +163,9 @@ class Route:
     @property
     def words(self) -> CommandWords:
         """Return what the route is understood by; it is meant for those whom its help is for."""
-        roles = frozenset(line.role for line in self.help if line.role) if self._helps_by_role else self.needs
+        theirs = [line.role for line in self.help if line.role]
+        roles = frozenset(theirs) if theirs and len(theirs) == len(self.help) else self.needs
         return CommandWords(self.name, self.intent, self.says, roles, self.takes, self.yields, self.numbered)
-
-    @property
-    def _helps_by_role(self) -> bool:
-        return bool(self.help) and all(line.role for line in self.help)
 
 
 def assisting(*routes: Route) -> tuple[Route, ...]:

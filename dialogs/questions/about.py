@@ -247,7 +247,7 @@ def answer_with_care(turn: Turn) -> Reply | None:
     return Reply.of(plain_message(title, [turn.worded(line) for line in lines], buttons))
 
 
-def disappointment(turn: Turn) -> Reply | None:
+async def disappointment(turn: Turn) -> Reply | None:
     """Return what is said to who was not helped, whatever thanks are around it; None for any other message."""
     meant = turn.understood
     if meant is not None and meant.sense in _KIND and _unheard(meant) and disappointed(turn.incoming.text):

@@ -391,17 +391,8 @@ def _answer(titles: Mapping[str, str], one: LessonLine) -> str:
     )
 
 
-async def withdraw(turn: Turn, pressed: NumberPress) -> Reply:
-    """Take a lesson out of use, on every replica."""
-    return await _set(turn, pressed, active=False)
-
-
-async def put_back(turn: Turn, pressed: NumberPress) -> Reply:
-    """Put a lesson that was withdrawn to use again."""
-    return await _set(turn, pressed, active=True)
-
-
-async def _set(turn: Turn, pressed: NumberPress, *, active: bool) -> Reply:
+async def use(turn: Turn, pressed: NumberPress, *, active: bool) -> Reply:
+    """Take a lesson out of use, on every replica; ``active``: put one that was withdrawn to use again."""
     try:
         done = await questions.set_active(turn.storage, pressed.number, active=active, by=turn.person.key, now=turn.now)
     except RoleMissing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from dialogs.core.context import Services
 from dialogs.core.exchange import NumberPress, PagePress
@@ -134,8 +135,8 @@ ROUTES = (
         needs=SA_EPLE,
         help=helps(Theme.SA_EPLE_QUESTIONS, "revoir, corriger ou retirer ce qui est appris", listed=False),
     ),
-    Route.by_button("lesson.withdraw", NumberPress, learning.withdraw, needs=SA_EPLE),
-    Route.by_button("lesson.put_back", NumberPress, learning.put_back, needs=SA_EPLE),
+    Route.by_button("lesson.withdraw", NumberPress, partial(learning.use, active=False), needs=SA_EPLE),
+    Route.by_button("lesson.put_back", NumberPress, partial(learning.use, active=True), needs=SA_EPLE),
     Route.by_button("lesson.correct", NumberPress, learning.correct, needs=SA_EPLE),
     Route(
         "apprendre une question",

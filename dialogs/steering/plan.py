@@ -310,19 +310,15 @@ async def _send_proposal(turn: Turn, draft: Draft) -> Reply:
         )  # fmt: skip
     except NotAllowed:
         return Reply.text(turn.worded(general.NOT_YOURS))
-    return await _proposals(turn, texts.PROPOSED.format(number=number))
+    return await show_proposals(turn, texts.PROPOSED.format(number=number))
 
 
 async def _proposed_before(turn: Turn, _nonce: str, _subject: str) -> Reply | None:
-    return await _proposals(turn) if turn.person.has(Role.EXPERT) else None
+    return await show_proposals(turn) if turn.person.has(Role.EXPERT) else None
 
 
-async def show_proposals(turn: Turn) -> Reply:
+async def show_proposals(turn: Turn, note_: str = "") -> Reply:
     """Show the SA EPLE what waits for the committee, an expert what they have proposed."""
-    return await _proposals(turn)
-
-
-async def _proposals(turn: Turn, note_: str = "") -> Reply:
     member, today = turn.person.has(Role.SA_EPLE), paris_day(turn.now)
     found = await actions.proposals(turn.storage, None if member else turn.person.key)
     empty = texts.PROPOSALS_NONE if member else texts.PROPOSALS_OWN_NONE

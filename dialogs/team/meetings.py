@@ -242,7 +242,7 @@ def _calling(kind: MeetingKind, services: Services) -> Form:
     )  # fmt: skip
     return Form(
         name=f"meeting_{kind}", title=texts.CALL_TITLES[kind], fields=fields, send=partial(_send_call, kind),
-        again=partial(_called_before, kind), send_title=texts.SEND[kind], notes=lambda _draft: [texts.WHO_IS_TOLD[kind]], forgets=True,
+        again=lambda turn, _nonce, _subject: show(kind, turn), send_title=texts.SEND[kind], notes=lambda _draft: [texts.WHO_IS_TOLD[kind]], forgets=True,
     )  # fmt: skip
 
 
@@ -268,10 +268,6 @@ async def _send_call(kind: MeetingKind, turn: Turn, draft: Draft) -> Reply:
             raise FieldRefused("at", texts.MEETING_REFUSED[refused.why]) from refused
         return Reply.text(turn.worded(general.NOT_YOURS))
     return await _open(turn, number, texts.CALLED[kind])
-
-
-async def _called_before(kind: MeetingKind, turn: Turn, _nonce: str, _subject: str) -> Reply | None:
-    return await show(kind, turn)
 
 
 async def ask_cancel(turn: Turn, pressed: MeetingPress) -> Reply:

@@ -448,10 +448,6 @@ def folded(notices: Iterable[Notice], now: datetime) -> Iterator[Notice]:
     """
     for one in notices:
         if one.kind in _ALERTS and one.to:
-            yield Notice(BACKLOG, to=one.to, dedupe=_once(one.to, now))
+            yield Notice(BACKLOG, to=one.to, dedupe=f"{BACKLOG}:{one.to.tenant}/{one.to.oid}:{paris_day(now)}")
         elif one.kind != rooms.LINE:
             yield one
-
-
-def _once(to: PersonKey, now: datetime) -> str:
-    return f"{BACKLOG}:{to.tenant}/{to.oid}:{paris_day(now)}"

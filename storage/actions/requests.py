@@ -38,7 +38,7 @@ from storage.actions.drafts import Draft, Place, consume
 from storage.actions.notices import note_call, notices_of_request
 from storage.engine import Storage
 from storage.outbox import notify
-from storage.queries.requests import RequestFile, by_reference, file_of, open_for, read, row_of, selected
+from storage.queries.requests import RequestFile, by_reference, file_of, made_with, open_for, read, row_of, selected
 from storage.queries.team import away
 from storage.tables import event, is_person, request
 from storage.transaction import Event, Repeated, Shown, Transaction, allot, insert, transaction
@@ -58,11 +58,6 @@ def precedence(status: str, *, urgent: bool) -> int:
 def department(uai: str) -> str:
     """Return the two digits of a school's code that name its department."""
     return uai[1:3]
-
-
-async def measure_anew(tx: Transaction, reference: str, delays: Delays) -> None:
-    """Count one request's journal anew."""
-    await _measure(tx, [reference], delays)
 
 
 async def measure_missing(storage: Storage, delays: Delays, now: datetime) -> int:
@@ -200,7 +195,7 @@ async def log(
             person = await tx.person(by, keep=take)
             # Others who log meanwhile wait for the number: of two that are the same, the second sees the first.
             reference = await allot(tx, SERIES)
-            made = await _made_with(tx, nonce) if nonce and not form else None
+            made = await made_with(tx.connection, nonce) if nonce and not form else None
             if made:
                 return _made_before(made, by, move)
             same = await open_for(tx.connection, wanted.uai, wanted.topic, person)
@@ -390,7 +385,7 @@ async def _record_and_notify(
     """Record the event and leave the notices of a move that is stored; return the request as it is now."""
     await tx.record(Event.of(changed.event))
     if delays:
-        await measure_anew(tx, changed.subject.reference, delays)
+        await _measure(tx, [changed.subject.reference], delays)
     file = await read(tx.connection, changed.subject.reference)
     if file is None:
         raise UnknownRequest(changed.subject.reference)
@@ -421,11 +416,6 @@ async def _note_due(tx: Transaction, file: RequestFile, at: datetime | None) -> 
 async def _exists(tx: Transaction, reference: str) -> bool:
     found = await tx.connection.execute(sa.select(request.c.id).where(request.c.reference == reference))
     return found.first() is not None
-
-
-async def _made_with(tx: Transaction, nonce: str) -> RequestFile | None:
-    row = (await tx.connection.execute(selected().where(request.c.nonce == nonce))).mappings().first()
-    return file_of(row) if row else None
 
 
 def _made_before(made: RequestFile, by: PersonKey, move: RequestMove) -> RequestResult:

@@ -196,9 +196,9 @@ async def by_ticket(storage: Storage, ticket: str, seen_by: Person) -> list[Requ
     return [file for file in files if may_see_request(seen_by, file.request)]
 
 
-async def made_with(storage: Storage, nonce: str) -> RequestFile | None:
+async def made_with(source: Source, nonce: str) -> RequestFile | None:
     """Return the request that a draft of this nonce has become, None if there is none."""
-    row = (await fetch(storage, selected().where(request.c.nonce == nonce))).mappings().first()
+    row = (await fetch(source, selected().where(request.c.nonce == nonce))).mappings().first()
     return file_of(row) if row else None
 
 
