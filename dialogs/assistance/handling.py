@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
@@ -45,6 +46,7 @@ from knowledge.request_effects import session_minutes
 from knowledge.rights import may_see_request
 from knowledge.time.delays import paris_day
 from knowledge.understanding.references import APPLICATION, REQUEST, references
+from knowledge.understanding.words import evened
 from storage import rooms as shown_cards
 from storage.actions import drafts
 from storage.actions import requests as actions
@@ -413,6 +415,9 @@ async def make(
     return await _show_made(turn, made.file, move)
 
 
+_BOTH = re.compile(r"\d,? (?:et|puis) (?:la |le |da )?\d")  # «Je prends la 17 et la 15.»
+
+
 def say_back(
     turn: Turn,
     move: RequestMove,
@@ -437,6 +442,9 @@ def say_back(
     titles = {(field.id, one.value): one.title for field in form.fields for one in field.choices} if form else {}
     read = [titles.get(answer, answer[1]) for answer in said.items()]
     told = [texts.SAID_WITH.format(said=shortened(value, TITLE_CHARACTERS)) for value in read]
+    both = references(turn.incoming.text) if _BOTH.search(evened(turn.incoming.text)) and not value else ()
+    others = [one.whole(paris_day(turn.now).year) for one in both]
+    told += [texts.ONE_BY_ONE.format(reference=one) for one in others if one != file.reference]
     return Reply.of(plain_message(asked, [*lines, *told, line], [button]))
 
 

@@ -279,6 +279,7 @@ COMMENT = _("Un commentaire, si vous le souhaitez")
 CONFIRM = _("{reference} : {move} ?")
 ONE_PRESS = _("Un appui suffit ; sans lui, rien ne change.")
 SAID_WITH = _("Avec : {said}.")
+ONE_BY_ONE = _("Une seule à la fois : redites-le ensuite pour {reference}.")
 CONFIRM_LINE = _("{school}, {topic}. {press}")
 CONFIRM_BUTTON = _("Oui, {move}")
 

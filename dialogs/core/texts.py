@@ -154,7 +154,7 @@ HELP_IN_GROUP = _("Posez-moi une question sur l'appel en me mentionnant.")
 PERSONAL_ONLY = _("Cela vous concerne personnellement : écrivez-le-moi dans notre conversation privée.")
 NOT_YOURS = _("C'est réservé {to_service}. Tapez « aide » pour voir ce que je peux faire pour vous.")
 NOT_STAFF = _(
-    "Cela n'est pas parmi ce qui est à vous, et seuls les experts et {the_service} voient le reste. Pour ce qui est à vous, tapez {yours}."
+    "C'est réservé aux experts et {to_service}. Pour ce qui est à vous, tapez {yours} ; pour l'aide d'un expert, décrivez votre difficulté."
 )
 # Whether requests for assistance are taken → what is said to somebody who has none of these roles, whatever they ask for
 # and whether it exists or not.

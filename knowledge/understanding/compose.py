@@ -88,7 +88,7 @@ _APPLICATION, _REQUEST = frozenset(APPLICATION_STATES), frozenset(REQUEST_STATES
 _SHARED = frozenset(("ouvertes",))  # Said of both.
 _STATES_OF: Mapping[What, frozenset[str]] = {What.APPLICATIONS: _APPLICATION | _SHARED, What.EXPERTS: frozenset()}
 # Which ways of asking go with a grouping: a ranking needs one, a list has none.
-_WHAT_WAITS = re.compile(r"\b(?:qu'est[- ]ce qui|ce qui|quoi(?: qui)?) (?:nous |m')?attend\b")
+_WHAT_WAITS = re.compile(r"\b(?:qu'est[- ]ce qui|ce qui|quoi(?: qui)?) (?:nous |m')?attend\b|^qui attend\W*$")
 _GROUPED = {Op.TOP: True, Op.LIST: False, Op.ONE: False, Op.SUMMARY: False, Op.WHO: False}
 
 
@@ -150,7 +150,8 @@ _WAITED_FOR = MappingProxyType(
 )
 # Words of what is in hand now, and those that compare.
 _AT_PRESENT = re.compile(
-    r"\b(?:a present|actuellement|en ce moment|en cours|a ce jour|suit|suivent|traitent?|gere(?:nt)?|sur les bras|en main)\b"
+    r"\b(?:a present|actuellement|en ce moment|en cours|a ce jour|suit|suivent|traitent?|gere(?:nt)?|sur les bras|en main"
+    r"|reste\w*|pas (?:encore )?(?:traite|regle|termine|fini|solde|boucle)\w*)\b"
 )
 _COMPARES = re.compile(r"\b(?:compar\w+|vs|versus|contre|entre|plus de|moins de|plutot dans|le plus|le moins)\b")
 

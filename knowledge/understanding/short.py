@@ -142,7 +142,7 @@ _NOUNS = re.compile(
     r"\b(?:demandes?|dem|dossiers?|tickets?|rdv|rendez|seances?|sessions?|creneaux?|visios?|candidatures?|candidat(?:e|s|es)?|candid|experts?|"
     r"statuts?|bilan|tableau|synthese|stats?|statistiques?|etablissements?|trucs?|affaires?|cas|tops?|evolution|charge|delais?|temps|"
     r"satisfaction|avis|notes?|interventions?|incidents?|planning|agenda|retards|urgences|lycees?|lyc|college\w*|clg|lp|ecoles?|erea|cite|"
-    r"da|ca|questions?|mails?|courriels?|equipe|monde|choses?|situation|point)\b|\b\d{7}[a-z]\b"
+    r"da|(?:les|des|la) ca|ca(?=[ -]?\d)|questions?|mails?|courriels?|equipe|monde|choses?|situation|point)\b|\b\d{7}[a-z]\b"
 )
 # A noun that says of what is asked about whether it has one.
 _NARROWING = re.compile(

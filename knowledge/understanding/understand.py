@@ -45,7 +45,7 @@ from knowledge.understanding.meaning import (
 from knowledge.understanding.plain_act import left_over
 from knowledge.understanding.profile import UNSETTLED, asks_to_apply, read_candidate
 from knowledge.understanding.proposing import is_idea
-from knowledge.understanding.query import Query, Refusal, Zone, allowed
+from knowledge.understanding.query import Op, Query, Refusal, Zone, allowed
 from knowledge.understanding.references import APPLICATION, REQUEST, counts_opale, only_one, references
 from knowledge.understanding.request_phrase import RequestDraft, lent_by, orders_a_note, read_request
 from knowledge.understanding.ruling import (
@@ -82,7 +82,7 @@ from knowledge.understanding.several import (
     read_several,
     written_to_one,
 )
-from knowledge.understanding.short import leans, says_no, says_yes
+from knowledge.understanding.short import leans, names_its_thing, says_no, says_yes
 from knowledge.understanding.status import StatusEar, StatusReader, Steering, wished
 from knowledge.understanding.teaming import TeamWish
 from knowledge.understanding.utterance import Utterance, corrected, utterance
@@ -182,6 +182,13 @@ def _several(text: str, situation: Situation) -> SaidSeveral | None:
     """Return the acts on several files that are ordered; «la 17 et la 16 à Élise» gives both."""
     gives = _GIVEN.match(evened(text)) is not None and is_named(text, situation.experts)
     return read_several(f"attribue {text}" if gives else text)
+
+
+def _lists_all(read: Steering, text: str) -> bool:
+    """Tell whether a question would list all there is, though its words name nothing of the kind: «bon, ça avance»."""
+    query = read.query
+    bare = query is not None and query.op is Op.LIST and not (query.where or query.group_by or query.measure)
+    return bare and query.period is None and not names_its_thing(text)
 
 
 class Listener:
@@ -411,6 +418,8 @@ class Listener:
             found = self._readers[domain](case)
             if found:
                 return found
+        if case.situation.roles and case.is_told and case.chance(Domain.CALL) < _LEAST:
+            return Understanding(Sense.HEARD, case.decision)  # «Bon, ça avance» asks nothing of the call.
         return self._of_the_call(case)
 
     def _of_a_file(self, found: Understanding, case: Case) -> Understanding:
@@ -689,7 +698,7 @@ class Listener:
         read = self._steering.read(case.asks, situation)
         if not (read and read.reading) or (chance + read.chance) / 2 < (_FOLLOWS if goes_on else LIKELY):
             return None
-        return self._read(case.decision, read)
+        return None if _lists_all(read, case.asks) else self._read(case.decision, read)
 
     def _steered(self, case: Case) -> Understanding | None:
         """Return a status question; a refusal of one for those without a role; None where the words ask nothing."""
@@ -699,7 +708,7 @@ class Listener:
             return Understanding(Sense.STATUS, case.decision, reading=Refusal())
         read = self._steering.read(case.asks, case.situation)
         if read and read.reading:
-            return self._read(case.decision, read)
+            return None if _lists_all(read, case.asks) else self._read(case.decision, read)
         if case.chance(Domain.STEERING) < SURE or " " not in case.asks.strip():
             return None
         return Understanding(Sense.ACTION, replace(case.decision, verdict=Verdict.ACTION, intent=_STEERING))
