@@ -614,8 +614,7 @@ async def read_addition(typed: Typed) -> Reply | None:
     """Change the text that is there, by a sentence that answers no question: «ajoutez que…», or more of the trouble told."""
     if typed.ends_as_question or len(typed.text) > _LONGEST or (typed.at != REVIEW and not _refused(typed)):
         return None
-    long = [one for one in reversed(typed.form.fields) if one.multiline]
-    written = next((one for one in long if typed.draft.answers.get(one.id)), long[0] if long else None)
+    written = _text_of(typed)
     edited = _edited(typed, typed.draft.answers.get(written.id, "")) if written else ""
     if written and edited:
         with suppress(AnswerRefused):
@@ -627,6 +626,12 @@ async def read_addition(typed: Typed) -> Reply | None:
     if typed.form.more and told and typed.describes >= _DESCRIBES and not _ANOTHER.search(evened(typed.text)):
         return await steps.tell_more(typed.turn, typed.form, typed.draft, typed.at, typed.text)
     return None
+
+
+def _text_of(typed: Typed) -> Field | None:
+    """Return the last field of a form that holds a text, one that has its answer first; None where it has no such field."""
+    long = [one for one in reversed(typed.form.fields) if one.multiline]
+    return next((one for one in long if typed.draft.answers.get(one.id)), long[0] if long else None)
 
 
 def _edited(typed: Typed, kept: str) -> str:

@@ -110,7 +110,7 @@ _STRETCH = re.compile(rf"\b(?P<count>\d{{1,2}}|{letters(1, 30)}|une?)\s?(?P<unit
 _DAYS_OF = {"j": 1, "s": 7, "m": 30}
 
 
-_HOUR = re.compile(r"\b\d{1,2}\s?h(?:eures?\b|\s?\d\d\b)?|\bmidi\b", re.IGNORECASE)
+_SAID_HOUR = re.compile(r"\b\d{1,2}\s?h(?:eures?\b|\s?\d\d\b)?|\bmidi\b", re.IGNORECASE)
 
 
 def with_moment(text: str, said: str, now: datetime) -> str:
@@ -123,7 +123,7 @@ def with_moment(text: str, said: str, now: datetime) -> str:
         return ""
     start, end = there[0].start, there[0].end
     if here[0].day is None:
-        hour = _HOUR.search(text, start, end)
+        hour = _SAID_HOUR.search(text, start, end)
         start, end = hour.span() if hour else (start, end)
     return f"{text[:start]}{said[here[0].start : here[0].end]}{text[end:]}"
 

@@ -187,8 +187,9 @@ def _several(text: str, situation: Situation) -> SaidSeveral | None:
 def _lists_all(read: Steering, text: str) -> bool:
     """Tell whether a question would list all there is, though its words name nothing of the kind: «bon, ça avance»."""
     query = read.query
-    bare = query is not None and query.op is Op.LIST and not (query.where or query.group_by or query.measure)
-    return bare and query.period is None and not names_its_thing(text)
+    if query is None or query.op is not Op.LIST or names_its_thing(text):
+        return False
+    return not (query.where or query.group_by or query.measure or query.period)
 
 
 class Listener:
