@@ -486,7 +486,7 @@ def _said_with(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -
 async def _give(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -> Reply:
     """Give a request to the expert named; where nobody or several are, ask which."""
     value = {"reference": file.reference, "version": file.request.version}
-    found = await _experts_named(turn, act.who or "")
+    found = await _experts_named(turn, _beside(turn.incoming.text, file.reference, turn.now) or act.who or "")
     if len(found) != 1 or (move is _R.REASSIGN and not act.text):
         named = {"expert": found[0].key.oid} if len(found) == 1 else {}
         return await _pressed(turn, f"request.{move}", **value, said=named)
@@ -501,6 +501,17 @@ async def _give(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
         *([texts.READ_BY_SCHOOL.format(text=act.text)] if act.text else []),
     ]
     return handling.say_back(turn, move, file, verb=f"request.{move}_to", value=given, lines=lines)
+
+
+def _beside(text: str, reference: str, now: datetime) -> str:
+    """Return the name that follows a number where several are said: «la 17 pour Ferrand et la 14 pour Perrot»; "" elsewhere."""
+    named = references(text)
+    own = [at for at, one in enumerate(named) if one.whole(paris_day(now).year) == reference]
+    if len(named) < 2 or not own:
+        return ""
+    after = named[own[0] + 1].start if own[0] + 1 < len(named) else len(text)
+    found = _GIVEN_TO.search(text, named[own[0]].end, after)
+    return found[1] if found else ""
 
 
 async def _experts_named(turn: Turn, who: str) -> list[Someone]:
@@ -519,6 +530,7 @@ def _words(text: str) -> set[str]:
     return {word for word in re.findall(r"[a-z0-9]+", folded(text)) if len(word) > 2}
 
 
+_GIVEN_TO = re.compile(r"\s(?:pour|à|a|chez)\s([A-ZÀ-Þ][\w'’-]+)")
 _TITLES = frozenset(("m", "m.", "mr", "mme", "mlle", "monsieur", "madame"))
 
 

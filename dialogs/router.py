@@ -404,6 +404,8 @@ class Router:
         waits = None if short.says_no(text) and above is None else await messages.asked_of(turn)
         if waits is None or not (may_answer or waits[0] in plain):
             return None
+        if not turn.person.roles and notice_answers.asks_elsewhere(meant, text, told=waits[0] != AWAITS):
+            return None
         return None if waits[0] == AWAITS and self._names_another(turn, waits[1]) else waits
 
     async def _asked_before(self, turn: Turn, meant: Understanding, above: notice_answers.Standing | None) -> Turn:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import cast
 
@@ -159,7 +160,36 @@ class KnowledgeBase:
             entry = written
         if entry:
             return Decision(Verdict.ANSWER if entry in self.facts else Verdict.SILENT, (entry,), 100)
-        return self.recogniser.decide(text, last_topic=last_topic)
+        found = self.recogniser.decide(text, last_topic=last_topic)
+        return self._in_parts(text, found) if found.verdict is Verdict.UNKNOWN else found
+
+    def _in_parts(self, text: str, whole: Decision) -> Decision:
+        """Return what both halves of a question ask, each of which is surely known: «la date limite, et à quelle heure ?».
+
+        So is a question on the wording or on the difference of things: «la phrase exacte sur l'indemnité».
+        """
+        about = _ON_WORDING.match(text)
+        if about:
+            return self.recogniser.decide(about["rest"])
+        halves = _JOINED.split(text)
+        parts = [self.recogniser.decide(half) for half in halves] if len(halves) == 2 else []
+        told = all(one.verdict in _TOLD and one.score >= _SURE and len(one.topics) == 1 for one in parts)
+        if not parts or not told or parts[0].topics == parts[1].topics:
+            return whole
+        first, other = parts
+        verdict = first.verdict if first.verdict is other.verdict else Verdict.ANSWER
+        return replace(first, verdict=verdict, topics=first.topics + other.topics, score=min(first.score, other.score))
+
+
+# What asks for the wording of something, or for the difference of two things, before what it is.
+_ON_WORDING = re.compile(
+    r"^.{0,40}?\b(?:(?:phrase|formulation|texte) exacte?|mot pour mot|diff[ée]rence)\b(?: (?:de|dans) l['’]appel| du texte)?"
+    r"\s*(?:sur|entre|concernant|à propos de|:)\s*(?P<rest>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_JOINED = re.compile(r",?\s+et\s+|\s*[,;]\s+", re.IGNORECASE)
+_TOLD = (Verdict.ANSWER, Verdict.SILENT)
+_SURE = 80  # In percent: how surely each half is known.
 
 
 def _unknown_names(call: Call) -> list[str]:

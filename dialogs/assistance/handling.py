@@ -415,7 +415,7 @@ async def make(
     return await _show_made(turn, made.file, move)
 
 
-_BOTH = re.compile(r"\d,? (?:et|puis) (?:la |le |da )?\d")  # «Je prends la 17 et la 15.»
+_BOTH = re.compile(r"\d(?: (?:pour|a|chez) [\w-]+)?,? (?:et|puis) (?:la |le |da )?\d")  # «Je prends la 17 et la 15.»
 
 
 def say_back(
@@ -442,7 +442,7 @@ def say_back(
     titles = {(field.id, one.value): one.title for field in form.fields for one in field.choices} if form else {}
     read = [titles.get(answer, answer[1]) for answer in said.items()]
     told = [texts.SAID_WITH.format(said=shortened(value, TITLE_CHARACTERS)) for value in read]
-    both = references(turn.incoming.text) if _BOTH.search(evened(turn.incoming.text)) and not value else ()
+    both = references(turn.incoming.text) if _BOTH.search(evened(turn.incoming.text)) else ()
     others = [one.whole(paris_day(turn.now).year) for one in both]
     told += [texts.ONE_BY_ONE.format(reference=one) for one in others if one != file.reference]
     return Reply.of(plain_message(asked, [*lines, *told, line], [button]))

@@ -34,7 +34,7 @@ from knowledge.understanding.plain_act import left_over, says_more
 from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.ruling import LIKELY
 from knowledge.understanding.several import told_after, written_to_one
-from knowledge.understanding.short import asks_of_it
+from knowledge.understanding.short import asks_of_it, asks_us
 from knowledge.understanding.words import evened
 from storage.actions import sayings
 from storage.actions.drafts import Draft
@@ -433,6 +433,9 @@ async def unclear(turn: Turn) -> Reply | None:
     meant, under = turn.understood, turn.under
     if meant is None or under is None or not unknown(meant) or turn.person.has(Role.SA_EPLE):
         return None  # Whoever hears of all requests says something else under the news of one.
+    of_the_call = meant.weighed is not None and meant.weighed.best is Domain.CALL and meant.weighed.chance >= LIKELY
+    if asks_us(turn.incoming.text) or of_the_call:
+        return None
     reference = named_request(turn) or under.reference
     return await open_request(turn, reference, texts.NOT_UNDERSTOOD) if await seen(turn, reference) else None
 

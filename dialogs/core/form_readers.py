@@ -82,6 +82,9 @@ _REWRITES = re.compile(
     r"|plut[oô]t\s*(?::|(?:parce qu(?:e\s|['’])|car\s)))\s*(?P<text>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_DROPS = frozenset(
+    ("oublie", "oubliez", "laisse", "laissez", "laisse tomber", "laissez tomber", "annule", "annulez", "abandonne")
+)
 _A_MOMENT = 6  # Words of a message that says another moment and no more.
 # Another name than the one proposed.
 _NAMED = re.compile(r"(?<=\s)[A-ZÀ-Þ]|\b(?:mais|plut[oô]t|non|nom|pr[ée]nom|m'appelle)\b")
@@ -183,6 +186,8 @@ class Typed:
             return None
         if field.holds:
             return None if self.asks_the_other and self.beside is None else self._aside
+        if field.picker in (Picker.DAY, Picker.MOMENT) and count > _BRIEF:
+            return self._ordered_with_a_day()
         demands = bool(self.demand) and count <= _BRIEF
         if field.free and not field.tells and demands:
             return Matter.ACT
@@ -192,6 +197,11 @@ class Typed:
         if self.form.more is not None and matter is Matter.TROUBLE and not field.free:
             return None  # What the field takes of it is taken, and the rest with it.
         return None if self._is_letter(matter) else matter
+
+    def _ordered_with_a_day(self) -> Matter | None:
+        """Return what a long message may ask for that says a day too: «relance-la si elle n'a pas répondu d'ici demain»."""
+        order = self.besides.elsewhere()
+        return order.matter if order and order.matter in _ASKED_FOR else None
 
     @property
     def _is_plainly_one(self) -> bool:
@@ -333,7 +343,8 @@ async def read_second_thought(typed: Typed) -> Reply | None:
     A form of several steps, whose answers may be worth a lot, is put aside; «non» alone may be one of its answers.
     """
     named = bool(references(typed.text))  # «Je laisse la 12» is said of a file.
-    if named or not is_second_thought(typed.text) or (typed.at != REVIEW and typed.field.choices):
+    drops = plain_words(typed.text.partition(",")[0]) in _DROPS  # «Oublie, ils verront bien.»
+    if named or not (drops or is_second_thought(typed.text)) or (typed.at != REVIEW and typed.field.choices):
         return None
     if _says_button(typed):  # «Garde la note» is what its button says.
         return None

@@ -16,8 +16,9 @@ from dialogs.core.exchange import Message, Reply
 from knowledge.conversation import NOTHING, Offered, Remembered
 from knowledge.understanding.intent.topics import Domain, Verdict
 from knowledge.understanding.meaning import Sense, Understanding
+from knowledge.understanding.references import references
 from knowledge.understanding.ruling import OWN_APPLICATION
-from knowledge.understanding.short import bare, says_no, says_yes
+from knowledge.understanding.short import asks_us, bare, says_no, says_yes
 from storage.actions.notices import APPLICATION_MESSAGE, MESSAGE
 from storage.outbox import Row
 from storage.queries import outgoing
@@ -136,7 +137,12 @@ _LONGEST_IMPLIED = 600
 
 def fits(text: str) -> bool:
     """Tell whether what is typed has the shape of something said to somebody: neither a word, nor a question, nor a page."""
-    return len(text) <= _LONGEST_IMPLIED and len(text.split()) >= 2 and not text.rstrip().endswith("?")
+    return len(text) <= _LONGEST_IMPLIED and len(text.split()) >= 2 and not asks_us(text)
+
+
+def asks_elsewhere(meant: Understanding, text: str, *, told: bool) -> bool:
+    """Tell whether a message asks the assistant for something that is known, and answers nobody (``asks_us``)."""
+    return asks_us(text, told=told) and (not unknown(meant) or bool(references(text)))
 
 
 def tells(meant: Understanding) -> bool:

@@ -46,8 +46,8 @@ _WRITE = re.compile(
     re.DOTALL,
 )
 _WRITE_ONE = re.compile(
-    rf"{_LEAD}(?:ecris|ecrire|ecrivez|dis|dites|previens|prevenir|prevenez|avertis(?:sez)?|avertir|informe[rz]?|reponds|repondez|(?:envoie|envoyez|envoyer|laisse[rz]?|passe[rz]?) (?:un |le |ce )?(?:petit )?(?:mot|message|mail))(?P<whom>[- ](?:(?:lui|leur|a|au|aux|le|la|l'|mme|mr?)\b[^:]*?|[a-z][a-z0-9-]{{2,}}))"
-    r"(?:\s*:\s*|,?\s+que\s+|,?\s+qu')(?P<text>\S.*)$",
+    rf"{_LEAD}(?:ecris|ecrire|ecrivez|dis|dites|previens|prevenir|prevenez|avertis(?:sez)?|avertir|informe[rz]?|reponds|repondez|demande[rz]?|(?:envoie|envoyez|envoyer|laisse[rz]?|passe[rz]?) (?:un |le |ce )?(?:petit )?(?:mot|message|mail))(?P<whom>[- ](?:(?:lui|leur|a|au|aux|le|la|l'|mme|mr?)\b[^:]*?|[a-z][a-z0-9-]{{2,}}))"
+    r"(?:\s*:\s*|,?\s+que\s+|,?\s+qu'|\s+(?=(?:quel\w*|combien|comment|pourquoi|quand)\s))(?P<text>\S.*)$",
     re.DOTALL,
 )
 _HAS_FIGURE = re.compile(r"\d")
@@ -209,7 +209,11 @@ def is_written_to(said: str, names: Iterable[str]) -> bool:
 
 
 # What stands before the words that are to be written or noted: a colon, else the verb with its «que».
-_TOLD = re.compile(r"[^:]{2,60}?\s?:\s(?P<text>.+)|.{2,80}?\b(?:que\s|ke\s|qu'|d'avoir\s)(?P<said>.+)", re.DOTALL)
+_TOLD = re.compile(
+    r"[^:]{2,60}?\s?:\s(?P<text>.+)|(?:demande[rz]?|redemande[rz]?)\s.{2,60}?\s(?P<asked>(?:quel\w*|combien|comment|pourquoi|quand)\s.+)"
+    r"|.{2,80}?\b(?:comme\squoi\s|que\s|ke\s|qu'|d'avoir\s)(?P<said>.+)",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 def told_after(said: str) -> str:

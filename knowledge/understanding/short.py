@@ -188,6 +188,22 @@ def is_short(text: str) -> bool:
     return len(bare(text).split()) <= _SHORT or leans(text)
 
 
+# What is put to the assistant: a question, or «dites-moi», «citez-moi»; not «je peux mardi ?», which answers.
+_ORDERS_US = r"(?:donne[rz]?|dis|dites|explique[rz]?|montre[rz]?|cite[rz]?|rappelle[rz]?)[- ](?:moi|nous)\b|(?:la )?phrase exacte"
+_TOLD_US = re.compile(rf"^(?:(?:bonjour|svp|alors|et|du coup|donc|bon) )*(?:{_ORDERS_US})")
+_ASKS_US = re.compile(
+    rf"^(?:(?:bonjour|svp|alors|et|du coup|donc|bon) )*(?:{_ORDERS_US}|comment|pourquoi|qui|quel\w*|combien|est ce qu\w*|puis je|j ?peux voir|peut on"
+    r"|pouvez vous|peux tu|je me demand\w+|je voudrais savoir)\b"
+)
+
+
+def asks_us(text: str, *, told: bool = False) -> bool:
+    """Tell whether a message has the shape of a question to the assistant; ``told``: only where it is told to say something."""
+    if told:
+        return _TOLD_US.match(bare(text)) is not None
+    return text.rstrip().endswith("?") or _ASKS_US.match(bare(text)) is not None
+
+
 def asks_of_it(text: str) -> bool:
     """Tell whether a message asks something short of the one thing that was shown: when, who, where it stands."""
     return bool(_OF_IT.match(bare(text)))

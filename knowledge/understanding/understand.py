@@ -184,12 +184,14 @@ def _several(text: str, situation: Situation) -> SaidSeveral | None:
     return read_several(f"attribue {text}" if gives else text)
 
 
-def _lists_all(read: Steering, text: str) -> bool:
-    """Tell whether a question would list all there is, though its words name nothing of the kind: «bon, ça avance»."""
-    query = read.query
-    if query is None or query.op is not Op.LIST or names_its_thing(text):
+def _lists_all(read: Steering, case: Case) -> bool:
+    """Tell whether a question would list all there is, though neither its words nor the last question name it: «bon, ça avance»."""
+    query, before = read.query, case.situation.query
+    if query is None or query.op is not Op.LIST or names_its_thing(case.asks):
         return False
-    return not (query.where or query.group_by or query.measure or query.period)
+    if before is not None and before.what is query.what:
+        return False  # «Affiche-les.»
+    return not (query.where or query.group_by or query.measure or query.period or query.limit or query.sort)
 
 
 class Listener:
@@ -699,7 +701,7 @@ class Listener:
         read = self._steering.read(case.asks, situation)
         if not (read and read.reading) or (chance + read.chance) / 2 < (_FOLLOWS if goes_on else LIKELY):
             return None
-        return None if _lists_all(read, case.asks) else self._read(case.decision, read)
+        return None if _lists_all(read, case) else self._read(case.decision, read)
 
     def _steered(self, case: Case) -> Understanding | None:
         """Return a status question; a refusal of one for those without a role; None where the words ask nothing."""
@@ -709,7 +711,7 @@ class Listener:
             return Understanding(Sense.STATUS, case.decision, reading=Refusal())
         read = self._steering.read(case.asks, case.situation)
         if read and read.reading:
-            return None if _lists_all(read, case.asks) else self._read(case.decision, read)
+            return None if _lists_all(read, case) else self._read(case.decision, read)
         if case.chance(Domain.STEERING) < SURE or " " not in case.asks.strip():
             return None
         return Understanding(Sense.ACTION, replace(case.decision, verdict=Verdict.ACTION, intent=_STEERING))

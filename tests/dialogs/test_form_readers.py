@@ -138,7 +138,7 @@ CASES = (
          kept={"answers": {**FULL, "school": "0840015K"}}),
     Case(R.read_addition, "vous pouvez ajouter que tout est prêt", "est noté dans",
          answers={"place": "Zola", "text": "Un début."},
-         kept={"answers": {"place": "Zola", "text": "Un début.\ntout est prêt"}}),
+         kept={"answers": {"place": "Zola", "text": "Un début. Tout est prêt"}}),
     Case(R.read_question_instead, QUESTION, "1\u00a0800"),
     Case(R.read_demand, DEMAND, "Fait."),
     Case(R.read_wrong_answer, "gamma", "Choisissez parmi"),
