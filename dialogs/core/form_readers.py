@@ -185,7 +185,7 @@ class Typed:
         if self._is_plainly_one:
             return None
         if field.holds:
-            return None if self.asks_the_other and self.beside is None else self._aside
+            return self._aside
         if field.picker in (Picker.DAY, Picker.MOMENT) and count > _BRIEF:
             return self._ordered_with_a_day()
         demands = bool(self.demand) and count <= _BRIEF
@@ -221,6 +221,8 @@ class Typed:
         Few words say too little to be judged by («absente demain»), and a reason may tell a trouble: such answers are read
         again at the summary, before they leave.
         """
+        if self.asks_the_other and self.beside is None:
+            return None
         beside = self.besides.beside
         if beside and self._is_plainly_aside(beside):
             return beside.matter
