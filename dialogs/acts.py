@@ -564,15 +564,18 @@ async def _of_theirs(turn: Turn, act: SaidAct) -> Reply:
     if elsewhere:
         return await follow(turn.registry.routes.named(elsewhere), turn)
     found = await _find_by_name(turn, act)
-    # «Ok pour la 17»: there is no such application; the request of that number may be meant.
-    number = next((one for one in references(turn.incoming.text) if not one.kind), None)
-    if act.reference and number and not found:
-        other = number.whole(paris_day(turn.now).year, REQUEST)
-        if await handling.seen(turn, other):
-            return await handling.open_request(turn, other, texts.WHAT_TO_DO)
+    request = await _request_of_that_number(turn) if act.reference and not found else None
+    if request:
+        return await handling.open_request(turn, request.reference, texts.WHAT_TO_DO)
     if len(found) != 1:
         return Reply.text(texts.NO_SUCH.format(reference=act.reference) if act.reference else texts.WHICH_APPLICATION)
     return await _make_of_application(turn, act, move, *found[0])
+
+
+async def _request_of_that_number(turn: Turn) -> RequestFile | None:
+    """Return the request that may be meant where no application has the number: «ok pour la 17»; None where a kind is said."""
+    number = next((one for one in references(turn.incoming.text) if not one.kind), None)
+    return await handling.seen(turn, number.whole(paris_day(turn.now).year, REQUEST)) if number else None
 
 
 def _route_instead(turn: Turn, act: SaidAct, move: ApplicationMove) -> str:

@@ -188,20 +188,20 @@ def is_short(text: str) -> bool:
     return len(bare(text).split()) <= _SHORT or leans(text)
 
 
-# What is put to the assistant: a question, or «dites-moi», «citez-moi»; not «je peux mardi ?», which answers.
-_ORDERS_US = r"(?:donne[rz]?|dis|dites|explique[rz]?|montre[rz]?|cite[rz]?|rappelle[rz]?)[- ](?:moi|nous)\b|(?:la )?phrase exacte"
-_TOLD_US = re.compile(rf"^(?:(?:bonjour|svp|alors|et|du coup|donc|bon) )*(?:{_ORDERS_US})")
+# What is put to the assistant: it is told to say something («dites-moi», «citez-moi»), or asked; «je peux mardi» answers.
 _ASKS_US = re.compile(
-    rf"^(?:(?:bonjour|svp|alors|et|du coup|donc|bon) )*(?:{_ORDERS_US}|comment|pourquoi|qui|quel\w*|combien|est ce qu\w*|puis je|j ?peux voir|peut on"
-    r"|pouvez vous|peux tu|je me demand\w+|je voudrais savoir)\b"
+    r"^(?:(?:bonjour|svp|alors|et|du coup|donc|bon) )*(?:"
+    r"(?P<told>(?:donne[rz]?|dis|dites|explique[rz]?|montre[rz]?|cite[rz]?|rappelle[rz]?)[- ](?:moi|nous)|(?:la )?phrase exacte)"
+    r"|comment|pourquoi|qui|quel\w*|combien|est ce qu\w*|puis je|j ?peux voir|peut on|pouvez vous|peux tu|je me demand\w+|je voudrais savoir)\b"
 )
 
 
 def asks_us(text: str, *, told: bool = False) -> bool:
-    """Tell whether a message has the shape of a question to the assistant; ``told``: only where it is told to say something."""
+    """Tell whether a message has the shape of a question to the assistant; ``told``: only of an order to say something."""
+    found = _ASKS_US.match(bare(text))
     if told:
-        return _TOLD_US.match(bare(text)) is not None
-    return text.rstrip().endswith("?") or _ASKS_US.match(bare(text)) is not None
+        return found is not None and found["told"] is not None
+    return found is not None or text.rstrip().endswith("?")
 
 
 def asks_of_it(text: str) -> bool:
