@@ -406,7 +406,7 @@ class Router:
             return None
         if not turn.person.roles and notice_answers.asks_elsewhere(meant, text, told=waits[0] != AWAITS):
             return None
-        return None if waits[0] == AWAITS and self._names_another(turn, waits[1]) else waits
+        return waits
 
     async def _asked_before(self, turn: Turn, meant: Understanding, above: notice_answers.Standing | None) -> Turn:
         """Return the turn with what it means: what the assistant has asked this person is heard first.
@@ -414,7 +414,7 @@ class Router:
         ``above``: the notice right above; a bare «non» answers nothing else.
         """
         waits = await self._waits(turn, meant, above)
-        if waits is None:
+        if waits is None or (waits[0] == AWAITS and await self._of_another(turn, meant, waits[1])):
             return replace(turn, understood=meant)
         text, (asked, reference) = turn.incoming.text, waits
         heard = replace(turn, asked=asked)
@@ -429,9 +429,10 @@ class Router:
         return replace(heard, understood=replace(meant, act=act))
 
     @staticmethod
-    def _names_another(turn: Turn, reference: str) -> bool:
-        """Tell whether the message names another file than that one, which waits for an answer."""
-        return bool({one.whole(turn.now.year) for one in references(turn.incoming.text)} - {reference})
+    async def _of_another(turn: Turn, meant: Understanding, reference: str) -> bool:
+        """Tell whether the message is of another file than that one, which waits for an answer, or of another difficulty."""
+        named = {one.whole(turn.now.year) for one in references(turn.incoming.text)}
+        return bool(named - {reference}) or await messages.is_of_another(turn, meant, reference)
 
     @staticmethod
     def _answers_the_card(turn: Turn, above: notice_answers.Standing | None, reference: str) -> bool:

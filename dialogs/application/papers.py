@@ -192,10 +192,23 @@ async def offer_one(turn: Turn, letter: LetterKind, key: PersonKey) -> Reply:
     return Reply.of(_offer(made, ONE_KIND, said, f"{letter.kind}/{key.oid}"))
 
 
+# «La lettre de Ferrand est faite ?», «a-t-il été établi ?»: what asks whether a paper is there makes none.
+_WHETHER_MADE = re.compile(
+    r"\b(?:faite?s?|etablie?s?|prete?s?|signee?s?|partie?s?|recue?s?|envoyee?s?|editee?s?|remise?s?)\b.*\?\s*$"
+)
+
+
+async def offer_kind(letter: LetterKind, turn: Turn, asked: ApplicationToOpen) -> Reply:
+    """Offer the document of an appointment, or of an expert by name; where it is asked whether it is made, show who has theirs."""
+    if not asked.reference and turn.person.has(Role.SA_EPLE) and _WHETHER_MADE.search(folded(turn.incoming.text)):
+        return await show(turn)
+    return await documents.offer_document(letter, turn, asked, of_expert=offer_one)
+
+
 async def offer_named(turn: Turn) -> Reply:
     """Offer the document of the expert who is named: «lettre de mission de Ferrand»."""
     kind = "travel_order" if plain_words(turn.incoming.text).startswith("ordre") else "mission_letter"
-    return await documents.offer_document(_KINDS[kind], turn, ApplicationToOpen(), of_expert=offer_one)
+    return await offer_kind(_KINDS[kind], turn, ApplicationToOpen())
 
 
 async def own_order(turn: Turn) -> Reply:

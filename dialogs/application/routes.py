@@ -118,6 +118,7 @@ _DOCUMENTS = (
         yields=True,
         verbs=("papers.show",),
         needs=SA_EPLE,
+        instead="mes papiers",
         help=helps(
             Theme.SA_EPLE_PEOPLE,
             "voir à qui manque la lettre ou l'ordre de mission de l'année, et tout préparer en une fois",
@@ -171,7 +172,7 @@ _DOCUMENTS = (
     *(
         Route(
             f"application.{letter.kind}",
-            Taking(cards.ApplicationToOpen, partial(documents.offer_document, letter, of_expert=papers.offer_one)),
+            Taking(cards.ApplicationToOpen, partial(papers.offer_kind, letter)),
             says=_LETTER_WORDS[letter.kind],
             takes=True,
             numbered=True,

@@ -20,7 +20,15 @@ from knowledge.request import RequestMove, RequestStatus
 from knowledge.understanding.meaning import Sense
 from knowledge.understanding.references import references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
-from knowledge.understanding.tickets import cut_from, is_ticket, looks_for, names_long_number, says_ticket
+from knowledge.understanding.tickets import (
+    cut_from,
+    figured,
+    is_given,
+    is_ticket,
+    looks_for,
+    names_long_number,
+    says_ticket,
+)
 from knowledge.understanding.words import evened
 from storage.calls import subjects
 from storage.queries.requests import RequestFile, by_ticket
@@ -150,11 +158,11 @@ _FEW_OF_TROUBLE = 9  # Words of a message that may tell a trouble, and is about 
 
 async def told_ticket(turn: Turn) -> Reply | None:
     """Note the ticket that is said of a request, or show the request that has it; None where no number is said."""
-    text = turn.incoming.text
-    bare = _is_bare(turn, text)
-    if not turn.personal or not (bare or says_ticket(text)):
+    text = figured(turn.incoming.text)
+    bare, given = _is_bare(turn, text), is_given(text)
+    if not turn.personal or not (bare or given or says_ticket(text)):
         return None
-    ticket, rest = cut_from(text, alone=bare)
+    ticket, rest = cut_from(text, alone=bare or given)
     if not ticket:
         return await _say(turn)
     named = handling.named_in(replace(turn, incoming=replace(turn.incoming, text=rest)))

@@ -71,6 +71,7 @@ _SOLVED = frozenset((RequestMove.CONFIRM, RequestMove.WITHDRAW))
 # Notices that say what a requester wrote.
 _NAMED_FROM = 90  # The score from which a school is surely named.
 _ANOTHER = 0.3  # The least chance that what is told is a difficulty, for it to be another one than the open request.
+_SURELY_ANOTHER = 0.85  # The same where an expert waits for an answer, which tells of difficulties too.
 _WRITTEN = frozenset((MESSAGE, RequestNotice.REPLIED, RequestNotice.SOLUTION_REFUSED, RequestNotice.OTHER_SLOT_ASKED))
 
 
@@ -202,10 +203,18 @@ async def implied(turn: Turn) -> Reply | None:
     return await send(turn, file.reference, turn.incoming.text)
 
 
-def _tells_another(turn: Turn, meant: Understanding, file: RequestFile) -> bool:
+async def is_of_another(turn: Turn, meant: Understanding, reference: str) -> bool:
+    """Tell whether a message is surely no answer about that request: another difficulty is told, or the call is asked about."""
+    if meant.weighed is not None and meant.weighed.best is Domain.CALL and meant.weighed.chance >= LIKELY:
+        return True
+    file = await seen(turn, reference)
+    return file is not None and _tells_another(turn, meant, file, least=_SURELY_ANOTHER)
+
+
+def _tells_another(turn: Turn, meant: Understanding, file: RequestFile, least: float = _ANOTHER) -> bool:
     """Tell whether another difficulty is told than the request's: of another subject, or school; what hardly is one adds to it."""
     told = meant.weighed.chances[Domain.DIFFICULTY] if meant.weighed else 0.0
-    if meant.difficulty is None or told < _ANOTHER:
+    if meant.difficulty is None or told < least:
         return False
     named_ones = [
         one for one in turn.register.mentions(turn.incoming.text) if not one.placed and one.score >= _NAMED_FROM

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from dialogs.assistance import case_cards, handling, incidents, move_forms, texts
+from dialogs.assistance import case_cards, handling, incidents, messages, move_forms, texts
 from dialogs.assistance.card import standing
 from dialogs.assistance.case_cards import CARRIED
 from dialogs.assistance.fields import (
@@ -21,6 +21,7 @@ from dialogs.assistance.fields import (
     request_fields,
     taken_over,
 )
+from dialogs.assistance.moves import REPLY_CHARACTERS
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.exchange import Happening, Message, Pressed, Reply, filled, plain_message
@@ -38,12 +39,13 @@ from knowledge.french import shortened
 from knowledge.identities import without_identity
 from knowledge.lifecycle import NotAllowed
 from knowledge.people import PersonKey, Role
-from knowledge.request import FINAL, RequestStatus, Topic
+from knowledge.request import FINAL, RequestMove, RequestStatus, Topic
 from knowledge.rights import may_see_request
 from knowledge.sensitive import concerns
 from knowledge.time.delays import paris_day
 from knowledge.understanding.contact import is_distressed, is_not_urgent, mails, phones
 from knowledge.understanding.intent.topics import Verdict
+from knowledge.understanding.meaning import AWAITS
 from knowledge.understanding.request_phrase import RequestDraft, read_request
 from knowledge.understanding.tickets import ticket_in
 from storage.actions import requests as actions
@@ -197,7 +199,12 @@ async def begin_own(turn: Turn) -> Reply:
 
 
 async def begin_unasked(turn: Turn) -> Reply:
-    """Begin a request with the particulars that were understood: «clg Mignet chorus rejeté, rappeler la SG»."""
+    """Begin a request with the particulars that were understood: «clg Mignet chorus rejeté, rappeler la SG».
+
+    It is only offered where an expert waits for an answer of this person: the message may be that.
+    """
+    if await _waiting(turn):
+        return await offer(turn)
     said = turn.understood.request if turn.understood else None
     begun = await _begin(turn, form_for(turn), said)
     if not is_distressed(turn.incoming.text):
@@ -498,8 +505,26 @@ async def offer(turn: Turn) -> Reply:
         )
         for one in subjects
     ] or [el.asks(texts.BUTTON_PLAIN, "assistance.offered", {"text": text, "topic": ""})]
+    buttons += await _as_answer(turn)
     buttons.append(el.asks(texts.BUTTON_HUMAN, "contact.show"))
     return Reply.of(plain_message(texts.TITLE_LOG if staff else texts.TITLE, lines, buttons))
+
+
+async def _waiting(turn: Turn) -> str:
+    """Return the person's own request whose expert waits for an answer, which a difficulty told may be; "" where none does."""
+    waits = None if turn.person.handles_requests else await messages.asked_of(turn)
+    return waits[1] if waits and waits[0] == AWAITS else ""
+
+
+async def _as_answer(turn: Turn) -> list[Action]:
+    """Return the button that sends a difficulty told as the answer which an expert waits for; none where nobody does."""
+    waiting = await _waiting(turn)
+    file = await handling.seen(turn, waiting) if waiting else None
+    if file is None:
+        return []
+    said = {"reason": turn.incoming.text[:REPLY_CHARACTERS]}
+    pressed = handling.RequestPress(reference=waiting, version=file.request.version, said=said)
+    return [el.asks(texts.BUTTON_REPLY.format(reference=waiting), f"request.{RequestMove.REPLY}", pressed.model_dump())]
 
 
 def _note(turn: Turn) -> None:

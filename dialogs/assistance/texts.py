@@ -79,7 +79,10 @@ MINE_NO_SLOT = _("Aucun rendez-vous n'est fixé.")
 MINE_HELD = _("Suivies par vous ({count})")
 MINE_MADE = _("Faites par vous ({count})")
 MINE_LINE = _("{reference} — {school} — {topic} — {state} depuis le {since}")
-MINE_NONE = _("Vous n'avez pas de demande en cours. Tapez « demander une assistance » pour en faire une.")
+MINE_NONE = _(
+    "Vous n'avez pas de demande en cours. Une fois envoyée, une demande se retrouve ici : on y suit l'expert, on y répond, on la retire. "
+    "Tapez « demander une assistance » pour en faire une."
+)
 MINE_NONE_EXPERT = _("Vous ne suivez aucune demande. Tapez « demandes non prises » pour voir celles qui attendent.")
 MINE_MORE = _("Et {count}. Tapez le numéro d'une demande pour la voir.")
 URGENT_MARK = _("urgent")
@@ -314,6 +317,7 @@ URGENT = _("Urgent : le SA EPLE sera prévenu ; pour lui parler, {contact_phones
 BUTTON = _("Demander : {topic}")
 BUTTON_PLAIN = _("Demander une assistance")
 BUTTON_HUMAN = _("Parler à quelqu'un")
+BUTTON_REPLY = _("Répondre pour {reference}")
 
 
 # --- Reminders that people set for themselves.

@@ -142,6 +142,7 @@ class Route:
     help: tuple[HelpLine, ...] = ()
     extension: Extension | None = None  # Teams offers it on messages or in its search; its first verb names it there.
     assists: bool = False  # It is there only where requests for assistance are taken.
+    instead: str = ""  # The route of the same matter for those who lack the role: what is one's own.
     withdrawn: bool = False  # None are taken here: it says so, and nothing shows its button.
 
     @classmethod
@@ -222,6 +223,9 @@ async def follow(route: Route, turn: Turn) -> Reply:
     if permitted(route, turn):
         return await route.run(turn)
     if not permits(route, turn.person):
+        own = turn.registry.routes.named(route.instead) if route.instead else None
+        if own and permitted(own, turn):
+            return await own.run(turn)
         return Reply.text(reserved(turn, route.needs))
     # No card of ours has a window's button in a conversation, or the other way round.
     forged = (turn.incoming.address.scope is Scope.WINDOW) is not (Scope.WINDOW in route.where)

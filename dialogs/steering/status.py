@@ -62,7 +62,7 @@ from knowledge.understanding.query import (
     allowed,
     read_query,
 )
-from knowledge.understanding.references import APPLICATION, REQUEST
+from knowledge.understanding.references import APPLICATION, REQUEST, references
 from knowledge.understanding.status import StatusEar
 from knowledge.understanding.tickets import ticket_in
 from knowledge.understanding.words import evened, plain_words
@@ -224,9 +224,9 @@ async def _asked_back(turn: Turn, asked: AskBack) -> Reply:
 
 async def _refused(turn: Turn) -> Reply:
     """Refuse, unless it is about a request of the person's own; what exists is not said."""
-    reference = request_in(turn.incoming.text, paris_day(turn.now).year)
-    if reference:
-        return await open_by_name(turn, "request.open", reference=reference)
+    named = [one for one in references(turn.incoming.text) if one.kind != APPLICATION]
+    if named:
+        return await open_by_name(turn, "request.open", reference=named[0].whole(paris_day(turn.now).year))
     return Reply.text(_reserved(turn))
 
 

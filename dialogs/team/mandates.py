@@ -50,10 +50,10 @@ class MandatePress(Pressed):
     to: str = Field_("", pattern=_OID)
 
 
-async def show(turn: Turn) -> Reply:
-    """List the mandates, the first to end first."""
+async def show(turn: Turn, note: str = "") -> Reply:
+    """List the mandates, the first to end first; ``note`` is said above them."""
     found, today = await queries.mandates(turn.storage), paris_day(turn.now)
-    lines = [texts.NONE] if not found else []
+    lines = [*([note] if note else []), *([texts.NONE] if not found else [])]
     table = [(name_of(one.name), _end_said(one, today), _training(one)) for one in found[:_SHOWN]]
     actions = [
         el.asks(texts.BUTTON_OPEN.format(name=button_name(one.name)), "mandate.open", {"oid": one.key.oid})
@@ -143,8 +143,9 @@ async def _of_named(
     if len(found) == 1:
         return await then(found[0].key, days[0] if len(days) == 1 else None)
     names = listed([name_of(one.name) for one in found or await queries.with_role(turn.storage, Role.EXPERT)])
-    why = texts.SEVERAL_EXPERTS if found else texts.NO_SUCH_EXPERT if rest and names else texts.WHO
-    return Reply.text(why.format(names=names))
+    if not found and not (rest and names):
+        return await show(turn, texts.WHO)
+    return Reply.text((texts.SEVERAL_EXPERTS if found else texts.NO_SUCH_EXPERT).format(names=names))
 
 
 async def renew_named(turn: Turn) -> Reply:

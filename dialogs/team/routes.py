@@ -137,6 +137,7 @@ _MANDATES = (
         mandates.show,
         says=("mandats des experts", "mandats experts", "fins de mandat"),
         needs=SA_EPLE,
+        instead="mon mandat",
         help=(_help("voir les mandats : leur dernier jour, qui est formé", "mandats des experts", Role.SA_EPLE),),
     ),
     Route(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from knowledge.understanding.references import references
-from knowledge.understanding.words import evened
+from knowledge.understanding.words import cut, dictated, evened, numbered
 
 # Five digits or more, or letters before them: four digits alone are the number of a request here.
 _WORDS = r"(?!(?:le|la|les|des|est|un|une|no|num|numero|du|de|sur|par|pour|et|au|ticket)\b)"
@@ -22,11 +22,30 @@ _ALONE = re.compile(_NUMBER)
 _SAYS = re.compile(rf"\b(?:ti(?:ck|k)ets?|incident|{_REFERENCE})\b|{_STUCK.pattern}")
 
 
+_LONGEST_OTHER = 5  # Figures from which a number said in words is no request's, day's or amount of requests.
 _LONG = re.compile(r"(?<![\d ./-] )(?<![\d./-])[1-9]\d{5,7}(?![\w./-]|\s?(?:€|euros?\b))")
 _LETTERED = re.compile(r"(?!da|ca)[a-z]{2,6}[ _-]?\d{4,12}")
 _LOOKS = re.compile(
     r"\?\s*$|^\W*(?:re)?(?:trouve|cherche|montre|ouvre|affiche)\w*\b|\b(?:quelle demande|laquelle|quel (?:lycee|college|etablissement)|ou en est|a quoi correspond)\b"
 )
+
+
+# Who gives such a number, where no word says what it is: «le support m'a donné 460812 pour la 11».
+_GIVEN_BY = re.compile(r"\b(?:support|assistance nationale|le national|du national|editeur|diapason)\b")
+
+
+def figured(text: str) -> str:
+    """Return ``text`` with a long number that is said in words in figures: «quatre cent cinquante-sept mille cent vingt»."""
+    text = dictated(text).text
+    for word in reversed(numbered(cut(text))):
+        if word.kind == "number" and len(word.word) >= _LONGEST_OTHER and not word.raw.isdecimal():
+            text = f"{text[: word.start]}{word.word}{text[word.end :]}"
+    return text
+
+
+def is_given(text: str) -> bool:
+    """Tell whether a long number is said to come from those who give tickets."""
+    return names_long_number(text) and _GIVEN_BY.search(evened(text)) is not None
 
 
 def is_ticket(text: str) -> bool:

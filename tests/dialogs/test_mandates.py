@@ -141,7 +141,7 @@ async def test_without_anybody_named_it_is_free_again(office: Office) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["mandats des experts", "mandat de l'expert Roux", "renouveler le mandat de Roux jusqu'au 31/12/2026",
+    ["mandat de l'expert Roux", "renouveler le mandat de Roux jusqu'au 31/12/2026",
      "mettre fin au mandat de Roux", "formation suivie par Roux le 10/01/2024"],
 )  # fmt: skip
 async def test_others_may_not(office: Office, words: str) -> None:
@@ -164,3 +164,21 @@ async def test_nobody_decides_on_their_own(office: Office) -> None:
         assert texts.REFUSED[MandateRefusal.NOT_YOURS] in await chief.says(words)
     assert "Depuis le" in await chief.says("mon mandat")
     assert await journal(office) == []
+
+
+async def test_who_may_not_see_all_mandates_is_shown_their_own(office: Office) -> None:
+    agent, _ = await named(office)
+    shown = await agent.says("mandats des experts")
+    assert texts.OWN_TITLE in shown
+    assert "Ferrand" not in shown
+    stranger = office.stranger("99999999-9999-4999-8999-999999999999", "Ada Noir")
+    assert (await stranger.says("mandats des experts")).startswith(worded(general.NOT_YOURS))
+
+
+async def test_a_renewal_of_nobody_shows_the_mandates(office: Office) -> None:
+    member = office.talk("saeple")
+    await member.opens()
+    await office.talk("expert").opens()
+    shown = await member.says("tu prolonges le mandat de tout le monde pour un an")
+    assert texts.WHO in shown
+    assert texts.TITLE in shown

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from dialogs.assistance import texts
 from dialogs.assistance.texts import FORM_REVIEW, ONE_PRESS
 from knowledge.request import RequestStatus
 from storage.tables import outbox
@@ -192,3 +193,42 @@ async def test_a_second_yes_presses_neither_of_two_buttons_that_say_yes(office: 
     assert "mais à quoi" in await agent.says("oui ça marche, merci")  # To the session, or to the solution.
     assert ONE_PRESS in await agent.says("oui")  # What its state asks is said back.
     assert (await moves(office))[-1] == "resolve"
+
+
+@scene
+async def awaited(office: Office) -> Talk:
+    """Return the chat of a requester whose expert waits for an answer."""
+    agent, expert = office.talk(), office.talk("expert")
+    for one in (agent, expert):
+        await one.opens()
+    await ask(agent)
+    await expert.says("je prends la 1")
+    await expert.says("mets la 1 en attente jusqu'à lundi, j'attends le relevé de l'établissement")
+    await expert.says("oui")
+    assert [row["status"] for row in await rows(office)] == [RequestStatus.WAITING]
+    return agent
+
+
+async def test_another_difficulty_told_under_an_experts_question_is_help_offered_and_may_still_be_the_answer(
+    office: Office,
+) -> None:
+    agent = await awaited(office)
+    shown = await agent.says("impossible de me connecter depuis ce matin, clé OTP refusée trois fois")
+    assert texts.TITLE in shown
+    answers = texts.BUTTON_REPLY.format(reference=FIRST)
+    assert answers in agent.buttons
+    await agent.presses(answers)
+    assert "REPLY" not in str(await moves(office)).upper(), "it is shown before it leaves"
+    await agent.says("oui")
+    assert [row["status"] for row in await rows(office)] == [RequestStatus.ASSIGNED]
+
+
+@pytest.mark.parametrize(
+    "said", ["oui j'ai vidé le cache, le rejet revient toujours", "je vous envoie le relevé demain"]
+)
+async def test_what_tells_of_nothing_else_is_the_answer(office: Office, said: str) -> None:
+    agent = await awaited(office)
+    shown = await agent.says(said)
+    assert ONE_PRESS in shown or FORM_REVIEW in shown
+    await agent.says("oui")
+    assert [row["status"] for row in await rows(office)] == [RequestStatus.ASSIGNED]

@@ -50,6 +50,8 @@ def taken(talk: Talk) -> dict[str, bytes]:
     [
         "Quels experts sont encore sans lettre de mission, s'il vous plaît ?",
         "papiers des experts stp",
+        "la lettre de Ferrand est faite ?",
+        "L'ordre de mission de Ferrand a-t-il été établi ?",
         "Le contrôle approche et j'aimerais m'assurer que tous nos experts ont bien leur lettre et leur ordre de mission",
     ],
 )

@@ -32,6 +32,9 @@ def done(ticket: str) -> str:
         ("saeple", "On nous a donné un ticket chez eux pour la 1, il me semble que c'était le RITM 0045", "RITM0045"),
         ("agent", "mon ticket officiel est le 451 236", "451236"),
         ("agent", "g fait 1 ticket c le inc0045123", "INC0045123"),
+        ("saeple", "alors pour la demande 1 le ticket c'est quatre cent cinquante-sept mille cent vingt", "457120"),
+        ("saeple", "le support m'a donné la référence quatre six zéro huit un deux pour la demande 1", "460812"),
+        ("saeple", "l'assistance nationale a donné 458213 pour la 1, à consigner", "458213"),
         (
             "agent",
             "Pour ma demande, l'assistance officielle m'a répondu avec le ticket 45-1236 hmm, pardon : 451236",
