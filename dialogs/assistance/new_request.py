@@ -21,7 +21,7 @@ from dialogs.assistance.fields import (
     request_fields,
     taken_over,
 )
-from dialogs.assistance.moves import REPLY_CHARACTERS
+from dialogs.assistance.moves import REPLY_CHARACTERS, ROWS
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.exchange import Happening, Message, Pressed, Reply, filled, plain_message
@@ -524,7 +524,7 @@ async def _as_answer(turn: Turn) -> list[Action]:
         return []
     said = {"reason": turn.incoming.text[:REPLY_CHARACTERS]}
     pressed = handling.RequestPress(reference=waiting, version=file.request.version, said=said)
-    return [el.asks(texts.BUTTON_REPLY.format(reference=waiting), f"request.{RequestMove.REPLY}", pressed.model_dump())]
+    return [el.asks(ROWS[RequestMove.REPLY].button, f"request.{RequestMove.REPLY}", pressed.model_dump())]
 
 
 def _note(turn: Turn) -> None:

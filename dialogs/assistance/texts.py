@@ -317,7 +317,6 @@ URGENT = _("Urgent : le SA EPLE sera prévenu ; pour lui parler, {contact_phones
 BUTTON = _("Demander : {topic}")
 BUTTON_PLAIN = _("Demander une assistance")
 BUTTON_HUMAN = _("Parler à quelqu'un")
-BUTTON_REPLY = _("Répondre pour {reference}")
 
 
 # --- Reminders that people set for themselves.

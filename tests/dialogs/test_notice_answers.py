@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from dialogs.assistance import texts
+from dialogs.assistance.moves import ROWS
 from dialogs.assistance.texts import FORM_REVIEW, ONE_PRESS
-from knowledge.request import RequestStatus
+from knowledge.request import RequestMove, RequestStatus
 from storage.tables import outbox
 from tests.dialogs.asking import FIRST, OWN, SCHOOL, ask, does, moves, rows
 from tests.dialogs.delivering import delivered
@@ -215,7 +216,7 @@ async def test_another_difficulty_told_under_an_experts_question_is_help_offered
     agent = await awaited(office)
     shown = await agent.says("impossible de me connecter depuis ce matin, clé OTP refusée trois fois")
     assert texts.TITLE in shown
-    answers = texts.BUTTON_REPLY.format(reference=FIRST)
+    answers = ROWS[RequestMove.REPLY].button
     assert answers in agent.buttons
     await agent.presses(answers)
     assert "REPLY" not in str(await moves(office)).upper(), "it is shown before it leaves"

@@ -139,6 +139,9 @@ def test_what_may_be_asked_for_within_a_form() -> None:
 def refusal(name: str, seat: str, scope: Scope) -> str:
     """Return what a person is told of a route that is not for them or not for there; "" when they may follow it."""
     needs, role = NEEDS.get(name), SEATS[seat].role
+    own = next((route.instead for route in ROUTES.all if route.name == name), "")
+    if needs and role not in needs and own and role in NEEDS[own] and scope is Scope.PERSONAL:
+        return f"« {own} »"  # What is one's own of the same matter.
     if needs and role not in needs:
         return worded(texts.RESERVED[needs])
     if name in IN_WINDOW:
