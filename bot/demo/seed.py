@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -17,12 +17,14 @@ from dialogs.assistance.cases import PROPOSE
 from dialogs.core.context import Services
 from knowledge.application import ApplicationGiven, ApplicationMove, Lack
 from knowledge.cases import CaseMove
+from knowledge.french import PARIS
+from knowledge.meeting import MeetingKind
 from knowledge.people import PersonKey
 from knowledge.request import CancelReason, RequestGiven, RequestMove, SchoolContact, Topic, WaitingFor
 from knowledge.schools.register import School, read_file
-from knowledge.time.delays import end_of_day
+from knowledge.time.delays import end_of_day, paris_day
 from storage import outbox, rooms
-from storage.actions import applications, cases, drafts, requests
+from storage.actions import applications, cases, drafts, meetings, plan, requests
 from storage.actions.drafts import REVIEW, Draft, Place
 from storage.actions.people import keep_contacts
 from storage.actions.requests import NewRequest
@@ -228,6 +230,7 @@ async def _in_hand(life: _RequestLife) -> None:
     later = life.now + timedelta(days=6)
     hold = RequestGiven(waiting_for=WaitingFor.PUBLISHER, resume_at=later, reason="Anomalie signalée à l’éditeur.")
     await life.make(waiting, _M.PUT_ON_HOLD, _ELISE, hold, ago=20)
+    await life.make(waiting, _M.NOTE_TICKET, _ELISE, RequestGiven(ticket="INC0045123"), ago=20)
 
     await life.log(_DOMINIQUE, "0132974M", Topic.RECETTE, "Titres de recettes à réimprimer.", ago=3, take=True)
 
@@ -325,14 +328,45 @@ async def seed_cases(services: Services, now: datetime) -> None:
     }  # fmt: skip
     for number, (reference, (topic, problem, solution)) in enumerate(answers.items()):
         by = _DOMINIQUE if number == 0 else _ELISE
-        place = Place(by, personal(by.oid))
-        kept = {"topic": topic.value, "problem": problem, "solution": solution}
-        draft, _ = await drafts.begin(
-            services.storage, place, form=PROPOSE, subject=reference, answers=kept, first=REVIEW, now=now
-        )
-        activity = Shown(by.tenant, place.conversation, f"seed-case-{number}")
+        said = {"topic": topic.value, "problem": problem, "solution": solution}
+        place, draft, activity = await _filled(services, by, PROPOSE, said, now, subject=reference)
         case = await cases.propose(services.storage, place, draft, now=now, activity=activity)
         await cases.move(services.storage, case, CaseMove.PUBLISH, 1, by=_SAEPLE, now=now)
+
+
+async def _filled(
+    services: Services, by: PersonKey, form: str, said: dict[str, str], now: datetime, *, subject: str = ""
+) -> tuple[Place, Draft, Shown]:
+    """Return a form that a person has filled in, ready to be sent."""
+    place = Place(by, personal(by.oid))
+    draft, _ = await drafts.begin(
+        services.storage, place, form=form, subject=subject, answers=said, first=REVIEW, now=now
+    )
+    return place, draft, Shown(by.tenant, place.conversation, f"seed-{form}-{subject or draft.nonce}")
+
+
+# --- What the experts and the SA EPLE do together: a committee, a training session, an action, a proposal.
+
+
+async def seed_team(services: Services, now: datetime) -> None:
+    """Call both meetings in the weeks to come, note an action, and propose something to the committee."""
+    storage, earlier = services.storage, now - timedelta(days=1)
+    meetings_called = (
+        (MeetingKind.COMMITTEE, 7, 10, {"place": "Rectorat", "text": "Bilan de la vague 2, priorités de la vague 3"}),
+        (MeetingKind.TRAINING, 14, 14, {"place": "Dans Teams", "text": "Aider à distance : partage d’écran et compte rendu"}),
+    )  # fmt: skip
+    for kind, days, hour, said in meetings_called:
+        at = datetime.combine(paris_day(now) + timedelta(days=days), time(hour), PARIS)
+        place, draft, activity = await _filled(services, _SAEPLE, f"meeting_{kind}", said, earlier)
+        number = await meetings.call(storage, place, draft, kind, at, now=earlier, activity=activity)
+        await meetings.answer(storage, number, comes=True, by=_ELISE, now=now)
+    due = (paris_day(now) + timedelta(days=21)).isoformat()
+    action = {"text": "Rédiger la fiche sur les régies d’avances", "owner": "Élise Perrot", "due": due}
+    place, draft, activity = await _filled(services, _SAEPLE, "plan", action, earlier)
+    await plan.add(storage, place, draft, action, now=earlier, activity=activity)
+    idea = {"text": "Tenir une permanence commune la semaine de la clôture"}
+    place, draft, activity = await _filled(services, _DOMINIQUE, "proposal", idea, earlier)
+    await plan.add(storage, place, draft, idea, now=earlier, activity=activity, proposed=True)
 
 
 # --- Schools, where no register was imported: all public ones of the académie.
@@ -363,6 +397,7 @@ async def seed(services: Services, url: str) -> None:
     await seed_applications(services, now)
     await seed_requests(services, now)
     await seed_cases(services, now)
+    await seed_team(services, now)
     await _as_read(storage, now)
     room = ExpertsRoom(Room(_SAEPLE.tenant, CHANNEL), "msteams", f"{url}{PREFIX}", BOT_ID)
     activity = Shown(_SAEPLE.tenant, CHANNEL, "seed-channel")

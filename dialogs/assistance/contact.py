@@ -158,11 +158,12 @@ _FEW_OF_TROUBLE = 9  # Words of a message that may tell a trouble, and is about 
 
 async def told_ticket(turn: Turn) -> Reply | None:
     """Note the ticket that is said of a request, or show the request that has it; None where no number is said."""
-    text = figured(turn.incoming.text)
-    bare, given = _is_bare(turn, text), is_given(text)
-    if not turn.personal or not (bare or given or says_ticket(text)):
+    spoken = figured(turn.incoming.text)
+    text = spoken or turn.incoming.text
+    bare, given = _is_bare(turn, text), spoken and is_given(text)
+    if not turn.personal or not (bare or given or (spoken and says_ticket(text))):
         return None
-    ticket, rest = cut_from(text, alone=bare or given)
+    ticket, rest = cut_from(text, alone=bool(bare or given))
     if not ticket:
         return await _say(turn)
     named = handling.named_in(replace(turn, incoming=replace(turn.incoming, text=rest)))

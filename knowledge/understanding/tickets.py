@@ -35,7 +35,13 @@ _GIVEN_BY = re.compile(r"\b(?:support|assistance nationale|le national|du nation
 
 
 def figured(text: str) -> str:
-    """Return ``text`` with a long number that is said in words in figures: «quatre cent cinquante-sept mille cent vingt»."""
+    """Return what speaks of a ticket with a number said in words in figures: «quatre cent cinquante-sept mille cent vingt».
+
+    "" where nothing speaks of one.
+    """
+    plain = evened(text)
+    if not (_SAYS.search(plain) or _GIVEN_BY.search(plain)):
+        return ""
     text = dictated(text).text
     for word in reversed(numbered(cut(text))):
         if word.kind == "number" and len(word.word) >= _LONGEST_OTHER and not word.raw.isdecimal():
@@ -45,7 +51,7 @@ def figured(text: str) -> str:
 
 def is_given(text: str) -> bool:
     """Tell whether a long number is said to come from those who give tickets."""
-    return names_long_number(text) and _GIVEN_BY.search(evened(text)) is not None
+    return _GIVEN_BY.search(evened(text)) is not None and names_long_number(text)
 
 
 def is_ticket(text: str) -> bool:
