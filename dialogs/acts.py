@@ -28,7 +28,7 @@ from dialogs.core.route import follow, of_requests
 from dialogs.core.texts import BUTTON_ASK_ASSISTANCE
 from dialogs.questions import about
 from dialogs.ui import elements as el
-from knowledge.application import ApplicationMove
+from knowledge.application import ApplicationMove, Lack
 from knowledge.conversation import Offered
 from knowledge.french import shortened
 from knowledge.people import Role
@@ -245,6 +245,10 @@ def said_in(act: SaidAct, text: str = "", year: int = 0) -> dict[str, str]:
     lasted = _LASTED.search(plain) if act.act == _R.RESOLVE else None
     if lasted:
         said["minutes"] = lasted[1]
+    if (
+        act.act == _A.ASK_COMPLEMENT and act.text
+    ):  # What is told in a sentence is what the file lacks, unless it is changed.
+        said["lack"] = Lack.INCOMPLETE
     if act.text:
         said[_TEXT_FIELDS.get(act.act, "reason")] = act.text
     if act.when and act.act in _TIME_FIELDS:

@@ -37,6 +37,7 @@ from knowledge.understanding.meaning import ASKED, AWAITS, OPINION, PASSED, Sens
 from knowledge.understanding.references import is_reference, references
 from knowledge.understanding.short import is_short
 from knowledge.understanding.utterance import corrected
+from knowledge.understanding.viewed import ASSIGNS, given_to_another
 from knowledge.understanding.words import plain_words
 from storage import rooms
 from storage.actions import drafts
@@ -68,8 +69,10 @@ def _only_sends(turn: Turn, meant: Understanding) -> bool:
 
 
 def _restated(turn: Turn) -> Turn:
-    """Return the turn with what its message says once it has corrected itself."""
-    said = corrected(turn.incoming.text)
+    """Return the turn with what its message says once it has corrected itself, or what was done just before."""
+    said, before = corrected(turn.incoming.text), turn.remembered
+    if before.act in ASSIGNS:
+        said = given_to_another(said, before.file_now(turn.now), turn.experts) or said
     if said == turn.incoming.text:
         return turn
     return replace(turn, incoming=replace(turn.incoming, text=said), restated=True)

@@ -158,12 +158,11 @@ _FEW_OF_TROUBLE = 9  # Words of a message that may tell a trouble, and is about 
 
 async def told_ticket(turn: Turn) -> Reply | None:
     """Note the ticket that is said of a request, or show the request that has it; None where no number is said."""
-    spoken = figured(turn.incoming.text)
-    text = spoken or turn.incoming.text
-    bare, given = _is_bare(turn, text), spoken and is_given(text)
-    if not turn.personal or not (bare or given or (spoken and says_ticket(text))):
+    found = _ticket_said(turn)
+    if found is None:
         return None
-    ticket, rest = cut_from(text, alone=bool(bare or given))
+    ticket, rest, asks = found
+    text = turn.incoming.text
     if not ticket:
         return await _say(turn)
     named = handling.named_in(replace(turn, incoming=replace(turn.incoming, text=rest)))
@@ -178,13 +177,26 @@ async def told_ticket(turn: Turn) -> Reply | None:
         and len(text.split()) > _FEW_OF_TROUBLE
     ):
         return None
-    asks = looks_for(text) or bare
-    found = await by_ticket(turn.storage, ticket, turn.person) if named is None or asks else []
-    if found:
-        return await _show(turn, ticket, found)
+    held = await by_ticket(turn.storage, ticket, turn.person) if named is None or asks else []
+    if held:
+        return await _show(turn, ticket, held)
     if asks:
         return Reply.text(service_texts.TICKET_NONE.format(ticket=ticket))
     return await _note(turn, ticket, named)
+
+
+def _ticket_said(turn: Turn) -> tuple[str, str, bool] | None:
+    """Return the number of the ticket that is spoken of, the text without it, and whether a request is looked for by it.
+
+    The number is "" where none is said; None where no ticket is spoken of.
+    """
+    spoken = figured(turn.incoming.text)
+    text = spoken or turn.incoming.text
+    bare, given = _is_bare(turn, text), bool(spoken) and is_given(text)
+    if not turn.personal or not (bare or given or (spoken and says_ticket(text))):
+        return None
+    ticket, rest = cut_from(text, alone=bare or given)
+    return ticket, rest, looks_for(text) or bare
 
 
 def _is_bare(turn: Turn, text: str) -> bool:

@@ -435,18 +435,28 @@ async def asked(turn: Turn) -> Reply | None:
 
 
 async def unclear(turn: Turn) -> Reply | None:
-    """Say that what was typed right under a notice was not understood, and show the request; None for what is understood.
+    """Show the request that is named, or that of the notice right above, where what is said of it was not understood.
 
-    The request is the one that is named, else that of the notice.
+    None for what is understood, and for thanks.
     """
     meant, under = turn.understood, turn.under
-    if meant is None or under is None or not unknown(meant) or turn.person.has(Role.SA_EPLE):
-        return None  # Whoever hears of all requests says something else under the news of one.
-    of_the_call = meant.weighed is not None and meant.weighed.best is Domain.CALL and meant.weighed.chance >= LIKELY
-    if asks_us(turn.incoming.text) or of_the_call:
+    if meant is None or not turn.personal:
         return None
-    reference = named_request(turn) or under.reference
+    remarked = meant.sense is Sense.HEARD and meant.domain is not Domain.THANKS
+    if not remarked and not _is_unclear_under(turn, meant):
+        return None
+    reference = named_request(turn) or (under.reference if under and not remarked else "")
+    if not reference:
+        return None
     return await open_request(turn, reference, texts.NOT_UNDERSTOOD) if await seen(turn, reference) else None
+
+
+def _is_unclear_under(turn: Turn, meant: Understanding) -> bool:
+    """Tell whether a message right under a notice asks for nothing that is known, the assistant and the call included."""
+    if turn.under is None or not unknown(meant) or turn.person.has(Role.SA_EPLE):
+        return False  # Whoever hears of all requests says something else under the news of one.
+    of_the_call = meant.weighed is not None and meant.weighed.best is Domain.CALL and meant.weighed.chance >= LIKELY
+    return not (asks_us(turn.incoming.text) or of_the_call)
 
 
 async def _only_one(turn: Turn) -> str | None:

@@ -85,6 +85,10 @@ _REWRITES = re.compile(
 _DROPS = frozenset(
     ("oublie", "oubliez", "laisse", "laissez", "laisse tomber", "laissez tomber", "annule", "annulez", "abandonne")
 )
+_DROPPED = re.compile(r"(?:laisse|laissez) tomber\b")  # Whatever is told after it: «laisse tomber le national l'a dit».
+# What somebody says of what they have just done or read, and to nobody: «ah zut, mardi j'ai le SG».
+_STARTLED = re.compile(r"^(?:(?:ah|oh|euh|mais|non|bon)\b[ ,]*)*(?:zut|mince|merde|flute|oups|attends|attendez)\b")
+_CHOICE = 4  # Words of a message that may be one of a list's; a longer one that is none asks for something else.
 _A_MOMENT = 6  # Words of a message that says another moment and no more.
 # Another name than the one proposed.
 _NAMED = re.compile(r"(?<=\s)[A-ZÀ-Þ]|\b(?:mais|plut[oô]t|non|nom|pr[ée]nom|m'appelle)\b")
@@ -181,6 +185,11 @@ class Typed:
     @property
     def doubt(self) -> Matter | None:
         """Return what a message that the field takes may be as well; None where it is an answer."""
+        startled = self.field.free and _STARTLED.match(evened(self.text))
+        return Matter.TALK if startled else self._other_matter
+
+    @property
+    def _other_matter(self) -> Matter | None:
         field, count = self.field, len(self.text.split())
         if self._is_plainly_one:
             return None
@@ -345,7 +354,9 @@ async def read_second_thought(typed: Typed) -> Reply | None:
     A form of several steps, whose answers may be worth a lot, is put aside; «non» alone may be one of its answers.
     """
     named = bool(references(typed.text))  # «Je laisse la 12» is said of a file.
-    drops = plain_words(typed.text.partition(",")[0]) in _DROPS  # «Oublie, ils verront bien.»
+    drops = plain_words(typed.text.partition(",")[0]) in _DROPS or _DROPPED.match(
+        typed.words
+    )  # «Oublie, ils verront bien.»
     if named or not (drops or is_second_thought(typed.text)) or (typed.at != REVIEW and typed.field.choices):
         return None
     if _says_button(typed):  # «Garde la note» is what its button says.
@@ -705,7 +716,10 @@ def _elsewhere(typed: Typed) -> OtherMatter | None:
     if not reviewed and (typed.demand or not _refused(typed)):
         return None
     found = typed.besides.elsewhere()
-    return found if found and (reviewed or found.matter in _ASKED_FOR) else None
+    chosen_from = bool(
+        not reviewed and typed.field.choices and not typed.form.more and len(typed.text.split()) > _CHOICE
+    )
+    return found if found and (reviewed or chosen_from or found.matter in _ASKED_FOR) else None
 
 
 def _refused(typed: Typed) -> bool:

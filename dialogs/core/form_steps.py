@@ -334,11 +334,14 @@ async def do_besides(turn: Turn, form: Form, draft: Draft, field: str, command: 
         return reply  # Another form is asked, or this one anew with what was said.
     # The command may have changed something by this very activity, which would make of this change its repetition.
     here = replace(place(turn), activity=f"{turn.incoming.activity_id[-_LONGEST_ID:]}{_BESIDE}")
-    if form.field(field) is None:  # At a summary, a yes that follows may be to what was just shown.
+    reviewed = form.field(field) is None
+    if reviewed:  # A yes that follows may be to what was just shown.
         pending = turn.incoming.text[:_PENDING]
         await drafts.answer(turn.storage, here, draft.nonce, pending=pending, field=field, now=turn.now)
     elif draft.pending:
         await drafts.look_at(turn.storage, here, draft.nonce, field=field, now=turn.now)
+    if reviewed and draft.pending:  # The aside before has said that the form waits.
+        return reply
     return Reply((*reply.messages, Message(_waits(form, draft, field))), reply.error)
 
 

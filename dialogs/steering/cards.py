@@ -234,12 +234,19 @@ def group_label(register: Register, group: Group, key: str) -> str:
 
 
 def summary(
-    title: str, figures: Sequence[tuple[Figure, str]], parts: Sequence[CardPart], last: Sequence[CardElement] = ()
+    title: str,
+    first: Sequence[CardPart],
+    figures: Sequence[tuple[Figure, str]],
+    parts: Sequence[CardPart],
+    last: Sequence[CardElement] = (),
 ) -> Message:
-    """Return the parts of a summary under the question as it was understood, its large numbers first, each in words too."""
+    """Return the parts of a summary under the question as it was understood: what is to be done ``first``, then its numbers.
+
+    Each number is said in words too.
+    """
     compared = any(shown.trend for shown, _ in figures)
     drawn = [pt.figures([shown for shown, _ in figures]), el.subtle(texts.AGAINST if compared else texts.SEVEN_DAYS)]
-    return told(title, CardPart(drawn, [spoken for _, spoken in figures]), *parts, CardPart(last))
+    return told(title, *first, CardPart(drawn, [spoken for _, spoken in figures]), *parts, CardPart(last))
 
 
 # --- The names in a question: schools, experts, and how what is found is called.

@@ -76,11 +76,13 @@ async def show(turn: Turn, query: Query) -> Reply:
     sessions = await _sessions(turn, where)
     if not whole:
         parts, last = await _of_expert(turn)
-        return Reply.of(cards.summary(texts.said(query), figures, [*parts, sessions], last))
-    parts = [await _first(turn, where), sessions, _states(now)]
+        return Reply.of(cards.summary(texts.said(query), (), figures, [*parts, sessions], last))
+    parts = [sessions, _states(now)]
     if query.what is What.ALL and not query.where:
         parts += await _applications(turn)
-    return Reply.of(cards.summary(texts.said(query), figures, parts, await _weeks(turn, where)))
+    return Reply.of(
+        cards.summary(texts.said(query), [await _first(turn, where)], figures, parts, await _weeks(turn, where))
+    )
 
 
 async def _figures(turn: Turn, bare: BoundQuery, now: Pulse, *, own: bool) -> list[tuple[Figure, str]]:

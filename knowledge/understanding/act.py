@@ -373,6 +373,13 @@ def _score(plain: str) -> str | None:
     return next((_SCORES[word] for word in re.findall(r"[a-z]+", without) if word in _SCORES), None)
 
 
+# What a candidate is asked for: «demande-lui de préciser ses disponibilités, pour lundi».
+_ASKS_FOR = re.compile(
+    r"\bdemand\w*[ -](?:lui|leur|[àa] [^,.]{2,40}?) (?:de |d['’])(?P<text>.+?)(?:[ ,.]+(?:pour|avant|d['’]ici)(?: le)? [\w ]{3,24})?[ .!]*$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
 def _text(
     said: str, place: _Place | None, label: str, asked: str | None, weigh: Callable[[str], float] | None
 ) -> str | None:
@@ -383,6 +390,9 @@ def _text(
     colon = _COLON.search(said)
     if colon and (told := said[colon.end() :].strip()):
         return told  # What stands after a colon is told whole, as it stands.
+    wanted = _ASKS_FOR.search(said) if label == ApplicationMove.ASK_COMPLEMENT else None
+    if wanted:
+        return wanted["text"][:1].upper() + wanted["text"][1:]
     parts, reasons = _parts(said)
     if len(parts) < 2:
         return _place_behind(said, place)

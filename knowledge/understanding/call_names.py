@@ -71,7 +71,7 @@ class CallNames:
 
 def may_name(text: str) -> bool:
     """Tell whether ``text`` has a word after which a call is named."""
-    return any(word in _CALL or word in _APPLYING for word, *_ in _words(text))
+    return not (_CALL | _APPLYING).isdisjoint(_WORD.findall(folded(text)))
 
 
 def stem(word: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
+from knowledge.request import RequestMove
 from knowledge.understanding.words import evened, words
 
 # One thing that was spoken of, as what is asked about («il l'a déposé quand ?», «son dossier»), and as what something is to
@@ -102,3 +103,21 @@ def same_again(text: str) -> str:
     """Return what is left of a message that says the last act again, or corrects its file; "" for any other."""
     said = _SAME.match(evened(text).strip())
     return text.strip()[said.end() :] if said else ""
+
+
+_LITTLE = frozenset(("a", "pour", "chez", "au", "le", "la", "stp", "svp", "merci"))
+# Acts that give a request to an expert, after which another may be named.
+ASSIGNS = frozenset((RequestMove.ASSIGN, RequestMove.REASSIGN))
+
+
+def given_to_another(text: str, reference: str, experts: Iterable[str]) -> str:
+    """Return an assignment said again with the expert who takes the first one's place: «non, mets plutôt Dominique».
+
+    ``reference``: the request that was just given, or offered, to the first one. "" for any other message.
+    """
+    _, rather, tail = evened(text).partition("plutot")
+    if not reference or not rather:
+        return ""
+    said = set(words(tail)) - _LITTLE
+    named = [one for one in experts if said and said <= set(words(one))]
+    return f"attribue {reference} à {named[0]}" if len(named) == 1 else ""

@@ -29,7 +29,7 @@ _COUNT = rf"(?:\d{{1,4}}|{'|'.join(COUNTS)})"
 _TELL = r"(?:previens|prevenez|prevenir|alerte\w*|avertis\w*|notifie\w*|signale\w*|dis|dites)(?: (?:moi|nous))?"
 _ABOVE = re.compile(
     rf"\b(?:(?:des|lors|quand|lorsque|si|s) )?(?:qu(?:e|il|and)? )?(?:il )?(?:y )?(?:en )?(?:a |aura )?(?:j ai |on a |nous avons )?"
-    rf"(?P<how>au dela de|plus de|a partir de|au moins|depasse\w*|superieur\w* a|atteint|atteignent)(?: les?)? (?P<count>{_COUNT})\b"
+    rf"(?P<how>au dela de|plus de|a partir de|au moins|depasse\w*|superieur\w* a|atteint|atteignent)(?: les?)? (?P<count>{_COUNT})\b(?! ?h(?:eures?)?\b)"
 )
 _TELLS = re.compile(rf"\b{_TELL}\b")
 _ORDER = re.compile(

@@ -80,17 +80,16 @@ async def play(rows: list[dict[str, object]], *, chat: bool) -> None:
         whole = Path(folder) / "whole.db"
         async with demonstration(whole):
             pass
-        for at, row in enumerate(rows):
-            here = Path(folder) / ("chat.db" if chat else f"{at}.db")
-            if not here.exists():
-                shutil.copy(whole, here)
+        for chats in [rows] if chat else [[row] for row in rows]:
+            here = Path(folder) / "here.db"
+            shutil.copy(whole, here)
             async with demonstration(here) as office:
-                talk = seated(office, str(row["as"]))
-                for typed in row.get("before", ()):  # type: ignore[attr-defined]
-                    print(await shown(talk, typed))
-                print(f"== {row.get('n', at + 1)} {row['as']}\n{await shown(talk, str(row['q']))}\n", flush=True)
-            if not chat:
-                here.unlink()
+                for at, row in enumerate(chats):
+                    talk = seated(office, str(row["as"]))
+                    for typed in row.get("before", ()):  # type: ignore[attr-defined]
+                        print(await shown(talk, typed))
+                    print(f"== {row.get('n', at + 1)} {row['as']}\n{await shown(talk, str(row['q']))}\n", flush=True)
+                    office.clock.forward(minutes=1)
 
 
 if __name__ == "__main__":

@@ -6,10 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.terminal import SEATS
+from dialogs.assistance.moves import ROWS
+from knowledge.request import RequestMove
 from knowledge.time.moments import with_moment
 from knowledge.understanding.several import told_after
 from knowledge.understanding.short import asks_us
-from tests.dialogs.asking import ask, log, moves
+from tests.dialogs.applying import deposit
+from tests.dialogs.asking import FIRST, appointed, ask, log, moves
 from tests.dialogs.delivering import delivered
 from tests.talk import Office
 
@@ -33,7 +37,10 @@ async def test_a_message_is_changed_before_it_leaves(office: Office, said: str, 
     assert whole in str(saeple.seen[-1].card)
 
 
-@pytest.mark.parametrize("said", ["oublie, ils verront bien", "laisse tomber, je les appelle"])
+@pytest.mark.parametrize(
+    "said",
+    ["oublie, ils verront bien", "laisse tomber, je les appelle", "laisse tomber le collège vient de me rappeler"],
+)
 async def test_what_waits_is_dropped_with_the_reason_why(office: Office, said: str) -> None:
     agent, saeple = office.talk(), office.talk("saeple")
     await ask(agent)
@@ -102,3 +109,42 @@ async def test_each_number_goes_to_the_name_beside_it(office: Office) -> None:
     shown = await saeple.says("la 1 pour Ferrand et la 2 pour Nadège stp")
     assert "Dominique Ferrand" in shown
     assert "redites-le ensuite pour DA-2024-0002" in shown
+
+
+async def test_what_startles_is_no_agenda(office: Office) -> None:
+    saeple = office.talk("saeple")
+    await saeple.says("convoque le comité pour mardi 14h, en visio")
+    await saeple.says("ah zut mardi 14h j'ai le SG. 15h30")
+    assert "C’est autre chose" in saeple.buttons
+
+
+@pytest.mark.parametrize(
+    "said", ["non, plutôt Ferrand", "ah mince non, elle est en formation jusqu'à midi, mets plutôt Ferrand"]
+)
+async def test_another_expert_takes_the_place_of_the_one_just_named(office: Office, said: str) -> None:
+    agent, saeple = office.talk(), office.talk("saeple")
+    for talk in (agent, saeple, office.talk("expert")):
+        await talk.opens()
+    await appointed(office, 1)
+    await ask(agent)
+    await saeple.says("attribue la 1 à Nadège0")
+    shown = await saeple.says(said)
+    assert f"{ROWS[RequestMove.REASSIGN].button.split()[0]} {FIRST}" in shown
+    assert SEATS["expert"].key.oid in str(saeple.seen[-1].card)
+
+
+async def test_a_remark_on_a_request_shows_it(office: Office) -> None:
+    agent, saeple = office.talk(), office.talk("saeple")
+    await ask(agent)
+    shown = await saeple.says("la 1 c'était pas la peine de s'affoler")
+    assert "Merci" not in shown
+    assert "DA-2024-0001" in shown
+
+
+async def test_what_a_candidate_is_asked_for_and_until_when_is_told_in_one_sentence(office: Office) -> None:
+    candidate, saeple = office.talk(), office.talk("saeple")
+    await deposit(candidate)
+    await saeple.says("instruire 1")
+    shown = await saeple.says("la candidature 1 est incomplète, demande-lui de préciser ses disponibilités, pour lundi")
+    assert "Préciser ses disponibilités" in str(saeple.seen[-1].card)
+    assert "lundi 29 janvier" in shown or "2024-01-29" in str(saeple.seen[-1].card)

@@ -183,7 +183,7 @@ def test_numbers_are_read_out_of_the_message(text: str, rest: str, above: int) -
 @pytest.mark.parametrize(
     "text",
     ["le lundi 5 les demandes", "demandes de lundi", "il y a plus de 5 demandes non prises ?", "préviens le gestionnaire",
-     "les demandes du lycée Thiers", "j'ai plus de 5 demandes", "la séance du matin",
+     "les demandes du lycée Thiers", "j'ai plus de 5 demandes", "préviens le collège que je viens à partir de 18 h", "la séance du matin",
         "toutes les demandes", "tous les experts", "les demandes et les séances"],
 )  # fmt: skip
 def test_no_subscription_is_heard_where_none_is_asked_for(text: str) -> None:

@@ -79,11 +79,13 @@ def _summary() -> Message:
         for n in range(4)
     ]
     bar = pt.links([el.says("Enlever « ouvertes »", "demandes")])
-    parts = [
-        joined([CardPart([bar]), notes(*[_LINE] * 5)]),
+    first, parts = (
         titled("À traiter d’abord", notes(_LINE), listed(rows)),
-    ]
-    return cards.summary("Bilan", figures, parts, [el.buttons(*(cards.again(f"Bouton {n}", QUERY) for n in range(3)))])
+        joined([CardPart([bar]), notes(*[_LINE] * 5)]),
+    )
+    return cards.summary(
+        "Bilan", [first], figures, [parts], [el.buttons(*(cards.again(f"Bouton {n}", QUERY) for n in range(3)))]
+    )
 
 
 @emits("status.understood", cards.understood)
