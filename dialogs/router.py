@@ -37,7 +37,7 @@ from knowledge.understanding.meaning import ASKED, AWAITS, OPINION, PASSED, Sens
 from knowledge.understanding.references import is_reference, references
 from knowledge.understanding.short import is_short
 from knowledge.understanding.utterance import corrected
-from knowledge.understanding.viewed import ASSIGNS, given_to_another
+from knowledge.understanding.viewed import ASSIGNS, given_to_another, without_page
 from knowledge.understanding.words import plain_words
 from storage import rooms
 from storage.actions import drafts
@@ -73,6 +73,8 @@ def _restated(turn: Turn) -> Turn:
     said, before = corrected(turn.incoming.text), turn.remembered
     if before.act in ASSIGNS:
         said = given_to_another(said, before.file_now(turn.now), turn.experts) or said
+    if turn.person.roles:
+        said = without_page(said)
     if said == turn.incoming.text:
         return turn
     return replace(turn, incoming=replace(turn.incoming, text=said), restated=True)

@@ -35,6 +35,9 @@ OPEN = HELD | {RequestStatus.NEW, RequestStatus.RESOLVED}
 FINAL = frozenset(RequestStatus) - OPEN
 
 
+NO_TICKET = "AUCUN"  # Given in place of the number of a ticket, it takes the number away.
+
+
 class RequestMove(StrEnum):
     """What may be done with a request; the verb of a button is «request.» and one of these."""
 

@@ -11,6 +11,7 @@ from knowledge.lifecycle import Act, Check, Guard, MoveSituation, Relation
 from knowledge.people import PersonKey, Role
 from knowledge.request import (
     MOST_SLOTS,
+    NO_TICKET,
     SESSION_LASTS,
     AssistanceRequest,
     Consent,
@@ -76,9 +77,15 @@ CONTACT_CHANGES: tuple[RequestCheck, ...] = (
     Check(RequestRefusal.CONTACT_MISSING, contact_can_be_reached),
     Check(RequestRefusal.CONTACT_SAME, lambda act: act.given.contact != act.subject.contact),
 )
+
+
+def _ticket(act: RequestAct) -> str:
+    return "" if act.given.ticket == NO_TICKET else act.given.ticket
+
+
 TICKET_CHANGES: tuple[RequestCheck, ...] = (
     Check(RequestRefusal.TICKET_MISSING, lambda act: bool(act.given.ticket)),
-    Check(RequestRefusal.TICKET_SAME, lambda act: act.given.ticket != act.subject.ticket),
+    Check(RequestRefusal.TICKET_SAME, lambda act: _ticket(act) != act.subject.ticket),
 )
 TARGET_IS_EXPERT: RequestCheck = Check(RequestRefusal.TARGET_NOT_EXPERT, target_is_expert)
 TARGET_IS_THERE: RequestCheck = Check(
@@ -299,8 +306,8 @@ def change_contact(act: RequestAct) -> AssistanceRequest:
 
 
 def note_ticket(act: RequestAct) -> AssistanceRequest:
-    """Note the number of the official ticket."""
-    return replace(act.subject, ticket=act.given.ticket)
+    """Note the number of the official ticket, or take it away."""
+    return replace(act.subject, ticket=_ticket(act))
 
 
 def count_alert(act: RequestAct) -> AssistanceRequest:

@@ -16,7 +16,7 @@ from dialogs.core.exchange import Reply
 from dialogs.core.request_line import opening
 from dialogs.ui import elements as el
 from dialogs.ui.elements import Action
-from knowledge.request import RequestMove, RequestStatus
+from knowledge.request import NO_TICKET, RequestMove, RequestStatus
 from knowledge.understanding.meaning import Sense
 from knowledge.understanding.references import references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
@@ -24,6 +24,8 @@ from knowledge.understanding.tickets import (
     cut_from,
     figured,
     is_given,
+    is_noted,
+    is_removed,
     is_ticket,
     looks_for,
     names_long_number,
@@ -163,6 +165,8 @@ async def told_ticket(turn: Turn) -> Reply | None:
         return None
     ticket, rest, asks = found
     text = turn.incoming.text
+    if is_removed(text):
+        return await _take_away(turn, ticket)
     if not ticket:
         return await _say(turn)
     named = handling.named_in(replace(turn, incoming=replace(turn.incoming, text=rest)))
@@ -196,7 +200,19 @@ def _ticket_said(turn: Turn) -> tuple[str, str, bool] | None:
     if not turn.personal or not (bare or given or (spoken and says_ticket(text))):
         return None
     ticket, rest = cut_from(text, alone=bare or given)
-    return ticket, rest, looks_for(text) or bare
+    return ticket, rest, (looks_for(text) and not is_noted(text)) or bare
+
+
+async def _take_away(turn: Turn, ticket: str) -> Reply | None:
+    """Take the ticket from the request that is named, else from the one that has it; None where there is none."""
+    found = await by_ticket(turn.storage, ticket, turn.person) if ticket else []
+    named = handling.named_in(turn) or (found[0].reference if len(found) == 1 else handling.viewed(turn))
+    file = await seen(turn, named) if named else None
+    if file is None:
+        return None
+    if not file.request.ticket:
+        return await handling.open_request(turn, file.reference, service_texts.TICKET_OF_NONE)
+    return await handling.press_form(RequestMove.NOTE_TICKET, turn, _noting(file, NO_TICKET))
 
 
 def _is_bare(turn: Turn, text: str) -> bool:

@@ -21,7 +21,7 @@ from dialogs.core.form import AnswerRefused, Choice, Field, Picker, free_text, o
 from dialogs.core.form_texts import FUNCTIONS, TOPICS
 from dialogs.core.request_line import named, school_of, topic_of
 from knowledge.french import PARIS, instant, listed, long_date, quoted, shortened, typeset
-from knowledge.request import MOST_SLOTS, AssistanceRequest, CancelReason, SchoolContact
+from knowledge.request import MOST_SLOTS, NO_TICKET, AssistanceRequest, CancelReason, SchoolContact
 from knowledge.time.moments import moments
 from knowledge.understanding.answer_fit import EVERY, WORDS, Kind, is_name, without_lead
 from knowledge.understanding.contact import chosen, phones
@@ -112,8 +112,13 @@ def parse_contact(answer: str) -> str:
     return name
 
 
+_NONE = frozenset(("aucun", "aucun ticket", "pas de ticket", "enlever", "retirer", "l enlever", "le retirer", "rien"))
+
+
 def parse_ticket(answer: str) -> str:
-    """Return the number of an official ticket, in capitals. Raises AnswerRefused."""
+    """Return the number of an official ticket, in capitals; ``NO_TICKET`` for «aucun». Raises AnswerRefused."""
+    if plain_words(answer) in _NONE:
+        return NO_TICKET
     number = ticket_in(answer, alone=True)
     if not number:
         raise AnswerRefused(texts.TICKET_BAD)

@@ -310,8 +310,7 @@ async def announce(turn: Turn) -> Reply:
         plain_words(said)
     ):  # «C'est réglé, préviens tout le monde»: it answers the trouble that is open.
         ended = _meant(turn, await queries.latest(turn.storage, turn.person.key.tenant))
-        if ended:
-            return await _start_answer(turn, ended, said)
+        return await (_start_answer(turn, ended, said) if ended else show(turn))
     answers = {"text": capitalised(said)[:LONGEST]} if said else {}
     return await start(turn, _ANNOUNCE, answers={**answers, "topic": topic.value} if topic else answers)
 

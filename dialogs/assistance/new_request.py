@@ -32,6 +32,7 @@ from dialogs.core.form_cards import sending
 from dialogs.core.form_texts import STATES, TOPICS
 from dialogs.core.persons import Unresolved, resolve
 from dialogs.core.request_line import is_request, opening, request_in, topic_of
+from dialogs.core.route import open_by_name
 from dialogs.core.texts import SECRETS
 from dialogs.ui import elements as el
 from dialogs.ui.elements import Action
@@ -47,6 +48,7 @@ from knowledge.understanding.contact import is_distressed, is_not_urgent, mails,
 from knowledge.understanding.intent.topics import Verdict
 from knowledge.understanding.meaning import AWAITS
 from knowledge.understanding.request_phrase import RequestDraft, read_request
+from knowledge.understanding.ruling import LIKELY
 from knowledge.understanding.tickets import ticket_in
 from storage.actions import requests as actions
 from storage.actions.drafts import Draft
@@ -435,14 +437,28 @@ async def _show_logged(turn: Turn, nonce: str, _subject: str) -> Reply | None:
 
 # The person's own
 
+_NAMES_MINE = 5  # Words of a message that only asks for one's requests.
+
 
 async def show_mine(turn: Turn) -> Reply:
     """Show the requests that the person holds, and those they have made."""
     held = await queries.held_by(turn.storage, turn.person.key) if turn.person.has(Role.EXPERT) else []
     made = await queries.made_by(turn.storage, turn.person)
+    entry = None if held or made or turn.person.roles else _entry_told(turn)
+    if entry:  # «L'expert n'est pas venu», of whom no request is kept here: what to do is said all the same.
+        more = await open_by_name(turn, "about.show", entry=entry)
+        return replace(more, messages=(Message(texts.MINE_NONE_YOURS), *more.messages))
     alone = [] if held else [file for file in made if file.request.status not in FINAL]
     stands = _stands(alone[0], turn.now) if len(alone) == 1 else ""
     return Reply.of(move_forms.mine_message(turn.person, held, made, turn.now, stands))
+
+
+def _entry_told(turn: Turn) -> str | None:
+    """Return the answer on the service that a typed message is likely after; None where it names none."""
+    weighed = turn.understood.weighed if turn.understood else None
+    found = weighed.service if weighed else None
+    likely = found is not None and found.chance >= LIKELY and found.best in turn.services.entries
+    return found.best if found and likely and len(turn.incoming.text.split()) > _NAMES_MINE else None
 
 
 def _stands(file: queries.RequestFile, now: datetime) -> str:

@@ -83,6 +83,7 @@ MINE_NONE = _(
     "Vous n'avez pas de demande en cours. Une fois envoyée, une demande se retrouve ici : on y suit l'expert, on y répond, on la retire. "
     "Tapez « demander une assistance » pour en faire une."
 )
+MINE_NONE_YOURS = _("Vous n'avez pas de demande en cours ici.")
 MINE_NONE_EXPERT = _("Vous ne suivez aucune demande. Tapez « demandes non prises » pour voir celles qui attendent.")
 MINE_MORE = _("Et {count}. Tapez le numéro d'une demande pour la voir.")
 URGENT_MARK = _("urgent")
@@ -160,7 +161,7 @@ REFUSALS: Mapping[RequestRefusal, str] = MappingProxyType(
         RequestRefusal.NO_SESSION: _("Aucune séance n'est en cours. Rien n'a été modifié."),
         RequestRefusal.SCORE_OUT_OF_RANGE: _("Donnez une note de 1 à 5."),
         RequestRefusal.TICKET_MISSING: _("Donnez le numéro du ticket."),
-        RequestRefusal.TICKET_SAME: _("Ce numéro est déjà noté sur cette demande. Rien n'a été modifié."),
+        RequestRefusal.TICKET_SAME: _("C'est déjà ce qui est noté sur cette demande. Rien n'a été modifié."),
         RequestRefusal.HOLDER_UNTRAINED: UNTRAINED,
         RequestRefusal.ON_SITE: _("Ce rendez-vous est sur place : notez la visite. Rien n'a été modifié."),
         RequestRefusal.NOT_ON_SITE: _("Ce rendez-vous n'est pas sur place. Rien n'a été modifié."),
@@ -238,7 +239,9 @@ CANCEL_REASONS: Mapping[CancelReason, str] = MappingProxyType(
 )
 TICKET = _("Ticket officiel")
 ASK_TICKET = _("Quel est le numéro du ticket de l'assistance officielle ?")
-TICKET_HINT = _("Par exemple « INC0045123 » ; sans lettres devant, cinq chiffres au moins.")
+TICKET_HINT = _(
+    "Par exemple « INC0045123 » ; sans lettres devant, cinq chiffres au moins. « Aucun » enlève celui qui est noté."
+)
 TICKET_BAD = _("Je n'y lis pas de numéro de ticket : écrivez par exemple « INC0045123 », ou cinq chiffres au moins.")
 DUPLICATE = _("Doublon de")
 ASK_DUPLICATE = _("De quelle demande est-ce le doublon ?")

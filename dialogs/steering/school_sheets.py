@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from pydantic import Field
@@ -12,6 +13,7 @@ from dialogs.core.exchange import CardPart, Message, Pressed, Reply, notes, titl
 from dialogs.core.form_texts import STATES, TOPICS
 from dialogs.core.persons import rest_of
 from dialogs.core.request_line import named, request_row
+from dialogs.core.route import open_by_name
 from dialogs.steering import cards
 from dialogs.steering import document_texts as texts
 from dialogs.ui import elements as el
@@ -24,6 +26,7 @@ from knowledge.schools.register import School
 from knowledge.time.delays import paris_day
 from knowledge.understanding.measures import MEASURES
 from knowledge.understanding.query import Compare, Gauge, Op, Query, What
+from knowledge.understanding.references import REQUEST, references
 from storage.queries import measures
 from storage.queries.measures import Looking, SchoolFigures, SchoolToCall, school_figures
 from storage.queries.status import BoundQuery
@@ -45,6 +48,7 @@ SILENT = (
     "etablissements silencieux", "les etablissements silencieux", "quels etablissements sont silencieux", "silence depuis la bascule",
     "quels etablissements n ont rien demande", "etablissements qui n ont rien demande", "les etablissements qui n ont rien demande",
 )  # fmt: skip
+_FOUR_FIGURES = re.compile(r"\b0\d{3}\b")  # As the number of a request is written: «fiche 0012».
 _PAGE, _CHOICES, _SUBJECTS = 10, 8, 6
 
 
@@ -65,6 +69,9 @@ async def show(turn: Turn, pressed: SchoolPress) -> Reply:
     """Show the sheet of the school that is named; ask which where several are."""
     if pressed.uai:
         return await _sheet(turn, pressed.uai)
+    file = references(turn.incoming.text, bare=_FOUR_FIGURES.search(turn.incoming.text) is not None)
+    if file and file[0].kind in ("", REQUEST):  # «Fiche de la 12».
+        return await open_by_name(turn, "page.show", reference=file[0].whole(turn.now.year))
     named_ = rest_of(turn.incoming.text, SHEET)
     if not named_:
         return Reply.text(texts.SCHOOL_WHICH)

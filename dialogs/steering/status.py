@@ -9,6 +9,7 @@ into a conversation that others read: of a request it shows no person and nothin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -97,11 +98,19 @@ async def answer(turn: Turn) -> Reply:
         return await open_by_name(turn, _OPENED_BY[only[:2]], reference=only)
     if not offered(turn.services, meant.reading):
         return await _unoffered(turn, meant.reading)
+    in_turn = () if meant.goes_on else _asked_in_turn(turn)
+    if in_turn:
+        replies = [await _of(turn, one) for one in in_turn]
+        return replace(replies[-1], messages=tuple(message for one in replies for message in one.messages))
     query, unread = _with_school(turn, _counted_apart(meant.reading), _unread(meant, turn.incoming.text))
     one_file = (
         isinstance(query, Query) and query.op is Op.ONE and bool(query.value("reference"))
     )  # To look at it costs nothing.
-    if isinstance(query, Query) and meant.doubt is Zone.ASK and not (one_file and not unread):
+    if (
+        isinstance(query, Query)
+        and meant.doubt is Zone.ASK
+        and not (one_file and _SAID_BY_THE_WAY.issuperset(unread.split()))
+    ):
         return Reply.of(cards.understood(query, unread))  # Until it is confirmed, nothing leans on it.
     if isinstance(query, Query) and query.what is What.APPLICATIONS and names_answer(turn.call, unread):
         return await open_by_name(turn, "application.list", text=plain_words(turn.incoming.text))
@@ -111,6 +120,34 @@ async def answer(turn: Turn) -> Reply:
     return reply
 
 
+# Where a question follows another: «combien à Marseille, et combien chez Ferrand parmi celles-là ?».
+_NEXT = re.compile(
+    r"\s*(?:[,;?]\s*(?:et\s+)?|\bet\s+)(?=(?:combien|cb|cmb|chez qui|avec qui|lesquel\w*|laquelle|qui|quel\w*|où|depuis quand)\b)",
+    re.IGNORECASE,
+)
+_MOST_AT_ONCE = 3  # Questions of one message that are answered.
+
+
+def _asked_in_turn(turn: Turn) -> Sequence[Query]:
+    """Return the questions of a message that asks several, each leaning on the one before; () where it asks one, or one is unclear."""
+    parts = [part for part in _NEXT.split(turn.incoming.text) if part.strip(" ?.!")]
+    if not 1 < len(parts) <= _MOST_AT_ONCE:
+        return ()
+    ear, situation, found = StatusEar(status_reader), turn.situation, list[Query]()
+    for part in parts:
+        read = ear.read(part, situation)
+        asked = allowed(read.reading, turn.person.roles) if read and isinstance(read.reading, Query) else None
+        if not isinstance(asked, Query) or asked.op is Op.ONE or read is None or read.zone is Zone.ASK or read.leftover:
+            return ()
+        found.append(asked)
+        situation = replace(situation, query=asked)
+    return found if len(set(found)) == len(found) else ()
+
+
+# What is left of a question on one file says nothing else of it: «la 9, ils ont toujours pas répondu ?».
+_SAID_BY_THE_WAY = frozenset(
+    ("pas", "ne", "n'ont", "n'a", "plus", "rien", "encore", "toujours", "tjs", "alors", "donc")
+)
 _OPENED_BY = MappingProxyType({REQUEST: "request.open", APPLICATION: "application.open"})
 
 

@@ -62,7 +62,9 @@ def disappointed(text: str) -> bool:
     return len(plain.split()) <= _FEW and not plain.rstrip().endswith("?") and bool(_DISAPPOINTED.search(plain))
 
 
-_ASKED = re.compile(r"\b(?:l'appel|la mission|un expert|les experts|candidat\w*|en cas d)\b")
+_ASKED = re.compile(
+    r"\b(?:l'appel|la mission|un expert|les experts|candidat\w*|en cas d|notif\w*|(?:tes|vos|ces|les) (?:rappels|messages|alertes|mails))\b"
+)
 
 
 # --- Who the writer says that they are: «je suis SG en vague 3, c'est payé combien ?».

@@ -143,6 +143,7 @@ _BEFORE = (
     (re.compile(r"\b(?:pas moyen d\w*|impossible d\w*|arrive\w* pas a|pas pu|pas reussi a|peu[tx] pas)\s?(?:joindre|contacter|appeler|voir)\s(?:la |le |l')?$"), -8),
     (re.compile(r"\b(?:par|adjointe? d[eu]|collegue d[eu]|fils d[eu]|cote)\s?(?:la |le |l')?$"), -4),
     (re.compile(r"\b(?:nouve(?:au|l|lle)|nvelle|nvx|nveau)\s$"), -1),
+    (re.compile(r"\b(?:mon|ma|notre|nos|votre)\s(?:\w+\s)?$"), -2),
     (re.compile(r"\b(?:agence|bureau|service|poste|compte)\s(?:de\s|du\s)(?:la\s|l')?$"), -4),
     (re.compile(r"\b(?:pas|non)\s(?:le|la|l'|au|a la)\s?$"), -4),
 )  # fmt: skip
@@ -215,7 +216,8 @@ _URGENT = re.compile(
     r"(?:ca|c'est|tres|super|hyper) presse|ca presse|on est presses|sos|help|au secours|a l'aide|"
     r"il (?:me |leur |nous )?faut (?:quelqu'un|un expert|une solution|une reponse) (?:aujourd'hui|ce matin|cet aprem|cet apres[- ]midi|ce soir|maintenant)|"
     r"(?:faut|doit) (?:absolument )?(?:que (?:ca|ce|cela|tout) )?\w+ (?:avant ce soir|aujourd'hui|ce matin|maintenant|ce soir|dans la journee|dans l'heure)|"
-    r"(?:a|doit etre) (?:traiter|regler|resoudre|faire) (?:aujourd'hui|ce jour|dans la journee|maintenant)"
+    r"(?:a|doit etre) (?:traiter|regler|resoudre|faire) (?:aujourd'hui|ce jour|dans la journee|maintenant)|"
+    r"(?:payer|verser|partir|parte|part|passe|passer|rendre|faire|valider|paiements?) (?:\w+ ){0,3}avant (?:midi|ce soir|1[2-8] ?h)|plus rien (?:valider|payer|faire|saisir|signer)"
     r")\b"
 )
 # «rien de très urgent»: the negation, and what may stand between it and the word.

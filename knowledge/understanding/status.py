@@ -43,7 +43,7 @@ from knowledge.understanding.query import (
 from knowledge.understanding.short import leads, leans, names_its_thing, points_back
 from knowledge.understanding.teaming import read_team
 from knowledge.understanding.tickets import as_filter
-from knowledge.understanding.utterance import corrected
+from knowledge.understanding.utterance import corrected, without_wisher
 from knowledge.understanding.wishes import MeasureWish, SubscriptionWish, Wish, read_export, read_subscription
 from knowledge.understanding.words import ARTICLES, JOINTS
 from knowledge.understanding.words import words as words_of
@@ -126,7 +126,7 @@ class StatusReader:
         roles: Iterable[Role] = (Role.SA_EPLE,),
     ) -> StatusReading:
         """Return what ``text`` asks; ``before``: the query asked just before in the same chat."""
-        held, text = frozenset(roles), corrected(text)
+        held, text = frozenset(roles), without_wisher(corrected(text))
         ticketed = as_filter(text, _WITH_SLOT) if held else ""
         if ticketed and "rendez-vous" not in text:
             found = self._read(ticketed, today, directory, before, held)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
 
 from knowledge.understanding.references import references
 from knowledge.understanding.words import cut, dictated, evened, numbered
@@ -19,6 +20,9 @@ _BEFORE = re.compile(
     rf"\b(?P<number>{_NUMBER})(?= (?:est|c'est|comme) (?:le |mon |notre )?(?:numero (?:de |du )?)?ticket\b)"
 )
 _ALONE = re.compile(_NUMBER)
+_DENIED = re.compile(
+    rf"\b(?:pas|non|au lieu d[eu]|a la place d[eu])(?: le| la)? (?P<number>{_NUMBER})"
+)  # «…, et non INC0045123».
 _SAYS = re.compile(rf"\b(?:ti(?:ck|k)ets?|incident|{_REFERENCE})\b|{_STUCK.pattern}")
 
 
@@ -32,6 +36,16 @@ _LOOKS = re.compile(
 
 # Who gives such a number, where no word says what it is: «le support m'a donné 460812 pour la 11».
 _GIVEN_BY = re.compile(r"\b(?:support|assistance nationale|le national|du national|editeur|diapason)\b")
+
+
+_REMOVED = re.compile(
+    rf"\b(?:enlev|retir|supprim|effac|vire|efface|ote)\w*\b[^.!?]{{0,30}}\b(?:{_CALLED}\b|{_NUMBER})|\b(?:plus|pas|aucun) de (?:numero de )?ticket\b"
+)
+
+
+def is_removed(text: str) -> bool:
+    """Tell whether a ticket's number is to be taken away: «enlève le ticket de la 10, c'était une erreur»."""
+    return _REMOVED.search(evened(text)) is not None
 
 
 def figured(text: str) -> str:
@@ -64,6 +78,16 @@ def names_long_number(text: str) -> bool:
     return _LONG.search(evened(text)) is not None
 
 
+_NOTED = re.compile(
+    r"\b(?:(?:accroch|not|ajout|corrig|rattach|inscri|associ|saisi|renseign|indiqu|rectifi|remplac|enregistr)\w*|met(?:s|tez|tre)|doit etre)\b"
+)
+
+
+def is_noted(text: str) -> bool:
+    """Tell whether a ticket's number is to be written down, be it asked as a question: «tu l'accroches à la 11 ?»."""
+    return _NOTED.search(evened(text)) is not None
+
+
 def looks_for(text: str) -> bool:
     """Tell whether a request is looked for by its ticket, rather than given one."""
     return _LOOKS.search(evened(text)) is not None
@@ -85,6 +109,9 @@ def cut_from(text: str, *, alone: bool = False) -> tuple[str, str]:
     for one in reversed(references(text)):  # «La 12» and «DA-2024-0012» are requests here.
         if "ticket" not in plain[one.start : one.end]:
             plain = f"{plain[: one.start]}{'#' * (one.end - one.start)}{plain[one.end :]}"
+    others = [one.span("number") for one in _DENIED.finditer(plain)]
+    if others and len(others) < len(_STUCK.findall(plain)):
+        plain = reduce(lambda said, at: f"{said[: at[0]]}{'#' * (at[1] - at[0])}{said[at[1] :]}", others, plain)
     found = _TICKET.search(plain) or _BEFORE.search(plain) or _STUCK.search(plain)
     start, end = found.span("number") if found else (0, 0)
     bare = (_LONG.search(plain) or _ALONE.search(plain)) if alone and not found else None
@@ -100,7 +127,7 @@ _LEADS = (
 )
 _OFFICIAL = r"(?:support|assistance nationale|assistance officielle|editeur|national|ministere|diapason)"
 _HELD = re.compile(
-    rf"{_LEADS}\btickets?\b(?: (?:officiels?|nationa\w+|ouverts?|en cours))*(?: (?:a ete |est )?(?:ouvert|cree|depose|pose)\w*)?"
+    rf"{_LEADS}\btickets?\b(?: (?:officiels?|nationa\w+|ouverts?|en cours|actuellement|encore|toujours))*(?: (?:a ete |est )?(?:ouvert|cree|depose|pose)\w*)?"
     rf"(?: (?:au|aupres|a|chez|de)(?: d[ue])?(?: la| l'|l')? ?{_OFFICIAL}\w*)?"
     rf"|{_LEADS}\b(?:remonte|escalade|transmis|signale)\w* (?:au|aupres du|a l'|a la|chez l') ?{_OFFICIAL}\w*(?: officiel\w*)?"
     r"(?: avec (?:leur|le) numero(?: de ticket)?)?"

@@ -240,6 +240,20 @@ _RATHER = re.compile(
 )  # «Non, plutôt à Ferrand alors» denies nothing else.
 
 
+# Who wants an answer, and since when: «pour le recteur, qui me l'a demandé hier» says nothing of what is asked.
+_WISHER = re.compile(
+    r",?\s*\bpour\s+(?:le|la|les|l['’]|mon|ma|notre|nos|un|une|mme|m\.|madame|monsieur)\s?[^,.?!:;]{2,60}?,?\s+qui\s+(?:me|nous|m['’])[^,.?!:;]{2,60}"
+    r"(?:,|(?=[.?!;]|$))",
+    re.IGNORECASE,
+)
+
+
+def without_wisher(text: str) -> str:
+    """Return a question without the aside that says who wants its answer; ``text`` where nothing else would be left."""
+    left = " ".join(_WISHER.sub(" ", text).split())
+    return left if len(left.split()) > 1 else text
+
+
 @lru_cache(maxsize=256)  # The router asks for it, and what understands the message again.
 def corrected(text: str) -> str:
     """Return ``text`` without what it takes back itself; as it is where it takes nothing back."""
