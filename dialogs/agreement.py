@@ -142,8 +142,8 @@ def to_what(text: str, *asked: Asked | None) -> Reply | None:
     return Reply.of(plain_message(texts.TO_WHAT.format(said=said), [texts.TO_WHAT_LINE], buttons))
 
 
-def show_first(turn: Turn, reference: str = "") -> Reply:
-    """Say back a sentence that was not done, with the button that has it done.
+def show_first(turn: Turn, reference: str = "", *, what: str = "") -> Reply:
+    """Say back a sentence that was not done, and what it is taken for, with the button that has it done.
 
     ``reference``: the file that it leans on, which is said, so that no other is meant by the time it is done.
     """
@@ -153,7 +153,8 @@ def show_first(turn: Turn, reference: str = "") -> Reply:
     text = f"{text} {reference}".strip()
     button = el.acts(texts.DO, AGAIN, {"text": text[:MAX_CHARS]}, style="positive", inputs=False)
     said = texts.SAID.format(said=quoted(shortened(" ".join(text.split()), _SAID)))
-    return Reply.of(plain_message(texts.TITLE, [said, texts.NOTHING_YET], [button]))
+    meant = [texts.TAKEN_FOR.format(what=what)] if what else []
+    return Reply.of(plain_message(texts.TITLE, [said, *meant, texts.NOTHING_YET], [button]))
 
 
 def again(turn: Turn) -> Turn:

@@ -150,8 +150,8 @@ class Router:
             reply = await self._said(turn)
         except (Repeated, RepeatedStep) as repeated:
             reply = await filling.repeated(turn, turn.forms, repeated.answer)
-        except NotShown:
-            reply = agreement.show_first(turn)
+        except NotShown as unseen:
+            reply = agreement.show_first(turn, what=unseen.what)
         reply = self._offered(turn, agreement.admitted(turn, reply))
         known = self._services.acquaintances.get(person.key, incoming.address.conversation)
         if known and person.roles:

@@ -36,6 +36,7 @@ READ_BY_SCHOOL = _("L'établissement lira ce motif : « {text} ».")
 
 TITLE = _("Dois-je le faire ?")
 SAID = _("Vous avez écrit : {said}. D'autres personnes en seraient prévenues.")
+TAKEN_FOR = _("Je comprends : {what}.")
 NOTHING_YET = _("Rien n'est fait pour l'instant : appuyez pour confirmer, sinon continuez.")
 DO = _("Oui, le faire")
 ON_FILE = _("{button}, {reference}")

@@ -25,9 +25,11 @@ from dialogs.core.thread import Asking
 from dialogs.ui import elements as el
 from knowledge.cases import PreparedAnswer
 from knowledge.files import Attached
+from knowledge.french import shortened
 from knowledge.people import Role
 from knowledge.request import FINAL, RequestMove, RequestNotice, RequestStatus, WaitingFor
 from knowledge.time.delays import paris_day
+from knowledge.understanding.act import hands_on
 from knowledge.understanding.intent.topics import Domain
 from knowledge.understanding.meaning import OPINION, PASSED, Sense, Understanding
 from knowledge.understanding.plain_act import left_over, says_more
@@ -258,7 +260,16 @@ async def _begin(turn: Turn, reference: str, *, note: bool, text: str = "") -> R
         return Reply.text(texts.NO_SUCH)
     name = NOTE if note else WRITE
     refused = refusal(turn, file, note=note)
-    return refused or await start(turn, name, subject=reference, answers=accepted(turn, name, {"reason": text.strip()}))
+    told = texts.READ_BY_STAFF if note else texts.READ_BY.format(who=_reader(turn, file))
+    given = accepted(turn, name, {"reason": text.strip()})
+    return refused or await start(turn, name, subject=reference, answers=given, note=told if given else "")
+
+
+def _reader(turn: Turn, file: RequestFile) -> str:
+    """Return who will read a message of this person on a request."""
+    if file.request.requester == turn.person.key:
+        return named(file.holder_name) or texts.WHO_TAKES_IT
+    return f"{named(file.asker)} ({shortened(file.school, 60)})"
 
 
 def refusal(turn: Turn, file: RequestFile, *, note: bool = False) -> Reply | None:
@@ -315,8 +326,8 @@ async def send(
     secret = fields.secret_in(text)
     if secret:
         return Reply.text(secret)
-    if turn.agreed is None:
-        return await _begin(turn, reference, note=note, text=text)
+    if turn.agreed is None:  # «Donne-lui la 13» is an order to the assistant, and nothing that the school is to read.
+        return await _begin(turn, reference, note=note, text="" if hands_on(text) else text)
     try:
         sent = await thread.say(turn, reference, text, note=note, draft=draft, files=files, prepared=prepared)
     except (UnknownRequest, SayingRefused):

@@ -384,6 +384,9 @@ ENDED = _("{reference} est terminée : rouvrez-la, ou faites une nouvelle demand
 NOT_YOURS = _(
     "Seuls l'établissement, l'expert qui suit la demande et le SA EPLE s'y écrivent. Vous pouvez y laisser une note."
 )
+READ_BY = _("Le message sera lu par : {who}.")
+READ_BY_STAFF = _("La note sera lue par les experts et le SA EPLE.")
+WHO_TAKES_IT = _("l'expert qui prendra la demande")
 WRITE_TITLE = _("Écrire au sujet de {reference}")
 WRITE_ASK = _("Que voulez-vous dire ? L'autre partie le lira.")
 NOTE_TITLE = _("Note sur {reference}")

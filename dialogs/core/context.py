@@ -283,7 +283,14 @@ class Agreed(StrEnum):
 
 
 class NotShown(Exception):
-    """A typed sentence came to a change for others without having been shown to its writer, nor being plain."""
+    """A typed sentence came to a change for others without having been shown to its writer, nor being plain.
+
+    ``what``: what would have been done, in words; "" where nothing says it.
+    """
+
+    def __init__(self, what: str = "") -> None:
+        super().__init__(what)
+        self.what = what
 
 
 @dataclass(frozen=True, slots=True)

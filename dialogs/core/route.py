@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar, cast
 from pydantic import BaseModel
 
 from dialogs.core import texts
-from dialogs.core.context import Turn
+from dialogs.core.context import NotShown, Turn
 from dialogs.core.exchange import Happening, Message, Reply, Scope
 from dialogs.ui.elements import AdaptiveCard, as_json
 from knowledge.french import typeset
@@ -221,7 +221,10 @@ def reserved(turn: Turn, needs: frozenset[Role]) -> str:
 async def follow(route: Route, turn: Turn) -> Reply:
     """Do what the route is for, or say why it cannot be done by this person or in this conversation."""
     if permitted(route, turn):
-        return await route.run(turn)
+        try:
+            return await route.run(turn)
+        except NotShown as unseen:
+            raise NotShown(unseen.what or _in_words(route, turn.person)) from None
     if not permits(route, turn.person):
         own = turn.registry.routes.named(route.instead) if route.instead else None
         if own and permitted(own, turn):
@@ -230,6 +233,12 @@ async def follow(route: Route, turn: Turn) -> Reply:
     # No card of ours has a window's button in a conversation, or the other way round.
     forged = (turn.incoming.address.scope is Scope.WINDOW) is not (Scope.WINDOW in route.where)
     return Reply.text(texts.UNKNOWN_BUTTON if forged else texts.PERSONAL_ONLY)
+
+
+def _in_words(route: Route, person: Person) -> str:
+    """Return what a command does as the help of this person says it, else as it is typed."""
+    usages = (line.usage.partition(" : ")[0] for line in route.help if line.role in person.roles)
+    return next(usages, route.name if route.says else "")
 
 
 async def open_by_name(turn: Turn, name: str, **value: object) -> Reply:

@@ -275,6 +275,8 @@ async def back(turn: Turn) -> Reply:
     wish = wish_of(turn, TeamAct.BACK)
     try:
         of = (await expert_named(turn, wish.who)).key if wish.who else turn.person.key
+        if any(one.first > paris_day(turn.now) for one in wish.days):  # «Ferrand rentre mardi»: no absence ends today.
+            return _which_days(await name_by_key(turn, of) if wish.who else "")
         ended = await actions.end_absence(turn.storage, of, by=turn.person.key, now=turn.now, activity=turn.shown)
     except UnknownExpert as unknown:
         return Reply.text(unknown.why)

@@ -412,9 +412,19 @@ def _telling(parts: Sequence[str], weights: Sequence[float], reasons: Sequence[i
     rest = [
         part
         for number, part in enumerate(parts)
-        if number >= begins and number != at and number not in again and _tells_something(part)
+        if number >= begins and number != at and number not in again and _tells_something(part) and not hands_on(part)
     ]
     return [part for part in rest if not references(part)] or rest  # What names the file says what is to be done.
+
+
+_GIVES_IT = re.compile(
+    r"^(?:(?:et|donc|alors|du coup|bon)\s+)*(?:re)?(?:confi|donn|pass|attribu|refil|transmet)\w*[- ](?:l[ea]|les|ca|cela|lui|moi)\b"
+)
+
+
+def hands_on(part: str) -> bool:
+    """Tell whether a part of a message says to whom its file is to be given: «confie-la à Élise» is no reason."""
+    return _GIVES_IT.match(evened(part).strip()) is not None
 
 
 def _parts(said: str) -> tuple[list[str], list[int]]:

@@ -202,7 +202,7 @@ def _of_absence(text: str, flat: str, situation: Speaker) -> TeamWish | None:
     if _CANCEL.search(flat):
         return TeamWish(TeamAct.CANCEL_ABSENCE)
     if _BACK.search(flat):
-        return TeamWish(TeamAct.BACK)
+        return TeamWish(TeamAct.BACK, days=_days(text, situation.now))
     if references(text) or flat.startswith(_ASKS) or _OF_AN_EVENT.search(flat):
         return None
     cover = _cover(flat, situation.experts)
@@ -213,7 +213,7 @@ def _of_absence(text: str, flat: str, situation: Speaker) -> TeamWish | None:
     back = _BACK_OF.search(flat)
     who = _named_in(back["who"], situation.experts) if back else ""
     if who:
-        return TeamWish(TeamAct.BACK, who=who)
+        return TeamWish(TeamAct.BACK, who=who, days=days)
     named = _ABSENCE_NAMED.search(flat) or _ABSENCE_OF.search(flat) or _ABSENCE_OF.search(bare)
     who = _named_in(named["who"], situation.experts) if named else ""
     if who and text.rstrip().endswith("?") and not _NOTES.search(flat):  # «Perrot est absente lundi ?» notes nothing.

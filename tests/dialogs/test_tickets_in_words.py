@@ -135,3 +135,29 @@ async def test_several_questions_of_one_message_are_answered_in_turn(office: Off
     assert "1\N{NO-BREAK SPACE}demande au total" in await saeple.says(
         "combien de demandes ouvertes, et depuis quand elles traînent ?"
     )
+
+
+async def test_who_reads_a_message_is_said_before_it_leaves(office: Office) -> None:
+    agent, saeple = office.talk(), office.talk("saeple")
+    await ask(agent)
+    shown = await saeple.says("message pour DA 1 : les bourses partent demain")
+    assert "sera lu par" in shown
+    await saeple.says("annuler")
+    shown = await saeple.says("bon donne lui la 1 stp")
+    assert "donne lui la 1" not in str(saeple.seen[-1].card)
+
+
+async def test_what_a_yes_would_do_is_said(office: Office) -> None:
+    saeple = office.talk("saeple")
+    await appointed(office, 1)
+    shown = await saeple.says("il paraît que Nadège0 n'est pas là lundi ni mardi")
+    assert "Je comprends" in shown or "Dois-je" not in shown
+
+
+async def test_a_return_on_another_day_ends_no_absence(office: Office) -> None:
+    saeple = office.talk("saeple")
+    await appointed(office, 1)
+    await saeple.says("Nadège0 est malade jusqu'à mercredi")
+    shown = await saeple.says("Nadège0 rentre mardi")
+    assert "terminée" not in shown
+    assert "Quels jours" in shown
