@@ -98,7 +98,8 @@ async def answer(turn: Turn) -> Reply:
         return await open_by_name(turn, _OPENED_BY[only[:2]], reference=only)
     if not offered(turn.services, meant.reading):
         return await _unoffered(turn, meant.reading)
-    in_turn = () if meant.goes_on else _asked_in_turn(turn)
+    apart = _counted_apart(meant.reading) != meant.reading  # «Combien de closes, et combien d'ouvertes ?»: one table.
+    in_turn = () if meant.goes_on or apart else _asked_in_turn(turn)
     if in_turn:
         replies = [await _of(turn, one) for one in in_turn]
         return replace(replies[-1], messages=tuple(message for one in replies for message in one.messages))

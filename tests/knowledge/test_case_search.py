@@ -54,7 +54,7 @@ def test_half_of_what_others_wrote_finds_its_case_and_hardly_anything_else_finds
     with_case, right, wrong, beside, others = measure()
     assert (with_case, wrong) == (63, 0)
     assert right >= 32
-    assert beside <= 22, others  # Of 925.
+    assert beside <= 19, others  # Of 885.
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ NOW = datetime(2024, 1, 25, 9, tzinfo=UTC)
 ASKED = {
     "c'est quoi ton utilité exacte pour une gestionnaire ?": "sert",
     "c ou le numero de ma demande": "numero",
-    "comment on fait pour décaler un rendez-vous ?": "rdv_changer",
+    "je dois décaler le rdv de demain, comment on fait": "rdv_changer",
     "que faire si l'expert ne vient pas au rendez-vous ?": "rdv_manque",
     "je veux reprendre la main pendant la séance, je fais comment": "main",
     "peut-on être aidé avant la bascule ?": "avant_bascule",
