@@ -93,16 +93,9 @@ async def answer(turn: Turn) -> Reply:
     skip = 0
     if meant.goes_on:
         skip = max(turn.remembered.shown, 0)
-    only = await _only_one_of(turn, meant.reading)
-    if only:
-        return await open_by_name(turn, _OPENED_BY[only[:2]], reference=only)
-    if not offered(turn.services, meant.reading):
-        return await _unoffered(turn, meant.reading)
-    apart = _counted_apart(meant.reading) != meant.reading  # «Combien de closes, et combien d'ouvertes ?»: one table.
-    in_turn = () if meant.goes_on or apart else _asked_in_turn(turn)
-    if in_turn:
-        replies = [await _of(turn, one) for one in in_turn]
-        return replace(replies[-1], messages=tuple(message for one in replies for message in one.messages))
+    instead = await _otherwise(turn, meant)
+    if instead:
+        return instead
     query, unread = _with_school(turn, _counted_apart(meant.reading), _unread(meant, turn.incoming.text))
     one_file = (
         isinstance(query, Query) and query.op is Op.ONE and bool(query.value("reference"))
@@ -119,6 +112,22 @@ async def answer(turn: Turn) -> Reply:
     if isinstance(query, Query) and unread:
         return replace(reply, messages=(*reply.messages, Message(texts.UNREAD.format(words=unread))))
     return reply
+
+
+async def _otherwise(turn: Turn, meant: Understanding) -> Reply | None:
+    """Answer what is no single question: one file by its bare number, what is not offered here, several questions at once."""
+    found = meant.reading
+    only = await _only_one_of(turn, found)
+    if only:
+        return await open_by_name(turn, _OPENED_BY[only[:2]], reference=only)
+    if not offered(turn.services, found):
+        return await _unoffered(turn, found)
+    apart = _counted_apart(found) != found  # «Combien de closes, et combien d'ouvertes ?»: one table.
+    in_turn = () if meant.goes_on or apart else _asked_in_turn(turn)
+    replies = [await _of(turn, one) for one in in_turn]
+    if not replies:
+        return None
+    return replace(replies[-1], messages=tuple(message for one in replies for message in one.messages))
 
 
 # Where a question follows another: «combien à Marseille, et combien chez Ferrand parmi celles-là ?».
