@@ -245,11 +245,9 @@ def said_in(act: SaidAct, text: str = "", year: int = 0) -> dict[str, str]:
     lasted = _LASTED.search(plain) if act.act == _R.RESOLVE else None
     if lasted:
         said["minutes"] = lasted[1]
-    if (
-        act.act == _A.ASK_COMPLEMENT and act.text
-    ):  # What is told in a sentence is what the file lacks, unless it is changed.
-        said["lack"] = Lack.INCOMPLETE
     if act.text:
+        if act.act == _A.ASK_COMPLEMENT:  # What is told in a sentence is what the file lacks, unless it is changed.
+            said["lack"] = Lack.INCOMPLETE
         said[_TEXT_FIELDS.get(act.act, "reason")] = act.text
     if act.when and act.act in _TIME_FIELDS:
         said[_TIME_FIELDS[act.act]] = f"{act.when:%d/%m/%Y}" if act.day_only else f"{act.when:%d/%m/%Y à %Hh%M}"
@@ -377,9 +375,9 @@ def _none_yet(turn: Turn, move: RequestMove) -> Reply:
     """Say to who has no request how the act is done, or to tell the trouble that a request is made of."""
     entry = _TOLD_BY.get(move)
     if entry:
-        return about.told_instead(turn, entry, texts.NONE_YOURS)
+        return about.told_instead(turn, entry, handling_texts.MINE_NONE_YOURS)
     button = el.asks(BUTTON_ASK_ASSISTANCE, "assistance.start")
-    return Reply.of(plain_message(texts.SAY_THE_TROUBLE, [texts.NONE_YOURS], [button]))
+    return Reply.of(plain_message(texts.SAY_THE_TROUBLE, [handling_texts.MINE_NONE_YOURS], [button]))
 
 
 def _choose(files: Sequence[RequestFile], move: RequestMove) -> Reply:

@@ -36,8 +36,8 @@ from knowledge.understanding.matter import Matter, commands, is_value, likely_ma
 from knowledge.understanding.meaning import ASKED, AWAITS, OPINION, PASSED, Sense, Understanding, is_score, outcome_in
 from knowledge.understanding.references import is_reference, references
 from knowledge.understanding.short import is_short
-from knowledge.understanding.utterance import corrected
-from knowledge.understanding.viewed import ASSIGNS, given_to_another, without_page
+from knowledge.understanding.utterance import corrected, without_page
+from knowledge.understanding.viewed import ASSIGNS, given_to_another
 from knowledge.understanding.words import plain_words
 from storage import rooms
 from storage.actions import drafts

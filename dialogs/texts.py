@@ -11,7 +11,6 @@ WHICH_APPLICATION = _(
 )
 NO_SUCH = _("Je ne trouve pas {reference}, ou elle ne vous concerne pas. Rien n'a été modifié.")
 NONE_ALLOWS = _("Je comprends : {move}. Aucune de vos demandes ne le permet maintenant ; voici où elles en sont.")
-NONE_YOURS = _("Vous n'avez aucune demande en cours avec moi.")
 SAY_THE_TROUBLE = _("Dites-moi ce qui ne marche pas, avec vos mots : un expert le verra.")
 CHOOSE = _("Quelle demande ? ({move})")
 CHOOSE_LINE = _("Plusieurs conviennent : ouvrez celle dont vous parlez.")

@@ -112,12 +112,14 @@ def parse_contact(answer: str) -> str:
     return name
 
 
-_NONE = frozenset(("aucun", "aucun ticket", "pas de ticket", "enlever", "retirer", "l enlever", "le retirer", "rien"))
+_NO_NUMBER = frozenset(
+    ("aucun", "aucun ticket", "pas de ticket", "enlever", "retirer", "l enlever", "le retirer", "rien")
+)
 
 
 def parse_ticket(answer: str) -> str:
     """Return the number of an official ticket, in capitals; ``NO_TICKET`` for «aucun». Raises AnswerRefused."""
-    if plain_words(answer) in _NONE:
+    if plain_words(answer) in _NO_NUMBER:
         return NO_TICKET
     number = ticket_in(answer, alone=True)
     if not number:

@@ -83,6 +83,9 @@ _LIKE = 0.4  # How near two descriptions of one trouble are, of 1: the cosine of
 _OVER = re.compile(
     r"\b(?:regle|resolu|retabli|repare|revenu|corrige|fini|termine)(?:e|s|es)?\b|\bremarche"
 )  # Said of a trouble that is over.
+_WITHDRAWS = re.compile(
+    r"\b(?:clotur|ferm|lev|retir|enlev|supprim|arret)\w* (?:l |la |le |cette )?(?:annonce|alerte|bandeau|panne)\b"
+)
 _SHOWN = 8  # Requests, or troubles, on one card.
 
 
@@ -310,7 +313,10 @@ async def announce(turn: Turn) -> Reply:
         plain_words(said)
     ):  # «C'est réglé, préviens tout le monde»: it answers the trouble that is open.
         ended = _meant(turn, await queries.latest(turn.storage, turn.person.key.tenant))
-        return await (_start_answer(turn, ended, said) if ended else show(turn))
+        if ended:
+            return await _start_answer(turn, ended, said)
+        if _WITHDRAWS.search(plain_words(said)):  # There is none to withdraw: what is known is shown.
+            return await show(turn)
     answers = {"text": capitalised(said)[:LONGEST]} if said else {}
     return await start(turn, _ANNOUNCE, answers={**answers, "topic": topic.value} if topic else answers)
 

@@ -19,13 +19,20 @@ from dialogs.core.exchange import Pressed, Reply, plain_message
 from dialogs.core.filling import accepted, start
 from dialogs.core.form import Form
 from dialogs.core.notice_answers import unknown
-from dialogs.core.request_line import APPLICATION_REFERENCE, application_in, named, opening, request_in, topic_of
+from dialogs.core.request_line import (
+    APPLICATION_REFERENCE,
+    application_in,
+    named,
+    opening,
+    place_of,
+    request_in,
+    topic_of,
+)
 from dialogs.core.route import of_requests, open_by_name
 from dialogs.core.thread import Asking
 from dialogs.ui import elements as el
 from knowledge.cases import PreparedAnswer
 from knowledge.files import Attached
-from knowledge.french import shortened
 from knowledge.people import Role
 from knowledge.request import FINAL, RequestMove, RequestNotice, RequestStatus, WaitingFor
 from knowledge.time.delays import paris_day
@@ -260,16 +267,21 @@ async def _begin(turn: Turn, reference: str, *, note: bool, text: str = "") -> R
         return Reply.text(texts.NO_SUCH)
     name = NOTE if note else WRITE
     refused = refusal(turn, file, note=note)
-    told = texts.READ_BY_STAFF if note else texts.READ_BY.format(who=_reader(turn, file))
     given = accepted(turn, name, {"reason": text.strip()})
-    return refused or await start(turn, name, subject=reference, answers=given, note=told if given else "")
+    told = (texts.READ_BY_STAFF if note else _readers(turn, file)) if given else ""
+    return refused or await start(turn, name, subject=reference, answers=given, note=told)
 
 
-def _reader(turn: Turn, file: RequestFile) -> str:
-    """Return who will read a message of this person on a request."""
+def _readers(turn: Turn, file: RequestFile) -> str:
+    """Return who will read a message of this person on a request; "" where it reaches nobody here."""
     if file.request.requester == turn.person.key:
-        return named(file.holder_name) or texts.WHO_TAKES_IT
-    return f"{named(file.asker)} ({shortened(file.school, 60)})"
+        return texts.READ_BY.format(who=named(file.holder_name) or texts.WHO_TAKES_IT)
+    reader = f"{named(file.asker)} ({place_of(file)})"
+    return texts.READ_BY.format(who=reader) if _reaches_contact(file) else ""
+
+
+def _reaches_contact(file: RequestFile) -> bool:
+    return bool(file.request.requester or file.request.contact.mail)
 
 
 def refusal(turn: Turn, file: RequestFile, *, note: bool = False) -> Reply | None:
@@ -327,7 +339,8 @@ async def send(
     if secret:
         return Reply.text(secret)
     if turn.agreed is None:  # «Donne-lui la 13» is an order to the assistant, and nothing that the school is to read.
-        return await _begin(turn, reference, note=note, text="" if hands_on(text) else text)
+        ordered = text == turn.incoming.text and hands_on(text) and bool(references(text))
+        return await _begin(turn, reference, note=note, text="" if ordered else text)
     try:
         sent = await thread.say(turn, reference, text, note=note, draft=draft, files=files, prepared=prepared)
     except (UnknownRequest, SayingRefused):
@@ -373,8 +386,7 @@ def _said_back(turn: Turn, file: RequestFile, *, reaches: bool) -> str:
     }
     if request.requester == turn.person.key:
         return (texts.TO_HOLDER if reaches else texts.MESSAGE_KEPT).format(**values)
-    reached = bool(request.requester or request.contact.mail)
-    return (texts.TO_CONTACT if reached else texts.KEPT_PHONE).format(**values)
+    return (texts.TO_CONTACT if _reaches_contact(file) else texts.KEPT_PHONE).format(**values)
 
 
 async def _make_urgent(turn: Turn, reference: str) -> Reply:

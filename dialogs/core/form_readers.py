@@ -82,9 +82,7 @@ _REWRITES = re.compile(
     r"|plut[oô]t\s*(?::|(?:parce qu(?:e\s|['’])|car\s)))\s*(?P<text>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_DROPS = frozenset(
-    ("oublie", "oubliez", "laisse", "laissez", "laisse tomber", "laissez tomber", "annule", "annulez", "abandonne")
-)
+_DROPS = frozenset(("oublie", "oubliez", "laisse", "laissez", "annule", "annulez", "abandonne"))
 _DROPPED = re.compile(r"(?:laisse|laissez) tomber\b")  # Whatever is told after it: «laisse tomber le national l'a dit».
 # What somebody says of what they have just done or read, and to nobody: «ah zut, mardi j'ai le SG».
 _STARTLED = re.compile(r"^(?:(?:ah|oh|euh|mais|non|bon)\b[ ,]*)*(?:zut|mince|merde|flute|oups|attends|attendez)\b")
@@ -354,9 +352,8 @@ async def read_second_thought(typed: Typed) -> Reply | None:
     A form of several steps, whose answers may be worth a lot, is put aside; «non» alone may be one of its answers.
     """
     named = bool(references(typed.text))  # «Je laisse la 12» is said of a file.
-    drops = plain_words(typed.text.partition(",")[0]) in _DROPS or _DROPPED.match(
-        typed.words
-    )  # «Oublie, ils verront bien.»
+    first = plain_words(typed.text.partition(",")[0])  # «Oublie, ils verront bien.»
+    drops = first in _DROPS or _DROPPED.match(first)
     if named or not (drops or is_second_thought(typed.text)) or (typed.at != REVIEW and typed.field.choices):
         return None
     if _says_button(typed):  # «Garde la note» is what its button says.

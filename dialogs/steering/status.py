@@ -97,14 +97,7 @@ async def answer(turn: Turn) -> Reply:
     if instead:
         return instead
     query, unread = _with_school(turn, _counted_apart(meant.reading), _unread(meant, turn.incoming.text))
-    one_file = (
-        isinstance(query, Query) and query.op is Op.ONE and bool(query.value("reference"))
-    )  # To look at it costs nothing.
-    if (
-        isinstance(query, Query)
-        and meant.doubt is Zone.ASK
-        and not (one_file and _SAID_BY_THE_WAY.issuperset(unread.split()))
-    ):
+    if isinstance(query, Query) and meant.doubt is Zone.ASK and not _only_looks(query, unread):
         return Reply.of(cards.understood(query, unread))  # Until it is confirmed, nothing leans on it.
     if isinstance(query, Query) and query.what is What.APPLICATIONS and names_answer(turn.call, unread):
         return await open_by_name(turn, "application.list", text=plain_words(turn.incoming.text))
@@ -146,8 +139,10 @@ def _asked_in_turn(turn: Turn) -> Sequence[Query]:
     ear, situation, found = StatusEar(status_reader), turn.situation, list[Query]()
     for part in parts:
         read = ear.read(part, situation)
-        asked = allowed(read.reading, turn.person.roles) if read and isinstance(read.reading, Query) else None
-        if not isinstance(asked, Query) or asked.op is Op.ONE or read is None or read.zone is Zone.ASK or read.leftover:
+        if read is None or read.zone is Zone.ASK or read.leftover or not isinstance(read.reading, Query):
+            return ()
+        asked = allowed(read.reading, turn.person.roles)
+        if not isinstance(asked, Query) or asked.op is Op.ONE:
             return ()
         found.append(asked)
         situation = replace(situation, query=asked)
@@ -158,6 +153,13 @@ def _asked_in_turn(turn: Turn) -> Sequence[Query]:
 _SAID_BY_THE_WAY = frozenset(
     ("pas", "ne", "n'ont", "n'a", "plus", "rien", "encore", "toujours", "tjs", "alors", "donc")
 )
+
+
+def _only_looks(query: Query, unread: str) -> bool:
+    """Tell whether a question is of one file by its number and says nothing else: to look at it costs nothing."""
+    return query.op is Op.ONE and bool(query.value("reference")) and _SAID_BY_THE_WAY.issuperset(unread.split())
+
+
 _OPENED_BY = MappingProxyType({REQUEST: "request.open", APPLICATION: "application.open"})
 
 

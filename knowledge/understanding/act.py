@@ -12,7 +12,7 @@ from datetime import datetime, time
 from itertools import pairwise
 
 from knowledge.application import ApplicationMove
-from knowledge.french import PARIS
+from knowledge.french import PARIS, capitalised
 from knowledge.request import RequestMove
 from knowledge.time.moments import SaidMoment, moments
 from knowledge.understanding.answer_fit import is_second_thought
@@ -392,7 +392,7 @@ def _text(
         return told  # What stands after a colon is told whole, as it stands.
     wanted = _ASKS_FOR.search(said) if label == ApplicationMove.ASK_COMPLEMENT else None
     if wanted:
-        return wanted["text"][:1].upper() + wanted["text"][1:]
+        return capitalised(wanted["text"])
     parts, reasons = _parts(said)
     if len(parts) < 2:
         return _place_behind(said, place)

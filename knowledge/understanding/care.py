@@ -45,7 +45,9 @@ def care_for(text: str) -> Care | None:
     A question on what the call says of it («et en cas de harcèlement, l'appel dit quoi ?») is a question.
     """
     plain = evened(text)
-    return next((care for care, signs in _SIGNS.items() if signs.search(plain) and not _ASKED.search(plain)), None)
+    found = next((care for care, signs in _SIGNS.items() if signs.search(plain) and not _ASKED.search(plain)), None)
+    annoyed = found is Care.EXHAUSTION and _TOO_MANY.match(plain) and len(_SIGNS[found].findall(plain)) == 1
+    return None if annoyed else found
 
 
 _DISAPPOINTED = re.compile(
@@ -62,8 +64,10 @@ def disappointed(text: str) -> bool:
     return len(plain.split()) <= _FEW and not plain.rstrip().endswith("?") and bool(_DISAPPOINTED.search(plain))
 
 
-_ASKED = re.compile(
-    r"\b(?:l'appel|la mission|un expert|les experts|candidat\w*|en cas d|notif\w*|(?:tes|vos|ces|les) (?:rappels|messages|alertes|mails))\b"
+_ASKED = re.compile(r"\b(?:l'appel|la mission|un expert|les experts|candidat\w*|en cas d)\b")
+# Who has had enough of what the assistant sends: «stop les notifications, j'en peux plus».
+_TOO_MANY = re.compile(
+    r"^(?=.*\bj'?en (?:peux|peu) (?:vraiment )?plus\b).*\b(?:notif\w*|(?:tes|vos) (?:rappels|messages|alertes|mails))\b"
 )
 
 

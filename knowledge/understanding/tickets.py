@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import reduce
+from collections.abc import Iterable
 
 from knowledge.understanding.references import references
 from knowledge.understanding.words import cut, dictated, evened, numbered
@@ -39,7 +39,7 @@ _GIVEN_BY = re.compile(r"\b(?:support|assistance nationale|le national|du nation
 
 
 _REMOVED = re.compile(
-    rf"\b(?:enlev|retir|supprim|effac|vire|efface|ote)\w*\b[^.!?]{{0,30}}\b(?:{_CALLED}\b|{_NUMBER})|\b(?:plus|pas|aucun) de (?:numero de )?ticket\b"
+    rf"\b(?:(?:enlev|retir|supprim|effac)\w*|vire[rsz]?|ote[rsz]?)\b[^.!?]{{0,30}}\b(?:{_CALLED}\b|{_NUMBER})"
 )
 
 
@@ -79,7 +79,8 @@ def names_long_number(text: str) -> bool:
 
 
 _NOTED = re.compile(
-    r"\b(?:(?:accroch|not|ajout|corrig|rattach|inscri|associ|saisi|renseign|indiqu|rectifi|remplac|enregistr)\w*|met(?:s|tez|tre)|doit etre)\b"
+    r"\b(?:(?:accroch|not|ajout|corrig|rattach|associ|renseign|indiqu|rectifi|remplac|enregistr)(?:e|er|es|ez)|inscri(?:s|re|vez)|saisi(?:s|r|ssez)"
+    r"|met(?:s|tez|tre)|doit etre)\b"
 )
 
 
@@ -106,17 +107,23 @@ def ticket_in(text: str, *, alone: bool = False) -> str:
 def cut_from(text: str, *, alone: bool = False) -> tuple[str, str]:
     """Return the same, and the text without it: its figures are no number of a request."""
     plain = evened(text)
-    for one in reversed(references(text)):  # «La 12» and «DA-2024-0012» are requests here.
-        if "ticket" not in plain[one.start : one.end]:
-            plain = f"{plain[: one.start]}{'#' * (one.end - one.start)}{plain[one.end :]}"
-    others = [one.span("number") for one in _DENIED.finditer(plain)]
-    if others and len(others) < len(_STUCK.findall(plain)):
-        plain = reduce(lambda said, at: f"{said[: at[0]]}{'#' * (at[1] - at[0])}{said[at[1] :]}", others, plain)
+    named = [(one.start, one.end) for one in references(text)]  # «La 12» and «DA-2024-0012» are requests here.
+    plain = _hidden(plain, [at for at in named if "ticket" not in plain[slice(*at)]])
+    denied = [one.span("number") for one in _DENIED.finditer(plain)]
+    if len(denied) < len(_STUCK.findall(plain)):  # Another number takes the place of the one denied.
+        plain = _hidden(plain, denied)
     found = _TICKET.search(plain) or _BEFORE.search(plain) or _STUCK.search(plain)
     start, end = found.span("number") if found else (0, 0)
     bare = (_LONG.search(plain) or _ALONE.search(plain)) if alone and not found else None
     start, end = bare.span() if bare else (start, end)
     return re.sub(r"[ _-]", "", plain[start:end]).upper(), f"{text[:start]} {text[end:]}" if end else text
+
+
+def _hidden(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return ``text`` with the ``spans`` made unreadable, every other letter at its place."""
+    for start, end in spans:
+        text = f"{text[:start]}{'#' * (end - start)}{text[end:]}"
+    return text
 
 
 # A ticket as a filter of requests: «avec un ticket», «qui ont un ticket», «pas encore remontées au support».

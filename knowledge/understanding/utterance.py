@@ -250,8 +250,29 @@ _WISHER = re.compile(
 
 def without_wisher(text: str) -> str:
     """Return a question without the aside that says who wants its answer; ``text`` where nothing else would be left."""
-    left = " ".join(_WISHER.sub(" ", text).split())
-    return left if len(left.split()) > 1 else text
+    left, found = _WISHER.subn(" ", text)
+    left = " ".join(left.split())
+    return left if found and len(left.split()) > 1 else text
+
+
+# What goes with a request that is handed over, and is always sent: «passe la 9 à Perrot avec un résumé».
+_HANDED = re.compile(r"\b(?:pass|donn|confi|refil|transm|attribu|reattribu|fil|lach|laiss)\w*\b")
+_WITH_PAGE = re.compile(
+    r"[ ,;]+(?:avec|accompagn\w+ d['eu]\w*|en (?:lui )?joignant|et (?:tu )?(?:lui )?joi\w+)\s+(?:(?:un|une|le|la|son|tout l['e]|l['e])\s?)?(?:petit\w* |bref |breve )?"
+    r"(?:resume|synthese|topo|recap\w*|historique|fiche|point|mot d'explication)\b[^,;.?!]*"
+)
+
+
+def without_page(text: str) -> str:
+    """Return what hands a request over without its «avec un résumé»: the page of the request is sent with it anyway.
+
+    What stands after a colon is a text, which stays whole, as does a message that names no request.
+    """
+    plain = evened(text)
+    found = _WITH_PAGE.search(plain) if len(plain) == len(text) else None
+    if found is None or ":" in plain or not _HANDED.search(plain[: found.start()]) or not references(text):
+        return text
+    return f"{text[: found.start()]}{text[found.end() :]}"
 
 
 @lru_cache(maxsize=256)  # The router asks for it, and what understands the message again.

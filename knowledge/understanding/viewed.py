@@ -121,20 +121,3 @@ def given_to_another(text: str, reference: str, experts: Iterable[str]) -> str:
     said = set(words(tail)) - _LITTLE
     named = [one for one in experts if said and said <= set(words(one))]
     return f"attribue {reference} à {named[0]}" if len(named) == 1 else ""
-
-
-# What goes with a request that is handed over, and is always sent: «passe la 9 à Perrot avec un résumé».
-_HANDED = re.compile(r"\b(?:pass|don|confi|refil|transm|attribu|reattribu|fil|lach|laiss)\w*\b")
-_WITH_PAGE = re.compile(
-    r"[ ,;]+(?:avec|accompagn\w+ d['eu]\w*|en (?:lui )?joignant|et (?:tu )?(?:lui )?joi\w+)\s+(?:(?:un|une|le|la|son|tout l['e]|l['e])\s?)?(?:petit\w* |bref |breve )?"
-    r"(?:resume|synthese|topo|recap\w*|historique|fiche|point|mot d'explication)\b[^,;.?!]*"
-)
-
-
-def without_page(text: str) -> str:
-    """Return what hands a request over without its «avec un résumé»: the page of the request is sent with it anyway."""
-    plain = evened(text)
-    found = _WITH_PAGE.search(plain) if len(plain) == len(text) else None
-    if found is None or not _HANDED.search(plain[: found.start()]):
-        return text
-    return f"{text[: found.start()]}{text[found.end() :]}"

@@ -17,6 +17,10 @@ from tests.talk import Office
     ("said", "care"),
     [
         ("j'ai envie d'en finir", Care.DANGER),
+        ("je vais me tuer, arrêtez les notifications", Care.DANGER),
+        ("il m'insulte dans les mails", Care.HARASSMENT),
+        ("je suis à bout, j'en peux plus de vos messages", Care.EXHAUSTION),
+        ("stop les notifications, j'en peux plus", None),
         ("je pense au suicide", Care.DANGER),
         ("il m'a frappée hier", Care.DANGER),
         ("je suis malade et mon chef me harcèle", Care.HARASSMENT),

@@ -7,8 +7,7 @@ import pytest
 from knowledge.understanding.contact import is_urgent
 from knowledge.understanding.request_phrase import read_request
 from knowledge.understanding.tickets import is_noted, is_removed, ticket_in
-from knowledge.understanding.utterance import without_wisher
-from knowledge.understanding.viewed import without_page
+from knowledge.understanding.utterance import without_page, without_wisher
 from storage.calls import subjects
 from tests.dialogs.asking import appointed, ask
 from tests.talk import Office
@@ -33,7 +32,11 @@ def test_a_ticket_is_taken_away(said: str) -> None:
     assert is_removed(said)
 
 
-@pytest.mark.parametrize("said", ["note le ticket INC0045123", "où en est le ticket de la 10 ?", "enlève le filtre"])
+@pytest.mark.parametrize(
+    "said",
+    ["note le ticket INC0045123", "où en est le ticket de la 10 ?", "enlève le filtre", "virement bloqué, ticket INC0045123",
+     "il n'y a pas de ticket sur la 10 ?"],
+)  # fmt: skip
 def test_nothing_else_takes_a_ticket_away(said: str) -> None:
     assert not is_removed(said)
 
@@ -41,6 +44,7 @@ def test_nothing_else_takes_a_ticket_away(said: str) -> None:
 def test_an_order_may_be_put_as_a_question() -> None:
     assert is_noted("tu l'accroches au dossier ?")
     assert not is_noted("INC0045123, c'est quelle demande ?")
+    assert not is_noted("notre ticket INC0045123, c'est quelle demande ?")
 
 
 async def test_the_number_is_corrected_then_taken_away(office: Office) -> None:
@@ -64,6 +68,11 @@ async def test_the_number_is_corrected_then_taken_away(office: Office) -> None:
         ("passe la 9 à Mme Perrot avec une synthèse des échanges", "passe la 9 à Mme Perrot"),
         ("confier la 9 à Perrot, accompagnée d'un résumé", "confier la 9 à Perrot"),
         ("résume la 9 avec l'historique", "résume la 9 avec l'historique"),
+        (
+            "message pour la 9 : je vous passe le dossier avec un résumé",
+            "message pour la 9 : je vous passe le dossier avec un résumé",
+        ),
+        ("donc je regarde la 9 avec un point d'étape", "donc je regarde la 9 avec un point d'étape"),
     ],
 )
 def test_the_page_goes_with_what_is_handed_over(said: str, left: str) -> None:
@@ -145,13 +154,17 @@ async def test_who_reads_a_message_is_said_before_it_leaves(office: Office) -> N
     await saeple.says("annuler")
     shown = await saeple.says("bon donne lui la 1 stp")
     assert "donne lui la 1" not in str(saeple.seen[-1].card)
+    await saeple.says("annuler")
+    await saeple.says("message pour DA 1 : passez-moi votre relevé")
+    assert "passez-moi votre relevé" in str(saeple.seen[-1].card), "what follows the colon is the message"
 
 
 async def test_what_a_yes_would_do_is_said(office: Office) -> None:
     saeple = office.talk("saeple")
     await appointed(office, 1)
-    shown = await saeple.says("il paraît que Nadège0 n'est pas là lundi ni mardi")
-    assert "Je comprends" in shown or "Dois-je" not in shown
+    shown = await saeple.says("Nadège0 n'est pas là lundi ni mardi matin")
+    assert "Dois-je le faire" in shown
+    assert "Je comprends" in shown
 
 
 async def test_a_return_on_another_day_ends_no_absence(office: Office) -> None:
