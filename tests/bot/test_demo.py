@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import io
 import json
-import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -262,14 +261,12 @@ async def test_mails_are_kept_told_and_read(tmp_path: Path) -> None:
     assert demo_site.part(tmp_path, "../7.a", 0) is None
 
 
-async def test_the_seeded_life_is_quick_made_by_real_actions_and_read_already(tmp_path: Path) -> None:
+async def test_the_seeded_life_is_made_by_real_actions_and_read_already(tmp_path: Path) -> None:
     settings = load_settings({
         "ALLOW_ANONYMOUS": "true", "ASSISTANT_NOW": site.NOW, "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/demo.db",
     })  # fmt: skip
     async with assistant(settings, seeds=roles_given(), migrates=True) as one:
-        began = time.process_time()  # Seconds of work: those of a busy machine say nothing.
         await seed(one.services, "http://127.0.0.1:3978")
-        assert time.process_time() - began < 2
         storage = one.services.storage
         found = [await by_reference(storage, f"CA-2024-{number:04}") for number in range(1, 6)]
         assert [file.candidature.status for file in found if file] == [
