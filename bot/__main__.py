@@ -91,6 +91,9 @@ def _parser() -> argparse.ArgumentParser:
         "import", help="importer l’annuaire officiel (CSV de fr-en-annuaire-education)"
     )
     load.add_argument("file", type=Path)
+    load.add_argument(
+        "--retirer", action="store_true", help="retirer ceux que le fichier n’a plus, même s’ils sont nombreux"
+    )
     load.set_defaults(run=_schools_import)
     return parser
 
@@ -383,7 +386,8 @@ def _schools_import(given: argparse.Namespace) -> int:
     settings = _local_settings()
     served = find(settings.call, settings.calls_dir).read().academy
     now = WallClock(settings.now).now()
-    print(asyncio.run(import_file(settings.database_url, given.file, now, [served] if served else [])))
+    academies = [served] if served else []
+    print(asyncio.run(import_file(settings.database_url, given.file, now, academies, retires=given.retirer)))
     return 0
 
 

@@ -20,7 +20,14 @@ from knowledge.schools.register import (
     read_additions,
     read_file,
 )
-from storage.actions.schools import Completed, Imported, NothingToImport, complete_schools, import_schools
+from storage.actions.schools import (
+    Completed,
+    Imported,
+    NothingToImport,
+    TooManyGone,
+    complete_schools,
+    import_schools,
+)
 from storage.engine import Storage
 from storage.schema import check, migrate
 
@@ -46,10 +53,13 @@ class FileRefused(DomainError):
         self.why = typeset(why)
 
 
-async def import_file(database_url: str, path: Path, now: datetime, academies: Sequence[Academy] = ()) -> str:
-    """Import the register of ``path`` and return the report; ``academies``: whose schools are taken. Raises FileRefused, Held, SchemaOutdated, SchemaNewer.
+async def import_file(
+    database_url: str, path: Path, now: datetime, academies: Sequence[Academy] = (), *, retires: bool = False
+) -> str:
+    """Import the register of ``path`` and return the report; ``academies``: whose schools are taken.
 
-    An embedded database is brought to the current schema first, as the other local commands do.
+    ``retires``: also where the file lacks many schools of the register. Raises FileRefused, Held, SchemaOutdated,
+    SchemaNewer. An embedded database is brought to the current schema first, as the other local commands do.
     """
     text = _text(path)
     additions = read_additions(text)
@@ -62,11 +72,17 @@ async def import_file(database_url: str, path: Path, now: datetime, academies: S
         await (migrate(storage) if storage.is_sqlite else check(storage))
         if additions:
             return "\n".join(_completed(additions, await complete_schools(storage, additions.told, now)))
-        done = await import_schools(storage, reading.schools, now)
+        done = await import_schools(storage, reading.schools, now, retires=retires)
     except NothingToImport:
         raise FileRefused(
             f"Le fichier {quoted(path.name)} n'a aucun collège, lycée ou EREA public de l'académie : rien n'est importé."
             + "".join(f"\n{line}" for line in _refused(reading.refused))
+        ) from None
+    except TooManyGone as many:
+        raise FileRefused(
+            f"Le fichier {quoted(path.name)} n'a plus {many.gone} des {many.listed} établissements du registre : est-il"
+            " entier ? Rien n'est importé. S'il l'est bien, recommencez avec « --retirer » : ceux qui y manquent ne seront"
+            " plus proposés."
         ) from None
     finally:
         await storage.close()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -48,12 +48,16 @@ def broken(found: str, remedy: str) -> Finding:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """What is examined. Without ``session`` nothing is asked of the network: ``serve`` does so at its start."""
+    """What is examined. Without ``session`` nothing is asked of the network: ``serve`` does so at its start.
+
+    ``misspelt``: by each given name that is no setting but nearly one, the setting that was likely meant.
+    """
 
     settings: Settings
     storage: Storage
     now: Callable[[], datetime]
     session: aiohttp.ClientSession | None = None
+    misspelt: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

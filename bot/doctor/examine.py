@@ -21,7 +21,7 @@ from bot.doctor import Deployment, DoctorCheck, DoctorLine, Finding, Grade, brok
 from bot.health import Metrics
 from bot.leaving import OfficeQuiet
 from bot.refusals import told
-from bot.settings import AppType, Settings, SettingsError, load_settings, office_rules
+from bot.settings import AppType, Settings, SettingsError, load_settings, misspelt, office_rules
 from bot.teams import render
 from bot.teams.connector import Fate, Outcome
 from bot.terminal import LOCAL_TENANT
@@ -29,7 +29,7 @@ from bot.timers import WallClock
 from dialogs.core.exchange import Address, Message
 from dialogs.core.persons import OID
 from knowledge.call_file import CallFault
-from knowledge.french import counted, listed, long_date, typeset
+from knowledge.french import counted, listed, long_date, quoted, typeset
 from knowledge.people import PersonKey, Role
 from knowledge.understanding.words import plain_words
 from storage.actions.people import whereabouts
@@ -47,6 +47,16 @@ from storage.transaction import last_done
 _PARIS = ZoneInfo("Europe/Paris")
 _LEFT = 1_000, 100  # Megabytes: worth a word; too few to go on.
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+async def names(d: Deployment) -> Finding | None:
+    """Look for settings whose name is misspelt: they are given and change nothing."""
+    if not d.misspelt:
+        return None
+    meant = [f"{quoted(wrong)} (pour {right} ?)" for wrong, right in d.misspelt.items()]
+    return warning(
+        f"sans effet, car aucun réglage n’a ce nom : {listed(meant)}", "corrigez le nom ; la liste : docs/reglages.md"
+    )
 
 
 async def application(d: Deployment) -> Finding | None:
@@ -334,6 +344,7 @@ def judged(outcome: Outcome, name: str) -> Finding:
 # --- All checks, in order.
 
 CHECKS = (
+    DoctorCheck("noms des réglages", names),
     DoctorCheck("application", application),
     DoctorCheck("locataire", network.tenant),
     DoctorCheck("jeton", network.token, after=("application", "locataire")),
@@ -396,7 +407,7 @@ async def doctor(
     try:
         async with aiohttp.ClientSession(trust_env=not settings.local_cloud) as session:
             now = (clock or WallClock(settings.now)).now
-            async for line in examine(Deployment(settings, storage, now, session), to):
+            async for line in examine(Deployment(settings, storage, now, session, misspelt(environ)), to):
                 yield line
     finally:
         await storage.close()
@@ -405,6 +416,6 @@ async def doctor(
 async def warnings(settings: Settings, storage: Storage, clock: WallClock) -> AsyncIterator[str]:
     """Yield what ``serve`` warns of at its start: the same lines, nothing asked of the network; none in local use."""
     if not settings.anonymous:
-        async for line in examine(Deployment(settings, storage, clock.now)):
+        async for line in examine(Deployment(settings, storage, clock.now, misspelt=misspelt())):
             if line.finding.grade is not Grade.GOOD:
                 yield line.text

@@ -18,7 +18,16 @@ from storage.transaction import Event, transaction
 from storage.transaction import insert as insert_into
 
 _FORMER = 8  # Names kept of a school besides its present one.
+_FEW = 3  # Schools that may be gone however small the register is.
 _AT_ONCE = 500
+
+
+class TooManyGone(DomainError):
+    """The file lacks ``gone`` of the ``listed`` schools of the register, more than a year closes."""
+
+    def __init__(self, gone: int, listed: int) -> None:
+        super().__init__("too many schools gone")
+        self.gone, self.listed = gone, listed
 
 
 class NothingToImport(DomainError):
@@ -47,10 +56,14 @@ class Completed:
     unknown: tuple[str, ...]
 
 
-async def import_schools(storage: Storage, schools: Sequence[School], now: datetime) -> Imported:
-    """Take ``schools`` as the register in force, and have every replica read it. Raises NothingToImport.
+async def import_schools(
+    storage: Storage, schools: Sequence[School], now: datetime, *, retires: bool = False
+) -> Imported:
+    """Take ``schools`` as the register in force, and have every replica read it. Raises NothingToImport, TooManyGone.
 
-    A name that a school no longer has is kept among its former ones: people go on using it.
+    A name that a school no longer has is kept among its former ones: people go on using it. Schools that the file lacks
+    are no longer proposed; where they are more than one in ten, the file is likely a part of the register, and only
+    ``retires`` takes it.
     """
     if not schools:
         raise NothingToImport
@@ -59,7 +72,10 @@ async def import_schools(storage: Storage, schools: Sequence[School], now: datet
         wanted = {one.uai: _with_former(one, before.get(one.uai)) for one in schools}
         added = [one for uai, one in wanted.items() if uai not in before]
         changed = [one for uai, one in wanted.items() if uai in before and before[uai] != one]
-        gone = [replace(one, listed=False) for uai, one in before.items() if one.listed and uai not in wanted]
+        listed = [one for one in before.values() if one.listed]
+        gone = [replace(one, listed=False) for one in listed if one.uai not in wanted]
+        if len(gone) > max(_FEW, len(listed) // 10) and not retires:
+            raise TooManyGone(len(gone), len(listed))
         for some in _batches([*added, *changed, *gone]):
             written = insert_into(tx.connection, school).values([{**asdict(one), "since": now} for one in some])
             await tx.connection.execute(

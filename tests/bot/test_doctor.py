@@ -134,6 +134,14 @@ async def world(
         yield made
 
 
+async def test_a_setting_whose_name_is_misspelt_is_named_with_the_one_that_was_meant(world: World) -> None:
+    world.environ |= {"ALLOWED_TENANT": TENANT, "Smtp_url": "smtp://courriel", "POSTGRES_PASSWORD": "x", "LANG": "fr"}
+    (line,) = [one for one in await world.faults() if one.startswith("! noms")]
+    assert "« ALLOWED_TENANT » (pour ALLOWED_TENANTS ?)" in line
+    assert "« Smtp_url » (pour SMTP_URL ?)" in line
+    assert "POSTGRES" not in line
+
+
 async def test_a_deployment_in_order_has_a_line_for_each_check(world: World) -> None:
     lines = await world.lines()
     assert [line.split(" : ")[0] for line in lines] == [f"✓ {name}" for name in NAMES]

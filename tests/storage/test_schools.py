@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.knowing import Knowing
 from knowledge.schools.register import School
-from storage.actions.schools import NothingToImport, import_schools
+from storage.actions.schools import NothingToImport, TooManyGone, import_schools
 from storage.calls import find
 from storage.engine import Storage
 from storage.queries.people import all_schools
@@ -53,6 +53,17 @@ async def test_an_empty_import_leaves_the_register(storage: Storage) -> None:
     with pytest.raises(NothingToImport):
         await import_schools(storage, [], NOW)
     assert await all_schools(storage) == (DUPIN,)
+
+
+async def test_a_part_of_the_register_retires_the_rest_only_when_that_is_meant(storage: Storage) -> None:
+    many = [School(f"{number:07}A", f"Collège {number}", "Collège", "Arles", "13") for number in range(50)]
+    await import_schools(storage, many, NOW)
+    with pytest.raises(TooManyGone) as refused:
+        await import_schools(storage, many[:44], NOW)
+    assert (refused.value.gone, refused.value.listed) == (6, 50)
+    assert await all_schools(storage) == tuple(many), "nothing was changed"
+    assert len((await import_schools(storage, many[:45], NOW)).gone) == 5, "a year's closings are no mistake"
+    assert len((await import_schools(storage, many[:1], NOW, retires=True)).gone) == 44
 
 
 async def test_thousands_are_imported_at_once(storage: Storage) -> None:
