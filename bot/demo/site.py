@@ -8,8 +8,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import shutil
+import sqlite3
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
@@ -296,6 +299,7 @@ def _shown(path: Path) -> dict[str, Any]:
 
 
 DATABASE = Path("var/demo.db")
+FILLED = Path("var/demo-neuve.db")  # The database as a life begins: made once, «recommencer» copies it.
 MAILS = Path("var/demo-mail")
 NOW = "2024-01-25T10:00+01:00"  # A Thursday, eleven days before the closing.
 
@@ -317,7 +321,7 @@ async def demo(environ: Mapping[str, str]) -> None:
 
 @dataclass
 class _Life:
-    """From a new database to the stop, or to «recommencer»."""
+    """From a new database to the stop, or to «recommencer»: the first life fills it, the others begin with its copy."""
 
     settings: Settings
     first: bool = True
@@ -327,11 +331,13 @@ class _Life:
 
     async def live(self) -> None:
         _clear()
+        if not self.first:
+            shutil.copy(FILLED, DATABASE)
         await serve(
             self.settings,
             seeds=roles_given(),
-            migrates=True,
-            prepare=lambda one: seed(one.services, self._url),
+            migrates=self.first,
+            prepare=self._fill if self.first else None,
             extend=self._extend,
             post=self._post,
             started=self._announce if self.first else lambda: None,
@@ -341,6 +347,11 @@ class _Life:
     @property
     def _url(self) -> str:
         return f"http://127.0.0.1:{self.settings.port}"
+
+    async def _fill(self, one: Assistant) -> None:
+        await seed(one.services, self._url)
+        await one.behind.flush()
+        await asyncio.to_thread(_keep)
 
     def _extend(self, app: web.Application, one: Assistant, beside: Beside) -> None:
         rooms = Rooms(one.clock.now)
@@ -356,6 +367,13 @@ class _Life:
         if not CARDS.is_dir():
             print("Les cartes ne se dessineront pas : « make demo » installe ce qui manque (npm ci).")  # noqa: T201
         print("Pour converser dans ce terminal : .venv/bin/python -m bot chat. Ctrl+C pour arrêter.", flush=True)  # noqa: T201
+
+
+def _keep() -> None:
+    """Copy the database that was just filled, for the lives to come."""
+    FILLED.unlink(missing_ok=True)
+    with closing(sqlite3.connect(DATABASE)) as filled, closing(sqlite3.connect(FILLED)) as copy:
+        filled.backup(copy)
 
 
 def _clear() -> None:
