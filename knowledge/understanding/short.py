@@ -180,6 +180,7 @@ _OF_IT = re.compile(
 )
 _SHORT = 3  # Words.
 _LONGEST = 5  # Words: what is longer says what it is about.
+_FEW = 4  # Words, up to which a question on the call may leave out what it is about.
 
 
 @lru_cache(maxsize=64)  # Asked when the person is met, and when the message is read.
@@ -223,6 +224,11 @@ def leads(text: str) -> bool:
     """Tell whether a message begins like what goes on from a question, or points at what was shown."""
     said = bare(text)
     return _LEADS.match(said) is not None or _STANDS_FOR.search(said) is not None
+
+
+def may_lean(text: str) -> bool:
+    """Tell whether a message may need the answer before it to be understood: it begins so, or is of a few words."""
+    return leads(text) or len(text.split()) <= _FEW
 
 
 def manner(text: str) -> list[str]:

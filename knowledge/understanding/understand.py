@@ -82,7 +82,7 @@ from knowledge.understanding.several import (
     read_several,
     written_to_one,
 )
-from knowledge.understanding.short import leans, names_its_thing, says_no, says_yes
+from knowledge.understanding.short import leans, may_lean, names_its_thing, says_no, says_yes
 from knowledge.understanding.status import StatusEar, StatusReader, Steering, wished
 from knowledge.understanding.teaming import TeamWish
 from knowledge.understanding.utterance import Utterance, corrected, utterance
@@ -240,6 +240,11 @@ class Listener:
         plain = plainly(text, situation) if situation.personal else None
         if plain:
             return Understanding(Sense.ACT, act=plain)
+        if situation.topic and self._base.recogniser.fitted and not situation.roles:
+            # What is asked of such a call is judged by its own texts, which say nothing of what was asked before.
+            alone = self._found_out(text, replace(situation, topic=None))
+            if not may_lean(text) or (alone.sense is Sense.CALL and alone.decision and is_answered(alone.decision)):
+                return alone
         cut = utterance(text)
         # The recogniser finds what asks in a long message by itself; a mail's body is told to it.
         decision = decide(self._base, cut.asks if cut.is_mail else cut.said, topic=situation.topic)

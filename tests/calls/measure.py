@@ -9,6 +9,7 @@ apply, which is told of the person's own case, counts as offered where that is w
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import sys
 import tempfile
@@ -88,6 +89,7 @@ def measure(base: KnowledgeBase, told: Mapping[str, Any], missed: list[str]) -> 
     decide, found = deciding(base), Counter[str]()
     also = {type_: entry.id for entry in base.call.entries for type_ in types_of(entry)}
     closest = {point.id: point.closest for point in base.call.silent if point.tells_closest}
+    chance, facts = random.Random(3), sorted(base.call.facts())
 
     def answers(label: str, topics: Iterable[str | None]) -> bool:
         return not set(told.get("entries", {}).get(label, [also.get(label, label)])).isdisjoint(topics)
@@ -104,6 +106,8 @@ def measure(base: KnowledgeBase, told: Mapping[str, Any], missed: list[str]) -> 
         else:
             found["wrong"] += decision.verdict in (*_TOLD, Verdict.ACTION)
             missed.append(f"{label}: {text} -> {_shown(decision)}")
+        after = decide(text, chance.choice(facts))  # As in a conversation: something else was just answered.
+        found["right_after"] += after.verdict in _TOLD and answers(label, after.topics)
     for text in told["silent"]:
         decision = decide(text, None)
         found["silent"] += decision.verdict is Verdict.SILENT
@@ -174,6 +178,7 @@ def report(name: str, counts: Sequence[int]) -> None:
         size = found["questions"]
         print(
             f"{name}, {wordings} wordings: right {100 * found['right'] / size:.1f} %, "
+            f"after another answer {100 * found['right_after'] / size:.1f} %, "
             f"or offered {100 * (found['right'] + found['offered']) / size:.1f} %, "
             f"wrong and sure {100 * found['wrong'] / size:.1f} %, silent {found['silent']}/{len(told['silent'])}"
             f" (or offered {found['silent_offered']}), "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
@@ -15,9 +16,11 @@ from knowledge.base import KnowledgeBase
 from knowledge.french import PARIS
 from knowledge.understanding.intent.passages import TextIndex, cut
 from knowledge.understanding.intent.topics import Verdict
+from knowledge.understanding.short import may_lean
 from storage.calls import CallFiles, read_base
 from storage.engine import Storage
 from tests.calls.conftest import EXAMPLE
+from tests.calls.measure import deciding, files_with, sets
 from tests.talk import Office
 
 HERE = Path(__file__).parent
@@ -94,3 +97,12 @@ async def test_the_last_answer_is_not_carried_onto_a_line_that_has_nothing_of_th
         assert "900 €" in (await talk.says("c'est payé combien ?")).replace("\u00a0", " ")
         for other in ("et la recette de la tarte aux pommes ?", "et le match de dimanche à Marseille ?"):
             assert "900" not in await talk.says(other), other
+
+
+def test_what_says_all_it_asks_is_answered_alike_whatever_was_answered_before(tmp_path: Path) -> None:
+    base = read_base(files_with("2026-jardins", 5, tmp_path))
+    decide, facts, chance = deciding(base), sorted(base.call.facts()), random.Random(5)
+    asked = [text for _, text in sets("2026-jardins")["questions"] if not may_lean(text)]
+    assert len(asked) > 40
+    other = [text for text in asked if decide(text, chance.choice(facts)).topics != decide(text, None).topics]
+    assert other == []
