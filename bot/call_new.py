@@ -93,6 +93,9 @@ class CallDraft:
             return self._given[self._at - 1][1]
         del self._given[self._at :]
         self._talks = True
+        if self._given and self._given[-1][0] == question:  # The same again: its answer could not be read.
+            self._given.pop()
+            self._at -= 1
         answer = self._ask(question)
         if answer.strip().lower() == BACK:
             raise GoneBack

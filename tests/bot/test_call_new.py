@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -123,6 +124,20 @@ def answering(answers: dict[str, list[str]], most: int) -> Callable[[str], str]:
         return next(typed for start, typed in left.items() if question.startswith(start)).pop(0)
 
     return ask
+
+
+def test_an_answer_that_cannot_be_read_is_not_kept_and_what_is_taken_back_is_the_one_before(tmp_path: Path) -> None:
+    file = tmp_path / "2026-referents.toml"
+    with suppress(EOFError):
+        new_call(file, answering(ANSWERS | {"Titre": ["", "", "Référents"]}, 5), lambda _said: None)
+    assert [answer for _, answer in json.loads(file.with_suffix(".brouillon.json").read_text("utf-8"))] == [
+        "Référents", "R-12", "demain",
+    ]  # fmt: skip
+    with suppress(EOFError):  # The last one, not read either, is asked again.
+        new_call(file, answering(ANSWERS | {"Date de l": ["5/1/2026"], "Dernier jour": [BACK]}, 2), lambda _said: None)
+    assert [answer for _, answer in json.loads(file.with_suffix(".brouillon.json").read_text("utf-8"))] == [
+        "Référents", "R-12",
+    ]  # fmt: skip
 
 
 def test_who_leaves_resumes_where_they_were(tmp_path: Path) -> None:

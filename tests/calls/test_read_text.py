@@ -55,6 +55,13 @@ def test_passages_say_the_whole_text_once_in_order(file: Path) -> None:
         ("2.1. Renseignements auprès de M. Roux, au rectorat.", [("", "Renseignements auprès de M. Roux, au rectorat.")]),
         ("La mission dure deux ans et elle peut être prolongée une seule fois, au choix de\nla commission.",
          [("", "La mission dure deux ans et elle peut être prolongée une seule fois, au choix de la commission.")]),
+        ("Les dossiers sont lus par Mme Blanc et par M. Roux, puis transmis à J. Petit. L’avis prévu à l’art. L421 est joint.",
+         [("", "Les dossiers sont lus par Mme Blanc et par M. Roux, puis transmis à J. Petit."), ("", "L’avis prévu à l’art. L421 est joint.")]),
+        ("- une lettre de motivation d’une page\n- l’avis motivé du chef d’établissement et, pour les personnels détachés, du service d’origine\n"
+         "- Un curriculum vitae à jour, au format PDF",
+         [("", "une lettre de motivation d’une page"),
+          ("", "l’avis motivé du chef d’établissement et, pour les personnels détachés, du service d’origine"),
+          ("", "Un curriculum vitae à jour, au format PDF")]),
         ("", []),
     ],
 )  # fmt: skip

@@ -25,7 +25,9 @@ _SHORTEST = 25  # Of a sentence that stands alone.
 _SHORT_LINE = 9  # Words.
 _NUMBERED = re.compile(r"(?:[IVX]+|\d+(?:\.\d+)*|[a-zA-Z]|§ ?\d+(?:\.\d+)*|Article \d+|[-–•*])[.)°]?(?:\s+[-–]|:)?\s+")
 _ENDS = re.compile(r"[.;:!?»…]$")
-_SENTENCE = re.compile(r"(?<![^\w]M)(?<!Mme)(?<![^\w][A-Z])(?<=[.!?;…])\s+(?=[A-ZÀ-Ý«(\d])")
+_BULLET = re.compile(r"[-–•*]\s")
+# A sentence ends before a capital, but for one that stands behind «M.», an initial or «art.».
+_SENTENCE = re.compile(r"(?<!\b[A-Z]\.)(?<!\bart\.)(?<=[.!?;…])\s+(?=[A-ZÀ-Ý«(\d])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ def cut(text: str) -> tuple[Passage, ...]:
         bare = line.removeprefix(numbered[0]) if (numbered := _NUMBERED.match(line)) else line
         if (
             not _ENDS.search(bare)
+            and not _BULLET.match(line)
             and len(bare) < _LONGEST_HEADING
             and (bare.isupper() or len(bare.split()) < _SHORT_LINE)
         ):
@@ -66,9 +69,8 @@ def _joined(text: str) -> Iterable[tuple[int, str]]:
     at, place, held = 0, 0, ""
     for line in text.splitlines(keepends=True):
         bare = line.strip()
-        goes_on = (
-            bool(held and bare) and not _ENDS.search(held) and (bare[0].islower() or len(held) >= _LONGEST_HEADING)
-        )
+        broken = bool(held and bare) and not _ENDS.search(held) and not _BULLET.match(bare)
+        goes_on = broken and (bare[0].islower() or len(held) >= _LONGEST_HEADING)
         if held and not goes_on:
             yield place, held
             held = ""
