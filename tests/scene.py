@@ -21,6 +21,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
+from dialogs.core.acquaintances import NameList
 from knowledge.schools.register import Register
 from tests.talk import Office, Talk
 
@@ -59,14 +60,22 @@ def scene(play: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
         said = [
             (one.key, one.name, one.scope) if isinstance(one, Talk) else "" if one is office else one for one in given
         ]
-        kept = (_of_process(office), office.clock.time, office.services.notice, office.services.post, [*map(id, held)])
+        services = office.services
+        kept = (
+            _of_process(office),
+            office.clock.time,
+            services.delays,
+            services.notice,
+            services.post,
+            [*map(id, held)],
+        )
         key = blake2b(repr((play.__module__, play.__qualname__, said, more, kept, before)).encode()).digest()
         if key in _PLAYED:
             left = _PLAYED[key]
             _put(path, left.rows)
             office.register, office.clock.time = left.register, left.time
             return _resumed(office, talks, left.rest)
-        seen, services = [len(talk.seen) for talk in talks], office.services
+        seen = [len(talk.seen) for talk in talks]
         office.in_scene = True
         try:
             result = await play(*given, **more)
@@ -86,7 +95,7 @@ def _named(office: Office) -> list[object]:
     """Return what a conversation depends on and no test changes in place."""
     services = office.services
     return [
-        office.base, office.register, office.registry, services.delays, services.roster, services.downloads, services.inspect,
+        office.base, office.register, office.registry, services.roster, services.downloads, services.inspect,
         services.templates, services.calls, services.spoken, services.assistance,
         *office.storage.bells, *office.storage.learners,
     ]  # fmt: skip
@@ -96,8 +105,8 @@ def _of_process(office: Office) -> dict[str, Any]:
     """Return what the process remembers."""
     known = office.services.acquaintances
     return {
-        "known": {name: value for name, value in vars(known).items() if value is not known.experts},
-        "experts": vars(known.experts),
+        "known": {name: value for name, value in vars(known).items() if not isinstance(value, NameList)},
+        "names": {name: vars(value) for name, value in vars(known).items() if isinstance(value, NameList)},
         "behind": {name: getattr(office.behind, name) for name in _BEHIND},
         "stored": list(office.storage.stored),
         "count": office.count,
@@ -109,7 +118,8 @@ def _resumed(office: Office, talks: list[Talk], left: bytes) -> Any:
     result, shown, process = _Unpickler.load_of(office, talks, left)
     known = office.services.acquaintances
     vars(known).update(process["known"])
-    vars(known.experts).update(process["experts"])
+    for name, left_there in process["names"].items():
+        vars(getattr(known, name)).update(left_there)
     vars(office.behind).update(process["behind"])
     office.storage.stored.clear()
     office.storage.stored.extend(process["stored"])

@@ -34,6 +34,7 @@ HERE = Path(__file__).parent
 CALLS = (
     "2025-referents-bassin", "2026-professeurs-relais", "2026-jardins", "2026-formateurs", "2026-accompagnateurs-vae",
     "2026-assistants-prevention", "2026-mediateurs-allophones", "2027-referents-mobilite", "2027-tuteurs-contractuels",
+    "2026-referents-cyber", "2027-evaluateurs",
 )  # fmt: skip
 Decide = Callable[[str, str | None], Decision]
 _TOLD = (Verdict.ANSWER, Verdict.SILENT)
