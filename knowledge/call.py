@@ -16,8 +16,11 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from knowledge.call_form import ApplicationForm, CallData, Id, Text, ValueName, Wordings
-from knowledge.call_heading import Academy, Contact, Heading, SubjectContact, Value, last_day_of, value_said
+from knowledge.call_heading import Academy, Contact, Heading, Places, SubjectContact, Value, last_day_of, value_said
 from knowledge.french import PARIS, capitalised, listed, shortened, typeset
+from knowledge.understanding.words import evened
+
+_OF_ACADEMY = re.compile(r"^(?:l')?academie (?:de |d')")
 
 
 class Entry(CallData):
@@ -366,6 +369,14 @@ class Call(CallData):
         """Return the words that its own texts write in lower case: none of them is a name."""
         texts = (text for entry in self.entries for text in (entry.title, *texts_of(entry).values()))
         return frozenset(word for text in texts for word in _WORD.findall(text) if word.islower())
+
+    @property
+    def home(self) -> Academy:
+        """Return the académie whose staff the call addresses; one without a file is known by its name alone."""
+        if self.academy:
+            return self.academy
+        name = _OF_ACADEMY.sub("", evened(self.call.authority).replace("’", "'"))
+        return Academy(name=self.call.authority, places=Places(here=(name,) if name else ()))
 
     def facts(self) -> dict[str, Fact]:
         """Return the facts by id, in the file's order."""

@@ -97,7 +97,7 @@ _NOT_YET = re.compile(
 )
 # The heads were trained on sentences to the académie that this leaves out; another one's own places are taken out first.
 _ELSEWHERE = re.compile(
-    r"\b(?:academie (?:de|d') ?(?!aix|marseille)\w+|autre academie|hors academie|hors de l'academie"
+    r"\b(?:academie (?:de |d' ?)(?!aix|marseille)\w+|autre academie|hors academie|hors de l'academie"
     r"|a l'etranger|aefe|boite privee)\b"
 )
 # The same of a call whose form does not ask about it.
@@ -346,7 +346,7 @@ def _here(plain: str, towns: Iterable[str], academy: Academy | None) -> bool | N
     """Tell whether the place that is named is in the académie; None where none is. Of several, the first counts."""
     plain = _LIVES.sub("", plain)
     home = _places(academy.places.here) if academy and academy.places.here else None
-    away = home.sub("", plain) if home else plain
+    away = home.sub("-", plain) if home else plain  # «académie d'- depuis…» names none.
     if _ELSEWHERE.search(away):
         return False
     numbers = departments(re.findall(r"\w+", plain)) or [
@@ -354,7 +354,7 @@ def _here(plain: str, towns: Iterable[str], academy: Academy | None) -> bool | N
     ]
     if numbered := _NUMBERED.search(plain):
         numbers.append(numbered["number"].upper().zfill(3))
-    if numbers and academy:
+    if numbers and academy and academy.departments:
         return numbers[0] in academy.departments
     if any(one and one.search(plain) for one in (home, _OWN)) or _named(plain, towns):
         return True

@@ -773,7 +773,7 @@ class Listener:
         if not (named or likeliest or asks_of_somebody(case)):
             return None
         towns = situation.register.towns if len(case.said) < _LONGEST_ANSWER else ()
-        said = read_candidate(case.said, form, towns, self._base.call.academy, paris_day(situation.now))
+        said = read_candidate(case.said, form, towns, self._base.call.home, paris_day(situation.now))
         tells = said.function or said.wave or said.others or said.here is False
         if not (named or likeliest or tells):
             return None

@@ -290,6 +290,27 @@ async def test_a_condition_that_is_not_in_the_form_is_asked_by_who_asks_and_not_
         assert "Âge" not in await applied.says("tout afficher")
 
 
+@pytest.mark.parametrize(
+    ("said", "here"),
+    [
+        ("je suis CPE dans l'académie depuis 2015, je peux candidater ?", True),
+        ("je suis CPE dans l'académie d'Angoulême depuis 2015, je peux candidater ?", True),
+        ("CPE de l’académie d’Angoulême, puis-je candidater ?", True),
+        ("CPE à Angoulême, puis-je candidater ?", True),
+        ("CPE dans l'académie de Nantes depuis 2015, je peux candidater ?", False),
+        ("CPE dans l'académie d'Orléans, je peux candidater ?", False),
+        ("CPE dans le 16 depuis deux ans, je peux candidater ?", None),
+    ],
+)
+def test_an_academie_without_a_file_is_known_by_its_name_and_its_staff_are_no_strangers(
+    jardins: KnowledgeBase, said: str, here: bool | None
+) -> None:
+    call = jardins.call.model_copy(update={"academy": None})
+    ours = call.model_copy(update={"call": call.call.model_copy(update={"authority": "académie d’Angoulême"})})
+    assert ours.home.places.here == ("angouleme",)
+    assert read_candidate(said, _form(CERTIFIED), academy=ours.home).here is here
+
+
 def test_a_bound_that_depends_on_an_answer_names_one_that_is_there() -> None:
     with pytest.raises(ValidationError, match=r"statut\.interimaire"):
         ApplicationForm.model_validate(

@@ -22,6 +22,7 @@ async def test_who_is_at_the_end_of_their_tether_is_told_whom_to_call_first(offi
     ("said", "begins"),
     [
         ("je suis SGAC, vague 3, puis-je candidater ?", "L’appel s’adresse à vous"),
+        ("Je suis SG, vague 3, dans l'académie depuis 2015, puis-je candidater ?", "L’appel s’adresse à vous"),
         ("SG en vague 6, je peux candidater ?", "L’appel ne s’adresse pas à vous"),
         (
             "je suis fondée de pouvoir, puis-je candidater ?",
