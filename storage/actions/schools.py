@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -72,10 +72,7 @@ async def import_schools(
         wanted = {one.uai: _with_former(one, before.get(one.uai)) for one in schools}
         added = [one for uai, one in wanted.items() if uai not in before]
         changed = [one for uai, one in wanted.items() if uai in before and before[uai] != one]
-        listed = [one for one in before.values() if one.listed]
-        gone = [replace(one, listed=False) for one in listed if one.uai not in wanted]
-        if len(gone) > max(_FEW, len(listed) // 10) and not retires:
-            raise TooManyGone(len(gone), len(listed))
+        gone = _gone([one for one in before.values() if one.listed], wanted, retires=retires)
         for some in _batches([*added, *changed, *gone]):
             written = insert_into(tx.connection, school).values([{**asdict(one), "since": now} for one in some])
             await tx.connection.execute(
@@ -91,6 +88,14 @@ async def import_schools(
         await tx.commit()
     unchanged = len(wanted) - len(added) - len(changed)
     return Imported(_by_uai(added), _by_uai(changed), _by_uai(gone), unchanged)
+
+
+def _gone(listed: Sequence[School], wanted: Container[str], *, retires: bool) -> list[School]:
+    """Return the schools of the register that are not ``wanted``, no longer listed. Raises TooManyGone."""
+    gone = [replace(one, listed=False) for one in listed if one.uai not in wanted]
+    if len(gone) > max(_FEW, len(listed) // 10) and not retires:
+        raise TooManyGone(len(gone), len(listed))
+    return gone
 
 
 def _with_former(new: School, old: School | None) -> School:
