@@ -25,7 +25,6 @@ from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
-from rapidfuzz import fuzz, process
 
 from bot.mail_in import inbox_at
 from dialogs.core.dispatch import checked
@@ -92,7 +91,6 @@ _DAYS = f"un nombre entier de jours, de 1 à {_MOST}"
 _HOURS = f"un nombre entier d’heures ouvrées, de 1 à {_MOST}"
 _MAIL = "une adresse électronique où l’on peut écrire"
 _CLOCK = "une heure de la forme 08:00"
-_SLIP = 88  # Of 100, from which a name is one of a setting's with a letter or an ending wrong.
 _WATCHDOG = "un nombre entier de secondes, au moins 5"
 _PORT = "un entier de 1 à 65535"
 _URL = "une adresse https (http seulement sur la boucle locale)"
@@ -348,7 +346,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     Empty values count as absent. What may hold a password may stand in a file that ``NAME_FILE`` names, as container
     engines hand secrets over. Raises :class:`SettingsError`, also for settings that contradict each other.
     """
-    source = _source(environ)
+    source = settings_given(environ)
     given: dict[str, Any] = {}
     for field in Settings.model_fields.values():
         name = field.alias or ""
@@ -367,18 +365,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return settings
 
 
-def misspelt(environ: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the setting that was likely meant, by each given name that is no setting but nearly one."""
-    known = [field.alias or "" for field in Settings.model_fields.values()]
-    given = {name for name in _source(environ) if name.removesuffix("_FILE") not in known}
-    nearest = {
-        name: process.extractOne(name, known, scorer=fuzz.ratio, processor=str.upper, score_cutoff=_SLIP)
-        for name in given
-    }
-    return {name: found[0] for name, found in sorted(nearest.items()) if found}
-
-
-def _source(environ: Mapping[str, str] | None) -> Mapping[str, str | None]:
+def settings_given(environ: Mapping[str, str] | None) -> Mapping[str, str | None]:
     """Return ``environ``, or what the process is given: its environment, completed by ``.env``."""
     if environ is not None:
         return environ

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -50,14 +50,14 @@ def broken(found: str, remedy: str) -> Finding:
 class Deployment:
     """What is examined. Without ``session`` nothing is asked of the network: ``serve`` does so at its start.
 
-    ``misspelt``: by each given name that is no setting but nearly one, the setting that was likely meant.
+    ``environ``: where the settings were given; None: in the process's environment and ``.env``.
     """
 
     settings: Settings
     storage: Storage
     now: Callable[[], datetime]
     session: aiohttp.ClientSession | None = None
-    misspelt: Mapping[str, str] = field(default_factory=dict)
+    environ: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

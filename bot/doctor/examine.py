@@ -13,6 +13,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import aiohttp
+from rapidfuzz import fuzz, process
 
 from bot.app import open_connector
 from bot.backup import BACKUP, LATE
@@ -21,7 +22,7 @@ from bot.doctor import Deployment, DoctorCheck, DoctorLine, Finding, Grade, brok
 from bot.health import Metrics
 from bot.leaving import OfficeQuiet
 from bot.refusals import told
-from bot.settings import AppType, Settings, SettingsError, load_settings, misspelt, office_rules
+from bot.settings import AppType, Settings, SettingsError, load_settings, office_rules, settings_given
 from bot.teams import render
 from bot.teams.connector import Fate, Outcome
 from bot.terminal import LOCAL_TENANT
@@ -45,15 +46,22 @@ from storage.schema import SchemaNewer, SchemaOutdated, head, in_clear, probe
 from storage.transaction import last_done
 
 _PARIS = ZoneInfo("Europe/Paris")
+_SLIP = 88  # Of 100: how alike a name and a setting's are, from which a letter or an ending is a slip.
 _LEFT = 1_000, 100  # Megabytes: worth a word; too few to go on.
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 async def names(d: Deployment) -> Finding | None:
     """Look for settings whose name is misspelt: they are given and change nothing."""
-    if not d.misspelt:
+    known = [field.alias or "" for field in Settings.model_fields.values()]
+    strange = sorted(name for name in settings_given(d.environ) if name.removesuffix("_FILE") not in known)
+    nearest = [
+        (name, process.extractOne(name, known, scorer=fuzz.ratio, processor=str.upper, score_cutoff=_SLIP))
+        for name in strange
+    ]
+    meant = [f"{quoted(name)} (pour {found[0]} ?)" for name, found in nearest if found]
+    if not meant:
         return None
-    meant = [f"{quoted(wrong)} (pour {right} ?)" for wrong, right in d.misspelt.items()]
     return warning(
         f"sans effet, car aucun réglage n’a ce nom : {listed(meant)}", "corrigez le nom ; la liste : docs/reglages.md"
     )
@@ -407,7 +415,7 @@ async def doctor(
     try:
         async with aiohttp.ClientSession(trust_env=not settings.local_cloud) as session:
             now = (clock or WallClock(settings.now)).now
-            async for line in examine(Deployment(settings, storage, now, session, misspelt(environ)), to):
+            async for line in examine(Deployment(settings, storage, now, session, environ), to):
                 yield line
     finally:
         await storage.close()
@@ -416,6 +424,6 @@ async def doctor(
 async def warnings(settings: Settings, storage: Storage, clock: WallClock) -> AsyncIterator[str]:
     """Yield what ``serve`` warns of at its start: the same lines, nothing asked of the network; none in local use."""
     if not settings.anonymous:
-        async for line in examine(Deployment(settings, storage, clock.now, misspelt=misspelt())):
+        async for line in examine(Deployment(settings, storage, clock.now)):
             if line.finding.grade is not Grade.GOOD:
                 yield line.text

@@ -346,7 +346,7 @@ def _here(plain: str, towns: Iterable[str], academy: Academy | None) -> bool | N
     """Tell whether the place that is named is in the académie; None where none is. Of several, the first counts."""
     plain = _LIVES.sub("", plain)
     home = _places(academy.places.here) if academy and academy.places.here else None
-    away = home.sub("-", plain) if home else plain  # «académie d'- depuis…» names none.
+    away = home.sub("-", plain) if home else plain  # A blank would make «académie d' depuis» of it.
     if _ELSEWHERE.search(away):
         return False
     numbers = departments(re.findall(r"\w+", plain)) or [
