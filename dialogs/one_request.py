@@ -26,6 +26,7 @@ from knowledge.understanding.references import references
 from knowledge.understanding.ruling import WRITES_ON_A_FILE
 from knowledge.understanding.several import told_to
 from knowledge.understanding.status import StatusEar
+from knowledge.understanding.tickets import ticket_in
 from knowledge.understanding.understand import opens
 from knowledge.understanding.words import evened, plain_words
 from storage.calls import status_reader
@@ -53,10 +54,10 @@ _OPEN = Compare("state", ("ouvertes",))
 async def put_in(turn: Turn, meant: Understanding) -> Turn | Reply:
     """Return the turn with the number of the request that is meant; as it is where none is, and the choice of several.
 
-    Where a school has none open, the one on the screen is not meant either.
+    Where a school has none open, the one on the screen is not meant either. The number of a ticket names a request too.
     """
     text = turn.incoming.text
-    if not (turn.personal and turn.person.handles_requests) or references(text):
+    if not (turn.personal and turn.person.handles_requests) or references(text) or ticket_in(text):
         return turn
     described = await _described(turn)
     if described is not None:

@@ -174,3 +174,15 @@ async def test_a_return_on_another_day_ends_no_absence(office: Office) -> None:
     shown = await saeple.says("Nadège0 rentre mardi")
     assert "terminée" not in shown
     assert "Quels jours" in shown
+
+
+async def test_a_request_is_found_by_its_ticket(office: Office) -> None:
+    await ask(office.talk())
+    (expert,) = await appointed(office, 1)
+    await expert.says("je prends la 1")
+    await expert.says("la 1 porte le ticket 452187")
+    await expert.says("oui")
+    await expert.says("mets la 1 en attente jusqu'à lundi, j'attends le relevé de l'établissement")
+    await expert.says("oui")
+    found = await expert.says("retrouve moi la demande du ticket 452187")
+    assert "Le ticket officiel 452187 est celui de cette demande." in found
