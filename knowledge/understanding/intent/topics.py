@@ -175,7 +175,7 @@ class Thresholds:
     surely: float  # The same for a choice to be offered, or a fact to be told beside a silence.
     answer: float  # The least chance of a fact to be told without asking back.
     silent: float  # The least chance of all silent points together to say that the call is silent.
-    named: float  # The least chance of a silent point, or of it and its closest fact, for that fact to be told besides.
+    named: float  # The least chance of a silent point, or of it and its closest fact, for it to be said at all.
     beside: float  # The least chance of a silent point to be said with its closest fact, without asking back.
     action: float  # The least chance of an action to be started.
     choose: float  # The least chance of the first entry to offer a choice.
@@ -232,8 +232,8 @@ class Decider:
             both = sum(each for one, each in zip(order, held, strict=True) if topics[one].id in told)
             if quiet >= limits.silent or (both >= limits.answer and beside >= limits.beside):
                 sure = _percent(max(both, quiet))
-                unsure = doubtful or max(beside, both) < limits.named
-                return decision(Verdict.SILENT, (topics[silent].id,), sure, rest, doubtful=unsure)
+                if max(beside, both) >= limits.named:
+                    return decision(Verdict.SILENT, (topics[silent].id,), sure, rest, doubtful=doubtful)
         if doubtful or chance < limits.choose:
             return decision(Verdict.UNKNOWN, (), score, rest)
         kept = [one for one in likeliest if chances[one] >= limits.offered]
