@@ -160,6 +160,7 @@ def _main(picture: Path | None) -> None:
         connection.close()
     print("\n".join(told(found)))
     if picture:
+        picture.parent.mkdir(parents=True, exist_ok=True)
         picture.write_text(drawn(found), "utf-8")
 
 
