@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -274,7 +275,7 @@ def _hour(text: str) -> str:
     """Return an hour typed «12 h», «17 h 30», «minuit» (the end of the day) as TOML writes it. Raises ValueError."""
     if text.strip().lower() in (MIDNIGHT, "24 h", "24h"):
         return toml_string(MIDNIGHT)
-    found = re.fullmatch(r"(\d{1,2})\s*[h:]\s*(\d{2})?", text.strip().lower())
+    found = re.fullmatch(r"(\d{1,2})\s*(?:h|:|heures?)\s*(\d{2})?", text.strip().lower().replace("midi", "12 h"))
     if not found:
         raise ValueError(text)
     at = time(int(found[1]), int(found[2] or 0))
@@ -336,6 +337,52 @@ _CONTACT: tuple[tuple[str, str, Callable[[str], str], str, bool], ...] = (
 )
 
 
+# --- What the call's own text holds for a question of its heading, proposed to its author, who says yes or types another.
+
+_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_DAYS = re.compile(rf"\b\d{{1,2}}(?:er)? (?:{_MONTHS}) 20\d\d\b|\b\d{{1,2}}/\d{{1,2}}/20\d\d\b")
+_HOURS = re.compile(r"\b(?:midi|minuit|\d{1,2} ?(?:heures?|h)(?: ?\d{2})?)\b")
+_NAMES = re.compile(r"\b(?:Mme|M\.|Madame|Monsieur) (?:[A-ZÀ-Ý][\w’'-]+ ?){1,3}")
+_MAILS = re.compile(r"(?!dpd@)\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+")  # «dpd@» answers on personal data alone.
+_DEADLINE = re.compile(r"(?i)au plus tard|jusqu|avant le|limite|clôture|clos|délai")
+_DEPOSIT = re.compile(r"(?i)candidat|dossier|dépos|inscri")
+_CONTACTED = re.compile(r"(?i)renseignement|contact|question|dossier suivi|joindre|auprès")
+# Key of a question -> what its answer looks like, and what stands before it, each sign within the reach below.
+_SIGNS: Mapping[str, tuple[re.Pattern[str], tuple[re.Pattern[str], ...]]] = {
+    "title": (re.compile(r"(?im)^(?:objet ?: *)?appel [àa] candidatures? *[-–:] *(?P<said>[^\n]+)"), ()),
+    "reference": (re.compile(r"\b[A-Z]{2,}\w*[/-][\w/-]*\d[\w/-]*"), ()),
+    "issued": (_DAYS, ()),
+    "closes": (_DAYS, (_DEADLINE, _DEPOSIT)),
+    "closes_hour": (_HOURS, (_DEADLINE, _DEPOSIT)),
+    "results": (_DAYS, (re.compile(r"(?i)résultat|réponses? (?:est|sont)|informé|notifi|connu|communiqu|publié"),)),
+    "authority": (re.compile(r"(?i)\bacadémie d(?:e |['’])(?:la |l['’])?[\w-]+"), ()),
+    "deposit_mail": (_MAILS, (re.compile(r"(?i)candidatures? (?:est|sont)|retourner|adress|envoy|transm|dépos"),)),
+    "name": (_NAMES, (_CONTACTED,)),
+    "mail": (_MAILS, (_CONTACTED,)),
+    "phones": (re.compile(r"\b0\d(?:[ .]?\d\d){4}\b"), (_CONTACTED,)),
+}  # fmt: skip
+_REACH = 160  # Characters before a value in which its signs stand.
+
+
+def held_by(text: str, key: str) -> str:
+    """Return what ``text`` holds for a question of the heading, nearly as it stands there; "" for none.
+
+    Of several, the one whose signs stand nearest before it.
+    """
+    value, signs = _SIGNS.get(key, (None, ()))
+    flat = " ".join(text.split()) if signs else text
+    found = []
+    for one in value.finditer(flat) if value else ():
+        before = flat[max(0, one.start() - _REACH) : one.start()]
+        ends = [max((hit.end() for hit in sign.finditer(before)), default=-_REACH) for sign in signs]
+        if not signs or max(ends) >= 0:
+            found.append((sum(len(before) - end for end in ends), one["said"] if "said" in one.groupdict() else one[0]))
+    said = min(found, key=itemgetter(0))[1].strip(" .") if found else ""
+    if key == "authority":  # «ACADÉMIE DE LILLE», as it stands at the head of a letter.
+        return said.title().replace("Académie D", "académie d") if said.isupper() else said
+    return said[:1].upper() + said[1:] if key == "title" else said
+
+
 def new_call(file: Path, ask: Ask, say: Callable[[str], None], text: str = "") -> None:
     """Ask for a call and write its ``file``; what was said before an interruption is not asked again.
 
@@ -353,7 +400,7 @@ def new_call(file: Path, ask: Ask, say: Callable[[str], None], text: str = "") -
     )
     while True:
         try:
-            lines = _asked(file, draft.ask, draft.say, cut(text))
+            lines = _asked(file, draft.ask, draft.say, text)
         except GoneBack:
             draft.go_back()
             continue
@@ -364,30 +411,42 @@ def new_call(file: Path, ask: Ask, say: Callable[[str], None], text: str = "") -
         return
 
 
-def _asked(file: Path, ask: Ask, say: Callable[[str], None], passages: Sequence[Passage]) -> list[str]:
-    """Return the lines of a call's file, asked one thing after the other."""
+def _asked(file: Path, ask: Ask, say: Callable[[str], None], text: str) -> list[str]:
+    """Return the lines of a call's file, asked one thing after the other; ``text``: the call as published, or ""."""
     lines = ["[call]", f"id = {_id(file.stem)}"]
-    lines += [f"{key} = {told}" for key, told in ((row[0], _told(row, ask, say)) for row in _HEADING) if told]
+    lines += [f"{key} = {told}" for key, told in ((row[0], _told(row, ask, say, text)) for row in _HEADING) if told]
     lines += ["", "[call.contact]"]
-    contact = [f"{key} = {told}" for key, told in ((row[0], _told(row, ask, say)) for row in _CONTACT) if told]
+    contact = [f"{key} = {told}" for key, told in ((row[0], _told(row, ask, say, text)) for row in _CONTACT) if told]
     by_mail = len(contact) == len(_CONTACT)
     phone = _told(
-        ("phones", f"Son téléphone{' (Entrée : aucun)' if by_mail else ''} ?", toml_string, "", by_mail), ask, say
+        ("phones", f"Son téléphone{' (Entrée : aucun)' if by_mail else ''} ?", toml_string, "", by_mail), ask, say, text
     )
     lines += [*contact, *([f"phones = [{phone}]"] if phone else [])]
     ways = {line.partition(" ")[0] for line in lines}
     form = application(ask, say, by_mail="deposit_mail" in ways, here="deposit_here" in ways)
-    say(f"Les questions que l’on pose partout. Entrée : l’appel n’en parle pas. {STOP} : le reste n’y est pas.")
+    say(
+        f"Les questions que l’on pose partout, avec leur type entre crochets. Entrée : l’appel n’en parle pas. {STOP} : le reste "
+        "n’y est pas."
+    )
     parts: dict[str, str] = {}
-    facts = [fact for fact in _facts(ask, say, parts, passages) if fact]
+    facts = [fact for fact in _facts(ask, say, parts, cut(text)) if fact]
     return [*lines, *form, "", "[parts]", *(f"{id_} = {toml_string(text)}" for text, id_ in parts.items()), "", *facts]
 
 
-def _told(row: tuple[str, str, Callable[[str], str], str, bool], ask: Ask, say: Callable[[str], None]) -> str:
-    """Return the answer to a question as TOML, "" for one left out; asked again until it can be read."""
-    _, question, read, wrong, optional = row
+def _told(
+    row: tuple[str, str, Callable[[str], str], str, bool], ask: Ask, say: Callable[[str], None], text: str
+) -> str:
+    """Return the answer to a question as TOML, "" for one left out; asked again until it can be read.
+
+    What the call's ``text`` holds for it is proposed with the question.
+    """
+    key, question, read, wrong, optional = row
+    held = held_by(text, key)
+    if held:
+        question += f"\n  L’appel dit : {quoted(held)} (oui : c’est cela ; ou votre réponse)"
     while True:
         typed = ask(question).strip()
+        typed = held if held and folded(typed) in _YES else typed
         if not typed:
             if optional:
                 return ""
@@ -456,7 +515,7 @@ def _proposed(type_: CallType, found: Passage, ask: Ask, say: Callable[[str], No
     """Return the sentence that is proposed, another one that is typed, or nothing where the call does not say it."""
     while True:
         typed = ask(
-            f"{type_.title} — {type_.question}\n  L’appel dit : {quoted(found.text)}\n"
+            f"{type_.title} — {type_.question} [{type_.id}]\n  L’appel dit : {quoted(found.text)}\n"
             "  (oui : c’est la réponse ; ou votre phrase ; Entrée : l’appel n’en parle pas)"
         ).strip()
         if not typed:
@@ -469,7 +528,7 @@ def _proposed(type_: CallType, found: Passage, ask: Ask, say: Callable[[str], No
 
 def _answer(type_: CallType, ask: Ask, say: Callable[[str], None]) -> str:
     while True:
-        answer = ask(f"{type_.title} — {type_.question}").strip()
+        answer = ask(f"{type_.title} — {type_.question} [{type_.id}]").strip()
         if len(answer) <= _LONGEST:
             return answer
         say(f"{len(answer)} caractères, {_LONGEST} au plus : dites-le en une ou deux phrases.")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.call_check import check_file
-from bot.call_new import BACK, STOP, new_call
+from bot.call_new import BACK, STOP, held_by, new_call
 from knowledge.french import quoted, typeset
 from storage.calls import CallFiles
 
@@ -178,6 +178,51 @@ def test_the_answer_before_can_be_changed(tmp_path: Path) -> None:
 
 
 TEXT = (Path(__file__).parents[2] / "docs" / "exemples" / "2026-lecture.txt").read_text("utf-8")
+_HELD = {
+    "title": "Correspondants lecture, année scolaire 2026-2027",
+    "reference": "DAL/2026-03",
+    "issued": "2 mars 2026",
+    "closes": "10 avril 2026",
+    "closes_hour": "17 heures",
+    "results": "22 mai 2026",
+    "authority": "Académie de Lyon",
+    "name": "Mme Anne Besson",
+    "mail": "anne.besson@exemple.fr",
+    "phones": "04 65 71 10 10",
+    "service": "",
+}
+
+
+@pytest.mark.parametrize(("key", "held"), _HELD.items(), ids=_HELD)
+def test_the_text_holds_what_the_heading_asks_for(key: str, held: str) -> None:
+    assert held_by(TEXT, key) == held
+
+
+def test_what_stands_in_capitals_at_the_head_of_a_letter_is_set_as_a_name() -> None:
+    assert held_by("RECTORAT DE L’ACADÉMIE D’AIX-MARSEILLE\nLe 3 mai 2026", "authority") == "académie d’Aix-Marseille"
+    assert held_by("", "authority") == held_by("Rien d’utile ici.", "closes") == ""
+
+
+def test_a_heading_is_written_by_saying_yes_to_what_its_text_holds(tmp_path: Path) -> None:
+    """Eleven questions of the heading are asked with their answer; what cannot be found is asked as before."""
+    file, answers = tmp_path / "2026-lecture.toml", {start: list(typed) for start, typed in ANSWERS.items()}
+    answers |= {"Qui publie": [""], "Sur quel site": ["Colibris"], "Son adresse": ["besson@exemple.fr"]}
+    yes = 0
+
+    def ask(question: str) -> str:
+        nonlocal yes
+        if question.startswith("Indemnité"):
+            return STOP
+        if "oui : c’est cela" in question and not question.startswith(("Son adresse", "À quelle adresse")):
+            yes += 1
+            return "oui"
+        return next(typed for start, typed in answers.items() if question.startswith(start)).pop(0)
+
+    new_call(file, ask, lambda _said: None, TEXT)
+    heading = CallFiles(file).read().call
+    assert yes == 9
+    assert (heading.reference, heading.closing) == ("DAL/2026-03", "vendredi 10 avril 2026 à 17\N{NO-BREAK SPACE}h")
+    assert (heading.contact.name, heading.contact.mail) == ("Mme Anne Besson", "besson@exemple.fr")
 
 
 def test_the_published_text_proposes_the_sentence_of_each_question_and_names_those_that_nothing_took(
@@ -193,7 +238,7 @@ def test_the_published_text_proposes_the_sentence_of_each_question_and_names_tho
     }
 
     def ask(question: str) -> str:
-        if "L’appel dit :" in question.replace(chr(160), " "):
+        if " —" in question and "L’appel dit :" in question.replace(chr(160), " "):
             proposed[question.partition(" —")[0]] = question
             return "oui" if question.startswith("Durée de la mission") else ""
         if "—" in question and not question.startswith("Réponse"):
