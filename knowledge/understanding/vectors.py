@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +19,20 @@ SIZE = 512
 _LONGEST = 400  # Characters: of what is longer, the beginning is read.
 
 
+_READING = Lock()
+
+
 @lru_cache(maxsize=1)
+def _read() -> USE:
+    encoder = USE(threads=1)
+    encoder.encode("")  # It reads its weights at the first text.
+    return encoder
+
+
 def _encoder() -> USE:
-    return USE(threads=1)
+    """Return the encoder, read once: the first message of a start comes while a thread is reading it (60 MiB a copy)."""
+    with _READING:
+        return _read()
 
 
 def vectors_of(texts: Sequence[str]) -> Vectors:
