@@ -61,7 +61,9 @@ def chosen(field: FormField, text: str) -> str:
     stagiaires», nothing is.
     """
     words = _WORD.findall(text)
-    every = sorted(named_options(field, words), key=lambda one: one.start)
+    every = sorted(
+        (one for one in named_options(field, words) if not _contradicts(words, one.option)), key=lambda one: one.start
+    )
     named = [one for one in every if not _denied(words[: one.start])]
     if every and not named:  # «Je ne suis pas titulaire»: what is left, where one answer is.
         denied = {one.option.id for one in every}
@@ -72,6 +74,15 @@ def chosen(field: FormField, text: str) -> str:
     if excluded and _JOINS.isdisjoint(words[named[0].end : named[-1].start]):
         return excluded[0]
     return found[0].id if found and len({one.addressed for one in found}) == 1 else ""
+
+
+_CONTRARY = {"cdd": "cdi", "cdi": "cdd"}
+
+
+def _contradicts(words: Sequence[str], option: Option) -> bool:
+    """Tell whether words say the contrary of an option's title: «contractuelle en CDD», where it is «Contractuel en CDI»."""
+    title = {*_WORD.findall(evened(option.title))}
+    return any((own := _CONTRARY.get(word)) in title and own not in words for word in words)
 
 
 _DENIES = frozenset(("non", "pas", "ni", "sauf", "hors", "sans", "jamais"))

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -16,7 +17,10 @@ from knowledge.application import flags_of
 from knowledge.base import KnowledgeBase
 from knowledge.call_form import ApplicationForm, FormField
 from knowledge.french import NBSP, PARIS
+from knowledge.understanding.choices import chosen
 from knowledge.understanding.profile import Opening, read_candidate
+from knowledge.understanding.words import evened
+from storage.calls import CallFiles
 from storage.engine import Storage
 from tests.talk import Office
 
@@ -316,3 +320,17 @@ def test_a_bound_that_depends_on_an_answer_names_one_that_is_there() -> None:
         ApplicationForm.model_validate(
             tomllib.loads(CONDITIONS.replace("['contractuel']", "['interimaire']")), strict=False
         )
+
+
+@pytest.mark.parametrize(
+    ("said", "option"),
+    [
+        ("je suis contractuelle en CDD", ""),
+        ("contractuel en CDI depuis six ans", "contractuel"),
+        ("je suis en CDD, passée en CDI en mars", "contractuel"),
+    ],
+)
+def test_a_contract_of_the_other_kind_is_not_the_one_that_the_call_cites(said: str, option: str) -> None:
+    form = CallFiles(Path(__file__).parent / "2027-evaluateurs.toml").read().application
+    assert form
+    assert chosen(form.named("fonction"), evened(said)) == option
