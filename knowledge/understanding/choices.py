@@ -61,9 +61,7 @@ def chosen(field: FormField, text: str) -> str:
     stagiaires», nothing is.
     """
     words = _WORD.findall(text)
-    every = sorted(
-        (one for one in named_options(field, words) if not _contradicts(words, one.option)), key=lambda one: one.start
-    )
+    every = _ranked(field, words)
     named = [one for one in every if not _denied(words[: one.start])]
     if every and not named:  # «Je ne suis pas titulaire»: what is left, where one answer is.
         denied = {one.option.id for one in every}
@@ -74,6 +72,12 @@ def chosen(field: FormField, text: str) -> str:
     if excluded and _JOINS.isdisjoint(words[named[0].end : named[-1].start]):
         return excluded[0]
     return found[0].id if found and len({one.addressed for one in found}) == 1 else ""
+
+
+def _ranked(field: FormField, words: Sequence[str]) -> Sequence[OptionNamed]:
+    """Return the options that words name and do not contradict, in the order of the sentence."""
+    fitting = (one for one in named_options(field, words) if not _contradicts(words, one.option))
+    return sorted(fitting, key=lambda one: one.start)
 
 
 _CONTRARY = {"cdd": "cdi", "cdi": "cdd"}
