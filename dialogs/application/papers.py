@@ -77,7 +77,7 @@ async def _papers(turn: Turn) -> PapersOfYear:
 
 
 async def show(turn: Turn) -> Reply:
-    """List who lacks what of the year, with what prepares it."""
+    """List who lacks what of the current year, with what prepares it; another year that is asked for is told as such."""
     found = await _papers(turn)
     title = texts.PAPERS_TITLE.format(year=found.year)
     if not found.mandates:
@@ -89,7 +89,13 @@ async def show(turn: Turn) -> Reply:
     actions = [el.asks(texts.PAPERS_MISSING, "papers.make", {}, style="positive")] if lacking else []
     actions.append(el.asks(texts.PAPERS_EVERY, "papers.make", {"every": True}))
     return Reply.of(
-        exchange.told(title, exchange.words(line), shown, exchange.notes(texts.PAPERS_HINT), actions=actions)
+        exchange.told(
+            title,
+            exchange.words(*_other_year(turn, found.year), line),
+            shown,
+            exchange.notes(texts.PAPERS_HINT),
+            actions=actions,
+        )
     )
 
 
@@ -104,7 +110,22 @@ async def show_own(turn: Turn) -> Reply:
         else []
     )
     lines = [texts.PAPERS_OWN_LINE.format(name=head, state=state) for head, state in rows]
-    return Reply.of(exchange.told(title, exchange.words(*lines), exchange.notes(turn.worded(texts.PAPERS_OWN_HINT))))
+    return Reply.of(
+        exchange.told(
+            title,
+            exchange.words(*_other_year(turn, found.year), *lines),
+            exchange.notes(turn.worded(texts.PAPERS_OWN_HINT)),
+        )
+    )
+
+
+_YEAR = re.compile(r"\b20\d\d\b")
+
+
+def _other_year(turn: Turn, year: int) -> list[str]:
+    """Return a line that says which year is shown, where the message asks for another: «renouvelle-les pour 2025»."""
+    asked = [one for one in _YEAR.findall(turn.incoming.text) if int(one) != year]
+    return [texts.PAPERS_OTHER_YEAR.format(asked=asked[0], year=year)] if asked else []
 
 
 def _name(one: Mandate) -> str:

@@ -301,6 +301,7 @@ PAPERS_TO_DO = _("à faire")
 PAPERS_UNNAMED = _("un expert sans nom connu")
 PAPERS_NO_EXPERT = _("Aucun expert n'est nommé : il n'y a pas de document à préparer.")
 PAPERS_LACKING = _("{count} à préparer pour cette année.")
+PAPERS_OTHER_YEAR = _("Vous parlez de {asked} : je tiens seulement les documents de l'année en cours, {year}.")
 PAPERS_ALL_THERE = _("Tout est préparé pour cette année.")
 PAPERS_HINT = _(
     "Les documents sont annuels : chaque mois de janvier, tout est à refaire, et je le rappelle. Vos propres documents sont préparés par un autre membre."

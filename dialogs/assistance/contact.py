@@ -196,11 +196,11 @@ def _ticket_said(turn: Turn) -> tuple[str, str, bool] | None:
     """
     spoken = figured(turn.incoming.text)
     text = spoken or turn.incoming.text
-    bare, given = _is_bare(turn, text), bool(spoken) and is_given(text)
+    bare, given = _is_bare(turn, text), is_given(text)
     if not turn.personal or not (bare or given or (spoken and says_ticket(text))):
         return None
     ticket, rest = cut_from(text, alone=bare or given)
-    return ticket, rest, (looks_for(text) and not is_noted(text)) or bare
+    return ticket, rest, (looks_for(text) or bare) and not is_noted(text)
 
 
 async def _take_away(turn: Turn, ticket: str) -> Reply | None:

@@ -86,6 +86,14 @@ _OVER = re.compile(
 _WITHDRAWS = re.compile(
     r"\b(?:clotur|ferm|lev|retir|enlev|supprim|arret)\w* (?:l |la |le |cette )?(?:annonce|alerte|bandeau|panne)\b"
 )
+_THANKS = re.compile(
+    r"[\s,.?!]*\b(?:merci|svp|stp|s['’]il (?:vous|te) pla[iî]t)\b(?: (?:beaucoup|bien|d['’]avance|à (?:toi|vous)))*[\s.!?]*$", re.IGNORECASE
+)  # fmt: skip
+_ALSO = re.compile(
+    r"(?<=\w)\s?[,;.–-]+\s(?:et )?(?:tu |vous )?(?:pr[ée]v(?:iens|enez)|averti(?:s|ssez)|inform(?:e|ez)|annonce[rz]?|diffuse[rz]?|dis[- ]le|faites?[- ]le savoir)\b",
+    re.IGNORECASE,
+)  # The order comes after what it announces.
+_OF_WHAT = re.compile(r"(?:des?|du|d['’]|sur)\b", re.IGNORECASE)
 _SHOWN = 8  # Requests, or troubles, on one card.
 
 
@@ -304,10 +312,7 @@ async def begin_answer(turn: Turn, pressed: IncidentPress) -> Reply:
 
 async def announce(turn: Turn) -> Reply:
     """Begin to announce a trouble with what is said of it; all of it is shown before it is told."""
-    typed = turn.incoming.text
-    said = (rest_of(typed, ANNOUNCE) or told_after(typed)).strip(" :–-") if typed else ""
-    if not said and len(typed.split()) >= _TELLS:
-        said = typed  # «Panne Chorus Pro signalée par le ministère, retour à 16 h, à annoncer»: it is corrected there.
+    said = text_announced(turn.incoming.text)
     topic = _subject(turn) if said else None
     if said and _OVER.search(
         plain_words(said)
@@ -319,6 +324,22 @@ async def announce(turn: Turn) -> Reply:
             return await show(turn)
     answers = {"text": capitalised(said)[:LONGEST]} if said else {}
     return await start(turn, _ANNOUNCE, answers={**answers, "topic": topic.value} if topic else answers)
+
+
+def text_announced(typed: str) -> str:
+    """Return what an order announces, without the order itself and the thanks around it; "" where it does not say.
+
+    What is corrected is shown first: «Panne Chorus Pro, retour à 16 h, à annoncer» is taken as it stands.
+    """
+    asked = _THANKS.sub("", typed)
+    after = _ALSO.search(asked) if ":" not in asked else None
+    if after:  # «Op@le est en panne, préviens les établissements»: what comes before is announced.
+        asked = asked[: after.start()]
+    said = rest_of(asked, ANNOUNCE).strip(" :–-")
+    if _OF_WHAT.match(said):
+        said = texts.ANNOUNCE_OF.format(what=said)
+    said = said or ("" if after else told_after(asked).strip(" :–-"))
+    return said or (asked if after or len(asked.split()) >= _TELLS else "")
 
 
 def _subject(turn: Turn) -> Topic | None:

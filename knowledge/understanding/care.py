@@ -59,9 +59,12 @@ _FEW = 14  # Words of a message that is nothing but that.
 
 
 def disappointed(text: str) -> bool:
-    """Tell whether a short message says that what was answered does not help, whatever thanks are around it."""
+    """Tell whether a short message says that what was answered does not help, whatever thanks are around it.
+
+    A message that also asks something («et le CIA ? j'ai pas compris») is answered.
+    """
     plain = evened(text)
-    return len(plain.split()) <= _FEW and not plain.rstrip().endswith("?") and bool(_DISAPPOINTED.search(plain))
+    return len(plain.split()) <= _FEW and "?" not in plain and bool(_DISAPPOINTED.search(plain))
 
 
 _ASKED = re.compile(r"\b(?:l'appel|la mission|un expert|les experts|candidat\w*|en cas d)\b")

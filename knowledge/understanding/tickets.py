@@ -9,7 +9,9 @@ from knowledge.understanding.references import references
 from knowledge.understanding.words import cut, dictated, evened, numbered
 
 # Five digits or more, or letters before them: four digits alone are the number of a request here.
-_WORDS = r"(?!(?:le|la|les|des|est|un|une|no|num|numero|du|de|sur|par|pour|et|au|ticket)\b)"
+_WORDS = (
+    r"(?!(?:le|la|les|des|est|un|une|no|num|numero|du|de|sur|par|pour|et|au|ticket|mais|sous|ref|avec|comme|bien)\b)"
+)
 _NUMBER = rf"(?:{_WORDS}[a-z]{{2,6}}[ _-]?\d{{3,12}}|(?!0\d{{9}}\b)\d{{5,12}}|\d{{2,3}}(?: \d{{3}}){{1,3}})(?![\w-])"
 # What such a number is called; or letters stuck to five figures or more, which nothing else here has.
 _REFERENCE = r"references? (?:d'assistance|de l'assistance|officielles?|nationales?)"
@@ -30,12 +32,18 @@ _LONGEST_OTHER = 5  # Figures from which a number said in words is no request's,
 _LONG = re.compile(r"(?<![\d ./-] )(?<![\d./-])[1-9]\d{5,7}(?![\w./-]|\s?(?:€|euros?\b))")
 _LETTERED = re.compile(r"(?!da|ca)[a-z]{2,6}[ _-]?\d{4,12}")
 _LOOKS = re.compile(
-    r"\?\s*$|^\W*(?:re)?(?:trouve|cherche|montre|ouvre|affiche)\w*\b|\b(?:quelle demande|laquelle|quel (?:lycee|college|etablissement)|ou en est|a quoi correspond)\b"
+    r"\?\s*$|(?:^\W*|[,;.]\s)(?:re)?(?:trouve|cherche|montre|ouvre|affiche)\w*\b|\b(?:quelle demande|laquelle|quel (?:lycee|college|etablissement)|ou en est|a quoi correspond)\b"
 )
 
 
 # Who gives such a number, where no word says what it is: «le support m'a donné 460812 pour la 11».
-_GIVEN_BY = re.compile(r"\b(?:support|assistance nationale|le national|du national|editeur|diapason)\b")
+_GIVEN_BY = re.compile(
+    r"\b(?:support|assistance nationale|(?:le|du|au) national|editeur|diapason|hotline|la dne|ministere)\b"
+)
+# A long number that is cited like the name of something: «sous le 461093», «réf 470255», «mets 459940 sur la 6».
+_CITED = re.compile(
+    rf"\b(?:le|du|au|sur|ref|references?|met(?:s|tez)|note[rz]?)(?: numero| no)?\s?(?:n\s?°)?\s?:?\s{_LONG.pattern}"
+)
 
 
 _REMOVED = re.compile(
@@ -64,8 +72,9 @@ def figured(text: str) -> str:
 
 
 def is_given(text: str) -> bool:
-    """Tell whether a long number is said to come from those who give tickets."""
-    return _GIVEN_BY.search(evened(text)) is not None and names_long_number(text)
+    """Tell whether a long number is said to come from those who give tickets, or is cited as a thing is."""
+    plain = evened(text)
+    return _CITED.search(plain) is not None or (_GIVEN_BY.search(plain) is not None and names_long_number(text))
 
 
 def is_ticket(text: str) -> bool:
@@ -109,9 +118,9 @@ def cut_from(text: str, *, alone: bool = False) -> tuple[str, str]:
     plain = evened(text)
     named = [(one.start, one.end) for one in references(text)]  # «La 12» and «DA-2024-0012» are requests here.
     plain = _hidden(plain, [at for at in named if "ticket" not in plain[slice(*at)]])
-    denied = [one.span("number") for one in _DENIED.finditer(plain)]
-    if len(denied) < len(_STUCK.findall(plain)):  # Another number takes the place of the one denied.
-        plain = _hidden(plain, denied)
+    kept = _hidden(plain, [one.span("number") for one in _DENIED.finditer(plain)])
+    if _ALONE.search(kept):  # Another number takes the place of the one denied.
+        plain = kept
     found = _TICKET.search(plain) or _BEFORE.search(plain) or _STUCK.search(plain)
     start, end = found.span("number") if found else (0, 0)
     bare = (_LONG.search(plain) or _ALONE.search(plain)) if alone and not found else None

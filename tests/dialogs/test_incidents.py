@@ -6,8 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from dialogs.assistance import service_texts as texts
+from dialogs.assistance.incidents import text_announced
 from dialogs.core import texts as general
 from dialogs.core.route import STAFF
+from knowledge.french import capitalised
 from knowledge.incident import usual_wait
 from storage.tables import incident, incident_joined, request
 from tests.conftest import NOW
@@ -169,6 +171,22 @@ async def test_one_answer_tells_all(offices: Office) -> None:
     assert texts.INCIDENT_GONE in await later.sends(
         {"type": "Action.Execute", "verb": "incident.join", "data": {"incident": 1}}
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "announced"),
+    [
+        ("annonce une panne des demandes de paiement, préviens les établissements", "Panne des demandes de paiement"),
+        ("Op@le HS niveau national, préviens les EPLE qu'on est au courant", "Op@le HS niveau national"),
+        (
+            "Pouvez-vous afficher un bandeau indiquant que l'édition des bordereaux est indisponible ? Merci beaucoup.",
+            "L'édition des bordereaux est indisponible",
+        ),
+        ("annonce une panne : Chorus Pro à l'arrêt, préviens la DNE si ça dure", "Chorus Pro à l'arrêt, préviens la DNE si ça dure"),
+    ],
+)  # fmt: skip
+def test_the_order_is_no_part_of_what_is_announced(said: str, announced: str) -> None:
+    assert capitalised(text_announced(said)) == announced
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,13 @@ async def test_who_lacks_what_is_listed(office: Office, said: str) -> None:
     assert "Nadège0" in shown
 
 
+async def test_another_year_is_told_not_to_be_the_one_shown(office: Office) -> None:
+    member = await office_of(office)
+    told = texts.PAPERS_OTHER_YEAR.format(asked=2025, year=2024)
+    assert told in await member.says("renouvelle les lettres de mission pour 2025")
+    assert "Vous parlez de" not in await member.says("les lettres de mission de 2024")
+
+
 @pytest.mark.both
 async def test_all_are_made_in_one_go_for_those_named_without_an_application_too(offices: Office) -> None:
     _, member = await named(offices)

@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.understanding.contact import is_urgent
 from knowledge.understanding.request_phrase import read_request
-from knowledge.understanding.tickets import is_noted, is_removed, ticket_in
+from knowledge.understanding.tickets import is_given, is_noted, is_removed, ticket_in
 from knowledge.understanding.utterance import without_page, without_wisher
 from storage.calls import subjects
 from tests.dialogs.asking import appointed, ask
@@ -19,6 +19,7 @@ from tests.talk import Office
         ("le ticket n'est pas INC0045123 mais INC0045132", "INC0045132"),
         ("c'est INC0045132 et non INC0045123", "INC0045132"),
         ("le ticket n'est pas INC0045123", "INC0045123"),
+        ("le ticket n'est pas 458712 mais 458721", "458721"),
     ],
 )
 def test_a_number_that_is_denied_gives_way_to_the_other(said: str, number: str) -> None:
@@ -39,6 +40,36 @@ def test_a_ticket_is_taken_away(said: str) -> None:
 )  # fmt: skip
 def test_nothing_else_takes_a_ticket_away(said: str) -> None:
     assert not is_removed(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "given"),
+    [
+        ("la 5 est partie au national sous le 461093", True),
+        ("J'ai ouvert chez eux pour la 4, réf 470255, à garder avec", True),
+        ("mets 459940 sur la 6 stp", True),
+        ("on a une réponse sur 466018", True),
+        ("j'ai eu 471150 par la hotline", True),
+        ("il manque 461093 € sur la 5", False),
+        ("le compte 512400 est faux", False),
+        ("le mandat 461093 est bloqué", False),
+        ("appelez le 0442917288", False),
+    ],
+)
+def test_a_long_number_is_a_ticket_where_it_is_cited_as_a_thing(said: str, given: bool) -> None:
+    assert is_given(said) is given
+
+
+async def test_a_number_that_is_only_cited_is_noted_found_and_corrected(office: Office) -> None:
+    await ask(office.talk())
+    (expert,) = await appointed(office, 1)
+    await expert.says("je prends la 1")
+    await expert.says("la 1 est partie chez l'éditeur sous le 458712")
+    assert "458712" in await expert.says("oui")
+    assert "DA-2024-0001" in await expert.says("ils me rappellent à propos du 458712, retrouve-moi le dossier")
+    await expert.says("Erreur de ma part, pour la 1 ce n'était pas 458712 mais 458721, tu corriges ?")
+    assert "458721" in await expert.says("oui")
+    assert "DA-2024-0001" in await expert.says("c'est laquelle déjà, le 458721 ?")
 
 
 def test_an_order_may_be_put_as_a_question() -> None:
