@@ -47,10 +47,12 @@ from knowledge.time.delays import paris_day
 from knowledge.understanding.answer_fit import is_name
 from knowledge.understanding.contact import mails, phones
 from knowledge.understanding.profile import OTHER, read_candidate
+from knowledge.understanding.words import folded
 from storage.actions import applications as actions
 from storage.actions.applications import ApplicationResult
 from storage.actions.drafts import Draft, drafts_of
 from storage.queries import applications as queries
+from storage.queries import requests
 from storage.queries.applications import FORM, ApplicationFile
 
 _LONGEST = 16  # Characters of a number.
@@ -290,7 +292,17 @@ async def show_mine(turn: Turn) -> Reply:
     turn, file = await mine(turn)
     if named and (file is None or file.candidature.reference != named):
         return await open_by_name(turn, "application.open", reference=named)
+    if file is None and await _has_requests_alone(turn):
+        return await open_by_name(turn, "mes demandes")
     return await show_file(turn, file)
+
+
+async def _has_requests_alone(turn: Turn) -> bool:
+    """Tell whether a typed question that names no application can only be about the requests that the person made."""
+    typed = turn.incoming.happening is Happening.MESSAGE and "candidat" not in folded(turn.incoming.text)
+    if not typed or turn.person.roles or await _has_draft(turn):
+        return False
+    return bool(await requests.made_by(turn.storage, turn.person))
 
 
 async def show_file(turn: Turn, file: ApplicationFile | None) -> Reply:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -45,16 +46,18 @@ from knowledge.rights import may_see_request
 from knowledge.sensitive import concerns
 from knowledge.time.delays import paris_day
 from knowledge.understanding.contact import is_distressed, is_not_urgent, mails, phones
-from knowledge.understanding.intent.topics import Verdict
+from knowledge.understanding.intent.topics import Domain, Verdict
 from knowledge.understanding.meaning import AWAITS
 from knowledge.understanding.request_phrase import RequestDraft, read_request
 from knowledge.understanding.ruling import LIKELY
 from knowledge.understanding.tickets import ticket_in
+from knowledge.understanding.words import evened
 from storage.actions import requests as actions
-from storage.actions.drafts import Draft
+from storage.actions.drafts import Draft, drafts_of
 from storage.actions.people import keep_school
 from storage.actions.requests import AlreadyOpen, NewRequest
 from storage.calls import subjects
+from storage.queries import applications
 from storage.queries import requests as queries
 from storage.queries.people import school_of
 from storage.queries.questions import LoggedQuestion
@@ -437,26 +440,48 @@ async def _show_logged(turn: Turn, nonce: str, _subject: str) -> Reply | None:
 
 # The person's own
 
+_OF_SERVICE = 0.2  # The chance that the assistant itself is asked about, from which it may be what is meant.
 _NAMES_MINE = 5  # Words of a message that only asks for one's requests.
+_OF_REQUEST = re.compile(r"\b(?:demandes?|assistance|tickets?|experts?|expertes?|rdv|rendez|creneaux?|seances?)\b")
 
 
 async def show_mine(turn: Turn) -> Reply:
     """Show the requests that the person holds, and those they have made."""
     held = await queries.held_by(turn.storage, turn.person.key) if turn.person.has(Role.EXPERT) else []
     made = await queries.made_by(turn.storage, turn.person)
-    entry = None if held or made or turn.person.roles else _entry_told(turn)
+    none = not (held or made or turn.person.roles)
+    either = none and _names_no_request(turn)  # «Qui regarde mon dossier ?»
+    if either and await _has_application(turn):
+        return await open_by_name(turn, "ma candidature")
+    entry = _entry_told(turn) if none else None
     if entry:  # «L'expert n'est pas venu», of whom no request is kept here: what to do is said all the same.
         more = await open_by_name(turn, "about.show", entry=entry)
         return replace(more, messages=(Message(texts.MINE_NONE_YOURS), *more.messages))
+    if either:
+        starts = [
+            el.asks(general.BUTTON_ASK_ASSISTANCE, "assistance.start"),
+            el.asks(general.BUTTON_START_APPLICATION, "candidature.start"),
+        ]
+        return Reply.of(plain_message(texts.MINE_NEITHER, [turn.worded(texts.MINE_NEITHER_YET)], starts))
     alone = [] if held else [file for file in made if file.request.status not in FINAL]
     stands = _stands(alone[0], turn.now) if len(alone) == 1 else ""
     return Reply.of(move_forms.mine_message(turn.person, held, made, turn.now, stands))
 
 
+async def _has_application(turn: Turn) -> bool:
+    begun = any(draft.form == applications.FORM for draft in await drafts_of(turn.storage, turn.person.key))
+    return begun or bool(await applications.all_of(turn.storage, turn.person.key))
+
+
+def _names_no_request(turn: Turn) -> bool:
+    """Tell whether a typed question on one's own file may be about an application as well."""
+    return turn.incoming.happening is Happening.MESSAGE and _OF_REQUEST.search(evened(turn.incoming.text)) is None
+
+
 def _entry_told(turn: Turn) -> str | None:
     """Return the answer on the service that a typed message is likely after; None where it names none."""
     weighed = turn.understood.weighed if turn.understood else None
-    found = weighed.service if weighed else None
+    found = weighed.service if weighed and weighed.chances.get(Domain.ASSISTANT, 0.0) >= _OF_SERVICE else None
     likely = found is not None and found.chance >= LIKELY and found.best in turn.services.entries
     return found.best if found and likely and len(turn.incoming.text.split()) > _NAMES_MINE else None
 

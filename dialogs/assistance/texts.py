@@ -84,6 +84,11 @@ MINE_NONE = _(
     "Tapez « demander une assistance » pour en faire une."
 )
 MINE_NONE_YOURS = _("Vous n'avez pas de demande en cours ici.")
+MINE_NEITHER = _("Rien n'est en cours à votre nom")
+MINE_NEITHER_YET = _(
+    "Je ne trouve ici ni candidature ni demande d'assistance. Si vous avez écrit par courriel, c'est {the_service} qui l'a reçu : "
+    "{contact_name}, {contact_mail}."
+)
 MINE_NONE_EXPERT = _("Vous ne suivez aucune demande. Tapez « demandes non prises » pour voir celles qui attendent.")
 MINE_MORE = _("Et {count}. Tapez le numéro d'une demande pour la voir.")
 URGENT_MARK = _("urgent")

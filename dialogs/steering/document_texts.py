@@ -282,9 +282,24 @@ PROPOSAL_OPEN = _("Voir la proposition")
 PROPOSAL_NEWS = _("{name} propose une action au comité")
 PROPOSAL_KEPT, PROPOSAL_DROPPED = _("votre proposition est retenue"), _("votre proposition n'est pas retenue")
 BUTTON_PROPOSALS = _("Voir les propositions")
+EXPORT_BOTH, EXPORT_ONE = _("Un fichier pour chacune : laquelle d'abord ?"), _("Exporter les {what}")
 VISITS = _("Visites sur place")
 VISITS_NONE = _(
     "Aucune visite n'est prévue ni faite depuis trois mois. « Planifie la 12 sur place jeudi à 14 h » en prévoit une."
+)
+VISITS_NO_REQUEST = _(
+    "Une visite se note sur une demande, et aucune n'est ouverte là. Enregistrez-en une, puis planifiez-la « sur place »."
+)
+VISITS_NONE_THERE = _("Aucune visite n'y est prévue, ni faite depuis trois mois.")
+VISITS_WHICH = _("Pour quelle demande est la visite ?")
+VISITS_HOW = _(
+    "Rien n'est encore fait : appuyer sur une demande que vous suivez y note la visite que vous venez de dire ; une autre s'ouvre."
+)
+VISIT_PLAN, VISIT_REPORT = _("Prévoir la visite de"), _("Noter la visite de")
+# What a press on the row of such a request says.
+VISIT_IS_PLANNED, VISIT_WAS_MADE = (
+    "planifie {reference} sur place {day} {hour}",
+    "{reference} : la visite a eu lieu : {report}",
 )
 VISITS_COMING, VISITS_HELD = _("À venir"), _("Faites depuis trois mois")
 VISITS_COUNT = _("{visits} dans {schools}.")

@@ -33,6 +33,7 @@ from knowledge.time.delays import paris_day
 from knowledge.understanding.measures import MeasureKind
 from knowledge.understanding.query import ME, AskBack, Compare, Group, Op, Query, Refusal, What, allowed, read_query
 from knowledge.understanding.wishes import ExportWish, read_export
+from knowledge.understanding.words import folded
 from storage.actions.applications import note_taken
 from storage.queries import application_status
 from storage.queries import status as run
@@ -41,6 +42,7 @@ from storage.queries.status import BoundQuery
 
 MOST = 20_000  # Lines: what a file of the size that is put in one piece holds.
 _OPEN = Compare("state", ("ouvertes",))
+_BOTH = ("demandes", "candidatures")
 _BY_DAY = (Group.WEEK, Group.MONTH)
 
 
@@ -188,6 +190,10 @@ async def offer_export(turn: Turn) -> Reply:
         return Reply.text(texts.NOT_IN_CHANNEL)
     said = turn.understood.wish if turn.understood else None
     wish = said if isinstance(said, ExportWish) else read_export(turn.incoming.text) or ExportWish("", "")
+    both = turn.person.has(Role.SA_EPLE) and all(noun in folded(wish.rest) for noun in _BOTH)
+    if both:  # «Exporte les demandes et les candidatures»: a file is of one thing.
+        one_each = [el.says(texts.EXPORT_ONE.format(what=noun), f"exporte les {noun}") for noun in _BOTH]
+        return Reply.of(plain_message(texts.EXPORT_BOTH, [], one_each))
     found = _named(turn, wish) if wish.rest else turn.remembered.query_shown(turn.now)
     if isinstance(found, AskBack):
         return Reply.text(cards.asked_back(turn, found))

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from dialogs.core import exchange
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.exchange import Enclosed, Message, OfferedFile, Reply, notes, titled, told, words
+from dialogs.core.exchange import CardPart, Enclosed, Message, OfferedFile, Reply, notes, titled, told, words
 from dialogs.core.files import ONESELF, Maker
 from dialogs.core.persons import rest_of
 from dialogs.core.request_line import request_row
@@ -24,13 +24,18 @@ from dialogs.steering.cards import cells, earlier, group_label
 from dialogs.steering.cards import said as cards_said
 from dialogs.steering.school_sheets import reasons_said
 from dialogs.ui import report as written
+from dialogs.ui.elements import SAYS
+from dialogs.ui.patterns import ListRow, opened_by
 from dialogs.ui.report import HTML_TYPE, BarChart, Block, Grid, LargeFigures, PartTitle, Words, WrittenReport
 from dialogs.ui.word import MEDIA_TYPE
 from knowledge.batch import PlannedAction
 from knowledge.french import bare_date, brief_school, counted, duration, listed, number, shortened, typeset
 from knowledge.meeting import Meeting, MeetingKind
 from knowledge.people import PersonKey, Role
+from knowledge.request import HELD, RequestStatus
+from knowledge.rights import may_see_request
 from knowledge.time.delays import at_paris, end_of_day, paris_day
+from knowledge.time.moments import moments
 from knowledge.understanding.measures import MEASURES
 from knowledge.understanding.query import AskBack, Compare, Gauge, Group, Moment, Op, Period, Query, What
 from knowledge.understanding.status import StatusEar
@@ -44,7 +49,7 @@ from storage.queries import requests as queries
 from storage.queries import status as run
 from storage.queries.measures import Looking, MeasuredGroup, SchoolToCall, Statement, statement
 from storage.queries.people import Someone
-from storage.queries.requests import Visit, visits
+from storage.queries.requests import RequestFile, Visit
 from storage.queries.status import BoundQuery
 
 Asked = TypeVar("Asked", bound=BaseModel)
@@ -290,7 +295,7 @@ async def figures_of(turn: Turn, period: Period) -> CopilFigures:
         calls=await measures.to_call(turn.storage, Looking(turn.now, turn.services.delays)),
         plan=await kept_plan(turn.storage),
         proposals=await kept_proposals(turn.storage),
-        visits=len(await visits(turn.storage, *_bounds(period))),
+        visits=len(await queries.visits(turn.storage, *_bounds(period))),
         meetings=await held_between(turn.storage, *_bounds(period)),
     )
 
@@ -510,24 +515,65 @@ _VISITS_SHOWN = 8
 
 
 async def show_visits(turn: Turn) -> Reply:
-    """Show the visits to come, and those of the last ninety days with the line of their report."""
+    """Show the visits to come, and those of the last ninety days with the line of their report.
+
+    Where a sentence names a school or a town, only what is there, and before it the open requests there: «je passe à Arles
+    mardi» tells of a visit, which is planned or reported on a request.
+    """
     own = None if turn.person.has(Role.SA_EPLE) else turn.person.key
     coming = await queries.visits_to_come(turn.storage, own)
     held = await queries.visits(turn.storage, turn.now - _VISITS_BACK, turn.now, own)
-    if not coming and not held:
-        return Reply.of(exchange.plain_message(texts.VISITS, [texts.VISITS_NONE]))
-    parts = (
-        [titled(texts.VISITS_COMING, exchange.rows([request_row(file, turn.now) for file in coming[:_VISITS_SHOWN]]))]
-        if coming
-        else []
-    )
+    there = _named_schools(turn)
+    parts = await _requests_there(turn, there) if there else []
+    if there:
+        coming, held = [one for one in coming if one.request.uai in there], [one for one in held if one.uai in there]
+        parts += [] if coming or held else [words(texts.VISITS_NONE_THERE)]
+    if coming:
+        parts.append(
+            titled(texts.VISITS_COMING, exchange.rows([request_row(file, turn.now) for file in coming[:_VISITS_SHOWN]]))
+        )
     if held:
         schools = len({one.uai for one in held})
         count = texts.VISITS_COUNT.format(
             visits=counted(len(held), "visite"), schools=counted(schools, "établissement")
         )
         parts.append(titled(texts.VISITS_HELD, words(count), notes(*_visit_lines(held[:_VISITS_SHOWN]))))
-    return Reply.of(told(texts.VISITS, *parts))
+    return Reply.of(told(texts.VISITS, *(parts or [words(texts.VISITS_NONE)])))
+
+
+def _named_schools(turn: Turn) -> frozenset[str]:
+    """Return the UAI of the schools that a typed sentence names, all those of a town where it names a town alone."""
+    found = turn.register.spot(turn.incoming.text)
+    towns = {school.place for school in found.schools} if found.placed else set()
+    return frozenset(
+        school.uai for school in (turn.register if towns else found.schools) if not towns or school.place in towns
+    )
+
+
+async def _requests_there(turn: Turn, uais: frozenset[str]) -> list[CardPart]:
+    """Return the open requests of some schools on which a visit is planned or reported; one's own go straight to the form."""
+    found = await queries.open_at(turn.storage, turn.person.key.tenant, sorted(uais))
+    files = [file for file in found if may_see_request(turn.person, file.request)][:_VISITS_SHOWN]
+    if not files:
+        return [words(texts.VISITS_NO_REQUEST)]
+    rows = [_visited(turn, file) for file in files]
+    return [titled(texts.VISITS_WHICH, exchange.rows(rows), notes(texts.VISITS_HOW))]
+
+
+def _visited(turn: Turn, file: RequestFile) -> ListRow:
+    """Return the row of a request, which says the visit of it for its expert, and opens it for others."""
+    row, request = request_row(file, turn.now), file.request
+    if request.holder != turn.person.key or request.status not in HELD:
+        return row
+    text = turn.incoming.text
+    if request.status is RequestStatus.PLANNED:
+        said = texts.VISIT_WAS_MADE.format(reference=file.reference, report=text.partition(":")[2].strip())
+        return opened_by(row, texts.VISIT_REPORT, SAYS, text=said) if request.on_site else row
+    at = next((one for one in moments(text, turn.now) if one.day), None)
+    day = f"{at.day:%d/%m/%Y}" if at else ""
+    hour = f"à {at.hour:%Hh%M}" if at and at.hour else ""
+    said = texts.VISIT_IS_PLANNED.format(reference=file.reference, day=day, hour=hour)
+    return opened_by(row, texts.VISIT_PLAN, SAYS, text=" ".join(said.split()))
 
 
 def _visit_lines(held: Sequence[Visit]) -> list[str]:

@@ -14,6 +14,7 @@ from docx import Document
 from dialogs.application import texts
 from dialogs.application.fields import flag_words, own_fields
 from dialogs.application.moves import ROWS
+from dialogs.assistance import texts as assistance
 from dialogs.core import form_texts as forms
 from dialogs.core import texts as general
 from dialogs.core.context import Post
@@ -47,6 +48,7 @@ from tests.dialogs.applying import (
     sent,
     take_in,
 )
+from tests.dialogs.asking import ask
 from tests.talk import Office, Talk
 
 REFERENCE = "CA-2024-0001"
@@ -248,6 +250,21 @@ async def test_ones_own_file_asked_for_is_no_name(office: Office, said: str) -> 
     await talk.says("candidater")
     assert texts.MINE_DRAFT in await talk.says(said)
     assert ASK["name"] in await talk.says("reprendre")
+
+
+@pytest.mark.parametrize("said", ["qui regarde mon dossier en ce moment", "ça fait dix jours que j'ai tout envoyé"])
+async def test_what_names_no_file_is_of_the_one_that_the_person_has(office: Office, said: str) -> None:
+    nobody, candidate, asker = (
+        office.talk(),
+        office.talk(),
+        office.stranger("77777777-7777-4777-8777-777777777777", "Élise Autre"),
+    )
+    assert assistance.MINE_NEITHER in await nobody.says(said)
+    await deposit(candidate)
+    assert REFERENCE in await candidate.says(said)
+    await asker.opens()
+    await ask(asker)
+    assert "Sans expert" in await asker.says(said)
 
 
 async def test_who_decides_on_applications_sees_them_all(office: Office) -> None:

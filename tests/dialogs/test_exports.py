@@ -31,6 +31,16 @@ async def _lines(talk: Talk) -> tuple[ReadSheet, ReadSheet]:
     return summary, lines
 
 
+async def test_of_two_things_asked_for_at_once_each_has_its_button(office: Office) -> None:
+    pilot = office.talk("saeple")
+    await pilot.opens()
+    assert texts.EXPORT_BOTH in await pilot.says("exporte les demandes et les candidatures")
+    assert pilot.buttons == ["Exporter les demandes", "Exporter les candidatures"]
+    await deposit(office.talk())
+    await pilot.presses("Exporter les candidatures")
+    assert pilot.buttons == [EXCEL, CSV]
+
+
 async def test_what_is_on_the_screen_is_exported_as_a_workbook(office: Office) -> None:
     await fill(office)
     pilot = office.talk("saeple")

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from dialogs.ui.elements import SAYS
+from tests.dialogs.asking import press
 from tests.dialogs.play import demonstration, seated, shown
 from tests.talk import Office
 
@@ -51,6 +53,9 @@ async def office(seeded: Path, tmp_path: Path) -> AsyncIterator[Office]:
         ("expert", "comment on a réglé le coup du lettrage impossible l'an dernier ?", "Aucun cas publié ne ressemble"),
         ("expert", "l'astuce de la 5 mérite d'aller dans la base, tu l'enregistres ?", "pas encore de solution à partager"),
         ("saeple", "Combien de fois nos experts se sont-ils déplacés depuis janvier, s'il vous plaît ?", "Visites sur place"),
+        ("expert", "visite à Gap mardi, note-le", "Pour quelle demande est la visite ?"),
+        ("expert", "visite à Briançon mardi, note-le", "Une visite se note sur une demande, et aucune n’est ouverte là"),
+        ("saeple", "visites à Carpentras", "Aucune visite n’y est prévue"),
         ("saeple", "ouvre une session immobilisations le 3 décembre à Aix, 15 places", "Annoncer une session de formation"),
         ("saeple", "qui a dit oui pour le 18 ?", "Comité de pilotage"),
         ("saeple", "invite le copil pour le 18 novembre 14h salle Cézanne", "Convoquer le comité de pilotage"),
@@ -65,6 +70,15 @@ async def office(seeded: Path, tmp_path: Path) -> AsyncIterator[Office]:
 )  # fmt: skip
 async def test_a_service_is_found_in_the_words_of_who_asks(office: Office, seat: str, said: str, answered: str) -> None:
     assert answered in (await shown(seated(office, seat), said)).replace("\N{NO-BREAK SPACE}", " ")
+
+
+async def test_a_visit_told_without_a_number_is_planned_by_a_press_on_ones_request_there(office: Office) -> None:
+    expert = seated(office, "expert")
+    await expert.opens()
+    await expert.says("déplacement jeudi 14h au lycée Paul Héraud")
+    planned = (await press(expert, SAYS)).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Le rendez-vous est fixé au jeudi 1er février 2024 à 14 h 00" in planned
+    assert "sur place" in planned
 
 
 @pytest.mark.parametrize(
