@@ -299,7 +299,7 @@ VISIT_PLAN, VISIT_REPORT = _("Prévoir la visite de"), _("Noter la visite de")
 # What a press on the row of such a request says.
 VISIT_IS_PLANNED, VISIT_WAS_MADE = (
     "planifie {reference} sur place {day} {hour}",
-    "{reference} : la visite a eu lieu : {report}",
+    _("{reference} : la visite a eu lieu : {report}"),
 )
 VISITS_COMING, VISITS_HELD = _("À venir"), _("Faites depuis trois mois")
 VISITS_COUNT = _("{visits} dans {schools}.")

@@ -45,7 +45,7 @@ async def office(seeded: Path, tmp_path: Path) -> AsyncIterator[Office]:
         ("saeple", "Op@le HS niveau national, préviens les EPLE qu'on est au courant", "Annonce : Op@le HS niveau national"),
         ("agent", "ca va prendre combien de tps avant qu'on me rappelle", "En combien de temps"),
         ("agent", "delai moyen pour une réponse svp", "L’attente habituelle"),
-        ("agent", "je suis la combientième dans la file", "Vos demandes"),
+        ("agent", "je suis la combientième dans la file", "Rien n’est en cours à votre nom"),
         ("expert", "Je reprends la 3 au pied levé, tu me fais le topo en dix lignes ?", "DA-2024-0003 en une page"),
         ("expert", "l'essentiel de la 3 en court, je suis au tel avec eux dans 5 min", "DA-2024-0003 en une page"),
         ("expert", "la 5 on en est où et qu'est-ce qui a déjà été essayé", "DA-2024-0005 en une page"),
