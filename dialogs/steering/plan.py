@@ -24,14 +24,16 @@ from dialogs.ui import patterns as pt
 from dialogs.ui.patterns import ListRow, Mark, Tone
 from knowledge.batch import PlanMove, PlannedAction, PlanRefused, PlanState, moves_of
 from knowledge.french import bare_date, counted, instant, long_date, shortened
+from knowledge.identities import Naming, identities
 from knowledge.lifecycle import NotAllowed
 from knowledge.people import Role
+from knowledge.schools.register import EMPTY
 from knowledge.time.delays import paris_day
 from knowledge.time.moments import moments
-from knowledge.understanding.answer_fit import WORDS, is_name
+from knowledge.understanding.answer_fit import GIVEN_NAMES, WORDS, is_name
 from knowledge.understanding.matter import ANYTHING
 from knowledge.understanding.several import told_after
-from knowledge.understanding.words import evened
+from knowledge.understanding.words import evened, plain_words
 from storage.actions import plan as actions
 from storage.actions.drafts import Draft
 from storage.actions.meetings import get as get_meeting
@@ -50,12 +52,14 @@ SHOW = (
 )
 NOTE = ("action", "nouvelle action", "noter une action", "note une action", "ajouter une action", "ajoute une action")
 FORM, PROPOSAL_FORM = "plan_action", "plan_proposal"
-_PAGE, _LONGEST = 10, 600
+_PAGE, _LONGEST, _WORDS_OF_OWNER = 10, 600, 5
 _SAID = re.compile(
     r"^(?:n\s*°?\s*)?(\d{1,6})\s+(?:est\s+)?(?P<how>faite?|terminee?|finie?|close|abandonnee?|rouverte|a rouvrir)\b"
 )
 _HOW = {"a": PlanMove.DROP, "r": PlanMove.REOPEN}
-_BEFORE_DAY = re.compile(r"[\s,;]*(?:\b(?:pour|avant|d'ici|a faire|echeance)\b[\s,:]*(?:\b(?:le|au|la)\b)?|\ble\b)\s*$")
+_BEFORE_DAY = re.compile(
+    r"[\s,;]*(?:\b(?:pour|avant|d'ici|a faire|a rendre|echeance|delai|deadline|au plus tard|quand)\b[\s,:]*(?:\b(?:le|au|la)\b)?|\ble\b)\s*$"
+)
 _OWNER = re.compile(
     r"^(?:par\s+|responsable\s*:?\s*)?((?:(?:m\.|mme|monsieur|madame)\s+)?[^\d,;]{2,60})$", re.IGNORECASE
 )
@@ -68,9 +72,13 @@ _TEAMS = re.compile(
 
 def _owner(answer: str) -> str:
     """Return who is in charge of an action: a person, a service. Raises AnswerRefused."""
-    if not is_name(answer) and not _TEAMS.search(evened(answer)):
+    if not _is_owner(answer):
         raise AnswerRefused(texts.OWNER_BAD)
     return answer.strip()
+
+
+def _is_owner(said: str) -> bool:
+    return is_name(said) or _TEAMS.search(evened(said)) is not None
 
 
 def forms(_services: Services) -> tuple[Form, ...]:
@@ -125,16 +133,33 @@ def _read(said: str, now: datetime) -> dict[str, str]:
         # «pour le 13», not «du 13», which is a department.
         before = _BEFORE_DAY.search(evened(said[: one.start]))
         if one.day and before:
-            answers["due"] = one.day.isoformat()
+            passed = one.day < paris_day(now)  # «Avant le 10 septembre» is not that of last year.
+            answers["due"] = one.day.replace(
+                year=one.day.year + passed, day=min(one.day.day, 28 + 3 * (not passed))
+            ).isoformat()
             said = f"{said[: before.start()]}{said[one.end :]}".strip(" ,;.")
             break
     head, comma, tail = said.rpartition(",")
-    owner = _OWNER.match(tail.strip()) if comma else None
-    if owner and len(tail.split()) <= 5:
-        answers["owner"], said = owner[1].strip(), head
+    last = _OWNER.match(tail.strip(" .")) if comma and len(tail.split()) <= _WORDS_OF_OWNER else None
+    owner = _person_in(said)
+    if last and (owner and owner in last[1] or _is_owner(last[1])):
+        owner, said = owner or last[1].strip(), head
+    if owner:
+        answers["owner"] = owner
     if said.strip(" ,;."):
         answers["text"] = said.strip(" ,;.")[:_LONGEST]
     return answers
+
+
+def _person_in(text: str) -> str:
+    """Return the first person that a sentence names, by a title or a given name: «Mme Reboul», «Julie Armand»; "" for none."""
+    titled = [one.said for one in identities(text, EMPTY) if one.kind is Naming.PERSON]
+    words = text.split()
+    given = next((at for at, word in enumerate(words) if word[:1].isupper() and plain_words(word) in GIVEN_NAMES), None)
+    if titled or given is None:
+        return titled[0] if titled else ""
+    surname = words[given + 1] if words[given + 1 :] and words[given + 1][:1].isupper() else ""
+    return f"{words[given]} {surname}".strip(" ,;.:")
 
 
 async def _send(turn: Turn, draft: Draft) -> Reply:

@@ -136,7 +136,7 @@ _KINDS = MappingProxyType(
     }
 )
 # Words of waiting, and whose answer is waited for.
-_WAITS = re.compile(r"\b(?:atten\w+|reponses? d[eu]|retours? d[eu]|bloque\w*)\b")
+_WAITS = re.compile(r"\b(?:atten\w+|train\w+|dor(?:t|men)\w*|patient\w+|reponses? d[eu]|retours? d[eu]|bloque\w*)\b")
 _WAITED_FOR = MappingProxyType(
     {
         "school": re.compile(

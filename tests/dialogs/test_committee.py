@@ -190,6 +190,30 @@ async def test_what_a_sentence_does_not_say_of_an_action_is_asked(office: Office
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "owner", "due"),
+    [
+        ("action : Sandrine Roux rédige le mode opératoire des extournes avant le 15 mars", "Sandrine Roux", date(2024, 3, 15)),
+        ("action : relancer les lycées muets, M. Vidal, pour le 10 septembre", "M. Vidal", date(2024, 9, 10)),
+        ("action : c'est Mme Blanc qui refait l'annuaire, à rendre le 5 janvier", "Mme Blanc", date(2025, 1, 5)),
+        ("action : revoir la convocation, les experts", "les experts", None),
+        ("action : chiffrer les frais de route à Marseille", None, None),
+    ],
+)  # fmt: skip
+async def test_who_answers_for_an_action_is_read_wherever_it_is_said(
+    office: Office, said: str, owner: str | None, due: date | None
+) -> None:
+    pilot = office.talk("saeple")
+    await pilot.opens()
+    await pilot.says(said)
+    for _ in range(2):
+        if texts.SEND not in pilot.buttons:
+            await pilot.says("passer")
+    await pilot.says("envoyer")
+    (row,) = await rows_of(office, plan_action, "owner", "due")
+    assert (row[0] or None, row[1]) == (owner, due)
+
+
 @pytest.mark.parametrize("state", PlanState)
 @pytest.mark.parametrize("move", PlanMove)
 def test_an_action_moves_as_the_table_says(state: PlanState, move: PlanMove) -> None:
