@@ -72,7 +72,6 @@ _TOLD_BY: Mapping[RequestMove, str] = MappingProxyType(
         _R.WITHDRAW: "annuler_demande",
         _R.CANCEL: "annuler_demande",
         _R.CHANGE_CONTACT: "corriger_demande",
-        _R.CONFIRM: "suivi",
         _R.RESOLVE: "suivi",
         _R.NUDGE: "delai",
     }
@@ -373,6 +372,8 @@ async def _none(turn: Turn, move: RequestMove) -> Reply:
 
 def _none_yet(turn: Turn, move: RequestMove) -> Reply:
     """Say to who has no request how the act is done, or to tell the trouble that a request is made of."""
+    if move is _R.CONFIRM:
+        return Reply.text(texts.SOLVED_WITHOUT)
     entry = _TOLD_BY.get(move)
     if entry:
         return about.told_instead(turn, entry, handling_texts.MINE_NONE_YOURS)

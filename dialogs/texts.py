@@ -11,6 +11,7 @@ WHICH_APPLICATION = _(
 )
 NO_SUCH = _("Je ne trouve pas {reference}, ou elle ne vous concerne pas. Rien n'a été modifié.")
 NONE_ALLOWS = _("Je comprends : {move}. Aucune de vos demandes ne le permet maintenant ; voici où elles en sont.")
+SOLVED_WITHOUT = _("Tant mieux. Vous n'avez pas de demande en cours ici : il n'y a rien à clore.")
 SAY_THE_TROUBLE = _("Dites-moi ce qui ne marche pas, avec vos mots : un expert le verra.")
 CHOOSE = _("Quelle demande ? ({move})")
 CHOOSE_LINE = _("Plusieurs conviennent : ouvrez celle dont vous parlez.")

@@ -29,7 +29,7 @@ from knowledge.lifecycle import NotAllowed
 from knowledge.people import Role
 from knowledge.schools.register import EMPTY
 from knowledge.time.delays import paris_day
-from knowledge.time.moments import moments
+from knowledge.time.moments import moments, to_come
 from knowledge.understanding.answer_fit import GIVEN_NAMES, WORDS, is_name
 from knowledge.understanding.matter import ANYTHING
 from knowledge.understanding.several import told_after
@@ -133,16 +133,13 @@ def _read(said: str, now: datetime) -> dict[str, str]:
         # «pour le 13», not «du 13», which is a department.
         before = _BEFORE_DAY.search(evened(said[: one.start]))
         if one.day and before:
-            passed = one.day < paris_day(now)  # «Avant le 10 septembre» is not that of last year.
-            answers["due"] = one.day.replace(
-                year=one.day.year + passed, day=min(one.day.day, 28 + 3 * (not passed))
-            ).isoformat()
+            answers["due"] = to_come(one.day, paris_day(now)).isoformat()
             said = f"{said[: before.start()]}{said[one.end :]}".strip(" ,;.")
             break
     head, comma, tail = said.rpartition(",")
     last = _OWNER.match(tail.strip(" .")) if comma and len(tail.split()) <= _WORDS_OF_OWNER else None
     owner = _person_in(said)
-    if last and (owner and owner in last[1] or _is_owner(last[1])):
+    if last and ((owner and owner in last[1]) or _is_owner(last[1])):
         owner, said = owner or last[1].strip(), head
     if owner:
         answers["owner"] = owner

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,6 @@ from dialogs.core.fields import parse_details, secret_in
 from dialogs.core.filling import place, start
 from dialogs.core.form import AnswerRefused, Field, FieldRefused, Form, Picker, free_text
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeView, Wording, by_kind, one_by_one, whole_letter
-from dialogs.core.persons import rest_of
 from dialogs.team import texts
 from dialogs.team.names import name_of
 from dialogs.ui import elements as el
@@ -26,9 +26,11 @@ from dialogs.ui.elements import Action, Choice, ChoiceSetInput, TextInput
 from knowledge.french import PARIS, counted, instant, listed, shortened
 from knowledge.meeting import Meeting, MeetingKind, MeetingRefusal, MeetingRefused, MeetingState
 from knowledge.people import Role
-from knowledge.time.moments import moments
+from knowledge.time.delays import paris_day
+from knowledge.time.moments import moments, to_come
 from knowledge.understanding.answer_fit import WORDS
 from knowledge.understanding.matter import ANYTHING, REASONS
+from knowledge.understanding.words import evened
 from storage.actions import meetings as actions
 from storage.actions.drafts import Draft
 from storage.actions.notices import MEETING_CALLED, MEETING_CANCELLED, MEETING_EVE
@@ -54,6 +56,19 @@ CALL: Mapping[MeetingKind, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )  # fmt: skip
+# «À Aix, salle 204», «en visio», behind the day; not «à créer», nor «en urgence».
+_PLACE = re.compile(
+    r"^(?:(?:a(?: la| l')?|au|aux|chez|dans(?: la| le)?) (?!\d|\w+(?:er|ir|oir|re)\b)|en visio|(?:grande |petite )?(?:salle|amphi|visio|rectorat|dsden|teams|college|lycee)\b)"
+)
+_SEATS = re.compile(
+    r"[\s(]*(?:\b(?:avec|pour|de)\s+)?\b[\w-]+\s+(?:places?|pl|postes|sièges|personnes?|pers|participants?|agents?)\b.*$",
+    re.IGNORECASE,
+)
+_THEME = re.compile(
+    r"\b(?:sessions?|formations?|modules?|ateliers?|stages?|journ[ée]es?)\s+(?:de formation\s+)?(?:(?:sur|aux?|de|du|des)\s+)?(?:l[ae]s?\s+|l['’])?"
+    r"(?!(?:de\s+)?formation\b)(?P<theme>«[^»]+»|[^,;:]+?)(?:\s+à\s+[A-ZÉ][^,;]*)?[\s,;]*(?:\b(?:pour\s+)?l[ea])?\s*$",
+    re.IGNORECASE,
+)  # «Crée une session « compte financier » le 6 février».
 _CANCEL = "meeting_cancel"
 _LONGEST, _REPORT, _NAMES = 600, 1_000, 30
 
@@ -220,7 +235,9 @@ def forms(services: Services) -> Iterator[Form]:
 def _moment(said: str, now: datetime) -> tuple[datetime, int] | None:
     """Return the one day with its hour that is said, and where in the text it ends; None where that is not one."""
     found = [
-        (datetime.combine(one.day, one.hour, PARIS), one.end) for one in moments(said, now) if one.day and one.hour
+        (datetime.combine(to_come(one.day, paris_day(now)), one.hour, PARIS), one.end)
+        for one in moments(said, now)
+        if one.day and one.hour
     ]
     return found[0] if len(found) == 1 else None
 
@@ -248,14 +265,18 @@ def _calling(kind: MeetingKind, services: Services) -> Form:
 
 async def begin(kind: MeetingKind, turn: Turn) -> Reply:
     """Begin to call a meeting with the moment, and the place, that are said; all is shown before anybody is told."""
-    said = rest_of(turn.incoming.text, CALL[kind]) or turn.incoming.text
+    said = turn.incoming.text
     answers: dict[str, str] = {}
-    found = _moment(said, turn.now)
+    found, days = _moment(said, turn.now), [one for one in moments(said, turn.now) if one.day]
     if found:
         answers["at"] = found[0].isoformat()
-        where = said[found[1] :].strip(" ,;.:")
-        if where and not moments(where, turn.now):
-            answers["place"] = shortened(where, 200)
+    if len(days) == 1:
+        head, tail = said[: days[0].start], said[found[1] if found else days[0].end :]
+        parts = [_SEATS.sub("", part).strip(" .") for part in re.split(r"[,;]", tail)]
+        where = [part for part in parts if _PLACE.match(evened(part))]
+        answers |= {"place": shortened(where[0], 200)} if where else {}
+        theme = _THEME.search(head) if kind is MeetingKind.TRAINING else None
+        answers |= {"text": theme["theme"].strip(' «»"')} if theme else {}
     return await start(turn, f"meeting_{kind}", answers=answers)
 
 

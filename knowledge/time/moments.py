@@ -89,6 +89,16 @@ _SENTENCE_END = re.compile(r"[.!?\n](?:\s|$)")
 _LOOSE = 48  # Characters between a day and an hour said later in the same sentence.
 
 
+_JUST_PAST = timedelta(days=60)  # A day of the last weeks is rather a mistake, which is told.
+
+
+def to_come(day: date, today: date) -> date:
+    """Return a day said without its year as one that is not long past: what is planned «le 10 septembre» is not last year's."""
+    if day >= today - _JUST_PAST:
+        return day
+    return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
 def moments(text: str, now: datetime) -> tuple[SaidMoment, ...]:
     """Return the dates and hours said in ``text``, in its order; ``now`` is aware.
 

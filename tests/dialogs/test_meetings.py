@@ -145,6 +145,32 @@ async def test_a_meeting_is_recalled_the_day_before_and_cancelled_with_a_reason(
         assert "Grève des transports." in talk.seen[-1].text
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (
+            "annonce une formation « compte financier » le 6 mars à 9 h à Aix, quinze places",
+            ("à Aix", "compte financier"),
+        ),
+        (
+            "annonce une formation sur les régies le 12 mars à 14 h, salle 204, pour huit personnes",
+            ("salle 204", "régies"),
+        ),
+        ("annonce une formation le 12 octobre à 10 h, en visio, prévenez-les", ("en visio", "samedi 12 octobre 2024")),
+    ],
+)
+async def test_the_place_and_the_theme_are_read_where_they_are_said(
+    office: Office, said: str, shown: tuple[str, ...]
+) -> None:
+    member, _, _ = await team(office)
+    await member.says(said)
+    if texts.SEND[T] not in member.buttons:
+        await member.says("passer")
+    recap = member.seen[-1].text
+    assert all(one in recap for one in shown), recap
+    assert not any(one in recap for one in ("places", "personnes", "prévenez"))
+
+
 async def test_without_any_the_lists_say_so(office: Office) -> None:
     member, expert, _ = await team(office)
     assert texts.NO_MEETING[C] in await member.says("comité")
